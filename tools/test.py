@@ -36,7 +36,9 @@ CHECKS = (
     Step("Types", module("mypy")),
     Step("Import contracts", (str(BIN / "lint-imports"), "--no-logo")),
 )
-FAST = Step("Fast tests", module("pytest", "-q", "-n", "2", "-m", "not slow and not browser and not postgres and not valkey"))
+FAST = Step(
+    "Fast tests", module("pytest", "-q", "-n", "2", "-m", "not slow and not browser and not postgres and not valkey")
+)
 SQLITE = Step("Tests on SQLite", module("pytest", "-q", "-n", "2", "-m", "not browser", "--cov", "--cov-report=term"))
 POSTGRES = Step(
     "Tests on PostgreSQL",
