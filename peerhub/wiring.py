@@ -20,6 +20,7 @@ from peerhub.notices import jobs as notices_jobs
 from peerhub.notices import routes as notices
 from peerhub.people import routes as people
 from peerhub.reference import routes as reference
+from peerhub.reference.seed import load_reference
 from peerhub.rooms import routes as rooms
 from peerhub.sessions import routes as sessions
 from peerhub.surveys import routes as surveys
@@ -45,7 +46,7 @@ JOBS: Jobs = {
 
 COMMANDS: tuple[click.Group, ...] = ()
 
-SEEDS: tuple[Callable[[Db], int], ...] = ()
+SEEDS: tuple[Callable[[Db], int], ...] = (load_reference,)
 
 CONTEXT: tuple[Callable[[], dict[str, Any]], ...] = (navigation,)
 

@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-import peerhub
-
-_PACKAGE = Path(peerhub.__file__).parent
+_PACKAGE = Path(__file__).parent.parent
 
 
 def site_folder(name: str) -> Path:

@@ -1,4 +1,4 @@
-"""Countries, regions, languages, themes, policy areas, roadmap activities, instruments and the toolkit.
+"""The programme's own facts: countries, languages, regions, themes, policy areas, the Open Roadmap, instruments, the toolkit.
 
-Loaded from data, edited by the secretariat. Knows no people.
+They are read from `data/` (see `data/SOURCES.md`) and can be corrected by hand on the site. This domain knows no other domain.
 """
