@@ -14,9 +14,9 @@ from typing import Literal
 from icalendar import Alarm, Calendar, Event, Parameters, vCalAddress, vDuration, vUri
 
 from peerhub.base.plain import many_lines, one_line, without_controls
+from peerhub.sessions.rules import Partstat
 
 Role = Literal["CHAIR", "REQ-PARTICIPANT", "OPT-PARTICIPANT", "NON-PARTICIPANT"]
-Partstat = Literal["NEEDS-ACTION", "ACCEPTED", "TENTATIVE", "DECLINED"]
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
 PRODUCT = "-//PeerHub//Exchange sessions//EN"
