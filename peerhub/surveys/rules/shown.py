@@ -2,7 +2,7 @@
 
 Three locks. Below `threshold` answers nothing is shown. A *cell* (the number of people who chose something) is hidden
 where fewer than `threshold` people stand behind it, and others with it, until neither subtraction nor knowledge of
-these rules tells it. A mean near the end of a scale is given as the end. `tests/surveys/test_results.py` tries every
+these rules tells it. A mean near the end of a scale is given as the end. `tests/surveys/test_shown.py` tries every
 table of a size and every difference, knowing the rules.
 """
 
