@@ -61,7 +61,7 @@ def main(arguments: list[str]) -> int:
 
 def browser_step(path: str) -> Step:
     """The browser tests, one after the other: a second Chromium only slows the first on a small machine."""
-    return Step("Browser tests", module("pytest", "-q", "-m", "browser"), {"PEERHUB_CHROMIUM": path})
+    return Step("Browser tests", module("pytest", "-q", "-m", "browser"), {"PEERHUB_TEST_CHROMIUM": path})
 
 
 def run(steps: tuple[Step, ...]) -> int:
