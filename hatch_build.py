@@ -8,7 +8,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).parent))  # a build runs this file alone; its neighbours are not on the path
 
-from tools import assets, node  # noqa: E402  (after the line above)
+from tools import assets, node
 
 SITE = ("templates", "static", "migrations")
 

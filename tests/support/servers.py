@@ -51,7 +51,7 @@ OURS = Account()
 @contextmanager
 def scratch(name: str) -> Iterator[Path]:
     """A new folder right under /tmp: the path of a Unix socket may have about 100 characters at most."""
-    folder = Path(tempfile.mkdtemp(prefix=f"peerhub-{name}-", dir="/tmp"))  # noqa: S108  (mkdtemp makes it ours alone)
+    folder = Path(tempfile.mkdtemp(prefix=f"peerhub-{name}-", dir="/tmp"))
     try:
         yield folder
     finally:

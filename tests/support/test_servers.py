@@ -22,7 +22,8 @@ with postgres() as server:
 
 def users_of(folder: Path) -> list[psutil.Process]:
     """The processes that name `folder` on their command line."""
-    return [process for process in psutil.process_iter(["cmdline"]) if str(folder) in " ".join(process.info["cmdline"] or ())]
+    found = psutil.process_iter(["cmdline"])
+    return [process for process in found if str(folder) in " ".join(process.info["cmdline"] or ())]
 
 
 def still_running(processes: list[psutil.Process]) -> list[psutil.Process]:
@@ -32,9 +33,12 @@ def still_running(processes: list[psutil.Process]) -> list[psutil.Process]:
 
 
 def test_a_server_that_cannot_start_shows_its_log() -> None:
-    with scratch("trial") as folder, pytest.raises(ServerFailed, match="no room"):
-        with running(["sh", "-c", "echo no room"], folder, ready="never said"):
-            pytest.fail("it must not be said to run")
+    with (
+        scratch("trial") as folder,
+        pytest.raises(ServerFailed, match="no room"),
+        running(["sh", "-c", "echo no room"], folder, ready="never said"),
+    ):
+        pytest.fail("it must not be said to run")
 
 
 def test_the_folder_is_removed() -> None:
