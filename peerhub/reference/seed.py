@@ -147,7 +147,7 @@ def instruments() -> list[Row]:
 
 
 def toolkit_items() -> list[Row]:
-    """Checklists, obstacles, outcomes, success factors, advice; the code is `list.item`, positions run within a list."""
+    """Checklists, obstacles, outcomes, success factors, advice; code `list.item`, positions run within a list."""
     content = read_yaml("toolkit.yaml")
     return [row for name in TOOLKIT_LISTS for row in _numbered(_toolkit_list(content, name))]
 
