@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, current_app, has_request_context, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -81,7 +81,7 @@ def chosen_zone() -> str | None:
     """The time zone of the signed-in person, or the one the browser named."""
     if current_user and current_user.is_authenticated:
         return str(current_user.zone)
-    return request.cookies.get("zone") if request else None
+    return request.cookies.get("zone") if has_request_context() else None
 
 
 def _make_permanent() -> None:
