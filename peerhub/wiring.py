@@ -7,7 +7,7 @@ import click
 from flask import Blueprint
 
 from peerhub.base.database import Db
-from peerhub.base.facts import Reactions
+from peerhub.base.facts import Reaction, Reactions
 from peerhub.base.scheduler import Jobs
 from peerhub.base.settings import Settings
 from peerhub.commitments import routes as commitments
@@ -22,6 +22,9 @@ from peerhub.people import routes as people
 from peerhub.reference import routes as reference
 from peerhub.reference.seed import load_reference
 from peerhub.rooms import routes as rooms
+from peerhub.sessions import facts as sessions_facts
+from peerhub.sessions import jobs as sessions_jobs
+from peerhub.sessions import reactions as sessions_reactions
 from peerhub.sessions import routes as sessions
 from peerhub.surveys import routes as surveys
 
@@ -38,10 +41,17 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exchanges.bp,
 )
 
-REACTIONS: Reactions = {}
+REACTIONS: Reactions = {
+    sessions_facts.MinutesPublished: (Reaction(inside=sessions_reactions.tell_minutes),),
+    sessions_facts.SessionCancelled: (Reaction(inside=sessions_reactions.tell_cancelled),),
+    sessions_facts.SessionMoved: (Reaction(inside=sessions_reactions.tell_moved),),
+    sessions_facts.SessionScheduled: (Reaction(inside=sessions_reactions.tell_invited),),
+}
 
 JOBS: Jobs = {
     "mail": notices_jobs.deliver,
+    "sessions.end": sessions_jobs.end,
+    "sessions.remind": sessions_jobs.remind,
 }
 
 COMMANDS: tuple[click.Group, ...] = ()

@@ -1,8 +1,3 @@
-<<<<<<< HEAD
-"""A paired exchange: teams, phases, the toolkit's checklists, its sessions and its room.
-
-Seeker and provider are sides of one exchange, never of an account.
-=======
 """Exchanges: a pair of teams that both accepted, from preparation to what came of it.
 
 Words: the *seeker* is the team that wants to learn, the *provider* the team that shares, the *facilitator* helps both;
@@ -10,5 +5,4 @@ Words: the *seeker* is the team that wants to learn, the *provider* the team tha
 provider are roles in one exchange: the same country may be the other in the next.
 
 Must not know: how a pair was found. It opens sessions and rooms, and they don't know about it.
->>>>>>> main
 """

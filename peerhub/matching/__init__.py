@@ -1,8 +1,3 @@
-<<<<<<< HEAD
-"""What countries seek (needs), what they can show (offers), and who was asked (proposals).
-
-The seeker chooses: everything here ranks and explains. Must not know exchanges: acceptance is announced as a fact.
-=======
 """Matching: what countries seek, what they can provide, and which go together.
 
 Words: a *need* is what a country seeks; an *offer* what it can provide; a *suggestion* is an offer for a need with
@@ -11,5 +6,4 @@ its score, its *reasons* and what is *missing*; *unsuitable* is an offer that fa
 
 Must not know: what becomes of a pair that both sides accepted (that is an exchange). It ranks and explains, it never
 assigns: the seeking country chooses.
->>>>>>> main
 """

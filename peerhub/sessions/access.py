@@ -1,20 +1,34 @@
 """Who may see, schedule, run, answer and join which session; and, the other way round, who took part."""
 
+import hmac
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy.orm import joinedload
 
-from peerhub.base.database import Db
+from peerhub.base import tokens
+from peerhub.base.database import Db, settings_of
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n import _
 from peerhub.people.access import is_secretariat, secretariat
 from peerhub.people.models import Person
 from peerhub.rooms.models import FACILITATOR as ROOM_FACILITATOR
 from peerhub.rooms.models import Membership
-from peerhub.sessions.models import ACCEPTED, DRAFT, FACILITATOR, SCHEDULED, Invitee, Session, SessionCountry
+from peerhub.sessions.models import (
+    ACCEPTED,
+    CANCELLED,
+    DRAFT,
+    FACILITATOR,
+    SCHEDULED,
+    FeedToken,
+    Invitee,
+    Session,
+    SessionCountry,
+)
 from peerhub.sessions.rules import may_respond
 
 JOIN_OPENS = timedelta(minutes=15)
+INVITATION, FEED = "sessions.invitation", "sessions.feed"
 
 
 def may_schedule(db: Db, viewer: Person | None) -> bool:
@@ -31,7 +45,9 @@ def facilitates_a_room(db: Db, person: Person) -> bool:
 def must_schedule(db: Db, actor: Person) -> None:
     """Raise NotAllowed for those who do not bring countries together."""
     if not may_schedule(db, actor):
-        raise NotAllowed(_("Only the secretariat and facilitators schedule sessions. Ask the facilitator of your room."))
+        raise NotAllowed(
+            _("Only the secretariat and facilitators schedule sessions. Ask the facilitator of your room.")
+        )
 
 
 def schedulers(db: Db) -> list[Person]:
@@ -68,9 +84,14 @@ def session_for(db: Db, viewer: Person, session_id: int) -> Session:
 def session_to_run(db: Db, actor: Person, session_id: int) -> Session:
     """The session, for those who run it. Raises NotFound, or NotAllowed for those who only see it."""
     session = session_for(db, actor, session_id)
+    must_run(db, actor, session)
+    return session
+
+
+def must_run(db: Db, actor: Person, session: Session) -> None:
+    """Raise NotAllowed for those who do not run the session."""
     if not runs(db, actor, session):
         raise NotAllowed(_("Only the facilitators of this session may do this."))
-    return session
 
 
 def runs(db: Db, viewer: Person, session: Session) -> bool:
@@ -97,6 +118,17 @@ def may_answer(session: Session, mine: Invitee | None, now: datetime) -> bool:
     )
 
 
+def why_closed(session: Session, mine: Invitee) -> str:
+    """Why an invitation takes no answer any more."""
+    if mine.withdrawn_at is not None:
+        return _("This invitation was withdrawn. You need not do anything.")
+    if session.state == CANCELLED:
+        return _("This session was cancelled. You need not do anything.")
+    if session.state == SCHEDULED:
+        return _("This session has taken place already.")
+    return _("This session is over.")
+
+
 def may_join(session: Session, mine: Invitee | None, now: datetime) -> bool:
     """Whether the way to the meeting is open for an invited person: from 15 minutes before the start to the end."""
     return mine is not None and session.state == SCHEDULED and session.starts_at - JOIN_OPENS <= now < session.ends_at
@@ -107,3 +139,35 @@ def took_part(db: Db, session_id: int) -> list[Person]:
     came = or_(Invitee.attended.is_(True), Invitee.attended.is_(None) & (Invitee.response == ACCEPTED))
     asked = select(Invitee.person_id).where(Invitee.session_id == session_id, Invitee.withdrawn_at.is_(None), came)
     return list(db.scalars(select(Person).where(Person.id.in_(asked), Person.closed_at.is_(None)).order_by(Person.id)))
+
+
+def invitation_path(db: Db, session_id: int, person_id: int) -> str:
+    """The address from which one person answers one invitation without signing in."""
+    return f"/invitations/{tokens.sign(settings_of(db), INVITATION, [session_id, person_id])}"
+
+
+def invitee_of_token(db: Db, token: str) -> Invitee:
+    """The invitation behind such an address, withdrawn ones too. Raises NotFound for what is not ours, or was never sent."""
+    signed = tokens.read(settings_of(db), INVITATION, token)
+    if not isinstance(signed, list) or len(signed) != 2:
+        raise NotFound
+    mine = db.get(Invitee, (signed[0], signed[1]), options=[joinedload(Invitee.person), joinedload(Invitee.session)])
+    if mine is None or mine.sent_sequence is None or mine.person.closed_at is not None:
+        raise NotFound
+    return mine
+
+
+def feed_path(db: Db, feed: FeedToken) -> str:
+    """The address of a calendar feed."""
+    return f"/feeds/{tokens.sign(settings_of(db), FEED, [feed.id, feed.nonce])}.ics"
+
+
+def feed_of_token(db: Db, token: str) -> FeedToken:
+    """The feed behind its address. Raises NotFound when it was revoked, or its owner has left."""
+    signed = tokens.read(settings_of(db), FEED, token)
+    if not isinstance(signed, list) or len(signed) != 2:
+        raise NotFound
+    feed = db.get(FeedToken, signed[0], options=[joinedload(FeedToken.person)])
+    if feed is None or feed.revoked_at or feed.person.closed_at or not hmac.compare_digest(feed.nonce, str(signed[1])):
+        raise NotFound
+    return feed
