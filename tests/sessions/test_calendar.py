@@ -126,7 +126,12 @@ def test_nobody_is_invited_to_a_cancelled_session() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"minutes": 0}, {"sequence": -1}, {"starts_at": NOON.replace(tzinfo=None)}, {"changed_at": NOON.replace(tzinfo=None)}],
+    [
+        {"minutes": 0},
+        {"sequence": -1},
+        {"starts_at": NOON.replace(tzinfo=None)},
+        {"changed_at": NOON.replace(tzinfo=None)},
+    ],
 )
 def test_a_session_without_a_sound_time_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="calendar session"):
@@ -188,7 +193,9 @@ SHAPE = [re.sub("[;:].*", "", line) for line in lines(request(SESSION, OFFICE, S
 @settings(max_examples=300, deadline=None)
 @given(NASTY, NASTY, NASTY, NASTY)
 def test_no_text_can_add_a_line(title: str, description: str, name: str, link: str) -> None:
-    session = replace(SESSION, title=title, description=description, organizer_name=name, join_link="https://a.b/" + link)
+    session = replace(
+        SESSION, title=title, description=description, organizer_name=name, join_link="https://a.b/" + link
+    )
     written = request(session, replace(OFFICE, name=name), STAMP)
     assert [re.sub("[;:].*", "", line) for line in lines(written)] == SHAPE
     assert all(len(line) <= 75 for line in written.split(b"\r\n"))
@@ -275,7 +282,11 @@ class FakeCalendar:
     newest: dict[str, tuple[tuple[int, datetime], State]] = field(default_factory=dict)
 
     def receive(self, mail: bytes) -> None:
-        (part,) = (each for each in message_from_bytes(mail, policy=default).walk() if each.get_content_type() == "text/calendar")
+        (part,) = (
+            each
+            for each in message_from_bytes(mail, policy=default).walk()
+            if each.get_content_type() == "text/calendar"
+        )
         calendar = Calendar.from_ical(part.get_content())
         (event,) = calendar.walk("VEVENT")
         assert part["content-type"].params["method"] == str(calendar["method"])
