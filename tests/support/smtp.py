@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.controller import Controller
 
@@ -30,7 +30,7 @@ class KeptMails:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         """Keep a mail."""
-        self.mails.append(cast(EmailMessage, message_from_bytes(envelope.original_content, policy=policy.default)))
+        self.mails.append(message_from_bytes(envelope.original_content, policy=policy.default))
         self.recipients.extend(envelope.rcpt_tos)
         return "250 kept"
 
