@@ -1,0 +1,1 @@
+"""What builds, checks and starts PeerHub from a checkout. Nothing here is needed once it runs."""
