@@ -202,6 +202,11 @@ def short_date(moment: datetime | date) -> str:
     return str(format_skeleton(skeleton, datetime(day.year, day.month, day.day, tzinfo=UTC), locale=current_locale()))
 
 
+def date_part(moment: datetime, pattern: str) -> str:
+    """One part of a date on the reader's clock, by CLDR pattern: `EEE`, `d`, `MMM`."""
+    return str(format_date(local(moment).date(), pattern, locale=current_locale()))
+
+
 def ago(moment: datetime) -> str:
     """`20 minutes ago`, `in 3 days`."""
     return str(format_timedelta(moment - clock.now(), add_direction=True, locale=current_locale()))
@@ -219,6 +224,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "weekday_time": weekday_time,
     "short_date": short_date,
     "ago": ago,
+    "date_part": date_part,
     "utc_iso": utc_iso,
     "language_name": language_name,
     "zone_label": zone_label,
