@@ -46,7 +46,7 @@ SQLITE = Step("Tests on SQLite", pytest("not browser", "--cov", "--cov-report=te
 POSTGRES = Step(
     "Tests on PostgreSQL",
     pytest("not browser and not postgres and not valkey"),
-    {"PEERHUB_TEST_DATABASE": "postgresql"},
+    {"PEERHUB_TEST_DATABASE": "postgres"},
 )
 
 
