@@ -57,6 +57,9 @@ def to_html(source: str) -> str:
         lowered,
         tags=TAGS,
         attributes={"a": {"href"}},
+        attribute_filter=lambda _tag, name, value: (
+            value if name == "href" else None
+        ),  # nor title and lang, which nh3 lets by
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
