@@ -1,0 +1,28 @@
+"""Run by Alembic; the engine comes from `peerhub.base.migrations`."""
+
+from typing import Any
+
+from alembic import context
+
+from peerhub import wiring  # noqa: F401  (imports every domain, so that every table is known)
+from peerhub.base import audit  # noqa: F401  (its table belongs to no domain)
+from peerhub.base.database import Model, Moment
+
+
+def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+    """Migrations stand by themselves: a Moment is a time stamp with zone there."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
+
+
+engine = context.config.attributes["engine"]
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Model.metadata,
+        render_as_batch=True,
+        render_item=render_item,
+        compare_server_default=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

@@ -1,0 +1,20 @@
+"""PeerHub: countries learn from each other how to protect and promote the diversity of cultural expressions online.
+
+The map: `base` knows no domain; above it stand, low to high, `reference`, `people`, `notices`, `rooms` and `commitments`,
+`surveys`, `sessions`, `matching`, `exchanges`, `dashboards`. Each imports only what stands below it. `wiring` says which
+doors, jobs, commands and reactions exist; `factory` makes the app; `cli` is the `peerhub` command. docs/developers.md tells more.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from peerhub.base.settings import Settings
+
+
+def create_app(settings: "Settings | None" = None) -> "Flask":
+    """The site as a WSGI app. Without `settings` they are read from the environment."""
+    from peerhub.factory import build  # noqa: PLC0415  (late, so that gevent can be put under everything first)
+
+    return build(settings)

@@ -1,0 +1,33 @@
+"""What one person did to another, or to rights: kept, never edited."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peerhub.base import clock
+from peerhub.base.database import Db, Model
+
+
+class AuditEntry(Model):
+    """One line of the log: who (None: the site itself), which verb, on what."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None]
+    verb: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
+    data: Mapped[dict[str, Any]]
+
+
+def record(db: Db, actor_id: int | None, verb: str, subject: str, **data: Any) -> None:
+    """Write that `actor_id` did `verb` to `subject` ("person:7"), in the transaction of the deed."""
+    db.add(AuditEntry(at=clock.now(), actor_id=actor_id, verb=verb, subject=subject, data=data))
+
+
+def latest(db: Db, limit: int = 200) -> list[AuditEntry]:
+    """The newest lines, newest first. The caller checks that the reader is of the secretariat."""
+    return list(db.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)))

@@ -1,0 +1,146 @@
+"""The database: one engine, a reading session for each request, and the one transaction of each door.
+
+SQLite is opened in WAL mode with durable commits. A write begins with BEGIN IMMEDIATE behind a lock of this process, so that
+two greenlets never wait for each other inside SQLite, where waiting would stop the whole loop.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+from peerhub.base.facts import Reactions, announced, tell
+from peerhub.base.settings import Settings
+
+Db = Session
+WRITES = "peerhub_writes"
+_inside: ContextVar[bool] = ContextVar("inside a transaction", default=False)
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC moment; SQLite gives back naive ones, which this makes aware again."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("A moment needs a time zone.")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Model(DeclarativeBase):
+    """Base of all tables."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Moment,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+        list[dict[str, Any]]: JSON,
+    }
+
+
+class Database:
+    """The engine and its sessions. `settings` and `reactions` ride along in `db.info`, so that no domain needs Flask for them."""
+
+    def __init__(self, settings: Settings, reactions: Reactions) -> None:
+        self.settings = settings
+        self.reactions = reactions
+        self.connect(settings.database_url)
+
+    def connect(self, url: str) -> None:
+        """Open `url`; used once at the start, and by tests to move to a fresh database."""
+        self.engine = open_engine(url, fast=self.settings.env == "test")
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._one_writer = threading.Lock() if self.is_sqlite else nullcontext()
+        info = {"settings": self.settings, "reactions": self.reactions}
+        self._read = sessionmaker(self.engine, info=info, autoflush=False)
+        self._write = sessionmaker(self.engine.execution_options(**{WRITES: True}), info=info, expire_on_commit=False)
+
+    def session(self) -> Db:
+        """A session for reading; close it."""
+        return self._read()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Db]:
+        """The one transaction of a door: commits, then tells the facts announced in it; an exception undoes and forgets all.
+
+        Raises RuntimeError when one is already open here: a verb belongs to exactly one transaction.
+        """
+        if _inside.get():
+            raise RuntimeError("A transaction is already open; pass its db on instead of opening another.")
+        token = _inside.set(True)
+        try:
+            with self._one_writer, self._write() as db, db.begin():
+                yield db
+        finally:
+            _inside.reset(token)
+        if facts := announced(db):
+            with self.session() as reader:
+                tell(reader, facts)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def open_engine(url: str, *, fast: bool = False) -> Engine:
+    """An engine for `url`. `fast` gives up durability (tests only)."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite_fast if fast else _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry, synchronous: str = "FULL") -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode = WAL",
+        f"synchronous = {synchronous}",
+        "foreign_keys = ON",
+        "busy_timeout = 10000",
+        "cache_size = -16000",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _prepare_sqlite_fast(connection: Any, entry: ConnectionPoolEntry) -> None:
+    _prepare_sqlite(connection, entry, synchronous="OFF")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")
+
+
+def settings_of(db: Db) -> Settings:
+    """The settings of the site that `db` belongs to."""
+    settings: Settings = db.info["settings"]
+    return settings
+
+
+def day(moment: datetime) -> date:
+    """The UTC day of a moment, for tables that must not keep exact times."""
+    return moment.astimezone(UTC).date()

@@ -1,0 +1,81 @@
+"""The base of all forms, and the checks that several share."""
+
+import re
+from typing import Any
+from unicodedata import normalize
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from peerhub.base import i18n, plain
+from peerhub.base.i18n import lazy_gettext as _l
+
+# Overrides and isolates of direction make one name look like another (“Trojan Source”, CVE-2021-42574).
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A form whose sentences are ours and translated."""
+
+
+class LineField(StringField):
+    """One line of text: composed letters, no control characters, none that turn the direction of what follows."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Clean what came in."""
+        if valuelist:
+            self.data = _TURNS.sub("", plain.one_line(normalize("NFC", str(valuelist[0]))))
+
+
+class BlockField(TextAreaField):
+    """Several lines of text: composed letters, no control characters."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Clean what came in."""
+        if valuelist:
+            self.data = plain.many_lines(normalize("NFC", str(valuelist[0])))
+
+
+class ChoicesField(SelectMultipleField):
+    """Several choices as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def needed(sentence: Any = None) -> InputRequired:
+    """The field must be filled; `sentence` says what to write."""
+    return InputRequired(sentence or _l("Please fill this in."))
+
+
+def needed_text(sentence: Any = None) -> DataRequired:
+    """The field must hold more than white space."""
+    return DataRequired(sentence or _l("Please fill this in."))
+
+
+def at_most(length: int) -> Length:
+    """No more than `length` characters; the sentence names the limit."""
+    return Length(max=length, message=_l("This is too long: at most %(length)s characters.", length=length))
+
+
+def known_zone(_form: FlaskForm, field: Field) -> None:
+    """The field names an IANA time zone."""
+    if i18n.zone_info(field.data).key != field.data:
+        raise ValidationError(
+            i18n._("There is no such time zone. Choose one from the list, for example Africa/Kampala.")
+        )
+
+
+__all__ = [
+    "BlockField",
+    "ChoicesField",
+    "DateField",
+    "Form",
+    "LineField",
+    "at_most",
+    "known_zone",
+    "needed",
+    "needed_text",
+]

@@ -1,0 +1,231 @@
+"""Languages, directions and times: everything a page or a mail needs to speak to one reader."""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import flask_babel
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_timezone_location
+from babel.messages import mofile, pofile
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, has_request_context, request
+from flask_babel import lazy_gettext
+
+from peerhub.base import clock
+
+__all__ = ["_", "gettext", "in_language", "lazy_gettext", "ngettext"]
+
+LANGUAGE_NAMES = {
+    "en": "English",
+    "fr": "Français",
+    "es": "Español",
+    "ar": "العربية",
+    "ru": "Русский",
+    "zh": "中文",
+    "pt": "Português",
+}
+CATALOGUES = Path(__file__).parent.parent / "translations"
+
+
+def gettext(sentence: str, **values: Any) -> str:
+    """`sentence` in the reader's language, its named placeholders filled."""
+    return str(flask_babel.gettext(sentence, **values))
+
+
+def ngettext(one: str, several: str, num: int, **values: Any) -> str:
+    """The form of a sentence that fits `num` in the reader's language."""
+    return str(flask_babel.ngettext(one, several, num, **values))
+
+
+_ = gettext
+
+
+class Catalogues(flask_babel.Domain):  # type: ignore[misc]  # Flask-Babel ships no types
+    """Reads the .po files themselves, so that no built file needs to be kept."""
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue of the current language; English is the source and has none."""
+        language = str(flask_babel.get_locale() or "en")
+        if language not in self.cache:
+            self.cache[language] = read_catalogue(language)
+        found: NullTranslations = self.cache[language]
+        return found
+
+
+def read_catalogue(language: str) -> NullTranslations:
+    """The translations of one language, empty where there is no file."""
+    path = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return Translations()
+    compiled = io.BytesIO()
+    with path.open("rb") as source:
+        mofile.write_mo(compiled, pofile.read_po(source, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def init_app(
+    app: Flask, *, language: Callable[[], str | None], zone: Callable[[], str | None], languages: tuple[str, ...]
+) -> None:
+    """Join Babel to the app. `language` and `zone` say what the signed-in person chose, None for strangers."""
+
+    def select_language() -> str:
+        chosen = language() or (request.cookies.get("language") if has_request_context() else None)
+        if chosen in languages:
+            return str(chosen)
+        return (request.accept_languages.best_match(languages) if has_request_context() else None) or languages[0]
+
+    babel = flask_babel.Babel(app, locale_selector=select_language, timezone_selector=lambda: zone_info(zone()))
+    babel.domain_instance = Catalogues()
+    for name, function in FILTERS.items():
+        app.jinja_env.filters[name] = function
+    app.jinja_env.globals.update(languages=[(code, LANGUAGE_NAMES.get(code, code)) for code in languages])
+    app.context_processor(lambda: {"lang": language_tag(), "dir": direction(), "zone_label": zone_label})
+
+
+@contextmanager
+def in_language(language: str, zone: str | None = None) -> Iterator[None]:
+    """Speak `language` and tell times in `zone` inside the block: mails and notices are rendered for their receiver."""
+    with flask_babel.force_locale(language):
+        context = g._flask_babel
+        before = getattr(context, "babel_tzinfo", None)
+        context.babel_tzinfo = zone_info(zone)
+        try:
+            yield
+        finally:
+            context.babel_tzinfo = before
+
+
+def zone_info(name: str | None) -> ZoneInfo:
+    """The zone of that IANA name, UTC where it is missing or unknown."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def current_locale() -> Locale:
+    """The reader's locale, English outside a request."""
+    return flask_babel.get_locale() or Locale("en")
+
+
+def current_zone() -> ZoneInfo:
+    """The reader's zone."""
+    zone = flask_babel.get_timezone()
+    return zone if isinstance(zone, ZoneInfo) else ZoneInfo("UTC")
+
+
+def language_tag() -> str:
+    """The value of `<html lang>`."""
+    return str(current_locale()).replace("_", "-")
+
+
+def direction() -> str:
+    """`ltr` or `rtl`: the value of `<html dir>`."""
+    return str(current_locale().text_direction)
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the reader's language."""
+    return str(current_locale().languages.get(code, code))
+
+
+def zone_label(name: str | None = None) -> str:
+    """The city of a zone with its offset now: “Kingston (UTC−5)”. Without a name: the reader's zone."""
+    zone = zone_info(name) if name else current_zone()
+    moment = clock.now().astimezone(zone)
+    return f"{zone_city(zone.key)} ({utc_offset(moment)})" if zone.key != "UTC" else "UTC"
+
+
+def zone_city(name: str) -> str:
+    """The city of a zone in the reader's language."""
+    return str(get_timezone_location(zone_info(name), locale=current_locale(), return_city=True))
+
+
+def utc_offset(moment: datetime) -> str:
+    """How far a local moment stands from UTC: `UTC−5`, `UTC+5:45`."""
+    minutes = round((moment.utcoffset() or timedelta()).total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    if not minutes:
+        return "UTC"
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
+
+
+def local(moment: datetime) -> datetime:
+    """A UTC moment on the reader's clock."""
+    return moment.astimezone(current_zone())
+
+
+def local_time(moment: datetime) -> str:
+    """`08:00` on the reader's clock."""
+    return str(format_time(local(moment), "HH:mm", locale=current_locale()))
+
+
+def local_date(moment: datetime | date) -> str:
+    """`Tuesday 24 November`, with the year when it is not this year's."""
+    day = local(moment).date() if isinstance(moment, datetime) else moment
+    if day.year == local(clock.now()).year:
+        return str(
+            format_skeleton("MMMMEEEEd", datetime(day.year, day.month, day.day, tzinfo=UTC), locale=current_locale())
+        )
+    return str(format_date(day, "long", locale=current_locale()))
+
+
+def local_datetime(moment: datetime) -> str:
+    """`Tuesday 24 November, 08:00`: words before numbers."""
+    return _("%(date)s, %(time)s", date=local_date(moment), time=local_time(moment))
+
+
+def weekday_time(moment: datetime) -> str:
+    """`today 07:58`, `yesterday 15:40`, `Monday 09:12` within a week, else `3 November, 09:12`."""
+    now, then = local(clock.now()), local(moment)
+    days = (now.date() - then.date()).days
+    time = local_time(moment)
+    if days == 0:
+        return _("today %(time)s", time=time)
+    if days == 1:
+        return _("yesterday %(time)s", time=time)
+    if 0 < days < 7:
+        return _("%(weekday)s %(time)s", weekday=format_date(then, "EEEE", locale=current_locale()), time=time)
+    return _("%(date)s, %(time)s", date=short_date(moment), time=time)
+
+
+def short_date(moment: datetime | date) -> str:
+    """`3 November`, with the year when it is not this year's."""
+    day = local(moment).date() if isinstance(moment, datetime) else moment
+    skeleton = "MMMMd" if day.year == local(clock.now()).year else "yMMMMd"
+    return str(format_skeleton(skeleton, datetime(day.year, day.month, day.day, tzinfo=UTC), locale=current_locale()))
+
+
+def date_part(moment: datetime, pattern: str) -> str:
+    """One part of a date on the reader's clock, by CLDR pattern: `EEE`, `d`, `MMM`."""
+    return str(format_date(local(moment).date(), pattern, locale=current_locale()))
+
+
+def ago(moment: datetime) -> str:
+    """`20 minutes ago`, `in 3 days`."""
+    return str(format_timedelta(moment - clock.now(), add_direction=True, locale=current_locale()))
+
+
+def utc_iso(moment: datetime) -> str:
+    """The machine's form, for `<time datetime>`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "local_time": local_time,
+    "local_date": local_date,
+    "local_datetime": local_datetime,
+    "weekday_time": weekday_time,
+    "short_date": short_date,
+    "ago": ago,
+    "date_part": date_part,
+    "utc_iso": utc_iso,
+    "language_name": language_name,
+    "zone_label": zone_label,
+}

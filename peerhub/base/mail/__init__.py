@@ -1,0 +1,4 @@
+"""The outbox: mails are rows written with the change that causes them, and delivered afterwards.
+
+`models` the row, `outbox` putting one in, `render` the words in the receiver's language, `delivery` claiming and sending.
+"""

@@ -1,0 +1,126 @@
+"""Claiming due mails and handing them to the mail server, or to a folder where there is none.
+
+At least once with a stable Message-ID: SMTP cannot do better (RFC 5321 section 6.1). A later mail of a stream waits for the
+earlier ones, so that a withdrawn invitation never overtakes its invitation.
+"""
+
+import logging
+import smtplib
+import ssl
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import aliased
+
+from peerhub.base.claims import claim
+from peerhub.base.database import Database, Db
+from peerhub.base.mail.models import EXPIRED, FAILED, SENDING, SENT, WAITING, OutgoingMail
+from peerhub.base.mail.render import render
+from peerhub.base.settings import Settings
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=5)
+PAUSES = (30, 60, 120, 300, 600, 1200, 2400, 3600, 7200)
+AT_ONCE = 50
+Send = Callable[[EmailMessage], None]
+
+
+def deliver(database: Database, now: datetime) -> int:
+    """Send what is due and return how many mails left. One claim, one sending, one mark per mail."""
+    expire(database, now)
+    send = transport(database.settings)
+    sent = 0
+    for _ in range(AT_ONCE):
+        with database.transaction() as db:
+            claimed = claim(db, OutgoingMail, _due(now), {"state": SENDING, "lease_until": now + LEASE})
+        if not claimed:
+            break
+        sent += _send_one(database, claimed[0], send, now)
+    return sent
+
+
+def expire(database: Database, now: datetime) -> None:
+    """Give up mails that came too late to be of use."""
+    late = update(OutgoingMail).where(OutgoingMail.state == WAITING, OutgoingMail.expires_at <= now)
+    with database.transaction() as db:
+        db.execute(late.values(state=EXPIRED))
+
+
+def _due(now: datetime) -> list[ColumnElement[bool]]:
+    earlier = aliased(OutgoingMail)
+    blocked = select(earlier.id).where(
+        earlier.stream == OutgoingMail.stream, earlier.id < OutgoingMail.id, earlier.state.in_((WAITING, SENDING))
+    )
+    ready = (OutgoingMail.state == WAITING) & (OutgoingMail.not_before <= now)
+    stuck = (OutgoingMail.state == SENDING) & (OutgoingMail.lease_until <= now)
+    return [or_(ready, stuck), ~blocked.exists()]
+
+
+def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime) -> int:
+    try:
+        message = render(database.settings, mail)
+    except Exception as problem:
+        log.exception("The mail %s cannot be written.", mail.id)
+        return _mark_failed(database, mail, repr(problem), now, final=True)
+    message["Date"] = format_datetime(now)
+    try:
+        send(message)
+    except smtplib.SMTPRecipientsRefused as problem:
+        refusals = problem.recipients.values()
+        final = all(code >= 500 for code, _ in refusals)
+        return _mark_failed(database, mail, _said(refusals), now, final=final)
+    except (smtplib.SMTPException, OSError) as problem:
+        return _mark_failed(database, mail, str(problem), now, final=False)
+    with database.transaction() as db:
+        _change(db, mail, state=SENT, sent_at=now, tries=mail.tries + 1, last_error=None)
+    return 1
+
+
+def _said(refusals: Iterable[tuple[int, bytes]]) -> str:
+    return " ".join(f"{code} {said.decode(errors='replace')}" for code, said in refusals)
+
+
+def _mark_failed(database: Database, mail: OutgoingMail, error: str, now: datetime, *, final: bool) -> int:
+    tries = mail.tries + 1
+    over = final or tries > len(PAUSES)
+    pause = timedelta(seconds=PAUSES[min(tries, len(PAUSES)) - 1])
+    with database.transaction() as db:
+        _change(
+            db, mail, state=FAILED if over else WAITING, tries=tries, last_error=error[:500], not_before=now + pause
+        )
+    return 0
+
+
+def _change(db: Db, mail: OutgoingMail, **values: object) -> None:
+    db.execute(update(OutgoingMail).where(OutgoingMail.id == mail.id).values(lease_until=None, **values))
+
+
+def transport(settings: Settings) -> Send:
+    """How mails leave: by SMTP, or into `var/mail` when no server is named."""
+    if settings.smtp_host:
+        return lambda message: _by_smtp(settings, message)
+    return lambda message: _into_folder(mail_folder(settings), message)
+
+
+def mail_folder(settings: Settings) -> Path:
+    """Where the demonstration keeps its mails."""
+    return settings.var / "mail"
+
+
+def _by_smtp(settings: Settings, message: EmailMessage) -> None:
+    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=30) as server:
+        if settings.smtp_tls:
+            server.starttls(context=ssl.create_default_context())
+        if settings.smtp_user:
+            server.login(settings.smtp_user, settings.smtp_password)
+        server.send_message(message)
+
+
+def _into_folder(folder: Path, message: EmailMessage) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    name = str(message["Message-ID"]).strip("<>").partition("@")[0]
+    (folder / f"{name}.eml").write_bytes(message.as_bytes())

@@ -1,0 +1,42 @@
+"""One mail to one receiver, from being written to being delivered."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peerhub.base.database import Model
+
+WAITING, SENDING, SENT, DROPPED, EXPIRED, FAILED = "waiting", "sending", "sent", "dropped", "expired", "failed"
+
+
+class OutgoingMail(Model):
+    """A row of the outbox. `data` and `kind` choose template and words; nothing is stored as text but the calendar part."""
+
+    __tablename__ = "outgoing_mails"
+    __table_args__ = (
+        Index("ix_outgoing_mails_due", "state", "not_before"),
+        Index("ix_outgoing_mails_order", "stream", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dedupe_key: Mapped[str] = mapped_column(unique=True)
+    stream: Mapped[str]
+    kind: Mapped[str]
+    data: Mapped[dict[str, Any]]
+    recipient: Mapped[str]
+    recipient_name: Mapped[str]
+    language: Mapped[str]
+    zone: Mapped[str]
+    message_id: Mapped[str] = mapped_column(unique=True)
+    calendar_method: Mapped[str | None]
+    calendar_body: Mapped[str | None]
+    created_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(default=WAITING)
+    tries: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+    sent_at: Mapped[datetime | None]

@@ -1,0 +1,44 @@
+"""A row of the outbox as a mail in its receiver's language and time zone."""
+
+from datetime import datetime
+from email.message import EmailMessage
+
+from flask import Flask, render_template
+
+from peerhub.base import i18n
+from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mime import Envelope, calendar_mail, mailbox
+from peerhub.base.settings import Settings
+
+
+def render(settings: Settings, mail: OutgoingMail) -> EmailMessage:
+    """The whole mail as it goes over the wire: text, HTML and, where there is one, the calendar part."""
+    with i18n.in_language(mail.language, mail.zone):
+        subject, plain, rich = (_part(settings, mail, ending) for ending in ("subject.txt", "txt", "html"))
+    envelope = Envelope(
+        sender=mailbox(settings.mail_from, "PeerHub"),
+        recipient=mailbox(mail.recipient, mail.recipient_name),
+        subject=subject,
+        message_id=mail.message_id,
+    )
+    calendar = mail.calendar_body.encode() if mail.calendar_body else None
+    return calendar_mail(envelope, plain.strip() + "\n", rich, calendar, mail.calendar_method)
+
+
+def _part(settings: Settings, mail: OutgoingMail, ending: str) -> str:
+    return render_template(
+        f"mail/{mail.kind}.{ending}",
+        data=mail.data,
+        recipient_name=mail.recipient_name,
+        url=lambda path: settings.public_url + path,
+    )
+
+
+def moment(iso: str) -> datetime:
+    """A moment out of a mail's data, for the time filters."""
+    return datetime.fromisoformat(iso)
+
+
+def init_app(app: Flask) -> None:
+    """Give mail templates the `moment` filter."""
+    app.jinja_env.filters["moment"] = moment

@@ -1,0 +1,40 @@
+"""Alembic, told where the migrations stand and which database is meant."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from peerhub.base.files import site_folder
+
+
+class SchemaError(Exception):
+    """The database does not fit this version of the site; the text says what to do."""
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema to the newest migration."""
+    command.upgrade(_config(engine), "head")
+
+
+def revision(engine: Engine, what: str) -> None:
+    """Write a new migration file from the difference between the models and the database."""
+    config = _config(engine)
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    command.revision(config, message=what, autogenerate=True, rev_id=f"{int(newest or 0) + 1:04}")
+
+
+def must_be_current(engine: Engine) -> None:
+    """Raise SchemaError when the database is behind the migrations."""
+    with engine.connect() as connection:
+        here = MigrationContext.configure(connection).get_current_revision()
+    if here != ScriptDirectory.from_config(_config(engine)).get_current_head():
+        raise SchemaError("The database is not up to date. Run `peerhub db upgrade` first.")
+
+
+def _config(engine: Engine) -> Config:
+    config = Config(attributes={"engine": engine})
+    config.set_main_option("script_location", str(site_folder("migrations")).replace("%", "%%"))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    return config

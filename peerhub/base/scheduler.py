@@ -1,0 +1,47 @@
+"""Due jobs: APScheduler is only the clock; the truth is rows that each job claims one by one."""
+
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Protocol
+
+from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.schedulers.gevent import GeventScheduler
+from flask import Flask
+
+from peerhub.base import clock
+
+log = logging.getLogger(__name__)
+
+
+class Job(Protocol):
+    """Does what is due at `now` and returns how many rows it worked on. Safe to run twice and in several processes."""
+
+    def __call__(self, now: datetime) -> int: ...
+
+
+Jobs = Mapping[str, Job]
+
+
+def tick(app: Flask, jobs: Jobs) -> dict[str, int]:
+    """Run every job once and return how many rows each worked on; a job that fails is logged and does not stop the others."""
+    done: dict[str, int] = {}
+    for name, job in jobs.items():
+        with app.app_context():
+            try:
+                done[name] = job(clock.now())
+            except Exception:
+                log.exception("The job %s failed; its rows stay due.", name)
+                done[name] = -1
+    return done
+
+
+def start(app: Flask, jobs: Jobs, seconds: int) -> BaseScheduler:
+    """Tick every `seconds` on gevent's loop until `shutdown()`. Missed ticks are folded into one."""
+    scheduler = GeventScheduler(timezone="UTC")
+    # The true time: a moved clock must not delay the ticks themselves.
+    first = datetime.now(UTC)  # noqa: TID251
+    rules = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+    scheduler.add_job(tick, "interval", args=(app, jobs), seconds=seconds, next_run_time=first, **rules)
+    scheduler.start()
+    return scheduler

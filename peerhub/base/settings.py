@@ -1,0 +1,175 @@
+"""Settings from `PEERHUB_*` variables, checked once at the start; a wrong value stops the start with a sentence."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "PEERHUB_"
+SECRETS = frozenset({"secret_key", "smtp_password", "database_url"})
+ENVIRONMENTS = ("demo", "test", "production")
+WEAKEST_SECRET = 32
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text says which one and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between installations. The comment of each field is its line in the README."""
+
+    env: str = field(default="demo", metadata={"help": "demo, test or production"})
+    var: Path = field(
+        default=Path("var"), metadata={"help": "folder for the embedded database, mails and the demonstration's secret"}
+    )
+    database_url: str = field(default="", metadata={"help": "SQLAlchemy address; empty: SQLite file in the var folder"})
+    secret_key: str = field(
+        default="", metadata={"help": "32 or more random characters; empty: made once in the var folder"}
+    )
+    public_url: str = field(
+        default="http://127.0.0.1:8000", metadata={"help": "address people type; links in mails start with it"}
+    )
+    host: str = field(default="127.0.0.1", metadata={"help": "address to listen on"})
+    port: int = field(default=8000, metadata={"help": "port to listen on"})
+    proxies: int = field(default=0, metadata={"help": "how many reverse proxies stand in front and set X-Forwarded-*"})
+    smtp_host: str = field(
+        default="", metadata={"help": "mail server; empty: mails are kept in the outbox and shown at /demo/mail"}
+    )
+    smtp_port: int = field(default=587, metadata={"help": "its port"})
+    smtp_user: str = field(default="", metadata={"help": "its user, if it asks for one"})
+    smtp_password: str = field(default="", metadata={"help": "its password"})
+    smtp_tls: bool = field(default=True, metadata={"help": "STARTTLS, refused where the server does not offer it"})
+    mail_from: str = field(
+        default="rsvp@peerhub.example", metadata={"help": "sender and calendar organiser; a mailbox you read"}
+    )
+    queue_url: str = field(
+        default="",
+        metadata={"help": "redis:// address of a Valkey or Redis that joins several processes; empty: one process"},
+    )
+    run_jobs: bool = field(default=True, metadata={"help": "whether `serve` also runs due jobs"})
+    tick_seconds: int = field(default=15, metadata={"help": "how often due jobs are looked for"})
+    languages: tuple[str, ...] = field(
+        default=("en", "fr", "es", "ar"), metadata={"help": "languages of the pages, separated by commas"}
+    )
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether demonstration doors (accounts, mail page, moved clock) are open."""
+        return self.env != "production"
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the site encrypted, so that cookies may insist on it."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def mail_domain(self) -> str:
+        """The part of the sender's address after the @, used in Message-IDs and calendar UIDs."""
+        return self.mail_from.rpartition("@")[2]
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings from `environ`. Raises SettingsError with a sentence that names the variable."""
+    known = {PREFIX + f.name.upper(): f for f in fields(Settings)}
+    _refuse_unknown(environ, known)
+    values: dict[str, Any] = {
+        f.name: _convert(name, raw, f.default) for name, f in known.items() if (raw := _raw(environ, name)) is not None
+    }
+    settings = _with_defaults(Settings(**values))
+    _check(settings)
+    return settings
+
+
+def _refuse_unknown(environ: Mapping[str, str], known: Mapping[str, object]) -> None:
+    allowed = set(known) | {PREFIX + name.upper() + "_FILE" for name in SECRETS}
+    for name in environ:
+        if name.startswith(PREFIX) and name not in allowed and not name.startswith(PREFIX + "TEST_"):
+            raise SettingsError(
+                f"{name} is not a setting of PeerHub. Remove it, or look for the right name in the README."
+            )
+
+
+def _raw(environ: Mapping[str, str], name: str) -> str | None:
+    path = environ.get(name + "_FILE")
+    if path is None:
+        return environ.get(name)
+    if name in environ:
+        raise SettingsError(f"{name} and {name}_FILE are both set. Keep one.")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as problem:
+        raise SettingsError(
+            f"{name}_FILE cannot be read ({problem.strerror}). Give the path of a readable file."
+        ) from None
+
+
+def _convert(name: str, raw: str, default: object) -> object:
+    if isinstance(default, bool):
+        if raw.lower() not in {"true", "false", "1", "0", "yes", "no"}:
+            raise SettingsError(f"{name} is “{raw}”. Write true or false.")
+        return raw.lower() in {"true", "1", "yes"}
+    if isinstance(default, int):
+        if not raw.isdecimal():
+            raise SettingsError(f"{name} is “{raw}”. Write a whole number.")
+        return int(raw)
+    if isinstance(default, Path):
+        return Path(raw)
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in raw.split(",") if part.strip())
+    return raw.strip()
+
+
+def _with_defaults(settings: Settings) -> Settings:
+    changes: dict[str, Any] = {}
+    if not settings.database_url:
+        changes["database_url"] = f"sqlite:///{(settings.var / 'peerhub.sqlite').absolute()}"
+    if not settings.secret_key and settings.env != "production":
+        changes["secret_key"] = _kept_secret(settings.var)
+    if settings.public_url == Settings.public_url and settings.port != Settings.port:
+        changes["public_url"] = f"http://{settings.host}:{settings.port}"
+    return replace(settings, **changes)
+
+
+def _kept_secret(var: Path) -> str:
+    path = var / "secret"
+    if not path.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
+
+
+def _check(settings: Settings) -> None:
+    if settings.env not in ENVIRONMENTS:
+        raise SettingsError(f"PEERHUB_ENV is “{settings.env}”. Write one of: {', '.join(ENVIRONMENTS)}.")
+    if not 0 < settings.port < 65536:
+        raise SettingsError(f"PEERHUB_PORT is {settings.port}. Write a number from 1 to 65535.")
+    if settings.tick_seconds < 1:
+        raise SettingsError("PEERHUB_TICK_SECONDS must be at least 1.")
+    if "@" not in settings.mail_from:
+        raise SettingsError(f"PEERHUB_MAIL_FROM is “{settings.mail_from}”. Write a mail address.")
+    if urlsplit(settings.public_url).scheme not in {"http", "https"}:
+        raise SettingsError("PEERHUB_PUBLIC_URL must start with http:// or https://.")
+    if settings.env == "production":
+        _check_production(settings)
+
+
+def _check_production(settings: Settings) -> None:
+    if len(settings.secret_key) < WEAKEST_SECRET or len(set(settings.secret_key)) < 12:
+        raise SettingsError(
+            "PEERHUB_SECRET_KEY is missing or weak. Give at least 32 random characters, or a file with PEERHUB_SECRET_KEY_FILE."
+        )
+    if not settings.https:
+        raise SettingsError("PEERHUB_PUBLIC_URL must start with https:// in production, so that nobody reads along.")
+    if not settings.smtp_host:
+        raise SettingsError(
+            "PEERHUB_SMTP_HOST is missing. Invitations and sign-in links are mails; name a mail server."
+        )
+    if settings.mail_domain.endswith(".example"):
+        raise SettingsError(
+            "PEERHUB_MAIL_FROM is still the example address. Give a mailbox of your own that somebody reads."
+        )

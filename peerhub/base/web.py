@@ -1,0 +1,196 @@
+"""What every page shares: the transaction of a door, answers to refusals, security headers, static files, compression."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask_compress import Compress
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from peerhub.base.database import Database, Db
+from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from peerhub.base.files import site_folder
+from peerhub.base.i18n import _
+from peerhub.base.settings import Settings
+
+T = TypeVar("T")
+LARGEST_REQUEST = 1024 * 1024
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=False)
+compress = Compress()
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Join all of this to the app."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="peerhub",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        WTF_CSRF_TIME_LIMIT=None,  # a form may stay open for a day on a weak line; the token ends with the sign-in
+        RATELIMIT_STORAGE_URI=settings.queue_url or "memory://",
+        RATELIMIT_ENABLED=settings.env != "test",
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_MIN_SIZE=500,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    csrf.init_app(app)
+    limiter.init_app(app)
+    compress.init_app(app)
+    app.teardown_appcontext(let_go)
+    app.after_request(_add_headers)
+    _answer_refusals(app)
+    _serve_static(app)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
+
+
+def database() -> Database:
+    """The site's database."""
+    found: Database = current_app.extensions["peerhub.database"]
+    return found
+
+
+def reading() -> Db:
+    """The session in which this request reads; closed by itself."""
+    if "reading" not in g:
+        g.reading = database().session()
+    db: Db = g.reading
+    return db
+
+
+@contextmanager
+def transaction() -> Iterator[Db]:
+    """The one transaction of a door. What was read before is let go, so that the page afterwards shows what was written."""
+    let_go()
+    with database().transaction() as db:
+        yield db
+
+
+def attempt(form: FlaskForm, verb: Callable[[Db], T]) -> T | None:
+    """Run `verb(db)` in a transaction when the form is valid; otherwise, or when it raises Invalid, None with the errors on the form."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        with transaction() as db:
+            return verb(db)
+    except Invalid as refusal:
+        put_problems(form, refusal)
+        return None
+
+
+def put_problems(form: FlaskForm, refusal: Invalid) -> None:
+    """Show the sentences of a refusal at the fields they are about, others at the top of the form."""
+    for name, sentence in refusal.problems.items():
+        if name in form._fields:
+            form[name].errors = [*form[name].errors, sentence]
+        else:
+            form.form_errors.append(sentence)
+
+
+def let_go(_error: BaseException | None = None) -> None:
+    """End the reading session, before work that takes long; `reading()` opens another one when it is needed."""
+    db: Db | None = g.pop("reading", None)
+    if db is not None:
+        db.close()
+
+
+def wants_json() -> bool:
+    """Whether the caller is a program or a script of the page rather than a person looking at a page."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def _answer_refusals(app: Flask) -> None:
+    app.register_error_handler(
+        NotFound, lambda _problem: problem_page(404, _("This page does not exist, or you may not see it."))
+    )
+    app.register_error_handler(NotAllowed, lambda refusal: problem_page(403, str(refusal) or _("You may not do this.")))
+    app.register_error_handler(Conflict, lambda refusal: problem_page(409, str(refusal)))
+    app.register_error_handler(Invalid, lambda refusal: problem_page(422, str(refusal), problems=refusal.problems))
+    app.register_error_handler(
+        CSRFError,
+        lambda _problem: problem_page(
+            400, _("This form is no longer valid. Go back, reload the page and send it again.")
+        ),
+    )
+    app.register_error_handler(
+        HTTPException, lambda problem: problem_page(problem.code or 500, sentence(problem.code or 500))
+    )
+    app.register_error_handler(500, lambda _problem: problem_page(500, sentence(500)))
+
+
+def sentence(code: int) -> str:
+    """What to tell a person about an HTTP status."""
+    known = {
+        400: _("The server could not read this request. Go back and try again."),
+        401: _("Please sign in first."),
+        403: _("You may not do this."),
+        404: _("This page does not exist, or you may not see it."),
+        405: _("This address does not take that kind of request."),
+        413: _("This is too large. Shorten it or send it in parts."),
+        429: _("That was too often in a short time. Wait a minute, then try again."),
+        503: _("The site is busy. What you wrote is still in the form: try again in a moment."),
+    }
+    return known.get(
+        code, _("Something went wrong on our side. What you wrote is kept in your browser: go back and try again.")
+    )
+
+
+def problem_page(code: int, said: str, problems: dict[str, str] | None = None) -> tuple[Response | str, int]:
+    """One sentence that says what is wrong and what to do, as a page or as JSON; what was typed is shown again."""
+    if wants_json():
+        return jsonify(error=said, problems=problems or {}), code
+    typed = [value for name, value in request.form.items(multi=True) if name in {"body", "text"} and value.strip()]
+    return render_template("errors/problem.html", code=code, sentence=said, typed=typed), code
+
+
+def _add_headers(response: Response) -> Response:
+    public_url = current_app.extensions["peerhub.database"].settings.public_url
+    live_origin = public_url.replace("http", "ws", 1)
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        f"connect-src 'self' {live_origin}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    )
+    response.headers.setdefault("Content-Security-Policy", policy)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    if public_url.startswith("https://"):
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
+
+
+def _serve_static(app: Flask) -> None:
+    built = site_folder("static") / "dist"
+    manifest = built / "manifest.json"
+    names: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else {}
+
+    def asset(name: str) -> str:
+        return f"/static/dist/{names.get(name, name)}"
+
+    app.jinja_env.globals["asset"] = asset
+    served = WhiteNoise(app.wsgi_app, max_age=86_400, immutable_file_test=lambda path, url: "/dist/" in url)
+    for folder in (built, site_folder("static") / "img"):
+        if folder.is_dir():
+            served.add_files(str(folder), prefix=f"static/{folder.name}/")
+    app.wsgi_app = served  # type: ignore[method-assign]
+
+
+def page(template: str, **values: Any) -> str:
+    """Draw a page."""
+    return render_template(template, **values)

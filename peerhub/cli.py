@@ -1,0 +1,97 @@
+"""The `peerhub` command: Flask's click group with what a site needs."""
+
+import sys
+
+import click
+from flask import Flask, current_app
+from flask.cli import FlaskGroup, ScriptInfo
+
+from peerhub import create_app, wiring
+from peerhub.base import live, migrations, scheduler
+from peerhub.base.mail import outbox
+from peerhub.base.settings import SettingsError
+from peerhub.base.web import database, reading
+
+
+def _make_app() -> Flask:
+    try:
+        return create_app()
+    except SettingsError as problem:
+        sys.exit(str(problem))
+
+
+cli = FlaskGroup(
+    create_app=_make_app,
+    add_default_commands=False,
+    add_version_option=False,
+    help="PeerHub: countries learn from each other.",
+)
+cli.params.clear()  # the app is always this one
+
+
+@cli.command()
+@click.option("--host", help="Address to listen on; PEERHUB_HOST otherwise.")
+@click.option("--port", type=int, help="Port to listen on; PEERHUB_PORT otherwise.")
+@click.pass_obj
+def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
+    """Serve pages and live rooms from one process, and run due jobs."""
+    app = info.load_app()
+    settings = app.extensions["peerhub.database"].settings
+    with app.app_context():
+        migrations.must_be_current(database().engine)
+    clock = scheduler.start(app, wiring.JOBS, settings.tick_seconds) if settings.run_jobs else None
+    click.echo(f"PeerHub listens on http://{host or settings.host}:{port or settings.port}")
+    try:
+        live.socketio.run(app, host=host or settings.host, port=port or settings.port, log_output=False)
+    finally:
+        if clock:
+            clock.shutdown(wait=False)
+
+
+@cli.group()
+def db() -> None:
+    """The database and its schema."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the schema up to date; load the programme's lists. Harmless to repeat."""
+    migrations.upgrade(database().engine)
+    with database().transaction() as open_db:
+        for load in wiring.SEEDS:
+            load(open_db)
+    click.echo("The database is up to date.")
+
+
+@db.command()
+@click.argument("what")
+def revision(what: str) -> None:
+    """Write a migration that says WHAT changed, from the difference between models and schema."""
+    migrations.revision(database().engine, what)
+
+
+@cli.group()
+def mail() -> None:
+    """The outbox."""
+
+
+@mail.command()
+@click.option("--limit", default=50, show_default=True, help="How many of the newest mails.")
+def show(limit: int) -> None:
+    """List the newest mails: when, to whom, what, and how it went."""
+    for row in outbox.outbox(reading(), limit):
+        click.echo(
+            f"{row.created_at:%Y-%m-%d %H:%M}  {row.state:<8}  {row.kind:<28}  {row.recipient}  {row.last_error or ''}".rstrip()
+        )
+
+
+@cli.command()
+def tick() -> None:
+    """Run all due jobs once."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    for name, count in scheduler.tick(app, wiring.JOBS).items():
+        click.echo(f"{name}: {'failed, see the log' if count < 0 else count}")
+
+
+for group in wiring.COMMANDS:
+    cli.add_command(group)

@@ -1,0 +1,5 @@
+"""Doors of commitments."""
+
+from flask import Blueprint
+
+bp = Blueprint("commitments", __name__)

@@ -1,0 +1,1 @@
+"""Pages that read across domains: This week, and the counters of the frame. Writes nothing."""

@@ -1,0 +1,5 @@
+"""Doors of dashboards."""
+
+from flask import Blueprint
+
+bp = Blueprint("dashboards", __name__)

@@ -1,0 +1,5 @@
+"""Doors of exchanges."""
+
+from flask import Blueprint
+
+bp = Blueprint("exchanges", __name__)

@@ -1,0 +1,31 @@
+"""Makes the app, one concern a line."""
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from peerhub import wiring
+from peerhub.base import clock, i18n, live, settings, web
+from peerhub.base.database import Database
+from peerhub.base.files import site_folder
+from peerhub.base.mail import render
+from peerhub.people import login
+
+
+def build(chosen: settings.Settings | None = None) -> Flask:
+    """The site with `chosen` settings, or with those of the environment. Raises SettingsError with a sentence."""
+    site = chosen or settings.load()
+    app = Flask("peerhub", template_folder=str(site_folder("templates").absolute()), static_folder=None)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["peerhub.database"] = Database(site, wiring.REACTIONS)
+    clock.follow(site.var / "clock" if site.is_demo else None)
+    web.init_app(app, site)
+    i18n.init_app(app, language=login.chosen_language, zone=login.chosen_zone, languages=site.languages)
+    login.init_app(app)
+    live.init_app(app, site)
+    render.init_app(app)
+    for blueprint in wiring.blueprints(site):
+        app.register_blueprint(blueprint)
+    for add in wiring.CONTEXT:
+        app.context_processor(add)
+    return app

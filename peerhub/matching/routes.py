@@ -1,0 +1,5 @@
+"""Doors of matching."""
+
+from flask import Blueprint
+
+bp = Blueprint("matching", __name__)

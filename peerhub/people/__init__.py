@@ -1,0 +1,4 @@
+"""Accounts, national teams and their seats, roles, invitations, sign-in.
+
+Words: a *seat* is an office in a country's team; a *focal point* says who sits there. Knows nothing of what people do here.
+"""

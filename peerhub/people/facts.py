@@ -1,0 +1,26 @@
+"""What happened to accounts."""
+
+from dataclasses import dataclass
+
+from peerhub.base.facts import Fact
+
+
+@dataclass(frozen=True)
+class PersonSignedOutEverywhere(Fact):
+    """All sign-ins of a person were ended."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class PersonClosed(Fact):
+    """An account was closed; what the person wrote stays with the seat."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class PersonJoined(Fact):
+    """Somebody took up an invitation."""
+
+    person_id: int

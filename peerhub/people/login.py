@@ -1,0 +1,121 @@
+"""Who is asking: Flask-Login joined to accounts. Every page asks for a sign-in unless its door is marked `public`."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, has_request_context, redirect, request, url_for
+from flask import session as cookie  # noqa: TID251  (elsewhere a session is an exchange session)
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from peerhub.base.database import Db
+from peerhub.base.i18n import _
+from peerhub.base.passwords import matches
+from peerhub.base.web import database, let_go, problem_page, reading, wants_json
+from peerhub.people.models import Person
+from peerhub.people.queries import person_by_email, person_of_sign_in
+
+View = TypeVar("View", bound=Callable[..., Any])
+REMEMBERED_FOR = timedelta(days=30)
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+    """What the cookie says: the person's id and the version of their sign-ins, so that all can be ended at once."""
+
+    def __init__(self, person_id: int, version: int, language: str, zone: str) -> None:
+        self.person_id = person_id
+        self.version = version
+        self.language = language
+        self.zone = zone
+
+    def get_id(self) -> str:
+        """The value kept in the signed cookie."""
+        return f"{self.person_id}.{self.version}"
+
+
+def init_app(app: Flask) -> None:
+    """Join Flask-Login to the app and close every door that is not public."""
+    manager = LoginManager(app)
+    manager.user_loader(_load)
+    manager.session_protection = None  # addresses change on a phone; the cookie is signed, HttpOnly and versioned
+    app.config.update(REMEMBER_COOKIE_DURATION=REMEMBERED_FOR, PERMANENT_SESSION_LIFETIME=REMEMBERED_FOR)
+    app.before_request(_ask_for_sign_in)
+    app.context_processor(lambda: {"me": viewer(reading())})
+
+
+def public(view: View) -> View:
+    """Mark a door that strangers may use."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def me(db: Db) -> Person:
+    """The signed-in person, in `db`. The door is not public, so there is one."""
+    person = viewer(db)
+    if person is None:
+        raise RuntimeError("A door that is public asked who is signed in; use viewer().")
+    return person
+
+
+def viewer(db: Db) -> Person | None:
+    """The person who looks at the page, in `db`; None for a stranger."""
+    return db.get(Person, current_user.person_id) if current_user and current_user.is_authenticated else None
+
+
+def person_of_password(email: str, password: str) -> Person | None:
+    """The open account of that address if the password is its own. The hash is worked out once in every case, so that the
+    time tells nothing, and while no database session is open, since it takes long."""
+    let_go()
+    with database().session() as db:
+        person = person_by_email(db, email)
+    right = matches(person.password_hash if person else None, password)
+    return person if person and right and person.closed_at is None else None
+
+
+def sign_in(person: Person) -> None:
+    """Begin a sign-in on this device, with nothing carried over from before: no token that somebody else may know."""
+    cookie.clear()
+    login_user(_signed_in(person), remember=False)
+    cookie.permanent = True
+
+
+def sign_out() -> None:
+    """End the sign-in on this device."""
+    logout_user()
+    cookie.clear()
+
+
+def chosen_language() -> str | None:
+    """The language of the signed-in person."""
+    return str(current_user.language) if current_user and current_user.is_authenticated else None
+
+
+def chosen_zone() -> str | None:
+    """The time zone of the signed-in person, or the one the browser named."""
+    if current_user and current_user.is_authenticated:
+        return str(current_user.zone)
+    return request.cookies.get("zone") if has_request_context() else None
+
+
+def _signed_in(person: Person) -> SignedIn:
+    return SignedIn(person.id, person.session_version, person.language, person.zone)
+
+
+def _load(cookie: str) -> SignedIn | None:
+    person_id, _dot, version = cookie.partition(".")
+    if not (person_id.isdecimal() and version.isdecimal()):
+        return None
+    person = person_of_sign_in(reading(), int(person_id), int(version))
+    return _signed_in(person) if person else None
+
+
+def _ask_for_sign_in() -> Response | tuple[Any, int] | None:
+    if request.endpoint is None or current_user.is_authenticated:
+        return None
+    view = current_app.view_functions.get(request.endpoint)
+    if view is None or getattr(view, "is_public", False):
+        return None
+    if wants_json() or request.method != "GET":
+        return problem_page(401, _("Please sign in first. What you wrote is kept: sign in, go back and send it again."))
+    return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))

@@ -1,0 +1,108 @@
+"""Accounts, seats in national teams, roles, invitations and sign-in links."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from peerhub.base.database import Model
+from peerhub.reference.models import Country
+
+SECRETARIAT, ADMINISTRATOR, FOCAL_POINT = "secretariat", "administrator", "focal_point"
+
+
+class Seat(Model):
+    """An office in a country's team, or outside all teams when there is no country. People come and go, the seat stays."""
+
+    __tablename__ = "seats"
+    __table_args__ = (UniqueConstraint("country_code", "office"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    country_code: Mapped[str | None] = mapped_column(ForeignKey("countries.code"), index=True)
+    office: Mapped[str]
+
+    country: Mapped[Country | None] = relationship(lazy="joined")
+
+
+class Person(Model):
+    """Somebody with an account. `name` is what others read beside what they write; it may be an office."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str]
+    seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"), index=True)
+    password_hash: Mapped[str | None]
+    language: Mapped[str]
+    working_languages: Mapped[list[str]]
+    zone: Mapped[str]
+    low_data: Mapped[bool] = mapped_column(default=False)
+    session_version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    seat: Mapped[Seat | None] = relationship(lazy="joined")
+
+    @property
+    def country(self) -> Country | None:
+        """The country whose team the person sits in."""
+        return self.seat.country if self.seat else None
+
+    @property
+    def country_code(self) -> str | None:
+        """Its two letters."""
+        return self.seat.country_code if self.seat else None
+
+    @property
+    def office(self) -> str:
+        """The office of the seat, empty without one."""
+        return self.seat.office if self.seat else ""
+
+
+class Role(Model):
+    """A right held site-wide (secretariat, administrator), or for one country (focal point)."""
+
+    __tablename__ = "roles"
+    __table_args__ = (UniqueConstraint("person_id", "role", "country_code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    role: Mapped[str]
+    country_code: Mapped[str | None] = mapped_column(ForeignKey("countries.code"))
+
+
+class AccountInvitation(Model):
+    """Somebody asked to join: the address, the seat prepared for them, and who asked."""
+
+    __tablename__ = "account_invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    name: Mapped[str]
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"))
+    language: Mapped[str]
+    role: Mapped[str | None]
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    seat: Mapped[Seat] = relationship(lazy="joined")
+    invited_by: Mapped[Person | None] = relationship()
+
+
+class SignInLink(Model):
+    """A link sent by mail, good once and for a short while; the token in the mail is signed, the row says whether it was used."""
+
+    __tablename__ = "sign_in_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()

@@ -1,0 +1,5 @@
+"""Doors of reference."""
+
+from flask import Blueprint
+
+bp = Blueprint("reference", __name__)

@@ -1,0 +1,135 @@
+"""Exchange sessions, who is invited and what they answered."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from peerhub.base.database import Model
+from peerhub.people.models import Person
+from peerhub.reference.models import Country, Theme
+from peerhub.rooms.models import Room
+
+DRAFT, SCHEDULED, CANCELLED, ENDED = "draft", "scheduled", "cancelled", "ended"
+NEEDS_ACTION, ACCEPTED, TENTATIVE, DECLINED = "needs_action", "accepted", "tentative", "declined"
+
+
+class Session(Model):
+    """One exchange session. `uid` and `sequence` are the calendar's (RFC 5545, 5546): the first never changes, the second only grows.
+
+    `starts_at` is the instant; `wall_start`, `zone` and `tzdata` say what was typed and by which rules it became that instant.
+    """
+
+    __tablename__ = "sessions"
+    __table_args__ = (Index("ix_sessions_start", "state", "starts_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    kind: Mapped[str]
+    instrument_code: Mapped[str | None] = mapped_column(ForeignKey("instruments.code"))
+    theme_code: Mapped[str | None] = mapped_column(ForeignKey("themes.code"))
+    title: Mapped[str]
+    purpose: Mapped[str]
+    outcome_code: Mapped[str] = mapped_column(ForeignKey("outcomes.code"))
+    starts_at: Mapped[datetime]
+    wall_start: Mapped[str] = mapped_column(String(16))
+    zone: Mapped[str]
+    tzdata: Mapped[str]
+    minutes: Mapped[int]
+    join_link: Mapped[str] = mapped_column(default="")
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id"))
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default=DRAFT)
+    state_changed_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str] = mapped_column(default="")
+    notes: Mapped[str] = mapped_column(default="")
+    notes_html: Mapped[str] = mapped_column(default="")
+    notes_published_at: Mapped[datetime | None]
+
+    theme: Mapped[Theme | None] = relationship(lazy="joined")
+    room: Mapped[Room | None] = relationship()
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it should end."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+class AgendaItem(Model):
+    """One line of the agenda, with the minutes it takes."""
+
+    __tablename__ = "agenda_items"
+    __table_args__ = (UniqueConstraint("session_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    position: Mapped[int]
+    minutes: Mapped[int]
+    title: Mapped[str]
+    owner: Mapped[str]
+
+
+class SessionCountry(Model):
+    """A country invited to a session. `part`: seeks, provides, takes_part."""
+
+    __tablename__ = "session_countries"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
+    country_code: Mapped[str] = mapped_column(ForeignKey("countries.code"), primary_key=True)
+    part: Mapped[str]
+
+    country: Mapped[Country] = relationship(lazy="joined")
+
+
+class Invitee(Model):
+    """A person invited to a session: as what (facilitator, speaker, participant), what they answered, whether they came.
+
+    `sent_sequence` is the calendar sequence of the last invitation queued for them, None before the first.
+    """
+
+    __tablename__ = "invitees"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    role: Mapped[str]
+    response: Mapped[str] = mapped_column(default=NEEDS_ACTION)
+    responded_at: Mapped[datetime | None]
+    invited_at: Mapped[datetime]
+    sent_sequence: Mapped[int | None]
+    withdrawn_at: Mapped[datetime | None]
+    attended: Mapped[bool | None]
+
+    person: Mapped[Person] = relationship()
+    session: Mapped[Session] = relationship()
+
+
+class Reminder(Model):
+    """A reminder due some minutes before a start. It names the start it was made for, so a new time voids it."""
+
+    __tablename__ = "session_reminders"
+    __table_args__ = (UniqueConstraint("session_id", "starts_at", "minutes_before"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    starts_at: Mapped[datetime]
+    minutes_before: Mapped[int]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    valid_until: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+
+
+class FeedToken(Model):
+    """A person's revocable right to read one calendar feed without signing in; the address carries a signature of the row."""
+
+    __tablename__ = "feed_tokens"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    nonce: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()

@@ -1,0 +1,5 @@
+"""Doors of sessions."""
+
+from flask import Blueprint
+
+bp = Blueprint("sessions", __name__)

@@ -1,0 +1,5 @@
+"""Doors of surveys."""
+
+from flask import Blueprint
+
+bp = Blueprint("surveys", __name__)

@@ -1,0 +1,87 @@
+"""The same people in every test, each for a reason, named by role."""
+
+from dataclasses import dataclass, fields
+
+from sqlalchemy import select
+
+from peerhub.base.database import Db
+from peerhub.people import actions
+from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person
+
+PASSWORD = "a long enough password"
+# argon2id of PASSWORD, made once: hashing for each of the cast would slow every run.
+PASSWORD_HASH = "$argon2id$v=19$m=19456,t=2,p=1$vv95i8JCmxyTCj5drSQ6Bg$kIiDluUKKSbpT4yvubVQOl1mMxBzV7KBKBoqvsQmlIU"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who is who."""
+
+    seeker: Person  # official of Jamaica: seeks, reads, attends
+    teammate: Person  # another office of Jamaica: sees what the team sees
+    provider: Person  # official of Chile: shares what was done
+    facilitator: Person  # brings countries together; facilitates the rooms of the themes
+    outsider: Person  # official of Mongolia: has an account, belongs to none of it
+    secretariat: Person  # runs the programme
+    administrator: Person  # runs the site
+    focal_point: Person  # says who sits for Jamaica
+    provider_focal_point: Person  # says who sits for Chile
+    arabic_reader: Person  # reads Arabic, in Amman
+    closed_account: Person  # has left
+
+    @classmethod
+    def find(cls, db: Db) -> "Cast":
+        """The cast in this database."""
+        return cls(
+            **{
+                field.name: db.scalars(select(Person).where(Person.email == email_of(field.name))).one()
+                for field in fields(cls)
+            }
+        )
+
+
+SEATS = {
+    "seeker": ("Statistics office, Jamaica", "JM", "Statistics office", "en", "America/Jamaica"),
+    "teammate": ("Copyright office, Jamaica", "JM", "Copyright office", "en", "America/Jamaica"),
+    "provider": ("Ministry of cultures, Chile", "CL", "Ministry of cultures", "en", "America/Santiago"),
+    "facilitator": ("Facilitation desk", None, "Facilitation desk", "en", "Europe/Paris"),
+    "outsider": ("Ministry of culture, Mongolia", "MN", "Ministry of culture", "en", "Asia/Ulaanbaatar"),
+    "secretariat": ("Secretariat", None, "Secretariat", "en", "Europe/Paris"),
+    "administrator": ("Administration", None, "Administration", "en", "UTC"),
+    "focal_point": ("Focal point, Jamaica", "JM", "Ministry of culture", "en", "America/Jamaica"),
+    "provider_focal_point": ("Focal point, Chile", "CL", "International unit", "es", "America/Santiago"),
+    "arabic_reader": ("Ministry of culture, Jordan", "JO", "Ministry of culture", "ar", "Asia/Amman"),
+    "closed_account": ("Former office, Jamaica", "JM", "Former office", "en", "America/Jamaica"),
+}
+
+
+def email_of(role: str) -> str:
+    """The address of one of the cast."""
+    return f"{role.replace('_', '.')}@cast.example"
+
+
+def seat_the_cast(db: Db) -> None:
+    """Open the accounts, in the order of SEATS, so that their ids are the same everywhere."""
+    made = {role: _open(db, role, *seat) for role, seat in SEATS.items()}
+    actions.give_role(db, made["secretariat"].id, SECRETARIAT)
+    actions.give_role(db, made["administrator"].id, ADMINISTRATOR)
+    actions.give_role(db, made["focal_point"].id, FOCAL_POINT, "JM")
+    actions.give_role(db, made["provider_focal_point"].id, FOCAL_POINT, "CL")
+    for person in made.values():
+        person.last_seen_at = person.created_at  # so that no page of a test has to write that it was opened
+    made["closed_account"].closed_at = made["closed_account"].created_at
+
+
+def _open(db: Db, role: str, name: str, country: str | None, office: str, language: str, zone: str) -> Person:
+    languages = sorted({"en", language} | ({"es"} if country == "CL" else set()))
+    new = actions.NewPerson(
+        email=email_of(role),
+        name=name,
+        country_code=country,
+        office=office,
+        language=language,
+        working_languages=languages,
+        zone=zone,
+        password_hash=PASSWORD_HASH,
+    )
+    return actions.create_person(db, new)

@@ -1,0 +1,168 @@
+"""What every test stands on: the site with a fresh database, the cast, a held clock, no network, no warnings."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from peerhub import create_app, wiring
+from peerhub.base import clock, migrations
+from peerhub.base.database import Database, Db, open_engine
+from peerhub.base.settings import Settings, load
+from tests.cast import Cast, seat_the_cast
+from tests.support.databases import Databases, databases_for
+
+NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Fresh databases with schema, programme data and cast: SQLite, or PostgreSQL when PEERHUB_TEST_DATABASE says so."""
+    with databases_for(
+        os.environ.get("PEERHUB_TEST_DATABASE", "sqlite"), tmp_path_factory.mktemp("databases"), _fill
+    ) as made:
+        yield made
+
+
+def _fill(url: str) -> None:
+    engine = open_engine(url, fast=True)
+    migrations.upgrade(engine)
+    engine.dispose()
+    database = Database(load({"PEERHUB_ENV": "test", "PEERHUB_DATABASE_URL": url, "PEERHUB_SECRET_KEY": "x" * 40}), {})
+    with clock.held(NOW), database.transaction() as db:
+        for seed in wiring.SEEDS:
+            seed(db)
+        seat_the_cast(db)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The site, made once; each test gets its own database under it."""
+    var = tmp_path_factory.mktemp("var")
+    return create_app(
+        load(
+            {
+                "PEERHUB_ENV": "test",
+                "PEERHUB_VAR": str(var),
+                "PEERHUB_SECRET_KEY": "tests only, " * 4,
+                "PEERHUB_PUBLIC_URL": "http://localhost",
+                "PEERHUB_DATABASE_URL": databases.template_url,
+            }
+        )
+    )
+
+
+@pytest.fixture
+def app(site: Flask, databases: Databases) -> Iterator[Flask]:
+    """The site on a fresh database, with the clock held at NOW."""
+    database: Database = site.extensions["peerhub.database"]
+    url = databases.fresh()
+    database.close()
+    database.connect(url)
+    shutil.rmtree(database.settings.var / "mail", ignore_errors=True)
+    with clock.held(NOW):
+        yield site
+    database.close()
+    databases.drop(url)
+
+
+@pytest.fixture
+def settings(app: Flask) -> Settings:
+    """The site's settings."""
+    found: Settings = app.extensions["peerhub.database"].settings
+    return found
+
+
+@pytest.fixture
+def database(app: Flask) -> Database:
+    """The fresh database."""
+    found: Database = app.extensions["peerhub.database"]
+    return found
+
+
+@pytest.fixture
+def db(app: Flask, database: Database) -> Iterator[Db]:
+    """One transaction around the whole test, for actions and queries.
+
+    Tests of doors do without it: they arrange with `database.transaction()` and look with `database.session()`.
+    """
+    with app.app_context(), database.transaction() as open_db:
+        yield open_db
+
+
+@pytest.fixture
+def cast(app: Flask, database: Database) -> Cast:
+    """The people of the tests, by role; their ids are the same in every test."""
+    with database.session() as db:
+        return Cast.find(db)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def browse(app: Flask) -> Any:
+    """`browse(person)`: a browser signed in as one of the cast."""
+
+    def open_browser(person: Any) -> FlaskClient:
+        browser = app.test_client()
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = f"{person.id}.{person.session_version}"
+            cookie["_fresh"] = True
+        return browser
+
+    return open_browser
+
+
+@pytest.fixture
+def count_queries(database: Database) -> Any:
+    """`with count_queries() as seen:`: the statements sent meanwhile, as a list."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("BEGIN", "PRAGMA")):
+                seen.append(statement)
+
+        event.listen(database.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(database.engine, "before_cursor_execute", note)
+
+    return counting
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches beyond this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if host not in {"", "127.0.0.1", "::1", "localhost"}:
+            raise RuntimeError(f"A test tried to reach {host}.")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def var(settings: Settings) -> Path:
+    """The folder of the site's files."""
+    return settings.var

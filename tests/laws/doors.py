@@ -1,0 +1,41 @@
+"""Who gets what at which door. A new door without a line here fails `test_doors.py`.
+
+A line says which status strangers get, and which an outsider gets (signed in, but belonging to none of it). Each domain
+keeps its own table in `tests/<domain>/doors.py`.
+"""
+
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+
+TESTS = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Door:
+    """One door: the answer to a stranger, and to an outsider (None where asking changes something that the test needs).
+
+    `why` is required where a stranger gets in.
+    """
+
+    stranger: int
+    outsider: int | None
+    why: str = ""
+
+
+def all_doors() -> dict[str, Door]:
+    """The tables of all domains, by endpoint ("rooms.show")."""
+    doors: dict[str, Door] = {}
+    for path in sorted(TESTS.glob("*/doors.py")):
+        if path.parent.name != "laws":
+            doors |= importlib.import_module(f"tests.{path.parent.name}.doors").DOORS
+    return doors
+
+
+def all_sockets() -> dict[str, str]:
+    """What each socket event asks for, by event name."""
+    events: dict[str, str] = {}
+    for path in sorted(TESTS.glob("*/doors.py")):
+        if path.parent.name != "laws":
+            events |= getattr(importlib.import_module(f"tests.{path.parent.name}.doors"), "SOCKETS", {})
+    return events

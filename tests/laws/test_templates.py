@@ -1,0 +1,37 @@
+"""Every template compiles, stays in its own folder, and holds no inline script or style."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from peerhub.base.files import site_folder
+
+TEMPLATES = site_folder("templates")
+PAGES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.*"))
+SHARED = {"layout", "parts"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_template_compiles(site: Flask, name: str) -> None:
+    site.jinja_env.get_template(name)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_template_uses_only_its_own_folder_and_the_shared_ones(name: str) -> None:
+    own = name.split("/", maxsplit=1)[0]
+    used = re.findall(
+        r"{%-?\s*(?:extends|include|import|from)\s+\"([^\"]+)\"", (TEMPLATES / name).read_text(encoding="utf-8")
+    )
+    strangers = [each for each in used if each.split("/")[0] not in SHARED | {own}]
+    assert strangers == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [page for page in PAGES if not page.startswith("mail/") and page not in {"layout/mail.html", "parts/mail.html"}],
+)
+def test_page_has_no_inline_script_or_style(name: str) -> None:
+    text = Path(TEMPLATES / name).read_text(encoding="utf-8")
+    assert re.findall(r"<[a-z][^>{]*\sstyle=|<style|<[a-z][^>{]*\son[a-z]+=\"|<script(?![^>]*\ssrc=)", text) == []
