@@ -20,8 +20,16 @@ DOORS = {
     "sessions.calendar": Door(stranger=302, outsider=200),
     "sessions.create_feed": Door(stranger=401, outsider=302),
     "sessions.revoke_feed": Door(stranger=401, outsider=404),
-    "sessions.invitation": Door(stranger=404, outsider=404, why="A mail leads here; its address is signed for one person."),
-    "sessions.answer_invitation": Door(stranger=404, outsider=404, why="One click in a mail answers; the address is signed."),
-    "sessions.join_from_mail": Door(stranger=404, outsider=404, why="A calendar leads to the meeting; the address is signed."),
-    "sessions.feed": Door(stranger=404, outsider=404, why="Calendars cannot sign in; the address is signed and revocable."),
+    "sessions.invitation": Door(
+        stranger=404, outsider=404, why="A mail leads here; its address is signed for one person."
+    ),
+    "sessions.answer_invitation": Door(
+        stranger=404, outsider=404, why="One click in a mail answers; the address is signed."
+    ),
+    "sessions.join_from_mail": Door(
+        stranger=404, outsider=404, why="A calendar leads to the meeting; the address is signed."
+    ),
+    "sessions.feed": Door(
+        stranger=404, outsider=404, why="Calendars cannot sign in; the address is signed and revocable."
+    ),
 }
