@@ -12,6 +12,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     TimeField,
     URLField,
@@ -57,10 +58,14 @@ class AgendaRow(Rows):
 class CountryRow(Rows):
     """One invited country; an empty one is left out."""
 
-    code = SelectField(_l("Country"), validate_choice=True)
+    code = SelectField(_l("Country"), default="", invalid_choice_message=_l("Choose a country from the list."))
     part = SelectField(
         _l("Its part"),
-        choices=[(SEEKS, _l("seeks")), (PROVIDES, _l("provides")), (TAKES_PART, _l("takes part"))],
+        choices=[
+            SelectChoice(SEEKS, _l("seeks")),
+            SelectChoice(PROVIDES, _l("provides")),
+            SelectChoice(TAKES_PART, _l("takes part")),
+        ],
         default=SEEKS,
     )
 
@@ -71,9 +76,9 @@ class SessionForm(Form):
     kind = SelectField(
         _l("Kind"),
         choices=[
-            ("thematic", _l("Thematic exchange")),
-            ("informal", _l("Informal check-in")),
-            ("closing", _l("Closing session")),
+            SelectChoice("thematic", _l("Thematic exchange")),
+            SelectChoice("informal", _l("Informal check-in")),
+            SelectChoice("closing", _l("Closing session")),
         ],
     )
     instrument_code = SelectField(_l("Instrument"))
@@ -89,7 +94,11 @@ class SessionForm(Form):
     which = RadioField(
         _l("Which of the two?"),
         [Optional()],
-        choices=[("first", _l("The first one")), ("second", _l("The second one, an hour later"))],
+        validate_choice=False,
+        choices=[
+            SelectChoice("first", _l("The first one")),
+            SelectChoice("second", _l("The second one, an hour later")),
+        ],
     )
     minutes = IntegerField(_l("Length in minutes"), [needed(_l("Say how many minutes it takes."))])
     join_link = URLField(
@@ -105,14 +114,11 @@ class SessionForm(Form):
 
     def offer(self, choices: Choices) -> None:
         """Fill the lists."""
-        self.instrument_code.choices = [
-            ("", _("Not one of these")),
-            *((one.code, one.name) for one in choices.instruments),
-        ]
-        self.theme_code.choices = [("", _("No theme")), *((one.code, one.name) for one in choices.themes)]
-        self.outcome_code.choices = [(one.code, one.name) for one in choices.outcomes]
-        self.facilitators.choices = [(one.id, one.name) for one in choices.facilitators]
-        self.country_choices = [("", _("Choose a country")), *((one.code, one.name) for one in choices.countries)]
+        self.instrument_code.choices = _list(choices.instruments, _("Not one of these"))
+        self.theme_code.choices = _list(choices.themes, _("No theme"))
+        self.outcome_code.choices = _list(choices.outcomes)
+        self.facilitators.choices = [SelectChoice(one.id, one.name) for one in choices.facilitators]
+        self.country_choices = _list(choices.countries, _("Choose a country"))
         for row in self.countries:
             row.form.code.choices = self.country_choices
 
@@ -124,10 +130,11 @@ class SessionForm(Form):
         """Offer these persons. Everybody of a country that was not offered before is chosen: the whole team is the default."""
         seen = {int(each) for each in (self.offered.data or "").split(",") if each.isdecimal()}
         new = [person.id for person in teams if person.id not in seen]
-        self.people.choices = [(person.id, person.name) for person in (*teams, *without_country)]
-        allowed = {choice[0] for choice in self.people.choices}
+        everybody = [*teams, *without_country]
+        self.people.choices = [SelectChoice(person.id, person.name) for person in everybody]
+        allowed = {person.id for person in everybody}
         self.people.data = sorted({*(self.people.data or []), *new} & allowed)
-        self.offered.data = ",".join(str(choice[0]) for choice in self.people.choices)
+        self.offered.data = ",".join(str(person.id) for person in everybody)
 
     def grow(self, part: str) -> None:
         """Add empty rows to a list."""
@@ -164,6 +171,12 @@ class SessionForm(Form):
             countries=self.codes(),
             people=frozenset(self.people.data or ()),
         )
+
+
+def _list(items: Iterable[Any], empty: str = "") -> list[SelectChoice]:
+    """Things with code and name as choices, after an empty one that says what it means."""
+    first = [SelectChoice("", empty)] if empty else []
+    return first + [SelectChoice(item.code, item.name) for item in items]
 
 
 def _agenda_lines(rows: "FieldList[FormField[AgendaRow]]") -> Iterable[AgendaLine]:
