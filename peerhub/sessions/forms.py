@@ -12,7 +12,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
-    SelectChoice,
+    SelectChoice,  # type: ignore[attr-defined]  # newer than its types
     SelectField,
     TimeField,
     URLField,
@@ -58,7 +58,7 @@ class AgendaRow(Rows):
 class CountryRow(Rows):
     """One invited country; an empty one is left out."""
 
-    code = SelectField(_l("Country"), default="", invalid_choice_message=_l("Choose a country from the list."))
+    code = SelectField(_l("Country"), default="")
     part = SelectField(
         _l("Its part"),
         choices=[
