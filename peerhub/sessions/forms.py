@@ -12,12 +12,12 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
-    SelectChoice,  # type: ignore[attr-defined]  # newer than its types
     SelectField,
     TimeField,
     URLField,
 )
 from wtforms import Form as Rows
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Optional
 
 from peerhub.base import clock
