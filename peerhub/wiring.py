@@ -7,7 +7,7 @@ import click
 from flask import Blueprint
 
 from peerhub.base.database import Db
-from peerhub.base.facts import Reactions
+from peerhub.base.facts import Reaction, Reactions
 from peerhub.base.scheduler import Jobs
 from peerhub.base.settings import Settings
 from peerhub.commitments import routes as commitments
@@ -17,8 +17,13 @@ from peerhub.demo import routes as demo
 from peerhub.exchanges import routes as exchanges
 from peerhub.matching import routes as matching
 from peerhub.notices import jobs as notices_jobs
+from peerhub.notices import reactions as notices_reactions
 from peerhub.notices import routes as notices
+from peerhub.notices import views as notices_views
+from peerhub.people import commands as people_commands
+from peerhub.people import facts as people_facts
 from peerhub.people import routes as people
+from peerhub.people import views as people_views
 from peerhub.reference import routes as reference
 from peerhub.reference.seed import load_reference
 from peerhub.rooms import routes as rooms
@@ -38,17 +43,19 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exchanges.bp,
 )
 
-REACTIONS: Reactions = {}
+REACTIONS: Reactions = {
+    people_facts.PersonJoined: (Reaction(inside=notices_reactions.tell_inviter),),
+}
 
 JOBS: Jobs = {
     "mail": notices_jobs.deliver,
 }
 
-COMMANDS: tuple[click.Group, ...] = ()
+COMMANDS: tuple[click.Group, ...] = (people_commands.user,)
 
 SEEDS: tuple[Callable[[Db], int], ...] = (load_reference,)
 
-CONTEXT: tuple[Callable[[], dict[str, Any]], ...] = (navigation,)
+CONTEXT: tuple[Callable[[], dict[str, Any]], ...] = (navigation, people_views.addresses, notices_views.addresses)
 
 
 def blueprints(settings: Settings) -> tuple[Blueprint, ...]:
