@@ -1,4 +1,8 @@
-"""A paired exchange: teams, phases, the toolkit's checklists, its sessions and its room.
+"""Exchanges: a pair of teams that both accepted, from preparation to what came of it.
 
-Seeker and provider are sides of one exchange, never of an account.
+Words: the *seeker* is the team that wants to learn, the *provider* the team that shares, the *facilitator* helps both;
+*phase* is prepare, exchange, follow_up or closed; a *move* takes an exchange from one phase to another. Seeker and
+provider are roles in one exchange: the same country may be the other in the next.
+
+Must not know: how a pair was found. It opens sessions and rooms, and they don't know about it.
 """

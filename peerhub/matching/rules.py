@@ -1,0 +1,293 @@
+"""Rules of matching: how well an offer fits a need, in points that can be explained. Pure: no database, no Flask.
+
+Hard conditions come first and name the first cause that fails. Then each criterion gives whole points out of its
+weight; the weights add up to 100 and carry a version, which is kept with each suggestion. It ranks, it never assigns.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from types import MappingProxyType
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from peerhub.base.words import N_
+
+Code = Literal[
+    "activities", "theme", "areas", "sectors", "step", "proof", "language", "hours", "region", "south", "load", "mutual"
+]
+Cause = Literal["same_country", "closed", "declined", "capacity", "language", "hours"]
+Param = str | int | float | tuple[str, ...]
+
+WEIGHTS_VERSION: Final = 1
+WEIGHTS: Final[Mapping[Code, int]] = MappingProxyType(
+    {
+        "activities": 25,
+        "theme": 15,
+        "step": 10,
+        "proof": 10,
+        "language": 8,
+        "sectors": 8,
+        "hours": 7,
+        "areas": 5,
+        "region": 4,
+        "south": 3,
+        "load": 3,
+        "mutual": 2,
+    }
+)
+MIN_OVERLAP: Final = 2.0  # hours a day in which both are at work
+FULL_OVERLAP: Final = 6.0
+BUSY: Final = 3  # from so many invitations on, an offer gets no more points for being asked seldom
+
+REASON_WORDS: Final[Mapping[Code, str]] = {
+    "activities": N_("Roadmap activities in common: %(activities)s"),
+    "theme": N_("Same theme: %(theme)s"),
+    "areas": N_("Policy areas in common: %(areas)s"),
+    "sectors": N_("Sectors in common: %(sectors)s"),
+    "step": N_("Further on the way to a national roadmap: step %(step)s of 4"),
+    "proof": N_("Law or policy in force since %(year)s"),
+    "language": N_("Languages in common: %(languages)s"),
+    "hours": N_("%(overlap)s working hours in common, %(hours)s h apart"),
+    "region": N_("Same region: %(region)s"),
+    "south": N_("South–South exchange"),
+    "load": N_("Has been asked seldom: %(asked)s invitations so far"),
+    "mutual": N_("Also seeks what you offer: %(activities)s"),
+}
+MISSING_WORDS: Final[Mapping[Code, str]] = {
+    "activities": N_("No roadmap activity in common"),
+    "theme": N_("Another theme: %(theme)s"),
+    "areas": N_("No policy area in common"),
+    "sectors": N_("No sector in common"),
+    "step": N_("Not further on the way to a national roadmap"),
+    "proof": N_("No law or policy named yet"),
+    "language": N_("No language in common; interpretation is offered"),
+    "hours": N_("Only %(overlap)s working hours in common, %(hours)s h apart"),
+    "region": N_("Another region: %(region)s"),
+    "south": N_("Not a South–South exchange"),
+    "load": N_("Has been asked often: %(asked)s invitations so far"),
+    "mutual": N_("Seeks nothing that you offer"),
+}
+CAUSE_WORDS: Final[Mapping[Cause, str]] = {
+    "same_country": N_("It is an offer of your own country."),
+    "closed": N_("The offer is closed."),
+    "declined": N_("This country has declined this need before."),
+    "capacity": N_("It has as many exchanges as it can take."),
+    "language": N_("There is no language in common, and no interpretation."),
+    "hours": N_("There are only %(overlap)s working hours in common; %(least)s are needed."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What needs and offers have in common. Codes throughout; `step` is 1 to 4, 0 if unknown; hours are local."""
+
+    id: int
+    country: str
+    zone: str
+    region: str = ""
+    south: bool = False
+    theme: str = ""
+    step: int = 0
+    activities: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+    sectors: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    interpretation: bool = False
+    work_from: int = 9
+    work_until: int = 17
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedProfile(Profile):
+    """What a country seeks; `gives` are the activities that it offers itself, `declined_by` the offers that said no."""
+
+    gives: frozenset[str] = frozenset()
+    declined_by: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferProfile(Profile):
+    """What a country can provide; `seeks` are activities it needs itself, `law_since` when its measure took force."""
+
+    is_open: bool = True
+    capacity_left: int = 1
+    law_since: int | None = None
+    asked: int = 0
+    seeks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Points for one criterion, of how many, and what fills its sentence in REASON_WORDS or MISSING_WORDS."""
+
+    code: Code
+    points: int
+    maximum: int
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """How well an offer fits, 0 to 100: the points of `reasons` added up. `missing` are the criteria without any."""
+
+    score: int
+    reasons: tuple[Reason, ...]
+    missing: tuple[Reason, ...]
+    weights_version: int = WEIGHTS_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Unsuitable:
+    """The first hard condition that fails, and what fills its sentence in CAUSE_WORDS."""
+
+    cause: Cause
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+
+def match(need: NeedProfile, offer: OfferProfile, on: date, least: float = MIN_OVERLAP) -> Suggestion | Unsuitable:
+    """How well the offer fits the need. `on` is the day whose clocks count; `least` the daily hours both must work."""
+    apart, overlap = _clocks(need, offer, on)
+    cause = _cause(need, offer)
+    if cause:
+        return Unsuitable(cause)
+    if overlap < least:
+        return Unsuitable("hours", {"overlap": overlap, "least": least})
+    reasons = [_reason(code, need, offer) for code in WEIGHTS if code != "hours"]
+    reasons.append(_hours(apart, overlap))
+    reasons.sort(key=lambda reason: (-reason.points, -reason.maximum, reason.code))
+    given = tuple(reason for reason in reasons if reason.points)
+    missing = tuple(reason for reason in reasons if not reason.points)
+    return Suggestion(sum(reason.points for reason in given), given, missing)
+
+
+def rank(
+    need: NeedProfile, offers: Iterable[OfferProfile], on: date, least: float = MIN_OVERLAP
+) -> list[tuple[OfferProfile, Suggestion]]:
+    """Suitable offers, the best first; of equals the one asked less often, then the older. Input order is no matter."""
+    found = [(offer, match(need, offer, on, least)) for offer in offers]
+    suitable = [(offer, fit) for offer, fit in found if isinstance(fit, Suggestion)]
+    return sorted(suitable, key=lambda pair: (-pair[1].score, pair[0].asked, pair[0].id))
+
+
+def why_none(need: NeedProfile, offers: Iterable[OfferProfile], on: date, least: float = MIN_OVERLAP) -> Counter[Cause]:
+    """How many offers fail by which cause: what to say where nothing can be suggested."""
+    found = (match(need, offer, on, least) for offer in offers)
+    return Counter(fit.cause for fit in found if isinstance(fit, Unsuitable))
+
+
+def _cause(need: NeedProfile, offer: OfferProfile) -> Cause | None:
+    conditions: tuple[tuple[Cause, bool], ...] = (
+        ("same_country", need.country == offer.country),
+        ("closed", not offer.is_open),
+        ("declined", offer.id in need.declined_by),
+        ("capacity", offer.capacity_left < 1),
+        ("language", not (need.languages & offer.languages or need.interpretation or offer.interpretation)),
+    )
+    return next((cause for cause, fails in conditions if fails), None)
+
+
+def _reason(code: Code, need: NeedProfile, offer: OfferProfile) -> Reason:
+    share, params = _CRITERIA[code](need, offer)
+    return Reason(code, round(share * WEIGHTS[code]), WEIGHTS[code], params)
+
+
+# ---- Criteria: each gives a share from 0 to 1 and what fills the sentence
+
+_Scored = tuple[float, Mapping[str, Param]]
+
+
+def _common(name: str, wanted: frozenset[str], given: frozenset[str]) -> _Scored:
+    """The share of what is wanted that is given. One of many still counts: at least a third of the points."""
+    both = wanted & given
+    return (max(len(both) / len(wanted), 1 / 3) if both else 0.0), {name: tuple(sorted(both))}
+
+
+def _activities(need: NeedProfile, offer: OfferProfile) -> _Scored:
+    return _common("activities", need.activities, offer.activities)
+
+
+def _areas(need: NeedProfile, offer: OfferProfile) -> _Scored:
+    return _common("areas", need.areas, offer.areas)
+
+
+def _sectors(need: NeedProfile, offer: OfferProfile) -> _Scored:
+    return _common("sectors", need.sectors, offer.sectors)
+
+
+def _theme(need: NeedProfile, offer: OfferProfile) -> _Scored:
+    return float(bool(need.theme) and need.theme == offer.theme), {"theme": offer.theme}
+
+
+def _step(need: NeedProfile, offer: OfferProfile) -> _Scored:
+    """One step ahead is worth most of the points, two or more all of them."""
+    ahead = offer.step - need.step if need.step and offer.step else 0
+    return {1: 0.7}.get(ahead, float(ahead > 1)), {"step": offer.step}
+
+
+def _proof(_: NeedProfile, offer: OfferProfile) -> _Scored:
+    return float(offer.law_since is not None), {} if offer.law_since is None else {"year": offer.law_since}
+
+
+def _language(need: NeedProfile, offer: OfferProfile) -> _Scored:
+    both = tuple(sorted(need.languages & offer.languages))
+    return float(bool(both)), {"languages": both}
+
+
+def _region(need: NeedProfile, offer: OfferProfile) -> _Scored:
+    return float(bool(need.region) and need.region == offer.region), {"region": offer.region}
+
+
+def _south(need: NeedProfile, offer: OfferProfile) -> _Scored:
+    return float(need.south and offer.south), {}
+
+
+def _load(_: NeedProfile, offer: OfferProfile) -> _Scored:
+    return max(0, BUSY - offer.asked) / BUSY, {"asked": offer.asked}
+
+
+def _mutual(need: NeedProfile, offer: OfferProfile) -> _Scored:
+    both = tuple(sorted(need.gives & offer.seeks))
+    return float(bool(both)), {"activities": both}
+
+
+_CRITERIA: Final[Mapping[Code, Callable[[NeedProfile, OfferProfile], _Scored]]] = {
+    "activities": _activities,
+    "theme": _theme,
+    "areas": _areas,
+    "sectors": _sectors,
+    "step": _step,
+    "proof": _proof,
+    "language": _language,
+    "region": _region,
+    "south": _south,
+    "load": _load,
+    "mutual": _mutual,
+}
+
+
+# ---- Hours of the day
+
+
+def _hours(apart: float, overlap: float) -> Reason:
+    share = min(overlap, FULL_OVERLAP) / FULL_OVERLAP
+    return Reason("hours", round(share * WEIGHTS["hours"]), WEIGHTS["hours"], {"overlap": overlap, "hours": apart})
+
+
+def _clocks(one: Profile, other: Profile, on: date) -> tuple[float, float]:
+    """How many hours the clocks are apart (0 to 12), and in how many hours a day both are at work."""
+    first, second = _offset(one.zone, on), _offset(other.zone, on)
+    apart = abs(first - second) % 24
+    starts, ends = one.work_from - first, one.work_until - first
+    overlap = sum(  # the other's working day in UTC may be yesterday's, today's or tomorrow's
+        max(0.0, min(ends, other.work_until - second + day) - max(starts, other.work_from - second + day))
+        for day in (-24, 0, 24)
+    )
+    return min(apart, 24 - apart), overlap
+
+
+def _offset(zone: str, on: date) -> float:
+    """Hours ahead of UTC at noon UTC of a day."""
+    offset = datetime.combine(on, time(12), UTC).astimezone(ZoneInfo(zone)).utcoffset()
+    return offset.total_seconds() / 3600 if offset else 0.0

@@ -1,0 +1,111 @@
+"""How comfortable a time is in each place, and what it costs the people there."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Literal
+
+from peerhub.sessions.rules.clock import clocks
+
+Comfort = Literal["working", "early_or_late", "night", "weekend"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Working hours of a place: whole hours on its clocks, `start` before `end`."""
+
+    start: int = 9
+    end: int = 17
+
+
+OFFICE: Final = Hours()
+WEEKEND: Final = frozenset({5, 6})  # Saturday and Sunday, as datetime.weekday() counts
+WEEKEND_COST: Final = 5
+NIGHT_COST: Final = 10
+# (hours before the start or after the end, cost): the further from office hours, the dearer
+BEFORE: Final = ((1, 1), (2, 2), (3, 5))
+AFTER: Final = ((1, 1), (3, 2), (5, 5))
+
+
+def cost(local: datetime, hours: Hours = OFFICE, weekend: frozenset[int] = WEEKEND) -> int:
+    """What it costs a person to meet at this local moment: 0 in office hours, 10 at night, a weekend at least 5."""
+    clock = _clock_cost(local.hour + local.minute / 60, hours)
+    return max(clock, WEEKEND_COST) if local.weekday() in weekend else clock
+
+
+def comfort(local: datetime, hours: Hours = OFFICE, weekend: frozenset[int] = WEEKEND) -> Comfort:
+    """How a local moment feels, in one of four words. A night is a night, at the weekend too."""
+    clock = _clock_cost(local.hour + local.minute / 60, hours)
+    if clock == NIGHT_COST:
+        return "night"
+    if local.weekday() in weekend:
+        return "weekend"
+    return "early_or_late" if clock else "working"
+
+
+def _clock_cost(hour: float, hours: Hours) -> int:
+    if hours.start <= hour < hours.end:
+        return 0
+    early = hour < hours.start
+    for distance, price in BEFORE if early else AFTER:
+        if (hour >= hours.start - distance) if early else (hour < hours.end + distance):
+            return price
+    return NIGHT_COST
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTime:
+    """A meeting as one country's clocks show it; `day_shift` is -1, 0 or 1 days from the date in UTC."""
+
+    country: str
+    zone: str
+    starts: datetime
+    ends: datetime
+    day_shift: int
+    comfort: Comfort
+    cost: int
+
+
+_STEP = timedelta(minutes=15)  # every zone in use is a whole number of quarters away from UTC
+
+
+def local_times(
+    starts_at: datetime,
+    minutes: int,
+    places: Iterable[tuple[str, str]],
+    weekends: Mapping[str, frozenset[int]] | None = None,
+) -> list[LocalTime]:
+    """A meeting in each place, a (country code, zone), in the order given; comfort is that of its worst moment.
+
+    `weekends` names the countries whose weekend isn't Saturday and Sunday. Raises UnknownZone.
+    """
+    weekends = weekends or {}
+    return [_local_time(starts_at, minutes, place, weekends.get(place[0], WEEKEND)) for place in places]
+
+
+def _local_time(starts_at: datetime, minutes: int, place: tuple[str, str], weekend: frozenset[int]) -> LocalTime:
+    country, zone = place
+    clock, start = clocks(zone), starts_at.astimezone(UTC)
+    end = start + timedelta(minutes=minutes)
+    moments = [each.astimezone(clock) for each in _quarters(start, end)]
+    worst = max(moments, key=lambda local: cost(local, weekend=weekend))
+    starts = start.astimezone(clock)
+    shift = (starts.date() - start.date()).days
+    return LocalTime(
+        country,
+        zone,
+        starts,
+        end.astimezone(clock),
+        shift,
+        comfort(worst, weekend=weekend),
+        cost(worst, weekend=weekend),
+    )
+
+
+def _quarters(start: datetime, end: datetime) -> Iterable[datetime]:
+    """The start, and each quarter of an hour on the clock before the end."""
+    yield start
+    moment = start.replace(minute=start.minute // 15 * 15, second=0, microsecond=0) + _STEP
+    while moment < end:
+        yield moment
+        moment += _STEP

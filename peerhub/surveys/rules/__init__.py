@@ -1,0 +1,31 @@
+"""Rules of surveys: `bank` what is asked, `reading` what is accepted, `shown` what may be shown, `window` when.
+
+Pure: no database, no Flask.
+"""
+
+from peerhub.surveys.rules.bank import BANK, QUOTE, Choice, Outcome, Question, Side, after_months, session_reflection
+from peerhub.surveys.rules.reading import Problem, Reading, Value, read_answers
+from peerhub.surveys.rules.shown import HIDDEN_WORDS, QuestionResult, group_means, results, suppress
+from peerhub.surveys.rules.window import Window, open_window
+
+__all__ = [
+    "BANK",
+    "HIDDEN_WORDS",
+    "QUOTE",
+    "Choice",
+    "Outcome",
+    "Problem",
+    "Question",
+    "QuestionResult",
+    "Reading",
+    "Side",
+    "Value",
+    "Window",
+    "after_months",
+    "group_means",
+    "open_window",
+    "read_answers",
+    "results",
+    "session_reflection",
+    "suppress",
+]
