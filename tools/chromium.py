@@ -19,8 +19,8 @@ ARGUMENTS = (
 
 
 def find() -> str | None:
-    """The path of Chromium: PEERHUB_CHROMIUM, else the first on PATH."""
-    named = os.environ.get("PEERHUB_CHROMIUM")
+    """The path of Chromium: PEERHUB_TEST_CHROMIUM, else the first on PATH."""
+    named = os.environ.get("PEERHUB_TEST_CHROMIUM")
     return named or next(filter(None, map(shutil.which, NAMES)), None)
 
 

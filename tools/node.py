@@ -42,10 +42,11 @@ def commands() -> tuple[list[str], list[str]]:
 def install(root: Path, *, tests: bool) -> None:
     """Put the locked front-end packages into node_modules; those only tests need on demand."""
     _, npm = commands()
+    quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
     wanted = [] if tests else ["--omit=dev"]
     with tempfile.TemporaryDirectory() as spare:
         result = subprocess.run(
-            [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *wanted],
+            [*npm, "ci", "--ignore-scripts", *quiet, *wanted],
             cwd=root,
             env=_environment(npm, spare),
             stdin=subprocess.DEVNULL,

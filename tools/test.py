@@ -1,4 +1,4 @@
-"""Every check and test in the order of CI, cheapest first, stopping at the first failure. `python -m tools.test [--fast]`.
+"""Every check and test in the order of CI, stopping at the first failure. `python -m tools.test [--fast]`.
 
 The whole suite runs on SQLite, then on PostgreSQL (PEERHUB_TEST_DATABASE tells it), then the browser tests. The last
 step is always pytest's, so that its closing line is the last one printed.
@@ -30,20 +30,23 @@ def module(name: str, *arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", name, *arguments)
 
 
+def pytest(which: str, *arguments: str, processes: int = 2) -> tuple[str, ...]:
+    """A command that runs the tests whose markers fit."""
+    return module("pytest", "-q", "-n", str(processes), "-m", which, *arguments)
+
+
 CHECKS = (
     Step("Format", module("ruff", "format", "--check")),
     Step("Lint", module("ruff", "check")),
     Step("Types", module("mypy")),
     Step("Import contracts", (str(BIN / "lint-imports"), "--no-logo")),
 )
-FAST = Step(
-    "Fast tests", module("pytest", "-q", "-n", "2", "-m", "not slow and not browser and not postgres and not valkey")
-)
-SQLITE = Step("Tests on SQLite", module("pytest", "-q", "-n", "2", "-m", "not browser", "--cov", "--cov-report=term"))
+FAST = Step("Fast tests", pytest("not slow and not browser and not postgres and not valkey"))
+SQLITE = Step("Tests on SQLite", pytest("not browser", "--cov", "--cov-report=term"))
 POSTGRES = Step(
     "Tests on PostgreSQL",
-    module("pytest", "-q", "-n", "2", "-m", "not browser and not postgres and not valkey"),
-    {"PEERHUB_TEST_DATABASE": "postgresql"},
+    pytest("not browser and not postgres and not valkey"),
+    {"PEERHUB_TEST_DATABASE": "postgres"},
 )
 
 
@@ -63,7 +66,7 @@ def main(arguments: list[str]) -> int:
 
 def browser_step(path: str) -> Step:
     """The browser tests, one after the other: a second Chromium only slows the first on a small machine."""
-    return Step("Browser tests", module("pytest", "-q", "-m", "browser"), {"PEERHUB_CHROMIUM": path})
+    return Step("Browser tests", pytest("browser", processes=0), {"PEERHUB_TEST_CHROMIUM": path})
 
 
 def run(steps: tuple[Step, ...]) -> int:

@@ -7,7 +7,7 @@ Selecting first and updating afterwards makes doubles; nothing here does that.
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, inspect, select, update
 
 from peerhub.base.database import Db, Model
 
@@ -24,7 +24,7 @@ def claim(
     order: Any = None,
 ) -> list[T]:
     """Set `values` on at most `limit` rows for which all of `due` hold, and return those rows. `values` must end the due state."""
-    key = model.__table__.primary_key.columns.values()[0]
+    (key,) = inspect(model).primary_key
     chosen = select(key).where(*due).order_by(order if order is not None else key).limit(limit)
     if db.get_bind().dialect.name == "postgresql":
         chosen = chosen.with_for_update(skip_locked=True)

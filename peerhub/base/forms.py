@@ -16,7 +16,7 @@ from peerhub.base.i18n import lazy_gettext as _l
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-class Form(FlaskForm):
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form whose sentences are ours and translated."""
 
 

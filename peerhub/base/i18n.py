@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import flask_babel
@@ -12,12 +13,11 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_timezone_location
 from babel.messages import mofile, pofile
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, request
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask import Flask, g, has_request_context, request
+from flask_babel import lazy_gettext
 
 from peerhub.base import clock
 
-_ = gettext
 __all__ = ["_", "gettext", "in_language", "lazy_gettext", "ngettext"]
 
 LANGUAGE_NAMES = {
@@ -32,7 +32,20 @@ LANGUAGE_NAMES = {
 CATALOGUES = Path(__file__).parent.parent / "translations"
 
 
-class Catalogues(flask_babel.Domain):
+def gettext(sentence: str, **values: Any) -> str:
+    """`sentence` in the reader's language, its named placeholders filled."""
+    return str(flask_babel.gettext(sentence, **values))
+
+
+def ngettext(one: str, several: str, num: int, **values: Any) -> str:
+    """The form of a sentence that fits `num` in the reader's language."""
+    return str(flask_babel.ngettext(one, several, num, **values))
+
+
+_ = gettext
+
+
+class Catalogues(flask_babel.Domain):  # type: ignore[misc]  # Flask-Babel ships no types
     """Reads the .po files themselves, so that no built file needs to be kept."""
 
     def get_translations(self) -> NullTranslations:
@@ -62,10 +75,10 @@ def init_app(
     """Join Babel to the app. `language` and `zone` say what the signed-in person chose, None for strangers."""
 
     def select_language() -> str:
-        chosen = language() or (request.cookies.get("language") if request else None)
+        chosen = language() or (request.cookies.get("language") if has_request_context() else None)
         if chosen in languages:
             return str(chosen)
-        return (request.accept_languages.best_match(languages) if request else None) or languages[0]
+        return (request.accept_languages.best_match(languages) if has_request_context() else None) or languages[0]
 
     babel = flask_babel.Babel(app, locale_selector=select_language, timezone_selector=lambda: zone_info(zone()))
     babel.domain_instance = Catalogues()
@@ -189,6 +202,11 @@ def short_date(moment: datetime | date) -> str:
     return str(format_skeleton(skeleton, datetime(day.year, day.month, day.day, tzinfo=UTC), locale=current_locale()))
 
 
+def date_part(moment: datetime, pattern: str) -> str:
+    """One part of a date on the reader's clock, by CLDR pattern: `EEE`, `d`, `MMM`."""
+    return str(format_date(local(moment).date(), pattern, locale=current_locale()))
+
+
 def ago(moment: datetime) -> str:
     """`20 minutes ago`, `in 3 days`."""
     return str(format_timedelta(moment - clock.now(), add_direction=True, locale=current_locale()))
@@ -206,6 +224,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "weekday_time": weekday_time,
     "short_date": short_date,
     "ago": ago,
+    "date_part": date_part,
     "utc_iso": utc_iso,
     "language_name": language_name,
     "zone_label": zone_label,

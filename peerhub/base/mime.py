@@ -86,7 +86,7 @@ def _addressed(envelope: Envelope) -> EmailMessage:
 
 
 def _header_text(text: str) -> str:
-    """What people wrote, on one line. Python decodes `=?…?=` while it sets a header, so `=?x?q?=0A?=` would break it."""
+    """What people wrote, on one line. Python decodes `=?x?q?=0A?=` while it sets a header, and would break the line."""
     return one_line(text).replace("=?", "= ?")
 
 

@@ -27,7 +27,8 @@ def matches(kept: str | None, password: str) -> bool:
 
     def check() -> bool:
         try:
-            return _hasher.verify(kept or _nobody, password) and kept is not None
+            _hasher.verify(kept or _nobody, password)
+            return kept is not None
         except (VerificationError, InvalidHashError):
             return False
 

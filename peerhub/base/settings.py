@@ -3,8 +3,9 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "PEERHUB_"
@@ -75,7 +76,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings from `environ`. Raises SettingsError with a sentence that names the variable."""
     known = {PREFIX + f.name.upper(): f for f in fields(Settings)}
     _refuse_unknown(environ, known)
-    values = {
+    values: dict[str, Any] = {
         f.name: _convert(name, raw, f.default) for name, f in known.items() if (raw := _raw(environ, name)) is not None
     }
     settings = _with_defaults(Settings(**values))
@@ -123,14 +124,14 @@ def _convert(name: str, raw: str, default: object) -> object:
 
 
 def _with_defaults(settings: Settings) -> Settings:
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     if not settings.database_url:
         changes["database_url"] = f"sqlite:///{(settings.var / 'peerhub.sqlite').absolute()}"
     if not settings.secret_key and settings.env != "production":
         changes["secret_key"] = _kept_secret(settings.var)
     if settings.public_url == Settings.public_url and settings.port != Settings.port:
         changes["public_url"] = f"http://{settings.host}:{settings.port}"
-    return Settings(**{**{f.name: getattr(settings, f.name) for f in fields(Settings)}, **changes})
+    return replace(settings, **changes)
 
 
 def _kept_secret(var: Path) -> str:

@@ -48,7 +48,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     compress.init_app(app)
-    app.teardown_appcontext(_close_reading)
+    app.teardown_appcontext(let_go)
     app.after_request(_add_headers)
     _answer_refusals(app)
     _serve_static(app)
@@ -73,7 +73,7 @@ def reading() -> Db:
 @contextmanager
 def transaction() -> Iterator[Db]:
     """The one transaction of a door. What was read before is let go, so that the page afterwards shows what was written."""
-    _close_reading()
+    let_go()
     with database().transaction() as db:
         yield db
 
@@ -99,7 +99,8 @@ def put_problems(form: FlaskForm, refusal: Invalid) -> None:
             form.form_errors.append(sentence)
 
 
-def _close_reading(_error: BaseException | None = None) -> None:
+def let_go(_error: BaseException | None = None) -> None:
+    """End the reading session, before work that takes long; `reading()` opens another one when it is needed."""
     db: Db | None = g.pop("reading", None)
     if db is not None:
         db.close()

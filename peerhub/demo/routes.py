@@ -1,5 +1,57 @@
-"""Doors of the demonstration: its mails and its clock."""
+"""Doors of the demonstration: its mails, its clock, and the parts that pages are made of."""
 
-from flask import Blueprint
+from datetime import timedelta
 
-bp = Blueprint("demo", __name__, url_prefix="/demo")
+from flask import Blueprint, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base import clock
+from peerhub.base.errors import NotFound
+from peerhub.base.i18n import _
+from peerhub.base.mail.delivery import mail_folder
+from peerhub.base.web import database, page
+from peerhub.demo.rules import kept_mails, read_mail
+from peerhub.people import login
+
+bp = Blueprint("demo", __name__)
+
+LATEST = 200
+STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1), "back": timedelta(0)}
+
+
+@bp.get("/demo/mail")
+@login.public
+def inbox() -> str:
+    """The mails of the demonstration, newest first."""
+    address = request.args.get("to", "").strip().casefold()
+    mails = kept_mails(mail_folder(database().settings), address)
+    return page("demo/inbox.html", mails=mails[:LATEST], address=address, more=len(mails) > LATEST)
+
+
+@bp.get("/demo/mail/<name>")
+@login.public
+def mail(name: str) -> str:
+    """One mail, as its receiver reads it."""
+    path = mail_folder(database().settings) / f"{name}.eml"
+    if not name.isalnum() or not path.exists():
+        raise NotFound
+    return page("demo/mail.html", mail=read_mail(path))
+
+
+@bp.route("/demo/clock", methods=["GET"])
+@login.public
+def show_clock() -> str:
+    """What time the demonstration takes it to be."""
+    return page("demo/clock.html", now=clock.now(), moved=clock.offset())
+
+
+@bp.post("/demo/clock")
+@login.public
+def move_clock() -> Response:
+    """Move the demonstration's clock on, or back to the true time."""
+    step = request.form.get("step", "")
+    if step not in STEPS:
+        raise NotFound
+    clock.move(STEPS[step] if step != "back" else -clock.offset())
+    flash(_("The demonstration's clock was moved. Due mails leave within seconds."), "good")
+    return redirect(url_for("demo.show_clock"))

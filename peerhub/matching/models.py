@@ -15,7 +15,7 @@ INVITED, ACCEPTED, DECLINED = "invited", "accepted", "declined"
 
 
 class Need(Model):
-    """What a country seeks. `hours` are the local hours that suit, from and to, in `zone`."""
+    """What a country seeks: local hours that suit are `hour_from` to `hour_to` in `zone`; `example` marks one that no source names."""
 
     __tablename__ = "needs"
 
@@ -31,6 +31,7 @@ class Need(Model):
     hour_to: Mapped[int]
     until: Mapped[date | None]
     state: Mapped[str] = mapped_column(default=OPEN, index=True)
+    example: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(default="")
     created_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Literal
+from urllib.parse import quote
 
 from icalendar import Alarm, Calendar, Event, Parameters, vCalAddress, vDuration, vUri
 
@@ -22,6 +23,7 @@ Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 PRODUCT = "-//PeerHub//Exchange sessions//EN"
 REFRESH = timedelta(hours=1)
 ALARM = timedelta(minutes=-15)
+_URI_SIGNS = ":/?#[]@!$&'()*+,;=%"  # RFC 3986, with the sign that marks what is encoded already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,8 +192,8 @@ def _bytes(calendar: Calendar, *events: Event) -> bytes:
 
 
 def _link(address: str) -> str:
-    """An address without spaces and control characters: neither may stand in a URI."""
-    return "".join(without_controls(address).split())
+    """An address in the signs that a URI may hold; spaces are dropped, and backslashes can't be taken for breaks."""
+    return quote("".join(without_controls(address).split()), safe=_URI_SIGNS)
 
 
 def _utc(moment: datetime) -> datetime:

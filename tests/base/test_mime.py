@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from email import message_from_bytes
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import default
 
 import pytest
@@ -26,7 +26,7 @@ def envelope(subject: str = "Invitation", name: str = "Office", **headers: str) 
     )
 
 
-def tree(message: EmailMessage) -> Iterator[object]:
+def tree(message: MIMEPart) -> Iterator[object]:
     yield message.get_content_type()
     for part in message.iter_parts():
         yield list(tree(part))
@@ -146,7 +146,15 @@ def test_an_address_cannot_carry_a_second_one() -> None:
 
 
 NASTY = st.text(max_size=80) | st.sampled_from(
-    ["\r\nBcc: x@y.z", "a\nContent-Type: text/html\n\n<b>", "\r\n\r\n--=_0_", "\udcff", '"x" <x@y.z>,', "=??Q?=0ABcc: x@y.z?=", "==??Q?=0A?="]
+    [
+        "\r\nBcc: x@y.z",
+        "a\nContent-Type: text/html\n\n<b>",
+        "\r\n\r\n--=_0_",
+        "\udcff",
+        '"x" <x@y.z>,',
+        "=??Q?=0ABcc: x@y.z?=",
+        "==??Q?=0A?=",
+    ]
 )
 
 

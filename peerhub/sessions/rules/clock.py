@@ -10,7 +10,7 @@ FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2200
 
 
-class ClockProblem(Exception):  # noqa: N818  # what people read, not a fault of ours
+class ClockProblem(Exception):  # what people read, not a fault of ours
     """A wall time that names no single instant. `words` is a sentence to translate, filled with `params`."""
 
     words = ""

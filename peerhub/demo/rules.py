@@ -1,0 +1,44 @@
+"""Reading the mails that the demonstration keeps as files."""
+
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class KeptMail:
+    """What an inbox shows of one mail. `links` are the addresses in its text, `calendar` its calendar part if it has one."""
+
+    name: str
+    to: str
+    address: str
+    subject: str
+    date: str
+    text: str
+    calendar: str
+
+
+def kept_mails(folder: Path, address: str = "") -> list[KeptMail]:
+    """The mails in the folder, newest first; only those to `address` where one is given."""
+    files = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    mails = [read_mail(path) for path in files]
+    return [mail for mail in mails if not address or mail.address == address]
+
+
+def read_mail(path: Path) -> KeptMail:
+    """One mail out of its file."""
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
+    if not isinstance(message, EmailMessage):  # the policy makes EmailMessages; this tells the type checker
+        raise TypeError("The mail was read with the wrong policy.")
+    plain = message.get_body(("plain",))
+    calendars = [part.get_content() for part in message.walk() if part.get_content_type() == "text/calendar"]
+    return KeptMail(
+        name=path.stem,
+        to=str(message["To"]),
+        address=message["To"].addresses[0].addr_spec,
+        subject=str(message["Subject"]),
+        date=str(message["Date"]),
+        text=plain.get_content() if plain else "",
+        calendar=calendars[0] if calendars else "",
+    )

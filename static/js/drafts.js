@@ -1,0 +1,76 @@
+// Forms marked data-keep="name" are held in this browser until they went through.
+import { say } from "./status.js";
+
+const SENT = "draft-sent";
+const place = (form) => `draft:${form.dataset.keep}`;
+const kept = (form) => [...form.elements].filter((item) => item.name && !/hidden|password|file|submit|button|fieldset/.test(item.type));
+const answer = (item) => (/checkbox|radio/.test(item.type) ? item.checked : item.value);
+const first = (item) => {
+  if (/checkbox|radio/.test(item.type)) return item.defaultChecked;
+  return item.options ? ([...item.options].find((option) => option.defaultSelected) ?? item.options[0])?.value : item.defaultValue;
+};
+const untouched = (form) => kept(form).every((item) => answer(item) === first(item));
+
+/** Sent forms are done when the answer was a redirect to a page that is neither a form with errors nor the sign-in page. */
+function settle() {
+  const name = sessionStorage.getItem(SENT);
+  sessionStorage.removeItem(SENT);
+  const arrival = performance.getEntriesByType("navigation")[0];
+  if (name && arrival?.redirectCount && !document.querySelector("#errors, [type=password]")) localStorage.removeItem(name);
+}
+
+function restore(form) {
+  const draft = JSON.parse(localStorage.getItem(place(form)) ?? "null");
+  if (!draft || form.querySelector("#errors") || !untouched(form)) return;
+  kept(form).forEach((item, at) => {
+    const value = draft[at]?.[0] === item.name ? draft[at][1] : undefined;
+    if (value === undefined) return;
+    if (typeof value === "boolean") item.checked = value;
+    else item.value = value;
+    item.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+function save(form, told) {
+  if (untouched(form)) return localStorage.removeItem(place(form));
+  localStorage.setItem(place(form), JSON.stringify(kept(form).map((item) => [item.name, answer(item)])));
+  const status = form.querySelector("[data-draft]");
+  if (!status) return;
+  status.textContent = status.dataset.draft;
+  if (!told.has(form)) say(status.dataset.draft);
+  told.add(form);
+}
+
+function keep(form, told) {
+  let timer;
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, 600, form, told);
+  };
+  const now = () => timer && save(form, told);
+  restore(form);
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  addEventListener("pagehide", now);
+  form.addEventListener("submit", (event) => {
+    now();
+    setTimeout(() => event.defaultPrevented || sessionStorage.setItem(SENT, place(form)));
+  });
+  // Scripts that send the form themselves say so: form.dispatchEvent(new Event("sent")).
+  form.addEventListener("sent", () => {
+    clearTimeout(timer);
+    timer = 0;
+    localStorage.removeItem(place(form));
+    const status = form.querySelector("[data-draft]");
+    if (status) status.textContent = "";
+  });
+}
+
+// Signing out leaves nothing of ours on a shared machine.
+document.querySelector("form[data-forget]")?.addEventListener("submit", () => {
+  for (const name of Object.keys(localStorage)) if (name.startsWith("draft:")) localStorage.removeItem(name);
+});
+
+settle();
+const told = new Set();
+for (const form of document.querySelectorAll("form[data-keep]")) keep(form, told);

@@ -1,0 +1,7 @@
+// What every page does beyond HTML. Each module stands alone; without any of them the page still works.
+import "../keyboard.js";
+import "../forms.js";
+import "../drafts.js";
+import "../connection.js";
+import "../times.js";
+import "../menus.js";

@@ -1,0 +1,44 @@
+"""What `pip install .` puts on a machine works away from the checkout."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel's content, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    (wheel,) = folder.glob("peerhub-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+@pytest.mark.slow
+def test_the_site_is_inside(installed: Path) -> None:
+    site = installed / "peerhub" / "_site"
+    assert (site / "static/dist/manifest.json").is_file()
+    assert (site / "migrations/env.py").is_file()
+    assert (site / "templates/layout").is_dir()
+
+
+@pytest.mark.slow
+def test_nothing_else_is_inside(installed: Path) -> None:
+    assert sorted(path.name.split("-")[0] for path in installed.iterdir()) == ["peerhub", "peerhub"]
+
+
+@pytest.mark.slow
+def test_it_makes_its_database_from_its_own_migrations(installed: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "peerhub", "db", "upgrade"]
+    environment = {"PYTHONPATH": str(installed), "PEERHUB_VAR": str(tmp_path / "var")}
+    answer = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+    assert (tmp_path / "var" / "peerhub.sqlite").is_file()
