@@ -59,5 +59,8 @@ class OutcomeForm(Form):
 
     def offer(self, obstacles: Sequence[ToolkitItem]) -> "OutcomeForm":
         """Fill in the list of obstacles."""
-        self.obstacle_code.choices = [("", _("Nothing, or something else")), *((each.code, _(each.text)) for each in obstacles)]
+        self.obstacle_code.choices = [
+            ("", _("Nothing, or something else")),
+            *((each.code, _(each.text)) for each in obstacles),
+        ]
         return self

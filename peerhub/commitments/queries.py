@@ -75,9 +75,9 @@ def own_commitment(db: Db, viewer: Person, commitment_id: int) -> Commitment:
 
 def kept_rate(db: Db) -> KeptRate | None:
     """What came of all promises together, never of one person's or country's; None before five have been answered."""
-    counted = select(*(func.count().filter(Commitment.state == state) for state in (KEPT, PARTLY, NOT_YET)))
-    kept, partly, not_yet = db.execute(counted).one()
-    answered = kept + partly + not_yet
+    states = Commitment.state.in_((KEPT, PARTLY, NOT_YET))
+    numbers = dict(db.execute(select(Commitment.state, func.count()).where(states).group_by(Commitment.state)).all())
+    answered, kept, partly = sum(numbers.values()), numbers.get(KEPT, 0), numbers.get(PARTLY, 0)
     return KeptRate(answered, kept, partly) if answered >= FEWEST else None
 
 
@@ -102,10 +102,10 @@ def today() -> date:
     return day(clock.now())
 
 
-def _all() -> Select[tuple[Commitment]]:
+def _all() -> Select[Commitment]:
     return select(Commitment).options(joinedload(Commitment.person))
 
 
-def _ordered(db: Db, chosen: Select[tuple[Commitment]]) -> list[Commitment]:
+def _ordered(db: Db, chosen: Select[Commitment]) -> list[Commitment]:
     ordered = chosen.order_by((Commitment.state == OPEN).desc(), Commitment.due_on, Commitment.id)
     return list(db.scalars(ordered.limit(NEWEST)))

@@ -31,7 +31,9 @@ def by_state(commitments: Sequence[Commitment]) -> list[Group]:
     """Open ones first, then those that were answered or withdrawn."""
     waiting = [each for each in commitments if each.state == OPEN]
     rest = [each for each in commitments if each.state != OPEN]
-    return [group for group in (Group(_("Open"), "", waiting), Group(_("Done and past"), "", rest)) if group.commitments]
+    return [
+        group for group in (Group(_("Open"), "", waiting), Group(_("Done and past"), "", rest)) if group.commitments
+    ]
 
 
 def by_subject(commitments: Sequence[Commitment]) -> list[Group]:

@@ -22,7 +22,7 @@ from peerhub.people.access import open_people
 from peerhub.people.models import Person
 from peerhub.surveys import access, queries
 from peerhub.surveys.facts import SurveyClosed, SurveyOpened
-from peerhub.surveys.models import Answer, Receipt, Survey, SurveyManager
+from peerhub.surveys.models import Answer, Receipt, Survey, SurveyManager, random_key
 from peerhub.surveys.rules import QUOTE, Question, open_window, read_answers, steps
 from peerhub.surveys.rules.bank import BANK
 from peerhub.surveys.rules.reading import Raw, Value
@@ -104,7 +104,9 @@ def answer(db: Db, actor: Person, survey_id: int, raw: Raw) -> Told:
     their old order, and all answers that wait for their step are written anew in the order of their random keys.
     """
     # One after the other: PostgreSQL waits here for those who answer or close at the same time, SQLite has one writer.
-    survey = db.scalar(select(Survey).where(Survey.id == survey_id).with_for_update().execution_options(populate_existing=True))
+    survey = db.scalar(
+        select(Survey).where(Survey.id == survey_id).with_for_update().execution_options(populate_existing=True)
+    )
     receipt = db.get(Receipt, (survey_id, actor.id))
     if survey is None or receipt is None:
         raise NotFound
@@ -143,7 +145,7 @@ def _mark_answered(db: Db, survey_id: int, person_id: int) -> bool:
 def _store(db: Db, survey_id: int, values: dict[str, Value]) -> None:
     waiting = delete(Answer).where(Answer.survey_id == survey_id, Answer.step.is_(None))
     rows = [{"id": row.id, "values": row.values} for row in db.execute(waiting.returning(Answer.id, Answer.values))]
-    rows += [{"id": Answer.new_id(), "values": each} for each in _apart(values)]
+    rows += [{"id": random_key(), "values": each} for each in _apart(values)]
     _asked, answered = queries.response(db, survey_id)
     step = steps.completed(answered)
     rows.sort(key=lambda row: str(row["id"]))
@@ -217,8 +219,10 @@ def remind_next(db: Db, now: datetime) -> bool:
 
 def ask_by_mail(db: Db, survey: Survey, occasion: str) -> None:
     """Queue a mail with their own link to everybody who has not answered. `occasion`: "opened" or "reminder:<number>"."""
-    unanswered = select(Receipt).join(Receipt.person).where(
-        Receipt.survey_id == survey.id, ~Receipt.answered, Person.closed_at.is_(None)
+    unanswered = (
+        select(Receipt)
+        .join(Receipt.person)
+        .where(Receipt.survey_id == survey.id, ~Receipt.answered, Person.closed_at.is_(None))
     )
     for receipt in db.scalars(unanswered.order_by(Receipt.person_id)):
         person = receipt.person

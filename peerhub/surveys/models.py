@@ -11,6 +11,11 @@ from peerhub.base.database import Model
 from peerhub.people.models import Person
 
 
+def random_key() -> str:
+    """A key that tells nothing."""
+    return secrets.token_hex(16)
+
+
 class Survey(Model):
     """A questionnaire about a subject, which is known only as kind, id, title and path.
 
@@ -76,12 +81,7 @@ class Answer(Model):
     __tablename__ = "survey_answers"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=lambda: Answer.new_id())
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_key)
     survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), index=True)
     step: Mapped[int | None]
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
-
-    @staticmethod
-    def new_id() -> str:
-        """A random key."""
-        return secrets.token_hex(16)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from random import SystemRandom
+from typing import Literal
 
 from sqlalchemy import ScalarSelect, Select, exists, func, select
 
@@ -32,6 +33,17 @@ class Waiting:
     questions: int
     minutes: int
     closes_at: datetime
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who holds a link, and what they are asked. `state`: waiting, answered, or closed before they answered."""
+
+    survey: Survey
+    person: Person
+    questions: Sequence[Question]
+    minutes: int
+    state: Literal["waiting", "answered", "closed"]
 
 
 @dataclass(frozen=True)
@@ -92,6 +104,21 @@ def waiting_count(viewer: Person, now: datetime) -> ScalarSelect[int]:
     return mine.with_only_columns(func.count()).scalar_subquery()
 
 
+def asked(db: Db, token: str) -> Asked:
+    """Who holds the link of that token and what they are asked. Raises NotFound."""
+    receipt = access.receipt_for(db, token)
+    survey = receipt.survey
+    state: Literal["waiting", "closed"] = "waiting" if survey.is_open(clock.now()) else "closed"
+    questions = questions_for(survey, receipt.side)
+    _number, minutes = length_of(survey, receipt.side)
+    return Asked(survey, receipt.person, questions, minutes, "answered" if receipt.answered else state)
+
+
+def person_asked(db: Db, token: str) -> Person:
+    """Whose link it is: the actor where nobody needs to be signed in. Raises NotFound."""
+    return access.receipt_for(db, token).person
+
+
 def surveys_page(db: Db, viewer: Person) -> SurveysPage:
     """Everything about surveys that concerns the viewer."""
     done = select(Survey).join(Receipt).where(Receipt.person_id == viewer.id, Receipt.answered)
@@ -121,7 +148,7 @@ def response(db: Db, survey_id: int) -> tuple[int, int]:
     return int(asked), int(answered)
 
 
-def _waiting(now: datetime) -> Select[tuple[Survey]]:
+def _waiting(now: datetime) -> Select[Survey]:
     mine = select(Survey).join(Receipt, Receipt.survey_id == Survey.id)
     return mine.where(~Receipt.answered, Survey.closed_at.is_(None), Survey.opens_at <= now, Survey.closes_at > now)
 
@@ -138,9 +165,7 @@ def _managed(db: Db, viewer: Person) -> list[Managed]:
         .group_by(Survey.id)
     )
     if not is_secretariat(db, viewer):
-        rates = rates.where(
-            exists().where(SurveyManager.survey_id == Survey.id, SurveyManager.person_id == viewer.id)
-        )
+        rates = rates.where(exists().where(SurveyManager.survey_id == Survey.id, SurveyManager.person_id == viewer.id))
     now = clock.now()
     rows = db.execute(rates.order_by(Survey.opens_at.desc(), Survey.id.desc()).limit(NEWEST))
     return [Managed(survey, asked, answered, survey.is_open(now)) for survey, asked, answered in rows]
