@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, RadioField, SelectField
+from wtforms import DateField, RadioField, SelectChoice, SelectField
 
 from peerhub.base.forms import BlockField, Form, LineField, at_most, needed, needed_text
 from peerhub.base.i18n import _
@@ -52,7 +52,11 @@ class OutcomeForm(Form):
     state = RadioField(
         _l("Did you do what you planned?"),
         [needed(_l("Choose one of the answers."))],
-        choices=[(KEPT, _l("Yes")), (PARTLY, _l("Partly")), (NOT_YET, _l("Not yet"))],
+        choices=[
+            SelectChoice(KEPT, _l("Yes")),
+            SelectChoice(PARTLY, _l("Partly")),
+            SelectChoice(NOT_YET, _l("Not yet")),
+        ],
     )
     note = BlockField(_l("What helped, what stood in the way?"), [at_most(LONGEST)])
     obstacle_code = SelectField(_l("If something stood in the way, what was it most of all?"), choices=[])
@@ -60,7 +64,7 @@ class OutcomeForm(Form):
     def offer(self, obstacles: Sequence[ToolkitItem]) -> "OutcomeForm":
         """Fill in the list of obstacles."""
         self.obstacle_code.choices = [
-            ("", _("Nothing, or something else")),
-            *((each.code, _(each.text)) for each in obstacles),
+            SelectChoice("", _("Nothing, or something else")),
+            *(SelectChoice(each.code, _(each.text)) for each in obstacles),
         ]
         return self

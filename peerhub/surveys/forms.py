@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Field, RadioField
+from wtforms import Field, RadioField, SelectChoice
 
 from peerhub.base.forms import BlockField, ChoicesField, DateField, Form
 from peerhub.base.i18n import _
@@ -30,8 +30,8 @@ def answer_form(questions: Sequence[Question]) -> AnswerForm:
 def _field(question: Question) -> Field:
     words = _(question.words)
     if question.kind == "scale":
-        return RadioField(words, choices=[(str(step), str(step)) for step in SCALE], validate_choice=False)
-    choices = [(choice.key, _(choice.words)) for choice in question.choices]
+        return RadioField(words, choices=[SelectChoice(str(step)) for step in SCALE], validate_choice=False)
+    choices = [SelectChoice(choice.key, _(choice.words)) for choice in question.choices]
     if question.kind == "single":
         return RadioField(words, choices=choices, validate_choice=False)
     if question.kind == "multiple":
