@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, RadioField, SelectChoice, SelectField
+from wtforms import DateField, RadioField, SelectField
 
-from peerhub.base.forms import BlockField, Form, LineField, at_most, needed, needed_text
+from peerhub.base.forms import BlockField, Form, LineField, SelectChoice, at_most, needed, needed_text
 from peerhub.base.i18n import _
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.commitments.actions import Promise

@@ -34,7 +34,7 @@ def index() -> str:
     )
 
 
-@bp.get(".csv")
+@bp.get("/table.csv")
 def export() -> Response:
     """My promises for a spreadsheet."""
     db = reading()

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Field, RadioField, SelectChoice
+from wtforms import Field, RadioField
 
-from peerhub.base.forms import BlockField, ChoicesField, DateField, Form
+from peerhub.base.forms import BlockField, ChoicesField, DateField, Form, SelectChoice
 from peerhub.base.i18n import _
 from peerhub.surveys.rules import Question
 from peerhub.surveys.rules.bank import SCALE

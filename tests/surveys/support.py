@@ -1,6 +1,7 @@
 """A survey with many people in it, for the tests of this folder."""
 
 import re
+from typing import Any
 
 from flask.testing import FlaskClient
 
@@ -43,7 +44,7 @@ def ask_guests(database: Database, number: int, managers: list[Person] | None = 
         return survey.id, [access.token_for(db, survey.id, person.id) for person in people]
 
 
-def fill_in(browser: FlaskClient, token: str, **fields: object) -> str:
+def fill_in(browser: FlaskClient, token: str, **fields: Any) -> str:
     """Open the page, fill it in, send it; gives the page that answers."""
     answered = submit(browser, f"/answer/{token}", **{**HONEST, **fields})
     assert answered.status_code == 200, answered.status_code
