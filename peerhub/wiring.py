@@ -10,6 +10,7 @@ from peerhub.base.database import Db
 from peerhub.base.facts import Reaction, Reactions
 from peerhub.base.scheduler import Jobs
 from peerhub.base.settings import Settings
+from peerhub.commitments import jobs as commitments_jobs
 from peerhub.commitments import routes as commitments
 from peerhub.dashboards import routes as dashboards
 from peerhub.dashboards.views import navigation
@@ -28,6 +29,9 @@ from peerhub.reference import routes as reference
 from peerhub.reference.seed import load_reference
 from peerhub.rooms import routes as rooms
 from peerhub.sessions import routes as sessions
+from peerhub.surveys import facts as surveys_facts
+from peerhub.surveys import jobs as surveys_jobs
+from peerhub.surveys import reactions as surveys_reactions
 from peerhub.surveys import routes as surveys
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -45,9 +49,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 REACTIONS: Reactions = {
     people_facts.PersonJoined: (Reaction(inside=notices_reactions.tell_inviter),),
+    surveys_facts.SurveyClosed: (Reaction(inside=surveys_reactions.tell_managers),),
+    surveys_facts.SurveyOpened: (Reaction(inside=surveys_reactions.ask),),
 }
 
 JOBS: Jobs = {
+    "commitments.ask": commitments_jobs.ask,
+    "commitments.remind": commitments_jobs.remind,
+    "surveys.close": surveys_jobs.close,
+    "surveys.remind": surveys_jobs.remind,
     "mail": notices_jobs.deliver,
 }
 
