@@ -28,6 +28,9 @@ from peerhub.people import views as people_views
 from peerhub.reference import routes as reference
 from peerhub.reference.seed import load_reference
 from peerhub.rooms import routes as rooms
+from peerhub.sessions import facts as sessions_facts
+from peerhub.sessions import jobs as sessions_jobs
+from peerhub.sessions import reactions as sessions_reactions
 from peerhub.sessions import routes as sessions
 from peerhub.surveys import facts as surveys_facts
 from peerhub.surveys import jobs as surveys_jobs
@@ -51,6 +54,10 @@ REACTIONS: Reactions = {
     people_facts.PersonJoined: (Reaction(inside=notices_reactions.tell_inviter),),
     surveys_facts.SurveyClosed: (Reaction(inside=surveys_reactions.tell_managers),),
     surveys_facts.SurveyOpened: (Reaction(inside=surveys_reactions.ask),),
+    sessions_facts.MinutesPublished: (Reaction(inside=sessions_reactions.tell_minutes),),
+    sessions_facts.SessionCancelled: (Reaction(inside=sessions_reactions.tell_cancelled),),
+    sessions_facts.SessionMoved: (Reaction(inside=sessions_reactions.tell_moved),),
+    sessions_facts.SessionScheduled: (Reaction(inside=sessions_reactions.tell_invited),),
 }
 
 JOBS: Jobs = {
@@ -59,6 +66,8 @@ JOBS: Jobs = {
     "surveys.close": surveys_jobs.close,
     "surveys.remind": surveys_jobs.remind,
     "mail": notices_jobs.deliver,
+    "sessions.end": sessions_jobs.end,
+    "sessions.remind": sessions_jobs.remind,
 }
 
 COMMANDS: tuple[click.Group, ...] = (people_commands.user,)
