@@ -15,7 +15,6 @@ demo: assets ## Start the site with demonstration data, made on the first call
 	@$(peerhub) db upgrade
 	@$(peerhub) demo load
 	@$(peerhub) demo accounts
-	@echo "PeerHub is at http://127.0.0.1:$(PORT); Ctrl-C stops it."
 	@exec $(peerhub) serve --host 127.0.0.1 --port $(PORT)
 
 demo-reset: ## Throw the demonstration's data away and start over

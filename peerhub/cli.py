@@ -43,6 +43,8 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
     click.echo(f"PeerHub listens on http://{host or settings.host}:{port or settings.port}")
     try:
         live.socketio.run(app, host=host or settings.host, port=port or settings.port, log_output=False)
+    except KeyboardInterrupt:
+        click.echo("PeerHub stops.")
     finally:
         if clock:
             clock.shutdown(wait=False)

@@ -32,7 +32,7 @@ def module(name: str, *arguments: str) -> tuple[str, ...]:
 
 def pytest(which: str, *arguments: str, processes: int = 2) -> tuple[str, ...]:
     """A command that runs the tests whose markers fit."""
-    return module("pytest", "-q", "-n", str(processes), "-m", which, *arguments)
+    return module("pytest", "-n", str(processes), "-m", which, *arguments)
 
 
 CHECKS = (
@@ -46,7 +46,7 @@ SQLITE = Step("Tests on SQLite", pytest("not browser", "--cov", "--cov-report=te
 POSTGRES = Step(
     "Tests on PostgreSQL",
     pytest("not browser and not postgres and not valkey"),
-    {"PEERHUB_TEST_DATABASE": "postgresql"},
+    {"PEERHUB_TEST_DATABASE": "postgres"},
 )
 
 

@@ -35,7 +35,7 @@ POLICY = SMTP.clone(header_factory=HeaderRegistry(default_class=_Verbatim))
 
 def mailbox(email: str, name: str = "") -> Address:
     """A mail address with a name; control characters in the name are dropped, in the address they raise ValueError."""
-    return Address(display_name=one_line(name), addr_spec=email)
+    return Address(display_name=_header_text(name), addr_spec=email)
 
 
 def unsubscribe_headers(link: str) -> dict[str, str]:
@@ -78,11 +78,16 @@ def calendar_mail(
 def _addressed(envelope: Envelope) -> EmailMessage:
     message = EmailMessage(policy=POLICY)
     message["From"], message["To"] = envelope.sender, envelope.recipient
-    message["Subject"] = one_line(envelope.subject)
+    message["Subject"] = _header_text(envelope.subject)
     message["Message-ID"] = _must_match(_MESSAGE_ID, envelope.message_id)
     for name, value in envelope.headers.items():
         message[_free_name(name)] = _must_match(_VALUE, value)
     return message
+
+
+def _header_text(text: str) -> str:
+    """What people wrote, on one line. Python decodes `=?x?q?=0A?=` while it sets a header, and would break the line."""
+    return one_line(text).replace("=?", "= ?")
 
 
 def _must_agree(calendar: bytes | None, method: str | None) -> None:

@@ -48,7 +48,7 @@ class Settings:
     )
     queue_url: str = field(
         default="",
-        metadata={"help": "redis:// address of a Valkey or Redis that joins several processes; empty: one process"},
+        metadata={"help": "valkey:// address of a Valkey that joins several processes; empty: one process"},
     )
     run_jobs: bool = field(default=True, metadata={"help": "whether `serve` also runs due jobs"})
     tick_seconds: int = field(default=15, metadata={"help": "how often due jobs are looked for"})

@@ -48,7 +48,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     compress.init_app(app)
-    app.teardown_appcontext(_close_reading)
+    app.teardown_appcontext(let_go)
     app.after_request(_add_headers)
     _answer_refusals(app)
     _serve_static(app)
@@ -73,7 +73,7 @@ def reading() -> Db:
 @contextmanager
 def transaction() -> Iterator[Db]:
     """The one transaction of a door. What was read before is let go, so that the page afterwards shows what was written."""
-    _close_reading()
+    let_go()
     with database().transaction() as db:
         yield db
 
@@ -99,7 +99,8 @@ def put_problems(form: FlaskForm, refusal: Invalid) -> None:
             form.form_errors.append(sentence)
 
 
-def _close_reading(_error: BaseException | None = None) -> None:
+def let_go(_error: BaseException | None = None) -> None:
+    """End the reading session, before work that takes long; `reading()` opens another one when it is needed."""
     db: Db | None = g.pop("reading", None)
     if db is not None:
         db.close()
@@ -151,8 +152,14 @@ def problem_page(code: int, said: str, problems: dict[str, str] | None = None) -
     """One sentence that says what is wrong and what to do, as a page or as JSON; what was typed is shown again."""
     if wants_json():
         return jsonify(error=said, problems=problems or {}), code
-    typed = [value for name, value in request.form.items(multi=True) if name in {"body", "text"} and value.strip()]
-    return render_template("errors/problem.html", code=code, sentence=said, typed=typed), code
+    return render_template("errors/problem.html", code=code, sentence=said, typed=_typed(code)), code
+
+
+def _typed(code: int) -> list[str]:
+    """The long texts of a refused form. A request that was too large cannot be read any more."""
+    if code == 413:
+        return []
+    return [value for name, value in request.form.items(multi=True) if name in {"body", "text"} and value.strip()]
 
 
 def _add_headers(response: Response) -> Response:

@@ -9,7 +9,7 @@ from peerhub.base.database import Db
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n import _
 from peerhub.exchanges.models import GUIDE, PROVIDER, SEEKER, Exchange, TeamMember
-from peerhub.exchanges.rules import Part, Phase, Readiness, is_open, next_phases
+from peerhub.exchanges.rules import Part, Readiness, is_open, next_phases
 from peerhub.people.access import is_secretariat
 from peerhub.people.models import Person
 
@@ -20,11 +20,6 @@ def exchange_for(db: Db, _viewer: Person, exchange_id: int) -> Exchange:
     if found is None:
         raise NotFound
     return found
-
-
-def phase_of(exchange: Exchange) -> Phase:
-    """Its phase, as the rules know it."""
-    return cast(Phase, exchange.phase)
 
 
 def part_of(db: Db, viewer: Person, exchange: Exchange) -> Part | None:
@@ -46,7 +41,7 @@ def sees_inside(db: Db, viewer: Person, exchange: Exchange) -> bool:
 
 def may_work(db: Db, viewer: Person, exchange: Exchange) -> bool:
     """Whether the person may write the goal, tick, plan and add people: its members, until it is closed."""
-    return is_open(phase_of(exchange)) and part_of(db, viewer, exchange) is not None
+    return is_open(exchange.phase) and part_of(db, viewer, exchange) is not None
 
 
 def exchange_to_work_on(db: Db, actor: Person, exchange_id: int) -> Exchange:
@@ -54,7 +49,7 @@ def exchange_to_work_on(db: Db, actor: Person, exchange_id: int) -> Exchange:
     exchange = exchange_for(db, actor, exchange_id)
     if part_of(db, actor, exchange) is None:
         raise NotAllowed(_("Only the teams of this exchange may do this."))
-    if not is_open(phase_of(exchange)):
+    if not is_open(exchange.phase):
         raise NotAllowed(_("This exchange is closed. What was written stays as it is."))
     return exchange
 
@@ -72,7 +67,7 @@ def may_name_facilitators(db: Db, viewer: Person) -> bool:
 
 def moves_of(db: Db, viewer: Person, exchange: Exchange) -> list[str]:
     """Where the person can take the exchange next."""
-    return list(next_phases(phase_of(exchange), parts_of(db, viewer, exchange)))
+    return list(next_phases(exchange.phase, parts_of(db, viewer, exchange)))
 
 
 def readiness(db: Db, exchange: Exchange) -> Readiness:
@@ -91,7 +86,7 @@ def side_of_country(exchange: Exchange, country_code: str | None) -> str | None:
 
 def may_add(db: Db, viewer: Person, exchange: Exchange) -> list[str]:
     """The countries whose colleagues the person may add: their own side's, both for the facilitator."""
-    if not is_open(phase_of(exchange)):
+    if not is_open(exchange.phase):
         return []
     part = part_of(db, viewer, exchange)
     provided = [each.country_code for each in exchange.providers]

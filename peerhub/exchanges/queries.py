@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
 from peerhub.base.database import Db
+from peerhub.base.errors import NotFound
 from peerhub.exchanges import access
 from peerhub.exchanges.models import (
     CLOSED,
@@ -17,6 +18,7 @@ from peerhub.exchanges.models import (
     TeamMember,
 )
 from peerhub.exchanges.rules import list_of
+from peerhub.matching.access import proposal_for
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import ToolkitItem
 from peerhub.rooms.models import FACILITATOR, Membership
@@ -109,6 +111,17 @@ def of_country(db: Db, _viewer: Person, country_code: str) -> tuple[list[Exchang
 def of_need(db: Db, _viewer: Person, need_id: int) -> list[Exchange]:
     """The exchanges that a need led to."""
     return list(db.scalars(select(Exchange).where(Exchange.need_id == need_id).order_by(Exchange.id)))
+
+
+def of_proposal(db: Db, viewer: Person, proposal_id: int) -> Exchange:
+    """The exchange that an accepted invitation opened. Raises NotFound, also for those who may not see the invitation."""
+    proposal = proposal_for(db, viewer, proposal_id)
+    provided = ExchangeProvider.country_code == proposal.offer.country_code
+    found = select(Exchange).join(ExchangeProvider).where(Exchange.need_id == proposal.need_id, provided)
+    exchange = db.scalar(found.order_by(Exchange.id.desc()).limit(1))
+    if exchange is None:
+        raise NotFound
+    return exchange
 
 
 def of_session(db: Db, _viewer: Person, session_id: int) -> Exchange | None:

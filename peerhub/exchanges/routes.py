@@ -40,6 +40,14 @@ def exchange(exchange_id: int) -> str:
     return _shown(exchange_id)
 
 
+@bp.get("/proposals/<int:proposal_id>/exchange")
+def of_proposal(proposal_id: int) -> Response:
+    """From an accepted invitation to the exchange that it opened."""
+    db = reading()
+    found = queries.of_proposal(db, me(db), proposal_id)
+    return redirect(url_for("exchanges.exchange", exchange_id=found.id))
+
+
 @bp.route("/exchanges/<int:exchange_id>/goal", methods=["GET", "POST"])
 def goal(exchange_id: int) -> str | Response | tuple[str, int]:
     """Say what it is about and what should come of it."""

@@ -49,7 +49,7 @@ class Group:
 
 def phase_name(phase: str) -> str:
     """A phase in a word."""
-    return _(PHASE_WORDS[phase])  # type: ignore[index]
+    return _(PHASE_WORDS[phase])
 
 
 def phase_names() -> list[str]:
@@ -59,7 +59,7 @@ def phase_names() -> list[str]:
 
 def phase_number(phase: str) -> int:
     """Counted from 0; 3 when it is over."""
-    return [str(each) for each in PHASES].index(phase)
+    return [*map(str, PHASES)].index(phase)
 
 
 def move_name(phase: str, to: str) -> str:

@@ -41,7 +41,7 @@ MIN_OVERLAP: Final = 2.0  # hours a day in which both are at work
 FULL_OVERLAP: Final = 6.0
 BUSY: Final = 3  # from so many invitations on, an offer gets no more points for being asked seldom
 
-REASON_WORDS: Final[Mapping[Code, str]] = {
+REASON_WORDS: Final[Mapping[str, str]] = {
     "activities": N_("Roadmap activities in common: %(activities)s"),
     "theme": N_("Same theme: %(theme)s"),
     "areas": N_("Policy areas in common: %(areas)s"),
@@ -55,7 +55,7 @@ REASON_WORDS: Final[Mapping[Code, str]] = {
     "load": N_("Has been asked seldom: %(asked)s invitations so far"),
     "mutual": N_("Also seeks what you offer: %(activities)s"),
 }
-MISSING_WORDS: Final[Mapping[Code, str]] = {
+MISSING_WORDS: Final[Mapping[str, str]] = {
     "activities": N_("No roadmap activity in common"),
     "theme": N_("Another theme: %(theme)s"),
     "areas": N_("No policy area in common"),
@@ -69,7 +69,7 @@ MISSING_WORDS: Final[Mapping[Code, str]] = {
     "load": N_("Has been asked often: %(asked)s invitations so far"),
     "mutual": N_("Seeks nothing that you offer"),
 }
-CAUSE_WORDS: Final[Mapping[Cause, str]] = {
+CAUSE_WORDS: Final[Mapping[str, str]] = {
     "same_country": N_("It is an offer of your own country."),
     "closed": N_("The offer is closed."),
     "declined": N_("This country has declined this need before."),

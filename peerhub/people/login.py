@@ -5,14 +5,16 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, has_request_context, redirect, request, url_for
+from flask import session as cookie  # noqa: TID251  (elsewhere a session is an exchange session)
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from peerhub.base.database import Db
 from peerhub.base.i18n import _
-from peerhub.base.web import problem_page, reading, wants_json
+from peerhub.base.passwords import matches
+from peerhub.base.web import database, let_go, problem_page, reading, wants_json
 from peerhub.people.models import Person
-from peerhub.people.queries import person_of_sign_in
+from peerhub.people.queries import person_by_email, person_of_sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 REMEMBERED_FOR = timedelta(days=30)
@@ -61,15 +63,27 @@ def viewer(db: Db) -> Person | None:
     return db.get(Person, current_user.person_id) if current_user and current_user.is_authenticated else None
 
 
+def person_of_password(email: str, password: str) -> Person | None:
+    """The open account of that address if the password is its own. The hash is worked out once in every case, so that the
+    time tells nothing, and while no database session is open, since it takes long."""
+    let_go()
+    with database().session() as db:
+        person = person_by_email(db, email)
+    right = matches(person.password_hash if person else None, password)
+    return person if person and right and person.closed_at is None else None
+
+
 def sign_in(person: Person) -> None:
-    """Begin a sign-in on this device."""
+    """Begin a sign-in on this device, with nothing carried over from before: no token that somebody else may know."""
+    cookie.clear()
     login_user(_signed_in(person), remember=False)
-    _make_permanent()
+    cookie.permanent = True
 
 
 def sign_out() -> None:
     """End the sign-in on this device."""
     logout_user()
+    cookie.clear()
 
 
 def chosen_language() -> str | None:
@@ -82,12 +96,6 @@ def chosen_zone() -> str | None:
     if current_user and current_user.is_authenticated:
         return str(current_user.zone)
     return request.cookies.get("zone") if has_request_context() else None
-
-
-def _make_permanent() -> None:
-    from flask import session  # noqa: PLC0415, TID251  (the cookie; elsewhere a session is an exchange session)
-
-    session.permanent = True
 
 
 def _signed_in(person: Person) -> SignedIn:

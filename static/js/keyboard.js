@@ -21,18 +21,18 @@ function step(by) {
   target.focus();
 }
 
-const KEYS = {
-  "/": search,
-  j: () => step(1),
-  k: () => step(-1),
-  r: () => document.querySelector("[data-reply]")?.focus(),
-  "?": () => dialog?.showModal(),
-};
+const KEYS = new Map([
+  ["/", search],
+  ["j", () => step(1)],
+  ["k", () => step(-1)],
+  ["r", () => document.querySelector("[data-reply]")?.focus()],
+  ["?", () => dialog?.showModal()],
+]);
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (typing(event.target) || document.querySelector("dialog[open]") || localStorage.getItem(OFF)) return;
-  const act = Object.hasOwn(KEYS, event.key) && KEYS[event.key];
+  const act = KEYS.get(event.key);
   if (!act) return;
   event.preventDefault();
   act();

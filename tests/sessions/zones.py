@@ -1,4 +1,4 @@
-"""Thirty zones that between them hold every kind of trouble: halves, quarters, both hemispheres, Ramadan, the date line."""
+"""Thirty zones that between them hold every trouble: halves, quarters, both hemispheres, Ramadan, the date line."""
 
 ZONES = (
     "Africa/Addis_Ababa",

@@ -7,7 +7,7 @@ earlier ones, so that a withdrawn invitation never overtakes its invitation.
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -63,7 +63,11 @@ def _due(now: datetime) -> list[ColumnElement[bool]]:
 def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime) -> int:
     try:
         message = render(database.settings, mail)
-        message["Date"] = format_datetime(now)
+    except Exception as problem:
+        log.exception("The mail %s cannot be written.", mail.id)
+        return _mark_failed(database, mail, repr(problem), now, final=True)
+    message["Date"] = format_datetime(now)
+    try:
         send(message)
     except smtplib.SMTPRecipientsRefused as problem:
         refusals = problem.recipients.values()
@@ -71,16 +75,13 @@ def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime)
         return _mark_failed(database, mail, _said(refusals), now, final=final)
     except (smtplib.SMTPException, OSError) as problem:
         return _mark_failed(database, mail, str(problem), now, final=False)
-    except Exception as problem:
-        log.exception("The mail %s cannot be written.", mail.id)
-        return _mark_failed(database, mail, repr(problem), now, final=True)
     with database.transaction() as db:
         _change(db, mail, state=SENT, sent_at=now, tries=mail.tries + 1, last_error=None)
     return 1
 
 
-def _said(refusals: object) -> str:
-    return " ".join(f"{code} {said.decode(errors='replace')}" for code, said in refusals)  # type: ignore[attr-defined]
+def _said(refusals: Iterable[tuple[int, bytes]]) -> str:
+    return " ".join(f"{code} {said.decode(errors='replace')}" for code, said in refusals)
 
 
 def _mark_failed(database: Database, mail: OutgoingMail, error: str, now: datetime, *, final: bool) -> int:

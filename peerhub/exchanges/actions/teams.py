@@ -28,7 +28,7 @@ def remove_person(db: Db, actor: Person, exchange_id: int, person_id: int) -> Ex
     exchange = access.exchange_to_work_on(db, actor, exchange_id)
     member = db.get(TeamMember, (exchange.id, person_id))
     own = access.part_of(db, actor, exchange)
-    if member is None or (member.side != own and own != GUIDE):
+    if member is None or own not in {member.side, GUIDE}:
         raise NotFound
     db.delete(member)
     if exchange.room_id:

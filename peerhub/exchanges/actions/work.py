@@ -1,7 +1,5 @@
 """Verbs about the work of an exchange: goal, checklist, sessions, phases."""
 
-from typing import cast
-
 from sqlalchemy import delete, select, update
 
 from peerhub.base import audit, clock
@@ -18,7 +16,6 @@ from peerhub.exchanges.rules import (
     PHASE_WORDS,
     PHASES,
     REFUSAL_WORDS,
-    Phase,
     Refusal,
     list_of,
     why_not,
@@ -50,9 +47,7 @@ def tick(db: Db, actor: Person, exchange_id: int, item_code: str, done: bool) ->
         db.add(ChecklistTick(exchange_id=exchange.id, item_code=item_code, done_by_id=actor.id, done_at=now))
     elif row is not None and not done:
         db.execute(
-            delete(ChecklistTick).where(
-                ChecklistTick.exchange_id == exchange.id, ChecklistTick.item_code == item_code
-            )
+            delete(ChecklistTick).where(ChecklistTick.exchange_id == exchange.id, ChecklistTick.item_code == item_code)
         )
     db.flush()
     return exchange
@@ -96,15 +91,15 @@ def plan_session(db: Db, actor: Person, exchange_id: int, session_id: int) -> Ex
 
 
 def _must_move(db: Db, actor: Person, exchange: Exchange, to: str) -> None:
-    phase = cast(Phase, exchange.phase)
+    phase = exchange.phase
     if to not in PHASES:
         raise NotFound
-    refusal = why_not(phase, cast(Phase, to), access.parts_of(db, actor, exchange), access.readiness(db, exchange))
+    refusal = why_not(phase, to, access.parts_of(db, actor, exchange), access.readiness(db, exchange))
     if refusal:
-        raise _refused(refusal, phase, cast(Phase, to))
+        raise _refused(refusal, phase, to)
 
 
-def _refused(refusal: Refusal, phase: Phase, to: Phase) -> NotAllowed | Invalid:
+def _refused(refusal: Refusal, phase: str, to: str) -> NotAllowed | Invalid:
     parts = ", ".join(sorted(_(PART_WORDS[part]) for part in MOVES.get((phase, to), ())))
     said = _(REFUSAL_WORDS[refusal], phase=_(PHASE_WORDS[phase]), to=_(PHASE_WORDS[to]), parts=parts)
     return NotAllowed(said) if refusal == "not_yours" else Invalid(said)

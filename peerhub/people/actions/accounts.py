@@ -9,7 +9,6 @@ from peerhub.base import clock
 from peerhub.base.database import Db
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
-from peerhub.base.passwords import matches
 from peerhub.people.models import Person, Role, Seat
 from peerhub.people.queries import person_by_email
 
@@ -64,10 +63,3 @@ def give_role(db: Db, person_id: int, role: str, country_code: str | None = None
         db.add(Role(person_id=person_id, role=role, country_code=country_code))
         db.flush()
         db.info.pop("roles", None)
-
-
-def check_password(db: Db, email: str, password: str) -> Person | None:
-    """The open account of that address if the password is its own; takes as long when there is none."""
-    person = person_by_email(db, email)
-    right = matches(person.password_hash if person else None, password)
-    return person if person and right and person.closed_at is None else None

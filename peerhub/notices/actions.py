@@ -1,0 +1,37 @@
+"""Verbs about notices."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from peerhub.base import clock
+from peerhub.base.database import Db
+from peerhub.notices import access
+from peerhub.notices.models import Notice
+from peerhub.people.models import Person
+
+
+def notify(db: Db, person_ids: Iterable[int], kind: str, data: dict[str, Any], path: str) -> None:
+    """Put a line in the bell of each of `person_ids`, once each. `kind` ("rooms/mentioned") names `notices/<kind>.txt`;
+    `data` is JSON; `path` is where the line leads, on this site. The caller says who is told: reactions know."""
+    now = clock.now()
+    rows = [
+        {"person_id": person_id, "kind": kind, "data": data, "path": path, "created_at": now}
+        for person_id in sorted(set(person_ids))
+    ]
+    if rows:
+        db.execute(insert(Notice), rows)
+
+
+def open_notice(db: Db, actor: Person, notice_id: int) -> str:
+    """Mark one of the actor's own notices read and return where it leads. Raises NotFound for those of others."""
+    notice = access.notice_for(db, actor, notice_id)
+    notice.read_at = notice.read_at or clock.now()
+    return notice.path
+
+
+def read_all(db: Db, actor: Person, up_to: int) -> None:
+    """Mark the actor's notices read, up to the newest one that they have seen (its id)."""
+    unread = (Notice.person_id == actor.id) & Notice.read_at.is_(None) & (Notice.id <= up_to)
+    db.execute(update(Notice).where(unread).values(read_at=clock.now()))

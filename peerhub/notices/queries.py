@@ -1,0 +1,34 @@
+"""Reads about notices."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ScalarSelect, func, select
+
+from peerhub.base.database import Db
+from peerhub.notices.models import Notice
+from peerhub.people.models import Person
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class NoticePage:
+    """Some notices, newest first; `older` is the position to ask for next, None at the end."""
+
+    notices: list[Notice]
+    older: int | None
+    unread: int
+
+
+def notice_page(db: Db, viewer: Person, before: int | None = None) -> NoticePage:
+    """The viewer's newest notices, or those older than the one with the id `before`."""
+    own = select(Notice).where(Notice.person_id == viewer.id).order_by(Notice.id.desc()).limit(PAGE + 1)
+    found = list(db.scalars(own if before is None else own.where(Notice.id < before)))
+    unread = db.scalar(select(unread_count(db, viewer))) or 0
+    return NoticePage(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None, unread)
+
+
+def unread_count(db: Db, viewer: Person) -> ScalarSelect[int]:
+    """How many notices the viewer has not read, as a part of a larger query: the frame counts everything in one."""
+    unread = select(func.count()).where(Notice.person_id == viewer.id, Notice.read_at.is_(None))
+    return unread.correlate(None).scalar_subquery()

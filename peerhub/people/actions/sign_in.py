@@ -1,0 +1,55 @@
+"""Verbs of people who are not signed in yet: links by mail."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from peerhub.base import clock, tokens
+from peerhub.base.claims import claim
+from peerhub.base.database import Db, settings_of
+from peerhub.base.mail.outbox import Mail, Receiver, queue
+from peerhub.people.models import Person, SignInLink
+from peerhub.people.queries import person_by_email, sign_in_link
+
+GOOD_FOR = timedelta(minutes=20)
+MOST_IN_AN_HOUR = 3
+
+
+def send_link(db: Db, email: str) -> None:
+    """Mail a link that signs in once, within 20 minutes. Does nothing, and says nothing, for an address without an open
+    account, and for one that was sent three links in the last hour: nobody learns who takes part, nobody floods a mailbox."""
+    person = person_by_email(db, email)
+    if person is None or person.closed_at is not None or _sent_lately(db, person) >= MOST_IN_AN_HOUR:
+        return
+    now = clock.now()
+    link = SignInLink(person_id=person.id, created_at=now, expires_at=now + GOOD_FOR)
+    db.add(link)
+    db.flush()
+    token = tokens.sign(settings_of(db), "sign-in link", link.id)
+    queue(
+        db,
+        Receiver(person.email, person.name, person.language, person.zone),
+        Mail(
+            kind="people/sign_in_link",
+            dedupe_key=f"sign-in-link:{link.id}",
+            data={"path": f"/sign-in/link/{token}"},
+            expires_at=link.expires_at,
+        ),
+    )
+
+
+def _sent_lately(db: Db, person: Person) -> int:
+    since = clock.now() - timedelta(hours=1)
+    sent = select(func.count()).where(SignInLink.person_id == person.id, SignInLink.created_at > since)
+    return db.scalar(sent) or 0
+
+
+def use_link(db: Db, token: str) -> Person | None:
+    """The person whom the link signs in, or None when it is not ours, was used, or is too old. Two clicks use it once."""
+    link = sign_in_link(db, token)
+    if link is None:
+        return None
+    now = clock.now()
+    unused = [SignInLink.id == link.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now]
+    claimed = claim(db, SignInLink, unused, {"used_at": now})
+    return link.person if claimed else None

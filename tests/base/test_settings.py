@@ -1,0 +1,88 @@
+"""Settings: what is read, what is refused, and that each refusal names its variable."""
+
+from pathlib import Path
+
+import pytest
+
+from peerhub.base.settings import Settings, SettingsError, load
+
+PRODUCTION = {
+    "PEERHUB_ENV": "production",
+    "PEERHUB_SECRET_KEY": "q7Z-x1c9vB3n5m8K0jH2gF4dS6aP-w8e",
+    "PEERHUB_PUBLIC_URL": "https://peerhub.test",
+    "PEERHUB_SMTP_HOST": "mail.test",
+    "PEERHUB_MAIL_FROM": "rsvp@peerhub.test",
+}
+
+
+def test_without_any_setting_a_demonstration_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = load({})
+    assert (settings.env, settings.is_demo, settings.https) == ("demo", True, False)
+    assert settings.database_url == f"sqlite:///{tmp_path / 'var' / 'peerhub.sqlite'}"
+    assert len(settings.secret_key) >= 32
+
+
+def test_the_made_secret_is_kept_for_the_next_start_and_for_nobody_else(tmp_path: Path) -> None:
+    first = load({"PEERHUB_VAR": str(tmp_path)})
+    assert load({"PEERHUB_VAR": str(tmp_path)}).secret_key == first.secret_key
+    assert (tmp_path / "secret").stat().st_mode & 0o077 == 0
+
+
+def test_production_starts_when_everything_is_sound() -> None:
+    settings = load(PRODUCTION)
+    assert (settings.is_demo, settings.https, settings.mail_domain) == (False, True, "peerhub.test")
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"PEERHUB_SECRET_KEY": ""}, "PEERHUB_SECRET_KEY"),
+        ({"PEERHUB_SECRET_KEY": "short"}, "PEERHUB_SECRET_KEY"),
+        ({"PEERHUB_SECRET_KEY": "a" * 64}, "PEERHUB_SECRET_KEY"),
+        ({"PEERHUB_PUBLIC_URL": "http://peerhub.test"}, "PEERHUB_PUBLIC_URL"),
+        ({"PEERHUB_SMTP_HOST": ""}, "PEERHUB_SMTP_HOST"),
+        ({"PEERHUB_MAIL_FROM": Settings.mail_from}, "PEERHUB_MAIL_FROM"),
+    ],
+)
+def test_production_refuses_what_is_weak(changes: dict[str, str], named: str) -> None:
+    load(PRODUCTION)
+    with pytest.raises(SettingsError, match=named):
+        load(PRODUCTION | changes)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PEERHUB_ENV", "staging"),
+        ("PEERHUB_PORT", "eighty"),
+        ("PEERHUB_PORT", "0"),
+        ("PEERHUB_RUN_JOBS", "perhaps"),
+        ("PEERHUB_TICK_SECONDS", "0"),
+        ("PEERHUB_MAIL_FROM", "nobody"),
+        ("PEERHUB_PUBLIC_URL", "peerhub.test"),
+        ("PEERHUB_COLOUR", "blue"),
+        ("PEERHUB_SECRET_KEY_FILE", "/nowhere/at/all"),
+    ],
+)
+def test_a_wrong_value_stops_the_start_with_a_sentence(name: str, value: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=name) as refusal:
+        load({"PEERHUB_VAR": str(tmp_path), name: value})
+    assert str(refusal.value).endswith(".")
+
+
+def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
+    kept = tmp_path / "key"
+    kept.write_text("from a file, long enough for anybody\n", encoding="ascii")
+    environ = {"PEERHUB_VAR": str(tmp_path), "PEERHUB_SECRET_KEY_FILE": str(kept)}
+    assert load(environ).secret_key == "from a file, long enough for anybody"
+    with pytest.raises(SettingsError, match="both set"):
+        load(environ | {"PEERHUB_SECRET_KEY": "x"})
+
+
+def test_values_of_each_kind_are_read(tmp_path: Path) -> None:
+    settings = load(
+        {"PEERHUB_VAR": str(tmp_path), "PEERHUB_PORT": "8123", "PEERHUB_SMTP_TLS": "no", "PEERHUB_LANGUAGES": "fr, ar"}
+    )
+    assert (settings.port, settings.smtp_tls, settings.languages) == (8123, False, ("fr", "ar"))
+    assert settings.public_url == "http://127.0.0.1:8123"
