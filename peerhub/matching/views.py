@@ -31,10 +31,10 @@ CRITERION_WORDS: Mapping[Code, str] = {
 # Short names of the twenty roadmap activities, for tags; the full text stands in the lists.
 ACTIVITY_WORDS: Mapping[str, str] = {
     "1.1": N_("Sector mapping"),
-    "1.2": N_("National teams and consultation"),
+    "1.2": N_("National teams"),
     "1.3": N_("Coordination between ministries"),
-    "1.4": N_("Laws, policies and strategies"),
-    "2.1": N_("Data on discoverability and pay"),
+    "1.4": N_("Laws for the digital setting"),
+    "2.1": N_("Metadata studies"),
     "2.2": N_("Places for digital creativity"),
     "2.3": N_("Help for small firms"),
     "2.4": N_("Discoverability rules"),
@@ -46,9 +46,9 @@ ACTIVITY_WORDS: Mapping[str, str] = {
     "4.2": N_("Training for the sectors"),
     "4.3": N_("Digital learning in institutions"),
     "4.4": N_("Cooperation on digital literacy"),
-    "5.1": N_("Data on women in digital culture"),
-    "5.2": N_("Policies for women and girls"),
-    "5.3": N_("Complaints and artistic freedom"),
+    "5.1": N_("Data on women's work"),
+    "5.2": N_("Women in digital culture"),
+    "5.3": N_("Artistic freedom online"),
     "5.4": N_("Law against online harassment"),
 }
 STATE_WORDS: Mapping[str, str] = {
@@ -193,4 +193,4 @@ def _plain(value: Any) -> str:
 
 def _listed(names: Iterable[str]) -> str:
     found = list(names)
-    return str(format_list(found, style="unit-short", locale=current_locale())) if found else ""
+    return str(format_list(found, locale=current_locale())) if found else ""
