@@ -15,8 +15,13 @@ from peerhub.commitments import routes as commitments
 from peerhub.dashboards import routes as dashboards
 from peerhub.dashboards.views import navigation
 from peerhub.demo import routes as demo
+from peerhub.exchanges import reactions as exchanges_reactions
 from peerhub.exchanges import routes as exchanges
+from peerhub.exchanges.facts import ExchangeOpened, ExchangePhaseChanged
+from peerhub.matching import jobs as matching_jobs
+from peerhub.matching import reactions as matching_reactions
 from peerhub.matching import routes as matching
+from peerhub.matching.facts import ProposalAccepted, ProposalDeclined, ProposalMade, ProposalWithdrawn
 from peerhub.notices import jobs as notices_jobs
 from peerhub.notices import reactions as notices_reactions
 from peerhub.notices import routes as notices
@@ -58,6 +63,17 @@ REACTIONS: Reactions = {
     sessions_facts.SessionCancelled: (Reaction(inside=sessions_reactions.tell_cancelled),),
     sessions_facts.SessionMoved: (Reaction(inside=sessions_reactions.tell_moved),),
     sessions_facts.SessionScheduled: (Reaction(inside=sessions_reactions.tell_invited),),
+    ProposalMade: (Reaction(inside=matching_reactions.ask_provider),),
+    ProposalDeclined: (Reaction(inside=matching_reactions.tell_refusal),),
+    ProposalWithdrawn: (Reaction(inside=matching_reactions.tell_withdrawal),),
+    ProposalAccepted: (Reaction(inside=exchanges_reactions.open_exchange),),
+    ExchangeOpened: (Reaction(inside=exchanges_reactions.tell_opening),),
+    ExchangePhaseChanged: (Reaction(inside=exchanges_reactions.tell_phase),),
+}
+
+JOBS: Jobs = {
+    "matching": matching_jobs.remind_providers,
+    "mail": notices_jobs.deliver,
 }
 
 JOBS: Jobs = {
