@@ -60,6 +60,7 @@ REACTIONS: Reactions = {
     surveys_facts.SurveyClosed: (Reaction(inside=surveys_reactions.tell_managers),),
     surveys_facts.SurveyOpened: (Reaction(inside=surveys_reactions.ask),),
     sessions_facts.MinutesPublished: (Reaction(inside=sessions_reactions.tell_minutes),),
+    sessions_facts.SessionEnded: (Reaction(inside=sessions_reactions.ask_for_reflection),),
     sessions_facts.SessionCancelled: (Reaction(inside=sessions_reactions.tell_cancelled),),
     sessions_facts.SessionMoved: (Reaction(inside=sessions_reactions.tell_moved),),
     sessions_facts.SessionScheduled: (Reaction(inside=sessions_reactions.tell_invited),),
@@ -72,18 +73,14 @@ REACTIONS: Reactions = {
 }
 
 JOBS: Jobs = {
-    "matching": matching_jobs.remind_providers,
-    "mail": notices_jobs.deliver,
-}
-
-JOBS: Jobs = {
     "commitments.ask": commitments_jobs.ask,
     "commitments.remind": commitments_jobs.remind,
     "surveys.close": surveys_jobs.close,
     "surveys.remind": surveys_jobs.remind,
-    "mail": notices_jobs.deliver,
     "sessions.end": sessions_jobs.end,
     "sessions.remind": sessions_jobs.remind,
+    "matching.remind": matching_jobs.remind_providers,
+    "mail": notices_jobs.deliver,  # last, so that what the others wrote leaves at once
 }
 
 COMMANDS: tuple[click.Group, ...] = (people_commands.user,)

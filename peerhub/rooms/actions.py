@@ -11,9 +11,7 @@ def create_room(
     db: Db, *, kind: str, title: str, theme_code: str | None = None, purpose: str = "", private: bool = False
 ) -> Room:
     """Open a room. The domain that makes it checks first who may."""
-    room = Room(
-        kind=kind, title=title, theme_code=theme_code, purpose=purpose, private=private, created_at=clock.now()
-    )
+    room = Room(kind=kind, title=title, theme_code=theme_code, purpose=purpose, private=private, created_at=clock.now())
     db.add(room)
     db.flush()
     return room

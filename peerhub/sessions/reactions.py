@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from peerhub.base.database import Db
 from peerhub.notices.actions import notify
-from peerhub.sessions.facts import MinutesPublished, SessionCancelled, SessionMoved, SessionScheduled
+from peerhub.sessions.actions import reflection
+from peerhub.sessions.facts import MinutesPublished, SessionCancelled, SessionEnded, SessionMoved, SessionScheduled
 from peerhub.sessions.models import FACILITATOR, Invitee, Session
 
 
@@ -21,6 +22,11 @@ def tell_moved(db: Db, fact: SessionMoved) -> None:
 def tell_cancelled(db: Db, fact: SessionCancelled) -> None:
     """Nobody should wait for it."""
     _notify(db, fact.session_id, "sessions/cancelled")
+
+
+def ask_for_reflection(db: Db, fact: SessionEnded) -> None:
+    """The survey about the session opens."""
+    reflection.ask_for_reflection(db, fact.session_id)
 
 
 def tell_minutes(db: Db, fact: MinutesPublished) -> None:
