@@ -16,6 +16,13 @@ ASKERS = {"actor", "viewer"}
 # Whole modules, by the name they begin with.
 MODULES = {
     "peerhub.reference.": "The programme's lists are the same for everybody; who may change them is asked in people.",
+    "peerhub.sessions.actions.mails": "Parts of verbs, which have asked already.",
+    "peerhub.sessions.actions.plans": "Parts of verbs, which have asked already.",
+    "peerhub.sessions.actions.reflection": "Follows from a fact; nobody acts.",
+    "peerhub.sessions.actions.room": "Parts of verbs, which have asked already.",
+    "peerhub.sessions.queries.agenda": "Parts of reads, which have asked already.",
+    "peerhub.sessions.queries.entries": "Parts of reads, which have asked already.",
+    "peerhub.sessions.queries.telling": "What a mail says; who gets it is the verb's matter.",
 }
 FUNCTIONS = {
     "peerhub.notices.actions.notify": "Reactions tell people; nobody acts, and `person_ids` says who is told.",
@@ -31,6 +38,20 @@ FUNCTIONS = {
     "peerhub.people.queries.person_by_email": "Signing in: finds who the viewer will be.",
     "peerhub.people.queries.person_of_sign_in": "Signing in: finds who the viewer is.",
     "peerhub.people.queries.sign_in_link": "Not signed in yet: the signed token is the right.",
+    "peerhub.sessions.actions.afterwards.end_due": "A job: time acts, nobody else.",
+    "peerhub.sessions.actions.afterwards.join_from_mail": "Not signed in: the signed token is the right.",
+    "peerhub.sessions.actions.answers.respond_from_mail": "Not signed in: the signed token is the right.",
+    "peerhub.sessions.actions.reminding.remind_next": "A job: time acts, nobody else.",
+    "peerhub.sessions.actions.sending.accept_for": "A part of verbs, which have asked already.",
+    "peerhub.sessions.actions.sending.drop_reminders": "A part of verbs, which have asked already.",
+    "peerhub.sessions.actions.sending.invite": "A part of verbs, which have asked already.",
+    "peerhub.sessions.actions.sending.invited": "A part of verbs, which have asked already.",
+    "peerhub.sessions.actions.sending.plan_reminders": "A part of verbs, which have asked already.",
+    "peerhub.sessions.queries.choices.plan_of": "Of a session that the caller has fetched through `access`.",
+    "peerhub.sessions.queries.choices.team_of": "Part of the form's choices, which ask who may.",
+    "peerhub.sessions.queries.choices.themes": "The programme's themes are the same for everybody.",
+    "peerhub.sessions.queries.feeds.feed_content": "Not signed in: the signed token is the right.",
+    "peerhub.sessions.queries.shown.invitation_page": "Not signed in: the signed token is the right.",
 }
 
 
