@@ -7,7 +7,7 @@ import click
 from flask import Blueprint
 
 from peerhub.base.database import Db
-from peerhub.base.facts import Reactions
+from peerhub.base.facts import Reaction, Reactions
 from peerhub.base.scheduler import Jobs
 from peerhub.base.settings import Settings
 from peerhub.commitments import routes as commitments
@@ -19,9 +19,13 @@ from peerhub.matching import routes as matching
 from peerhub.notices import jobs as notices_jobs
 from peerhub.notices import routes as notices
 from peerhub.people import routes as people
+from peerhub.people.facts import PersonClosed, PersonSignedOutEverywhere
 from peerhub.reference import routes as reference
 from peerhub.reference.seed import load_reference
+from peerhub.rooms import reactions as rooms_reactions
 from peerhub.rooms import routes as rooms
+from peerhub.rooms import sockets as rooms_sockets
+from peerhub.rooms.facts import MemberRemoved, MessagePosted, RoomChanged
 from peerhub.rooms.seed import load_theme_rooms
 from peerhub.sessions import routes as sessions
 from peerhub.surveys import routes as surveys
@@ -39,7 +43,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exchanges.bp,
 )
 
-REACTIONS: Reactions = {}
+REACTIONS: Reactions = {
+    MemberRemoved: [Reaction(after=rooms_reactions.close_for)],
+    MessagePosted: [Reaction(inside=rooms_reactions.tell_participants)],
+    PersonClosed: [Reaction(after=rooms_reactions.close_sockets)],
+    PersonSignedOutEverywhere: [Reaction(after=rooms_reactions.close_sockets)],
+    RoomChanged: [Reaction(after=rooms_reactions.push_change)],
+}
+
+SOCKETS: tuple[Callable[[], None], ...] = (rooms_sockets.register,)
 
 JOBS: Jobs = {
     "mail": notices_jobs.deliver,
