@@ -12,7 +12,7 @@ def test_cells_survive_and_formulas_are_words() -> None:
     assert text.startswith("\ufeff")
     assert list(csv.reader(io.StringIO(text[1:]))) == [
         ["Text", "Number"],
-        ["'=1+1, \"quoted\"\nline", "-3"],
+        ['\'=1+1, "quoted"\nline', "-3"],
         ["'@cmd", ""],
         ["кино", "2.5"],
     ]
