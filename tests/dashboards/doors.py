@@ -7,3 +7,8 @@ DOORS = {
     "dashboards.country": Door(stranger=302, outsider=404),
     "dashboards.theme": Door(stranger=302, outsider=404),
 }
+
+SAMPLES = {
+    "dashboards.country": "/countries/JM",
+    "dashboards.theme": "/themes/data_collection",
+}
