@@ -1,5 +1,6 @@
 """The `peerhub` command: Flask's click group with what a site needs."""
 
+import os
 import sys
 
 import click
@@ -29,23 +30,35 @@ cli = FlaskGroup(
 cli.params.clear()  # the app is always this one
 
 
-@cli.command()
+@cli.command(with_appcontext=False)
 @click.option("--host", help="Address to listen on; PEERHUB_HOST otherwise.")
 @click.option("--port", type=int, help="Port to listen on; PEERHUB_PORT otherwise.")
 @click.pass_obj
 def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
     """Serve pages and live rooms from one process, and run due jobs."""
+    for name, value in (("PEERHUB_HOST", host), ("PEERHUB_PORT", port)):
+        if value is not None:
+            os.environ[name] = str(value)  # before the settings are read: links in mails carry the port as well
     app = info.load_app()
     settings = app.extensions["peerhub.database"].settings
     with app.app_context():
-        migrations.must_be_current(database().engine)
+        _must_be_current()
     clock = scheduler.start(app, wiring.JOBS, settings.tick_seconds) if settings.run_jobs else None
-    click.echo(f"PeerHub listens on http://{host or settings.host}:{port or settings.port}")
+    click.echo(f"PeerHub listens on http://{settings.host}:{settings.port}")
     try:
-        live.socketio.run(app, host=host or settings.host, port=port or settings.port, log_output=False)
+        live.socketio.run(app, host=settings.host, port=settings.port, log_output=False)
+    except KeyboardInterrupt:
+        click.echo("PeerHub stops.")
     finally:
         if clock:
             clock.shutdown(wait=False)
+
+
+def _must_be_current() -> None:
+    try:
+        migrations.must_be_current(database().engine)
+    except migrations.SchemaError as problem:
+        sys.exit(str(problem))
 
 
 @cli.group()

@@ -32,7 +32,7 @@ def module(name: str, *arguments: str) -> tuple[str, ...]:
 
 def pytest(which: str, *arguments: str, processes: int = 2) -> tuple[str, ...]:
     """A command that runs the tests whose markers fit."""
-    return module("pytest", "-q", "-n", str(processes), "-m", which, *arguments)
+    return module("pytest", "-n", str(processes), "-m", which, *arguments)
 
 
 CHECKS = (

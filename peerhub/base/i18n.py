@@ -1,6 +1,7 @@
 """Languages, directions and times: everything a page or a mail needs to speak to one reader."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import flask_babel
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_timezone_location
+from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
 from babel.messages import mofile, pofile
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
@@ -114,6 +115,12 @@ def current_locale() -> Locale:
     return flask_babel.get_locale() or Locale("en")
 
 
+def _formats() -> Locale:
+    """The locale of dates: English is written as the United Nations write it, 24 November."""
+    locale = current_locale()
+    return Locale("en", "GB") if str(locale) == "en" else locale
+
+
 def current_zone() -> ZoneInfo:
     """The reader's zone."""
     zone = flask_babel.get_timezone()
@@ -173,12 +180,7 @@ def time_in(moment: datetime, zone: str) -> str:
 
 def local_date(moment: datetime | date) -> str:
     """`Tuesday 24 November`, with the year when it is not this year's."""
-    day = local(moment).date() if isinstance(moment, datetime) else moment
-    if day.year == local(clock.now()).year:
-        return str(
-            format_skeleton("MMMMEEEEd", datetime(day.year, day.month, day.day, tzinfo=UTC), locale=current_locale())
-        )
-    return str(format_date(day, "long", locale=current_locale()))
+    return _dated(moment, weekday=True)
 
 
 def local_datetime(moment: datetime) -> str:
@@ -202,14 +204,24 @@ def weekday_time(moment: datetime) -> str:
 
 def short_date(moment: datetime | date) -> str:
     """`3 November`, with the year when it is not this year's."""
+    return _dated(moment, weekday=False)
+
+
+def _dated(moment: datetime | date, *, weekday: bool) -> str:
     day = local(moment).date() if isinstance(moment, datetime) else moment
-    skeleton = "MMMMd" if day.year == local(clock.now()).year else "yMMMMd"
-    return str(format_skeleton(skeleton, datetime(day.year, day.month, day.day, tzinfo=UTC), locale=current_locale()))
+    locale = _formats()
+    if day.year != local(clock.now()).year:
+        return str(format_date(day, "full" if weekday else "long", locale=locale))
+    pattern = locale.datetime_skeletons["MMMEd" if weekday else "MMMd"].pattern
+    # CLDR widens a field of a skeleton by widening it in the pattern (UTS 35, matching skeletons).
+    for field in ("E", "c"):
+        pattern = re.sub(rf"{field}+", field * 4, pattern)
+    return str(format_date(day, re.sub(r"M{3,}", "MMMM", pattern), locale=locale))
 
 
 def date_part(moment: datetime, pattern: str) -> str:
     """One part of a date on the reader's clock, by CLDR pattern: `EEE`, `d`, `MMM`."""
-    return str(format_date(local(moment).date(), pattern, locale=current_locale()))
+    return str(format_date(local(moment).date(), pattern, locale=_formats()))
 
 
 def ago(moment: datetime) -> str:

@@ -57,9 +57,15 @@ def to_html(source: str) -> str:
         lowered,
         tags=TAGS,
         attributes={"a": {"href"}},
+        attribute_filter=_only_links,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def _only_links(_tag: str, name: str, value: str) -> str | None:
+    """Keep nothing but a link's address: nh3 itself would let `title` and `lang` by."""
+    return value if name in {"href", "rel"} else None
 
 
 def excerpt(rendered: str, length: int = 140) -> str:

@@ -152,8 +152,14 @@ def problem_page(code: int, said: str, problems: dict[str, str] | None = None) -
     """One sentence that says what is wrong and what to do, as a page or as JSON; what was typed is shown again."""
     if wants_json():
         return jsonify(error=said, problems=problems or {}), code
-    typed = [value for name, value in request.form.items(multi=True) if name in {"body", "text"} and value.strip()]
-    return render_template("errors/problem.html", code=code, sentence=said, typed=typed), code
+    return render_template("errors/problem.html", code=code, sentence=said, typed=_typed(code)), code
+
+
+def _typed(code: int) -> list[str]:
+    """The long texts of a refused form. A request that was too large cannot be read any more."""
+    if code == 413:
+        return []
+    return [value for name, value in request.form.items(multi=True) if name in {"body", "text"} and value.strip()]
 
 
 def _add_headers(response: Response) -> Response:

@@ -41,13 +41,13 @@ MIN_OVERLAP: Final = 2.0  # hours a day in which both are at work
 FULL_OVERLAP: Final = 6.0
 BUSY: Final = 3  # from so many invitations on, an offer gets no more points for being asked seldom
 
-REASON_WORDS: Final[Mapping[Code, str]] = {
+REASON_WORDS: Final[Mapping[str, str]] = {
     "activities": N_("Roadmap activities in common: %(activities)s"),
     "theme": N_("Same theme: %(theme)s"),
     "areas": N_("Policy areas in common: %(areas)s"),
     "sectors": N_("Sectors in common: %(sectors)s"),
     "step": N_("Further on the way to a national roadmap: step %(step)s of 4"),
-    "proof": N_("Law or policy in force since %(year)s"),
+    "proof": N_("Done and documented: %(year)s"),
     "language": N_("Languages in common: %(languages)s"),
     "hours": N_("%(overlap)s working hours in common, %(hours)s h apart"),
     "region": N_("Same region: %(region)s"),
@@ -55,13 +55,13 @@ REASON_WORDS: Final[Mapping[Code, str]] = {
     "load": N_("Has been asked seldom: %(asked)s invitations so far"),
     "mutual": N_("Also seeks what you offer: %(activities)s"),
 }
-MISSING_WORDS: Final[Mapping[Code, str]] = {
+MISSING_WORDS: Final[Mapping[str, str]] = {
     "activities": N_("No roadmap activity in common"),
     "theme": N_("Another theme: %(theme)s"),
     "areas": N_("No policy area in common"),
     "sectors": N_("No sector in common"),
     "step": N_("Not further on the way to a national roadmap"),
-    "proof": N_("No law or policy named yet"),
+    "proof": N_("No year and no document named yet"),
     "language": N_("No language in common; interpretation is offered"),
     "hours": N_("Only %(overlap)s working hours in common, %(hours)s h apart"),
     "region": N_("Another region: %(region)s"),
@@ -69,7 +69,7 @@ MISSING_WORDS: Final[Mapping[Code, str]] = {
     "load": N_("Has been asked often: %(asked)s invitations so far"),
     "mutual": N_("Seeks nothing that you offer"),
 }
-CAUSE_WORDS: Final[Mapping[Cause, str]] = {
+CAUSE_WORDS: Final[Mapping[str, str]] = {
     "same_country": N_("It is an offer of your own country."),
     "closed": N_("The offer is closed."),
     "declined": N_("This country has declined this need before."),
@@ -109,7 +109,7 @@ class NeedProfile(Profile):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferProfile(Profile):
-    """What a country can provide; `seeks` are activities it needs itself, `law_since` when its measure took force."""
+    """What a country can provide; `seeks` are activities it needs itself, `law_since` the year of a documented measure."""
 
     is_open: bool = True
     capacity_left: int = 1

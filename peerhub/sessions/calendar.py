@@ -8,11 +8,12 @@ gives equal bytes. The rules of who must send what are those of RFC 5546 (messag
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 from urllib.parse import quote
 
-from icalendar import Alarm, Calendar, Event, Parameters, vCalAddress, vDuration, vUri
+from icalendar import Alarm, Calendar, Component, Event, Parameters, vCalAddress, vDuration, vUri
 
 from peerhub.base.plain import many_lines, one_line, without_controls
 from peerhub.sessions.rules import Partstat
@@ -23,6 +24,7 @@ Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 PRODUCT = "-//PeerHub//Exchange sessions//EN"
 REFRESH = timedelta(hours=1)
 ALARM = timedelta(minutes=-15)
+_END = b"END:VCALENDAR\r\n"
 _URI_SIGNS = ":/?#[]@!$&'()*+,;=%"  # RFC 3986, with the sign that marks what is encoded already
 
 
@@ -75,7 +77,7 @@ def request(session: CalendarSession, attendee: CalendarAttendee, stamp: datetim
     event = _event(session, stamp)
     event.add("status", "CONFIRMED")
     event.add("attendee", _attendee(attendee, asked=attendee.partstat == "NEEDS-ACTION"))
-    return _bytes(_calendar("REQUEST"), event)
+    return _bytes(_calendar("REQUEST"), _written(event))
 
 
 def cancel(session: CalendarSession, attendee: CalendarAttendee, stamp: datetime) -> bytes:
@@ -83,14 +85,14 @@ def cancel(session: CalendarSession, attendee: CalendarAttendee, stamp: datetime
     event = _event(session, stamp)
     event.add("status", "CANCELLED")
     event.add("attendee", _attendee(attendee, asked=False))
-    return _bytes(_calendar("CANCEL"), event)
+    return _bytes(_calendar("CANCEL"), _written(event))
 
 
 def withdraw(session: CalendarSession, attendee: CalendarAttendee, stamp: datetime) -> bytes:
     """Take back one person's invitation. The session itself goes on, so no STATUS may be given (RFC 5546, 3.2.5)."""
     event = _event(session, stamp)
     event.add("attendee", _attendee(attendee, asked=False))
-    return _bytes(_calendar("CANCEL"), event)
+    return _bytes(_calendar("CANCEL"), _written(event))
 
 
 def feed(name: str, sessions: Iterable[CalendarSession], *, description: str = "", alarm: bool = True) -> bytes:
@@ -122,12 +124,14 @@ def _newest(sessions: Iterable[CalendarSession]) -> list[CalendarSession]:
     return sorted(newest, key=lambda one: (one.starts_at, one.uid))
 
 
-def _published(session: CalendarSession, alarm: bool) -> Event:
+@lru_cache(maxsize=4096)
+def _published(session: CalendarSession, alarm: bool) -> bytes:
+    """One event of a feed. Kept, because hundreds of subscribers ask for the same few hundred sessions every hour."""
     event = _event(session, session.changed_at)
     event.add("status", "CANCELLED" if session.cancelled else "CONFIRMED")
     if alarm and not session.cancelled:
         event.add_component(_alarm(session))
-    return event
+    return _written(event)
 
 
 def _event(session: CalendarSession, stamp: datetime) -> Event:
@@ -184,10 +188,13 @@ def _calendar(method: Method) -> Calendar:
     return calendar
 
 
-def _bytes(calendar: Calendar, *events: Event) -> bytes:
-    for event in events:
-        calendar.add_component(event)
-    written: bytes = calendar.to_ical()
+def _bytes(calendar: Calendar, *events: bytes) -> bytes:
+    """The calendar with its events, which are written already."""
+    return b"".join((_written(calendar).removesuffix(_END), *events, _END))
+
+
+def _written(part: Component) -> bytes:
+    written: bytes = part.to_ical()
     return written
 
 

@@ -9,7 +9,7 @@ from peerhub.base.plain import many_lines, one_line, without_controls
 from peerhub.base.words import N_
 
 
-@given(st.text())
+@given(st.text(st.characters()))
 def test_no_control_is_left_and_twice_is_once(text: str) -> None:
     for clean in (without_controls(text), one_line(text)):
         assert not any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in clean)
@@ -20,6 +20,7 @@ def test_no_control_is_left_and_twice_is_once(text: str) -> None:
 
 def test_breaks_and_tabs() -> None:
     assert one_line(" a\r\nb\tc\u2028 d\0 ") == "a b c d"
+    assert one_line("half\ud83d a sign") == many_lines("half\ud83d a sign") == "half a sign"
     assert many_lines("\na \r\nb\rc\x85\n\nd\0\t!\n") == "a\nb\nc\n\n\nd !"
 
 

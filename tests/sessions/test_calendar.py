@@ -207,6 +207,11 @@ def test_no_text_can_add_a_line(title: str, description: str, name: str, link: s
     assert str(event["summary"]) == one_line(title)
 
 
+def test_a_link_holds_only_the_signs_of_a_link() -> None:
+    written = download(replace(SESSION, join_link='https://a.b/ü\\N"<x>\r\n%20?q=[1]'))
+    assert values(written, "URL") == ["https://a.b/%C3%BC%5CN%22%3Cx%3E%20?q=[1]"]
+
+
 def test_joining_letters_and_directions_survive() -> None:
     title = "می‌خواهم \u2068PeerHub\u2069 नमस्ते"
     assert values(download(replace(SESSION, title=title)), "SUMMARY") == [title]

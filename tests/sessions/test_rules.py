@@ -186,9 +186,14 @@ def test_the_same_meeting_in_six_places() -> None:
 
 
 def test_states_only_go_forward() -> None:
-    states: tuple[State, ...] = ("scheduled", "ended", "cancelled")
+    states: tuple[State, ...] = ("draft", "scheduled", "ended", "cancelled")
     allowed = {(one, other) for one in states for other in states if may_move(one, other)}
-    assert allowed == {("scheduled", "ended"), ("scheduled", "cancelled")}
+    assert allowed == {
+        ("draft", "scheduled"),
+        ("draft", "cancelled"),
+        ("scheduled", "ended"),
+        ("scheduled", "cancelled"),
+    }
 
 
 def test_answers_are_taken_until_the_end() -> None:
@@ -198,20 +203,21 @@ def test_answers_are_taken_until_the_end() -> None:
         assert has_ended(START, 60, now) is not can
         assert not may_respond("cancelled", START, 60, now)
         assert not may_respond("ended", START, 60, now)
+        assert not may_respond("draft", START, 60, now)
 
 
 @given(st.none() | st.integers(0, 5), st.integers(0, 7))
 def test_seats(capacity: int | None, accepted: int) -> None:
     full = capacity is not None and accepted >= capacity
     assert place_left(capacity, accepted) is not full
-    assert seated("accepted", "none", capacity, accepted) == ("waiting" if full else "accepted")
+    assert seated("accepted", "needs_action", capacity, accepted) == ("waiting" if full else "accepted")
     assert seated("accepted", "accepted", capacity, accepted) == "accepted"
     assert seated("declined", "accepted", capacity, accepted) == "declined"
     assert places_left(capacity, accepted) == (None if capacity is None else max(capacity - accepted, 0))
 
 
 def test_answers_in_the_words_of_calendars() -> None:
-    responses: tuple[Response, ...] = ("none", "accepted", "tentative", "declined", "waiting")
+    responses: tuple[Response, ...] = ("needs_action", "accepted", "tentative", "declined", "waiting")
     assert [partstat(each) for each in responses] == ["NEEDS-ACTION", "ACCEPTED", "TENTATIVE", "DECLINED", "TENTATIVE"]
 
 
@@ -231,7 +237,7 @@ def test_answers_in_the_words_of_calendars() -> None:
 def test_what_a_change_does_to_calendars_and_answers(after: Timing, bumps: bool, asks: bool) -> None:
     before = Timing(START, 60)
     assert next_sequence(4, before, after) == 4 + bumps
-    assert response_after_change("accepted", before, after) == ("none" if asks else "accepted")
+    assert response_after_change("accepted", before, after) == ("needs_action" if asks else "accepted")
 
 
 @given(st.lists(st.integers(-3000, 3000), min_size=2))

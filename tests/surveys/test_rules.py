@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peerhub.reference.seed import read_yaml
 from peerhub.surveys.rules import BANK, QUOTE, Outcome, Problem, Question, after_months, open_window, read_answers
 from peerhub.surveys.rules.bank import Side, session_reflection
 
@@ -37,6 +38,16 @@ def test_the_bank_is_complete_and_its_keys_are_its_own() -> None:
         keys = [choice.key for choice in question.choices]
         assert len(set(keys)) == len(keys)
     assert len(BANK["R4"].choices) == 17
+
+
+def test_codes_are_those_of_the_programme() -> None:
+    toolkit, instruments = read_yaml("toolkit.yaml"), read_yaml("instruments.yaml")
+    obstacles = [item["code"] for column in toolkit["obstacles"] for item in column["items"]]
+    assert [choice.key for choice in BANK["R4"].choices] == obstacles
+    assert [outcome["code"] for outcome in instruments["outcomes"]] == [*get_args(Outcome)]
+    for wrong in (("peace", "seeker"), ("new_knowledge", "onlooker")):
+        with pytest.raises(KeyError):
+            session_reflection(*wrong)
 
 
 def test_a_filled_in_form_is_read() -> None:

@@ -1,20 +1,21 @@
-"""States of a session, places in it, and the answers of those invited."""
+"""States of a session, places in it, and the answers of those invited; both come as the texts that rows hold."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-State = Literal["scheduled", "ended", "cancelled"]
-Response = Literal["none", "accepted", "tentative", "declined", "waiting"]
+State = Literal["draft", "scheduled", "ended", "cancelled"]
+Response = Literal["needs_action", "accepted", "tentative", "declined", "waiting"]
 Partstat = Literal["NEEDS-ACTION", "ACCEPTED", "TENTATIVE", "DECLINED"]
 
-MOVES: Final[Mapping[State, frozenset[State]]] = {
+MOVES: Final[Mapping[str, frozenset[State]]] = {
+    "draft": frozenset({"scheduled", "cancelled"}),
     "scheduled": frozenset({"ended", "cancelled"}),
     "ended": frozenset(),
     "cancelled": frozenset(),
 }
-PARTSTATS: Final[Mapping[Response, Partstat]] = {
-    "none": "NEEDS-ACTION",
+PARTSTATS: Final[Mapping[str, Partstat]] = {
+    "needs_action": "NEEDS-ACTION",
     "accepted": "ACCEPTED",
     "tentative": "TENTATIVE",
     "declined": "DECLINED",
@@ -22,7 +23,7 @@ PARTSTATS: Final[Mapping[Response, Partstat]] = {
 }
 
 
-def may_move(state: State, to: State) -> bool:
+def may_move(state: str, to: str) -> bool:
     """Whether a session may go from one state to another: once ended or cancelled, it stays so."""
     return to in MOVES[state]
 
@@ -42,12 +43,12 @@ def place_left(capacity: int | None, accepted: int) -> bool:
     return places_left(capacity, accepted) != 0
 
 
-def may_respond(state: State, starts_at: datetime, minutes: int, now: datetime) -> bool:
+def may_respond(state: str, starts_at: datetime, minutes: int, now: datetime) -> bool:
     """Whether invited people may still answer: until the end, so that late arrivals can say that they come."""
     return state == "scheduled" and not has_ended(starts_at, minutes, now)
 
 
-def seated(wanted: Response, had: Response, capacity: int | None, accepted: int) -> Response:
+def seated(wanted: str, had: str, capacity: int | None, accepted: int) -> str:
     """The answer that is kept: who accepts a full session waits, who has a place keeps it.
 
     `accepted` counts the places taken, that of this person included where they have one.
@@ -57,6 +58,6 @@ def seated(wanted: Response, had: Response, capacity: int | None, accepted: int)
     return wanted
 
 
-def partstat(response: Response) -> Partstat:
+def partstat(response: str) -> Partstat:
     """The answer in a calendar's word; a place on the waiting list shows as tentative."""
     return PARTSTATS[response]

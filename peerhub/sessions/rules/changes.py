@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from peerhub.sessions.rules.answers import Response
-
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -24,10 +22,10 @@ def next_sequence(sequence: int, before: Timing, after: Timing) -> int:
     return sequence if before == after else sequence + 1
 
 
-def response_after_change(response: Response, before: Timing, after: Timing) -> Response:
+def response_after_change(response: str, before: Timing, after: Timing) -> str:
     """A person's answer after a change: a new time asks everybody again, new words or a cancelling ask nobody."""
     moved = (before.starts_at, before.minutes) != (after.starts_at, after.minutes)
-    return "none" if moved else response
+    return "needs_action" if moved else response
 
 
 def next_stamp(now: datetime, last: datetime | None) -> datetime:

@@ -119,7 +119,7 @@ BANK: Final = {
     )
 }
 
-_OUTCOME_KEYS: Final[dict[Outcome, tuple[str, ...]]] = {
+_OUTCOME_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "new_knowledge": ("Q3",),
     "enhanced_skills": ("Q4",),
     "improved_consensus": ("Q5",),
@@ -128,17 +128,18 @@ _OUTCOME_KEYS: Final[dict[Outcome, tuple[str, ...]]] = {
 }
 
 
-def session_reflection(outcome: Outcome, side: Side = "seeker") -> tuple[Question, ...]:
+def session_reflection(outcome: str, side: str = "seeker") -> tuple[Question, ...]:
     """What to ask after a session, by the outcome it was meant to bring: at most eight questions, and consent.
 
     Providers are asked what they learned themselves and what others could use, for an exchange is two-way.
+    Raises KeyError for an unknown `outcome` (Outcome) or `side` (Side).
     """
     middle = _OUTCOME_KEYS[outcome]
-    if side == "seeker":
-        keys = ("Q1", "Q2", *middle, "Q7", "Q7a", "R1", "R3", "R4")
-    else:
-        keys = ("Q1", *middle, "Q7", "Q7a", "R2a", "R2", "R3", "R4")
-    return (*(BANK[key] for key in keys), QUOTE)
+    keys = {
+        "seeker": ("Q1", "Q2", *middle, "Q7", "Q7a", "R1", "R3", "R4"),
+        "provider": ("Q1", *middle, "Q7", "Q7a", "R2a", "R2", "R3", "R4"),
+    }
+    return (*(BANK[key] for key in keys[side]), QUOTE)
 
 
 def after_months() -> tuple[Question, ...]:

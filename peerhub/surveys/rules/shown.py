@@ -23,7 +23,7 @@ THRESHOLD: Final = 5
 DISTRIBUTION_THRESHOLD: Final = 8
 FLOOR: Final = 3
 
-HIDDEN_WORDS: Final[Mapping[Hidden, str]] = {
+HIDDEN_WORDS: Final[Mapping[str, str]] = {
     "too_few": N_("Fewer than %(threshold)s people have answered. Results are shown from %(threshold)s answers on."),
     "too_few_for_distribution": N_("How the answers are spread is shown from %(distribution_threshold)s answers on."),
     "small_cells": N_("Some answers were given by fewer than %(threshold)s people, so their numbers are not shown."),

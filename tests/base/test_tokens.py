@@ -1,0 +1,35 @@
+"""Links in mails: signed for one purpose, for a time."""
+
+import time
+
+import pytest
+from itsdangerous import TimestampSigner
+
+from peerhub.base import tokens
+from peerhub.base.settings import Settings
+
+SITE = Settings(secret_key="s" * 40)
+OTHER = Settings(secret_key="t" * 40)
+
+
+def test_a_token_gives_back_what_was_signed_and_is_the_same_each_time() -> None:
+    token = tokens.sign(SITE, "answer", [1, 2])
+    assert tokens.read(SITE, "answer", token) == [1, 2]
+    assert tokens.sign(SITE, "answer", [1, 2]) == token
+
+
+def test_a_token_is_worth_nothing_for_another_purpose_site_or_when_changed() -> None:
+    token = tokens.sign(SITE, "answer", [1, 2])
+    assert tokens.read(SITE, "feed", token) is None
+    assert tokens.read(OTHER, "answer", token) is None
+    assert tokens.read(SITE, "answer", token[:-1] + ("A" if token[-1] != "A" else "B")) is None
+    assert tokens.read(SITE, "answer", "") is None
+
+
+def test_a_timed_token_grows_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = tokens.sign_timed(SITE, "link", 7)
+    assert tokens.read_timed(SITE, "link", token, seconds=60) == 7
+    later = int(time.time()) + 61
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda self: later)
+    assert tokens.read_timed(SITE, "link", token, seconds=60) is None
+    assert tokens.read_timed(SITE, "feed", token, seconds=60) is None

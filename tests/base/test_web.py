@@ -1,0 +1,104 @@
+"""What every page shares: refusals as sentences, headers, no stack traces."""
+
+import pytest
+from flask import Blueprint, Flask
+from flask.testing import FlaskClient
+
+from peerhub import create_app
+from peerhub.base import web
+from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from peerhub.base.settings import Settings
+from peerhub.people import login
+
+REFUSALS = {
+    "missing": NotFound(),
+    "forbidden": NotAllowed("Only the facilitator may lock a thread."),
+    "unsaid": NotAllowed(),
+    "conflict": Conflict("Somebody else changed this."),
+    "invalid": Invalid({"title": "Write a title."}),
+    "broken": ZeroDivisionError("secret detail"),
+}
+
+
+@pytest.fixture(scope="module")
+def trial(site: Flask) -> Flask:
+    """A second site with doors that refuse in every way."""
+    settings: Settings = site.extensions["peerhub.database"].settings
+    app = create_app(settings)
+    doors = Blueprint("trial", __name__)
+
+    @doors.route("/trial/<kind>", methods=["GET", "POST"])
+    @login.public
+    def refuse(kind: str) -> str:
+        raise REFUSALS[kind]
+
+    app.register_blueprint(doors)
+    return app
+
+
+@pytest.fixture
+def asking(trial: Flask) -> FlaskClient:
+    """A browser at that site."""
+    trial.config["WTF_CSRF_ENABLED"] = False
+    return trial.test_client()
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "said"),
+    [
+        ("missing", 404, "This page does not exist, or you may not see it."),
+        ("forbidden", 403, "Only the facilitator may lock a thread."),
+        ("unsaid", 403, "You may not do this."),
+        ("conflict", 409, "Somebody else changed this."),
+        ("invalid", 422, "Write a title."),
+        ("broken", 500, "Something went wrong on our side."),
+    ],
+)
+def test_a_refusal_is_one_sentence_as_a_page_and_as_json(
+    asking: FlaskClient, kind: str, status: int, said: str
+) -> None:
+    page = asking.get(f"/trial/{kind}")
+    assert (page.status_code, said in page.text) == (status, True)
+    answer = asking.get(f"/trial/{kind}", headers={"Accept": "application/json"})
+    assert (answer.status_code, said in answer.json["error"]) == (status, True)  # type: ignore[index]
+
+
+def test_nothing_about_our_insides_is_told(asking: FlaskClient) -> None:
+    page = asking.get("/trial/broken")
+    assert "secret detail" not in page.text
+    assert "Traceback" not in page.text
+
+
+def test_what_was_typed_comes_back_with_the_refusal(asking: FlaskClient) -> None:
+    page = asking.post("/trial/conflict", data={"body": "Two hours of writing <b>", "password": "hunter2"})
+    assert "Two hours of writing &lt;b&gt;" in page.text
+    assert "hunter2" not in page.text
+
+
+def test_unknown_address_and_wrong_method_are_sentences(client: FlaskClient) -> None:
+    assert "This page does not exist" in client.get("/nowhere").text
+    assert client.get("/sign-out").status_code == 405
+
+
+def test_a_form_without_its_token_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/sign-in", data={"email": "a@b.test", "password": "x"})
+    assert (answer.status_code, "no longer valid" in answer.text) == (400, True)
+
+
+def test_every_page_carries_the_policy(client: FlaskClient) -> None:
+    headers = client.get("/sign-in").headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in headers["Cache-Control"]
+
+
+def test_a_request_that_is_too_large_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/sign-in", data={"email": "a" * (web.LARGEST_REQUEST + 1)})
+    assert answer.status_code == 413
+
+
+def test_pages_are_compressed(client: FlaskClient) -> None:
+    assert client.get("/sign-in", headers={"Accept-Encoding": "br, gzip"}).headers["Content-Encoding"] == "br"
+    assert client.get("/sign-in", headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
