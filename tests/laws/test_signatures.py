@@ -25,6 +25,11 @@ MODULES = {
     "peerhub.sessions.queries.telling": "What a mail says; who gets it is the verb's matter.",
 }
 FUNCTIONS = {
+    "peerhub.commitments.actions.ask_next": "A job: the day has come, nobody acts.",
+    "peerhub.commitments.actions.remind_next": "A job: the day has come, nobody acts.",
+    "peerhub.commitments.queries.kept_rate": "One figure of all together, the same for everybody.",
+    "peerhub.commitments.queries.obstacle": "The programme's list is the same for everybody.",
+    "peerhub.commitments.queries.obstacles": "The programme's list is the same for everybody.",
     "peerhub.notices.actions.notify": "Reactions tell people; nobody acts, and `person_ids` says who is told.",
     "peerhub.people.actions.accounts.seat_for": "Opens an installation; `invite` and `hand_over` ask who may.",
     "peerhub.people.actions.accounts.create_person": "Opens an installation; `invite` asks who may.",
@@ -52,6 +57,12 @@ FUNCTIONS = {
     "peerhub.sessions.queries.choices.themes": "The programme's themes are the same for everybody.",
     "peerhub.sessions.queries.feeds.feed_content": "Not signed in: the signed token is the right.",
     "peerhub.sessions.queries.shown.invitation_page": "Not signed in: the signed token is the right.",
+    "peerhub.surveys.actions.ask_by_mail": "Follows from a survey's opening, or from a job; nobody acts.",
+    "peerhub.surveys.actions.close_next": "A job: the day has come, nobody acts.",
+    "peerhub.surveys.actions.open_survey": "Follows from the end of a session; `people` says who is asked.",
+    "peerhub.surveys.actions.remind_next": "A job: the day has come, nobody acts.",
+    "peerhub.surveys.queries.asked": "Answers need no sign-in: the signed token is the right.",
+    "peerhub.surveys.queries.person_asked": "Answers need no sign-in: the signed token is the right.",
 }
 
 
