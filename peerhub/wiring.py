@@ -29,10 +29,15 @@ from peerhub.notices import views as notices_views
 from peerhub.people import commands as people_commands
 from peerhub.people import facts as people_facts
 from peerhub.people import routes as people
+from peerhub.people.facts import PersonClosed, PersonSignedOutEverywhere
 from peerhub.people import views as people_views
 from peerhub.reference import routes as reference
 from peerhub.reference.seed import load_reference
+from peerhub.rooms import reactions as rooms_reactions
 from peerhub.rooms import routes as rooms
+from peerhub.rooms import sockets as rooms_sockets
+from peerhub.rooms.facts import MemberRemoved, MessagePosted, RoomChanged
+from peerhub.rooms.seed import load_theme_rooms
 from peerhub.sessions import facts as sessions_facts
 from peerhub.sessions import jobs as sessions_jobs
 from peerhub.sessions import reactions as sessions_reactions
@@ -56,6 +61,17 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 REACTIONS: Reactions = {
+    MemberRemoved: [Reaction(after=rooms_reactions.close_for)],
+    MessagePosted: [Reaction(inside=rooms_reactions.tell_participants)],
+    PersonClosed: [Reaction(after=rooms_reactions.close_sockets)],
+    PersonSignedOutEverywhere: [Reaction(after=rooms_reactions.close_sockets)],
+    RoomChanged: [Reaction(after=rooms_reactions.push_change)],
+}
+
+SOCKETS: tuple[Callable[[], None], ...] = (rooms_sockets.register,)
+
+JOBS: Jobs = {
+    "mail": notices_jobs.deliver,
     people_facts.PersonJoined: (Reaction(inside=notices_reactions.tell_inviter),),
     surveys_facts.SurveyClosed: (Reaction(inside=surveys_reactions.tell_managers),),
     surveys_facts.SurveyOpened: (Reaction(inside=surveys_reactions.ask),),
@@ -85,7 +101,7 @@ JOBS: Jobs = {
 
 COMMANDS: tuple[click.Group, ...] = (people_commands.user,)
 
-SEEDS: tuple[Callable[[Db], int], ...] = (load_reference,)
+SEEDS: tuple[Callable[[Db], int], ...] = (load_reference, load_theme_rooms)
 
 CONTEXT: tuple[Callable[[], dict[str, Any]], ...] = (navigation, people_views.addresses, notices_views.addresses)
 

@@ -116,17 +116,14 @@ class DetailsForm(Form):
         [needed_text(_l("Write the name that others will read beside what you write.")), at_most(LONGEST_NAME)],
         description=_l("Others read it beside what you write. It may be your office."),
     )
-    working_languages = ChoicesField(
-        _l("Languages you work in"), [needed(_l("Choose at least one language."))], render_kw={"translate": "no"}
-    )
+    working_languages = ChoicesField(_l("Languages you work in"), [needed(_l("Choose at least one language."))])
     another_language = SelectField(_l("Another language"), default="")
-    language = SelectField(_l("Language of the pages and mails"), render_kw={"translate": "no"})
+    language = SelectField(_l("Language of the pages and mails"))
     zone = SelectField(
         _l("Time zone"),
         [known_zone],
         validate_choice=False,
         description=_l("All times are shown on the clock of this place."),
-        render_kw={"translate": "no"},
     )
 
     def offer(self, *, pages: list[tuple[str, str]], languages: list[str], usual: list[str], zones: list[str]) -> None:
@@ -193,9 +190,7 @@ class CloseForm(Form):
 class HandOverForm(Form):
     """Who sits there from now on."""
 
-    person = RadioField(
-        _l("Who sits here from now on"), [needed(_l("Choose somebody."))], coerce=int, render_kw={"translate": "no"}
-    )
+    person = RadioField(_l("Who sits here from now on"), [needed(_l("Choose somebody."))], coerce=int)
 
 
 class RoleForm(Form):

@@ -12,12 +12,12 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
-    SelectChoice,
     SelectField,
     TimeField,
     URLField,
 )
 from wtforms import Form as Rows
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Optional
 
 from peerhub.base import clock
@@ -58,7 +58,7 @@ class AgendaRow(Rows):
 class CountryRow(Rows):
     """One invited country; an empty one is left out."""
 
-    code = SelectField(_l("Country"), default="", invalid_choice_message=_l("Choose a country from the list."))
+    code = SelectField(_l("Country"), default="")
     part = SelectField(
         _l("Its part"),
         choices=[

@@ -80,8 +80,7 @@ class ResultsPage:
 
 def questions_for(survey: Survey, side: str) -> tuple[Question, ...]:
     """What the survey asks one side."""
-    outcome = survey.outcome_code or "new_improved_actions"
-    return session_reflection(outcome, "provider" if side == "provider" else "seeker")
+    return session_reflection(survey.outcome_code or "new_improved_actions", side)
 
 
 def length_of(survey: Survey, side: str) -> tuple[int, int]:

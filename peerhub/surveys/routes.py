@@ -3,12 +3,14 @@
 A link from a mail names the person who is asked, so it must not stay in logs: the server keeps no access log.
 """
 
-from flask import Blueprint, flash, redirect, url_for
+from contextlib import AbstractContextManager, nullcontext
+
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base import clock
 from peerhub.base.database import day
-from peerhub.base.i18n import _
+from peerhub.base.i18n import _, in_language
 from peerhub.base.spreadsheet import csv_file
 from peerhub.base.web import attempt, limiter, page, reading, transaction
 from peerhub.commitments.forms import PromiseForm
@@ -68,6 +70,11 @@ def reopen(survey_id: int) -> Response:
 @limiter.limit("30/minute", methods=["POST"])
 def answer(token: str) -> Shown:
     """The questionnaire, for whoever holds the link. Sent twice, it is stored once."""
+    with _speaking_to(token):
+        return _answer(token)
+
+
+def _answer(token: str) -> Shown:
     asked = queries.asked(reading(), token)
     form = answer_form(asked.questions)
     if asked.state == "waiting":
@@ -87,6 +94,11 @@ def answer(token: str) -> Shown:
 @limiter.limit("30/minute")
 def commit(token: str) -> Shown:
     """Make a promise of what one wrote, in words sent again by the thank-you page."""
+    with _speaking_to(token):
+        return _commit(token)
+
+
+def _commit(token: str) -> Shown:
     asked = queries.asked(reading(), token)
     form, survey_id = PromiseForm(), asked.survey.id
     made = attempt(form, lambda db: actions.commit(db, queries.person_asked(db, token), survey_id, form.promise()).id)
@@ -94,6 +106,14 @@ def commit(token: str) -> Shown:
         return _thank_you_page(token, form), 422
     flash(_("Your commitment is kept. You will be reminded three days before."), "good")
     return redirect(url_for("surveys.answer", token=token))
+
+
+def _speaking_to(token: str) -> AbstractContextManager[None]:
+    """The language and zone of whose link it is, as in the mail that brought it; those of the browser where it chose one."""
+    if viewer(reading()) or request.cookies.get("language"):
+        return nullcontext()
+    person = queries.person_asked(reading(), token)
+    return in_language(person.language, person.zone)
 
 
 def _questionnaire(token: str, form: AnswerForm) -> tuple[str, int]:

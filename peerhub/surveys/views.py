@@ -30,6 +30,7 @@ class Shown:
     low: str = ""
     high: str = ""
     bars: Sequence[Bar] = field(default_factory=tuple)
+    unchosen: Sequence[str] = ()
     texts: Sequence[str] = ()
     why_hidden: str = ""
 
@@ -52,10 +53,16 @@ def _shown(question: Question, result: QuestionResult) -> Shown:
         result.mean,
         _(question.low) if question.low else "",
         _(question.high) if question.high else "",
-        [Bar(_label(question, key), number) for key, number in result.distribution.items()],
+        [Bar(_label(question, key), number) for key, number in result.distribution.items() if _has_bar(result, number)],
+        [_label(question, key) for key, number in result.distribution.items() if not _has_bar(result, number)],
         result.texts,
         _why(result),
     )
+
+
+def _has_bar(result: QuestionResult, number: int | None) -> bool:
+    """All steps of a scale; of a long list only what somebody chose."""
+    return result.kind == "scale" or number != 0
 
 
 def _why(result: QuestionResult) -> str:

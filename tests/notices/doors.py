@@ -1,5 +1,8 @@
 """Doors of notices and of the outbox."""
 
+from peerhub.base.database import Db
+from peerhub.notices.actions import notify
+from tests.cast import Cast
 from tests.laws.doors import Door
 
 DOORS = {
@@ -9,3 +12,9 @@ DOORS = {
     "notices.outbox": Door(stranger=302, outsider=403),
     "notices.try_mail_again": Door(stranger=401, outsider=403),
 }
+
+
+def samples(db: Db, cast: Cast) -> dict[str, str]:
+    """A line in the bells that are looked at."""
+    notify(db, [cast.seeker.id, cast.secretariat.id], "people/joined", {"name": "Archives"}, "/")
+    return {}

@@ -1,5 +1,15 @@
 """Doors of accounts."""
 
+from sqlalchemy import select
+
+from peerhub.base.database import Db
+from peerhub.base.mail.models import OutgoingMail
+from peerhub.people.actions import give_role
+from peerhub.people.actions.invitations import Invited, open_invitation
+from peerhub.people.actions.sign_in import send_link
+from peerhub.people.models import Person
+from peerhub.people.queries import join_path
+from tests.cast import Cast
 from tests.laws.doors import Door
 
 DOORS = {
@@ -28,3 +38,20 @@ DOORS = {
     "people.add_country": Door(stranger=302, outsider=403),
     "people.change_country": Door(stranger=302, outsider=404),
 }
+
+SAMPLES = {
+    "people.show": "/people/1",
+    "people.close_account": "/people/1/close",
+    "people.hand_over": "/seats/1/hand-over",
+    "people.change_country": "/countries/JM/edit",
+}
+
+
+def samples(db: Db, cast: Cast) -> dict[str, str]:
+    """Pages of links: an invitation to take up, a sign-in to confirm; with lines for the lists."""
+    by = db.get_one(Person, cast.secretariat.id)
+    invitation = open_invitation(db, by, Invited("new@cast.example", "Archives", "JM", "Archives", role="focal_point"))
+    give_role(db, cast.seeker.id, "focal_point", "JM")
+    send_link(db, cast.provider.email)
+    link = db.scalars(select(OutgoingMail).where(OutgoingMail.kind == "people/sign_in_link")).one()
+    return {"people.join": join_path(db, None, invitation), "people.link": link.data["path"]}

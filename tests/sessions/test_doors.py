@@ -122,7 +122,7 @@ def test_offices_can_be_left_out(browse: Browse, database: Database, cast: Cast)
     offices = submit(browser, "/sessions/new", **FIELDS, more="offices").text
     offered = re.search(r'name="offered"[^>]*value="([^"]*)"', offices)
     assert offered
-    chosen = {"facilitators": [cast.facilitator.id], "people": [cast.seeker.id], "offered": offered[1]}
+    chosen: dict[str, Any] = {"facilitators": [cast.facilitator.id], "people": [cast.seeker.id], "offered": offered[1]}
     submit(browser, "/sessions/new", **FIELDS, **chosen)
     with database.session() as db:
         assert set(db.scalars(select(Invitee.person_id))) == {cast.facilitator.id, cast.seeker.id}

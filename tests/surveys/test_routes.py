@@ -16,7 +16,7 @@ from peerhub.surveys.models import Answer, Receipt
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.support.forms import submit, token_of
-from tests.surveys.support import HONEST, ask_guests, fill_in, words
+from tests.surveys.support import HONEST, ask, ask_guests, fill_in, words
 
 
 def stored(database: Database) -> int:
@@ -27,7 +27,7 @@ def stored(database: Database) -> int:
 def test_the_page_says_first_what_anonymous_means(client: FlaskClient, database: Database) -> None:
     _survey, [token] = ask_guests(database, 1)
     said = client.get(f"/answer/{token}").text
-    assert said.index("nobody can join the two") < said.index("<fieldset")
+    assert said.index("Anonymous means: ") < said.index("<fieldset")
     assert said.count("<fieldset") + said.count("<textarea") <= 9  # eight questions, and consent
     assert 'data-keep="survey-' in said
 
@@ -41,6 +41,19 @@ def test_somebody_answers_without_signing_in(client: FlaskClient, database: Data
     assert stored(database) == 4
     again = client.get(f"/answer/{token}")
     assert "You have answered already, thank you." in again.text
+
+
+def test_the_page_speaks_the_language_and_zone_of_whose_link_it_is(
+    client: FlaskClient, database: Database, cast: Cast
+) -> None:
+    with database.transaction() as db:
+        survey = ask(db, [cast.arabic_reader])
+        token = access.token_for(db, survey.id, cast.arabic_reader.id)
+    shown = client.get(f"/answer/{token}", headers={"Accept-Language": "en"}).text
+    assert '<html lang="ar" dir="rtl"' in shown
+    assert "١٦:٠٠" in shown or "16:00" in shown, "13:00 UTC in Amman"
+    client.set_cookie("language", "fr")
+    assert '<html lang="fr"' in client.get(f"/answer/{token}").text
 
 
 def test_a_second_sending_says_so_and_stores_nothing(client: FlaskClient, database: Database) -> None:
@@ -146,8 +159,6 @@ def test_words_without_consent_are_shown_to_nobody(
 
 def test_who_sees_results_and_who_manages(browse: Any, database: Database, cast: Cast, client: FlaskClient) -> None:
     with database.transaction() as db:
-        from tests.surveys.support import ask  # noqa: PLC0415
-
         survey = ask(db, [cast.seeker], [cast.facilitator]).id
     got = {
         who: (
@@ -173,8 +184,6 @@ def test_the_list_shows_what_waits_and_what_is_done(browse: Any, database: Datab
     desk = browse(cast.seeker)
     assert "No survey waits for you." in desk.get("/surveys").text
     with database.transaction() as db:
-        from tests.surveys.support import ask  # noqa: PLC0415
-
         survey = ask(db, [cast.seeker], [cast.facilitator]).id
     waiting = desk.get("/surveys").text
     assert "Metadata for local music" in waiting

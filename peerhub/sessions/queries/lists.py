@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
 from peerhub.base import clock
 from peerhub.base.database import Db
@@ -106,9 +106,12 @@ def _sessions(db: Db, conditions: Sequence[ColumnElement[bool]], limit: int | No
 
 def _lines(db: Db, viewer: Person, sessions: Sequence[Session], now: datetime) -> list[Line]:
     ids = [session.id for session in sessions]
-    mine = {each.session_id: each for each in db.scalars(_mine(viewer, ids))}
+    own = select(Invitee).where(
+        Invitee.person_id == viewer.id, Invitee.session_id.in_(ids), Invitee.withdrawn_at.is_(None)
+    )
+    mine = {each.session_id: each for each in db.scalars(own)}
     parts = list(db.scalars(select(SessionCountry).where(SessionCountry.session_id.in_(ids))))
-    counts = {row.session_id: row for row in db.execute(_counts(ids))}
+    counts = _counted(db, ids)
     return [
         Line(
             session=session,
@@ -116,23 +119,20 @@ def _lines(db: Db, viewer: Person, sessions: Sequence[Session], now: datetime) -
             answerable=may_answer(session, mine.get(session.id), now),
             providers=_countries(parts, session.id, provides=True),
             others=_countries(parts, session.id, provides=False),
-            asked=counts[session.id].asked if session.id in counts else 0,
-            answered=counts[session.id].answered if session.id in counts else 0,
+            asked=counts.get(session.id, (0, 0))[0],
+            answered=counts.get(session.id, (0, 0))[1],
         )
         for session in sessions
     ]
 
 
-def _mine(viewer: Person, ids: list[int]) -> Select[tuple[Invitee]]:
-    return select(Invitee).where(
-        Invitee.person_id == viewer.id, Invitee.session_id.in_(ids), Invitee.withdrawn_at.is_(None)
-    )
-
-
-def _counts(ids: list[int]) -> Select[tuple[int, int, int]]:
+def _counted(db: Db, ids: list[int]) -> dict[int, tuple[int, int]]:
+    """How many are asked and how many have answered, by session."""
     answered = func.count().filter(Invitee.response != NEEDS_ACTION)
-    asked = select(Invitee.session_id, func.count().label("asked"), answered.label("answered"))
-    return asked.where(Invitee.session_id.in_(ids), Invitee.withdrawn_at.is_(None)).group_by(Invitee.session_id)
+    asked = select(Invitee.session_id, func.count(), answered).where(
+        Invitee.session_id.in_(ids), Invitee.withdrawn_at.is_(None)
+    )
+    return {number: (all_, some) for number, all_, some in db.execute(asked.group_by(Invitee.session_id))}
 
 
 def _countries(parts: Sequence[SessionCountry], session_id: int, *, provides: bool) -> list[Country]:
