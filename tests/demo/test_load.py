@@ -39,8 +39,9 @@ def database(site: Flask, databases: Databases) -> Iterator[Database]:
     database.close()
     database.connect(url)
     said: list[str] = []
-    with clock.held(NOW), site.app_context():
-        assert load(database, said.append)
+    with clock.held(NOW):
+        with site.app_context():
+            assert load(database, said.append)
         assert len(said) > 5
         yield database
     database.close()
@@ -137,8 +138,8 @@ def test_the_six_true_pairs_are_documented_and_the_examples_marked(db: Db) -> No
     assert {(each.seeker_code, each.providers[0].country_code) for each in past} == TRUE_PAIRS
     assert all(each.source and not each.example and each.room_id is None for each in past)
     assert all(count(db, TeamMember, TeamMember.exchange_id == each.id) >= 3 for each in past)
-    for model in (Need, Offer):
-        assert all(bool(each.source) != each.example for each in db.scalars(select(model)))
+    assert all(bool(need.source) != need.example for need in db.scalars(select(Need)))
+    assert all(bool(offer.source) != offer.example for offer in db.scalars(select(Offer)))
     assert all(each.example for each in db.scalars(select(Exchange).where(Exchange.phase != CLOSED)))
     assert count(db, Proposal) == 2
 
