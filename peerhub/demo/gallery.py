@@ -14,18 +14,23 @@ from peerhub.reference.models import Country, Theme
 SHOWN = 8
 
 
+def _words(*choices: str) -> Any:
+    """Choices that are their own labels; the stubs of WTForms know pairs only."""
+    return list(choices)
+
+
 class GalleryForm(Form):
     """One field of each kind; it goes nowhere."""
 
     title = LineField("Title", [InputRequired()])
     mail = EmailField("Mail address")
     body = BlockField("Text", description="Markdown works here.")
-    theme = SelectField("Theme", choices=["data", "discoverability"])
+    theme = SelectField("Theme", choices=_words("data", "discoverability"))
     day = DateField("Day")
-    languages = ChoicesField("Languages", choices=["en", "fr"])
-    kind = RadioField("Kind", choices=["question", "experience"])
+    languages = ChoicesField("Languages", choices=_words("en", "fr"))
+    kind = RadioField("Kind", choices=_words("question", "experience"))
     agree = BooleanField("I agree")
-    useful = RadioField("How useful was it?", choices=["1", "2", "3", "4", "5"])
+    useful = RadioField("How useful was it?", choices=_words("1", "2", "3", "4", "5"))
 
 
 def gallery(db: Db) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from peerhub.base import clock
 from peerhub.base.database import Db
-from peerhub.matching.queries import waiting_count as proposals_waiting
+from peerhub.matching.queries.proposals import waiting_count as proposals_waiting
 from peerhub.notices.queries import unread_count
 from peerhub.people.models import Person
 from peerhub.reference.models import Theme

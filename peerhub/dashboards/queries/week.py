@@ -7,7 +7,7 @@ from peerhub.base.database import Db
 from peerhub.commitments.queries import Owed, owed
 from peerhub.exchanges.queries import Progress, my_exchange
 from peerhub.matching.models import Proposal
-from peerhub.matching.queries import waiting_for_me
+from peerhub.matching.queries.proposals import waiting_for_me
 from peerhub.people.models import Person
 from peerhub.rooms.queries import ThreadNews, news_for
 from peerhub.sessions.access import may_schedule
