@@ -9,6 +9,7 @@ from flask import Flask
 from flask_socketio import SocketIO
 from gevent import monkey
 
+from peerhub.base import websocket
 from peerhub.base.settings import Settings
 
 LARGEST_EVENT = 4096
@@ -31,6 +32,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         ping_timeout=60,
         manage_session=False,
     )
+    websocket.under(socketio.server.eio, LARGEST_PACKET)
 
 
 def push(channel: str, name: str, payload: dict[str, Any]) -> None:
