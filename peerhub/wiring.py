@@ -22,6 +22,7 @@ from peerhub.people import routes as people
 from peerhub.reference import routes as reference
 from peerhub.reference.seed import load_reference
 from peerhub.rooms import routes as rooms
+from peerhub.rooms.seed import load_theme_rooms
 from peerhub.sessions import routes as sessions
 from peerhub.surveys import routes as surveys
 
@@ -46,7 +47,7 @@ JOBS: Jobs = {
 
 COMMANDS: tuple[click.Group, ...] = ()
 
-SEEDS: tuple[Callable[[Db], int], ...] = (load_reference,)
+SEEDS: tuple[Callable[[Db], int], ...] = (load_reference, load_theme_rooms)
 
 CONTEXT: tuple[Callable[[], dict[str, Any]], ...] = (navigation,)
 
