@@ -9,7 +9,6 @@ from flask import Flask
 from flask_socketio import SocketIO
 from gevent import monkey
 
-from peerhub.base import websocket
 from peerhub.base.settings import Settings
 
 LARGEST_EVENT = 4096
@@ -32,7 +31,6 @@ def init_app(app: Flask, settings: Settings) -> None:
         ping_timeout=60,
         manage_session=False,
     )
-    websocket.under(socketio.server.eio, LARGEST_PACKET)
 
 
 def push(channel: str, name: str, payload: dict[str, Any]) -> None:
