@@ -9,6 +9,7 @@ from flask import session as cookie  # noqa: TID251  (elsewhere a session is an 
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
+from peerhub.base import live
 from peerhub.base.database import Db
 from peerhub.base.i18n import _
 from peerhub.base.passwords import matches
@@ -78,6 +79,11 @@ def person_of_password(email: str, password: str) -> Person | None:
     return person if person and right and person.closed_at is None else None
 
 
+def person_id() -> int | None:
+    """The id of the signed-in person in this request, None for a stranger; sockets ask for it before they open."""
+    return int(current_user.person_id) if current_user and current_user.is_authenticated else None
+
+
 def sign_in(person: Person) -> None:
     """Begin a sign-in on this device, with nothing carried over from before: no token that somebody else may know."""
     cookie.clear()
@@ -86,8 +92,11 @@ def sign_in(person: Person) -> None:
 
 
 def sign_out() -> None:
-    """End the sign-in on this device."""
+    """End the sign-in on this device. All sockets of the person close; devices that are still signed in open theirs again."""
+    signed_in = person_id()
     logout_user()
+    if signed_in is not None:
+        live.disconnect(signed_in)
     cookie.clear()
 
 

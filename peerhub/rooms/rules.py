@@ -85,3 +85,14 @@ def digest(*parts: str | int) -> str:
 def may_restore(removed_at: datetime, now: datetime) -> bool:
     """Whether a removal can still be undone."""
     return now - removed_at <= UNDO
+
+
+def channel_of(room_id: int) -> str:
+    """The channel in which a room's changes are pushed."""
+    return f"room:{room_id}"
+
+
+def room_of(channel: str) -> int | None:
+    """The room of a channel, None for channels of something else."""
+    kind, _colon, number = channel.partition(":")
+    return int(number) if kind == "room" and number.isdecimal() else None

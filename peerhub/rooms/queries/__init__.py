@@ -1,6 +1,6 @@
 """Reads of rooms, by noun. Domains above use what stands here."""
 
-from peerhub.rooms.queries.events import Caught, LoggedEvent, event_to_push, events_after, last_seqs
+from peerhub.rooms.queries.events import Caught, LoggedEvent, countries_of, event_to_push, events_after, last_seqs
 from peerhub.rooms.queries.payloads import event_json, events_json, push_json
 from peerhub.rooms.queries.rooms import Position, RoomLine, RoomPage, activities, room_list, room_page
 from peerhub.rooms.queries.threads import Reactions, ThreadPage, message_history, thread_page
@@ -24,6 +24,7 @@ __all__ = [
     "ThreadNews",
     "ThreadPage",
     "activities",
+    "countries_of",
     "event_json",
     "event_to_push",
     "events_after",
