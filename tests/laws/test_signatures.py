@@ -63,6 +63,7 @@ FUNCTIONS = {
     "peerhub.surveys.actions.remind_next": "A job: the day has come, nobody acts.",
     "peerhub.surveys.queries.asked": "Answers need no sign-in: the signed token is the right.",
     "peerhub.surveys.queries.person_asked": "Answers need no sign-in: the signed token is the right.",
+    "peerhub.surveys.queries.waiting_count": "Builds a part of another read, without a database; `viewer` comes first.",
 }
 
 
