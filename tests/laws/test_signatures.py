@@ -56,6 +56,7 @@ FUNCTIONS = {
     "peerhub.sessions.queries.choices.team_of": "Part of the form's choices, which ask who may.",
     "peerhub.sessions.queries.choices.themes": "The programme's themes are the same for everybody.",
     "peerhub.sessions.queries.feeds.feed_content": "Not signed in: the signed token is the right.",
+    "peerhub.sessions.queries.lists.waiting_count": "A part of a larger query; the viewer comes first.",
     "peerhub.sessions.queries.shown.invitation_page": "Not signed in: the signed token is the right.",
     "peerhub.surveys.actions.ask_by_mail": "Follows from a survey's opening, or from a job; nobody acts.",
     "peerhub.surveys.actions.close_next": "A job: the day has come, nobody acts.",
