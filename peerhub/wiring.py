@@ -59,6 +59,7 @@ REACTIONS: Reactions = {
     people_facts.PersonJoined: (Reaction(inside=notices_reactions.tell_inviter),),
     surveys_facts.SurveyClosed: (Reaction(inside=surveys_reactions.tell_managers),),
     surveys_facts.SurveyOpened: (Reaction(inside=surveys_reactions.ask),),
+    sessions_facts.DraftThrownAway: (Reaction(inside=exchanges_reactions.let_go_of_session),),
     sessions_facts.MinutesPublished: (Reaction(inside=sessions_reactions.tell_minutes),),
     sessions_facts.SessionEnded: (Reaction(inside=sessions_reactions.ask_for_reflection),),
     sessions_facts.SessionCancelled: (Reaction(inside=sessions_reactions.tell_cancelled),),

@@ -15,9 +15,12 @@ ASKERS = {"actor", "viewer"}
 
 # Whole modules, by the name they begin with.
 MODULES = {
+    "peerhub.exchanges.actions.telling.": "Reactions tell people; nobody acts, and the exchange says who is told.",
+    "peerhub.matching.actions.telling.": "Reactions and jobs tell people; nobody acts, and the proposal says who is told.",
     "peerhub.reference.": "The programme's lists are the same for everybody; who may change them is asked in people.",
 }
 FUNCTIONS = {
+    "peerhub.exchanges.actions.planning.forget": "A draft goes; sessions has asked who may throw it away.",
     "peerhub.notices.actions.notify": "Reactions tell people; nobody acts, and `person_ids` says who is told.",
     "peerhub.people.actions.accounts.seat_for": "Opens an installation; `invite` and `hand_over` ask who may.",
     "peerhub.people.actions.accounts.create_person": "Opens an installation; `invite` asks who may.",
