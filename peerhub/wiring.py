@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import click
-from flask import Blueprint
+from flask import Blueprint, Flask
 
 from peerhub.base.database import Db
 from peerhub.base.facts import Reactions
@@ -37,6 +37,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     matching.bp,
     exchanges.bp,
 )
+
+SOCKETS: tuple[Callable[[Flask], None], ...] = ()
 
 REACTIONS: Reactions = {}
 

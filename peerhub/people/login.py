@@ -63,6 +63,11 @@ def viewer(db: Db) -> Person | None:
     return db.get(Person, current_user.person_id) if current_user and current_user.is_authenticated else None
 
 
+def person_id() -> int | None:
+    """The id of whoever is signed in; None for a stranger, also when the sign-in was ended from elsewhere."""
+    return int(current_user.person_id) if current_user and current_user.is_authenticated else None
+
+
 def person_of_password(email: str, password: str) -> Person | None:
     """The open account of that address if the password is its own. The hash is worked out once in every case, so that the
     time tells nothing, and while no database session is open, since it takes long."""
