@@ -16,11 +16,11 @@ import psutil
 import websocket
 from flask import Flask
 
+from peerhub.base.settings import Settings
 from peerhub.people.models import Person
 from tests.support.valkey import free_port
 
 ROOT = Path(__file__).parents[3]
-SECRET = "tests only, " * 4
 
 
 @dataclass
@@ -38,6 +38,11 @@ class Site:
     def memory(self) -> float:
         """Megabytes that it holds."""
         return float(psutil.Process(self.process.pid).memory_info().rss) / 1e6
+
+    def sockets(self) -> int:
+        """How many connections it holds."""
+        connections = psutil.Process(self.process.pid).net_connections("tcp")
+        return sum(connection.status == psutil.CONN_ESTABLISHED for connection in connections)
 
 
 class Line:
@@ -93,16 +98,16 @@ class Line:
 
 
 @contextmanager
-def running_site(database_url: str, var: Path, **variables: str) -> Iterator[Site]:
-    """A site on gevent in a process of its own, on that database."""
+def running_site(settings: Settings) -> Iterator[Site]:
+    """A site with these settings on gevent, in a process of its own, on a free port."""
     port = free_port()
     environ = os.environ | {
         "PEERHUB_ENV": "test",
-        "PEERHUB_VAR": str(var),
-        "PEERHUB_SECRET_KEY": SECRET,
-        "PEERHUB_DATABASE_URL": database_url,
+        "PEERHUB_VAR": str(settings.var),
+        "PEERHUB_SECRET_KEY": settings.secret_key,
+        "PEERHUB_DATABASE_URL": settings.database_url,
+        "PEERHUB_QUEUE_URL": settings.queue_url,
         "PEERHUB_PORT": str(port),
-        **variables,
     }
     command = [sys.executable, "-m", "tests.base.live.site"]
     with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE) as process:

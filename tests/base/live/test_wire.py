@@ -6,6 +6,7 @@ import struct
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,39 +14,61 @@ import websocket
 from flask import Flask
 
 from peerhub.base.database import Database
+from peerhub.base.settings import Settings
 from peerhub.people.models import Person
 from tests.base.live.sites import Line, Site, cookie_of, running_site
 from tests.cast import Cast
+from tests.support.databases import Databases
 
 Open = Callable[..., Line]
 MEGABYTE = 1024 * 1024
 
 
-@pytest.fixture
-def served(app: Flask, database: Database) -> Iterator[Site]:
-    """A site of its own process on the test's database."""
-    with running_site(database.engine.url.render_as_string(hide_password=False), database.settings.var) as site:
-        yield site
+@pytest.fixture(scope="module")
+def stored(site: Flask, databases: Databases) -> Iterator[Database]:
+    """One database for all tests of this file, which only sign somebody out in it."""
+    settings: Settings = site.extensions["peerhub.database"].settings
+    url = databases.fresh()
+    database = Database(replace(settings, database_url=url), {})
+    yield database
+    database.close()
+    databases.drop(url)
+
+
+@pytest.fixture(scope="module")
+def served(stored: Database) -> Iterator[Site]:
+    """A site in a process of its own on that database."""
+    with running_site(stored.settings) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def cast(stored: Database) -> Cast:
+    """The people in it."""
+    with stored.session() as db:
+        return Cast.find(db)
 
 
 @pytest.fixture
-def line(app: Flask, served: Site) -> Iterator[Open]:
+def line(site: Flask, served: Site) -> Iterator[Open]:
     """`line(person)`: a page of that person, connected."""
     opened: list[Line] = []
 
-    def connect(person: Person, *, greet: bool = True, site: Site = served, **options: Any) -> Line:
-        opened.append(Line(site, cookie_of(app, person), **options))
-        return opened[-1].greet() if greet else opened[-1]
+    def connect(person: Person, *, at: Site = served, **options: Any) -> Line:
+        opened.append(Line(at, cookie_of(site, person), **options).greet())
+        return opened[-1]
 
     yield connect
     for each in opened:
         each.wire.shutdown()
+    while opened and served.sockets():
+        time.sleep(0.02)
 
 
-def status(site: Site, cookie: str = "", **options: Any) -> int:
+def status(served: Site, cookie: str = "", **options: Any) -> int:
     """The answer to an upgrade that is refused."""
     with pytest.raises(websocket.WebSocketBadStatusException) as refused:
-        Line(site, cookie, **options)
+        Line(served, cookie, **options)
     return int(refused.value.status_code)
 
 
@@ -55,16 +78,16 @@ def frame(payload: bytes, *, compressed: bool = False, declared: int | None = No
     return head + struct.pack("!Q", len(payload) if declared is None else declared) + bytes(4) + payload
 
 
-def test_only_signed_in_persons_get_in(app: Flask, served: Site, cast: Cast, line: Open) -> None:
+def test_only_signed_in_persons_get_in(site: Flask, served: Site, cast: Cast, line: Open) -> None:
     assert line(cast.seeker).ask("test:hear", channel="room:1") == {"ok": True}
     assert status(served) == 401
     assert status(served, "forged") == 401
-    assert status(served, cookie_of(app, cast.seeker, version=99)) == 401
-    assert status(served, cookie_of(app, cast.closed_account)) == 401
+    assert status(served, cookie_of(site, cast.seeker, version=99)) == 401
+    assert status(served, cookie_of(site, cast.closed_account)) == 401
 
 
-def test_only_our_own_pages_get_in(app: Flask, served: Site, cast: Cast, line: Open) -> None:
-    cookie = cookie_of(app, cast.seeker)
+def test_only_our_own_pages_get_in(site: Flask, served: Site, cast: Cast, line: Open) -> None:
+    cookie = cookie_of(site, cast.seeker)
     assert status(served, cookie, origin="https://elsewhere.example") == 403
     assert status(served, cookie, origin=f"https://127.0.0.1:{served.port}") == 403
     assert status(served, cookie, origin="null") == 403
@@ -81,12 +104,12 @@ def test_a_refusal_is_a_sentence(served: Site) -> None:
     asking.close()
 
 
-def test_a_polling_session_belongs_to_who_opened_it(app: Flask, served: Site, cast: Cast) -> None:
+def test_a_polling_session_belongs_to_who_opened_it(site: Flask, served: Site, cast: Cast) -> None:
     asking = http.client.HTTPConnection("127.0.0.1", served.port, timeout=5)
     path = "/socket.io/?EIO=4&transport=polling"
 
     def get(person: Person, path: str) -> tuple[int, bytes]:
-        asking.request("GET", path, headers={"Cookie": f"peerhub={cookie_of(app, person)}"})
+        asking.request("GET", path, headers={"Cookie": f"peerhub={cookie_of(site, person)}"})
         answer = asking.getresponse()
         return answer.status, answer.read()
 
@@ -98,13 +121,13 @@ def test_a_polling_session_belongs_to_who_opened_it(app: Flask, served: Site, ca
     asking.close()
 
 
-def test_a_person_has_so_many_sockets(app: Flask, served: Site, cast: Cast, line: Open) -> None:
-    lines = [line(cast.seeker) for _ in range(10)]
-    assert status(served, cookie_of(app, cast.seeker)) == 429
+def test_a_person_has_so_many_sockets(site: Flask, served: Site, cast: Cast, line: Open) -> None:
+    lines = [line(cast.provider_focal_point) for _ in range(10)]
+    assert status(served, cookie_of(site, cast.provider_focal_point)) == 429
     assert line(cast.outsider)
     lines[0].wire.close()
     time.sleep(0.3)
-    assert line(cast.seeker)
+    assert line(cast.provider_focal_point)
 
 
 @pytest.mark.parametrize("kind", ["oversized", "bomb", "endless"])
@@ -210,26 +233,25 @@ def test_pushes_reach_those_who_hear(cast: Cast, line: Open) -> None:
     assert other.ask("test:hear", channel="room:2") == {"ok": True}
 
 
-def test_ending_a_persons_sockets(app: Flask, cast: Cast, line: Open) -> None:
+def test_ending_a_persons_sockets(cast: Cast, line: Open) -> None:
     speaker, tabs = line(cast.seeker), [line(cast.provider), line(cast.provider)]
     speaker.ask("test:end", person=cast.provider.id)
     assert [tab.is_closed() for tab in tabs] == [True, True]
 
 
-def test_a_sign_in_that_ended_hears_nothing_new(database: Database, cast: Cast, line: Open) -> None:
-    page = line(cast.seeker)
+def test_a_sign_in_that_ended_hears_nothing_new(stored: Database, cast: Cast, line: Open) -> None:
+    page = line(cast.teammate)
     assert page.ask("test:hear", channel="room:1") == {"ok": True}
-    with database.transaction() as db:
-        db.merge(cast.seeker).session_version += 1
+    with stored.transaction() as db:
+        db.merge(cast.teammate).session_version += 1
     assert page.ask("test:hear", channel="room:2") == {"ok": False, "error": "Please sign in first."}
 
 
 @pytest.mark.valkey
-def test_two_processes_are_one(app: Flask, database: Database, cast: Cast, line: Open, valkey_url: str) -> None:
-    address = database.engine.url.render_as_string(hide_password=False)
-    var, joined = database.settings.var, {"PEERHUB_QUEUE_URL": valkey_url}
-    with running_site(address, var, **joined) as one, running_site(address, var, **joined) as two:
-        speaker, listener = line(cast.seeker, site=one), line(cast.provider, site=two)
+def test_two_processes_are_one(stored: Database, cast: Cast, line: Open, valkey_url: str) -> None:
+    joined = replace(stored.settings, queue_url=valkey_url)
+    with running_site(joined) as one, running_site(joined) as two:
+        speaker, listener = line(cast.seeker, at=one), line(cast.provider, at=two)
         listener.ask("test:hear", channel="room:1")
         wait_until_heard(speaker, listener)
         speaker.ask("test:tell", channel="room:1", text="hello")
