@@ -24,7 +24,7 @@ def build(chosen: settings.Settings | None = None) -> Flask:
     login.init_app(app)
     live.init_app(app, site, who=login.person_id)
     for register in wiring.SOCKETS:
-        register(app)
+        register()
     web.trust_proxies(app, site)
     render.init_app(app)
     for blueprint in wiring.blueprints(site):

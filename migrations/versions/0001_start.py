@@ -96,6 +96,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_roadmap_outputs")),
     )
     op.create_table(
+        "surveys",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("subject_title", sa.String(), nullable=False),
+        sa.Column("subject_path", sa.String(), nullable=False),
+        sa.Column("template", sa.String(), nullable=False),
+        sa.Column("template_version", sa.Integer(), nullable=False),
+        sa.Column("outcome_code", sa.String(), nullable=True),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_surveys")),
+        sa.UniqueConstraint(
+            "subject_kind", "subject_id", "template", name=op.f("uq_surveys_subject_kind_subject_id_template")
+        ),
+    )
+    with op.batch_alter_table("surveys", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_surveys_closes_at"), ["closes_at"], unique=False)
+
+    op.create_table(
         "themes",
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("letter", sa.String(), nullable=False),
@@ -166,6 +189,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_roadmap_activities")),
     )
     op.create_table(
+        "rooms",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("theme_code", sa.String(length=40), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("ground_rules", sa.String(), nullable=False),
+        sa.Column("private", sa.Boolean(), nullable=False),
+        sa.Column("epoch", sa.String(length=32), nullable=False),
+        sa.Column("last_seq", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["theme_code"], ["themes.code"], name=op.f("fk_rooms_theme_code_themes")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
+    )
+    op.create_table(
+        "survey_answers",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=True),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["survey_id"], ["surveys.id"], name=op.f("fk_survey_answers_survey_id_surveys")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_answers")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("survey_answers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_answers_survey_id"), ["survey_id"], unique=False)
+
+    op.create_table(
+        "room_events",
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=True),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_room_events_room_id_rooms")),
+        sa.PrimaryKeyConstraint("room_id", "seq", name=op.f("pk_room_events")),
+    )
+    op.create_table(
         "seats",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("country_code", sa.String(length=2), nullable=True),
@@ -222,6 +286,138 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_account_invitations_email"), ["email"], unique=False)
 
     op.create_table(
+        "commitments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("country_code", sa.String(length=2), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("with_whom", sa.String(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("subject_title", sa.String(), nullable=False),
+        sa.Column("subject_path", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("obstacle_code", sa.String(), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["country_code"], ["countries.code"], name=op.f("fk_commitments_country_code_countries")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_commitments_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitments")),
+    )
+    with op.batch_alter_table("commitments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_commitments_country_code"), ["country_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_commitments_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_commitments_state"), ["state"], unique=False)
+        batch_op.create_index("ix_commitments_subject", ["subject_kind", "subject_id"], unique=False)
+
+    op.create_table(
+        "feed_tokens",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_feed_tokens_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_tokens")),
+    )
+    with op.batch_alter_table("feed_tokens", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feed_tokens_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "memberships",
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_memberships_person_id_people")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_memberships_room_id_rooms")),
+        sa.PrimaryKeyConstraint("room_id", "person_id", name=op.f("pk_memberships")),
+    )
+    with op.batch_alter_table("memberships", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_memberships_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "needs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("country_code", sa.String(length=2), nullable=False),
+        sa.Column("theme_code", sa.String(length=40), nullable=False),
+        sa.Column("challenge", sa.String(), nullable=False),
+        sa.Column("outcome_code", sa.String(length=40), nullable=False),
+        sa.Column("activities", sa.JSON(), nullable=False),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("hour_from", sa.Integer(), nullable=False),
+        sa.Column("hour_to", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("example", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["country_code"], ["countries.code"], name=op.f("fk_needs_country_code_countries")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["people.id"], name=op.f("fk_needs_created_by_id_people")),
+        sa.ForeignKeyConstraint(["outcome_code"], ["outcomes.code"], name=op.f("fk_needs_outcome_code_outcomes")),
+        sa.ForeignKeyConstraint(["theme_code"], ["themes.code"], name=op.f("fk_needs_theme_code_themes")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_needs")),
+    )
+    with op.batch_alter_table("needs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_needs_country_code"), ["country_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_needs_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_needs_theme_code"), ["theme_code"], unique=False)
+
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_notices_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+    )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index("ix_notices_unread", ["person_id", "read_at"], unique=False)
+
+    op.create_table(
+        "offers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("country_code", sa.String(length=2), nullable=False),
+        sa.Column("theme_code", sa.String(length=40), nullable=False),
+        sa.Column("done", sa.String(), nullable=False),
+        sa.Column("result", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("link", sa.String(), nullable=False),
+        sa.Column("lesson", sa.String(), nullable=False),
+        sa.Column("activities", sa.JSON(), nullable=False),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("hour_from", sa.Integer(), nullable=False),
+        sa.Column("hour_to", sa.Integer(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("example", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["country_code"], ["countries.code"], name=op.f("fk_offers_country_code_countries")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["people.id"], name=op.f("fk_offers_created_by_id_people")),
+        sa.ForeignKeyConstraint(["theme_code"], ["themes.code"], name=op.f("fk_offers_theme_code_themes")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offers")),
+    )
+    with op.batch_alter_table("offers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_offers_country_code"), ["country_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_offers_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_offers_theme_code"), ["theme_code"], unique=False)
+
+    op.create_table(
         "roles",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -236,6 +432,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_roles_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "sessions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("instrument_code", sa.String(length=40), nullable=True),
+        sa.Column("theme_code", sa.String(length=40), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("outcome_code", sa.String(length=40), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wall_start", sa.String(length=16), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("tzdata", sa.String(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("join_link", sa.String(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=True),
+        sa.Column("created_by_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("state_changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancel_reason", sa.String(), nullable=False),
+        sa.Column("notes", sa.String(), nullable=False),
+        sa.Column("notes_html", sa.String(), nullable=False),
+        sa.Column("notes_published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["created_by_id"], ["people.id"], name=op.f("fk_sessions_created_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["instrument_code"], ["instruments.code"], name=op.f("fk_sessions_instrument_code_instruments")
+        ),
+        sa.ForeignKeyConstraint(["outcome_code"], ["outcomes.code"], name=op.f("fk_sessions_outcome_code_outcomes")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_sessions_room_id_rooms")),
+        sa.ForeignKeyConstraint(["theme_code"], ["themes.code"], name=op.f("fk_sessions_theme_code_themes")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
+        sa.UniqueConstraint("uid", name=op.f("uq_sessions_uid")),
+    )
+    with op.batch_alter_table("sessions", schema=None) as batch_op:
+        batch_op.create_index("ix_sessions_start", ["state", "starts_at"], unique=False)
+
+    op.create_table(
         "sign_in_links",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -248,20 +484,398 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_in_links", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_in_links_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "survey_managers",
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_survey_managers_person_id_people")),
+        sa.ForeignKeyConstraint(["survey_id"], ["surveys.id"], name=op.f("fk_survey_managers_survey_id_surveys")),
+        sa.PrimaryKeyConstraint("survey_id", "person_id", name=op.f("pk_survey_managers")),
+    )
+    op.create_table(
+        "survey_receipts",
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("side", sa.String(length=8), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_survey_receipts_person_id_people")),
+        sa.ForeignKeyConstraint(["survey_id"], ["surveys.id"], name=op.f("fk_survey_receipts_survey_id_surveys")),
+        sa.PrimaryKeyConstraint("survey_id", "person_id", name=op.f("pk_survey_receipts")),
+    )
+    with op.batch_alter_table("survey_receipts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_receipts_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "threads",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("activity_code", sa.String(length=4), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_number", sa.Integer(), nullable=False),
+        sa.Column("last_message_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_author_id", sa.Integer(), nullable=False),
+        sa.Column("answer_number", sa.Integer(), nullable=True),
+        sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["activity_code"], ["roadmap_activities.code"], name=op.f("fk_threads_activity_code_roadmap_activities")
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_threads_author_id_people")),
+        sa.ForeignKeyConstraint(["last_author_id"], ["people.id"], name=op.f("fk_threads_last_author_id_people")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_threads_room_id_rooms")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_threads")),
+    )
+    with op.batch_alter_table("threads", schema=None) as batch_op:
+        batch_op.create_index("ix_threads_latest", ["room_id", "last_message_at", "id"], unique=False)
+
+    op.create_table(
+        "agenda_items",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_agenda_items_session_id_sessions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_items")),
+        sa.UniqueConstraint("session_id", "position", name=op.f("uq_agenda_items_session_id_position")),
+    )
+    op.create_table(
+        "exchanges",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("seeker_code", sa.String(length=2), nullable=False),
+        sa.Column("theme_code", sa.String(length=40), nullable=True),
+        sa.Column("need_id", sa.Integer(), nullable=True),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("goal", sa.String(), nullable=False),
+        sa.Column("phase", sa.String(), nullable=False),
+        sa.Column("phase_changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("lessons", sa.String(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("example", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["need_id"], ["needs.id"], name=op.f("fk_exchanges_need_id_needs")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_exchanges_room_id_rooms")),
+        sa.ForeignKeyConstraint(["seeker_code"], ["countries.code"], name=op.f("fk_exchanges_seeker_code_countries")),
+        sa.ForeignKeyConstraint(["theme_code"], ["themes.code"], name=op.f("fk_exchanges_theme_code_themes")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchanges")),
+    )
+    with op.batch_alter_table("exchanges", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exchanges_phase"), ["phase"], unique=False)
+        batch_op.create_index(batch_op.f("ix_exchanges_seeker_code"), ["seeker_code"], unique=False)
+
+    op.create_table(
+        "invitees",
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("response", sa.String(), nullable=False),
+        sa.Column("responded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_sequence", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attended", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invitees_person_id_people")),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_invitees_session_id_sessions")),
+        sa.PrimaryKeyConstraint("session_id", "person_id", name=op.f("pk_invitees")),
+    )
+    with op.batch_alter_table("invitees", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitees_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("html", sa.String(), nullable=False),
+        sa.Column("renderer", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_messages_author_id_people")),
+        sa.ForeignKeyConstraint(["removed_by_id"], ["people.id"], name=op.f("fk_messages_removed_by_id_people")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_messages_thread_id_threads")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+        sa.UniqueConstraint("thread_id", "number", name=op.f("uq_messages_thread_id_number")),
+    )
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_messages_author_id"), ["author_id"], unique=False)
+
+    op.create_table(
+        "proposals",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("need_id", sa.Integer(), nullable=False),
+        sa.Column("offer_id", sa.Integer(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("weights_version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("invited_by_id", sa.Integer(), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decline_reason", sa.String(), nullable=False),
+        sa.Column("named_country_code", sa.String(length=2), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["people.id"], name=op.f("fk_proposals_answered_by_id_people")),
+        sa.ForeignKeyConstraint(["invited_by_id"], ["people.id"], name=op.f("fk_proposals_invited_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["named_country_code"], ["countries.code"], name=op.f("fk_proposals_named_country_code_countries")
+        ),
+        sa.ForeignKeyConstraint(["need_id"], ["needs.id"], name=op.f("fk_proposals_need_id_needs")),
+        sa.ForeignKeyConstraint(["offer_id"], ["offers.id"], name=op.f("fk_proposals_offer_id_offers")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
+    )
+    with op.batch_alter_table("proposals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposals_need_id"), ["need_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposals_offer_id"), ["offer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposals_state"), ["state"], unique=False)
+
+    op.create_table(
+        "read_marks",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_read_marks_person_id_people")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_read_marks_thread_id_threads")),
+        sa.PrimaryKeyConstraint("person_id", "thread_id", name=op.f("pk_read_marks")),
+    )
+    with op.batch_alter_table("read_marks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_read_marks_thread_id"), ["thread_id"], unique=False)
+
+    op.create_table(
+        "session_countries",
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("country_code", sa.String(length=2), nullable=False),
+        sa.Column("part", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["country_code"], ["countries.code"], name=op.f("fk_session_countries_country_code_countries")
+        ),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_session_countries_session_id_sessions")),
+        sa.PrimaryKeyConstraint("session_id", "country_code", name=op.f("pk_session_countries")),
+    )
+    op.create_table(
+        "session_reminders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("minutes_before", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_session_reminders_session_id_sessions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_reminders")),
+        sa.UniqueConstraint(
+            "session_id",
+            "starts_at",
+            "minutes_before",
+            name=op.f("uq_session_reminders_session_id_starts_at_minutes_before"),
+        ),
+    )
+    with op.batch_alter_table("session_reminders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_session_reminders_due_at"), ["due_at"], unique=False)
+
+    op.create_table(
+        "exchange_providers",
+        sa.Column("exchange_id", sa.Integer(), nullable=False),
+        sa.Column("country_code", sa.String(length=2), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["country_code"], ["countries.code"], name=op.f("fk_exchange_providers_country_code_countries")
+        ),
+        sa.ForeignKeyConstraint(
+            ["exchange_id"], ["exchanges.id"], name=op.f("fk_exchange_providers_exchange_id_exchanges")
+        ),
+        sa.PrimaryKeyConstraint("exchange_id", "country_code", name=op.f("pk_exchange_providers")),
+    )
+    with op.batch_alter_table("exchange_providers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exchange_providers_country_code"), ["country_code"], unique=False)
+
+    op.create_table(
+        "exchange_sessions",
+        sa.Column("exchange_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["exchange_id"], ["exchanges.id"], name=op.f("fk_exchange_sessions_exchange_id_exchanges")
+        ),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_exchange_sessions_session_id_sessions")),
+        sa.PrimaryKeyConstraint("exchange_id", "session_id", name=op.f("pk_exchange_sessions")),
+        sa.UniqueConstraint("session_id", name=op.f("uq_exchange_sessions_session_id")),
+    )
+    op.create_table(
+        "exchange_team",
+        sa.Column("exchange_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("side", sa.String(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["exchange_id"], ["exchanges.id"], name=op.f("fk_exchange_team_exchange_id_exchanges")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_exchange_team_person_id_people")),
+        sa.PrimaryKeyConstraint("exchange_id", "person_id", name=op.f("pk_exchange_team")),
+    )
+    with op.batch_alter_table("exchange_team", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exchange_team_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "exchange_ticks",
+        sa.Column("exchange_id", sa.Integer(), nullable=False),
+        sa.Column("item_code", sa.String(length=80), nullable=False),
+        sa.Column("done_by_id", sa.Integer(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["done_by_id"], ["people.id"], name=op.f("fk_exchange_ticks_done_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["exchange_id"], ["exchanges.id"], name=op.f("fk_exchange_ticks_exchange_id_exchanges")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_code"], ["toolkit_items.code"], name=op.f("fk_exchange_ticks_item_code_toolkit_items")
+        ),
+        sa.PrimaryKeyConstraint("exchange_id", "item_code", name=op.f("pk_exchange_ticks")),
+    )
+    op.create_table(
+        "message_reactions",
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_message_reactions_message_id_messages")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_message_reactions_person_id_people")),
+        sa.PrimaryKeyConstraint("message_id", "person_id", "kind", name=op.f("pk_message_reactions")),
+    )
+    op.create_table(
+        "message_versions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_message_versions_message_id_messages")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_versions")),
+    )
+    with op.batch_alter_table("message_versions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_versions_message_id"), ["message_id"], unique=False)
+
+    op.create_table(
+        "post_keys",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_post_keys_message_id_messages")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_post_keys_person_id_people")),
+        sa.PrimaryKeyConstraint("person_id", "key", name=op.f("pk_post_keys")),
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Undo."""
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("post_keys")
+    with op.batch_alter_table("message_versions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_versions_message_id"))
+
+    op.drop_table("message_versions")
+    op.drop_table("message_reactions")
+    op.drop_table("exchange_ticks")
+    with op.batch_alter_table("exchange_team", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exchange_team_person_id"))
+
+    op.drop_table("exchange_team")
+    op.drop_table("exchange_sessions")
+    with op.batch_alter_table("exchange_providers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exchange_providers_country_code"))
+
+    op.drop_table("exchange_providers")
+    with op.batch_alter_table("session_reminders", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_session_reminders_due_at"))
+
+    op.drop_table("session_reminders")
+    op.drop_table("session_countries")
+    with op.batch_alter_table("read_marks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_read_marks_thread_id"))
+
+    op.drop_table("read_marks")
+    with op.batch_alter_table("proposals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_proposals_state"))
+        batch_op.drop_index(batch_op.f("ix_proposals_offer_id"))
+        batch_op.drop_index(batch_op.f("ix_proposals_need_id"))
+
+    op.drop_table("proposals")
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_messages_author_id"))
+
+    op.drop_table("messages")
+    with op.batch_alter_table("invitees", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitees_person_id"))
+
+    op.drop_table("invitees")
+    with op.batch_alter_table("exchanges", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exchanges_seeker_code"))
+        batch_op.drop_index(batch_op.f("ix_exchanges_phase"))
+
+    op.drop_table("exchanges")
+    op.drop_table("agenda_items")
+    with op.batch_alter_table("threads", schema=None) as batch_op:
+        batch_op.drop_index("ix_threads_latest")
+
+    op.drop_table("threads")
+    with op.batch_alter_table("survey_receipts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_receipts_person_id"))
+
+    op.drop_table("survey_receipts")
+    op.drop_table("survey_managers")
     with op.batch_alter_table("sign_in_links", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_links_person_id"))
 
     op.drop_table("sign_in_links")
+    with op.batch_alter_table("sessions", schema=None) as batch_op:
+        batch_op.drop_index("ix_sessions_start")
+
+    op.drop_table("sessions")
     with op.batch_alter_table("roles", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_roles_person_id"))
 
     op.drop_table("roles")
+    with op.batch_alter_table("offers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_offers_theme_code"))
+        batch_op.drop_index(batch_op.f("ix_offers_state"))
+        batch_op.drop_index(batch_op.f("ix_offers_country_code"))
+
+    op.drop_table("offers")
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.drop_index("ix_notices_unread")
+
+    op.drop_table("notices")
+    with op.batch_alter_table("needs", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_needs_theme_code"))
+        batch_op.drop_index(batch_op.f("ix_needs_state"))
+        batch_op.drop_index(batch_op.f("ix_needs_country_code"))
+
+    op.drop_table("needs")
+    with op.batch_alter_table("memberships", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_memberships_person_id"))
+
+    op.drop_table("memberships")
+    with op.batch_alter_table("feed_tokens", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feed_tokens_person_id"))
+
+    op.drop_table("feed_tokens")
+    with op.batch_alter_table("commitments", schema=None) as batch_op:
+        batch_op.drop_index("ix_commitments_subject")
+        batch_op.drop_index(batch_op.f("ix_commitments_state"))
+        batch_op.drop_index(batch_op.f("ix_commitments_person_id"))
+        batch_op.drop_index(batch_op.f("ix_commitments_country_code"))
+
+    op.drop_table("commitments")
     with op.batch_alter_table("account_invitations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_invitations_email"))
 
@@ -274,6 +888,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_seats_country_code"))
 
     op.drop_table("seats")
+    op.drop_table("room_events")
+    with op.batch_alter_table("survey_answers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_answers_survey_id"))
+
+    op.drop_table("survey_answers")
+    op.drop_table("rooms")
     op.drop_table("roadmap_activities")
     op.drop_table("instruments")
     with op.batch_alter_table("countries", schema=None) as batch_op:
@@ -285,6 +905,10 @@ def downgrade() -> None:
 
     op.drop_table("toolkit_items")
     op.drop_table("themes")
+    with op.batch_alter_table("surveys", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_surveys_closes_at"))
+
+    op.drop_table("surveys")
     op.drop_table("roadmap_outputs")
     op.drop_table("regions")
     op.drop_table("policy_areas")

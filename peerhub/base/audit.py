@@ -28,6 +28,8 @@ def record(db: Db, actor_id: int | None, verb: str, subject: str, **data: Any) -
     db.add(AuditEntry(at=clock.now(), actor_id=actor_id, verb=verb, subject=subject, data=data))
 
 
-def latest(db: Db, limit: int = 200) -> list[AuditEntry]:
-    """The newest lines, newest first. The caller checks that the reader is of the secretariat."""
-    return list(db.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)))
+def latest(db: Db, limit: int = 200, *, before: int | None = None) -> list[AuditEntry]:
+    """The newest lines, newest first; only those older than the one with the id `before`, where it is given. The caller
+    checks that the reader is of the secretariat."""
+    lines = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
+    return list(db.scalars(lines.where(AuditEntry.id < before) if before is not None else lines))

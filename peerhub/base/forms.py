@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -74,6 +75,7 @@ __all__ = [
     "DateField",
     "Form",
     "LineField",
+    "SelectChoice",
     "at_most",
     "known_zone",
     "needed",

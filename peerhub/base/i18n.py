@@ -173,6 +173,11 @@ def local_time(moment: datetime) -> str:
     return str(format_time(local(moment), "HH:mm", locale=current_locale()))
 
 
+def time_in(moment: datetime, zone: str) -> str:
+    """`14:00` on the clock of another place."""
+    return str(format_time(moment.astimezone(zone_info(zone)), "HH:mm", locale=current_locale()))
+
+
 def local_date(moment: datetime | date) -> str:
     """`Tuesday 24 November`, with the year when it is not this year's."""
     return _dated(moment, weekday=True)
@@ -231,6 +236,7 @@ def utc_iso(moment: datetime) -> str:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "local_time": local_time,
+    "time_in": time_in,
     "local_date": local_date,
     "local_datetime": local_datetime,
     "weekday_time": weekday_time,

@@ -33,5 +33,6 @@ class Commitment(Model):
     note: Mapped[str] = mapped_column(default="")
     obstacle_code: Mapped[str | None]
     reminded_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()

@@ -1,5 +1,119 @@
 """Doors of commitments."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
 
-bp = Blueprint("commitments", __name__)
+from peerhub.base.i18n import _
+from peerhub.base.spreadsheet import csv_file
+from peerhub.base.web import attempt, page, reading, transaction
+from peerhub.commitments import actions, queries, views
+from peerhub.commitments.forms import OutcomeForm, PromiseForm
+from peerhub.commitments.rules import usual_day
+from peerhub.people.login import me
+
+bp = Blueprint("commitments", __name__, url_prefix="/commitments")
+Shown = str | Response | tuple[str, int]
+
+
+@bp.get("")
+def index() -> str:
+    """My promises, or my country's; grouped by state, or by what they came from."""
+    db = reading()
+    whose = "team" if request.args.get("of") == "team" else "mine"
+    found = queries.team(db, me(db)) if whose == "team" else queries.mine(db, me(db))
+    by_subject = request.args.get("by") == "subject"
+    groups = views.by_subject(found) if by_subject else views.by_state(found)
+    return page(
+        "commitments/index.html",
+        groups=groups,
+        whose=whose,
+        by_subject=by_subject,
+        rate=queries.kept_rate(db),
+        today=queries.today(),
+        state_word=views.state_word,
+    )
+
+
+@bp.get("/table.csv")
+def export() -> Response:
+    """My promises for a spreadsheet."""
+    db = reading()
+    return csv_file("commitments.csv", views.table(queries.mine(db, me(db))))
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> Shown:
+    """Promise something by hand."""
+    form = PromiseForm(due_on=usual_day(queries.today()))
+    made = attempt(form, lambda db: actions.promise(db, me(db), form.promise()).id)
+    if made is not None:
+        flash(_("Your commitment is kept. You will be reminded three days before."), "good")
+        return redirect(url_for("commitments.show", commitment_id=made))
+    return page("commitments/edit.html", form=form, commitment=None), 422 if form.errors else 200
+
+
+@bp.get("/<int:commitment_id>")
+def show(commitment_id: int) -> str:
+    """One promise, and for its maker the question what came of it."""
+    return _show(commitment_id, None)
+
+
+@bp.post("/<int:commitment_id>/answer")
+def answer(commitment_id: int) -> Shown:
+    """Say what came of it."""
+    db = reading()
+    queries.own_commitment(db, me(db), commitment_id)
+    form = OutcomeForm().offer(queries.obstacles(db))
+    state, note, obstacle = form.state.data, str(form.note.data or ""), form.obstacle_code.data
+    done = attempt(form, lambda db: actions.answer(db, me(db), commitment_id, state, note, obstacle).id)
+    if done is not None:
+        flash(_("Thank you. Your answer is kept."), "good")
+        return redirect(url_for("commitments.show", commitment_id=commitment_id))
+    return _show(commitment_id, form), 422
+
+
+@bp.route("/<int:commitment_id>/edit", methods=["GET", "POST"])
+def edit(commitment_id: int) -> Shown:
+    """Say it differently, or choose another day."""
+    db = reading()
+    commitment = queries.own_commitment(db, me(db), commitment_id)
+    form = PromiseForm(text=commitment.text, with_whom=commitment.with_whom, due_on=commitment.due_on)
+    changed = attempt(form, lambda db: actions.edit(db, me(db), commitment_id, form.promise()).id)
+    if changed is not None:
+        flash(_("Your commitment was changed."), "good")
+        return redirect(url_for("commitments.show", commitment_id=commitment_id))
+    db = reading()
+    commitment = queries.own_commitment(db, me(db), commitment_id)
+    return page("commitments/edit.html", form=form, commitment=commitment), 422 if form.errors else 200
+
+
+@bp.post("/<int:commitment_id>/withdraw")
+def withdraw(commitment_id: int) -> Response:
+    """Take it back."""
+    with transaction() as db:
+        actions.withdraw(db, me(db), commitment_id)
+    flash(_("Your commitment was withdrawn. You can take it up again."), "good")
+    return redirect(url_for("commitments.show", commitment_id=commitment_id))
+
+
+@bp.post("/<int:commitment_id>/take-up")
+def take_up(commitment_id: int) -> Response:
+    """Open it again."""
+    with transaction() as db:
+        actions.take_up(db, me(db), commitment_id)
+    return redirect(url_for("commitments.show", commitment_id=commitment_id))
+
+
+def _show(commitment_id: int, form: OutcomeForm | None) -> str:
+    db = reading()
+    commitment = queries.commitment_page(db, me(db), commitment_id)
+    known = OutcomeForm(state=commitment.state, note=commitment.note, obstacle_code=commitment.obstacle_code or "")
+    return page(
+        "commitments/show.html",
+        commitment=commitment,
+        is_own=commitment.person_id == me(db).id,
+        is_past=queries.is_past(commitment),
+        obstacle=queries.obstacle(db, commitment.obstacle_code),
+        form=form or known.offer(queries.obstacles(db)),
+        state_word=views.state_word,
+    )

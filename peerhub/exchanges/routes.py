@@ -1,5 +1,201 @@
 """Doors of exchanges."""
 
-from flask import Blueprint
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.i18n import _
+from peerhub.base.web import attempt, page, reading, transaction
+from peerhub.exchanges import access, queries, views
+from peerhub.exchanges.actions import teams, work
+from peerhub.exchanges.forms import GoalForm, LessonsForm, PersonForm, SessionForm
+from peerhub.exchanges.models import CLOSED
+from peerhub.matching.queries.proposals import waiting_for_me
+from peerhub.people.login import me
+from peerhub.people.models import Person
 
 bp = Blueprint("exchanges", __name__)
+bp.add_app_template_filter(views.phase_name, "phase_name")
+bp.add_app_template_filter(views.phase_number, "phase_number")
+bp.add_app_template_filter(views.detail, "exchange_detail")
+bp.add_app_template_filter(views.sources, "sources")
+
+
+@bp.get("/exchanges")
+def exchanges() -> str:
+    """Mine, those that run, those that are over."""
+    db = reading()
+    return page(
+        "exchanges/list.html",
+        listing=queries.listing(db, me(db)),
+        waiting=waiting_for_me(db, me(db)),
+        phases=views.phase_names(),
+    )
+
+
+@bp.get("/exchanges/<int:exchange_id>")
+def exchange(exchange_id: int) -> str:
+    """One exchange: for everybody what it is about, for its teams the place to work."""
+    return _shown(exchange_id)
+
+
+@bp.get("/proposals/<int:proposal_id>/exchange")
+def of_proposal(proposal_id: int) -> Response:
+    """From an accepted invitation to the exchange that it opened."""
+    db = reading()
+    found = queries.of_proposal(db, me(db), proposal_id)
+    return redirect(url_for("exchanges.exchange", exchange_id=found.id))
+
+
+@bp.route("/exchanges/<int:exchange_id>/goal", methods=["GET", "POST"])
+def goal(exchange_id: int) -> str | Response | tuple[str, int]:
+    """Say what it is about and what should come of it."""
+    db = reading()
+    found = queries.exchange_to_work_on(db, me(db), exchange_id)
+    form = GoalForm(obj=found)
+    subject, text = str(form.subject.data), str(form.goal.data or "")
+    if attempt(form, lambda db: work.write_goal(db, me(db), exchange_id, subject, text)):
+        return _back(exchange_id, _("Saved."))
+    return page("exchanges/goal.html", form=form, exchange=found), _status()
+
+
+@bp.post("/exchanges/<int:exchange_id>/ticks")
+def tick(exchange_id: int) -> Response:
+    """Tick a line of the checklist, or take the tick back."""
+    code = request.form.get("item", "")
+    with transaction() as db:
+        work.tick(db, me(db), exchange_id, code, request.form.get("done") == "1")
+    return redirect(url_for("exchanges.exchange", exchange_id=exchange_id, _anchor="checklist"))
+
+
+@bp.post("/exchanges/<int:exchange_id>/phase")
+def move(exchange_id: int) -> Response:
+    """Go to another phase."""
+    to = request.form.get("to", "")
+    if to == CLOSED:
+        return redirect(url_for("exchanges.close", exchange_id=exchange_id))
+    with transaction() as db:
+        work.move(db, me(db), exchange_id, to)
+    return _back(exchange_id, _("Both teams are told."))
+
+
+@bp.route("/exchanges/<int:exchange_id>/close", methods=["GET", "POST"])
+def close(exchange_id: int) -> str | Response | tuple[str, int]:
+    """Close it with what was learned."""
+    db = reading()
+    found = queries.exchange_to_work_on(db, me(db), exchange_id)
+    form = LessonsForm(obj=found)
+    if attempt(form, lambda db: work.move(db, me(db), exchange_id, CLOSED, str(form.lessons.data))):
+        return _back(exchange_id, _("The exchange is closed. Thank you for sharing what was learned."))
+    return page("exchanges/close.html", form=form, exchange=found), _status()
+
+
+@bp.post("/exchanges/<int:exchange_id>/team")
+def add_person(exchange_id: int) -> Response | tuple[str, int]:
+    """Take a colleague into the team."""
+    form = _person_form(exchange_id, facilitators=False)
+    if attempt(form, lambda db: teams.add_person(db, me(db), exchange_id, form.person_id.data)):
+        return _back(exchange_id, _("Added and told."))
+    return _shown(exchange_id, colleague_form=form), 422
+
+
+@bp.post("/exchanges/<int:exchange_id>/team/<int:person_id>/remove")
+def remove_person(exchange_id: int, person_id: int) -> Response:
+    """Take somebody out of the team."""
+    with transaction() as db:
+        teams.remove_person(db, me(db), exchange_id, person_id)
+    return _back(exchange_id, _("Removed from the team and its room."))
+
+
+@bp.post("/exchanges/<int:exchange_id>/facilitator")
+def name_facilitator(exchange_id: int) -> Response | tuple[str, int]:
+    """Name who helps both teams."""
+    form = _person_form(exchange_id, facilitators=True)
+    if attempt(form, lambda db: teams.name_facilitator(db, me(db), exchange_id, form.person_id.data)):
+        return _back(exchange_id, _("Named and told."))
+    return _shown(exchange_id, facilitator_form=form), 422
+
+
+@bp.get("/exchanges/<int:exchange_id>/sessions/new")
+def new_session(exchange_id: int) -> Response:
+    """To the form that schedules a session, with what the exchange knows filled in."""
+    db = reading()
+    found = queries.exchange_to_work_on(db, me(db), exchange_id)
+    countries = [("country", code) for code in (found.seeker_code, *(each.country_code for each in found.providers))]
+    known = [("exchange", exchange_id), ("theme", found.theme_code or ""), *countries]
+    return redirect(f"/sessions/new?{urlencode(known)}")
+
+
+@bp.post("/exchanges/<int:exchange_id>/sessions")
+def link_session(exchange_id: int) -> Response | tuple[str, int]:
+    """Note that one of my sessions belongs to this exchange."""
+    db = reading()
+    found = queries.exchange_to_work_on(db, me(db), exchange_id)
+    form = SessionForm()
+    inside = queries.workspace(db, me(db), found)
+    form.offer_sessions(inside.own_sessions if inside else [])
+    if attempt(form, lambda db: work.plan_session(db, me(db), exchange_id, form.session_id.data)):
+        return _back(exchange_id, _("The session belongs to this exchange now."))
+    return _shown(exchange_id, session_form=form), 422
+
+
+def _shown(
+    exchange_id: int,
+    colleague_form: PersonForm | None = None,
+    facilitator_form: PersonForm | None = None,
+    session_form: SessionForm | None = None,
+) -> str:
+    db = reading()
+    person = me(db)
+    progress = queries.exchange(db, person, exchange_id)
+    found = progress.exchange
+    inside = queries.workspace(db, person, found)
+    if inside:
+        colleague_form = colleague_form or _choosing(inside.colleagues)
+        facilitator_form = facilitator_form or _choosing(inside.facilitators)
+        session_form = session_form or _choosing_session(inside)
+    return page(
+        "exchanges/show.html",
+        progress=progress,
+        exchange=found,
+        inside=inside,
+        groups=views.groups(inside.steps) if inside else [],
+        origin=views.origin,
+        phases=views.phase_names(),
+        moves=[(to, views.move_name(found.phase, to)) for to in access.moves_of(db, person, found)],
+        may_work=access.may_work(db, person, found),
+        part=access.part_of(db, person, found),
+        colleague_form=colleague_form,
+        facilitator_form=facilitator_form,
+        session_form=session_form,
+    )
+
+
+def _person_form(exchange_id: int, *, facilitators: bool) -> PersonForm:
+    """The posted form, with those who can be chosen; a choice that cannot be made is left to the verb to refuse."""
+    db = reading()
+    inside = queries.workspace(db, me(db), queries.exchange(db, me(db), exchange_id).exchange)
+    people = (inside.facilitators if facilitators else inside.colleagues) if inside else []
+    return _choosing(people)
+
+
+def _choosing(people: list[Person]) -> PersonForm:
+    form = PersonForm()
+    form.offer_people(people)
+    return form
+
+
+def _choosing_session(inside: queries.Workspace) -> SessionForm:
+    form = SessionForm()
+    form.offer_sessions(inside.own_sessions)
+    return form
+
+
+def _back(exchange_id: int, said: str) -> Response:
+    flash(said, "good")
+    return redirect(url_for("exchanges.exchange", exchange_id=exchange_id))
+
+
+def _status() -> int:
+    return 422 if request.method == "POST" else 200

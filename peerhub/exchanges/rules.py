@@ -12,10 +12,10 @@ Refusal = Literal["no_such_move", "not_yours", "need_unclear", "team_missing"]
 
 PHASES: Final[tuple[Phase, ...]] = ("prepare", "exchange", "follow_up", "closed")
 
-# The exchange may start once the need is clear. Only the seeking team says when it has learned enough (toolkit,
-# follow-up), so it alone opens the follow-up, goes back if that was too early, and closes.
+# The exchange may start once the need is clear, whoever of them says so. Only the seeking team says when it has
+# learned enough (toolkit, follow-up), so it alone opens the follow-up, goes back if that was too early, and closes.
 MOVES: Final[Mapping[tuple[str, str], frozenset[Part]]] = {
-    ("prepare", "exchange"): frozenset({"seeker", "facilitator"}),
+    ("prepare", "exchange"): frozenset({"seeker", "provider", "facilitator"}),
     ("exchange", "follow_up"): frozenset({"seeker"}),
     ("follow_up", "exchange"): frozenset({"seeker"}),
     ("follow_up", "closed"): frozenset({"seeker"}),
@@ -39,6 +39,14 @@ PART_WORDS: Final[Mapping[str, str]] = {
     "seeker": N_("the seeking team"),
     "provider": N_("the providing team"),
     "facilitator": N_("the facilitator"),
+}
+
+
+# Which list of the toolkit belongs to a phase.
+CHECKLISTS: Final[Mapping[str, str]] = {
+    "prepare": "preparation",
+    "exchange": "implementation",
+    "follow_up": "follow_up",
 }
 
 
@@ -80,3 +88,8 @@ def next_phases(phase: str, parts: Collection[str]) -> list[Phase]:
 def is_open(phase: str) -> bool:
     """Whether work goes on."""
     return phase != "closed"
+
+
+def list_of(phase: str) -> str | None:
+    """The toolkit's checklist of a phase; a closed exchange has none."""
+    return CHECKLISTS.get(phase)

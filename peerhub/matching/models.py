@@ -11,7 +11,7 @@ from peerhub.people.models import Person
 from peerhub.reference.models import Country, Theme
 
 OPEN, PAUSED, MET, WITHDRAWN = "open", "paused", "met", "withdrawn"
-INVITED, ACCEPTED, DECLINED = "invited", "accepted", "declined"
+INVITED, ACCEPTED, DECLINED, ENDED = "invited", "accepted", "declined", "ended"
 
 
 class Need(Model):
@@ -72,7 +72,10 @@ class Offer(Model):
 
 
 class Proposal(Model):
-    """The seeker's invitation to a provider, with the reasons as they stood, and the provider's answer."""
+    """The seeker's invitation to a provider, with the reasons as they stood, and the provider's answer.
+
+    `state`: invited, accepted, declined, withdrawn (by the seeker), ended (accepted, and its exchange is closed).
+    """
 
     __tablename__ = "proposals"
 
@@ -86,6 +89,7 @@ class Proposal(Model):
     state: Mapped[str] = mapped_column(default=INVITED, index=True)
     invited_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     invited_at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     answered_at: Mapped[datetime | None]
     decline_reason: Mapped[str] = mapped_column(default="")

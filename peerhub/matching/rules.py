@@ -47,7 +47,7 @@ REASON_WORDS: Final[Mapping[str, str]] = {
     "areas": N_("Policy areas in common: %(areas)s"),
     "sectors": N_("Sectors in common: %(sectors)s"),
     "step": N_("Further on the way to a national roadmap: step %(step)s of 4"),
-    "proof": N_("Law or policy in force since %(year)s"),
+    "proof": N_("Done and documented: %(year)s"),
     "language": N_("Languages in common: %(languages)s"),
     "hours": N_("%(overlap)s working hours in common, %(hours)s h apart"),
     "region": N_("Same region: %(region)s"),
@@ -61,7 +61,7 @@ MISSING_WORDS: Final[Mapping[str, str]] = {
     "areas": N_("No policy area in common"),
     "sectors": N_("No sector in common"),
     "step": N_("Not further on the way to a national roadmap"),
-    "proof": N_("No law or policy named yet"),
+    "proof": N_("No year and no document named yet"),
     "language": N_("No language in common; interpretation is offered"),
     "hours": N_("Only %(overlap)s working hours in common, %(hours)s h apart"),
     "region": N_("Another region: %(region)s"),
@@ -109,7 +109,7 @@ class NeedProfile(Profile):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferProfile(Profile):
-    """What a country can provide; `seeks` are activities it needs itself, `law_since` when its measure took force."""
+    """What a country can provide; `seeks` are activities it needs itself, `law_since` the year of a documented measure."""
 
     is_open: bool = True
     capacity_left: int = 1

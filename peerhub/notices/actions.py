@@ -5,10 +5,13 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from peerhub.base import clock
+from peerhub.base import audit, clock
 from peerhub.base.database import Db
+from peerhub.base.errors import NotFound
+from peerhub.base.mail import outbox
 from peerhub.notices import access
 from peerhub.notices.models import Notice
+from peerhub.people.access import must_be_secretariat
 from peerhub.people.models import Person
 
 
@@ -35,3 +38,11 @@ def read_all(db: Db, actor: Person, up_to: int) -> None:
     """Mark the actor's notices read, up to the newest one that they have seen (its id)."""
     unread = (Notice.person_id == actor.id) & Notice.read_at.is_(None) & (Notice.id <= up_to)
     db.execute(update(Notice).where(unread).values(read_at=clock.now()))
+
+
+def try_mail_again(db: Db, actor: Person, mail_id: int) -> None:
+    """Let a failed mail start over. Raises NotAllowed for all but the secretariat, NotFound when the mail has not failed."""
+    must_be_secretariat(db, actor)
+    if not outbox.try_again(db, mail_id):
+        raise NotFound
+    audit.record(db, actor.id, "mail.tried_again", f"mail:{mail_id}")

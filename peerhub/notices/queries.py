@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import ScalarSelect, func, select
 
 from peerhub.base.database import Db
+from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mail.outbox import outbox
 from peerhub.notices.models import Notice
+from peerhub.people.access import must_be_secretariat
 from peerhub.people.models import Person
 
 PAGE = 30
@@ -32,3 +35,18 @@ def unread_count(db: Db, viewer: Person) -> ScalarSelect[int]:
     """How many notices the viewer has not read, as a part of a larger query: the frame counts everything in one."""
     unread = select(func.count()).where(Notice.person_id == viewer.id, Notice.read_at.is_(None))
     return unread.correlate(None).scalar_subquery()
+
+
+@dataclass(frozen=True)
+class OutboxPage:
+    """Some mails, newest first; `older` is the position to ask for next, None at the end."""
+
+    mails: list[OutgoingMail]
+    older: int | None
+
+
+def outbox_page(db: Db, viewer: Person, state: str = "", before: int | None = None) -> OutboxPage:
+    """The newest mails that left or should leave, for the secretariat. Raises NotAllowed for others."""
+    must_be_secretariat(db, viewer)
+    found = outbox(db, PAGE + 1, state=state, before=before)
+    return OutboxPage(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)

@@ -1,5 +1,56 @@
-"""Doors of notices."""
+"""Doors of notices and of the outbox."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.i18n import _
+from peerhub.base.web import page, reading, transaction
+from peerhub.notices import actions, queries, views
+from peerhub.people.login import me
+from peerhub.people.rules import own_path
 
 bp = Blueprint("notices", __name__)
+
+
+@bp.get("/notices")
+def show() -> str:
+    """The bell: newest first, unread ones marked."""
+    db = reading()
+    found = queries.notice_page(db, me(db), request.args.get("before", type=int))
+    return page("notices/show.html", page=found, lines=[views.line(notice) for notice in found.notices])
+
+
+@bp.get("/notices/<int:notice_id>")
+def open_notice(notice_id: int) -> Response:
+    """Mark a line read and go where it leads."""
+    with transaction() as db:
+        path = actions.open_notice(db, me(db), notice_id)
+    return redirect(own_path(path))
+
+
+@bp.post("/notices/read")
+def read_all() -> Response:
+    """Mark everything read that was on the page."""
+    with transaction() as db:
+        actions.read_all(db, me(db), request.form.get("up_to", 0, type=int))
+    return redirect(url_for("notices.show"))
+
+
+@bp.get("/outbox")
+def outbox() -> str:
+    """What mails left, to whom, when, and why not."""
+    db = reading()
+    asked = request.args.get("state", "")
+    state = asked if asked in views.STATES else ""
+    found = queries.outbox_page(db, me(db), state, request.args.get("before", type=int))
+    lines = [(mail, views.subject(mail)) for mail in found.mails]
+    return page("notices/outbox.html", lines=lines, older=found.older, state=state, states=views.STATES)
+
+
+@bp.post("/outbox/<int:mail_id>/again")
+def try_mail_again(mail_id: int) -> Response:
+    """Let a failed mail start over."""
+    with transaction() as db:
+        actions.try_mail_again(db, me(db), mail_id)
+    flash(_("The mail will be tried again within a minute."), "good")
+    return redirect(url_for("notices.outbox"))

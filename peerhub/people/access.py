@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from peerhub.base.database import Db
-from peerhub.base.errors import NotAllowed
+from peerhub.base.errors import Invalid, NotAllowed, NotFound
 from peerhub.base.i18n import _
-from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person, Role, Seat
+from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, AccountInvitation, Person, Role, Seat
 
 
 def roles_of(db: Db, person: Person) -> list[Role]:
     """The site-wide and country roles of a person, read once per session."""
     cache: dict[int, list[Role]] = db.info.setdefault("roles", {})
     if person.id not in cache:
-        cache[person.id] = list(db.scalars(select(Role).where(Role.person_id == person.id)))
+        cache[person.id] = list(db.scalars(select(Role).where(Role.person_id == person.id).order_by(Role.id)))
     return cache[person.id]
 
 
@@ -39,6 +39,82 @@ def must_be_secretariat(db: Db, actor: Person) -> None:
     """Raise NotAllowed for everybody else."""
     if not is_secretariat(db, actor):
         raise NotAllowed(_("Only the secretariat may do this."))
+
+
+def looks_after(db: Db, viewer: Person | None, country_code: str | None) -> bool:
+    """Whether the person may seat, invite and close in that country's team, or outside all teams (None)."""
+    return is_secretariat(db, viewer) or (country_code is not None and is_focal_point(db, viewer, country_code))
+
+
+def must_look_after(db: Db, actor: Person, country_code: str | None) -> None:
+    """Raise NotAllowed for all but the secretariat and the country's focal points."""
+    if not looks_after(db, actor, country_code):
+        raise NotAllowed(_("Only the country’s focal point or the secretariat may do this."))
+
+
+def must_look_after_some(db: Db, actor: Person) -> list[str]:
+    """The codes of the countries whose focal point the person is. Raises NotAllowed when there is none."""
+    held = [role.country_code for role in roles_of(db, actor) if role.role == FOCAL_POINT and role.country_code]
+    if not held:
+        raise NotAllowed(_("Only focal points and the secretariat may do this."))
+    return sorted(held)
+
+
+def may_give(db: Db, actor: Person, role: str) -> bool:
+    """Whether the person may give and take a role: administrators are made by administrators alone."""
+    return is_administrator(db, actor) if role == ADMINISTRATOR else is_secretariat(db, actor)
+
+
+def may_close(db: Db, actor: Person, person: Person) -> bool:
+    """Whether the actor may close another's account: never one that stands above their own."""
+    if actor.id == person.id or person.closed_at is not None:
+        return False
+    if is_administrator(db, person):
+        return is_administrator(db, actor)
+    return is_secretariat(db, actor) or (
+        not is_secretariat(db, person) and is_focal_point(db, actor, person.country_code)
+    )
+
+
+def must_leave_an_administrator(db: Db, role: Role) -> None:
+    """Raise Invalid when nobody would be left to run the site without this role."""
+    others = select(func.count(Role.id)).join(Person, Person.id == Role.person_id)
+    others = others.where(Role.role == ADMINISTRATOR, Role.id != role.id, Person.closed_at.is_(None))
+    if role.role == ADMINISTRATOR and not db.scalar(others):
+        raise Invalid(_("This is the only administrator. Make somebody else administrator first."))
+
+
+def person_for(db: Db, viewer: Person, person_id: int) -> Person:
+    """An account; all members see each other. Raises NotFound."""
+    person = db.get(Person, person_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def closable(db: Db, actor: Person, person_id: int) -> Person:
+    """Another's account that the actor may close. Raises NotFound, NotAllowed."""
+    person = person_for(db, actor, person_id)
+    if not may_close(db, actor, person):
+        raise NotAllowed(_("You may not close this account. Ask the secretariat."))
+    return person
+
+
+def seat_for(db: Db, actor: Person, seat_id: int) -> Seat:
+    """A seat that the actor looks after. Raises NotFound."""
+    seat = db.get(Seat, seat_id)
+    if seat is None or not looks_after(db, actor, seat.country_code):
+        raise NotFound
+    return seat
+
+
+def invitation_for(db: Db, actor: Person, invitation_id: int) -> AccountInvitation:
+    """An open invitation to a team that the actor looks after. Raises NotFound."""
+    invitation = db.get(AccountInvitation, invitation_id)
+    is_open = invitation is not None and invitation.accepted_at is None and invitation.withdrawn_at is None
+    if not is_open or invitation is None or not looks_after(db, actor, invitation.seat.country_code):
+        raise NotFound
+    return invitation
 
 
 def sits_for(viewer: Person | None, country_code: str) -> bool:

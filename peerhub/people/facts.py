@@ -21,6 +21,14 @@ class PersonClosed(Fact):
 
 @dataclass(frozen=True)
 class PersonJoined(Fact):
-    """Somebody took up an invitation."""
+    """Somebody took up an invitation. `invited_by_id` is None when the site itself invited."""
+
+    person_id: int
+    invited_by_id: int | None = None
+
+
+@dataclass(frozen=True)
+class RightsChanged(Fact):
+    """A person was given or lost a role or a seat, so that they may see other things than before."""
 
     person_id: int

@@ -1,13 +1,38 @@
 """Input shapes about accounts."""
 
-from wtforms import EmailField, PasswordField
-from wtforms.validators import Length
+from typing import Any
 
-from peerhub.base.forms import Form, needed, needed_text
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, Field, PasswordField, RadioField, SelectField
+from wtforms.validators import Length, Optional, ValidationError
+
+from peerhub.base.forms import ChoicesField, Form, LineField, at_most, known_zone, needed, needed_text
+from peerhub.base.i18n import _, language_name
 from peerhub.base.i18n import lazy_gettext as _l
-from peerhub.base.passwords import LONGEST
+from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
+from peerhub.people.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, holds_address
 
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
+LONGEST_NAME = 120
+UNITED_NATIONS = ("ar", "en", "es", "fr", "ru", "zh")
+ROLES = {
+    FOCAL_POINT: _l("Focal point of the country"),
+    SECRETARIAT: _l("Secretariat"),
+    ADMINISTRATOR: _l("Administrator"),
+}
+
+
+def address_like(_form: FlaskForm, field: Field) -> None:
+    """The field holds one mail address: something, an @, a host with a dot, no white space or sign that ends a header."""
+    local, at, host = str(field.data).strip().rpartition("@")
+    fine = (
+        local
+        and at
+        and "." in host.strip(".")
+        and all(sign.isprintable() and sign not in ' <>(),;:"\\' for sign in field.data.strip())
+    )
+    if not fine or "@" in local:
+        raise ValidationError(_("This is not a mail address. Write it like name@ministry.example."))
 
 
 class SignInForm(Form):
@@ -16,11 +41,11 @@ class SignInForm(Form):
     email = EmailField(
         _l("Mail address"),
         [needed_text(_l("Write the mail address of your account.")), Length(max=LONGEST_ADDRESS)],
-        render_kw={"autocomplete": "username"},
+        render_kw={"autocomplete": "username", "dir": "ltr"},
     )
     password = PasswordField(
         _l("Password"),
-        [needed(_l("Write your password, or ask for a link by mail instead.")), Length(max=LONGEST)],
+        [needed(_l("Write your password, or ask for a link by mail instead.")), Length(max=LONGEST_PASSWORD)],
         render_kw={"autocomplete": "current-password"},
     )
 
@@ -31,5 +56,150 @@ class LinkForm(Form):
     email = EmailField(
         _l("Mail address"),
         [needed_text(_l("Write the mail address of your account.")), Length(max=LONGEST_ADDRESS)],
-        render_kw={"autocomplete": "username"},
+        render_kw={"autocomplete": "username", "dir": "ltr"},
     )
+
+
+class InviteForm(Form):
+    """Whom to ask to join, and where they will sit."""
+
+    email = EmailField(
+        _l("Mail address"),
+        [needed_text(_l("Write the mail address of the person.")), at_most(LONGEST_ADDRESS), address_like],
+        render_kw={"autocomplete": "off", "dir": "ltr"},
+    )
+    country = SelectField(_l("Country"), validate_choice=True)
+    office = LineField(
+        _l("Office"),
+        [needed_text(_l("Write the office they will sit in, for example Statistics office.")), at_most(LONGEST_NAME)],
+        render_kw={"list": "offices", "autocomplete": "off"},
+    )
+    name = LineField(
+        _l("Name"),
+        [at_most(LONGEST_NAME)],
+        description=_l("As others will read it. They can change it. Empty: the office."),
+    )
+    language = SelectField(_l("Language of the mail"))
+    role = SelectField(_l("Role"), default="")
+
+    def offer(self, countries: list[tuple[str, str]], pages: list[tuple[str, str]], roles: list[str]) -> None:
+        """Fill in what the inviter can choose."""
+        self.country.choices = countries
+        self.language.choices = pages
+        self.role.choices = [("", _("none")), *((role, ROLES[role]) for role in roles)]
+
+
+def new_password_field(*validators: Any) -> PasswordField:
+    """A password that is typed for the first time."""
+    return PasswordField(_l("New password"), [*validators, fair_password], render_kw={"autocomplete": "new-password"})
+
+
+def fair_password(form: FlaskForm, field: Field) -> None:
+    """Long enough, and not the address (the form's `address`)."""
+    if not SHORTEST_PASSWORD <= len(field.data) <= LONGEST_PASSWORD:
+        raise ValidationError(
+            _(
+                "Use %(least)s to %(most)s characters. Several words are easy to keep in mind.",
+                least=SHORTEST_PASSWORD,
+                most=LONGEST_PASSWORD,
+            )
+        )
+    if holds_address(field.data, form.address):
+        raise ValidationError(_("The password must not contain your mail address."))
+
+
+class DetailsForm(Form):
+    """What a person says about themselves."""
+
+    name = LineField(
+        _l("Name"),
+        [needed_text(_l("Write the name that others will read beside what you write.")), at_most(LONGEST_NAME)],
+        description=_l("Others read it beside what you write. It may be your office."),
+    )
+    working_languages = ChoicesField(_l("Languages you work in"), [needed(_l("Choose at least one language."))])
+    another_language = SelectField(_l("Another language"), default="")
+    language = SelectField(_l("Language of the pages and mails"))
+    zone = SelectField(
+        _l("Time zone"),
+        [known_zone],
+        validate_choice=False,
+        description=_l("All times are shown on the clock of this place."),
+    )
+
+    def offer(self, *, pages: list[tuple[str, str]], languages: list[str], usual: list[str], zones: list[str]) -> None:
+        """Fill in what can be chosen: languages of the pages, languages to work in (the usual ones as boxes), zones."""
+        boxes = list(dict.fromkeys([*UNITED_NATIONS, *usual, *(self.working_languages.data or [])]))
+        boxes = [code for code in boxes if code in languages]
+        rest = sorted(
+            ((code, language_name(code)) for code in languages if code not in boxes), key=lambda pair: pair[1]
+        )
+        self.working_languages.choices = [(code, language_name(code)) for code in boxes]
+        self.another_language.choices = [("", _("none")), *rest]
+        self.language.choices = pages
+        self.zone.choices = [
+            (zone, zone.replace("_", " ")) for zone in dict.fromkeys([*zones, self.zone.data or "UTC"])
+        ]
+
+    def chosen_languages(self) -> list[str]:
+        """The boxes and the other one."""
+        return sorted(
+            {
+                *(self.working_languages.data or []),
+                *([self.another_language.data] if self.another_language.data else []),
+            }
+        )
+
+
+class ProfileForm(DetailsForm):
+    """One's own account."""
+
+    low_data = BooleanField(
+        _l("Use less data: no live updates; pages renew themselves when you open them"),
+    )
+
+
+class JoinForm(DetailsForm):
+    """Taking up an invitation; without a password one signs in by links sent by mail."""
+
+    address = ""
+    new_password = new_password_field(Optional(strip_whitespace=False))
+
+
+class ChangePasswordForm(Form):
+    """A new password instead of the old one, if there is an old one."""
+
+    address = ""
+
+    old_password = PasswordField(
+        _l("Present password"), [Length(max=LONGEST_PASSWORD)], render_kw={"autocomplete": "current-password"}
+    )
+    new_password = new_password_field(needed(_l("Write the new password.")))
+
+
+class CloseForm(Form):
+    """Making sure that it is really them: the password, or the address where there is no password."""
+
+    password = PasswordField(
+        _l("Password"), [Length(max=LONGEST_PASSWORD)], render_kw={"autocomplete": "current-password"}
+    )
+    email = EmailField(
+        _l("Your mail address"), [at_most(LONGEST_ADDRESS)], render_kw={"autocomplete": "off", "dir": "ltr"}
+    )
+
+
+class HandOverForm(Form):
+    """Who sits there from now on."""
+
+    person = RadioField(_l("Who sits here from now on"), [needed(_l("Choose somebody."))], coerce=int)
+
+
+class RoleForm(Form):
+    """A role to give."""
+
+    role = SelectField(_l("Role"), [needed()])
+    country = SelectField(_l("Country"), default="")
+
+    def offer(self, roles: list[str], countries: list[tuple[str, str]]) -> None:
+        """Fill in what can be chosen."""
+        self.role.choices = [(role, ROLES[role]) for role in roles]
+        self.country.choices = [("", _("none")), *countries]

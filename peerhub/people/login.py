@@ -9,10 +9,12 @@ from flask import session as cookie  # noqa: TID251  (elsewhere a session is an 
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
+from peerhub.base import live
 from peerhub.base.database import Db
 from peerhub.base.i18n import _
 from peerhub.base.passwords import matches
-from peerhub.base.web import database, let_go, problem_page, reading, wants_json
+from peerhub.base.web import database, let_go, problem_page, reading, transaction, wants_json
+from peerhub.people.actions import seen as actions
 from peerhub.people.models import Person
 from peerhub.people.queries import person_by_email, person_of_sign_in
 
@@ -23,11 +25,12 @@ REMEMBERED_FOR = timedelta(days=30)
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
     """What the cookie says: the person's id and the version of their sign-ins, so that all can be ended at once."""
 
-    def __init__(self, person_id: int, version: int, language: str, zone: str) -> None:
-        self.person_id = person_id
-        self.version = version
-        self.language = language
-        self.zone = zone
+    def __init__(self, person: Person) -> None:
+        self.person_id = person.id
+        self.version = person.session_version
+        self.language = person.language
+        self.zone = person.zone
+        self.last_seen_at = person.last_seen_at
 
     def get_id(self) -> str:
         """The value kept in the signed cookie."""
@@ -41,6 +44,7 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None  # addresses change on a phone; the cookie is signed, HttpOnly and versioned
     app.config.update(REMEMBER_COOKIE_DURATION=REMEMBERED_FOR, PERMANENT_SESSION_LIFETIME=REMEMBERED_FOR)
     app.before_request(_ask_for_sign_in)
+    app.after_request(_note_seen)
     app.context_processor(lambda: {"me": viewer(reading())})
 
 
@@ -60,12 +64,9 @@ def me(db: Db) -> Person:
 
 def viewer(db: Db) -> Person | None:
     """The person who looks at the page, in `db`; None for a stranger."""
-    return db.get(Person, current_user.person_id) if current_user and current_user.is_authenticated else None
-
-
-def person_id() -> int | None:
-    """The id of whoever is signed in; None for a stranger, also when the sign-in was ended from elsewhere."""
-    return int(current_user.person_id) if current_user and current_user.is_authenticated else None
+    if not (current_user and current_user.is_authenticated):
+        return None
+    return _held(db, db.get(Person, current_user.person_id))
 
 
 def person_of_password(email: str, password: str) -> Person | None:
@@ -78,6 +79,11 @@ def person_of_password(email: str, password: str) -> Person | None:
     return person if person and right and person.closed_at is None else None
 
 
+def person_id() -> int | None:
+    """The id of the signed-in person in this request, None for a stranger; sockets ask for it before they open."""
+    return int(current_user.person_id) if current_user and current_user.is_authenticated else None
+
+
 def sign_in(person: Person) -> None:
     """Begin a sign-in on this device, with nothing carried over from before: no token that somebody else may know."""
     cookie.clear()
@@ -86,8 +92,11 @@ def sign_in(person: Person) -> None:
 
 
 def sign_out() -> None:
-    """End the sign-in on this device."""
+    """End the sign-in on this device. All sockets of the person close; devices that are still signed in open theirs again."""
+    signed_in = person_id()
     logout_user()
+    if signed_in is not None:
+        live.disconnect(signed_in)
     cookie.clear()
 
 
@@ -104,14 +113,20 @@ def chosen_zone() -> str | None:
 
 
 def _signed_in(person: Person) -> SignedIn:
-    return SignedIn(person.id, person.session_version, person.language, person.zone)
+    return SignedIn(person)
+
+
+def _held(db: Db, person: Person | None) -> Person | None:
+    """Keep hold of the viewer as long as `db` lives: its own references are weak, so each question would be a query."""
+    db.info["viewer"] = person
+    return person
 
 
 def _load(cookie: str) -> SignedIn | None:
     person_id, _dot, version = cookie.partition(".")
     if not (person_id.isdecimal() and version.isdecimal()):
         return None
-    person = person_of_sign_in(reading(), int(person_id), int(version))
+    person = _held(reading(), person_of_sign_in(reading(), int(person_id), int(version)))
     return _signed_in(person) if person else None
 
 
@@ -124,3 +139,11 @@ def _ask_for_sign_in() -> Response | tuple[Any, int] | None:
     if wants_json() or request.method != "GET":
         return problem_page(401, _("Please sign in first. What you wrote is kept: sign in, go back and send it again."))
     return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+
+
+def _note_seen(response: Response) -> Response:
+    """Keep when a person was here last, at most once an hour: an answer in between writes nothing."""
+    if current_user.is_authenticated and actions.is_long_ago(current_user.last_seen_at):
+        with transaction() as db:
+            actions.note_seen(db, current_user.person_id)
+    return response

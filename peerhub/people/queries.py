@@ -1,10 +1,18 @@
 """Reads about accounts."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from peerhub.base import clock, tokens
+from sqlalchemy import or_, select
+
+from peerhub.base import audit, clock, tokens
 from peerhub.base.database import Db, settings_of
-from peerhub.people.models import Person, SignInLink
+from peerhub.people import access
+from peerhub.people.models import AccountInvitation, Person, Role, Seat, SignInLink
+from peerhub.reference.models import Country, Language
+
+LINK, INVITATION = "sign-in link", "invitation to join"
+PAGE = 50
 
 
 def person_of_sign_in(db: Db, person_id: int, version: int) -> Person | None:
@@ -19,9 +27,188 @@ def person_by_email(db: Db, email: str) -> Person | None:
 
 
 def sign_in_link(db: Db, token: str) -> SignInLink | None:
-    """The link of a token that would sign somebody in now; looking changes nothing, since mail scanners look too."""
-    link_id = tokens.read(settings_of(db), "sign-in link", token)
-    link = db.get(SignInLink, link_id) if isinstance(link_id, int) else None
+    """The link of a token that would sign somebody in now; looking changes nothing, since mail scanners look too. A link
+    ends with the sign-ins it was asked for: signing out everywhere makes it worthless."""
+    link_id, version = tokens.read(settings_of(db), LINK, token) or (0, 0)
+    link = db.get(SignInLink, link_id)
     if link is None or link.used_at is not None or link.expires_at <= clock.now():
         return None
-    return link if link.person.closed_at is None else None
+    return link if person_of_sign_in(db, link.person_id, version) else None
+
+
+def join_path(db: Db, viewer: Person | None, invitation: AccountInvitation) -> str:
+    """Where the link of an invitation leads. Whoever has it may join: it goes into the mail, and on the console (None)."""
+    return "/invitations-to-join/" + tokens.sign(settings_of(db), INVITATION, invitation.id)
+
+
+def invitation_of_token(db: Db, token: str) -> AccountInvitation | None:
+    """The invitation of a link, if it can still be taken up."""
+    invitation = db.get(AccountInvitation, tokens.read(settings_of(db), INVITATION, token) or 0)
+    if invitation is None or invitation.accepted_at or invitation.withdrawn_at or invitation.expires_at <= clock.now():
+        return None
+    return invitation
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """An account as another member sees it; roles only where the viewer may change them."""
+
+    person: Person
+    roles: list[Role]
+    may_close: bool
+    may_give: bool
+
+
+def person_page(db: Db, viewer: Person, person_id: int) -> PersonPage:
+    """The page of a member. Raises NotFound."""
+    person = access.person_for(db, viewer, person_id)
+    may_give = access.is_secretariat(db, viewer)
+    roles = access.roles_of(db, person) if may_give else []
+    return PersonPage(person, roles, access.may_close(db, viewer, person), may_give and person.closed_at is None)
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """A seat, who holds it, and which of them the viewer may close."""
+
+    seat: Seat
+    holders: list[Person]
+    closable: frozenset[int]
+
+
+@dataclass(frozen=True)
+class TeamPage:
+    """A country's team, who of it are focal points, and whether the viewer looks after it."""
+
+    seats: list[SeatLine]
+    focal_points: frozenset[int]
+    looks_after: bool
+
+
+def team_page(db: Db, viewer: Person, country_code: str) -> TeamPage:
+    """The seats of a team with their holders; those without a holder too, since somebody may be seated there."""
+    seats = list(db.scalars(select(Seat).where(Seat.country_code == country_code).order_by(Seat.office)))
+    holders = _holders(db, [seat.id for seat in seats])
+    _read_roles(db, [*holders, viewer])
+    lines = [_seat_line(db, viewer, seat, [each for each in holders if each.seat_id == seat.id]) for seat in seats]
+    points = frozenset(person.id for person in holders if access.is_focal_point(db, person, country_code))
+    return TeamPage(lines, points, access.looks_after(db, viewer, country_code))
+
+
+def seat_page(db: Db, viewer: Person, seat_id: int) -> tuple[Seat, list[Person]]:
+    """A seat, and those who could sit there: the others of the team; for the secretariat also those who sit nowhere."""
+    seat = access.seat_for(db, viewer, seat_id)
+    others = access.team(db, seat.country_code) if seat.country_code else []
+    if access.is_secretariat(db, viewer):
+        nowhere = select(Person).where(Person.seat_id.is_(None), Person.closed_at.is_(None)).order_by(Person.name)
+        others = [*others, *db.scalars(nowhere)]
+    return seat, [person for person in others if person.seat_id != seat.id]
+
+
+def open_invitations(db: Db, viewer: Person) -> list[AccountInvitation]:
+    """Invitations that nobody took up or withdrew, newest first: the secretariat sees all, a focal point those to the team.
+
+    Raises NotAllowed for those who look after no team.
+    """
+    waiting = select(AccountInvitation).where(AccountInvitation.accepted_at.is_(None))
+    waiting = waiting.where(AccountInvitation.withdrawn_at.is_(None)).order_by(AccountInvitation.id.desc())
+    if access.is_secretariat(db, viewer):
+        return list(db.scalars(waiting))
+    codes = access.must_look_after_some(db, viewer)
+    return list(db.scalars(waiting.join(AccountInvitation.seat).where(Seat.country_code.in_(codes))))
+
+
+def countries_to_invite(db: Db, viewer: Person) -> list[Country]:
+    """The countries whose teams the viewer may invite to, by name. Raises NotAllowed for those who look after no team."""
+    countries = select(Country).order_by(Country.name)
+    if not access.is_secretariat(db, viewer):
+        countries = countries.where(Country.code.in_(access.must_look_after_some(db, viewer)))
+    return list(db.scalars(countries))
+
+
+def offices(db: Db, viewer: Person, country_code: str | None) -> list[str]:
+    """The offices of a team, to be chosen again when somebody new sits there."""
+    access.must_look_after(db, viewer, country_code)
+    return list(db.scalars(select(Seat.office).where(Seat.country_code == country_code).order_by(Seat.office)))
+
+
+def _holders(db: Db, seat_ids: list[int]) -> list[Person]:
+    held = select(Person).where(Person.seat_id.in_(seat_ids), Person.closed_at.is_(None))
+    return list(db.scalars(held.order_by(Person.name, Person.id)))
+
+
+def _read_roles(db: Db, people: Sequence[Person]) -> None:
+    """Read the roles of many people at once, where `access.roles_of` would ask for each."""
+    cache: dict[int, list[Role]] = db.info.setdefault("roles", {})
+    cache |= {person.id: [] for person in people}
+    for role in db.scalars(select(Role).where(Role.person_id.in_([each.id for each in people])).order_by(Role.id)):
+        cache[role.person_id].append(role)
+
+
+def _seat_line(db: Db, viewer: Person, seat: Seat, holders: list[Person]) -> SeatLine:
+    closable = frozenset(person.id for person in holders if access.may_close(db, viewer, person))
+    return SeatLine(seat, holders, closable)
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """Some accounts with their roles, newest first; `older` is the position to ask for next, None at the end."""
+
+    people: list[tuple[Person, list[Role]]]
+    older: int | None
+
+
+def people_page(
+    db: Db, viewer: Person, country_code: str = "", words: str = "", before: int | None = None
+) -> PeoplePage:
+    """All accounts, for the secretariat; narrowed to a country, and to names and addresses that hold `words`."""
+    access.must_be_secretariat(db, viewer)
+    wanted = select(Person).order_by(Person.id.desc()).limit(PAGE + 1)
+    if country_code:
+        wanted = wanted.join(Person.seat).where(Seat.country_code == country_code)
+    if words:
+        wanted = wanted.where(
+            or_(Person.name.icontains(words, autoescape=True), Person.email.icontains(words, autoescape=True))
+        )
+    if before is not None:
+        wanted = wanted.where(Person.id < before)
+    found = list(db.scalars(wanted))
+    _read_roles(db, found)
+    lines = [(person, access.roles_of(db, person)) for person in found[:PAGE]]
+    return PeoplePage(lines, found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """Some lines of the log, newest first, with those who acted; `older` is the position to ask for next."""
+
+    entries: list[audit.AuditEntry]
+    actors: dict[int, Person]
+    older: int | None
+
+
+def audit_page(db: Db, viewer: Person, before: int | None = None) -> AuditPage:
+    """What was done to people and rights, for the secretariat."""
+    access.must_be_secretariat(db, viewer)
+    found = audit.latest(db, PAGE + 1, before=before)
+    ids = {entry.actor_id for entry in found if entry.actor_id}
+    actors = {person.id: person for person in db.scalars(select(Person).where(Person.id.in_(ids)))}
+    return AuditPage(found[:PAGE], actors, found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+def zones(db: Db, viewer: Person | None) -> list[str]:
+    """Time zones to choose from: those of the countries, UTC, and the viewer's own; the viewer's country first."""
+    country = viewer.country if viewer else None
+    first = [*(country.zones if country else []), *([viewer.zone] if viewer else [])]
+    every = sorted({zone for names in db.scalars(select(Country.zones)) for zone in names})
+    return list(dict.fromkeys([*first, *every, "UTC"]))
+
+
+def languages(db: Db, viewer: Person | None) -> list[str]:
+    """The codes of the languages that people work in."""
+    return list(db.scalars(select(Language.code).order_by(Language.code)))
+
+
+def country_of_code(db: Db, viewer: Person | None, code: str) -> Country | None:
+    """The country with these two letters; all may know of all."""
+    return db.get(Country, code)

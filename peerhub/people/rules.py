@@ -1,7 +1,42 @@
-"""Pure rules about accounts."""
+"""Pure rules about accounts: paths, passwords, names."""
+
+import unicodedata
+from collections.abc import Sequence
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+_RESERVED = frozenset({"peerhub", "secretariat", "administrator", "administration"})
+_ALPHABETS = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 
 
 def own_path(wanted: str) -> str:
     r"""`wanted` if it is a path on this site, else `/`. Browsers read `//host`, `/\host` and `/<tab>/host` as other sites."""
     ours = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
     return wanted if ours else "/"
+
+
+def only_zone(zones: Sequence[str]) -> str:
+    """The time zone of a country that has one; UTC where there are several, since to guess would be to mislead."""
+    return zones[0] if len(zones) == 1 else "UTC"
+
+
+def holds_address(password: str, email: str) -> bool:
+    """Whether a password contains the mail address or the part before its @ (four letters or more), in any case."""
+    said, address = password.casefold(), email.strip().casefold()
+    local = address.partition("@")[0]
+    return address in said or (len(local) >= 4 and local in said)
+
+
+def mixes_alphabets(name: str) -> bool:
+    """Whether a word of the name has letters of two alphabets that look alike, as only forged names do (UTS 39, 5.2)."""
+    return any(len(_alphabets(word)) > 1 for word in unicodedata.normalize("NFKC", name).split())
+
+
+def is_reserved(name: str) -> bool:
+    """Whether the name is that of those who run the programme or the site, however it is spelled."""
+    bare = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(sign for sign in bare if sign.isalnum()) in _RESERVED
+
+
+def _alphabets(word: str) -> set[str]:
+    return {unicodedata.name(sign, "").partition(" ")[0] for sign in word} & _ALPHABETS

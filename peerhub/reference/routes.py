@@ -1,5 +1,14 @@
-"""Doors of reference."""
+"""Doors of the programme's own texts."""
 
 from flask import Blueprint
 
+from peerhub.base.web import page, reading
+from peerhub.reference import queries
+
 bp = Blueprint("reference", __name__)
+
+
+@bp.get("/about/roadmap")
+def roadmap() -> str:
+    """The Open Roadmap: five outputs, twenty activities."""
+    return page("reference/roadmap.html", outputs=queries.roadmap(reading()))

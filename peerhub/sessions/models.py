@@ -12,6 +12,10 @@ from peerhub.rooms.models import Room
 
 DRAFT, SCHEDULED, CANCELLED, ENDED = "draft", "scheduled", "cancelled", "ended"
 NEEDS_ACTION, ACCEPTED, TENTATIVE, DECLINED = "needs_action", "accepted", "tentative", "declined"
+ANSWERS = (ACCEPTED, TENTATIVE, DECLINED)
+FACILITATOR, SPEAKER, PARTICIPANT = "facilitator", "speaker", "participant"
+SEEKS, PROVIDES, TAKES_PART = "seeks", "provides", "takes_part"
+KINDS = ("thematic", "informal", "closing")
 
 
 class Session(Model):

@@ -16,6 +16,8 @@ function settle() {
   const name = sessionStorage.getItem(SENT);
   sessionStorage.removeItem(SENT);
   const arrival = performance.getEntriesByType("navigation")[0];
+  // A page that must answer without a redirect names the draft that is done.
+  for (const done of document.querySelectorAll("[data-done]")) localStorage.removeItem(`draft:${done.dataset.done}`);
   if (name && arrival?.redirectCount && !document.querySelector("#errors, [type=password]")) localStorage.removeItem(name);
 }
 

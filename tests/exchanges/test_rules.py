@@ -28,6 +28,7 @@ def test_every_move_by_everybody() -> None:
     allowed = {(one, to, part) for one, to, part in product(PHASES, PHASES, PARTS) if may_move(one, to, {part}, READY)}
     assert allowed == {
         ("prepare", "exchange", "seeker"),
+        ("prepare", "exchange", "provider"),
         ("prepare", "exchange", "facilitator"),
         ("exchange", "follow_up", "seeker"),
         ("follow_up", "exchange", "seeker"),
@@ -61,7 +62,8 @@ def test_where_each_can_go_next() -> None:
         ["exchange", "closed"],
         [],
     ]
-    assert next_phases("prepare", {"provider"}) == []
+    assert next_phases("prepare", {"provider"}) == ["exchange"]
+    assert next_phases("exchange", {"provider"}) == []
     assert [is_open(phase) for phase in PHASES] == [True, True, True, False]
 
 

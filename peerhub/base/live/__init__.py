@@ -1,6 +1,6 @@
 """Live pushes: Socket.IO carries what is committed already, and may lose anything, since every page can catch up by HTTP.
 
-Writes never come in by a socket. What a socket may ask is registered by the domains in their `sockets.py` with `on`.
+Writes never come in by a socket. What a socket may ask is registered by the domains in their `sockets.py` with `listen`.
 The parts, from the wire inwards: `gate` (who may connect), `frames` (the WebSocket itself), `events` (what may be said),
 `channels` (who hears what), `queue` (the other processes), `heart` (finding out what was lost).
 """
@@ -11,42 +11,41 @@ from flask import Flask
 from gevent import monkey
 
 from peerhub.base.live.channels import (
-    ROOMS,
     disconnect,
     disconnect_here,
     evict,
     evict_here,
+    heard,
     join,
     leave,
     people_in,
     person_channel,
     push,
-    room_channel,
+    push_here,
     server,
     socketio,
     sockets_of,
 )
-from peerhub.base.live.events import on, open_events
+from peerhub.base.live.events import listen, open_events
 from peerhub.base.live.frames import bounded
 from peerhub.base.live.gate import Gate
-from peerhub.base.live.heart import Beat, beat
+from peerhub.base.live.heart import on_beat
 from peerhub.base.live.queue import Queue
 from peerhub.base.settings import Settings
 
 __all__ = [
-    "ROOMS",
-    "Beat",
-    "beat",
     "disconnect",
     "evict",
+    "heard",
     "init_app",
     "join",
     "leave",
-    "on",
+    "listen",
+    "on_beat",
     "people_in",
     "person_channel",
     "push",
-    "room_channel",
+    "push_here",
     "socketio",
     "sockets_of",
 ]
@@ -54,7 +53,7 @@ __all__ = [
 LARGEST_PACKET = 16_384
 
 
-def init_app(app: Flask, settings: Settings, who: Callable[[], int | None]) -> None:
+def init_app(app: Flask, settings: Settings, *, who: Callable[[], int | None]) -> None:
     """Open Socket.IO on its default path behind the gate. `who()` gives the id of the person signed in to the request.
 
     Events of one client are handled in order; packets are small; the gate alone judges origins.

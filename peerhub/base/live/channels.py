@@ -4,25 +4,21 @@ from typing import Any
 
 from flask_socketio import SocketIO, join_room, leave_room
 
-PERSON = "peerhub.person"  # where the environ of a connection holds who opened it
-ROOMS = "room:"
+from peerhub.base.live.queue import Queue
 
-socketio = SocketIO()
+PERSON = "peerhub.person"  # where the environ of a connection holds who opened it
+
+socketio: Any = SocketIO()
 
 
 def server() -> Any:
-    """python-socketio's server under Flask-SocketIO, which ships no types for it."""
-    return socketio.server  # type: ignore[attr-defined]
+    """python-socketio's server under Flask-SocketIO."""
+    return socketio.server
 
 
 def person_channel(person_id: int) -> str:
     """The channel of one person's own tabs and devices."""
     return f"person:{person_id}"
-
-
-def room_channel(room_id: int) -> str:
-    """The channel of those who have a room open."""
-    return f"{ROOMS}{room_id}"
 
 
 def push(channel: str, name: str, payload: dict[str, Any]) -> None:
@@ -88,10 +84,14 @@ def people_in(channel: str) -> set[int]:
     return {person_id for person_id in found if person_id is not None}
 
 
-def channels_here(prefix: str) -> list[str]:
-    """The channels whose name starts with `prefix` and that somebody hears on this process."""
-    rooms = server().manager.rooms.get("/", {})
-    return sorted(name for name in rooms if name is not None and name.startswith(prefix))
+def heard(channel: str) -> bool:
+    """Whether anybody may hear the channel: with several processes nobody knows."""
+    return isinstance(server().manager, Queue) or bool(_connections(channel))
+
+
+def channels_here() -> list[str]:
+    """The channels that somebody hears on this process."""
+    return sorted(name for name in server().manager.rooms.get("/", {}) if name)
 
 
 def _connections(channel: str) -> dict[str, str]:
@@ -99,6 +99,6 @@ def _connections(channel: str) -> dict[str, str]:
 
 
 def _tell_others(order: str, *values: Any) -> None:
-    tell = getattr(server().manager, "tell", None)
-    if tell:
-        tell(order, *values)
+    manager = server().manager
+    if isinstance(manager, Queue):
+        manager.tell(order, *values)

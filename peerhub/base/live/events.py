@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -10,49 +11,45 @@ from flask import Flask, current_app, request
 
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.i18n import _
-from peerhub.base.live.channels import PERSON, close, join, person_channel, server, socketio, sockets_of
+from peerhub.base.live.channels import PERSON, close, join, person_channel, server, socketio
 from peerhub.base.web import sentence
 
 log = logging.getLogger(__name__)
 LARGEST_EVENT = 4096
-BURST, SECONDS = 20, 10.0
+BURST, SECONDS = 20.0, 10.0
+ALLOWANCE = "peerhub.allowance"
 CONNECT, DISCONNECT, EVENT = "012"  # the kinds of Socket.IO packets a page has a reason to send
 
 Payload = dict[str, Any]
 Handler = Callable[[Payload], Payload | None]
 
 
+@dataclass
 class Allowance:
-    """A bucket for each person: BURST packets at once, filled again evenly over SECONDS."""
+    """A bucket of one connection: BURST packets at once, filled again evenly over SECONDS."""
 
-    def __init__(self) -> None:
-        self._left: dict[int, tuple[float, float]] = {}
+    left: float = BURST
+    since: float = field(default_factory=time.monotonic)
 
-    def take(self, person_id: int) -> bool:
-        """Whether the person may say one thing more."""
+    def take(self) -> bool:
+        """Whether one thing more may be said."""
         now = time.monotonic()
-        left, before = self._left.get(person_id, (float(BURST), now))
-        left = min(BURST, left + (now - before) * BURST / SECONDS)
-        self._left[person_id] = (max(left - 1, 0), now)
-        return left >= 1
-
-    def forget(self, person_id: int) -> None:
-        """Nobody counts for a person without sockets."""
-        self._left.pop(person_id, None)
+        self.left = min(BURST, self.left + (now - self.since) * BURST / SECONDS)
+        self.since = now
+        self.left -= 1
+        return self.left >= 0
 
 
-def on(name: str, handler: Handler) -> None:
+def listen(name: str, handler: Handler) -> None:
     """Answer the event `name` with what `handler(payload)` returns, and `ok`; refusals become `{ok: false, error: sentence}`."""
     socketio.on_event(name, partial(_answer, handler))
 
 
 def open_events(app: Flask, who: Callable[[], int | None]) -> None:
     """Begin to listen, on the server just made."""
-    allowance = Allowance()
     app.extensions["peerhub.live"] = who
     socketio.on_event("connect", _welcome)
-    socketio.on_event("disconnect", partial(_goodbye, allowance))
-    server().eio.on("message", partial(_admit, allowance, server()._handle_eio_message))
+    server().eio.on("message", partial(_admit, server()._handle_eio_message))
 
 
 def _welcome(_greeting: object = None) -> bool:
@@ -64,16 +61,10 @@ def _welcome(_greeting: object = None) -> bool:
     return True
 
 
-def _goodbye(allowance: Allowance, _reason: object = None) -> None:
-    person_id = request.environ[PERSON]
-    if len(sockets_of(person_id)) <= 1:
-        allowance.forget(person_id)
-
-
-def _admit(allowance: Allowance, handle: Callable[[str, str], None], connection: str, packet: str | bytes) -> None:
+def _admit(handle: Callable[[str, str], None], connection: str, packet: str | bytes) -> None:
     """Pass a packet on to Socket.IO; close the connection of one that no page of ours sends."""
-    person_id = server().environ.get(connection, {}).get(PERSON)
-    if not isinstance(packet, str) or not _is_ours(packet) or not allowance.take(person_id):
+    allowance = server().environ[connection].setdefault(ALLOWANCE, Allowance())
+    if not isinstance(packet, str) or not _is_ours(packet) or not allowance.take():
         close(connection)
         return
     try:

@@ -12,8 +12,6 @@ from peerhub.base.live.channels import PERSON, server
 from peerhub.base.live.heart import begin
 from peerhub.base.settings import Settings
 
-SOCKETS_OF_A_PERSON = 10
-SOCKETS_OF_AN_ADDRESS = 200  # a whole ministry may share one
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 Environ = dict[str, Any]
@@ -28,6 +26,8 @@ class Gate:
         self._inside = app.wsgi_app
         self._who = who
         self._public = _origin(settings.public_url)
+        self._of_a_person = settings.sockets_per_person
+        self._of_an_address = settings.sockets_per_address
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         if not environ.get("PATH_INFO", "").startswith("/socket.io/"):
@@ -49,7 +49,7 @@ class Gate:
         known = parse_qs(environ.get("QUERY_STRING", "")).get("sid")
         if known:
             return None if _is_owner(known[0], person_id) else Response(_("Please reload the page."), 403)
-        if _is_crowded(environ):
+        if self._is_crowded(environ):
             return Response(_("Too many pages are open. Close some of them, then reload this one."), 429)
         return None
 
@@ -61,6 +61,12 @@ class Gate:
         own = _origin(f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}")
         return _origin(named) in {own, self._public}
 
+    def _is_crowded(self, environ: Environ) -> bool:
+        everybody = list(server().environ.values())
+        same_person = sum(other.get(PERSON) == environ[PERSON] for other in everybody)
+        same_address = sum(other.get("REMOTE_ADDR") == environ.get("REMOTE_ADDR") for other in everybody)
+        return bool(same_person >= self._of_a_person or same_address >= self._of_an_address)
+
 
 def _origin(address: str) -> Origin | None:
     try:
@@ -71,14 +77,6 @@ def _origin(address: str) -> Origin | None:
 
 
 def _is_owner(connection: str, person_id: int) -> bool:
-    opened = server().environ.get(connection)
-    return opened is None or bool(
-        opened.get(PERSON) == person_id
-    )  # Engine.IO itself refuses connections it does not know
-
-
-def _is_crowded(environ: Environ) -> bool:
-    everybody = list(server().environ.values())
-    same_person = sum(other.get(PERSON) == environ[PERSON] for other in everybody)
-    same_address = sum(other.get("REMOTE_ADDR") == environ.get("REMOTE_ADDR") for other in everybody)
-    return same_person >= SOCKETS_OF_A_PERSON or same_address >= SOCKETS_OF_AN_ADDRESS
+    """Whether the person opened that connection; Engine.IO itself refuses those that it does not know."""
+    opened = server().environ.get(connection, {PERSON: person_id})
+    return bool(opened.get(PERSON) == person_id)

@@ -1,33 +1,25 @@
-"""The heartbeat: tells open pages how far their channel is, so that they find out what a socket lost, and ends dead sign-ins."""
+"""The heartbeat of a process: finds out what was lost on the way, be it a push or the order to close a socket."""
 
 import logging
+import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from flask import Flask
 
-from peerhub.base.database import Db
-from peerhub.base.live.channels import PERSON, channels_here, close, push_here, server, socketio
-from peerhub.base.web import database
+from peerhub.base.live.channels import PERSON, channels_here, close, server, socketio
 
 log = logging.getLogger(__name__)
-EVERY = 30
+EVERY = (25.0, 35.0)  # seconds; not all processes at once
 Who = Callable[[], int | None]
+Beat = Callable[[Sequence[str]], None]
+
+_beats: list[Beat] = []
 
 
-@dataclass(frozen=True)
-class Beat:
-    """The event `name` goes to channels that start with `prefix`; `latest(db, channels)` gives the payload of each, in one query."""
-
-    name: str
-    prefix: str
-    latest: Callable[[Db, Sequence[str]], dict[str, dict[str, Any]]]
-
-
-def beat(app: Flask, heartbeat: Beat) -> None:
-    """Have a heartbeat told from now on."""
-    app.extensions.setdefault("peerhub.beats", []).append(heartbeat)
+def on_beat(beat: Beat) -> None:
+    """Call `beat(channels)` about every 30 seconds with the channels that somebody hears on this process."""
+    if beat not in _beats:
+        _beats.append(beat)
 
 
 def begin(app: Flask, who: Who) -> None:
@@ -39,30 +31,27 @@ def begin(app: Flask, who: Who) -> None:
 
 def _go_on(app: Flask, who: Who) -> None:
     while True:
-        socketio.sleep(EVERY)
-        try:
-            tell(app)
-            end_dead(app, who)
-        except Exception:
-            log.exception("A heartbeat failed; the next one comes in %s seconds.", EVERY)
+        socketio.sleep(random.uniform(*EVERY))  # noqa: S311  (no secret)
+        for part in (tell, end_dead):
+            try:
+                part(app, who)
+            except Exception:
+                log.exception("A heartbeat failed; the next one comes in half a minute.")
 
 
-def tell(app: Flask) -> None:
-    """Tell every channel that has sockets here how far it is."""
-    for heartbeat in app.extensions.get("peerhub.beats", []):
-        channels = channels_here(heartbeat.prefix)
-        if channels:
-            with app.app_context(), database().session() as db:
-                latest = heartbeat.latest(db, channels)
-            for channel, payload in latest.items():
-                push_here(channel, heartbeat.name, payload)
+def tell(app: Flask, _who: Who) -> None:
+    """Let the domains tell their channels how far they are."""
+    channels = channels_here()
+    with app.app_context():
+        for beat in _beats:
+            beat(channels)
 
 
 def end_dead(app: Flask, who: Who) -> None:
-    """Close sockets whose sign-in has ended; the order to do so at once may have been lost on its way."""
+    """Close sockets whose sign-in has ended."""
     for connection, environ in list(server().environ.items()):
         with app.request_context(environ):
-            over = who() != environ.get(PERSON)
-        if over:
+            is_over = who() != environ.get(PERSON)
+        if is_over:
             close(connection)
         socketio.sleep(0)

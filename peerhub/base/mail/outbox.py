@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from peerhub.base import clock
 from peerhub.base.database import Db, settings_of
-from peerhub.base.mail.models import DROPPED, WAITING, OutgoingMail
+from peerhub.base.mail.models import DROPPED, FAILED, WAITING, OutgoingMail
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,16 @@ def drop_waiting(db: Db, *, stream: str, kind: str | None = None) -> int:
     return len(db.scalars(waiting.values(state=DROPPED).returning(OutgoingMail.id)).all())
 
 
-def outbox(db: Db, limit: int = 200) -> list[OutgoingMail]:
-    """The newest mails, newest first, for the outbox page and `peerhub mail show`. The caller checks who asks."""
-    return list(db.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(limit)))
+def outbox(db: Db, limit: int = 200, *, state: str = "", before: int | None = None) -> list[OutgoingMail]:
+    """The newest mails, newest first, for the outbox page and `peerhub mail show`; only those in `state`, and those older
+    than the one with the id `before`, where these are given. The caller checks who asks."""
+    mails = select(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(limit)
+    mails = mails.where(OutgoingMail.state == state) if state else mails
+    return list(db.scalars(mails.where(OutgoingMail.id < before) if before is not None else mails))
+
+
+def try_again(db: Db, mail_id: int) -> bool:
+    """Let a failed mail start over; False when there is none of that id, or it has not failed. The caller checks who asks."""
+    failed = update(OutgoingMail).where(OutgoingMail.id == mail_id, OutgoingMail.state == FAILED)
+    again = failed.values(state=WAITING, tries=0, not_before=clock.now(), last_error=None)
+    return db.scalar(again.returning(OutgoingMail.id)) is not None

@@ -1,6 +1,6 @@
 """A row of the outbox as a mail in its receiver's language and time zone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 
 from flask import Flask, render_template
@@ -40,5 +40,6 @@ def moment(iso: str) -> datetime:
 
 
 def init_app(app: Flask) -> None:
-    """Give mail templates the `moment` filter."""
+    """Give mail templates the filters `moment` and `day`, which read what JSON carries."""
     app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters["day"] = date.fromisoformat

@@ -9,7 +9,7 @@ from peerhub.base.claims import claim
 from peerhub.base.database import Db, settings_of
 from peerhub.base.mail.outbox import Mail, Receiver, queue
 from peerhub.people.models import Person, SignInLink
-from peerhub.people.queries import person_by_email, sign_in_link
+from peerhub.people.queries import LINK, person_by_email, sign_in_link
 
 GOOD_FOR = timedelta(minutes=20)
 MOST_IN_AN_HOUR = 3
@@ -25,7 +25,7 @@ def send_link(db: Db, email: str) -> None:
     link = SignInLink(person_id=person.id, created_at=now, expires_at=now + GOOD_FOR)
     db.add(link)
     db.flush()
-    token = tokens.sign(settings_of(db), "sign-in link", link.id)
+    token = tokens.sign(settings_of(db), LINK, [link.id, person.session_version])
     queue(
         db,
         Receiver(person.email, person.name, person.language, person.zone),

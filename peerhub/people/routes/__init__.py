@@ -1,6 +1,6 @@
 """Doors of accounts, by noun."""
 
-from peerhub.people.routes import sign_in
+from peerhub.people.routes import countries, invitations, members, profile, sign_in
 from peerhub.people.routes.bp import bp
 
-__all__ = ["bp", "sign_in"]
+__all__ = ["bp", "countries", "invitations", "members", "profile", "sign_in"]

@@ -5,3 +5,4 @@ import "../drafts.js";
 import "../connection.js";
 import "../times.js";
 import "../menus.js";
+import "../zone.js";

@@ -53,7 +53,7 @@ def main() -> None:
     """Serve until stopped."""
     app = create_app()
     for handler in (hear, tell, flood, evict, end, fail):
-        live.on(f"test:{handler.__name__}", handler)
+        live.listen(f"test:{handler.__name__}", handler)
     settings = app.extensions["peerhub.database"].settings
     live.socketio.start_background_task(print, "ready", flush=True)
     live.socketio.run(app, host=settings.host, port=settings.port, log_output=False)

@@ -50,8 +50,8 @@ class Line:
 
     def __init__(self, site: Site, cookie: str, **options: Any) -> None:
         address = f"ws://127.0.0.1:{site.port}/socket.io/?EIO=4&transport=websocket"
-        options = {"origin": site.origin, "header": {"Cookie": f"peerhub={cookie}"}, "timeout": 10} | options
-        self.wire = websocket.create_connection(address, **options)
+        shown: dict[str, Any] = {"origin": site.origin, "header": {"Cookie": f"peerhub={cookie}"}, "timeout": 10}
+        self.wire: Any = websocket.create_connection(address, **shown | options)
         self.acks = 0
 
     def greet(self) -> "Line":
@@ -108,6 +108,7 @@ def running_site(settings: Settings) -> Iterator[Site]:
         "PEERHUB_DATABASE_URL": settings.database_url,
         "PEERHUB_QUEUE_URL": settings.queue_url,
         "PEERHUB_PORT": str(port),
+        "PEERHUB_SOCKETS_PER_PERSON": str(settings.sockets_per_person),
     }
     command = [sys.executable, "-m", "tests.base.live.site"]
     with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE) as process:

@@ -1,0 +1,14 @@
+"""What is measured. Each module has `measure(bench) -> list[Row]`; `MEASURES` gives them their names and order."""
+
+from collections.abc import Callable
+
+from benchmarks.bench import Bench
+from benchmarks.measures import browser, live, page, start
+from benchmarks.table import Row
+
+MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
+    "live": live.measure,
+    "page": page.measure,
+    "browser": browser.measure,
+    "start": start.measure,
+}

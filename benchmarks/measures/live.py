@@ -1,0 +1,97 @@
+"""Live rooms: fan-out, posting under load, memory and idle bytes, beside a bare Flask-SocketIO."""
+
+import json
+import time
+from contextlib import ExitStack
+from typing import Any
+
+from benchmarks import site
+from benchmarks.bench import ROUNDS, Bench, middle
+from benchmarks.processes import Server, memory_mb
+from benchmarks.table import Row, against, at_most, told
+
+OURS, BARE = "ours", "bare"
+POSTERS = 4
+LARGEST_EVENT = 2048
+BUSY = 0.9
+
+
+def measure(bench: Bench) -> list[Row]:
+    """All figures of live rooms."""
+    with ExitStack() as running:
+        ours = running.enter_context(bench.site.serve())
+        rows = [at_most("memory, idle (PSS)", settled(ours), 150, "MB")]
+        event = first_event(bench, ours)
+        bare = running.enter_context(site.bare_socketio(bench.folder, event))
+        seat(bench, BARE, bare, 1)
+        for viewers in (500,) if bench.quick else (500, 1000):
+            rows += rows_of(bench, ours, viewers)
+        return [*rows, *bytes_of(bench, event)]
+
+
+def settled(server: Server) -> float:
+    """Memory of a server that has answered once and then had nothing to do for a while."""
+    time.sleep(2)
+    return memory_mb(server.pid)
+
+
+def seat(bench: Bench, name: str, server: Server, viewers: int) -> None:
+    """Fill a hall; it keeps the viewers it has."""
+    where: dict[str, Any] = {"path": "/threads/1/messages", "room": 1, "visitors": [{}]}
+    if name == OURS:
+        filled = bench.site.filled
+        where = {"path": f"{bench.site.thread()}/messages", "room": filled["room"], "visitors": bench.site.visitors}
+    bench.clients.ask("open", name=name, viewers=viewers, port=server.port, **where)
+
+
+def first_event(bench: Bench, ours: Server) -> dict[str, Any]:
+    """The payload that a viewer of ours hears when one message is posted: what the reference will send too."""
+    seat(bench, OURS, ours, 1)
+    heard = bench.clients.ask("pace", name=OURS, per_second=1, seconds=1)["event"]
+    payload: dict[str, Any] = json.loads(heard[2:])[1]
+    return payload
+
+
+def rows_of(bench: Bench, ours: Server, viewers: int) -> list[Row]:
+    """Fan-out at one size; at the first size also posting and memory."""
+    bench.clients.ask("open", name=OURS, viewers=viewers)
+    bench.clients.ask("open", name=BARE, viewers=viewers)
+    fast: dict[str, list[dict[str, Any]]] = {name: [] for name in (OURS, BARE)}
+    slow: dict[str, list[dict[str, Any]]] = {name: [] for name in (OURS, BARE)}
+    for _ in range(ROUNDS):
+        for name in (OURS, BARE):
+            fast[name].append(bench.clients.ask("burst", name=name, messages=100, posters=POSTERS, limit=60))
+            calm = bench.clients.ask("pace", name=name, per_second=1, seconds=4 if bench.quick else 10)
+            slow[name].append(calm["delivery"])
+    if max(middle(fast[name], "busy") for name in fast) > BUSY:
+        bench.say(
+            f"At {viewers} viewers the clients' core was full: the fan-out of the quicker side is more than shown."
+        )
+    what = f"{viewers} viewers of a room"
+    rates = [middle(fast[name], "per_second") for name in (OURS, BARE)]
+    delays = [middle(slow[name], "p95") for name in (OURS, BARE)]
+    rows = [
+        against(f"{what}: deliveries, sustained", rates[0], rates[1], "a second", least=0.85),
+        against(f"{what}: p95 at one message a second", delays[0], delays[1], "ms", most=1.3),
+        told(f"{what}: median at one message a second", f"{middle(slow[OURS], 'p50'):.0f} ms"),
+    ]
+    return rows + (posting(bench, ours) if viewers == 500 else [])
+
+
+def posting(bench: Bench, ours: Server) -> list[Row]:
+    """Answers to posts at twenty a second, and memory after all that."""
+    rounds = [bench.clients.ask("pace", name=OURS, per_second=20, seconds=5)["post"] for _ in range(ROUNDS)]
+    bare = [bench.clients.ask("pace", name=BARE, per_second=20, seconds=5)["post"] for _ in range(ROUNDS)]
+    row = at_most("post at 20 a second, 500 viewers: p95", middle(rounds, "p95"), 50, "ms")
+    beside = Row(row.what, row.ours, row.target, row.met, f"{middle(bare, 'p95'):.3g} ms")
+    return [beside, at_most("memory, 500 viewers (PSS)", settled(ours), 250, "MB")]
+
+
+def bytes_of(bench: Bench, event: dict[str, Any]) -> list[Row]:
+    """The size of one event as text, and what a viewer receives in a minute in which nothing is posted."""
+    before = bench.clients.ask("bytes", name=OURS)["each"]
+    began = time.monotonic()
+    time.sleep(20 if bench.quick else 60)
+    minute = (bench.clients.ask("bytes", name=OURS)["each"] - before) * 60 / (time.monotonic() - began)
+    size = len(json.dumps(["room:event", event], separators=(",", ":"), ensure_ascii=False).encode()) + 2
+    return [at_most("one live event", size, LARGEST_EVENT, "bytes"), at_most("idle, a minute", minute, 5000, "bytes")]

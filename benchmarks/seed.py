@@ -1,0 +1,79 @@
+"""Fills a fresh database: accounts, a public room, a thread of fifty messages and one of five. Prints who they are as JSON.
+
+`python -m benchmarks.seed ACCOUNTS`, with PEERHUB_VAR and PEERHUB_PUBLIC_URL as the server will have them.
+"""
+
+import json
+import sys
+
+from flask import Flask
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import select
+
+from benchmarks.texts import body
+from peerhub import create_app
+from peerhub.base.database import Db
+from peerhub.base.web import database
+from peerhub.people import actions as people
+from peerhub.people import login
+from peerhub.people.models import Person
+from peerhub.reference.models import Country
+from peerhub.rooms import actions as rooms
+
+LONG, SHORT = 50, 5
+
+
+def main(accounts: int) -> None:
+    """Fill the database and tell what is in it."""
+    app = create_app()
+    with app.app_context(), database().transaction() as db:
+        persons = [account(db, number) for number in range(accounts)]
+        places = talk(db, persons[:10])
+        ids = [person.id for person in persons]
+    print(json.dumps({**places, "visitors": [visitor(app, number, one) for number, one in enumerate(ids)]}))
+
+
+def account(db: Db, number: int) -> Person:
+    """An official of some country, who has been here before."""
+    countries = db.scalars(select(Country.code).order_by(Country.code)).all()
+    office = people.NewPerson(
+        email=f"office{number}@bench.example",
+        name=f"Office {number}",
+        country_code=countries[number % len(countries)],
+        office=f"Office {number}",
+    )
+    person = people.create_person(db, office)
+    person.last_seen_at = person.created_at
+    return person
+
+
+def talk(db: Db, persons: list[Person]) -> dict[str, int]:
+    """A room that everybody sees, and in it a long and a short thread by ten people."""
+    room = rooms.create_room(db, "theme", "Measuring")
+    return {"room": room.id, "long": thread(db, persons, room.id, LONG), "short": thread(db, persons, room.id, SHORT)}
+
+
+def thread(db: Db, persons: list[Person], room_id: int, length: int) -> int:
+    """A thread of that many messages; its id."""
+    first = rooms.NewThread(f"What {length} messages say", "discussion", rooms.Draft(body(0)))
+    started = rooms.start_thread(db, persons[0], room_id, first)
+    for number in range(1, length):
+        rooms.post_message(db, persons[number % len(persons)], started.thread_id, rooms.Draft(body(number)))
+    return started.thread_id
+
+
+def visitor(app: Flask, number: int, person_id: int) -> dict[str, str]:
+    """The cookie and form token of a sign-in, as the sign-in page would give them, and an address of their own."""
+    with app.test_request_context(), database().session() as db:
+        login.sign_in(db.get_one(Person, person_id))
+        token = generate_csrf()
+        answer = app.response_class()
+        from flask import session  # noqa: PLC0415,TID251  (the cookie itself is what the clients need)
+
+        app.session_interface.save_session(app, session, answer)
+        cookie = answer.headers["Set-Cookie"].partition(";")[0]
+    return {"cookie": cookie, "token": token, "address": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"}
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

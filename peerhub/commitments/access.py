@@ -1,0 +1,41 @@
+"""Whose promise it is, and who reads it: the person and their team, nobody else."""
+
+from sqlalchemy import ColumnElement, or_
+
+from peerhub.base.database import Db
+from peerhub.base.errors import NotAllowed, NotFound
+from peerhub.base.i18n import _
+from peerhub.commitments.models import Commitment
+from peerhub.people.access import sits_for
+from peerhub.people.models import Person
+
+
+def readable(viewer: Person) -> ColumnElement[bool]:
+    """Which promises the person may read, as a condition."""
+    own = Commitment.person_id == viewer.id
+    return or_(own, Commitment.country_code == viewer.country_code) if viewer.country_code else own
+
+
+def commitment_for(db: Db, viewer: Person, commitment_id: int) -> Commitment:
+    """The promise, for its maker and the maker's team. Raises NotFound for others."""
+    found = db.get(Commitment, commitment_id)
+    if found is None or not (is_own(viewer, found) or _is_team(viewer, found)):
+        raise NotFound
+    return found
+
+
+def own_commitment_for(db: Db, viewer: Person, commitment_id: int) -> Commitment:
+    """The promise, for its maker. Raises NotAllowed for the team, NotFound for others."""
+    found = commitment_for(db, viewer, commitment_id)
+    if not is_own(viewer, found):
+        raise NotAllowed(_("Only the person who made this commitment may change it."))
+    return found
+
+
+def is_own(viewer: Person, commitment: Commitment) -> bool:
+    """Whether the person made the promise."""
+    return commitment.person_id == viewer.id
+
+
+def _is_team(viewer: Person, commitment: Commitment) -> bool:
+    return commitment.country_code is not None and sits_for(viewer, commitment.country_code)

@@ -1,0 +1,70 @@
+"""Input shapes about promises."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from wtforms import DateField, RadioField, SelectField
+
+from peerhub.base.forms import BlockField, Form, LineField, SelectChoice, at_most, needed, needed_text
+from peerhub.base.i18n import _
+from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.commitments.actions import Promise
+from peerhub.commitments.models import KEPT, NOT_YET, PARTLY
+from peerhub.commitments.rules import LONGEST
+from peerhub.reference.models import ToolkitItem
+
+
+class DayField(DateField):
+    """A day, with a sentence of ours when it cannot be read."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read year-month-day."""
+        if not valuelist or not valuelist[0]:
+            self.data = None
+            return
+        try:
+            self.data = date.fromisoformat(str(valuelist[0]).strip())
+        except ValueError:
+            self.data = None
+            raise ValueError(_("Give the day as year-month-day, for example 2026-11-23.")) from None
+
+
+class PromiseForm(Form):
+    """What, with whom, by when."""
+
+    text = BlockField(
+        _l("What will you do?"),
+        [needed_text(_l("Write what you will do. One concrete step is enough.")), at_most(LONGEST)],
+    )
+    with_whom = LineField(_l("With whom?"), [at_most(200)])
+    due_on = DayField(_l("By which day?"), [needed(_l("Choose a day. You can change it later."))])
+
+    def promise(self) -> Promise:
+        """What the form says, once it is valid."""
+        assert self.due_on.data is not None  # noqa: S101  (valid: the field is needed)
+        return Promise(str(self.text.data), str(self.with_whom.data or ""), self.due_on.data)
+
+
+class OutcomeForm(Form):
+    """What came of it."""
+
+    state = RadioField(
+        _l("Did you do what you planned?"),
+        [needed(_l("Choose one of the answers."))],
+        choices=[
+            SelectChoice(KEPT, _l("Yes")),
+            SelectChoice(PARTLY, _l("Partly")),
+            SelectChoice(NOT_YET, _l("Not yet")),
+        ],
+    )
+    note = BlockField(_l("What helped, what stood in the way?"), [at_most(LONGEST)])
+    obstacle_code = SelectField(_l("If something stood in the way, what was it most of all?"), choices=[])
+
+    def offer(self, obstacles: Sequence[ToolkitItem]) -> "OutcomeForm":
+        """Fill in the list of obstacles."""
+        self.obstacle_code.choices = [
+            SelectChoice("", _("Nothing, or something else")),
+            *(SelectChoice(each.code, _(each.text)) for each in obstacles),
+        ]
+        return self

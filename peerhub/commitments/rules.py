@@ -1,0 +1,32 @@
+"""What a promise is about and when it is asked about."""
+
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+REMIND_BEFORE: Final = timedelta(days=3)
+ASK_AFTER: Final = timedelta(days=1)
+USUAL: Final = timedelta(days=42)
+LONGEST: Final = 2000
+FEWEST: Final = 5
+
+
+class Subject(NamedTuple):
+    """What something came from, known only by these four; `NO_SUBJECT` where it came from nothing here."""
+
+    kind: str
+    id: int
+    title: str
+    path: str
+
+
+NO_SUBJECT: Final = Subject("", 0, "", "")
+
+
+def usual_day(today: date) -> date:
+    """The day proposed for a promise: six weeks on."""
+    return today + USUAL
+
+
+def too_late_to_remind(due_on: date, today: date) -> bool:
+    """Whether a reminder would come at once: the promise is fresh in mind, so none is sent."""
+    return due_on - today <= REMIND_BEFORE

@@ -1,0 +1,62 @@
+"""Promises as pages and tables show them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from peerhub.base.i18n import _
+from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, Commitment
+
+
+@dataclass(frozen=True)
+class Group:
+    """Promises under one heading."""
+
+    title: str
+    path: str
+    commitments: Sequence[Commitment]
+
+
+def state_word(state: str) -> str:
+    """What became of it, in a word or two."""
+    return {
+        OPEN: _("Open"),
+        KEPT: _("Done"),
+        PARTLY: _("Partly done"),
+        NOT_YET: _("Not yet done"),
+        WITHDRAWN: _("Withdrawn"),
+    }[state]
+
+
+def by_state(commitments: Sequence[Commitment]) -> list[Group]:
+    """Open ones first, then those that were answered or withdrawn."""
+    waiting = [each for each in commitments if each.state == OPEN]
+    rest = [each for each in commitments if each.state != OPEN]
+    return [
+        group for group in (Group(_("Open"), "", waiting), Group(_("Done and past"), "", rest)) if group.commitments
+    ]
+
+
+def by_subject(commitments: Sequence[Commitment]) -> list[Group]:
+    """Under what they came from, in the order of the first of each."""
+    groups: dict[tuple[str, int], list[Commitment]] = {}
+    for each in commitments:
+        groups.setdefault((each.subject_kind, each.subject_id), []).append(each)
+    return [
+        Group(found[0].subject_title or _("Made by hand"), found[0].subject_path, found) for found in groups.values()
+    ]
+
+
+def table(commitments: Sequence[Commitment]) -> Iterator[Sequence[object]]:
+    """Rows for a spreadsheet, headings first."""
+    yield (_("Commitment"), _("With whom"), _("Due"), _("From"), _("State"), _("Note"), _("Obstacle"), _("Made"))
+    for each in commitments:
+        yield (
+            each.text,
+            each.with_whom,
+            each.due_on.isoformat(),
+            each.subject_title,
+            state_word(each.state),
+            each.note,
+            each.obstacle_code,
+            each.created_at.date().isoformat(),
+        )

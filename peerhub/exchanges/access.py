@@ -1,0 +1,97 @@
+"""Who sees what of an exchange and who may change it. Its parts are held in the exchange, not by an account."""
+
+from collections.abc import Collection
+from typing import cast
+
+from sqlalchemy import select
+
+from peerhub.base.database import Db
+from peerhub.base.errors import NotAllowed, NotFound
+from peerhub.base.i18n import _
+from peerhub.exchanges.models import GUIDE, PROVIDER, SEEKER, Exchange, TeamMember
+from peerhub.exchanges.rules import Part, Readiness, is_open, next_phases
+from peerhub.people.access import is_secretariat
+from peerhub.people.models import Person
+
+
+def exchange_for(db: Db, _viewer: Person, exchange_id: int) -> Exchange:
+    """The exchange: whoever is signed in may know that it exists, between whom and about what. Raises NotFound."""
+    found = db.get(Exchange, exchange_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def part_of(db: Db, viewer: Person, exchange: Exchange) -> Part | None:
+    """The person's part in the exchange: seeker, provider, facilitator, or none."""
+    member = db.get(TeamMember, (exchange.id, viewer.id))
+    return cast(Part, member.side) if member else None
+
+
+def parts_of(db: Db, viewer: Person, exchange: Exchange) -> Collection[Part]:
+    """The same as a collection, for the rules."""
+    part = part_of(db, viewer, exchange)
+    return {part} if part else set()
+
+
+def sees_inside(db: Db, viewer: Person, exchange: Exchange) -> bool:
+    """Whether the person sees goal, checklists, people and sessions: its members, and the secretariat."""
+    return part_of(db, viewer, exchange) is not None or is_secretariat(db, viewer)
+
+
+def may_work(db: Db, viewer: Person, exchange: Exchange) -> bool:
+    """Whether the person may write the goal, tick, plan and add people: its members, until it is closed."""
+    return is_open(exchange.phase) and part_of(db, viewer, exchange) is not None
+
+
+def exchange_to_work_on(db: Db, actor: Person, exchange_id: int) -> Exchange:
+    """The exchange, for its members. Raises NotFound, or NotAllowed for others and once it is closed."""
+    exchange = exchange_for(db, actor, exchange_id)
+    if part_of(db, actor, exchange) is None:
+        raise NotAllowed(_("Only the teams of this exchange may do this."))
+    if not is_open(exchange.phase):
+        raise NotAllowed(_("This exchange is closed. What was written stays as it is."))
+    return exchange
+
+
+def must_name_facilitators(db: Db, actor: Person) -> None:
+    """Raise NotAllowed for everybody but the secretariat."""
+    if not may_name_facilitators(db, actor):
+        raise NotAllowed(_("Only the secretariat names the facilitator of an exchange."))
+
+
+def may_name_facilitators(db: Db, viewer: Person) -> bool:
+    """Whether the person names who facilitates: the secretariat."""
+    return is_secretariat(db, viewer)
+
+
+def moves_of(db: Db, viewer: Person, exchange: Exchange) -> list[str]:
+    """Where the person can take the exchange next."""
+    return list(next_phases(exchange.phase, parts_of(db, viewer, exchange)))
+
+
+def readiness(db: Db, exchange: Exchange) -> Readiness:
+    """What the exchange has: a stated need, and people on both sides."""
+    sides = list(db.scalars(select(TeamMember.side).where(TeamMember.exchange_id == exchange.id)))
+    stated = exchange.need_id is not None or bool(exchange.goal)
+    return Readiness(stated, sides.count(SEEKER), sides.count(PROVIDER))
+
+
+def side_of_country(exchange: Exchange, country_code: str | None) -> str | None:
+    """On which side a country is: seeker, provider, or none."""
+    if country_code == exchange.seeker_code:
+        return SEEKER
+    return PROVIDER if country_code in {each.country_code for each in exchange.providers} else None
+
+
+def may_add(db: Db, viewer: Person, exchange: Exchange) -> list[str]:
+    """The countries whose colleagues the person may add: their own side's, both for the facilitator."""
+    if not is_open(exchange.phase):
+        return []
+    part = part_of(db, viewer, exchange)
+    provided = [each.country_code for each in exchange.providers]
+    if part == GUIDE:
+        return [exchange.seeker_code, *provided]
+    if part is None or side_of_country(exchange, viewer.country_code) != part:
+        return []
+    return [str(viewer.country_code)]

@@ -1,0 +1,72 @@
+"""Opening an exchange out of an accepted invitation: countries, teams, room."""
+
+from sqlalchemy import select
+
+from peerhub.base import audit, clock
+from peerhub.base.database import Db, day
+from peerhub.base.facts import announce
+from peerhub.exchanges.actions.teams import put_in_team
+from peerhub.exchanges.facts import ExchangeOpened
+from peerhub.exchanges.models import CLOSED, PREPARE, PROVIDER, SEEKER, Exchange, ExchangeProvider
+from peerhub.matching.models import Need, Offer, Proposal
+from peerhub.people.access import focal_points, open_people
+from peerhub.rooms.actions import create_room
+
+
+def open_from(db: Db, proposal: Proposal) -> Exchange:
+    """The exchange of the need, opened now or joined by a further provider, with both teams in its private room.
+
+    The need's row is held by the answer that led here, so that two providers who answer at once share one exchange.
+    """
+    exchange = _running(db, proposal.need) or _opened(db, proposal.need, proposal.offer)
+    _add_provider(db, exchange, proposal.offer)
+    _add_teams(db, exchange, proposal)
+    audit.record(db, proposal.answered_by_id, "exchange.open", f"exchange:{exchange.id}", proposal=proposal.id)
+    announce(db, ExchangeOpened(exchange.id))
+    return exchange
+
+
+def _running(db: Db, need: Need) -> Exchange | None:
+    return db.scalar(select(Exchange).where(Exchange.need_id == need.id, Exchange.phase != CLOSED))
+
+
+def _opened(db: Db, need: Need, offer: Offer) -> Exchange:
+    now = clock.now()
+    title = f"{need.country.name} · {offer.country.name}"
+    room = create_room(
+        db, kind="exchange", title=title, theme_code=need.theme_code, purpose=need.challenge, private=True
+    )
+    exchange = Exchange(
+        seeker_code=need.country_code,
+        theme_code=need.theme_code,
+        need_id=need.id,
+        subject=need.challenge,
+        phase=PREPARE,
+        phase_changed_at=now,
+        started_on=day(now),
+        room_id=room.id,
+        example=need.example or offer.example,
+        created_at=now,
+    )
+    db.add(exchange)
+    db.flush()
+    return exchange
+
+
+def _add_provider(db: Db, exchange: Exchange, offer: Offer) -> None:
+    if db.get(ExchangeProvider, (exchange.id, offer.country_code)) is None:
+        db.add(ExchangeProvider(exchange_id=exchange.id, country_code=offer.country_code))
+        db.flush()
+        db.expire(exchange, ["providers"])
+
+
+def _add_teams(db: Db, exchange: Exchange, proposal: Proposal) -> None:
+    """Those who took part so far, and the focal points of both countries; others are added by them."""
+    seekers = {proposal.need.created_by_id, proposal.invited_by_id}
+    providers = {proposal.offer.created_by_id, proposal.answered_by_id or 0}
+    for side, ids, code in (
+        (SEEKER, seekers, proposal.need.country_code),
+        (PROVIDER, providers, proposal.offer.country_code),
+    ):
+        for person in (*open_people(db, ids), *focal_points(db, code)):
+            put_in_team(db, exchange, person, side)

@@ -1,0 +1,75 @@
+"""Verbs about the people of an exchange. Whoever is in its team is in its room, and may schedule sessions from there."""
+
+from peerhub.base import audit, clock
+from peerhub.base.database import Db
+from peerhub.base.errors import Invalid, NotFound
+from peerhub.base.i18n import _
+from peerhub.exchanges import access
+from peerhub.exchanges.models import GUIDE, Exchange, TeamMember
+from peerhub.notices.actions import notify
+from peerhub.people.models import Person
+from peerhub.rooms.actions import add_member, remove_member
+from peerhub.rooms.models import FACILITATOR
+
+
+def add_person(db: Db, actor: Person, exchange_id: int, person_id: int) -> Exchange:
+    """Take a colleague into one's own team. Raises NotFound, NotAllowed, Invalid."""
+    exchange = access.exchange_to_work_on(db, actor, exchange_id)
+    person = _open_person(db, person_id)
+    if person.country_code not in access.may_add(db, actor, exchange):
+        raise Invalid({"person_id": _("Choose somebody of your own country's team.")})
+    side = access.side_of_country(exchange, person.country_code)
+    _put_and_tell(db, actor, exchange, person, str(side))
+    return exchange
+
+
+def remove_person(db: Db, actor: Person, exchange_id: int, person_id: int) -> Exchange:
+    """Take somebody out of one's own team, or oneself. Raises NotFound, NotAllowed."""
+    exchange = access.exchange_to_work_on(db, actor, exchange_id)
+    member = db.get(TeamMember, (exchange.id, person_id))
+    own = access.part_of(db, actor, exchange)
+    if member is None or own not in {member.side, GUIDE}:
+        raise NotFound
+    db.delete(member)
+    if exchange.room_id:
+        remove_member(db, exchange.room_id, person_id)
+    audit.record(db, actor.id, "exchange.remove_person", f"exchange:{exchange.id}", person=person_id)
+    db.flush()
+    return exchange
+
+
+def name_facilitator(db: Db, actor: Person, exchange_id: int, person_id: int) -> Exchange:
+    """Let somebody help both teams. For the secretariat. Raises NotFound, NotAllowed, Invalid."""
+    exchange = access.exchange_for(db, actor, exchange_id)
+    access.must_name_facilitators(db, actor)
+    person = _open_person(db, person_id)
+    if access.side_of_country(exchange, person.country_code):
+        raise Invalid({"person_id": _("A facilitator belongs to neither country. Choose somebody else.")})
+    _put_and_tell(db, actor, exchange, person, GUIDE)
+    return exchange
+
+
+def put_in_team(db: Db, exchange: Exchange, person: Person, side: str) -> bool:
+    """Put a person on a side and into the room; False when they were in the exchange before."""
+    if db.get(TeamMember, (exchange.id, person.id)):
+        return False
+    db.add(TeamMember(exchange_id=exchange.id, person_id=person.id, side=side, added_at=clock.now()))
+    db.flush()
+    if exchange.room_id:
+        add_member(db, exchange.room_id, person.id, FACILITATOR)
+    return True
+
+
+def _put_and_tell(db: Db, actor: Person, exchange: Exchange, person: Person, side: str) -> None:
+    if not put_in_team(db, exchange, person, side):
+        raise Invalid({"person_id": _("This person is in the exchange already.")})
+    audit.record(db, actor.id, "exchange.add_person", f"exchange:{exchange.id}", person=person.id, side=side)
+    data = {"seeker": exchange.seeker.name, "subject": exchange.subject}
+    notify(db, [person.id], "exchanges/added", data, f"/exchanges/{exchange.id}")
+
+
+def _open_person(db: Db, person_id: int) -> Person:
+    person = db.get(Person, person_id)
+    if person is None or person.closed_at is not None:
+        raise Invalid({"person_id": _("Choose a person from the list.")})
+    return person

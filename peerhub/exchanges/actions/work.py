@@ -1,0 +1,105 @@
+"""Verbs about the work of an exchange: goal, checklist, sessions, phases."""
+
+from sqlalchemy import delete, select, update
+
+from peerhub.base import audit, clock
+from peerhub.base.database import Db, day
+from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from peerhub.base.facts import announce
+from peerhub.base.i18n import _
+from peerhub.exchanges import access
+from peerhub.exchanges.facts import ExchangePhaseChanged
+from peerhub.exchanges.models import CLOSED, ChecklistTick, Exchange, PlannedSession
+from peerhub.exchanges.rules import (
+    MOVES,
+    PART_WORDS,
+    PHASE_WORDS,
+    PHASES,
+    REFUSAL_WORDS,
+    Refusal,
+    list_of,
+    why_not,
+)
+from peerhub.matching.actions.proposals import end_accepted
+from peerhub.people.models import Person
+from peerhub.reference.models import ToolkitItem
+from peerhub.sessions.models import Session
+
+
+def write_goal(db: Db, actor: Person, exchange_id: int, subject: str, goal: str) -> Exchange:
+    """Say what the exchange is about and what the seeking team wants to be able to do. Raises NotFound, NotAllowed."""
+    exchange = access.exchange_to_work_on(db, actor, exchange_id)
+    exchange.subject, exchange.goal = subject, goal
+    audit.record(db, actor.id, "exchange.goal", f"exchange:{exchange.id}")
+    db.flush()
+    return exchange
+
+
+def tick(db: Db, actor: Person, exchange_id: int, item_code: str, done: bool) -> Exchange:
+    """Mark a line of the current phase's checklist as done, or as not done after all. Harmless when it is so already."""
+    exchange = access.exchange_to_work_on(db, actor, exchange_id)
+    item = db.get(ToolkitItem, item_code)
+    if item is None or item.list != list_of(exchange.phase):
+        raise NotFound
+    row = db.get(ChecklistTick, (exchange.id, item_code))
+    if done and row is None:
+        now = clock.now()
+        db.add(ChecklistTick(exchange_id=exchange.id, item_code=item_code, done_by_id=actor.id, done_at=now))
+    elif row is not None and not done:
+        db.execute(
+            delete(ChecklistTick).where(ChecklistTick.exchange_id == exchange.id, ChecklistTick.item_code == item_code)
+        )
+    db.flush()
+    return exchange
+
+
+def move(db: Db, actor: Person, exchange_id: int, to: str, lessons: str = "") -> Exchange:
+    """Take the exchange to another phase; closing needs the lessons. Raises NotFound, NotAllowed, Invalid, or Conflict
+    when somebody was quicker."""
+    exchange = access.exchange_for(db, actor, exchange_id)
+    _must_move(db, actor, exchange, to)
+    if to == CLOSED and not lessons:
+        raise Invalid({"lessons": _("Write at least a sentence about what your team has learned.")})
+    now = clock.now()
+    closing = {"lessons": lessons, "closed_on": day(now)} if to == CLOSED else {}
+    before = update(Exchange).where(Exchange.id == exchange.id, Exchange.phase == exchange.phase)
+    moved = before.values(phase=to, phase_changed_at=now, **closing).returning(Exchange.id)
+    if db.scalar(moved) is None:
+        raise Conflict(_("Somebody else changed the phase meanwhile. Reload the page."))
+    db.refresh(exchange)
+    if to == CLOSED and exchange.need_id:
+        end_accepted(db, exchange.need_id)
+    audit.record(db, actor.id, f"exchange.{to}", f"exchange:{exchange.id}")
+    announce(db, ExchangePhaseChanged(exchange.id, to))
+    return exchange
+
+
+def plan_session(db: Db, actor: Person, exchange_id: int, session_id: int) -> Exchange:
+    """Note that a session which the actor prepares belongs to the exchange. Raises NotFound, NotAllowed, Invalid."""
+    exchange = access.exchange_to_work_on(db, actor, exchange_id)
+    session = db.get(Session, session_id)
+    if session is None or session.created_by_id != actor.id:
+        raise Invalid({"session_id": _("Choose one of the sessions that you have scheduled.")})
+    planned = db.scalar(select(PlannedSession).where(PlannedSession.session_id == session_id))
+    if planned is None:
+        db.add(PlannedSession(exchange_id=exchange.id, session_id=session_id))
+        audit.record(db, actor.id, "exchange.plan_session", f"exchange:{exchange.id}", session=session_id)
+        db.flush()
+    elif planned.exchange_id != exchange.id:
+        raise Invalid({"session_id": _("This session belongs to another exchange.")})
+    return exchange
+
+
+def _must_move(db: Db, actor: Person, exchange: Exchange, to: str) -> None:
+    phase = exchange.phase
+    if to not in PHASES:
+        raise NotFound
+    refusal = why_not(phase, to, access.parts_of(db, actor, exchange), access.readiness(db, exchange))
+    if refusal:
+        raise _refused(refusal, phase, to)
+
+
+def _refused(refusal: Refusal, phase: str, to: str) -> NotAllowed | Invalid:
+    parts = ", ".join(sorted(_(PART_WORDS[part]) for part in MOVES.get((phase, to), ())))
+    said = _(REFUSAL_WORDS[refusal], phase=_(PHASE_WORDS[phase]), to=_(PHASE_WORDS[to]), parts=parts)
+    return NotAllowed(said) if refusal == "not_yours" else Invalid(said)

@@ -1,0 +1,69 @@
+"""Input shapes of exchanges."""
+
+from wtforms import SelectField
+from wtforms.validators import ValidationError
+
+from peerhub.base.forms import BlockField, Form, at_most, needed_text
+from peerhub.base.i18n import _, local_datetime
+from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.people.models import Person
+from peerhub.sessions.models import Session
+
+
+class GoalForm(Form):
+    """What an exchange is about, and what should come of it."""
+
+    subject = BlockField(
+        _l("What is this exchange about?"), [needed_text(_l("Say in a sentence what it is about.")), at_most(600)]
+    )
+    goal = BlockField(
+        _l("What should the seeking team be able to do afterwards?"),
+        [at_most(1500)],
+        description=_l("Concrete and few: at most three things, each so that one can see whether it happened."),
+    )
+
+
+class LessonsForm(Form):
+    """What was learned, when an exchange is closed."""
+
+    lessons = BlockField(
+        _l("What has your team learned, and what will it do with it?"),
+        [needed_text(_l("Write at least a sentence about what your team has learned.")), at_most(4000)],
+        description=_l("Everybody who is signed in can read this, so that other countries learn from it too."),
+    )
+
+
+class PersonForm(Form):
+    """Whom to take into an exchange."""
+
+    person_id = SelectField(_l("Person"), coerce=int)
+
+    def offer_people(self, people: list[Person]) -> None:
+        """Fill in who can be chosen."""
+        self.person_id.choices = [(0, _("Choose…")), *((person.id, named(person)) for person in people)]
+
+    def validate_person_id(self, field: SelectField) -> None:
+        """Somebody must be chosen."""
+        if not field.data:
+            raise ValidationError(_("Choose a person from the list."))
+
+
+class SessionForm(Form):
+    """Which session belongs to an exchange."""
+
+    session_id = SelectField(_l("One of your sessions"), coerce=int)
+
+    def offer_sessions(self, sessions: list[Session]) -> None:
+        """Fill in what can be chosen."""
+        rows = [(each.id, f"{each.title} · {local_datetime(each.starts_at)}") for each in sessions]
+        self.session_id.choices = [(0, _("Choose…")), *rows]
+
+    def validate_session_id(self, field: SelectField) -> None:
+        """One must be chosen."""
+        if not field.data:
+            raise ValidationError(_("Choose one of the sessions that you have scheduled."))
+
+
+def named(person: Person) -> str:
+    """A person as one line of a list: name, and the country where the name does not say it."""
+    return f"{person.name} · {person.country.name}" if person.country else person.name

@@ -1,0 +1,23 @@
+"""What follows from accepted invitations and from moves between phases. Runs inside the transaction and only writes rows."""
+
+from peerhub.base.database import Db
+from peerhub.exchanges.actions import opening, telling
+from peerhub.exchanges.facts import ExchangeOpened, ExchangePhaseChanged
+from peerhub.exchanges.models import Exchange
+from peerhub.matching.facts import ProposalAccepted
+from peerhub.matching.models import Proposal
+
+
+def open_exchange(db: Db, fact: ProposalAccepted) -> None:
+    """A provider said yes: the exchange begins."""
+    opening.open_from(db, db.get_one(Proposal, fact.proposal_id))
+
+
+def tell_opening(db: Db, fact: ExchangeOpened) -> None:
+    """Notice and mail to both teams."""
+    telling.opened(db, db.get_one(Exchange, fact.exchange_id))
+
+
+def tell_phase(db: Db, fact: ExchangePhaseChanged) -> None:
+    """A line in the bell of both teams and the facilitator."""
+    telling.phase_changed(db, db.get_one(Exchange, fact.exchange_id))

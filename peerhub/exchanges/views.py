@@ -1,0 +1,95 @@
+"""An exchange in words: phases, where a line of a checklist comes from, and where a past exchange is documented."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from peerhub.base.i18n import _, ngettext
+from peerhub.base.words import N_
+from peerhub.exchanges.queries import Progress, Step
+from peerhub.exchanges.rules import PHASE_WORDS, PHASES
+
+# Where a line comes from. What is not the toolkit's is never shown under UNESCO's name.
+ORIGIN_WORDS: Mapping[str, str] = {
+    "seed": N_("From UNESCO's toolkit"),
+    "inferred": N_("Our reading of the toolkit"),
+    "other": N_("From other practice"),
+}
+GROUP_WORDS: Mapping[str, str] = {
+    "": N_("To begin with"),
+    "providers": N_("With the providers"),
+    "national_team": N_("With the national team"),
+}
+MOVE_WORDS: Mapping[tuple[str, str], str] = {
+    ("prepare", "exchange"): N_("Start the exchange"),
+    ("exchange", "follow_up"): N_("We have learned enough: open the follow-up"),
+    ("follow_up", "exchange"): N_("Go back to the exchange"),
+    ("follow_up", "closed"): N_("Close with what was learned"),
+}
+_ADDRESS = re.compile(r"https?://[^\s;,]+")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A place where something is documented."""
+
+    url: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines of a checklist that belong together."""
+
+    name: str
+    steps: list[Step]
+
+
+def phase_name(phase: str) -> str:
+    """A phase in a word."""
+    return _(PHASE_WORDS[phase])
+
+
+def phase_names() -> list[str]:
+    """The three phases of work, in order."""
+    return [_(PHASE_WORDS[phase]) for phase in PHASES[:3]]
+
+
+def phase_number(phase: str) -> int:
+    """Counted from 0; 3 when it is over."""
+    return [*map(str, PHASES)].index(phase)
+
+
+def move_name(phase: str, to: str) -> str:
+    """What the button says that moves an exchange on."""
+    return _(MOVE_WORDS[phase, to])
+
+
+def detail(progress: Progress) -> str:
+    """How far it is, in a sentence: `2 of 4 sessions`, nothing without any."""
+    if not progress.sessions_planned:
+        return ""
+    return ngettext(
+        "%(done)s of %(num)s session", "%(done)s of %(num)s sessions",
+        progress.sessions_planned, done=progress.sessions_done,
+    )  # fmt: skip
+
+
+def groups(steps: list[Step]) -> list[Group]:
+    """The checklist by groups, in the toolkit's order."""
+    order = list(GROUP_WORDS)
+    ordered = sorted(steps, key=lambda step: (order.index(step.item.group), step.item.position))
+    return [Group(_(GROUP_WORDS[code]), list(lines)) for code, lines in groupby(ordered, lambda step: step.item.group)]
+
+
+def origin(step: Step) -> str:
+    """Where a line comes from, in words."""
+    return _(ORIGIN_WORDS[step.item.origin])
+
+
+def sources(text: str) -> list[Source]:
+    """The addresses in a source, each named by its site."""
+    found = [address.rstrip(".)") for address in _ADDRESS.findall(text)]
+    return [Source(address, urlsplit(address).netloc.removeprefix("www.").lower()) for address in found]

@@ -1,0 +1,132 @@
+"""Who may state, edit, see suggestions, invite and answer; and, the other way round, who speaks for a country."""
+
+from sqlalchemy import ColumnElement, or_, select, true
+
+from peerhub.base.database import Db
+from peerhub.base.errors import NotAllowed, NotFound
+from peerhub.base.i18n import _
+from peerhub.matching.models import INVITED, MET, OPEN, Need, Offer, Proposal
+from peerhub.people.access import focal_points, is_focal_point, is_secretariat, roles_of, sits_for, team
+from peerhub.people.models import FOCAL_POINT, Person
+
+
+def speaks_for(db: Db, viewer: Person, country_code: str) -> bool:
+    """Whether the person acts for a country here: a seat in its team, or its focal point."""
+    return sits_for(viewer, country_code) or is_focal_point(db, viewer, country_code)
+
+
+def spokespeople(db: Db, country_code: str) -> list[Person]:
+    """Everybody who acts for a country: its team and its focal points, open accounts only."""
+    people = {person.id: person for person in (*team(db, country_code), *focal_points(db, country_code))}
+    return [people[key] for key in sorted(people)]
+
+
+def countries_of(db: Db, viewer: Person) -> set[str]:
+    """The countries that the person speaks for."""
+    held = {role.country_code for role in roles_of(db, viewer) if role.role == FOCAL_POINT}
+    return {code for code in (*held, viewer.country_code) if code}
+
+
+def may_state(viewer: Person) -> bool:
+    """Whether the person can state needs and offers: somebody with a seat in a country's team."""
+    return viewer.country_code is not None
+
+
+def must_sit(actor: Person) -> str:
+    """The country in whose team the person sits. Raises NotAllowed for those without one."""
+    if actor.country_code is None:
+        raise NotAllowed(
+            _("Needs and offers are stated by members of a country's team. Ask your focal point for a seat.")
+        )
+    return actor.country_code
+
+
+def need_for(db: Db, _viewer: Person, need_id: int) -> Need:
+    """The need: whoever is signed in may read it. Raises NotFound."""
+    need = db.get(Need, need_id)
+    if need is None:
+        raise NotFound
+    return need
+
+
+def offer_for(db: Db, _viewer: Person, offer_id: int) -> Offer:
+    """The offer: whoever is signed in may read it. Raises NotFound."""
+    offer = db.get(Offer, offer_id)
+    if offer is None:
+        raise NotFound
+    return offer
+
+
+def may_edit(db: Db, viewer: Person, subject: Need | Offer) -> bool:
+    """Whether the need or offer is that of the person's country."""
+    return speaks_for(db, viewer, subject.country_code)
+
+
+def must_edit(db: Db, actor: Person, subject: Need | Offer) -> None:
+    """Raise NotAllowed for other countries."""
+    if not may_edit(db, actor, subject):
+        raise NotAllowed(_("Only the team of this country may do this."))
+
+
+def may_see_suggestions(db: Db, viewer: Person, need: Need) -> bool:
+    """Whether the person may read what is suggested for a need, and whom it invited: the country's team, the secretariat."""
+    return may_edit(db, viewer, need) or is_secretariat(db, viewer)
+
+
+def may_invite(db: Db, viewer: Person, need: Need) -> bool:
+    """Whether the person may invite a provider for the need: its team, while the need is open."""
+    return need.state == OPEN and may_edit(db, viewer, need)
+
+
+def need_to_invite_for(db: Db, actor: Person, need_id: int) -> Need:
+    """The need, for its team. Raises NotFound, or NotAllowed for other countries and for needs that are not open."""
+    need = need_for(db, actor, need_id)
+    must_edit(db, actor, need)
+    if need.state != OPEN:
+        raise NotAllowed(_("This need is not open. Open it again before you invite a country."))
+    return need
+
+
+def visible_proposals(db: Db, viewer: Person) -> ColumnElement[bool]:
+    """The condition for proposals that the person may see: those of both countries, all for the secretariat."""
+    if is_secretariat(db, viewer):
+        return true()
+    codes = countries_of(db, viewer)
+    needs = select(Need.id).where(Need.country_code.in_(codes))
+    offers = select(Offer.id).where(Offer.country_code.in_(codes))
+    return or_(Proposal.need_id.in_(needs), Proposal.offer_id.in_(offers))
+
+
+def proposal_for(db: Db, viewer: Person, proposal_id: int) -> Proposal:
+    """The proposal, for both teams and the secretariat. Raises NotFound."""
+    found = db.scalar(select(Proposal).where(Proposal.id == proposal_id, visible_proposals(db, viewer)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def may_answer(db: Db, viewer: Person, proposal: Proposal) -> bool:
+    """Whether the person may accept or decline: the providing country, until somebody has."""
+    return proposal.state == INVITED and speaks_for(db, viewer, proposal.offer.country_code)
+
+
+def may_withdraw(db: Db, viewer: Person, proposal: Proposal) -> bool:
+    """Whether the person may take the invitation back: the seeking country, until it is answered."""
+    return proposal.state == INVITED and speaks_for(db, viewer, proposal.need.country_code)
+
+
+def must_provide(db: Db, actor: Person, proposal: Proposal) -> None:
+    """Raise NotAllowed for everybody but the providing country."""
+    if not speaks_for(db, actor, proposal.offer.country_code):
+        raise NotAllowed(_("Only the invited country answers this invitation."))
+
+
+def must_seek(db: Db, actor: Person, proposal: Proposal) -> None:
+    """Raise NotAllowed for everybody but the seeking country."""
+    if not speaks_for(db, actor, proposal.need.country_code):
+        raise NotAllowed(_("Only the country that sent this invitation may withdraw it."))
+
+
+def may_reopen(db: Db, viewer: Person, need: Need) -> bool:
+    """Whether the person may look for a further country although the need is met."""
+    return need.state == MET and may_edit(db, viewer, need)

@@ -1,0 +1,116 @@
+"""Verbs about invitations: invite, accept, decline, withdraw. Each answer is one conditional update, so that only one counts."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from peerhub.base import audit, clock
+from peerhub.base.database import Db
+from peerhub.base.errors import Conflict, Invalid
+from peerhub.base.facts import announce
+from peerhub.base.i18n import _
+from peerhub.matching import access
+from peerhub.matching.facts import ProposalAccepted, ProposalDeclined, ProposalMade, ProposalWithdrawn
+from peerhub.matching.models import ACCEPTED, DECLINED, ENDED, INVITED, MET, WITHDRAWN, Need, Offer, Proposal
+from peerhub.matching.queries.suggestions import Rejected, Suggested, suggestion
+from peerhub.people.models import Person
+from peerhub.reference.models import Country
+
+
+def invite(db: Db, actor: Person, need_id: int, offer_id: int, message: str) -> Proposal:
+    """Invite the country of an offer, with the reasons as they stand now. Raises NotFound, NotAllowed, Invalid.
+
+    Need and offer are locked, so that two colleagues don't invite the same country twice, nor two countries one last place.
+    """
+    need = access.need_to_invite_for(db, actor, need_id)
+    _lock(db, need.id, offer_id)
+    found = suggestion(db, actor, need_id, offer_id)
+    if isinstance(found, Rejected):
+        raise Invalid(_("This offer cannot be invited any more. Go back to the suggestions and choose another one."))
+    if found.proposal:
+        raise Invalid(_("Your country has invited this country already."))
+    proposal = _proposal(actor, found, need, message)
+    db.add(proposal)
+    db.flush()
+    audit.record(db, actor.id, "proposal.invite", f"proposal:{proposal.id}", need=need.id, offer=offer_id)
+    announce(db, ProposalMade(proposal.id))
+    return proposal
+
+
+def accept(db: Db, actor: Person, proposal_id: int) -> Proposal:
+    """Say yes for the invited country; the need is met. Raises NotFound, NotAllowed, or Conflict when it was answered before."""
+    proposal = access.proposal_for(db, actor, proposal_id)
+    access.must_provide(db, actor, proposal)
+    _answer(db, actor, proposal, ACCEPTED)
+    db.execute(update(Need).where(Need.id == proposal.need_id).values(state=MET))
+    announce(db, ProposalAccepted(proposal.id))
+    return proposal
+
+
+def decline(db: Db, actor: Person, proposal_id: int, reason: str, named_code: str = "") -> Proposal:
+    """Say no for the invited country, with a reason, or with the name of a country that could help better.
+
+    Raises NotFound, NotAllowed, Invalid, or Conflict when it was answered before.
+    """
+    proposal = access.proposal_for(db, actor, proposal_id)
+    access.must_provide(db, actor, proposal)
+    if not reason and not named_code:
+        raise Invalid({"reason": _("Write a short reason, or name another country. It helps the other team to go on.")})
+    _must_name(db, proposal, named_code)
+    _answer(db, actor, proposal, DECLINED, decline_reason=reason, named_country_code=named_code or None)
+    announce(db, ProposalDeclined(proposal.id))
+    return proposal
+
+
+def withdraw(db: Db, actor: Person, proposal_id: int) -> Proposal:
+    """Take an invitation back before it is answered. Raises NotFound, NotAllowed, or Conflict when it was answered."""
+    proposal = access.proposal_for(db, actor, proposal_id)
+    access.must_seek(db, actor, proposal)
+    _answer(db, actor, proposal, WITHDRAWN)
+    announce(db, ProposalWithdrawn(proposal.id))
+    return proposal
+
+
+def end_accepted(db: Db, need_id: int) -> None:
+    """The exchange of a need is closed: its providers can take another one. For the domain that runs exchanges."""
+    db.execute(update(Proposal).where(Proposal.need_id == need_id, Proposal.state == ACCEPTED).values(state=ENDED))
+
+
+def _lock(db: Db, need_id: int, offer_id: int) -> None:
+    db.execute(select(Need.id).where(Need.id == need_id).with_for_update())
+    db.execute(select(Offer.id).where(Offer.id == offer_id).with_for_update())
+
+
+def _proposal(actor: Person, found: Suggested, need: Need, message: str) -> Proposal:
+    given = (*found.fit.reasons, *found.fit.missing)
+    return Proposal(
+        need_id=need.id,
+        offer_id=found.offer.id,
+        message=message,
+        score=found.fit.score,
+        reasons=[{**asdict(reason), "params": dict(reason.params)} for reason in given],
+        weights_version=found.fit.weights_version,
+        invited_by_id=actor.id,
+        invited_at=clock.now(),
+    )
+
+
+def _must_name(db: Db, proposal: Proposal, code: str) -> None:
+    if not code:
+        return
+    if db.get(Country, code) is None:
+        raise Invalid({"named_code": _("Choose a country from the list.")})
+    if code in {proposal.need.country_code, proposal.offer.country_code}:
+        raise Invalid({"named_code": _("Name a third country, neither yours nor the one that asks.")})
+
+
+def _answer(db: Db, actor: Person, proposal: Proposal, state: str, **values: Any) -> None:
+    at: datetime = clock.now()
+    waiting = update(Proposal).where(Proposal.id == proposal.id, Proposal.state == INVITED)
+    changed = waiting.values(state=state, answered_by_id=actor.id, answered_at=at, **values).returning(Proposal.id)
+    if db.scalar(changed) is None:
+        raise Conflict(_("This invitation was answered or withdrawn meanwhile. Reload the page to see how."))
+    db.refresh(proposal)
+    audit.record(db, actor.id, f"proposal.{state}", f"proposal:{proposal.id}")

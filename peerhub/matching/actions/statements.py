@@ -1,0 +1,143 @@
+"""Verbs about needs and offers."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from peerhub.base import audit, clock
+from peerhub.base.database import Db
+from peerhub.base.errors import Invalid
+from peerhub.base.i18n import _
+from peerhub.matching import access
+from peerhub.matching.models import MET, OPEN, PAUSED, WITHDRAWN, Need, Offer
+from peerhub.people.models import Person
+from peerhub.reference.models import Language, Outcome, RoadmapActivity, Theme
+
+T = TypeVar("T", Need, Offer)
+NEED_STATES = (OPEN, PAUSED, MET, WITHDRAWN)
+OFFER_STATES = (OPEN, PAUSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What needs and offers have in common. Codes; hours are local in `zone`, `hour_to` up to 24."""
+
+    theme_code: str
+    activities: list[str]
+    languages: list[str]
+    zone: str
+    hour_from: int
+    hour_to: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedText(Statement):
+    """What a country seeks."""
+
+    challenge: str
+    outcome_code: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferText(Statement):
+    """What a country can show others."""
+
+    done: str
+    result: str
+    year: int | None
+    link: str
+    lesson: str
+    capacity: int
+
+
+def state_need(db: Db, actor: Person, text: NeedText) -> Need:
+    """State what the actor's country seeks. Raises NotAllowed without a seat, Invalid with sentences."""
+    country_code = access.must_sit(actor)
+    _must_fit(db, text)
+    need = Need(country_code=country_code, created_by_id=actor.id, created_at=clock.now(), **asdict(text))
+    return _kept(db, actor, "need.state", need)
+
+
+def edit_need(db: Db, actor: Person, need_id: int, text: NeedText) -> Need:
+    """Change what a need says. Raises NotFound, NotAllowed, Invalid."""
+    need = access.need_for(db, actor, need_id)
+    access.must_edit(db, actor, need)
+    _must_fit(db, text)
+    return _changed(db, actor, "need.edit", need, asdict(text))
+
+
+def set_need_state(db: Db, actor: Person, need_id: int, state: str) -> Need:
+    """Open, pause, meet or withdraw a need. Raises NotFound, NotAllowed, Invalid."""
+    need = access.need_for(db, actor, need_id)
+    access.must_edit(db, actor, need)
+    if state not in NEED_STATES:
+        raise Invalid(_("Choose one of the states that are shown."))
+    return _changed(db, actor, f"need.{state}", need, {"state": state})
+
+
+def make_offer(db: Db, actor: Person, text: OfferText) -> Offer:
+    """State what the actor's country can show. Raises NotAllowed without a seat, Invalid with sentences."""
+    country_code = access.must_sit(actor)
+    _must_fit(db, text)
+    offer = Offer(country_code=country_code, created_by_id=actor.id, created_at=clock.now(), **asdict(text))
+    return _kept(db, actor, "offer.make", offer)
+
+
+def edit_offer(db: Db, actor: Person, offer_id: int, text: OfferText) -> Offer:
+    """Change what an offer says. Raises NotFound, NotAllowed, Invalid."""
+    offer = access.offer_for(db, actor, offer_id)
+    access.must_edit(db, actor, offer)
+    _must_fit(db, text)
+    return _changed(db, actor, "offer.edit", offer, asdict(text))
+
+
+def set_offer_state(db: Db, actor: Person, offer_id: int, state: str) -> Offer:
+    """Open or pause an offer. Raises NotFound, NotAllowed, Invalid."""
+    offer = access.offer_for(db, actor, offer_id)
+    access.must_edit(db, actor, offer)
+    if state not in OFFER_STATES:
+        raise Invalid(_("Choose one of the states that are shown."))
+    return _changed(db, actor, f"offer.{state}", offer, {"state": state})
+
+
+def _kept(db: Db, actor: Person, verb: str, subject: T) -> T:
+    db.add(subject)
+    db.flush()
+    audit.record(db, actor.id, verb, _name(subject))
+    return subject
+
+
+def _changed(db: Db, actor: Person, verb: str, subject: T, values: dict[str, Any]) -> T:
+    for name, value in values.items():
+        setattr(subject, name, value)
+    db.flush()
+    audit.record(db, actor.id, verb, _name(subject))
+    return subject
+
+
+def _name(subject: Need | Offer) -> str:
+    return f"need:{subject.id}" if isinstance(subject, Need) else f"offer:{subject.id}"
+
+
+def _must_fit(db: Db, text: Statement) -> None:
+    problems: dict[str, str] = {}
+    if db.get(Theme, text.theme_code) is None:
+        problems["theme_code"] = _("Choose a theme.")
+    if isinstance(text, NeedText) and db.get(Outcome, text.outcome_code) is None:
+        problems["outcome_code"] = _("Choose the outcome you want.")
+    if not _all_known(db, RoadmapActivity, text.activities):
+        problems["activities"] = _("Choose at least one roadmap activity.")
+    if not _all_known(db, Language, text.languages):
+        problems["languages"] = _("Choose at least one language in which you can work.")
+    if not 0 <= text.hour_from < text.hour_to <= 24:
+        problems["hour_to"] = _("The last hour must come after the first one.")
+    if problems:
+        raise Invalid(problems)
+
+
+def _all_known(db: Db, model: type[RoadmapActivity | Language], codes: list[str]) -> bool:
+    known = set(db.scalars(select(model.code).where(model.code.in_(codes))))
+    return bool(codes) and known == set(codes)

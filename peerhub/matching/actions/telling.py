@@ -1,0 +1,75 @@
+"""Telling those whom an invitation concerns: notices and mails, as rows."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from peerhub.base.database import Db
+from peerhub.base.mail.outbox import Mail, Receiver, queue
+from peerhub.matching.access import spokespeople
+from peerhub.matching.models import Proposal
+from peerhub.notices.actions import notify
+from peerhub.people.access import focal_points, open_people
+from peerhub.people.models import Person
+
+
+def ask(db: Db, proposal: Proposal) -> None:
+    """Notice and mail to everybody who speaks for the invited country."""
+    _tell(db, _providers(db, proposal), "matching/invited", proposal)
+
+
+def remind(db: Db, proposal: Proposal) -> None:
+    """Remind the invited country, and let the seekers know that they can ask another one meanwhile."""
+    _tell(db, _providers(db, proposal), "matching/reminder", proposal)
+    notify(db, _ids(_seekers(db, proposal)), "matching/no_answer_yet", _data(proposal), _path(proposal))
+
+
+def refused(db: Db, proposal: Proposal) -> None:
+    """Notice and mail to the seekers: the reason, and the country that was named instead."""
+    _tell(db, _seekers(db, proposal), "matching/declined", proposal)
+
+
+def withdrawn(db: Db, proposal: Proposal) -> None:
+    """A line in the bell of those who were asked."""
+    notify(db, _ids(_providers(db, proposal)), "matching/withdrawn", _data(proposal), _path(proposal))
+
+
+def _providers(db: Db, proposal: Proposal) -> list[Person]:
+    return spokespeople(db, proposal.offer.country_code)
+
+
+def _seekers(db: Db, proposal: Proposal) -> list[Person]:
+    """Who invited, who stated the need, and the focal points of their country."""
+    wanted = {proposal.invited_by_id, proposal.need.created_by_id}
+    return open_people(db, wanted | set(_ids(focal_points(db, proposal.need.country_code))))
+
+
+def _tell(db: Db, people: list[Person], kind: str, proposal: Proposal) -> None:
+    data = _data(proposal)
+    notify(db, _ids(people), kind, data, _path(proposal))
+    for person in people:
+        stream = f"proposal:{proposal.id}:{person.id}"
+        receiver = Receiver(person.email, person.name, person.language, person.zone)
+        queue(db, receiver, Mail(kind=kind, dedupe_key=f"{kind}:{stream}", data=data, stream=stream))
+
+
+def _data(proposal: Proposal) -> dict[str, Any]:
+    named = proposal.named_country
+    return {
+        "seeker": proposal.need.country.name,
+        "provider": proposal.offer.country.name,
+        "challenge": proposal.need.challenge,
+        "done": proposal.offer.done,
+        "message": proposal.message,
+        "reason": proposal.decline_reason,
+        "named": named.name if named else "",
+        "path": _path(proposal),
+        "need_path": f"/needs/{proposal.need_id}",
+    }
+
+
+def _path(proposal: Proposal) -> str:
+    return f"/proposals/{proposal.id}"
+
+
+def _ids(people: Iterable[Person]) -> list[int]:
+    return [person.id for person in people]

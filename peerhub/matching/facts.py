@@ -1,0 +1,33 @@
+"""What happened to invitations between countries."""
+
+from dataclasses import dataclass
+
+from peerhub.base.facts import Fact
+
+
+@dataclass(frozen=True)
+class ProposalMade(Fact):
+    """A seeking country invited a provider."""
+
+    proposal_id: int
+
+
+@dataclass(frozen=True)
+class ProposalAccepted(Fact):
+    """The provider said yes; only one answer to a proposal ever counts."""
+
+    proposal_id: int
+
+
+@dataclass(frozen=True)
+class ProposalDeclined(Fact):
+    """The provider said no, with a reason or with the name of another country."""
+
+    proposal_id: int
+
+
+@dataclass(frozen=True)
+class ProposalWithdrawn(Fact):
+    """The seeker took the invitation back before it was answered."""
+
+    proposal_id: int

@@ -1,0 +1,167 @@
+"""Input shapes of needs, offers and invitations."""
+
+from typing import Any
+
+from wtforms import DateField, IntegerField, RadioField, SelectField, URLField
+from wtforms.validators import NumberRange, Optional, ValidationError
+
+from peerhub.base import clock
+from peerhub.base.forms import BlockField, ChoicesField, Form, at_most, needed, needed_text
+from peerhub.base.i18n import _, current_zone, language_name, zone_label
+from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.matching.actions.statements import NeedText, OfferText
+from peerhub.matching.queries.statements import Choices
+from peerhub.reference.models import Country
+
+WORKING_DAY = (9, 17)
+MOST_EXCHANGES = 10
+
+
+class ClearNumberField(IntegerField):
+    """A whole number whose own sentence is ours."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read it; anything else says what to write."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Write a whole number.")) from None
+
+
+class ClearDateField(DateField):
+    """A day whose own sentence is ours."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read it; anything else says what to write."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Write a day as year, month and day, for example 2027-03-31.")) from None
+
+
+class StatementForm(Form):
+    """What needs and offers have in common."""
+
+    theme_code = RadioField(_l("Theme"), [needed(_l("Choose a theme."))])
+    activities = ChoicesField(_l("Roadmap activities"), [needed(_l("Choose at least one roadmap activity."))])
+    languages = ChoicesField(
+        _l("Languages in which you can work"),
+        [needed(_l("Choose at least one language in which you can work."))],
+    )
+    hour_from = SelectField(_l("Hours that suit: from"), coerce=int)
+    hour_to = SelectField(_l("to"), coerce=int)
+    zone = SelectField(_l("in the time of"))
+
+    def offer_choices(self, choices: Choices) -> None:
+        """Fill in what can be chosen, in the reader's language."""
+        self.theme_code.choices = [(theme.code, _(theme.name)) for theme in choices.themes]
+        self.activities.choices = [(each.code, f"{each.code} {_(each.text)}") for each in choices.activities]
+        self.languages.choices = [(code, language_name(code)) for code in choices.languages]
+        self.zone.choices = [(name, zone_label(name)) for name in choices.zones]
+        self.hour_from.choices = [(hour, f"{hour:02}:00") for hour in range(24)]
+        self.hour_to.choices = [(hour, f"{hour:02}:00") for hour in range(1, 25)]
+
+    def common(self) -> dict[str, Any]:
+        """The values of these fields."""
+        names = ("theme_code", "activities", "languages", "zone", "hour_from", "hour_to")
+        return {name: self[name].data for name in names}
+
+
+class NeedForm(StatementForm):
+    """What a country seeks."""
+
+    challenge = BlockField(
+        _l("What do you want to learn?"),
+        [needed_text(_l("Say in one or two sentences what your country wants to learn.")), at_most(600)],
+        description=_l("Two sentences: what you work on, and what you want to learn from a country that has done it."),
+    )
+    outcome_code = RadioField(_l("What should come of it?"), [needed(_l("Choose the outcome you want."))])
+    until = ClearDateField(
+        _l("Until when is this useful?"), [Optional()], description=_l("Leave empty if there is no end.")
+    )
+
+    def offer_choices(self, choices: Choices) -> None:
+        """Fill in what can be chosen, in the reader's language."""
+        super().offer_choices(choices)
+        self.outcome_code.choices = [(each.code, f"{_(each.name)}: {_(each.text)}") for each in choices.outcomes]
+
+    def validate_until(self, field: DateField) -> None:
+        """An end that is over makes no sense, unless it was there before."""
+        today = clock.now().astimezone(current_zone()).date()
+        if field.data and field.data != field.object_data and field.data < today:
+            raise ValidationError(_("This day is over. Choose a later one, or leave it empty."))
+
+    def text(self) -> NeedText:
+        """What was written."""
+        return NeedText(
+            challenge=str(self.challenge.data), outcome_code=self.outcome_code.data, until=self.until.data,
+            **self.common(),
+        )  # fmt: skip
+
+
+class OfferForm(StatementForm):
+    """What a country can show others."""
+
+    done = BlockField(
+        _l("What did you do?"),
+        [needed_text(_l("Say in one or two sentences what your country has done.")), at_most(800)],
+    )
+    result = BlockField(
+        _l("What came of it?"), [needed_text(_l("Say in a sentence what came of it.")), at_most(600)]
+    )  # fmt: skip
+    year = ClearNumberField(
+        _l("In which year?"),
+        [Optional(), NumberRange(1950, 2100, _l("Write a year, for example 2021."))],
+        description=_l("Leave empty if it goes on or is not over."),
+    )
+    link = URLField(
+        _l("Where can one read about it?"), [at_most(500)], description=_l("A link that begins with https://")
+    )
+    lesson = BlockField(_l("What would you do differently today?"), [at_most(600)])
+    capacity = ClearNumberField(
+        _l("How many exchanges at a time?"),
+        [
+            needed(_l("Write how many exchanges your team can run at a time.")),
+            NumberRange(1, MOST_EXCHANGES, _l("Write a number from 1 to 10.")),
+        ],
+    )
+
+    def validate_link(self, field: URLField) -> None:
+        """A link that can be opened safely."""
+        if field.data and not field.data.startswith("https://"):
+            raise ValidationError(_("Write a link that begins with https://, or leave it empty."))
+        if field.data and any(sign in field.data for sign in ' "<>\n\r\t'):
+            raise ValidationError(_("A link has no spaces, quotation marks or brackets. Copy it once more."))
+
+    def text(self) -> OfferText:
+        """What was written."""
+        return OfferText(
+            done=str(self.done.data), result=str(self.result.data), year=self.year.data,
+            link=str(self.link.data or "").strip(), lesson=str(self.lesson.data or ""),
+            capacity=int(self.capacity.data or 1), **self.common(),
+        )  # fmt: skip
+
+
+class InviteForm(Form):
+    """What to write to the other country."""
+
+    message = BlockField(
+        _l("Your message"),
+        [needed_text(_l("Write a few words to the other team: people answer people.")), at_most(1500)],
+        description=_l("Who you are, what you would like to ask, when it would suit you."),
+    )
+
+
+class DeclineForm(Form):
+    """Why not, and who else."""
+
+    reason = BlockField(
+        _l("Why not now?"),
+        [at_most(800)],
+        description=_l("One sentence is enough. Only the team that asked you reads it."),
+    )
+    named_code = SelectField(_l("Another country that could help"), description=_l("If you know one."))
+
+    def offer_countries(self, countries: list[Country]) -> None:
+        """Fill in what can be chosen."""
+        self.named_code.choices = [("", _("None")), *((country.code, country.name) for country in countries)]

@@ -1,0 +1,49 @@
+"""Reads about invitations between countries."""
+
+from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy.orm import joinedload
+
+from peerhub.base.database import Db
+from peerhub.matching import access
+from peerhub.matching.models import INVITED, Need, Offer, Proposal
+from peerhub.people.models import Person
+
+_WHOLE = joinedload(Proposal.need), joinedload(Proposal.offer), joinedload(Proposal.invited_by)
+
+
+def proposal(db: Db, viewer: Person, proposal_id: int) -> Proposal:
+    """The proposal, for both countries and the secretariat. Raises NotFound."""
+    return access.proposal_for(db, viewer, proposal_id)
+
+
+def waiting_for_me(db: Db, viewer: Person) -> list[Proposal]:
+    """Invitations that the viewer's country has not answered yet, the oldest first."""
+    waiting = _waiting(db, viewer).options(*_WHOLE).order_by(Proposal.invited_at, Proposal.id)
+    return list(db.scalars(waiting))
+
+
+def waiting_count(db: Db, viewer: Person) -> ScalarSelect[int]:
+    """How many those are, as a part of a larger query: the frame counts everything in one."""
+    waiting = _waiting(db, viewer).with_only_columns(func.count(Proposal.id))
+    return waiting.correlate(None).scalar_subquery()
+
+
+def of_need(db: Db, viewer: Person, need: Need) -> list[Proposal]:
+    """The invitations that a need sent, newest first; none for those who may not see them."""
+    if not access.may_see_suggestions(db, viewer, need):
+        return []
+    sent = select(Proposal).where(Proposal.need_id == need.id).options(*_WHOLE, joinedload(Proposal.named_country))
+    return list(db.scalars(sent.order_by(Proposal.invited_at.desc(), Proposal.id.desc())))
+
+
+def of_offer(db: Db, viewer: Person, offer: Offer) -> list[Proposal]:
+    """The invitations that an offer got, newest first; none for other countries."""
+    if not access.may_edit(db, viewer, offer):
+        return []
+    got = select(Proposal).where(Proposal.offer_id == offer.id).options(*_WHOLE)
+    return list(db.scalars(got.order_by(Proposal.invited_at.desc(), Proposal.id.desc())))
+
+
+def _waiting(db: Db, viewer: Person) -> Select[Proposal]:
+    provided = Offer.country_code.in_(access.countries_of(db, viewer))
+    return select(Proposal).join(Proposal.offer).where(Proposal.state == INVITED, provided)

@@ -1,0 +1,160 @@
+"""Reads about needs and offers."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from peerhub.base.database import Db
+from peerhub.matching import access
+from peerhub.matching.models import MET, OPEN, Need, Offer
+from peerhub.people.models import Person
+from peerhub.reference.models import Country, Language, Outcome, PolicyArea, RoadmapActivity, RoadmapOutput, Theme
+
+T = TypeVar("T", Need, Offer)
+PAGE = 30
+UN_LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list: what the viewer's own country stated (whatever its state), and what is open of the others."""
+
+    mine: list[Need] | list[Offer]
+    others: list[Need] | list[Offer]
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the forms offer, in the programme's order."""
+
+    themes: list[Theme]
+    outputs: list[RoadmapOutput]
+    activities: list[RoadmapActivity]
+    outcomes: list[Outcome]
+    languages: list[str]
+    zones: list[str]
+
+
+def needs(db: Db, viewer: Person, theme_code: str = "", number: int = 1) -> Listing:
+    """Needs of one theme or of all; those of the viewer's country first and apart."""
+    mine = select(Need).where(_mine(db, viewer, Need.country_code), *_theme(Need.theme_code, theme_code))
+    shown = Need.state == OPEN, ~_mine(db, viewer, Need.country_code), *_theme(Need.theme_code, theme_code)
+    others, total = _paged(db, select(Need).where(*shown).order_by(Need.created_at.desc(), Need.id.desc()), number)
+    own = list(db.scalars(mine.order_by(Need.created_at.desc(), Need.id.desc())))
+    return Listing(own, others, number, _pages(total), total)
+
+
+def offers(db: Db, viewer: Person, theme_code: str = "", number: int = 1) -> Listing:
+    """Offers of one theme or of all; those of the viewer's country first and apart."""
+    mine = select(Offer).where(_mine(db, viewer, Offer.country_code), *_theme(Offer.theme_code, theme_code))
+    shown = Offer.state == OPEN, ~_mine(db, viewer, Offer.country_code), *_theme(Offer.theme_code, theme_code)
+    others, total = _paged(db, select(Offer).where(*shown).order_by(Offer.created_at.desc(), Offer.id.desc()), number)
+    own = list(db.scalars(mine.order_by(Offer.created_at.desc(), Offer.id.desc())))
+    return Listing(own, others, number, _pages(total), total)
+
+
+def of_country(db: Db, _viewer: Person, country_code: str) -> tuple[list[Need], list[Offer]]:
+    """What a country seeks and what it offers, for its page: open and met needs, open offers, newest first."""
+    sought = select(Need).where(Need.country_code == country_code, Need.state.in_((OPEN, MET)))
+    given = select(Offer).where(Offer.country_code == country_code, Offer.state == OPEN)
+    return (
+        list(db.scalars(sought.order_by(Need.created_at.desc(), Need.id.desc()))),
+        list(db.scalars(given.order_by(Offer.created_at.desc(), Offer.id.desc()))),
+    )
+
+
+def choices(db: Db, viewer: Person, subject: Need | Offer | None = None) -> Choices:
+    """What the forms offer; languages and zones are those near to the viewer's country and those already chosen."""
+    return Choices(
+        themes=themes(db),
+        outputs=list(db.scalars(select(RoadmapOutput).order_by(RoadmapOutput.position))),
+        activities=list(db.scalars(select(RoadmapActivity).order_by(RoadmapActivity.position))),
+        outcomes=list(db.scalars(select(Outcome).order_by(Outcome.position))),
+        languages=_languages(db, viewer, subject),
+        zones=_zones(viewer, subject),
+    )
+
+
+def themes(db: Db) -> list[Theme]:
+    """The four themes in their order."""
+    return list(db.scalars(select(Theme).order_by(Theme.position)))
+
+
+def activities(db: Db, codes: list[str]) -> list[RoadmapActivity]:
+    """The roadmap activities with these codes, in their order."""
+    return list(
+        db.scalars(select(RoadmapActivity).where(RoadmapActivity.code.in_(codes)).order_by(RoadmapActivity.position))
+    )
+
+
+def area_names(db: Db) -> dict[str, str]:
+    """English names of the policy areas by code; pages translate them."""
+    return {area.code: area.name for area in db.scalars(select(PolicyArea))}
+
+
+def countries(db: Db, _viewer: Person) -> list[Country]:
+    """All countries by name, for naming one."""
+    return list(db.scalars(select(Country).order_by(Country.name)))
+
+
+def outcome(db: Db, need: Need) -> Outcome | None:
+    """The outcome that a need asks for."""
+    return db.get(Outcome, need.outcome_code)
+
+
+def need(db: Db, viewer: Person, need_id: int) -> Need:
+    """The need, whatever its state. Raises NotFound."""
+    return access.need_for(db, viewer, need_id)
+
+
+def offer(db: Db, viewer: Person, offer_id: int) -> Offer:
+    """The offer, whatever its state. Raises NotFound."""
+    return access.offer_for(db, viewer, offer_id)
+
+
+def need_to_edit(db: Db, actor: Person, need_id: int) -> Need:
+    """The need, for its own team. Raises NotFound or NotAllowed."""
+    found = access.need_for(db, actor, need_id)
+    access.must_edit(db, actor, found)
+    return found
+
+
+def offer_to_edit(db: Db, actor: Person, offer_id: int) -> Offer:
+    """The offer, for its own team. Raises NotFound or NotAllowed."""
+    found = access.offer_for(db, actor, offer_id)
+    access.must_edit(db, actor, found)
+    return found
+
+
+def _mine(db: Db, viewer: Person, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    return column.in_(access.countries_of(db, viewer))
+
+
+def _theme(column: InstrumentedAttribute[str], code: str) -> list[ColumnElement[bool]]:
+    return [column == code] if code else []
+
+
+def _paged(db: Db, wanted: Select[T], number: int) -> tuple[list[T], int]:
+    total = db.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
+    return list(db.scalars(wanted.limit(PAGE).offset((number - 1) * PAGE))), total
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // PAGE))
+
+
+def _languages(db: Db, viewer: Person, subject: Need | Offer | None) -> list[str]:
+    near = list(viewer.country.official_languages) if viewer.country else []
+    wished = [*viewer.working_languages, *near, *(subject.languages if subject else []), *UN_LANGUAGES, "pt"]
+    known = set(db.scalars(select(Language.code).where(Language.code.in_(wished))))
+    return [code for code in dict.fromkeys(wished) if code in known]
+
+
+def _zones(viewer: Person, subject: Need | Offer | None) -> list[str]:
+    near = list(viewer.country.zones) if viewer.country else []
+    return list(dict.fromkeys([*([subject.zone] if subject else []), viewer.zone, *near, "UTC"]))

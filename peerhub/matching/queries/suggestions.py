@@ -1,0 +1,177 @@
+"""Which offers fit a need, and why: rows made into the plain profiles that the rules compare."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from peerhub.base import clock
+from peerhub.base.database import Db, day
+from peerhub.matching.access import may_see_suggestions, need_for, offer_for
+from peerhub.matching.models import ACCEPTED, DECLINED, INVITED, OPEN, Need, Offer, Proposal
+from peerhub.matching.rules import NeedProfile, OfferProfile, Suggestion, Unsuitable, match
+from peerhub.people.models import Person
+from peerhub.reference.models import Country
+
+FIRST = 5
+# South–South: UNESCO's electoral groups III to V without the members of the OECD's Development Assistance Committee in them.
+SOUTH_GROUPS = frozenset({"III", "IV", "V", "V(a)", "V(b)"})
+DONORS = frozenset({"AU", "JP", "KR", "NZ"})
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A suitable offer, with the points it gets and, where there is one, the open proposal to it."""
+
+    offer: Offer
+    fit: Suggestion
+    need_profile: NeedProfile
+    offer_profile: OfferProfile
+    proposal: Proposal | None = None
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """An offer that cannot be suggested, with the first cause."""
+
+    offer: Offer
+    fit: Unsuitable
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """All offers of other countries: suitable ones, the best first, and the others."""
+
+    suitable: list[Suggested]
+    unsuitable: list[Rejected]
+
+    @property
+    def first(self) -> list[Suggested]:
+        """The few to look at."""
+        return self.suitable[:FIRST]
+
+    @property
+    def further(self) -> list[Suggested]:
+        """The suitable ones after those."""
+        return self.suitable[FIRST:]
+
+
+def suggestions(db: Db, viewer: Person, need: Need) -> Suggestions | None:
+    """What the rules say about every offer of another country; None for those who may not see it."""
+    if not may_see_suggestions(db, viewer, need):
+        return None
+    offers = list(db.scalars(select(Offer).order_by(Offer.id)))
+    found = _fits(db, need, [offer for offer in offers if offer.country_code != need.country_code])
+    suitable = [each for each in found if isinstance(each, Suggested)]
+    suitable.sort(key=lambda each: (-each.fit.score, each.offer_profile.asked, each.offer.id))
+    return Suggestions(suitable, [each for each in found if isinstance(each, Rejected)])
+
+
+def suggestion(db: Db, viewer: Person, need_id: int, offer_id: int) -> Suggested | Rejected:
+    """What the rules say about one offer for a need. Raises NotFound. The caller checks who may act on it."""
+    need, offer = need_for(db, viewer, need_id), offer_for(db, viewer, offer_id)
+    return _fits(db, need, [offer])[0]
+
+
+def _fits(db: Db, need: Need, offers: list[Offer]) -> list[Suggested | Rejected]:
+    today = day(clock.now())
+    counts = _counts(db, [offer.id for offer in offers])
+    wanted = need_profile(db, need)
+    sought = _activities_by_country(db, {offer.country_code for offer in offers})
+    own = open_proposals(db, need)
+    found: list[Suggested | Rejected] = []
+    for offer in offers:
+        given = offer_profile(offer, counts.get(offer.id, {}), sought.get(offer.country_code, frozenset()), own)
+        fit = match(wanted, given, today)
+        known = isinstance(fit, Suggestion)
+        found.append(Suggested(offer, fit, wanted, given, own.get(offer.id)) if known else Rejected(offer, fit))  # type: ignore[arg-type]
+    return found
+
+
+def open_proposals(db: Db, need: Need) -> dict[int, Proposal]:
+    """The invitations of a need that wait for an answer or were accepted, by offer."""
+    alive = select(Proposal).where(Proposal.need_id == need.id, Proposal.state.in_((INVITED, ACCEPTED)))
+    return {proposal.offer_id: proposal for proposal in db.scalars(alive)}
+
+
+def capacity_left(offer: Offer, states: Mapping[str, int]) -> int:
+    """How many exchanges more an offer can take: those that run and those it was asked for count."""
+    return offer.capacity - states.get(INVITED, 0) - states.get(ACCEPTED, 0)
+
+
+def counts_of(db: Db, offer: Offer) -> dict[str, int]:
+    """How many proposals of each state an offer has."""
+    return _counts(db, [offer.id]).get(offer.id, {})
+
+
+def need_profile(db: Db, need: Need) -> NeedProfile:
+    """A need as the rules see it."""
+    given = db.scalars(select(Offer.activities).where(Offer.country_code == need.country_code, Offer.state == OPEN))
+    refused = select(Proposal.offer_id).where(Proposal.need_id == need.id, Proposal.state == DECLINED)
+    return NeedProfile(
+        id=need.id,
+        country=need.country_code,
+        zone=need.zone,
+        region=need.country.region_code or "",
+        south=is_south(need.country),
+        theme=need.theme_code,
+        activities=frozenset(need.activities),
+        areas=frozenset(need.theme.policy_areas),
+        languages=frozenset(need.languages),
+        work_from=need.hour_from,
+        work_until=need.hour_to,
+        gives=_joined(given),
+        declined_by=frozenset(db.scalars(refused)),
+    )
+
+
+def offer_profile(
+    offer: Offer, states: Mapping[str, int], seeks: frozenset[str], own: Mapping[int, Proposal]
+) -> OfferProfile:
+    """An offer as the rules see it; an invitation of the same need (in `own`) does not take its place away."""
+    return OfferProfile(
+        id=offer.id,
+        country=offer.country_code,
+        zone=offer.zone,
+        region=offer.country.region_code or "",
+        south=is_south(offer.country),
+        theme=offer.theme_code,
+        activities=frozenset(offer.activities),
+        areas=frozenset(offer.theme.policy_areas),
+        languages=frozenset(offer.languages),
+        work_from=offer.hour_from,
+        work_until=offer.hour_to,
+        is_open=offer.state == OPEN,
+        capacity_left=capacity_left(offer, states) + (offer.id in own),
+        law_since=offer.year if offer.link or offer.source else None,
+        asked=sum(states.values()),
+        seeks=seeks,
+    )
+
+
+def is_south(country: Country) -> bool:
+    """Whether an exchange of this country can be South–South."""
+    return country.unesco_group in SOUTH_GROUPS and country.code not in DONORS
+
+
+def _counts(db: Db, offer_ids: list[int]) -> dict[int, dict[str, int]]:
+    counted = (
+        select(Proposal.offer_id, Proposal.state, func.count())
+        .where(Proposal.offer_id.in_(offer_ids))
+        .group_by(Proposal.offer_id, Proposal.state)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for offer_id, state, number in db.execute(counted):
+        found.setdefault(offer_id, {})[state] = number
+    return found
+
+
+def _activities_by_country(db: Db, codes: set[str]) -> dict[str, frozenset[str]]:
+    rows = db.execute(
+        select(Need.country_code, Need.activities).where(Need.country_code.in_(codes), Need.state == OPEN)
+    ).all()
+    return {code: _joined(activities for country, activities in rows if country == code) for code in codes}
+
+
+def _joined(lists: Iterable[list[str]]) -> frozenset[str]:
+    return frozenset(code for codes in lists for code in codes)

@@ -1,0 +1,21 @@
+"""What follows from invitations: those whom it concerns are told. Runs inside the transaction and only writes rows."""
+
+from peerhub.base.database import Db
+from peerhub.matching.actions import telling
+from peerhub.matching.facts import ProposalDeclined, ProposalMade, ProposalWithdrawn
+from peerhub.matching.models import Proposal
+
+
+def ask_provider(db: Db, fact: ProposalMade) -> None:
+    """Notice and mail to everybody who speaks for the invited country."""
+    telling.ask(db, db.get_one(Proposal, fact.proposal_id))
+
+
+def tell_refusal(db: Db, fact: ProposalDeclined) -> None:
+    """Notice and mail to the seekers."""
+    telling.refused(db, db.get_one(Proposal, fact.proposal_id))
+
+
+def tell_withdrawal(db: Db, fact: ProposalWithdrawn) -> None:
+    """A line in the bell of those who were asked."""
+    telling.withdrawn(db, db.get_one(Proposal, fact.proposal_id))

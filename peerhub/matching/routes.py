@@ -1,5 +1,0 @@
-"""Doors of matching."""
-
-from flask import Blueprint
-
-bp = Blueprint("matching", __name__)

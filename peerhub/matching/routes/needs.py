@@ -1,0 +1,113 @@
+"""Doors of needs and of what is suggested for them."""
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.i18n import _
+from peerhub.base.web import attempt, page, reading, transaction
+from peerhub.matching import access, views
+from peerhub.matching.actions import proposals as proposal_actions
+from peerhub.matching.actions import statements as actions
+from peerhub.matching.forms import InviteForm, NeedForm
+from peerhub.matching.queries import proposals as proposal_queries
+from peerhub.matching.queries import statements as queries
+from peerhub.matching.queries import suggestions
+from peerhub.matching.routes.bp import asked_page, asked_theme, bp, prepare, saved, status, theme_filter
+from peerhub.people.login import me
+
+
+@bp.get("/needs")
+def needs() -> str:
+    """What countries seek."""
+    db = reading()
+    person = me(db)
+    return page(
+        "matching/needs.html",
+        listing=queries.needs(db, person, asked_theme(), asked_page()),
+        themes=theme_filter("matching.needs", queries.themes(db)),
+        theme=asked_theme(),
+        may_state=access.may_state(person),
+        waiting=proposal_queries.waiting_for_me(db, person),
+    )
+
+
+@bp.route("/needs/new", methods=["GET", "POST"])
+def new_need() -> str | Response | tuple[str, int]:
+    """State a need."""
+    db = reading()
+    person = me(db)
+    access.must_sit(person)
+    form = NeedForm()
+    prepare(form, queries.choices(db, person), person)
+    need = attempt(form, lambda db: actions.state_need(db, me(db), form.text()))
+    if need:
+        return saved("matching.need", need_id=need.id)
+    return page("matching/need_form.html", form=form, need=None), status()
+
+
+@bp.get("/needs/<int:need_id>")
+def need(need_id: int) -> str:
+    """A need; for its team what is suggested for it, with reasons."""
+    db = reading()
+    person = me(db)
+    found = queries.need(db, person, need_id)
+    suggested = suggestions.suggestions(db, person, found)
+    areas = queries.area_names(db) if suggested else {}
+    return page(
+        "matching/need.html",
+        need=found,
+        outcome=queries.outcome(db, found),
+        activities=queries.activities(db, found.activities),
+        suggested=suggested,
+        why=lambda each: views.why(each, areas),
+        cause=views.cause,
+        proposals=proposal_queries.of_need(db, person, found),
+        may_edit=access.may_edit(db, person, found),
+        may_invite=access.may_invite(db, person, found),
+    )
+
+
+@bp.route("/needs/<int:need_id>/edit", methods=["GET", "POST"])
+def edit_need(need_id: int) -> str | Response | tuple[str, int]:
+    """Change what a need says."""
+    db = reading()
+    person = me(db)
+    found = queries.need_to_edit(db, person, need_id)
+    form = NeedForm(obj=found)
+    prepare(form, queries.choices(db, person, found), person, found)
+    if attempt(form, lambda db: actions.edit_need(db, me(db), need_id, form.text())):
+        return saved("matching.need", need_id=need_id)
+    return page("matching/need_form.html", form=form, need=found), status()
+
+
+@bp.post("/needs/<int:need_id>/state")
+def set_need_state(need_id: int) -> Response:
+    """Open, pause, meet or withdraw a need."""
+    with transaction() as db:
+        actions.set_need_state(db, me(db), need_id, request.form.get("state", ""))
+    return saved("matching.need", need_id=need_id)
+
+
+@bp.route("/needs/<int:need_id>/invite/<int:offer_id>", methods=["GET", "POST"])
+def invite(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
+    """Invite the country of an offer, with a message."""
+    db = reading()
+    person = me(db)
+    need = access.need_to_invite_for(db, person, need_id)
+    found = suggestions.suggestion(db, person, need_id, offer_id)
+    form = InviteForm()
+    proposal = attempt(
+        form, lambda db: proposal_actions.invite(db, me(db), need_id, offer_id, str(form.message.data))
+    )  # fmt: skip
+    if proposal:
+        flash(_("The invitation is on its way. The other team is told by mail."), "good")
+        return redirect(url_for("matching.proposal", proposal_id=proposal.id))
+    fits = isinstance(found, suggestions.Suggested)
+    return page(
+        "matching/invite.html",
+        form=form,
+        need=need,
+        offer=found.offer,
+        why=views.why(found, queries.area_names(db)) if fits else None,  # type: ignore[arg-type]
+        cause="" if fits else views.cause(found),  # type: ignore[arg-type]
+    ), status()

@@ -1,0 +1,82 @@
+"""Doors of offers."""
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from peerhub.base.web import attempt, page, reading, transaction
+from peerhub.matching import access, views
+from peerhub.matching.actions import statements as actions
+from peerhub.matching.forms import OfferForm
+from peerhub.matching.queries import proposals as proposal_queries
+from peerhub.matching.queries import statements as queries
+from peerhub.matching.queries import suggestions
+from peerhub.matching.routes.bp import asked_page, asked_theme, bp, prepare, saved, status, theme_filter
+from peerhub.people.login import me
+
+
+@bp.get("/offers")
+def offers() -> str:
+    """What countries can show others."""
+    db = reading()
+    person = me(db)
+    return page(
+        "matching/offers.html",
+        listing=queries.offers(db, person, asked_theme(), asked_page()),
+        themes=theme_filter("matching.offers", queries.themes(db)),
+        theme=asked_theme(),
+        may_state=access.may_state(person),
+    )
+
+
+@bp.route("/offers/new", methods=["GET", "POST"])
+def new_offer() -> str | Response | tuple[str, int]:
+    """Make an offer."""
+    db = reading()
+    person = me(db)
+    access.must_sit(person)
+    form = OfferForm()
+    prepare(form, queries.choices(db, person), person)
+    if request.method == "GET":
+        form.capacity.data = 1
+    offer = attempt(form, lambda db: actions.make_offer(db, me(db), form.text()))
+    if offer:
+        return saved("matching.offer", offer_id=offer.id)
+    return page("matching/offer_form.html", form=form, offer=None), status()
+
+
+@bp.get("/offers/<int:offer_id>")
+def offer(offer_id: int) -> str:
+    """An offer."""
+    db = reading()
+    person = me(db)
+    found = queries.offer(db, person, offer_id)
+    left = suggestions.capacity_left(found, suggestions.counts_of(db, found))
+    return page(
+        "matching/offer.html",
+        offer=found,
+        activities=queries.activities(db, found.activities),
+        capacity=views.capacity(found, left),
+        proposals=proposal_queries.of_offer(db, person, found),
+        may_edit=access.may_edit(db, person, found),
+    )
+
+
+@bp.route("/offers/<int:offer_id>/edit", methods=["GET", "POST"])
+def edit_offer(offer_id: int) -> str | Response | tuple[str, int]:
+    """Change what an offer says."""
+    db = reading()
+    person = me(db)
+    found = queries.offer_to_edit(db, person, offer_id)
+    form = OfferForm(obj=found)
+    prepare(form, queries.choices(db, person, found), person, found)
+    if attempt(form, lambda db: actions.edit_offer(db, me(db), offer_id, form.text())):
+        return saved("matching.offer", offer_id=offer_id)
+    return page("matching/offer_form.html", form=form, offer=found), status()
+
+
+@bp.post("/offers/<int:offer_id>/state")
+def set_offer_state(offer_id: int) -> Response:
+    """Open or pause an offer."""
+    with transaction() as db:
+        actions.set_offer_state(db, me(db), offer_id, request.form.get("state", ""))
+    return saved("matching.offer", offer_id=offer_id)

@@ -1,0 +1,70 @@
+"""Doors of invitations between countries."""
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.i18n import _
+from peerhub.base.web import attempt, page, reading, transaction
+from peerhub.matching import access, views
+from peerhub.matching.actions import proposals as actions
+from peerhub.matching.forms import DeclineForm
+from peerhub.matching.queries import proposals as queries
+from peerhub.matching.queries import statements
+from peerhub.matching.routes.bp import bp
+from peerhub.people.login import me
+
+
+@bp.get("/proposals/<int:proposal_id>")
+def proposal(proposal_id: int) -> str:
+    """An invitation: what is asked, why, and for the invited country the ways to answer."""
+    return _shown(proposal_id, _decline_form())
+
+
+@bp.post("/proposals/<int:proposal_id>/accept")
+def accept(proposal_id: int) -> Response:
+    """Say yes: the exchange begins."""
+    with transaction() as db:
+        actions.accept(db, me(db), proposal_id)
+    flash(_("Accepted. Both teams are told, and your exchange has its own room."), "good")
+    return redirect(url_for("matching.proposal", proposal_id=proposal_id))
+
+
+@bp.post("/proposals/<int:proposal_id>/decline")
+def decline(proposal_id: int) -> Response | tuple[str, int]:
+    """Say no, with a reason or with another country's name."""
+    form = _decline_form()
+    reason, named = str(form.reason.data or ""), str(form.named_code.data or "")
+    if attempt(form, lambda db: actions.decline(db, me(db), proposal_id, reason, named)):
+        flash(_("Thank you for answering. The other team is told, and goes on looking."), "good")
+        return redirect(url_for("matching.proposal", proposal_id=proposal_id))
+    return _shown(proposal_id, form), 422
+
+
+@bp.post("/proposals/<int:proposal_id>/withdraw")
+def withdraw(proposal_id: int) -> Response:
+    """Take an invitation back."""
+    with transaction() as db:
+        need_id = actions.withdraw(db, me(db), proposal_id).need_id
+    flash(_("The invitation is withdrawn."), "good")
+    return redirect(url_for("matching.need", need_id=need_id))
+
+
+def _decline_form() -> DeclineForm:
+    db = reading()
+    form = DeclineForm()
+    form.offer_countries(statements.countries(db, me(db)))
+    return form
+
+
+def _shown(proposal_id: int, form: DeclineForm) -> str:
+    db = reading()
+    person = me(db)
+    found = queries.proposal(db, person, proposal_id)
+    return page(
+        "matching/proposal.html",
+        proposal=found,
+        form=form,
+        why=views.why_then(found, statements.area_names(db)),
+        may_answer=access.may_answer(db, person, found),
+        may_withdraw=access.may_withdraw(db, person, found),
+    )

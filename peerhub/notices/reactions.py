@@ -1,0 +1,13 @@
+"""What people are told of accounts; the domains above tell of their own."""
+
+from peerhub.base.database import Db
+from peerhub.notices.actions import notify
+from peerhub.people.facts import PersonJoined
+from peerhub.people.models import Person
+
+
+def tell_inviter(db: Db, fact: PersonJoined) -> None:
+    """Whoever invited somebody hears that they joined."""
+    joined = db.get(Person, fact.person_id)
+    if joined and fact.invited_by_id:
+        notify(db, [fact.invited_by_id], "people/joined", {"name": joined.name}, f"/people/{joined.id}")

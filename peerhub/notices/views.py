@@ -1,0 +1,53 @@
+"""Notices and mails as lines to read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, has_request_context, url_for
+from flask_login import current_user
+
+from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.mail.models import DROPPED, EXPIRED, FAILED, SENDING, SENT, WAITING, OutgoingMail
+from peerhub.notices.models import Notice
+
+STATES = {
+    WAITING: _l("waiting"),
+    SENDING: _l("leaving"),
+    SENT: _l("sent"),
+    FAILED: _l("failed"),
+    EXPIRED: _l("too late"),
+    DROPPED: _l("replaced"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the bell in the reader's language."""
+
+    id: int
+    text: str
+    at: datetime
+    unread: bool
+
+
+def line(notice: Notice) -> Line:
+    """A notice as its reader sees it; one of a kind that this version does not know still says that there is something."""
+    template = current_app.jinja_env.select_template([f"notices/{notice.kind}.txt", "notices/unknown.txt"])
+    text = template.render(data=notice.data)  # not render_template: a line needs nothing of the frame
+    return Line(notice.id, " ".join(text.split()), notice.created_at, notice.read_at is None)
+
+
+def subject(mail: OutgoingMail) -> str:
+    """What a mail is about, in the reader's language; its kind where it cannot be written, since that is why it failed."""
+    try:
+        template = current_app.jinja_env.get_template(f"mail/{mail.kind}.subject.txt")
+        return template.render(data=mail.data, recipient_name=mail.recipient_name)
+    except Exception:  # whatever is wrong with one mail must not hide the others
+        return mail.kind
+
+
+def addresses() -> dict[str, Any]:
+    """Where the frame's bell leads."""
+    signed_in = has_request_context() and current_user.is_authenticated
+    return {"bell_url": url_for("notices.show")} if signed_in else {}

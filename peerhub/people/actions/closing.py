@@ -1,0 +1,36 @@
+"""Verbs that end accounts and sign-ins. What a person wrote stays, with the seat they wrote it from."""
+
+from peerhub.base import audit, clock
+from peerhub.base.database import Db
+from peerhub.base.facts import announce
+from peerhub.people import access
+from peerhub.people.facts import PersonClosed, PersonSignedOutEverywhere
+from peerhub.people.models import Person
+
+
+def sign_out_everywhere(db: Db, actor: Person) -> None:
+    """End all sign-ins of the actor, and the links that are still on their way."""
+    actor.session_version += 1
+    announce(db, PersonSignedOutEverywhere(actor.id))
+
+
+def close_own(db: Db, actor: Person) -> None:
+    """Close the actor's own account; the door has made sure that it is them. Raises Invalid for the last administrator."""
+    _close(db, actor, actor)
+
+
+def close_account(db: Db, actor: Person, person_id: int) -> None:
+    """Close the account of another: a focal point those of the team, the secretariat all. Raises NotFound, NotAllowed."""
+    _close(db, actor, access.closable(db, actor, person_id))
+
+
+def _close(db: Db, actor: Person, person: Person) -> None:
+    for role in access.roles_of(db, person):
+        access.must_leave_an_administrator(db, role)
+        db.delete(role)
+    person.closed_at = clock.now()
+    person.session_version += 1
+    db.flush()
+    db.info.pop("roles", None)
+    audit.record(db, actor.id, "person.closed", f"person:{person.id}")
+    announce(db, PersonClosed(person.id))

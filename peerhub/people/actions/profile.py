@@ -1,0 +1,61 @@
+"""Verbs about one's own account."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from peerhub.base import audit
+from peerhub.base.database import Db
+from peerhub.base.errors import Invalid
+from peerhub.base.facts import announce
+from peerhub.base.i18n import _
+from peerhub.people import access
+from peerhub.people.facts import PersonSignedOutEverywhere
+from peerhub.people.models import Person
+from peerhub.people.rules import is_reserved, mixes_alphabets
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a person says about themselves: name as shown, working and interface language, IANA zone."""
+
+    name: str
+    language: str
+    working_languages: Sequence[str]
+    zone: str
+    low_data: bool = False
+
+    def write_on(self, person: Person) -> None:
+        """Put the details on an account."""
+        person.name = self.name
+        person.language = self.language
+        person.working_languages = list(self.working_languages)
+        person.zone = self.zone
+        person.low_data = self.low_data
+
+
+def change_profile(db: Db, actor: Person, details: Details) -> None:
+    """Change what the actor says about themselves. Raises Invalid for names that could be taken for somebody else's."""
+    if details.name != actor.name:
+        must_be_fair_name(db, actor, details.name)
+    details.write_on(actor)
+
+
+def change_language(db: Db, actor: Person, language: str) -> None:
+    """Read the site in another language from now on."""
+    actor.language = language
+
+
+def change_password(db: Db, actor: Person, password_hash: str) -> None:
+    """Keep a new password and end all sign-ins; the door begins a new one on this device."""
+    actor.password_hash = password_hash
+    actor.session_version += 1
+    audit.record(db, actor.id, "password.changed", f"person:{actor.id}")
+    announce(db, PersonSignedOutEverywhere(actor.id))
+
+
+def must_be_fair_name(db: Db, actor: Person | None, name: str) -> None:
+    """Raise Invalid for a name made to look like another's; `actor` is None for somebody who joins."""
+    if mixes_alphabets(name):
+        raise Invalid({"name": _("This name mixes letters of different alphabets. Write each word in one.")})
+    if is_reserved(name) and not access.is_secretariat(db, actor):
+        raise Invalid({"name": _("This name belongs to those who run the programme. Add your office or country.")})

@@ -1,0 +1,48 @@
+"""Verbs about roles, and the seats they come with."""
+
+from peerhub.base import audit
+from peerhub.base.database import Db
+from peerhub.base.errors import Invalid, NotAllowed, NotFound
+from peerhub.base.facts import announce
+from peerhub.base.i18n import _
+from peerhub.people import access
+from peerhub.people.actions.accounts import give_role
+from peerhub.people.facts import RightsChanged
+from peerhub.people.models import FOCAL_POINT, Person, Role
+
+
+def appoint(db: Db, actor: Person, person_id: int, role: str, country_code: str | None = None) -> None:
+    """Give a role, for one country where it is that of a focal point. Harmless when the person holds it.
+
+    Raises NotFound, NotAllowed, and Invalid without a country or for a closed account.
+    """
+    person = access.person_for(db, actor, person_id)
+    _must_give(db, actor, role)
+    if role == FOCAL_POINT and not country_code:
+        raise Invalid({"country": _("Choose the country that the person is focal point of.")})
+    if person.closed_at:
+        raise Invalid({"role": _("This account is closed.")})
+    country = country_code if role == FOCAL_POINT else None
+    give_role(db, person.id, role, country)
+    audit.record(db, actor.id, "role.given", f"person:{person.id}", role=role, country=country)
+    announce(db, RightsChanged(person.id))
+
+
+def dismiss(db: Db, actor: Person, role_id: int) -> int:
+    """Take a role away and return whose it was. Raises NotFound, NotAllowed, and Invalid for the last administrator."""
+    role = db.get(Role, role_id)
+    if role is None:
+        raise NotFound
+    _must_give(db, actor, role.role)
+    access.must_leave_an_administrator(db, role)
+    db.delete(role)
+    db.flush()
+    db.info.pop("roles", None)
+    audit.record(db, actor.id, "role.taken", f"person:{role.person_id}", role=role.role, country=role.country_code)
+    announce(db, RightsChanged(role.person_id))
+    return role.person_id
+
+
+def _must_give(db: Db, actor: Person, role: str) -> None:
+    if not access.may_give(db, actor, role):
+        raise NotAllowed(_("Only the secretariat gives roles, and only an administrator makes administrators."))

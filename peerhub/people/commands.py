@@ -1,0 +1,36 @@
+"""The command line of accounts: how the first people of an installation get in."""
+
+import click
+from flask.cli import AppGroup
+
+from peerhub.base.errors import Invalid
+from peerhub.base.web import database
+from peerhub.people.actions.invitations import Invited, open_invitation
+from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
+from peerhub.people.queries import country_of_code, join_path
+
+user = AppGroup("user", help="People and their accounts.")
+
+
+@user.command()
+@click.argument("email")
+@click.option("--country", help="Two letters of the country whose team they join.")
+@click.option("--office", required=True, help="The office they sit in.")
+@click.option("--name", help="Name as others read it; the office otherwise.")
+@click.option("--role", type=click.Choice([ADMINISTRATOR, SECRETARIAT, FOCAL_POINT]), help="A role to hold.")
+@click.option("--language", default="en", show_default=True, help="Language of the mail.")
+def invite(email: str, country: str | None, office: str, name: str | None, role: str | None, language: str) -> None:
+    """Invite EMAIL to join: queues the mail and prints its link. With --role administrator this opens a new installation."""
+    code = country.upper() if country else None
+    settings = database().settings
+    if language not in settings.languages:
+        raise click.ClickException(f"Mails are written in {', '.join(settings.languages)}. Choose one of these.")
+    try:
+        with database().transaction() as db:
+            if code and country_of_code(db, None, code) is None:
+                raise click.ClickException(f"There is no country “{code}”. Write its two letters, for example JM.")
+            wanted = Invited(email, name or office, code, office, language, role)
+            path = join_path(db, None, open_invitation(db, None, wanted))
+    except Invalid as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(settings.public_url + path)

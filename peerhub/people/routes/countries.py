@@ -1,0 +1,46 @@
+"""Doors through which the secretariat adds and corrects countries."""
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.i18n import _, gettext
+from peerhub.base.web import attempt, page, reading
+from peerhub.people.access import must_be_secretariat
+from peerhub.people.actions import countries as actions
+from peerhub.people.login import me
+from peerhub.people.routes.bp import bp
+from peerhub.reference import queries
+from peerhub.reference.forms import CountryForm, NewCountryForm, filled, offer_regions
+
+
+@bp.route("/countries/new", methods=["GET", "POST"])
+def add_country() -> str | Response | tuple[str, int]:
+    """Add a country by hand."""
+    must_be_secretariat(reading(), me(reading()))
+    form = NewCountryForm()
+    _offer(form)
+    if form.validate_on_submit():
+        code, facts = form.code.data or "", form.facts()
+        if attempt(form, lambda db: actions.add_country(db, me(db), code, facts)):
+            flash(_("The country is added."), "good")
+            return redirect(url_for("dashboards.country", code=code))
+    return page("people/country.html", form=form, country=None), 422 if request.method == "POST" else 200
+
+
+@bp.route("/countries/<code>/edit", methods=["GET", "POST"])
+def change_country(code: str) -> str | Response | tuple[str, int]:
+    """Correct a country by hand."""
+    country = queries.country(reading(), code)
+    must_be_secretariat(reading(), me(reading()))
+    form = CountryForm(data=filled(country))
+    _offer(form)
+    if form.validate_on_submit():
+        facts = form.facts()
+        attempt(form, lambda db: actions.change_country(db, me(db), code, facts))
+        flash(_("The country is corrected."), "good")
+        return redirect(url_for("dashboards.country", code=code))
+    return page("people/country.html", form=form, country=country), 422 if request.method == "POST" else 200
+
+
+def _offer(form: CountryForm) -> None:
+    offer_regions(form, [(region.code, gettext(region.name)) for region in queries.regions(reading())])

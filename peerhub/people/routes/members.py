@@ -1,0 +1,106 @@
+"""Doors of accounts as others see them: profile page, list, roles, seats, the log."""
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base import clock
+from peerhub.base.i18n import _
+from peerhub.base.web import attempt, page, reading, transaction
+from peerhub.people import access, queries
+from peerhub.people.actions import closing, roles, seats
+from peerhub.people.forms import ROLES, HandOverForm, RoleForm
+from peerhub.people.login import me
+from peerhub.people.routes.bp import bp
+
+
+@bp.get("/people")
+def index() -> str:
+    """All accounts, for the secretariat."""
+    db = reading()
+    country, words = request.args.get("country", ""), request.args.get("words", "").strip()
+    found = queries.people_page(db, me(db), country, words, request.args.get("before", type=int))
+    countries = queries.countries_to_invite(db, me(db))
+    return page("people/index.html", page=found, countries=countries, country=country, words=words, roles=ROLES)
+
+
+@bp.get("/people/<int:person_id>")
+def show(person_id: int) -> str:
+    """A member, as the others see them."""
+    return _member(person_id, _role_form())
+
+
+@bp.post("/people/<int:person_id>/roles")
+def give_role(person_id: int) -> str | Response | tuple[str, int]:
+    """Let a person hold a role."""
+    form = _role_form()
+    if form.validate_on_submit():
+        role, country = form.role.data, form.country.data or None
+        attempt(form, lambda db: roles.appoint(db, me(db), person_id, role, country))
+        if not form.errors:
+            flash(_("The role is given."), "good")
+            return redirect(url_for("people.show", person_id=person_id))
+    return _member(person_id, form), 422
+
+
+@bp.post("/people/roles/<int:role_id>/take")
+def take_role(role_id: int) -> Response:
+    """Take a role away."""
+    with transaction() as db:
+        person_id = roles.dismiss(db, me(db), role_id)
+    flash(_("The role is taken away."), "good")
+    return redirect(url_for("people.show", person_id=person_id))
+
+
+@bp.route("/people/<int:person_id>/close", methods=["GET", "POST"])
+def close_account(person_id: int) -> str | Response:
+    """Close the account of another, after being asked once more."""
+    if request.method == "GET":
+        db = reading()
+        return page("people/close.html", person=access.closable(db, me(db), person_id))
+    with transaction() as db:
+        closing.close_account(db, me(db), person_id)
+    flash(_("The account is closed. What was written stays with the seat."), "good")
+    return redirect(url_for("people.show", person_id=person_id))
+
+
+@bp.route("/seats/<int:seat_id>/hand-over", methods=["GET", "POST"])
+def hand_over(seat_id: int) -> str | Response | tuple[str, int]:
+    """Seat another person in an office."""
+    db = reading()
+    seat, others = queries.seat_page(db, me(db), seat_id)
+    form = HandOverForm()
+    form.person.choices = [(person.id, person.name) for person in others]
+    if form.validate_on_submit():
+        successor = form.person.data
+        attempt(form, lambda db: seats.hand_over(db, me(db), seat_id, successor))
+        if not form.errors:
+            flash(_("The seat is handed over."), "good")
+            return redirect(url_for("people.show", person_id=successor))
+    return page("people/hand_over.html", form=form, seat=seat, others=others), 422 if request.method == "POST" else 200
+
+
+@bp.get("/audit")
+def audit() -> str:
+    """What was done to people and rights, for the secretariat."""
+    db = reading()
+    found = queries.audit_page(db, me(db), request.args.get("before", type=int))
+    return page("people/audit.html", page=found)
+
+
+def _role_form() -> RoleForm:
+    db = reading()
+    person = me(db)
+    form = RoleForm()
+    secretariat = access.is_secretariat(db, person)
+    countries = queries.countries_to_invite(db, person) if secretariat else []
+    form.offer(
+        [role for role in ROLES if access.may_give(db, person, role)],
+        [(country.code, country.name) for country in countries],
+    )
+    return form
+
+
+def _member(person_id: int, form: RoleForm) -> str:
+    db = reading()
+    found = queries.person_page(db, me(db), person_id)
+    return page("people/show.html", found=found, person=found.person, form=form, roles=ROLES, now=clock.now())

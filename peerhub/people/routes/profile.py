@@ -1,0 +1,128 @@
+"""Doors of one's own account."""
+
+from flask import current_app, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.i18n import LANGUAGE_NAMES, _
+from peerhub.base.passwords import hash_password
+from peerhub.base.web import attempt, database, let_go, limiter, page, reading, transaction
+from peerhub.people import login, queries
+from peerhub.people.actions import closing
+from peerhub.people.actions import profile as actions
+from peerhub.people.forms import ChangePasswordForm, CloseForm, DetailsForm, ProfileForm
+from peerhub.people.login import me, viewer
+from peerhub.people.models import Person
+from peerhub.people.routes.bp import bp
+from peerhub.people.rules import own_path
+
+YEAR = 365 * 24 * 60 * 60
+
+
+def pages() -> list[tuple[str, str]]:
+    """The languages of the pages, each by its own name."""
+    return [(code, LANGUAGE_NAMES.get(code, code)) for code in database().settings.languages]
+
+
+def offer(form: DetailsForm, person: Person | None, usual: list[str]) -> None:
+    """Fill in what a person can choose about themselves."""
+    db = reading()
+    form.offer(pages=pages(), languages=queries.languages(db, person), usual=usual, zones=queries.zones(db, person))
+
+
+@bp.post("/language")
+@login.public
+def choose_language() -> Response:
+    """Read the site in another language: kept with the account, or by the browser of a stranger."""
+    code = request.form.get("language", "")
+    answer = redirect(own_path(request.form.get("next", "")))
+    if code not in database().settings.languages:
+        return answer
+    if viewer(reading()):
+        with transaction() as db:
+            actions.change_language(db, me(db), code)
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    answer.set_cookie("language", code, max_age=YEAR, secure=secure, httponly=True, samesite="Lax")
+    return answer
+
+
+@bp.route("/profile", methods=["GET", "POST"])
+def profile() -> str | Response | tuple[str, int]:
+    """What others read about me, and how I read the site."""
+    person = me(reading())
+    form = ProfileForm(obj=person)
+    offer(form, person, [*person.working_languages, *(person.country.official_languages if person.country else [])])
+    if form.validate_on_submit():
+        details = actions.Details(
+            form.name.data or "", form.language.data, form.chosen_languages(), form.zone.data, bool(form.low_data.data)
+        )
+        attempt(form, lambda db: actions.change_profile(db, me(db), details))
+        if not form.errors:
+            flash(_("Saved."), "good")
+            return redirect(url_for("people.profile"))
+    return page("people/profile.html", form=form, person=me(reading())), 422 if request.method == "POST" else 200
+
+
+@bp.route("/profile/password", methods=["GET", "POST"])
+@limiter.limit("10/minute;30/hour", methods=["POST"])
+def change_password() -> str | Response | tuple[str, int]:
+    """A new password; all other sign-ins end."""
+    person = me(reading())
+    form = ChangePasswordForm()
+    form.address = person.email
+    if form.validate_on_submit():
+        if _is_owner(person, form.old_password.data or ""):
+            return _keep_password(str(form.new_password.data))
+        form.old_password.errors = [_("This is not your present password. Sign in by mail if you do not know it.")]
+    has_one = person.password_hash is not None
+    return page("people/password.html", form=form, has_one=has_one), 422 if request.method == "POST" else 200
+
+
+@bp.post("/profile/sign-out-everywhere")
+def sign_out_everywhere() -> Response:
+    """End the sign-ins on all devices."""
+    with transaction() as db:
+        closing.sign_out_everywhere(db, me(db))
+    login.sign_out()
+    flash(_("You are signed out on all devices."), "good")
+    return redirect(url_for("people.sign_in"))
+
+
+@bp.route("/profile/close", methods=["GET", "POST"])
+@limiter.limit("10/minute;30/hour", methods=["POST"])
+def close_own() -> str | Response | tuple[str, int]:
+    """Close my account."""
+    person = me(reading())
+    form = CloseForm()
+    if form.validate_on_submit():
+        if _confirms(person, form):
+            attempt(form, lambda db: closing.close_own(db, me(db)))
+            if not form.errors:
+                login.sign_out()
+                flash(_("Your account is closed. Thank you for what you shared."), "good")
+                return redirect(url_for("people.sign_in"))
+        else:
+            form.form_errors.append(_("This does not fit your account. Nothing was changed."))
+    has_one = person.password_hash is not None
+    return page("people/close_own.html", form=form, has_one=has_one), 422 if request.method == "POST" else 200
+
+
+def _is_owner(person: Person, password: str) -> bool:
+    """Whether the present password is right; somebody who signs in by mail only has none to give."""
+    return person.password_hash is None or login.person_of_password(person.email, password) is not None
+
+
+def _confirms(person: Person, form: CloseForm) -> bool:
+    if person.password_hash is None:
+        return (form.email.data or "").strip().casefold() == person.email
+    return _is_owner(person, form.password.data or "")
+
+
+def _keep_password(password: str) -> Response:
+    let_go()
+    hashed = hash_password(password)
+    with transaction() as db:
+        person = me(db)
+        actions.change_password(db, person, hashed)
+    login.sign_in(person)
+    flash(_("Your password is changed. All other devices are signed out."), "good")
+    return redirect(url_for("people.profile"))

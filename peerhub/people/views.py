@@ -1,0 +1,16 @@
+"""Where the frame of every page leads to."""
+
+from typing import Any
+
+from flask import has_request_context, url_for
+from flask_login import current_user
+
+
+def addresses() -> dict[str, Any]:
+    """Language for everybody; profile and sign-out for those who are signed in."""
+    if not has_request_context():  # mails have no frame
+        return {}
+    found = {"language_url": url_for("people.choose_language")}
+    if current_user and current_user.is_authenticated:
+        found |= {"profile_url": url_for("people.profile"), "sign_out_url": url_for("people.sign_out")}
+    return found

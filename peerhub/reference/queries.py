@@ -1,0 +1,65 @@
+"""Reads of the programme's own lists. They are the same for everybody who is signed in, so nobody is asked for."""
+
+from sqlalchemy import select
+
+from peerhub.base.database import Db
+from peerhub.base.errors import NotFound
+from peerhub.reference.models import Country, Language, PolicyArea, Region, RoadmapActivity, RoadmapOutput, Theme
+
+
+def country(db: Db, code: str) -> Country:
+    """The country with these two letters. Raises NotFound."""
+    found = db.get(Country, code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def countries_by_region(db: Db, words: str = "") -> list[tuple[Region | None, list[Country]]]:
+    """All countries, or those whose name holds `words` or whose letters they are, under their regions."""
+    wanted = select(Country).order_by(Country.name)
+    if words:
+        named = Country.name.icontains(words, autoescape=True)
+        wanted = wanted.where(named | (Country.code == words.upper()))
+    found = list(db.scalars(wanted))
+    regions: list[Region | None] = [*db.scalars(select(Region).order_by(Region.position)), None]
+    grouped = [(region, [each for each in found if each.region is region]) for region in regions]
+    return [(region, countries) for region, countries in grouped if countries]
+
+
+def regions(db: Db) -> list[Region]:
+    """UNESCO's regions, in its order."""
+    return list(db.scalars(select(Region).order_by(Region.position)))
+
+
+def language_codes(db: Db) -> list[str]:
+    """The codes of the languages that people work in."""
+    return list(db.scalars(select(Language.code).order_by(Language.code)))
+
+
+def theme(db: Db, code: str) -> Theme:
+    """One of the four priority themes. Raises NotFound."""
+    found = db.get(Theme, code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def activities_of(db: Db, theme: Theme) -> list[RoadmapActivity]:
+    """The activities of the roadmap that belong to a theme."""
+    wanted = select(RoadmapActivity).where(RoadmapActivity.code.in_(theme.activities))
+    return list(db.scalars(wanted.order_by(RoadmapActivity.position)))
+
+
+def policy_areas_of(db: Db, theme: Theme) -> list[PolicyArea]:
+    """The areas of the Convention's monitoring that belong to a theme."""
+    return list(
+        db.scalars(select(PolicyArea).where(PolicyArea.code.in_(theme.policy_areas)).order_by(PolicyArea.position))
+    )
+
+
+def roadmap(db: Db) -> list[tuple[RoadmapOutput, list[RoadmapActivity]]]:
+    """The five outputs of the Open Roadmap with their activities."""
+    activities = list(db.scalars(select(RoadmapActivity).order_by(RoadmapActivity.position)))
+    outputs = db.scalars(select(RoadmapOutput).order_by(RoadmapOutput.position))
+    return [(output, [each for each in activities if each.output_code == output.code]) for output in outputs]

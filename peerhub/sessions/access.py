@@ -1,0 +1,173 @@
+"""Who may see, schedule, run, answer and join which session; and, the other way round, who took part."""
+
+import hmac
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from peerhub.base import tokens
+from peerhub.base.database import Db, settings_of
+from peerhub.base.errors import NotAllowed, NotFound
+from peerhub.base.i18n import _
+from peerhub.people.access import is_secretariat, secretariat
+from peerhub.people.models import Person
+from peerhub.rooms.models import FACILITATOR as ROOM_FACILITATOR
+from peerhub.rooms.models import Membership
+from peerhub.sessions.models import (
+    ACCEPTED,
+    CANCELLED,
+    DRAFT,
+    FACILITATOR,
+    SCHEDULED,
+    FeedToken,
+    Invitee,
+    Session,
+    SessionCountry,
+)
+from peerhub.sessions.rules import may_respond
+
+JOIN_OPENS = timedelta(minutes=15)
+INVITATION, FEED = "sessions.invitation", "sessions.feed"
+
+
+def may_schedule(db: Db, viewer: Person | None) -> bool:
+    """Whether the person brings countries together: the secretariat, and whoever facilitates a room."""
+    return viewer is not None and (is_secretariat(db, viewer) or facilitates_a_room(db, viewer))
+
+
+def facilitates_a_room(db: Db, person: Person) -> bool:
+    """Whether the person facilitates any room; facilitators of an exchange facilitate its room."""
+    held = select(Membership.room_id).where(Membership.person_id == person.id, Membership.role == ROOM_FACILITATOR)
+    return db.scalar(held.limit(1)) is not None
+
+
+def must_schedule(db: Db, actor: Person) -> None:
+    """Raise NotAllowed for those who do not bring countries together."""
+    if not may_schedule(db, actor):
+        raise NotAllowed(
+            _("Only the secretariat and facilitators schedule sessions. Ask the facilitator of your room.")
+        )
+
+
+def schedulers(db: Db) -> list[Person]:
+    """Everybody whom a session can name as its facilitator, by name."""
+    held = select(Membership.person_id).where(Membership.role == ROOM_FACILITATOR)
+    facilitating = db.scalars(select(Person).where(Person.id.in_(held), Person.closed_at.is_(None)))
+    found = {person.id: person for person in (*facilitating, *secretariat(db))}
+    return sorted(found.values(), key=lambda person: (person.name, person.id))
+
+
+def visible_to(db: Db, viewer: Person) -> ColumnElement[bool]:
+    """The condition for sessions that the person may see: invited, of an invited country's team, its creator, secretariat.
+
+    Drafts are seen by those who prepare them.
+    """
+    if is_secretariat(db, viewer):
+        return true()
+    invited = Invitee.session_id == Session.id, Invitee.person_id == viewer.id, Invitee.withdrawn_at.is_(None)
+    mine = exists().where(*invited)
+    facilitated = exists().where(*invited, Invitee.role == FACILITATOR)
+    team = exists().where(SessionCountry.session_id == Session.id, SessionCountry.country_code == viewer.country_code)
+    seen = or_(mine, team) if viewer.country_code else mine
+    return or_(Session.created_by_id == viewer.id, facilitated, (Session.state != DRAFT) & seen)
+
+
+def session_for(db: Db, viewer: Person, session_id: int) -> Session:
+    """The session, for those who may see it. Raises NotFound."""
+    found = db.scalar(select(Session).where(Session.id == session_id, visible_to(db, viewer)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def session_to_run(db: Db, actor: Person, session_id: int) -> Session:
+    """The session, for those who run it. Raises NotFound, or NotAllowed for those who only see it."""
+    session = session_for(db, actor, session_id)
+    must_run(db, actor, session)
+    return session
+
+
+def must_run(db: Db, actor: Person, session: Session) -> None:
+    """Raise NotAllowed for those who do not run the session."""
+    if not runs(db, actor, session):
+        raise NotAllowed(_("Only the facilitators of this session may do this."))
+
+
+def runs(db: Db, viewer: Person, session: Session) -> bool:
+    """Whether the person prepares and leads the session: its creator, its facilitators, the secretariat."""
+    if session.created_by_id == viewer.id or is_secretariat(db, viewer):
+        return True
+    mine = invitee_of(db, viewer, session)
+    return mine is not None and mine.role == FACILITATOR
+
+
+def invitee_of(db: Db, viewer: Person, session: Session) -> Invitee | None:
+    """The person's invitation, None without one or when it was withdrawn."""
+    mine = db.get(Invitee, (session.id, viewer.id))
+    return mine if mine and mine.withdrawn_at is None else None
+
+
+def may_answer(session: Session, mine: Invitee | None, now: datetime) -> bool:
+    """Whether an invitation can be answered: until the session is over."""
+    return (
+        mine is not None
+        and mine.withdrawn_at is None
+        and session.state == SCHEDULED
+        and may_respond("scheduled", session.starts_at, session.minutes, now)
+    )
+
+
+def why_closed(session: Session, mine: Invitee) -> str:
+    """Why an invitation takes no answer any more."""
+    if mine.withdrawn_at is not None:
+        return _("This invitation was withdrawn. You need not do anything.")
+    if session.state == CANCELLED:
+        return _("This session was cancelled. You need not do anything.")
+    if session.state == SCHEDULED:
+        return _("This session has taken place already.")
+    return _("This session is over.")
+
+
+def may_join(session: Session, mine: Invitee | None, now: datetime) -> bool:
+    """Whether the way to the meeting is open for an invited person: from 15 minutes before the start to the end."""
+    return mine is not None and session.state == SCHEDULED and session.starts_at - JOIN_OPENS <= now < session.ends_at
+
+
+def took_part(db: Db, session_id: int) -> list[Person]:
+    """Who came; where nobody noted it, who had accepted. Open accounts only, in a fixed order."""
+    came = or_(Invitee.attended.is_(True), Invitee.attended.is_(None) & (Invitee.response == ACCEPTED))
+    asked = select(Invitee.person_id).where(Invitee.session_id == session_id, Invitee.withdrawn_at.is_(None), came)
+    return list(db.scalars(select(Person).where(Person.id.in_(asked), Person.closed_at.is_(None)).order_by(Person.id)))
+
+
+def invitation_path(db: Db, session_id: int, person_id: int) -> str:
+    """The address from which one person answers one invitation without signing in."""
+    return f"/invitations/{tokens.sign(settings_of(db), INVITATION, [session_id, person_id])}"
+
+
+def invitee_of_token(db: Db, token: str) -> Invitee:
+    """The invitation behind such an address, withdrawn ones too. Raises NotFound for what is not ours, or was never sent."""
+    signed = tokens.read(settings_of(db), INVITATION, token)
+    if not isinstance(signed, list) or len(signed) != 2:
+        raise NotFound
+    mine = db.get(Invitee, (signed[0], signed[1]), options=[joinedload(Invitee.person), joinedload(Invitee.session)])
+    if mine is None or mine.sent_sequence is None or mine.person.closed_at is not None:
+        raise NotFound
+    return mine
+
+
+def feed_path(db: Db, feed: FeedToken) -> str:
+    """The address of a calendar feed."""
+    return f"/feeds/{tokens.sign(settings_of(db), FEED, [feed.id, feed.nonce])}.ics"
+
+
+def feed_of_token(db: Db, token: str) -> FeedToken:
+    """The feed behind its address. Raises NotFound when it was revoked, or its owner has left."""
+    signed = tokens.read(settings_of(db), FEED, token)
+    if not isinstance(signed, list) or len(signed) != 2:
+        raise NotFound
+    feed = db.get(FeedToken, signed[0], options=[joinedload(FeedToken.person)])
+    if feed is None or feed.revoked_at or feed.person.closed_at or not hmac.compare_digest(feed.nonce, str(signed[1])):
+        raise NotFound
+    return feed

@@ -1,0 +1,38 @@
+"""Answering an invitation, on the page or straight from the mail: both are the same answer."""
+
+from peerhub.base import clock
+from peerhub.base.database import Db
+from peerhub.base.errors import Conflict, Invalid, NotFound
+from peerhub.base.facts import announce
+from peerhub.base.i18n import _
+from peerhub.people.models import Person
+from peerhub.sessions.access import invitee_of, invitee_of_token, may_answer, session_for, why_closed
+from peerhub.sessions.facts import RsvpGiven
+from peerhub.sessions.models import ANSWERS, Invitee, Session
+
+
+def respond(db: Db, actor: Person, session_id: int, answer: str) -> Invitee:
+    """Accept, tentatively accept or decline. The same answer twice is one. Raises NotFound for those not invited."""
+    session = session_for(db, actor, session_id)
+    mine = invitee_of(db, actor, session)
+    if mine is None:
+        raise NotFound
+    return _keep(db, session, mine, answer)
+
+
+def respond_from_mail(db: Db, token: str, answer: str) -> Invitee:
+    """The same by the signed address of a mail, without signing in."""
+    mine = invitee_of_token(db, token)
+    return _keep(db, mine.session, mine, answer)
+
+
+def _keep(db: Db, session: Session, mine: Invitee, answer: str) -> Invitee:
+    if answer not in ANSWERS:
+        raise Invalid(_("Choose one of the three answers."))
+    if not may_answer(session, mine, clock.now()):
+        raise Conflict(why_closed(session, mine))
+    if mine.response != answer:
+        mine.response, mine.responded_at = answer, clock.now()
+        db.flush()
+        announce(db, RsvpGiven(session.id, mine.person_id))
+    return mine

@@ -1,0 +1,163 @@
+"""Changing, moving and cancelling what people know of already."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from peerhub.base import audit, clock
+from peerhub.base.database import Db
+from peerhub.base.errors import Conflict, Invalid, NotFound
+from peerhub.base.facts import announce
+from peerhub.base.i18n import _
+from peerhub.people.models import Person
+from peerhub.sessions import rules
+from peerhub.sessions.access import session_to_run
+from peerhub.sessions.actions import mails, plans, room
+from peerhub.sessions.actions.plans import Plan
+from peerhub.sessions.actions.sending import accept_for, drop_reminders, invite, invited, plan_reminders
+from peerhub.sessions.facts import InvitationWithdrawn, SessionCancelled, SessionChanged, SessionMoved
+from peerhub.sessions.models import CANCELLED, DRAFT, FACILITATOR, NEEDS_ACTION, SCHEDULED, Invitee, Session
+
+LONGEST_REASON = 500
+
+
+def change_session(db: Db, actor: Person, session_id: int, plan: Plan) -> Session:
+    """Bring a session to a new plan, and tell those whom the difference concerns.
+
+    A new time asks everybody again (SEQUENCE + 1); new words keep the answers; added and removed people hear of themselves
+    only. Raises Invalid with a sentence for each field that cannot be taken.
+    """
+    session = session_to_run(db, actor, session_id)
+    _must_be_open(session)
+    plans.check(plan)
+    now, starts_at = clock.now(), plans.instant_of(plan)
+    moved = (session.starts_at, session.minutes) != (starts_at, plan.minutes)
+    if moved and starts_at <= now:
+        raise Invalid({"date": _("This time is over. Choose a later one.")})
+    roles = plans.roles_in(db, plan)
+    before, words = rules.Timing(session.starts_at, session.minutes), _words(db, session)
+    plans.lay(db, session, plan, starts_at)
+    session.sequence = _next_sequence(session, before, plan)
+    if session.state == DRAFT:
+        _set_people(db, session, roles, now)
+    else:
+        _tell(db, actor, session, roles, (before, _words(db, session) != words))
+    return session
+
+
+def _must_be_open(session: Session) -> None:
+    if session.state not in {DRAFT, SCHEDULED}:
+        raise Conflict(_("This session is over or cancelled. Copy it to a new one instead."))
+
+
+def _next_sequence(session: Session, before: rules.Timing, plan: Plan) -> int:
+    if session.state == DRAFT:
+        return session.sequence
+    return rules.next_sequence(session.sequence, before, rules.Timing(session.starts_at, plan.minutes))
+
+
+def _words(db: Db, session: Session) -> tuple[object, ...]:
+    """What people read of a session in their mails and calendars, its time left out."""
+    return session.title, session.purpose, bool(session.join_link), plans.agenda_of(db, session.id)
+
+
+def _set_people(db: Db, session: Session, roles: Mapping[int, str], now: datetime) -> None:
+    """The people of a draft: nobody has been told, so nobody needs to be."""
+    had = {invitee.person_id: invitee for invitee in invited(db, session)}
+    for person_id in had.keys() - roles.keys():
+        db.delete(had[person_id])
+    for person_id, role in roles.items():
+        if person_id in had:
+            had[person_id].role = role
+        else:
+            db.add(Invitee(session_id=session.id, person_id=person_id, role=role, invited_at=now))
+    db.flush()
+
+
+def _tell(db: Db, actor: Person, session: Session, roles: Mapping[int, str], change: tuple[rules.Timing, bool]) -> None:
+    """Tell everybody what concerns them: those who leave, those who stay, those who join."""
+    before, reworded = change
+    now = clock.now()
+    moved = before != rules.Timing(session.starts_at, session.minutes)
+    had = {invitee.person_id: invitee for invitee in invited(db, session)}
+    session.changed_at = rules.next_stamp(now, session.changed_at)
+    for person_id in had.keys() - roles.keys():
+        _withdraw(db, actor, session, had.pop(person_id))
+    joined = _join_people(db, session, roles.keys() - had.keys(), roles)
+    for person_id, invitee in had.items():
+        invitee.role = roles[person_id]
+    room.let_in(db, session, list(had.values()))
+    if moved:
+        _move(db, actor, session, list(had.values()), before)
+    elif reworded:
+        mails.send_request(db, session, list(had.values()), mails.UPDATED)
+        announce(db, SessionChanged(session.id))
+    if joined:
+        invite(db, session, joined, now)
+        mails.send_request(db, session, joined, mails.INVITATION)
+
+
+def _move(db: Db, actor: Person, session: Session, stay: list[Invitee], before: rules.Timing) -> None:
+    for invitee in stay:
+        invitee.response, invitee.responded_at = NEEDS_ACTION, None
+    accept_for(stay, actor, clock.now())
+    mails.send_request(db, session, stay, mails.MOVED, before=before.starts_at.isoformat())
+    plan_reminders(db, session, clock.now())
+    announce(db, SessionMoved(session.id))
+
+
+def _join_people(db: Db, session: Session, ids: set[int], roles: Mapping[int, str]) -> list[Invitee]:
+    """The invitations of people who join now; somebody withdrawn earlier is asked anew."""
+    for person_id in sorted(ids):
+        mine = db.get(Invitee, (session.id, person_id)) or Invitee(session_id=session.id, person_id=person_id)
+        mine.role, mine.response, mine.responded_at = roles[person_id], NEEDS_ACTION, None
+        mine.invited_at, mine.withdrawn_at = clock.now(), None
+        db.add(mine)
+    db.flush()
+    return [invitee for invitee in invited(db, session) if invitee.person_id in ids]
+
+
+def withdraw(db: Db, actor: Person, session_id: int, person_id: int) -> Session:
+    """Take back one person's invitation; only they are told. Raises Conflict for the last facilitator."""
+    session = session_to_run(db, actor, session_id)
+    _must_be_open(session)
+    people = {invitee.person_id: invitee for invitee in invited(db, session)}
+    if person_id not in people:
+        raise NotFound
+    leading = [each for each in people.values() if each.role == FACILITATOR]
+    if [each.person_id for each in leading] == [person_id]:
+        raise Conflict(_("A session needs a facilitator. Choose another one first."))
+    if session.state == DRAFT:
+        db.delete(people[person_id])
+    else:
+        session.changed_at = rules.next_stamp(clock.now(), session.changed_at)
+        _withdraw(db, actor, session, people[person_id])
+    return session
+
+
+def _withdraw(db: Db, actor: Person, session: Session, invitee: Invitee) -> None:
+    invitee.withdrawn_at = clock.now()
+    room.take_out(db, session, invitee)
+    mails.send_cancel(db, session, [invitee], mails.WITHDRAWN)
+    audit.record(db, actor.id, "session.withdrew", f"session:{session.id}", person=invitee.person_id)
+    announce(db, InvitationWithdrawn(session.id, invitee.person_id))
+
+
+def cancel_session(db: Db, actor: Person, session_id: int, reason: str) -> Session:
+    """Call the session off and tell everybody invited, those who declined too. Raises Invalid without a reason."""
+    session = session_to_run(db, actor, session_id)
+    _must_be_open(session)
+    if session.state == DRAFT:
+        raise Conflict(_("Nobody has been told of this session. Delete the draft instead."))
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Invalid({"reason": _("Say in a sentence why, so that people understand (at most 500 characters).")})
+    now = clock.now()
+    timing = rules.Timing(session.starts_at, session.minutes)
+    gone = rules.Timing(session.starts_at, session.minutes, cancelled=True)
+    session.sequence = rules.next_sequence(session.sequence, timing, gone)
+    session.changed_at = rules.next_stamp(now, session.changed_at)
+    session.state, session.state_changed_at, session.cancel_reason = CANCELLED, now, reason
+    drop_reminders(db, session)
+    mails.send_cancel(db, session, invited(db, session), mails.CANCELLED)
+    audit.record(db, actor.id, "session.cancelled", f"session:{session.id}", reason=reason)
+    announce(db, SessionCancelled(session.id))
+    return session

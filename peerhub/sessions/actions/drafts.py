@@ -1,0 +1,42 @@
+"""Preparing a session before anybody is told of it."""
+
+import uuid
+
+from sqlalchemy import delete
+
+from peerhub.base import clock
+from peerhub.base.database import Db, settings_of
+from peerhub.base.errors import Conflict, Invalid
+from peerhub.base.i18n import _
+from peerhub.people.models import Person
+from peerhub.sessions.access import must_schedule, session_to_run
+from peerhub.sessions.actions import plans
+from peerhub.sessions.actions.plans import Plan
+from peerhub.sessions.models import DRAFT, AgendaItem, Invitee, Session, SessionCountry
+
+
+def create_draft(db: Db, actor: Person, plan: Plan) -> Session:
+    """Write a session down; nobody is told. Raises Invalid with a sentence for each field that cannot be taken."""
+    must_schedule(db, actor)
+    plans.check(plan)
+    now, starts_at = clock.now(), plans.instant_of(plan)
+    if starts_at <= now:
+        raise Invalid({"date": _("This time is over. Choose a later one.")})
+    roles = plans.roles_in(db, plan)
+    uid = f"{uuid.uuid4()}@{settings_of(db).mail_domain}"
+    session = Session(uid=uid, created_by_id=actor.id, created_at=now, changed_at=now)
+    plans.lay(db, session, plan, starts_at)
+    db.add_all(Invitee(session_id=session.id, person_id=each, role=roles[each], invited_at=now) for each in roles)
+    db.flush()
+    return session
+
+
+def delete_draft(db: Db, actor: Person, session_id: int) -> None:
+    """Throw a draft away. Raises Conflict once invitations are out: then it is cancelled, so that calendars hear of it."""
+    session = session_to_run(db, actor, session_id)
+    if session.state != DRAFT:
+        raise Conflict(_("Invitations are out already. Cancel the session instead, so that everybody is told."))
+    for part in (AgendaItem, SessionCountry, Invitee):
+        db.execute(delete(part).where(part.session_id == session_id))
+    db.delete(session)
+    db.flush()

@@ -1,0 +1,25 @@
+"""A person's own calendar addresses."""
+
+import secrets
+
+from peerhub.base import clock
+from peerhub.base.database import Db
+from peerhub.base.errors import NotFound
+from peerhub.people.models import Person
+from peerhub.sessions.models import FeedToken
+
+
+def create_feed(db: Db, actor: Person) -> FeedToken:
+    """Make a new address; older ones stay until they are revoked."""
+    feed = FeedToken(person_id=actor.id, nonce=secrets.token_hex(16), created_at=clock.now())
+    db.add(feed)
+    db.flush()
+    return feed
+
+
+def revoke_feed(db: Db, actor: Person, feed_id: int) -> None:
+    """End one of the actor's own addresses. Raises NotFound for those of others."""
+    feed = db.get(FeedToken, feed_id)
+    if feed is None or feed.person_id != actor.id:
+        raise NotFound
+    feed.revoked_at = feed.revoked_at or clock.now()

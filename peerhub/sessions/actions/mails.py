@@ -1,0 +1,114 @@
+"""The mails of a session, each with its calendar part for the one person it goes to.
+
+A mail that nobody has begun to send is replaced by the newer one; a person who never got an invitation never gets a
+cancellation. One stream a session and person keeps their order.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from peerhub.base.database import Db
+from peerhub.base.i18n import in_language
+from peerhub.base.mail.models import DROPPED, SENDING, SENT, WAITING, OutgoingMail
+from peerhub.base.mail.outbox import Mail, Receiver, queue
+from peerhub.people.models import Person
+from peerhub.sessions import calendar
+from peerhub.sessions.access import invitation_path
+from peerhub.sessions.calendar import CalendarAttendee, Role
+from peerhub.sessions.models import FACILITATOR, Invitee, Session
+from peerhub.sessions.queries.agenda import agenda_items
+from peerhub.sessions.queries.entries import calendar_entry, partstat_of
+from peerhub.sessions.queries.telling import mail_data
+
+INVITATION, MOVED, UPDATED = "sessions/invitation", "sessions/moved", "sessions/updated"
+CANCELLED, WITHDRAWN, REMINDER = "sessions/cancelled", "sessions/withdrawn", "sessions/reminder"
+STRONGEST = (INVITATION, MOVED, UPDATED)
+
+
+def stream_of(invitee: Invitee) -> str:
+    """The stream in which all mails of one person about one session stand in line."""
+    return f"session:{invitee.session_id}:{invitee.person_id}"
+
+
+def receiver(person: Person) -> Receiver:
+    """A person as the outbox knows them."""
+    return Receiver(email=person.email, name=person.name, language=person.language, zone=person.zone)
+
+
+def send_request(db: Db, session: Session, invitees: Sequence[Invitee], kind: str, **more: Any) -> None:
+    """Invite people, or tell them of a change (METHOD:REQUEST); `more` joins the data of the mail."""
+    replaced = _take_back(db, invitees)
+    data, agenda = mail_data(db, session) | more, agenda_items(db, session.id)
+    for invitee in _reachable(invitees):
+        waiting = replaced.get(stream_of(invitee), set())
+        told = next(each for each in STRONGEST if each == kind or each in waiting)
+        with in_language(invitee.person.language, invitee.person.zone):
+            entry = calendar_entry(db, session, invitee.person_id, agenda)
+            body = calendar.request(entry, attendee(invitee), session.changed_at).decode()
+        _queue(db, session, invitee, told, ("REQUEST", body), data)
+        invitee.sent_sequence = session.sequence
+
+
+def send_cancel(db: Db, session: Session, invitees: Sequence[Invitee], kind: str, **more: Any) -> None:
+    """Take the session out of people's calendars (METHOD:CANCEL), those who may have got an invitation."""
+    _take_back(db, invitees)
+    reached = _reached(db, invitees)
+    data, agenda = mail_data(db, session) | more, agenda_items(db, session.id)
+    write = calendar.cancel if kind == CANCELLED else calendar.withdraw
+    for invitee in _reachable(invitees):
+        if stream_of(invitee) in reached:
+            entry = calendar_entry(db, session, invitee.person_id, agenda)
+            body = write(entry, attendee(invitee), session.changed_at).decode()
+            _queue(db, session, invitee, kind, ("CANCEL", body), data)
+
+
+def attendee(invitee: Invitee) -> CalendarAttendee:
+    """A person as their own calendar names them."""
+    role: Role = "CHAIR" if invitee.role == FACILITATOR else "REQ-PARTICIPANT"
+    person = invitee.person
+    return CalendarAttendee(email=person.email, name=person.name, role=role, partstat=partstat_of(invitee.response))
+
+
+def personal(db: Db, invitee: Invitee) -> dict[str, str]:
+    """What a mail says to this person only."""
+    path = invitation_path(db, invitee.session_id, invitee.person_id)
+    return {"role": invitee.role, "response": invitee.response, "invitation": path}
+
+
+def _queue(db: Db, session: Session, invitee: Invitee, kind: str, part: tuple[str, str], data: dict[str, Any]) -> None:
+    verb = "req" if part[0] == "REQUEST" else "cancel"
+    stamp = session.changed_at.strftime("%Y%m%dT%H%M%S")
+    mail = Mail(
+        kind=kind,
+        dedupe_key=f"{verb}:{session.id}:{session.sequence}:{stamp}:{invitee.person_id}",
+        data=data | personal(db, invitee),
+        stream=stream_of(invitee),
+        calendar=part,
+    )
+    queue(db, receiver(invitee.person), mail)
+
+
+def _reachable(invitees: Iterable[Invitee]) -> list[Invitee]:
+    return [invitee for invitee in invitees if invitee.person.closed_at is None]
+
+
+def _take_back(db: Db, invitees: Sequence[Invitee]) -> dict[str, set[str]]:
+    """Drop what waits in these people's streams and return the kinds dropped, by stream."""
+    streams = [stream_of(invitee) for invitee in invitees]
+    waiting = update(OutgoingMail).where(OutgoingMail.stream.in_(streams), OutgoingMail.state == WAITING)
+    dropped: dict[str, set[str]] = {}
+    for stream, kind in db.execute(waiting.values(state=DROPPED).returning(OutgoingMail.stream, OutgoingMail.kind)):
+        dropped.setdefault(stream, set()).add(kind)
+    return dropped
+
+
+def _reached(db: Db, invitees: Sequence[Invitee]) -> set[str]:
+    """The streams in which an invitation may have left: sent, being sent, or tried (a failed try can have arrived)."""
+    streams = [stream_of(invitee) for invitee in invitees]
+    left = or_(OutgoingMail.state.in_((SENDING, SENT)), OutgoingMail.tries > 0)
+    asked = select(OutgoingMail.stream).where(
+        OutgoingMail.stream.in_(streams), OutgoingMail.calendar_method == "REQUEST", left
+    )
+    return set(db.scalars(asked.distinct()))

@@ -1,0 +1,165 @@
+"""What a facilitator writes down for a session: checked, turned into an instant, and laid on the row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import version
+from typing import Literal
+from urllib.parse import urlsplit
+
+from sqlalchemy import delete
+
+from peerhub.base.database import Db
+from peerhub.base.errors import Invalid
+from peerhub.base.i18n import _
+from peerhub.people.access import open_people
+from peerhub.people.models import Person
+from peerhub.sessions import rules
+from peerhub.sessions.access import schedulers
+from peerhub.sessions.models import (
+    FACILITATOR,
+    KINDS,
+    PARTICIPANT,
+    PROVIDES,
+    SEEKS,
+    SPEAKER,
+    TAKES_PART,
+    AgendaItem,
+    Session,
+    SessionCountry,
+)
+from peerhub.sessions.queries.agenda import agenda_items
+
+LONGEST_SESSION = 8 * 60
+LONGEST_LINK = 500
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """One line of the agenda: minutes, what, and who leads it (free text, may be empty)."""
+
+    minutes: int
+    title: str
+    owner: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A session as its form holds it. `wall_start` is what clocks in `zone` show (naive); `which` settles a time that comes twice.
+
+    `countries` maps a code to its part; `people` are the chosen persons, those of other countries are left out.
+    """
+
+    title: str
+    purpose: str
+    outcome_code: str
+    wall_start: datetime
+    zone: str
+    minutes: int
+    kind: str = "thematic"
+    instrument_code: str | None = None
+    theme_code: str | None = None
+    which: Literal["first", "second"] | None = None
+    join_link: str = ""
+    agenda: tuple[AgendaLine, ...] = ()
+    facilitators: frozenset[int] = frozenset()
+    countries: Mapping[str, str] = field(default_factory=dict)
+    people: frozenset[int] = frozenset()
+
+
+def instant_of(plan: Plan) -> datetime:
+    """When the plan begins, in UTC. Raises Invalid at the field that asks for another time."""
+    try:
+        return rules.instant(plan.wall_start, plan.zone, plan.which)
+    except rules.UnknownZone as problem:
+        raise Invalid({"zone": _(problem.words, **problem.params)}) from None
+    except rules.RepeatedTime as problem:
+        raise Invalid({"which": _(problem.words, **_told(problem.params))}) from None
+    except rules.ClockProblem as problem:
+        raise Invalid({"date": _(problem.words, **_told(problem.params))}) from None
+
+
+def _told(params: Mapping[str, object]) -> dict[str, object]:
+    return {name: value.strftime("%H:%M") if isinstance(value, datetime) else value for name, value in params.items()}
+
+
+def check(plan: Plan) -> None:
+    """Raise Invalid with a sentence for each thing that cannot be taken."""
+    bad_line = any(not 0 < line.minutes <= LONGEST_SESSION or not line.title for line in plan.agenda)
+    sentences = {
+        "kind": (plan.kind not in KINDS, _("Choose one of the three kinds.")),
+        "title": (not plan.title, _("Give the session a title that says what it is about.")),
+        "minutes": (
+            not 5 <= plan.minutes <= LONGEST_SESSION,
+            _("A session takes from 5 to %(most)s minutes.", most=LONGEST_SESSION),
+        ),
+        "join_link": (
+            bool(plan.join_link) and not _is_https(plan.join_link),
+            _("The link must begin with https://. Copy it whole from the meeting's page."),
+        ),
+        "facilitators": (not plan.facilitators, _("Choose at least one facilitator.")),
+        "countries": (
+            bool(set(plan.countries.values()) - {SEEKS, PROVIDES, TAKES_PART}),
+            _("Say for each country what its part is."),
+        ),
+        "agenda": (bad_line, _("Each line of the agenda needs its minutes and a title. Empty lines are left out.")),
+    }
+    if problems := {name: sentence for name, (wrong, sentence) in sentences.items() if wrong}:
+        raise Invalid(problems)
+
+
+def _is_https(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    plain = len(link) <= LONGEST_LINK and not any(sign.isspace() for sign in link)
+    return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc and plain
+
+
+def lay(db: Db, session: Session, plan: Plan, starts_at: datetime) -> None:
+    """Write the plan on the session's row, its agenda and its countries; people are another matter."""
+    session.kind, session.title, session.purpose = plan.kind, plan.title, plan.purpose
+    session.instrument_code, session.theme_code = plan.instrument_code, plan.theme_code
+    session.outcome_code, session.join_link = plan.outcome_code, plan.join_link
+    session.starts_at, session.minutes = starts_at, plan.minutes
+    session.wall_start, session.zone = plan.wall_start.strftime("%Y-%m-%dT%H:%M"), plan.zone
+    session.tzdata = version("tzdata")
+    db.add(session)
+    db.flush()
+    db.execute(delete(AgendaItem).where(AgendaItem.session_id == session.id))
+    db.execute(delete(SessionCountry).where(SessionCountry.session_id == session.id))
+    db.expire(session, ["theme"])
+    db.add_all(
+        AgendaItem(session_id=session.id, position=at, minutes=line.minutes, title=line.title, owner=line.owner)
+        for at, line in enumerate(plan.agenda)
+    )
+    db.add_all(
+        SessionCountry(session_id=session.id, country_code=code, part=part) for code, part in plan.countries.items()
+    )
+    db.flush()
+
+
+def agenda_of(db: Db, session_id: int) -> tuple[AgendaLine, ...]:
+    """The agenda as the plan holds it."""
+    return tuple(AgendaLine(item.minutes, item.title, item.owner) for item in agenda_items(db, session_id))
+
+
+def roles_in(db: Db, plan: Plan) -> dict[int, str]:
+    """Who the plan invites, and as what: facilitators, people of providing countries as speakers, the others.
+
+    Raises Invalid for a facilitator who may not be one.
+    """
+    may_lead = {person.id for person in schedulers(db)}
+    if plan.facilitators - may_lead:
+        raise Invalid({"facilitators": _("Choose facilitators from the list.")})
+    roles = {person.id: _role(plan, person) for person in open_people(db, plan.people) if _belongs(plan, person)}
+    return roles | dict.fromkeys(sorted(plan.facilitators), FACILITATOR)
+
+
+def _belongs(plan: Plan, person: Person) -> bool:
+    return person.country_code is None or person.country_code in plan.countries
+
+
+def _role(plan: Plan, person: Person) -> str:
+    return SPEAKER if plan.countries.get(person.country_code or "") == PROVIDES else PARTICIPANT

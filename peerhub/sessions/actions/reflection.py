@@ -1,0 +1,33 @@
+"""After a session: those who came are asked what they take from it."""
+
+from sqlalchemy import or_, select
+
+from peerhub.base import clock
+from peerhub.base.database import Db
+from peerhub.commitments.rules import Subject
+from peerhub.sessions.models import ACCEPTED, FACILITATOR, PROVIDES, Invitee, Session, SessionCountry
+from peerhub.surveys.actions import open_survey
+
+
+def ask_for_reflection(db: Db, session_id: int) -> None:
+    """Open the survey about a session for everybody who attended, or accepted where nobody noted who came."""
+    session = db.get_one(Session, session_id)
+    came = or_(Invitee.attended.is_(True), Invitee.attended.is_(None) & (Invitee.response == ACCEPTED))
+    invited = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
+    people = db.scalars(invited.where(came, Invitee.role != FACILITATOR))
+    managers = db.scalars(invited.where(Invitee.role == FACILITATOR))
+    providing = set(
+        db.scalars(
+            select(SessionCountry.country_code).where(
+                SessionCountry.session_id == session.id, SessionCountry.part == PROVIDES
+            )
+        )
+    )
+    open_survey(
+        db,
+        Subject("session", session.id, session.title, f"/sessions/{session.id}"),
+        session.outcome_code,
+        [(each.person_id, "provider" if each.person.country_code in providing else "seeker") for each in people],
+        [each.person_id for each in managers],
+        clock.now(),
+    )

@@ -1,0 +1,37 @@
+"""The room of a session: it opens with the invitations, and its members are those invited."""
+
+from collections.abc import Sequence
+
+from peerhub.base.database import Db
+from peerhub.rooms.actions import add_member, create_room, remove_member
+from peerhub.rooms.models import FACILITATOR as ROOM_FACILITATOR
+from peerhub.rooms.models import MEMBER
+from peerhub.sessions.models import FACILITATOR, Invitee, Session
+
+
+def open_for(db: Db, session: Session, invitees: Sequence[Invitee]) -> None:
+    """Open the session's own room."""
+    made = create_room(
+        db,
+        kind="session",
+        title=session.title,
+        theme_code=session.theme_code,
+        purpose=session.purpose,
+        private=True,
+    )
+    session.room_id = made.id
+    let_in(db, session, invitees)
+
+
+def let_in(db: Db, session: Session, invitees: Sequence[Invitee]) -> None:
+    """Make people members; facilitators of the session facilitate its room."""
+    if session.room_id is not None:
+        for invitee in invitees:
+            role = ROOM_FACILITATOR if invitee.role == FACILITATOR else MEMBER
+            add_member(db, session.room_id, invitee.person_id, role)
+
+
+def take_out(db: Db, session: Session, invitee: Invitee) -> None:
+    """End a person's membership."""
+    if session.room_id is not None:
+        remove_member(db, session.room_id, invitee.person_id)

@@ -1,0 +1,63 @@
+"""What happened to sessions."""
+
+from dataclasses import dataclass
+
+from peerhub.base.facts import Fact
+
+
+@dataclass(frozen=True)
+class SessionScheduled(Fact):
+    """The first invitations were sent."""
+
+    session_id: int
+
+
+@dataclass(frozen=True)
+class SessionChanged(Fact):
+    """Something other than the time changed."""
+
+    session_id: int
+
+
+@dataclass(frozen=True)
+class SessionMoved(Fact):
+    """The time changed; everybody is asked again."""
+
+    session_id: int
+
+
+@dataclass(frozen=True)
+class SessionCancelled(Fact):
+    """It will not take place."""
+
+    session_id: int
+
+
+@dataclass(frozen=True)
+class SessionEnded(Fact):
+    """Its time is over, or a facilitator ended it."""
+
+    session_id: int
+
+
+@dataclass(frozen=True)
+class InvitationWithdrawn(Fact):
+    """One person is no longer invited."""
+
+    session_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class RsvpGiven(Fact):
+    """A person answered an invitation, or changed the answer."""
+
+    session_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class MinutesPublished(Fact):
+    """What came of it can be read on the session's page."""
+
+    session_id: int

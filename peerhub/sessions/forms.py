@@ -1,0 +1,251 @@
+"""What people fill in about sessions."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Literal, cast
+from zoneinfo import available_timezones
+
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    TimeField,
+    URLField,
+)
+from wtforms import Form as Rows
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import Optional
+
+from peerhub.base import clock
+from peerhub.base.forms import (
+    BlockField,
+    ChoicesField,
+    DateField,
+    Form,
+    LineField,
+    at_most,
+    known_zone,
+    needed,
+    needed_text,
+)
+from peerhub.base.i18n import _, zone_info
+from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.people.models import Person
+from peerhub.sessions.actions import AgendaLine, Plan
+from peerhub.sessions.models import FACILITATOR, PROVIDES, SEEKS, TAKES_PART
+from peerhub.sessions.queries import Choices, Written
+
+USUAL_LENGTH = 90
+USUAL_HOUR_UTC = 13  # inside 7 to 22 o'clock in 175 of 193 capitals
+AHEAD = timedelta(days=14)
+MORE_ROWS = 3
+MOST_ROWS = 40
+MOST_COUNTRIES = 200
+
+
+class AgendaRow(Rows):
+    """One line of the agenda; an empty one is left out."""
+
+    minutes = IntegerField(_l("Minutes"), [Optional()])
+    title = LineField(_l("What"), [at_most(200)])
+    owner = LineField(_l("Who leads it"), [at_most(120)])
+
+
+class CountryRow(Rows):
+    """One invited country; an empty one is left out."""
+
+    code = SelectField(_l("Country"), default="")
+    part = SelectField(
+        _l("Its part"),
+        choices=[
+            SelectChoice(SEEKS, _l("seeks")),
+            SelectChoice(PROVIDES, _l("provides")),
+            SelectChoice(TAKES_PART, _l("takes part")),
+        ],
+        default=SEEKS,
+    )
+
+
+class SessionForm(Form):
+    """A session, from title to persons. Everything but the title is filled in beforehand."""
+
+    kind = SelectField(
+        _l("Kind"),
+        choices=[
+            SelectChoice("thematic", _l("Thematic exchange")),
+            SelectChoice("informal", _l("Informal check-in")),
+            SelectChoice("closing", _l("Closing session")),
+        ],
+    )
+    instrument_code = SelectField(_l("Instrument"))
+    theme_code = SelectField(_l("Theme"))
+    title = LineField(
+        _l("Title"), [needed_text(_l("Give the session a title that says what it is about.")), at_most(160)]
+    )
+    purpose = BlockField(_l("Purpose"), [at_most(2000)], description=_l("What is better afterwards, and for whom."))
+    outcome_code = SelectField(_l("Intended outcome"), description=_l("The survey afterwards asks for this one."))
+    date = DateField(_l("Day"), [needed(_l("Choose a day."))])
+    time = TimeField(_l("Time"), [needed(_l("Choose a time."))])
+    zone = LineField(_l("Time zone"), [needed_text(), known_zone], description=_l("The clock that the time is on."))
+    which = RadioField(
+        _l("Which of the two?"),
+        [Optional()],
+        validate_choice=False,
+        choices=[
+            SelectChoice("first", _l("The first one")),
+            SelectChoice("second", _l("The second one, an hour later")),
+        ],
+    )
+    minutes = IntegerField(_l("Length in minutes"), [needed(_l("Say how many minutes it takes."))])
+    join_link = URLField(
+        _l("Link to the meeting"),
+        [at_most(500)],
+        description=_l("Begins with https://. Shown to those invited from 15 minutes before the start."),
+    )
+    agenda = FieldList(FormField(AgendaRow), _l("Agenda"), min_entries=6, max_entries=MOST_ROWS)
+    facilitators = ChoicesField(_l("Facilitators"), coerce=int)
+    countries = FieldList(FormField(CountryRow), _l("Countries"), min_entries=4, max_entries=MOST_COUNTRIES)
+    people = ChoicesField(_l("Persons"), coerce=int)
+    offered = HiddenField()
+
+    def offer(self, choices: Choices) -> None:
+        """Fill the lists."""
+        self.instrument_code.choices = _list(choices.instruments, _("Not one of these"))
+        self.theme_code.choices = _list(choices.themes, _("No theme"))
+        self.outcome_code.choices = _list(choices.outcomes)
+        self.facilitators.choices = [SelectChoice(one.id, one.name) for one in choices.facilitators]
+        self.country_choices = _list(choices.countries, _("Choose a country"))
+        for row in self.countries:
+            row.form.code.choices = self.country_choices
+
+    def codes(self) -> dict[str, str]:
+        """The chosen countries and their parts."""
+        return {row.form.code.data: row.form.part.data for row in self.countries if row.form.code.data}
+
+    def seat(self, teams: Sequence[Person], without_country: Sequence[Person]) -> None:
+        """Offer these persons. Everybody of a country that was not offered before is chosen: the whole team is the default."""
+        seen = {int(each) for each in (self.offered.data or "").split(",") if each.isdecimal()}
+        new = [person.id for person in teams if person.id not in seen]
+        everybody = [*teams, *without_country]
+        self.people.choices = [SelectChoice(person.id, person.name) for person in everybody]
+        allowed = {person.id for person in everybody}
+        self.people.data = sorted({*(self.people.data or []), *new} & allowed)
+        self.offered.data = ",".join(str(person.id) for person in everybody)
+
+    def grow(self, part: str) -> None:
+        """Add empty rows to a list."""
+        rows: Any = {"agenda": self.agenda, "countries": self.countries}.get(part)
+        for _row in range(MORE_ROWS if rows else 0):
+            if len(rows) < rows.max_entries:
+                rows.append_entry()
+        for row in self.countries:
+            row.form.code.choices = self.country_choices
+
+    @property
+    def asks_which(self) -> bool:
+        """Whether the time comes twice on that day, so that one of two must be chosen."""
+        return bool(self.which.errors or self.which.data)
+
+    def plan(self) -> Plan:
+        """The valid form as the verbs take it."""
+        day, hour = cast("date", self.date.data), cast("time", self.time.data)
+        which = self.which.data if self.which.data in {"first", "second"} else None
+        return Plan(
+            title=self.title.data or "",
+            purpose=self.purpose.data or "",
+            outcome_code=self.outcome_code.data,
+            wall_start=datetime.combine(day, hour),
+            zone=self.zone.data or "",
+            minutes=self.minutes.data or 0,
+            kind=self.kind.data,
+            instrument_code=self.instrument_code.data or None,
+            theme_code=self.theme_code.data or None,
+            which=cast("Literal['first', 'second'] | None", which),
+            join_link=(self.join_link.data or "").strip(),
+            agenda=tuple(_agenda_lines(self.agenda)),
+            facilitators=frozenset(self.facilitators.data or ()),
+            countries=self.codes(),
+            people=frozenset(self.people.data or ()),
+        )
+
+
+def _list(items: Iterable[Any], empty: str = "") -> list[SelectChoice]:
+    """Things with code and name as choices, after an empty one that says what it means."""
+    first = [SelectChoice("", empty)] if empty else []
+    return first + [SelectChoice(item.code, item.name) for item in items]
+
+
+def _agenda_lines(rows: "FieldList[FormField[AgendaRow]]") -> Iterable[AgendaLine]:
+    for row in rows:
+        minutes, title, owner = row.form.minutes.data, row.form.title.data or "", row.form.owner.data or ""
+        if minutes or title:
+            yield AgendaLine(minutes or 0, title, owner)
+
+
+def usual(scheduler: Person) -> dict[str, object]:
+    """What the form of a new session holds at first."""
+    wall = (clock.now() + AHEAD).replace(hour=USUAL_HOUR_UTC, minute=0).astimezone(zone_info(scheduler.zone))
+    return {
+        "kind": "thematic",
+        "date": wall.date(),
+        "time": time(wall.hour, wall.minute),
+        "zone": scheduler.zone,
+        "minutes": USUAL_LENGTH,
+        "facilitators": [scheduler.id],
+        "agenda": [
+            {"minutes": 10, "title": _("Welcome, who is here, what we want")},
+            {"minutes": 20, "title": _("Where the seeking countries stand")},
+            {"minutes": 30, "title": _("What was done elsewhere, and what came of it")},
+            {"minutes": 20, "title": _("Questions and answers")},
+            {"minutes": 10, "title": _("What each of us takes home, and next steps")},
+        ],
+    }
+
+
+def earlier(written: Written, *, copied: bool, scheduler: Person) -> dict[str, object]:
+    """What the form holds for a session that exists; a copy gets a new day at the same hour, and its scheduler."""
+    session = written.session
+    wall = written.wall_start
+    leading = [person_id for person_id, role in written.roles.items() if role == FACILITATOR]
+    if copied:
+        wall = datetime.combine((clock.now() + AHEAD).astimezone(zone_info(session.zone)).date(), wall.time())
+        leading = leading or [scheduler.id]
+    return {
+        "kind": session.kind,
+        "instrument_code": session.instrument_code or "",
+        "theme_code": session.theme_code or "",
+        "title": session.title,
+        "purpose": session.purpose,
+        "outcome_code": session.outcome_code,
+        "date": wall.date(),
+        "time": wall.time(),
+        "zone": session.zone,
+        "minutes": session.minutes,
+        "join_link": session.join_link,
+        "facilitators": leading,
+        "agenda": [{"minutes": item.minutes, "title": item.title, "owner": item.owner} for item in written.agenda],
+        "countries": [{"code": code, "part": part} for code, part in written.countries.items()],
+        "people": [person_id for person_id, role in written.roles.items() if role != FACILITATOR],
+    }
+
+
+def zones() -> list[str]:
+    """The names of places whose clocks differ, for the list that the zone is searched in."""
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+
+
+class CancelForm(Form):
+    """Why a session is cancelled."""
+
+    reason = BlockField(_l("Why"), [needed_text(_l("Say in a sentence why, so that people understand.")), at_most(500)])
+
+
+class MinutesForm(Form):
+    """What came of a session."""
+
+    notes = BlockField(_l("Minutes"), [at_most(10_000)], description=_l("Markdown: **bold**, lists, links."))
+    publish = BooleanField(_l("Publish: everybody invited can read them, and is told"))

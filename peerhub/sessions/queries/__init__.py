@@ -1,0 +1,47 @@
+"""Reads about sessions, split by the page they are for."""
+
+from peerhub.sessions.queries.choices import (
+    Choices,
+    Written,
+    choices,
+    choices_for,
+    plan_of,
+    plan_of_visible,
+    session_to_change,
+    team_of,
+    themes,
+)
+from peerhub.sessions.queries.entries import calendar_entry, one_entry, partstat_of
+from peerhub.sessions.queries.feeds import Feed, feed_content, my_feeds
+from peerhub.sessions.queries.lists import Line, Lists, next_sessions, session_lists, waiting_count
+from peerhub.sessions.queries.shown import InvitationPage, Part, SessionPage, invitation_page, session_page
+from peerhub.sessions.queries.telling import mail_data
+
+__all__ = [
+    "Choices",
+    "Feed",
+    "InvitationPage",
+    "Line",
+    "Lists",
+    "Part",
+    "SessionPage",
+    "Written",
+    "calendar_entry",
+    "choices",
+    "choices_for",
+    "feed_content",
+    "invitation_page",
+    "mail_data",
+    "my_feeds",
+    "next_sessions",
+    "one_entry",
+    "partstat_of",
+    "plan_of",
+    "plan_of_visible",
+    "session_lists",
+    "session_page",
+    "session_to_change",
+    "team_of",
+    "themes",
+    "waiting_count",
+]

@@ -1,0 +1,20 @@
+"""The agenda of a session, and when each of its lines begins."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from peerhub.base.database import Db
+from peerhub.sessions.models import AgendaItem
+
+
+def agenda_items(db: Db, session_id: int) -> list[AgendaItem]:
+    """The lines in their order, of a session that the caller has fetched through `access`."""
+    lines = select(AgendaItem).where(AgendaItem.session_id == session_id)
+    return list(db.scalars(lines.order_by(AgendaItem.position)))
+
+
+def agenda_starts(starts_at: datetime, items: Sequence[AgendaItem]) -> list[datetime]:
+    """When each line begins."""
+    return [starts_at + timedelta(minutes=sum(item.minutes for item in items[:at])) for at in range(len(items))]

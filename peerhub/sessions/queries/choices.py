@@ -1,0 +1,95 @@
+"""What the form of a session offers, and an earlier session as a form."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from peerhub.base.database import Db
+from peerhub.people.models import Person, Seat
+from peerhub.reference.models import Country, Instrument, Outcome, Theme
+from peerhub.sessions.access import must_run, must_schedule, schedulers, session_for, session_to_run
+from peerhub.sessions.models import AgendaItem, Invitee, Session, SessionCountry
+from peerhub.sessions.queries.agenda import agenda_items
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen: the programme's lists, every country, who may facilitate, and persons outside all countries."""
+
+    instruments: list[Instrument]
+    outcomes: list[Outcome]
+    themes: list[Theme]
+    countries: list[Country]
+    facilitators: list[Person]
+    without_country: list[Person]
+
+
+def choices(db: Db, viewer: Person) -> Choices:
+    """The choices of somebody who may schedule."""
+    must_schedule(db, viewer)
+    return _choices(db)
+
+
+def choices_for(db: Db, viewer: Person, session: Session) -> Choices:
+    """The choices of somebody who runs this session."""
+    must_run(db, viewer, session)
+    return _choices(db)
+
+
+def themes(db: Db) -> list[Theme]:
+    """The themes that lists are narrowed by."""
+    return list(db.scalars(select(Theme).order_by(Theme.position)))
+
+
+def _choices(db: Db) -> Choices:
+    free = select(Person).join(Person.seat).where(Seat.country_code.is_(None), Person.closed_at.is_(None))
+    return Choices(
+        instruments=list(db.scalars(select(Instrument).order_by(Instrument.position))),
+        outcomes=list(db.scalars(select(Outcome).order_by(Outcome.position))),
+        themes=themes(db),
+        countries=list(db.scalars(select(Country).order_by(Country.name))),
+        facilitators=schedulers(db),
+        without_country=list(db.scalars(free.order_by(Person.name, Person.id))),
+    )
+
+
+def team_of(db: Db, codes: Collection[str]) -> list[Person]:
+    """The open accounts of some countries' teams, by country and office."""
+    seats = select(Person).join(Person.seat).where(Seat.country_code.in_(codes), Person.closed_at.is_(None))
+    return list(db.scalars(seats.order_by(Seat.country_code, Seat.office, Person.id)))
+
+
+@dataclass(frozen=True)
+class Written:
+    """A session as its form shows it."""
+
+    session: Session
+    wall_start: datetime
+    agenda: list[AgendaItem]
+    countries: dict[str, str]
+    roles: dict[int, str]
+
+
+def plan_of(db: Db, session: Session) -> Written:
+    """What was written down for a session that the caller has fetched through `access`."""
+    parts = select(SessionCountry).where(SessionCountry.session_id == session.id)
+    people = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
+    return Written(
+        session=session,
+        wall_start=datetime.fromisoformat(session.wall_start),
+        agenda=agenda_items(db, session.id),
+        countries={each.country_code: each.part for each in db.scalars(parts)},
+        roles={each.person_id: each.role for each in db.scalars(people)},
+    )
+
+
+def plan_of_visible(db: Db, viewer: Person, session_id: int) -> Written:
+    """An earlier session to copy from, for those who may see it."""
+    return plan_of(db, session_for(db, viewer, session_id))
+
+
+def session_to_change(db: Db, viewer: Person, session_id: int) -> Session:
+    """The session, for those who run it."""
+    return session_to_run(db, viewer, session_id)

@@ -1,0 +1,140 @@
+"""Lists of sessions: the sessions page, and the next ones on the first page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
+
+from peerhub.base import clock
+from peerhub.base.database import Db
+from peerhub.people.models import Person
+from peerhub.reference.models import Country
+from peerhub.sessions.access import may_answer, may_schedule, visible_to
+from peerhub.sessions.models import (
+    CANCELLED,
+    DRAFT,
+    ENDED,
+    NEEDS_ACTION,
+    PROVIDES,
+    SCHEDULED,
+    Invitee,
+    Session,
+    SessionCountry,
+)
+
+PAST = 50
+LONGEST_SESSION = timedelta(hours=8)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A session in a list: the viewer's own invitation, the countries by part, how many persons are asked and have answered."""
+
+    session: Session
+    mine: Invitee | None
+    answerable: bool
+    providers: list[Country]
+    others: list[Country]
+    asked: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The sessions page: what waits for an answer, what is next, drafts, what is past; and whether one may schedule."""
+
+    waiting: list[Line]
+    coming: list[Line]
+    drafts: list[Line]
+    past: list[Line]
+    may_schedule: bool
+
+
+def session_lists(db: Db, viewer: Person, theme_code: str | None = None) -> Lists:
+    """All that the viewer may see, the 50 latest past ones; `theme_code` narrows it to one theme."""
+    now = clock.now()
+    narrowed: list[ColumnElement[bool]] = [visible_to(db, viewer)]
+    if theme_code:
+        narrowed.append(Session.theme_code == theme_code)
+    ahead = _sessions(db, [*narrowed, Session.state.in_((SCHEDULED, DRAFT))], limit=None)
+    gone = Session.state.in_((ENDED, CANCELLED))
+    past = list(db.scalars(select(Session).where(*narrowed, gone).order_by(Session.starts_at.desc()).limit(PAST)))
+    lines = _lines(db, viewer, [*ahead, *past], now)
+    coming = [line for line in lines if line.session.state == SCHEDULED]
+    waiting = [line for line in coming if line.answerable and line.mine and line.mine.response == NEEDS_ACTION]
+    return Lists(
+        waiting=waiting,
+        coming=[line for line in coming if line not in waiting],
+        drafts=[line for line in lines if line.session.state == DRAFT],
+        past=[line for line in lines if line.session.state in {ENDED, CANCELLED}],
+        may_schedule=may_schedule(db, viewer),
+    )
+
+
+def next_sessions(db: Db, viewer: Person, limit: int = 3) -> list[Line]:
+    """The viewer's next sessions, soonest first, running ones included; declined ones are left out."""
+    now = clock.now()
+    mine = select(Invitee.session_id).where(
+        Invitee.person_id == viewer.id, Invitee.withdrawn_at.is_(None), Invitee.response != "declined"
+    )
+    conditions = [Session.id.in_(mine), Session.state == SCHEDULED, Session.starts_at > now - LONGEST_SESSION]
+    ahead = [session for session in _sessions(db, conditions, limit + 5) if session.ends_at > now]
+    return _lines(db, viewer, ahead[:limit], now)
+
+
+def waiting_count(viewer: Person, now: datetime) -> ScalarSelect[int]:
+    """How many sessions ahead wait for the viewer's answer, as a part of a larger query."""
+    waiting = (
+        select(func.count())
+        .select_from(Invitee)
+        .join(Session, Session.id == Invitee.session_id)
+        .where(
+            Invitee.person_id == viewer.id,
+            Invitee.withdrawn_at.is_(None),
+            Invitee.response == NEEDS_ACTION,
+            Session.state == SCHEDULED,
+            Session.starts_at > now,
+        )
+    )
+    return waiting.correlate(None).scalar_subquery()
+
+
+def _sessions(db: Db, conditions: Sequence[ColumnElement[bool]], limit: int | None) -> list[Session]:
+    return list(db.scalars(select(Session).where(*conditions).order_by(Session.starts_at, Session.id).limit(limit)))
+
+
+def _lines(db: Db, viewer: Person, sessions: Sequence[Session], now: datetime) -> list[Line]:
+    ids = [session.id for session in sessions]
+    own = select(Invitee).where(
+        Invitee.person_id == viewer.id, Invitee.session_id.in_(ids), Invitee.withdrawn_at.is_(None)
+    )
+    mine = {each.session_id: each for each in db.scalars(own)}
+    parts = list(db.scalars(select(SessionCountry).where(SessionCountry.session_id.in_(ids))))
+    counts = _counted(db, ids)
+    return [
+        Line(
+            session=session,
+            mine=mine.get(session.id),
+            answerable=may_answer(session, mine.get(session.id), now),
+            providers=_countries(parts, session.id, provides=True),
+            others=_countries(parts, session.id, provides=False),
+            asked=counts.get(session.id, (0, 0))[0],
+            answered=counts.get(session.id, (0, 0))[1],
+        )
+        for session in sessions
+    ]
+
+
+def _counted(db: Db, ids: list[int]) -> dict[int, tuple[int, int]]:
+    """How many are asked and how many have answered, by session."""
+    answered = func.count().filter(Invitee.response != NEEDS_ACTION)
+    asked = select(Invitee.session_id, func.count(), answered).where(
+        Invitee.session_id.in_(ids), Invitee.withdrawn_at.is_(None)
+    )
+    return {number: (all_, some) for number, all_, some in db.execute(asked.group_by(Invitee.session_id))}
+
+
+def _countries(parts: Sequence[SessionCountry], session_id: int, *, provides: bool) -> list[Country]:
+    found = [each for each in parts if each.session_id == session_id and (each.part == PROVIDES) is provides]
+    return sorted((each.country for each in found), key=lambda country: country.name)

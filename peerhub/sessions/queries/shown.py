@@ -1,0 +1,162 @@
+"""One session, as its page and its invitation show it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from peerhub.base import clock
+from peerhub.base.database import Db
+from peerhub.people.models import Person
+from peerhub.reference.models import Country, Instrument, Outcome
+from peerhub.sessions import rules
+from peerhub.sessions.access import (
+    invitee_of,
+    invitee_of_token,
+    may_answer,
+    may_join,
+    runs,
+    session_for,
+    why_closed,
+)
+from peerhub.sessions.models import (
+    ACCEPTED,
+    DECLINED,
+    FACILITATOR,
+    NEEDS_ACTION,
+    SCHEDULED,
+    TENTATIVE,
+    AgendaItem,
+    Invitee,
+    Session,
+    SessionCountry,
+)
+from peerhub.sessions.queries.agenda import agenda_items, agenda_starts
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """A line of the agenda with the moment it begins."""
+
+    at: datetime
+    item: AgendaItem
+
+
+@dataclass(frozen=True)
+class Part:
+    """A country's part in a session: who sits for it there, how many come, and when it is there."""
+
+    country: Country
+    part: str
+    people: list[Invitee]
+    times: list[rules.LocalTime]
+
+    def count(self, response: str) -> int:
+        """How many of its people gave that answer."""
+        return sum(invitee.response == response for invitee in self.people)
+
+
+@dataclass(frozen=True)
+class SessionPage:
+    """Everything on a session's page. `parts` by name; `others` are people without an invited country, `counts` by answer."""
+
+    session: Session
+    now: datetime
+    outcome: Outcome | None
+    instrument: Instrument | None
+    agenda: list[AgendaLine]
+    parts: list[Part]
+    facilitators: list[Invitee]
+    others: list[Invitee]
+    everybody: list[Invitee]
+    counts: dict[str, int]
+    mine: Invitee | None
+    runs: bool
+    answerable: bool
+    joinable: bool
+    begun: bool
+
+
+def session_page(db: Db, viewer: Person, session_id: int) -> SessionPage:
+    """The page for those who may see the session."""
+    session = session_for(db, viewer, session_id)
+    now, mine = clock.now(), invitee_of(db, viewer, session)
+    people = _people(db, session)
+    parts = _parts(db, session, people)
+    of_parts = {part.country.code for part in parts}
+    return SessionPage(
+        session=session,
+        now=now,
+        outcome=db.get(Outcome, session.outcome_code),
+        instrument=db.get(Instrument, session.instrument_code) if session.instrument_code else None,
+        agenda=_agenda(db, session),
+        parts=parts,
+        facilitators=[each for each in people if each.role == FACILITATOR],
+        others=[each for each in people if each.role != FACILITATOR and each.person.country_code not in of_parts],
+        everybody=people,
+        counts=_counts(people),
+        mine=mine,
+        runs=runs(db, viewer, session),
+        answerable=may_answer(session, mine, now),
+        joinable=bool(session.join_link) and may_join(session, mine, now),
+        begun=session.state == SCHEDULED and session.starts_at <= now,
+    )
+
+
+def _people(db: Db, session: Session) -> list[Invitee]:
+    asked = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
+    found = list(db.scalars(asked.options(joinedload(Invitee.person))))
+    return sorted(found, key=lambda each: (each.person.country_code or "", each.person.office, each.person_id))
+
+
+def _agenda(db: Db, session: Session) -> list[AgendaLine]:
+    items = agenda_items(db, session.id)
+    return [AgendaLine(at, item) for at, item in zip(agenda_starts(session.starts_at, items), items, strict=True)]
+
+
+def _parts(db: Db, session: Session, people: Sequence[Invitee]) -> list[Part]:
+    rows = db.scalars(select(SessionCountry).where(SessionCountry.session_id == session.id))
+    return [
+        _part(session, row, [each for each in people if each.person.country_code == row.country_code])
+        for row in sorted(rows, key=lambda row: row.country.name)
+    ]
+
+
+def _part(session: Session, row: SessionCountry, people: list[Invitee]) -> Part:
+    zones = sorted({each.person.zone for each in people if each.person.zone in row.country.zones})
+    places = [(row.country_code, zone) for zone in zones or row.country.zones[:1]]
+    return Part(row.country, row.part, people, rules.local_times(session.starts_at, session.minutes, places))
+
+
+def _counts(people: Sequence[Invitee]) -> dict[str, int]:
+    counted = Counter(each.response for each in people)
+    return {answer: counted[answer] for answer in (ACCEPTED, TENTATIVE, DECLINED, NEEDS_ACTION)}
+
+
+@dataclass(frozen=True)
+class InvitationPage:
+    """What a mailed link shows: the session, its agenda, and the invitation of its one reader."""
+
+    session: Session
+    mine: Invitee
+    agenda: list[AgendaLine]
+    parts: list[Part]
+    answerable: bool
+    closed: str
+
+
+def invitation_page(db: Db, token: str) -> InvitationPage:
+    """The page behind a mailed link. Raises NotFound for addresses that are not ours."""
+    mine = invitee_of_token(db, token)
+    session = mine.session
+    return InvitationPage(
+        session=session,
+        mine=mine,
+        agenda=_agenda(db, session),
+        parts=_parts(db, session, []),
+        answerable=may_answer(session, mine, clock.now()),
+        closed=why_closed(session, mine),
+    )

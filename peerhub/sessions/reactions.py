@@ -1,0 +1,43 @@
+"""What follows from what happens to sessions: lines in the bells of those whom it concerns."""
+
+from sqlalchemy import select
+
+from peerhub.base.database import Db
+from peerhub.notices.actions import notify
+from peerhub.sessions.actions import reflection
+from peerhub.sessions.facts import MinutesPublished, SessionCancelled, SessionEnded, SessionMoved, SessionScheduled
+from peerhub.sessions.models import FACILITATOR, Invitee, Session
+
+
+def tell_invited(db: Db, fact: SessionScheduled) -> None:
+    """Those invited find it in their bell, too."""
+    _notify(db, fact.session_id, "sessions/invited")
+
+
+def tell_moved(db: Db, fact: SessionMoved) -> None:
+    """A new time asks for a new answer."""
+    _notify(db, fact.session_id, "sessions/moved")
+
+
+def tell_cancelled(db: Db, fact: SessionCancelled) -> None:
+    """Nobody should wait for it."""
+    _notify(db, fact.session_id, "sessions/cancelled")
+
+
+def ask_for_reflection(db: Db, fact: SessionEnded) -> None:
+    """The survey about the session opens."""
+    reflection.ask_for_reflection(db, fact.session_id)
+
+
+def tell_minutes(db: Db, fact: MinutesPublished) -> None:
+    """What came of it can be read."""
+    _notify(db, fact.session_id, "sessions/minutes")
+
+
+def _notify(db: Db, session_id: int, kind: str) -> None:
+    session = db.get_one(Session, session_id)
+    asked = select(Invitee.person_id).where(
+        Invitee.session_id == session_id, Invitee.withdrawn_at.is_(None), Invitee.role != FACILITATOR
+    )
+    data = {"title": session.title, "starts_at": session.starts_at.isoformat()}
+    notify(db, db.scalars(asked), kind, data, f"/sessions/{session_id}")

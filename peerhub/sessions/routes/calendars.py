@@ -1,0 +1,52 @@
+"""Calendar addresses: making and revoking them, and what calendars fetch there."""
+
+import hashlib
+
+from flask import Response, flash, redirect, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from peerhub.base.i18n import _
+from peerhub.base.web import database, limiter, page, reading, transaction
+from peerhub.people.login import me, public
+from peerhub.sessions import actions, queries
+from peerhub.sessions.routes.blueprint import bp
+
+FRESH_FOR = 900
+
+
+@bp.get("/sessions/calendar")
+def calendar() -> str:
+    """The addresses from which the person's own calendar keeps itself up to date."""
+    db = reading()
+    return page("sessions/calendar.html", feeds=queries.my_feeds(db, me(db)), public_url=database().settings.public_url)
+
+
+@bp.post("/sessions/calendar")
+def create_feed() -> Answer:
+    """Make an address."""
+    with transaction() as db:
+        actions.create_feed(db, me(db))
+    flash(_("Here is your address. Copy it into your calendar."))
+    return redirect(url_for("sessions.calendar"))
+
+
+@bp.post("/sessions/calendar/<int:feed_id>/revoke")
+def revoke_feed(feed_id: int) -> Answer:
+    """End an address."""
+    with transaction() as db:
+        actions.revoke_feed(db, me(db), feed_id)
+    flash(_("The address no longer works."))
+    return redirect(url_for("sessions.calendar"))
+
+
+@bp.get("/feeds/<token>.ics")
+@public
+@limiter.limit("60/minute")
+def feed(token: str) -> Answer:
+    """The feed itself; unchanged content answers 304."""
+    found = queries.feed_content(reading(), token)
+    response = Response(found.body, content_type="text/calendar; charset=utf-8")
+    response.set_etag(hashlib.sha256(found.body).hexdigest())
+    response.last_modified = found.changed_at
+    response.headers["Cache-Control"] = f"private, max-age={FRESH_FOR}"
+    return response.make_conditional(request)

@@ -1,0 +1,67 @@
+"""What facilitators do: withdraw, cancel, end, note who came, write the minutes."""
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.i18n import _
+from peerhub.base.web import attempt, transaction
+from peerhub.people.login import me
+from peerhub.sessions import actions
+from peerhub.sessions.forms import CancelForm, MinutesForm
+from peerhub.sessions.routes.blueprint import bp
+from peerhub.sessions.routes.pages import shown
+
+Page = Response | tuple[str, int]
+
+
+@bp.post("/sessions/<int:session_id>/withdraw/<int:person_id>")
+def withdraw(session_id: int, person_id: int) -> Response:
+    """Take back one person's invitation."""
+    with transaction() as db:
+        actions.withdraw(db, me(db), session_id, person_id)
+    flash(_("The invitation is withdrawn. Only this person is told."))
+    return _back(session_id)
+
+
+@bp.post("/sessions/<int:session_id>/cancel")
+def cancel(session_id: int) -> Page:
+    """Call the session off."""
+    form = CancelForm()
+    if attempt(form, lambda db: actions.cancel_session(db, me(db), session_id, form.reason.data or "")):
+        flash(_("The session is cancelled. Everybody invited gets a mail."))
+        return _back(session_id)
+    return shown(session_id, cancel=form), 422
+
+
+@bp.post("/sessions/<int:session_id>/end")
+def end(session_id: int) -> Response:
+    """End a running session."""
+    with transaction() as db:
+        actions.end_session(db, me(db), session_id)
+    flash(_("The session has ended. Note who came, and what came of it."))
+    return _back(session_id)
+
+
+@bp.post("/sessions/<int:session_id>/attendance")
+def attendance(session_id: int) -> Response:
+    """Note who came."""
+    came = {int(each) for each in request.form.getlist("came") if each.isdecimal()}
+    with transaction() as db:
+        actions.note_attendance(db, me(db), session_id, came)
+    flash(_("Who came is noted."))
+    return _back(session_id)
+
+
+@bp.post("/sessions/<int:session_id>/minutes")
+def minutes(session_id: int) -> Page:
+    """Keep or publish the minutes."""
+    form = MinutesForm()
+    publish = bool(form.publish.data)
+    if attempt(form, lambda db: actions.save_minutes(db, me(db), session_id, form.notes.data or "", publish=publish)):
+        flash(_("The minutes are kept."))
+        return _back(session_id)
+    return shown(session_id, minutes=form), 422
+
+
+def _back(session_id: int) -> Response:
+    return redirect(url_for("sessions.show", session_id=session_id))

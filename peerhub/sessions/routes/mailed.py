@@ -1,0 +1,49 @@
+"""Doors that a mail or a calendar leads to, without signing in: their address is signed and good for one invitation."""
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.i18n import in_language
+from peerhub.base.web import limiter, page, reading, transaction
+from peerhub.people.login import public
+from peerhub.sessions import actions, queries, views
+from peerhub.sessions.models import ANSWERS
+from peerhub.sessions.routes.blueprint import bp
+
+
+@bp.get("/invitations/<token>")
+@public
+@limiter.limit("120/minute")
+def invitation(token: str) -> str:
+    """The session and the answer given so far, in the invited person's language and zone. Looking changes nothing."""
+    found = queries.invitation_page(reading(), token)
+    wanted = request.args.get("answer", "")
+    with in_language(found.mine.person.language, found.mine.person.zone):
+        return page(
+            "sessions/invitation.html",
+            it=found,
+            session=found.session,
+            times=views.time_rows(found.parts),
+            token=token,
+            wanted=wanted if wanted in ANSWERS else "",
+        )
+
+
+@bp.post("/invitations/<token>")
+@public
+@limiter.limit("60/minute")
+def answer_invitation(token: str) -> Response:
+    """Keep the answer."""
+    with transaction() as db:
+        actions.respond_from_mail(db, token, request.form.get("answer", ""))
+    return redirect(url_for("sessions.invitation", token=token))
+
+
+@bp.get("/invitations/<token>/join")
+@public
+@limiter.limit("60/minute")
+def join_from_mail(token: str) -> Response:
+    """Note that the person came, and lead on to the meeting."""
+    with transaction() as db:
+        link = actions.join_from_mail(db, token)
+    return redirect(link)

@@ -1,0 +1,87 @@
+"""Writing a session down, looking at it, sending it out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.database import Db
+from peerhub.base.i18n import _
+from peerhub.base.web import attempt, page, reading, transaction
+from peerhub.people.login import me
+from peerhub.sessions import actions, forms, queries, views
+from peerhub.sessions.forms import SessionForm
+from peerhub.sessions.models import DRAFT, Session
+from peerhub.sessions.routes.blueprint import bp
+
+Page = Response | str | tuple[str, int]
+
+
+@bp.route("/sessions/new", methods=["GET", "POST"])
+def new() -> Page:
+    """A new session, filled in with what is usual, or with an earlier session (`?copy=12`)."""
+    db = reading()
+    person, copied = me(db), request.args.get("copy", type=int)
+    choices = queries.choices(db, person)
+    if copied is None:
+        values = forms.usual(person)
+    else:
+        values = forms.earlier(queries.plan_of_visible(db, person, copied), copied=True, scheduler=person)
+    return _plan(choices, values, lambda db, form: actions.create_draft(db, me(db), form.plan()), None)
+
+
+@bp.route("/sessions/<int:session_id>/edit", methods=["GET", "POST"])
+def edit(session_id: int) -> Page:
+    """Change a draft or a session that people know of already."""
+    db = reading()
+    person = me(db)
+    session = queries.session_to_change(db, person, session_id)
+    values = forms.earlier(queries.plan_of(db, session), copied=False, scheduler=person)
+    choices = queries.choices_for(db, person, session)
+    return _plan(choices, values, lambda db, form: actions.change_session(db, me(db), session_id, form.plan()), session)
+
+
+def _plan(
+    choices: queries.Choices,
+    values: dict[str, Any],
+    verb: Callable[[Db, SessionForm], Session],
+    session: Session | None,
+) -> Page:
+    """Show the form, add rows to it, or do the verb."""
+    people = values.pop("people", [])
+    offered = queries.team_of(reading(), [each["code"] for each in values.get("countries", [])])
+    form = SessionForm(**values, people=people, offered=",".join(str(person.id) for person in offered))
+    form.offer(choices)
+    teams = queries.team_of(reading(), form.codes())
+    form.seat(teams, choices.without_country)
+    status = 200
+    if more := request.form.get("more"):
+        form.grow(more)
+    elif request.method == "POST":
+        state = session.state if session else DRAFT
+        if done := attempt(form, lambda db: verb(db, form)):
+            if state != DRAFT:
+                flash(_("The change is kept. Those whom it concerns get a mail."))
+            return redirect(url_for("sessions.show", session_id=done.id))
+        status = 422
+    everybody = views.groups([*teams, *choices.without_country])
+    return page("sessions/form.html", form=form, groups=everybody, zones=forms.zones(), session=session), status
+
+
+@bp.post("/sessions/<int:session_id>/send")
+def send(session_id: int) -> Response:
+    """Send the invitations."""
+    with transaction() as db:
+        actions.send_invitations(db, me(db), session_id)
+    flash(_("The invitations are on their way."))
+    return redirect(url_for("sessions.show", session_id=session_id))
+
+
+@bp.post("/sessions/<int:session_id>/delete")
+def delete(session_id: int) -> Response:
+    """Throw a draft away."""
+    with transaction() as db:
+        actions.delete_draft(db, me(db), session_id)
+    flash(_("The draft is deleted. Nobody had been told."))
+    return redirect(url_for("sessions.index"))

@@ -1,0 +1,73 @@
+"""Sessions as templates take them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from babel.dates import format_time
+
+from peerhub.base import i18n
+from peerhub.people.models import Person
+from peerhub.reference.models import Country
+from peerhub.sessions.queries import Part
+
+CELLS = {"working": "work", "early_or_late": "edge", "night": "night", "weekend": "holiday"}
+
+
+@dataclass(frozen=True)
+class TimeRow:
+    """A session on one country's clocks. `cell` is the colour, `comfort` the word of how that hour feels."""
+
+    country: Country
+    city: str
+    part: str
+    day: str
+    begins: str
+    ends: str
+    comfort: str
+    cell: str
+
+
+def time_rows(parts: Sequence[Part]) -> list[TimeRow]:
+    """One row a country, or several where its people sit in several zones."""
+    return [
+        TimeRow(
+            country=part.country,
+            city=i18n.zone_city(time.zone),
+            part=part.part,
+            day=i18n.local_date(time.starts.date()),
+            begins=_clock(time.starts),
+            ends=_clock(time.ends),
+            comfort=time.comfort,
+            cell=CELLS[time.comfort],
+        )
+        for part in parts
+        for time in part.times
+    ]
+
+
+def _clock(local: datetime) -> str:
+    return str(format_time(local.time(), "HH:mm", locale=i18n.current_locale()))
+
+
+@dataclass(frozen=True)
+class Group:
+    """People of one country, to be chosen from."""
+
+    country: Country | None
+    people: list[Person]
+
+
+def groups(people: Sequence[Person]) -> list[Group]:
+    """People by country, those without one last."""
+    found: dict[str, Group] = {}
+    for person in people:
+        found.setdefault(person.country_code or "~", Group(person.country, [])).people.append(person)
+    return [found[code] for code in sorted(found)]
+
+
+def zone_at(moment: datetime) -> str:
+    """The reader's zone as it stands at that moment, which may be on the other side of a change of clocks."""
+    local = i18n.local(moment)
+    zone = i18n.current_zone().key
+    return "UTC" if zone == "UTC" else f"{i18n.zone_city(zone)} ({i18n.utc_offset(local)})"

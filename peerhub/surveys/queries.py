@@ -1,0 +1,209 @@
+"""Reads about surveys."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from random import SystemRandom
+from typing import Literal
+
+from sqlalchemy import ScalarSelect, Select, exists, func, select
+
+from peerhub.base import clock
+from peerhub.base.database import Db
+from peerhub.people.access import is_secretariat
+from peerhub.people.models import Person
+from peerhub.surveys import access
+from peerhub.surveys.models import Answer, Receipt, Survey, SurveyManager
+from peerhub.surveys.rules import QUOTE, Question, QuestionResult, results, session_reflection, steps
+from peerhub.surveys.rules.bank import BANK
+from peerhub.surveys.rules.reading import Value
+
+SECONDS_A_QUESTION = 30
+NEWEST = 200
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A survey that waits for somebody: what This week and the list show of it."""
+
+    survey_id: int
+    title: str
+    path: str
+    questions: int
+    minutes: int
+    closes_at: datetime
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who holds a link, and what they are asked. `state`: waiting, answered, or closed before they answered."""
+
+    survey: Survey
+    person: Person
+    questions: Sequence[Question]
+    minutes: int
+    state: Literal["waiting", "answered", "closed"]
+
+
+@dataclass(frozen=True)
+class Managed:
+    """A survey with its response rate."""
+
+    survey: Survey
+    asked: int
+    answered: int
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class SurveysPage:
+    """What waits for the viewer, what they have answered, what they manage."""
+
+    waiting: Sequence[Waiting]
+    answered: Sequence[Survey]
+    managed: Sequence[Managed]
+
+
+@dataclass(frozen=True)
+class ResultsPage:
+    """What may be shown of a survey. `published` people stand in `results`, which is empty below the threshold."""
+
+    survey: Survey
+    asked: int
+    answered: int
+    published: int
+    is_open: bool
+    may_manage: bool
+    results: Sequence[tuple[Question, QuestionResult]]
+
+
+def questions_for(survey: Survey, side: str) -> tuple[Question, ...]:
+    """What the survey asks one side."""
+    return session_reflection(survey.outcome_code or "new_improved_actions", side)
+
+
+def length_of(survey: Survey, side: str) -> tuple[int, int]:
+    """How many questions, and about how many minutes. Asking for consent is no question."""
+    number = len(questions_for(survey, side)) - 1
+    return number, -(-number * SECONDS_A_QUESTION // 60)
+
+
+def waiting(db: Db, viewer: Person) -> list[Waiting]:
+    """The surveys that wait for the viewer's answer, those that close first coming first."""
+    rows = db.execute(
+        _waiting(clock.now()).add_columns(Receipt.side).where(Receipt.person_id == viewer.id).order_by(Survey.closes_at)
+    )
+    return [_waiting_item(db, viewer, survey, side) for survey, side in rows]
+
+
+def waiting_count(viewer: Person, now: datetime) -> ScalarSelect[int]:
+    """How many surveys wait for the viewer, as a subquery for the counters of the frame."""
+    mine = _waiting(now).where(Receipt.person_id == viewer.id)
+    return mine.with_only_columns(func.count()).scalar_subquery()
+
+
+def asked(db: Db, token: str) -> Asked:
+    """Who holds the link of that token and what they are asked. Raises NotFound."""
+    receipt = access.receipt_for(db, token)
+    survey = receipt.survey
+    state: Literal["waiting", "closed"] = "waiting" if survey.is_open(clock.now()) else "closed"
+    questions = questions_for(survey, receipt.side)
+    _number, minutes = length_of(survey, receipt.side)
+    return Asked(survey, receipt.person, questions, minutes, "answered" if receipt.answered else state)
+
+
+def person_asked(db: Db, token: str) -> Person:
+    """Whose link it is: the actor where nobody needs to be signed in. Raises NotFound."""
+    return access.receipt_for(db, token).person
+
+
+def surveys_page(db: Db, viewer: Person) -> SurveysPage:
+    """Everything about surveys that concerns the viewer."""
+    done = select(Survey).join(Receipt).where(Receipt.person_id == viewer.id, Receipt.answered)
+    return SurveysPage(
+        waiting(db, viewer),
+        list(db.scalars(done.order_by(Survey.opens_at.desc()).limit(NEWEST))),
+        _managed(db, viewer),
+    )
+
+
+def results_page(db: Db, viewer: Person, survey_id: int) -> ResultsPage:
+    """The results as far as they may be shown. Raises NotFound."""
+    survey = access.survey_for(db, viewer, survey_id)
+    return _results_page(db, viewer, survey)
+
+
+def export_page(db: Db, viewer: Person, survey_id: int) -> ResultsPage:
+    """The same for a file that leaves the site. Raises NotFound, and NotAllowed for those who are only asked."""
+    return _results_page(db, viewer, access.managed_survey_for(db, viewer, survey_id))
+
+
+def response(db: Db, survey_id: int) -> tuple[int, int]:
+    """How many were asked and how many have answered."""
+    asked, answered = db.execute(
+        select(func.count(), func.count().filter(Receipt.answered)).where(Receipt.survey_id == survey_id)
+    ).one()
+    return int(asked), int(answered)
+
+
+def _waiting(now: datetime) -> Select[Survey]:
+    mine = select(Survey).join(Receipt, Receipt.survey_id == Survey.id)
+    return mine.where(~Receipt.answered, Survey.closed_at.is_(None), Survey.opens_at <= now, Survey.closes_at > now)
+
+
+def _waiting_item(db: Db, viewer: Person, survey: Survey, side: str) -> Waiting:
+    path = f"/answer/{access.token_for(db, survey.id, viewer.id)}"
+    return Waiting(survey.id, survey.subject_title, path, *length_of(survey, side), survey.closes_at)
+
+
+def _managed(db: Db, viewer: Person) -> list[Managed]:
+    rates = (
+        select(Survey, func.count(Receipt.person_id), func.count(Receipt.person_id).filter(Receipt.answered))
+        .join(Receipt, Receipt.survey_id == Survey.id)
+        .group_by(Survey.id)
+    )
+    if not is_secretariat(db, viewer):
+        rates = rates.where(exists().where(SurveyManager.survey_id == Survey.id, SurveyManager.person_id == viewer.id))
+    now = clock.now()
+    rows = db.execute(rates.order_by(Survey.opens_at.desc(), Survey.id.desc()).limit(NEWEST))
+    return [Managed(survey, asked, answered, survey.is_open(now)) for survey, asked, answered in rows]
+
+
+def _results_page(db: Db, viewer: Person, survey: Survey) -> ResultsPage:
+    asked, answered = response(db, survey.id)
+    is_open = survey.is_open(clock.now())
+    return ResultsPage(
+        survey,
+        asked,
+        answered,
+        steps.published(answered),
+        is_open,
+        access.may_manage(db, viewer, survey.id),
+        _results(db, survey, is_open) if steps.published(answered) else [],
+    )
+
+
+def _results(db: Db, survey: Survey, is_open: bool) -> list[tuple[Question, QuestionResult]]:
+    """Means and words while the survey is open. How answers are spread comes at the end: two looks at a table of
+    numbers, with three people between them, would show what one of these three chose."""
+    questions = all_questions(db, survey)
+    drawn = results([*questions, QUOTE], steps.shown_answers(questions, _steps(db, survey)), SystemRandom())
+    pairs = zip(questions, drawn, strict=True)
+    return [(question, steps.without_spread(result) if is_open else result) for question, result in pairs]
+
+
+def all_questions(db: Db, survey: Survey) -> list[Question]:
+    """What the survey asks anybody, in the order of the bank."""
+    sides = db.scalars(select(Receipt.side).where(Receipt.survey_id == survey.id).distinct())
+    asked = {question.key for side in sides for question in questions_for(survey, side)}
+    return [question for key, question in BANK.items() if key in asked]
+
+
+def _steps(db: Db, survey: Survey) -> list[list[Mapping[str, Value]]]:
+    published = (
+        select(Answer.step, Answer.values)
+        .where(Answer.survey_id == survey.id, Answer.step.is_not(None))
+        .order_by(Answer.step, Answer.id)
+    )
+    return [[row.values for row in rows] for _step, rows in groupby(db.execute(published), key=lambda row: row.step)]

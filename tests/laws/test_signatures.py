@@ -1,0 +1,69 @@
+"""Every public verb and read says on which database and for whom: `db` first, then `actor` or `viewer`.
+
+An exception stands here with its reason. When the list grows long, the names are wrong.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import peerhub
+
+ASKERS = {"actor", "viewer"}
+
+# Whole modules, by the name they begin with.
+MODULES = {
+    "peerhub.reference.": "The programme's lists are the same for everybody; who may change them is asked in people.",
+}
+FUNCTIONS = {
+    "peerhub.notices.actions.notify": "Reactions tell people; nobody acts, and `person_ids` says who is told.",
+    "peerhub.people.actions.accounts.seat_for": "Opens an installation; `invite` and `hand_over` ask who may.",
+    "peerhub.people.actions.accounts.create_person": "Opens an installation; `invite` asks who may.",
+    "peerhub.people.actions.accounts.give_role": "Opens an installation; `appoint` asks who may.",
+    "peerhub.people.actions.invitations.accept": "Not signed in yet: the signed token is the right.",
+    "peerhub.people.actions.seen.is_long_ago": "A question about a moment, without a database.",
+    "peerhub.people.actions.seen.note_seen": "Runs on answers, where only the id of the actor is known.",
+    "peerhub.people.actions.sign_in.send_link": "Not signed in yet, and nothing is told about the address.",
+    "peerhub.people.actions.sign_in.use_link": "Not signed in yet: the signed token is the right.",
+    "peerhub.people.queries.invitation_of_token": "Not signed in yet: the signed token is the right.",
+    "peerhub.people.queries.person_by_email": "Signing in: finds who the viewer will be.",
+    "peerhub.people.queries.person_of_sign_in": "Signing in: finds who the viewer is.",
+    "peerhub.people.queries.sign_in_link": "Not signed in yet: the signed token is the right.",
+}
+
+
+def verbs() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every public function of the modules `actions` and `queries`, by its full name, where it is defined."""
+    for module in pkgutil.walk_packages(peerhub.__path__, "peerhub."):
+        parts = module.name.split(".")
+        if len(parts) > 2 and parts[2] in {"actions", "queries"}:
+            for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
+                if not name.startswith("_") and function.__module__ == module.name:
+                    yield f"{module.name}.{name}", function
+
+
+def keeps_the_habit(function: Callable[..., Any]) -> bool:
+    """Whether the first parameters are `db` and then whoever asks."""
+    first = [*inspect.signature(function).parameters, "", ""]
+    return first[0] == "db" and first[1] in ASKERS
+
+
+def test_every_verb_says_on_which_database_and_for_whom() -> None:
+    strays = {name for name, function in verbs() if not keeps_the_habit(function)}
+    assert {name for name in strays - set(FUNCTIONS) if not name.startswith(tuple(MODULES))} == set()
+
+
+def test_no_exception_is_left_over() -> None:
+    strays = {name for name, function in verbs() if not keeps_the_habit(function)}
+    assert set(FUNCTIONS) - strays == set()
+    assert [start for start in MODULES if not any(name.startswith(start) for name in strays)] == []
+
+
+def test_the_law_tells_verbs_apart() -> None:
+    def good(db: object, actor: object, more: object) -> None: ...
+    def late(db: object, more: object, actor: object) -> None: ...
+    def nobody(db: object) -> None: ...
+
+    assert [keeps_the_habit(function) for function in (good, late, nobody)] == [True, False, False]

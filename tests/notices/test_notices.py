@@ -1,0 +1,92 @@
+"""The bell: one's own lines, newest first, in one's language; reading them."""
+
+from typing import Any
+
+import pytest
+
+from peerhub.base.database import Database, Db
+from peerhub.base.errors import NotFound
+from peerhub.notices import actions, queries
+from peerhub.notices.models import Notice
+from tests.cast import Cast
+from tests.support.forms import submit
+
+KIND = "tests/no_such_kind"
+
+
+def told(database: Database, person_id: int, count: int = 1, path: str = "/notices") -> list[int]:
+    """Put `count` lines into a bell; gives their ids, oldest first."""
+    with database.transaction() as db:
+        for number in range(count):
+            actions.notify(db, [person_id], KIND, {"number": number}, path)
+        return sorted(db.scalars(Notice.__table__.select().with_only_columns(Notice.id)))
+
+
+def test_each_is_told_once(db: Db, cast: Cast) -> None:
+    actions.notify(db, [cast.seeker.id, cast.provider.id, cast.seeker.id], KIND, {"who": "all"}, "/")
+    found = queries.notice_page(db, cast.seeker).notices
+    assert [(line.kind, line.data, line.path, line.read_at) for line in found] == [(KIND, {"who": "all"}, "/", None)]
+    assert len(queries.notice_page(db, cast.provider).notices) == 1
+
+
+def test_nobody_is_told_nothing(db: Db, cast: Cast) -> None:
+    actions.notify(db, [], KIND, {}, "/")
+    assert queries.notice_page(db, cast.seeker).notices == []
+
+
+def test_the_bell_goes_on_where_it_stopped(db: Db, cast: Cast) -> None:
+    for number in range(queries.PAGE + 2):
+        actions.notify(db, [cast.seeker.id], KIND, {"number": number}, "/")
+    first = queries.notice_page(db, cast.seeker)
+    second = queries.notice_page(db, cast.seeker, first.older)
+    numbers = [line.data["number"] for line in first.notices + second.notices]
+    assert numbers == list(range(queries.PAGE + 1, -1, -1))
+    assert (first.unread, second.older) == (queries.PAGE + 2, None)
+
+
+def test_nobody_opens_the_notice_of_another(db: Db, cast: Cast) -> None:
+    actions.notify(db, [cast.seeker.id], KIND, {}, "/rooms/1")
+    notice_id = queries.notice_page(db, cast.seeker).notices[0].id
+    with pytest.raises(NotFound):
+        actions.open_notice(db, cast.teammate, notice_id)
+    assert actions.open_notice(db, cast.seeker, notice_id) == "/rooms/1"
+    assert queries.notice_page(db, cast.seeker).unread == 0
+
+
+def test_opening_leads_on_and_marks_read(browse: Any, cast: Cast, database: Database) -> None:
+    (notice_id,) = told(database, cast.seeker.id, path="/profile")
+    browser = browse(cast.seeker)
+    assert "Unread" in browser.get("/notices").text
+    assert browser.get(f"/notices/{notice_id}").location == "/profile"
+    assert "Unread" not in browser.get("/notices").text
+
+
+def test_a_path_to_another_site_leads_home(browse: Any, cast: Cast, database: Database) -> None:
+    (notice_id,) = told(database, cast.seeker.id, path="//elsewhere.example")
+    assert browse(cast.seeker).get(f"/notices/{notice_id}").location == "/"
+
+
+def test_all_that_was_on_the_page_is_marked_read(browse: Any, cast: Cast, database: Database) -> None:
+    first, second, third = told(database, cast.seeker.id, 3)
+    (*_others, others) = told(database, cast.provider.id)
+    answer = submit(browse(cast.seeker), "/notices/read", form_path="/notices", up_to=second)
+    assert (answer.status_code, answer.location) == (302, "/notices")
+    with database.session() as db:
+        read = {line.id: line.read_at is not None for line in db.query(Notice)}
+    assert read == {first: True, second: True, third: False, others: False}
+
+
+def test_an_empty_bell_says_what_will_stand_here(browse: Any, cast: Cast) -> None:
+    assert "Nothing yet." in browse(cast.outsider).get("/notices").text
+
+
+def test_the_bell_asks_as_much_at_one_line_as_at_three(
+    browse: Any, cast: Cast, database: Database, count_queries: Any
+) -> None:
+    counts = []
+    for count in (1, 2):
+        told(database, cast.seeker.id, count)
+        with count_queries() as seen:
+            browse(cast.seeker).get("/notices")
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

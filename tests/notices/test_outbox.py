@@ -1,0 +1,64 @@
+"""The outbox page: for the secretariat; failed mails can be tried again."""
+
+from typing import Any
+
+from peerhub.base import audit, clock
+from peerhub.base.database import Database
+from peerhub.base.mail.models import FAILED, WAITING, OutgoingMail
+from peerhub.base.mail.outbox import Mail, Receiver, queue
+from tests.cast import Cast
+from tests.support.forms import submit
+
+
+def queued(database: Database, state: str = WAITING, kind: str = "people/sign_in_link", count: int = 1) -> int:
+    """Put mails into the outbox; gives the id of the last."""
+    with database.transaction() as db:
+        for number in range(count):
+            receiver = Receiver("somebody@cast.example", "An office", "en", "UTC")
+            queue(db, receiver, Mail(kind, f"{kind}:{state}:{number}", {"path": "/"}))
+        mails = db.query(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(count).all()
+        for mail in mails:
+            mail.state = state
+            mail.last_error = "550 no such mailbox" if state == FAILED else None
+        return mails[0].id
+
+
+def test_it_shows_what_to_whom_and_why_not(browse: Any, cast: Cast, database: Database) -> None:
+    queued(database, FAILED)
+    shown = browse(cast.secretariat).get("/outbox").text
+    for expected in ("Your link to PeerHub", "somebody@cast.example", "550 no such mailbox", "Try again"):
+        assert expected in shown
+
+
+def test_a_mail_that_cannot_be_written_is_named_by_its_kind(browse: Any, cast: Cast, database: Database) -> None:
+    queued(database, kind="tests/no_such_kind")
+    assert "tests/no_such_kind" in browse(cast.secretariat).get("/outbox").text
+
+
+def test_it_can_be_narrowed_to_a_state(browse: Any, cast: Cast, database: Database) -> None:
+    queued(database)
+    assert "No mail here." in browse(cast.secretariat).get("/outbox?state=failed").text
+    assert "somebody@cast.example" in browse(cast.secretariat).get("/outbox?state=waiting").text
+    assert "somebody@cast.example" in browse(cast.secretariat).get("/outbox?state=nonsense").text
+
+
+def test_it_goes_on_where_it_stopped(browse: Any, cast: Cast, database: Database) -> None:
+    last = queued(database, count=31)
+    browser = browse(cast.secretariat)
+    assert f"before={last - 29}" in browser.get("/outbox").text
+    assert "somebody@cast.example" in browser.get(f"/outbox?before={last - 29}").text
+
+
+def test_a_failed_mail_starts_over(browse: Any, cast: Cast, database: Database) -> None:
+    mail_id = queued(database, FAILED)
+    answer = submit(browse(cast.secretariat), f"/outbox/{mail_id}/again", form_path="/outbox")
+    assert (answer.status_code, answer.location) == (302, "/outbox")
+    with database.session() as db:
+        mail = db.get_one(OutgoingMail, mail_id)
+        assert (mail.state, mail.tries, mail.not_before) == (WAITING, 0, clock.now())
+        assert [(line.verb, line.subject) for line in audit.latest(db)] == [("mail.tried_again", f"mail:{mail_id}")]
+
+
+def test_a_mail_that_has_not_failed_is_left_alone(browse: Any, cast: Cast, database: Database) -> None:
+    mail_id = queued(database)
+    assert submit(browse(cast.secretariat), f"/outbox/{mail_id}/again", form_path="/outbox").status_code == 404

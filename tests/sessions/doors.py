@@ -1,0 +1,35 @@
+"""Doors of sessions."""
+
+from tests.laws.doors import Door
+
+DOORS = {
+    "sessions.index": Door(stranger=302, outsider=200),
+    "sessions.show": Door(stranger=302, outsider=404),
+    "sessions.new": Door(stranger=302, outsider=403),
+    "sessions.edit": Door(stranger=302, outsider=404),
+    "sessions.send": Door(stranger=401, outsider=404),
+    "sessions.delete": Door(stranger=401, outsider=404),
+    "sessions.answer": Door(stranger=401, outsider=404),
+    "sessions.join": Door(stranger=302, outsider=404),
+    "sessions.download": Door(stranger=302, outsider=404),
+    "sessions.withdraw": Door(stranger=401, outsider=404),
+    "sessions.cancel": Door(stranger=401, outsider=404),
+    "sessions.end": Door(stranger=401, outsider=404),
+    "sessions.attendance": Door(stranger=401, outsider=404),
+    "sessions.minutes": Door(stranger=401, outsider=404),
+    "sessions.calendar": Door(stranger=302, outsider=200),
+    "sessions.create_feed": Door(stranger=401, outsider=302),
+    "sessions.revoke_feed": Door(stranger=401, outsider=404),
+    "sessions.invitation": Door(
+        stranger=404, outsider=404, why="A mail leads here; its address is signed for one person."
+    ),
+    "sessions.answer_invitation": Door(
+        stranger=404, outsider=404, why="One click in a mail answers; the address is signed."
+    ),
+    "sessions.join_from_mail": Door(
+        stranger=404, outsider=404, why="A calendar leads to the meeting; the address is signed."
+    ),
+    "sessions.feed": Door(
+        stranger=404, outsider=404, why="Calendars cannot sign in; the address is signed and revocable."
+    ),
+}

@@ -1,0 +1,80 @@
+"""The mails and notices of surveys and commitments in every language, and the jobs that send them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask, render_template
+from sqlalchemy import select
+
+from peerhub.base import clock, i18n
+from peerhub.base.database import Database
+from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mail.render import render
+from peerhub.base.scheduler import tick
+from peerhub.commitments import actions as commitments
+from peerhub.notices.models import Notice
+from peerhub.surveys.models import Survey
+from peerhub.wiring import JOBS
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.surveys.support import ask
+
+
+@pytest.fixture
+def two_weeks(app: Flask, database: Database, cast: Cast) -> list[OutgoingMail]:
+    """All mails of two weeks: one survey, one commitment, ticks every day."""
+    jobs = {name: job for name, job in JOBS.items() if name.startswith(("surveys.", "commitments."))}
+    assert len(jobs) == 4
+    with app.app_context(), database.transaction() as db:
+        ask(db, [cast.seeker, cast.arabic_reader], [cast.facilitator])
+        due = (NOW + timedelta(days=9)).date()
+        commitments.promise(db, cast.arabic_reader, commitments.Promise("Ask for figures", "the regulator", due))
+    for days in range(14):
+        with clock.held(NOW + timedelta(days=days)):
+            done = tick(app, jobs)
+            assert -1 not in done.values(), done
+    with database.session() as db:
+        return list(db.scalars(select(OutgoingMail).order_by(OutgoingMail.id)))
+
+
+def test_each_mail_leaves_once(two_weeks: list[OutgoingMail], database: Database) -> None:
+    kinds = [mail.kind for mail in two_weeks]
+    assert {kind: kinds.count(kind) for kind in sorted(set(kinds))} == {
+        "commitments/question": 1,
+        "commitments/reminder": 1,
+        "surveys/opened": 2,
+        "surveys/reminder": 4,
+    }
+    with database.session() as db:
+        assert db.scalars(select(Survey)).one().closed_at == NOW + timedelta(days=10)
+
+
+def test_mails_can_be_read_and_their_link_answered(
+    two_weeks: list[OutgoingMail], app: Flask, database: Database, client: Any
+) -> None:
+    for mail in two_weeks:
+        with app.app_context():
+            message = render(database.settings, mail)
+        plain = message.get_body(("plain",))
+        assert plain is not None
+        text = plain.get_content()
+        assert message["Subject"]
+        assert f"http://localhost{mail.data['path']}" in text
+        assert "%(" not in text
+    assert "This survey is closed" in client.get(two_weeks[0].data["path"]).text
+
+
+def test_notices_can_be_read(two_weeks: list[OutgoingMail], app: Flask, database: Database) -> None:
+    assert two_weeks
+    with database.session() as db:
+        notices = db.scalars(select(Notice)).all()
+    assert {notice.kind for notice in notices} == {
+        "surveys/opened",
+        "surveys/closed",
+        "commitments/reminder",
+        "commitments/question",
+    }
+    with app.test_request_context(), i18n.in_language("en", "UTC"):
+        lines = [render_template(f"notices/{notice.kind}.txt", data=notice.data) for notice in notices]
+    assert any("Metadata for local music" in line for line in lines)
