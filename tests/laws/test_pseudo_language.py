@@ -107,7 +107,7 @@ def addresses(app: Flask, database: Database, cast: Cast) -> Iterator[tuple[str,
             doors = importlib.import_module(f"tests.{path.parent.name}.doors")
             named |= getattr(doors, "SAMPLES", {})
             if hasattr(doors, "samples"):
-                with database.transaction() as db:
+                with app.app_context(), database.transaction() as db:
                     named |= doors.samples(db, cast)
     for rule in app.url_map.iter_rules():
         if rule.endpoint in table and "GET" in (rule.methods or ()):

@@ -16,8 +16,20 @@ ASKERS = {"actor", "viewer"}
 # Whole modules, by the name they begin with.
 MODULES = {
     "peerhub.reference.": "The programme's lists are the same for everybody; who may change them is asked in people.",
+    "peerhub.sessions.actions.mails": "Parts of verbs, which have asked already.",
+    "peerhub.sessions.actions.plans": "Parts of verbs, which have asked already.",
+    "peerhub.sessions.actions.reflection": "Follows from a fact; nobody acts.",
+    "peerhub.sessions.actions.room": "Parts of verbs, which have asked already.",
+    "peerhub.sessions.queries.agenda": "Parts of reads, which have asked already.",
+    "peerhub.sessions.queries.entries": "Parts of reads, which have asked already.",
+    "peerhub.sessions.queries.telling": "What a mail says; who gets it is the verb's matter.",
 }
 FUNCTIONS = {
+    "peerhub.commitments.actions.ask_next": "A job: the day has come, nobody acts.",
+    "peerhub.commitments.actions.remind_next": "A job: the day has come, nobody acts.",
+    "peerhub.commitments.queries.kept_rate": "One figure of all together, the same for everybody.",
+    "peerhub.commitments.queries.obstacle": "The programme's list is the same for everybody.",
+    "peerhub.commitments.queries.obstacles": "The programme's list is the same for everybody.",
     "peerhub.notices.actions.notify": "Reactions tell people; nobody acts, and `person_ids` says who is told.",
     "peerhub.people.actions.accounts.seat_for": "Opens an installation; `invite` and `hand_over` ask who may.",
     "peerhub.people.actions.accounts.create_person": "Opens an installation; `invite` asks who may.",
@@ -31,6 +43,26 @@ FUNCTIONS = {
     "peerhub.people.queries.person_by_email": "Signing in: finds who the viewer will be.",
     "peerhub.people.queries.person_of_sign_in": "Signing in: finds who the viewer is.",
     "peerhub.people.queries.sign_in_link": "Not signed in yet: the signed token is the right.",
+    "peerhub.sessions.actions.afterwards.end_due": "A job: time acts, nobody else.",
+    "peerhub.sessions.actions.afterwards.join_from_mail": "Not signed in: the signed token is the right.",
+    "peerhub.sessions.actions.answers.respond_from_mail": "Not signed in: the signed token is the right.",
+    "peerhub.sessions.actions.reminding.remind_next": "A job: time acts, nobody else.",
+    "peerhub.sessions.actions.sending.accept_for": "A part of verbs, which have asked already.",
+    "peerhub.sessions.actions.sending.drop_reminders": "A part of verbs, which have asked already.",
+    "peerhub.sessions.actions.sending.invite": "A part of verbs, which have asked already.",
+    "peerhub.sessions.actions.sending.invited": "A part of verbs, which have asked already.",
+    "peerhub.sessions.actions.sending.plan_reminders": "A part of verbs, which have asked already.",
+    "peerhub.sessions.queries.choices.plan_of": "Of a session that the caller has fetched through `access`.",
+    "peerhub.sessions.queries.choices.team_of": "Part of the form's choices, which ask who may.",
+    "peerhub.sessions.queries.choices.themes": "The programme's themes are the same for everybody.",
+    "peerhub.sessions.queries.feeds.feed_content": "Not signed in: the signed token is the right.",
+    "peerhub.sessions.queries.shown.invitation_page": "Not signed in: the signed token is the right.",
+    "peerhub.surveys.actions.ask_by_mail": "Follows from a survey's opening, or from a job; nobody acts.",
+    "peerhub.surveys.actions.close_next": "A job: the day has come, nobody acts.",
+    "peerhub.surveys.actions.open_survey": "Follows from the end of a session; `people` says who is asked.",
+    "peerhub.surveys.actions.remind_next": "A job: the day has come, nobody acts.",
+    "peerhub.surveys.queries.asked": "Answers need no sign-in: the signed token is the right.",
+    "peerhub.surveys.queries.person_asked": "Answers need no sign-in: the signed token is the right.",
 }
 
 
