@@ -1,9 +1,11 @@
 // Hears the room over Socket.IO; where sockets are blocked or not wanted, looks now and then.
 import { facts, tell, word } from "./page.js";
+import { tile } from "./messages.js";
 import { catchUp, compare, take } from "./log.js";
 
 const VISIBLE = 15000;
 const HIDDEN = 60000;
+const MOST = 8;
 let failures = 0;
 let timer;
 
@@ -34,6 +36,16 @@ function opened(socket, problem, answer) {
   stopPolling();
   tell("");
   compare(answer.epoch, answer.last_seq);
+  showHere(answer.here ?? []);
+}
+
+function showHere(countries) {
+  const section = document.getElementById("here");
+  if (!section) return;
+  section.hidden = countries.length === 0;
+  section.querySelector(".tiles").replaceChildren(...countries.slice(0, MOST).flatMap((country) => [tile(country), " "]));
+  const others = countries.length - MOST;
+  if (others > 0) section.querySelector(".tiles").append(section.dataset.others.replace("{count}", others));
 }
 
 async function connect() {
@@ -58,7 +70,7 @@ export function listen() {
     if (timer) poll();
     if (!document.hidden) catchUp();
   });
-  if (facts.sockets === "no") return poll();
+  if (facts.live === "off") return poll();
   const start = () => connect().catch(poll);
   if (document.readyState === "complete") start();
   else addEventListener("load", () => setTimeout(start));

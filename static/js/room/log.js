@@ -46,7 +46,7 @@ export async function catchUp() {
 }
 
 async function step() {
-  const address = `${facts.events}?after=${have}&epoch=${encodeURIComponent(facts.epoch)}`;
+  const address = `/rooms/${facts.room}/events?after=${have}&epoch=${encodeURIComponent(facts.epoch)}`;
   const answer = await fetch(address, { headers: { Accept: "application/json" }, credentials: "same-origin" });
   if (answer.status === 401) return tell(word("out"));
   if (answer.status === 403 || answer.status === 404) return reload();

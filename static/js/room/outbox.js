@@ -1,7 +1,8 @@
 // Messages stay on this device until the server has them: over a lost line, a closed page, a restart. Each carries its own
 // key, so that sending twice is harmless. Signing out forgets them, like every draft.
+import { say } from "../status.js";
 import { composer, facts, pause, post, tell, word } from "./page.js";
-import { isMine, isShown } from "./messages.js";
+import { isMine, isShown, lastMessage, tile } from "./messages.js";
 import { catchUp } from "./log.js";
 
 const PLACE = `draft:outbox:${facts.me}:`;
@@ -30,6 +31,7 @@ function submit(event) {
   if (!body.value.trim()) return;
   const fields = Object.fromEntries([...new FormData(composer)].filter(([name]) => name !== "csrf_token"));
   fields.key ||= fresh();
+  fields.seen = lastMessage()?.dataset.number ?? 0;
   const letter = { thread: facts.thread, action: composer.getAttribute("action"), fields, state: "waiting" };
   const name = `${PLACE}${String(Date.now()).padStart(15, "0")}-${fields.key}`;
   if (!write(name, letter)) return; // no room on this device: the browser sends the form itself
@@ -48,11 +50,15 @@ export async function flush() {
   const name = names().find((each) => read(each)?.state === "waiting");
   if (!name) return;
   sending = name;
+  show(name, { ...read(name), state: "sending" });
   const done = await send(name, read(name)).catch(() => false);
   sending = "";
   failures = done ? 0 : failures + 1;
   if (done) flush();
-  else timer = setTimeout(flush, pause(failures));
+  else {
+    show(name, read(name));
+    timer = setTimeout(flush, pause(failures));
+  }
 }
 
 /** Whether that letter needs no further try by itself. */
@@ -64,7 +70,7 @@ async function send(name, letter) {
     return true;
   }
   if (answer.status === 401) tell(word("out"));
-  if (answer.status === 401 || answer.status === 429 || answer.status >= 500) return false;
+  if (answer.status === 401 || answer.status === 429 || answer.status >= 500) throw new Error(answer.statusText);
   const refusal = await answer.json().catch(() => ({}));
   const sentences = Object.values(refusal.problems ?? {});
   write(name, { ...letter, state: "failed", error: sentences.join(" ") || refusal.error });
@@ -85,6 +91,7 @@ function settle(name, letter, number) {
 function remove(name) {
   items.get(name)?.remove();
   items.delete(name);
+  if (place) place.hidden = items.size === 0;
 }
 
 /** My own message came back: what stood for it goes. */
@@ -97,19 +104,23 @@ export function echo(event) {
 function show(name, letter) {
   if (!place || letter.thread !== facts.thread) return;
   const item = items.get(name) ?? document.createElement("li");
-  item.className = "message message-waiting";
+  const text = Object.assign(document.createElement("div"), { className: "prose waiting-text", dir: "auto", textContent: letter.fields.body });
+  const state = Object.assign(document.createElement("p"), { className: "message-head" });
+  const by = Object.assign(document.createElement("b"), { textContent: word("you") });
+  const said = [word(letter.state), letter.error].filter(Boolean).join(" ");
+  state.append(by, said);
+  const foot = Object.assign(document.createElement("p"), { className: "message-foot" });
+  if (letter.state === "failed") foot.append(button("again", () => retry(name, letter)), button("drop", () => takeBack(name, letter)));
+  const article = Object.assign(document.createElement("article"), { className: "message message-waiting" });
+  const column = document.createElement("div");
+  column.append(state, text, foot);
+  article.append(tile({}), column);
+  item.replaceChildren(article);
   item.hidden = false;
-  const text = document.createElement("p");
-  text.dir = "auto";
-  text.textContent = letter.fields.body;
-  const state = document.createElement("p");
-  state.className = "message-foot";
-  state.append([word(letter.state), letter.error].filter(Boolean).join(" · "));
-  if (letter.state === "failed") state.append(button("retry", () => retry(name, letter)), button("back", () => takeBack(name, letter)));
-  item.replaceChildren(text, state);
   if (!items.has(name)) place.append(item);
   items.set(name, item);
-  if (letter.state === "failed") tell(state.firstChild.textContent);
+  place.hidden = false;
+  if (letter.state === "failed") say(said);
 }
 
 function button(name, act) {

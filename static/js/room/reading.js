@@ -3,7 +3,7 @@ import { facts, list, post } from "./page.js";
 import { caughtUp, lastMessage } from "./messages.js";
 
 const EVERY = 3000;
-let told = 0;
+let told = Number(facts.mark);
 let timer;
 
 function seen(entries) {
@@ -14,7 +14,7 @@ function reached() {
   const number = Number(lastMessage()?.dataset.number ?? 0);
   caughtUp();
   if (number <= told || timer) return;
-  timer = setTimeout(mark, told ? EVERY : 500);
+  timer = setTimeout(mark, EVERY);
 }
 
 function mark() {
@@ -22,8 +22,8 @@ function mark() {
   const number = Number(lastMessage().dataset.number);
   const before = told;
   told = number;
-  post(facts.mark, new URLSearchParams({ number }), { keepalive: true })
-    .then((answer) => answer.ok || (told = before))
+  post(`/threads/${facts.thread}/read`, new URLSearchParams({ number }), { keepalive: true })
+    .then((answer) => (answer.ok ? document.querySelector("[data-read]")?.remove() : (told = before)))
     .catch(() => (told = before));
 }
 
