@@ -11,7 +11,6 @@ from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.sessions import access, actions, queries
 from peerhub.sessions.models import FeedToken
 from tests.cast import Cast
-from tests.conftest import NOW
 from tests.sessions.arrange import make_facilitator, plan, scheduled
 
 SEES = {

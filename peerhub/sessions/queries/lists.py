@@ -83,7 +83,7 @@ def next_sessions(db: Db, viewer: Person, limit: int = 3) -> list[Line]:
     return _lines(db, viewer, ahead[:limit], now)
 
 
-def waiting_count(_db: Db, viewer: Person) -> ScalarSelect[int]:
+def waiting_count(db: Db, viewer: Person) -> ScalarSelect[int]:
     """How many sessions ahead wait for the viewer's answer, as a part of a larger query."""
     waiting = (
         select(func.count())
