@@ -22,7 +22,10 @@ def build(chosen: settings.Settings | None = None) -> Flask:
     web.init_app(app, site)
     i18n.init_app(app, language=login.chosen_language, zone=login.chosen_zone, languages=site.languages)
     login.init_app(app)
-    live.init_app(app, site)
+    live.init_app(app, site, who=login.person_id)
+    for register in wiring.SOCKETS:
+        register()
+    web.trust_proxies(app, site)
     render.init_app(app)
     for blueprint in wiring.blueprints(site):
         app.register_blueprint(blueprint)

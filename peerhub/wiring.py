@@ -14,14 +14,15 @@ from peerhub.commitments import jobs as commitments_jobs
 from peerhub.commitments import routes as commitments
 from peerhub.dashboards import routes as dashboards
 from peerhub.dashboards.views import navigation
+from peerhub.demo import commands as demo_commands
 from peerhub.demo import routes as demo
+from peerhub.exchanges import facts as exchanges_facts
 from peerhub.exchanges import reactions as exchanges_reactions
 from peerhub.exchanges import routes as exchanges
-from peerhub.exchanges.facts import ExchangeOpened, ExchangePhaseChanged
+from peerhub.matching import facts as matching_facts
 from peerhub.matching import jobs as matching_jobs
 from peerhub.matching import reactions as matching_reactions
 from peerhub.matching import routes as matching
-from peerhub.matching.facts import ProposalAccepted, ProposalDeclined, ProposalMade, ProposalWithdrawn
 from peerhub.notices import jobs as notices_jobs
 from peerhub.notices import reactions as notices_reactions
 from peerhub.notices import routes as notices
@@ -32,7 +33,11 @@ from peerhub.people import routes as people
 from peerhub.people import views as people_views
 from peerhub.reference import routes as reference
 from peerhub.reference.seed import load_reference
+from peerhub.rooms import facts as rooms_facts
+from peerhub.rooms import reactions as rooms_reactions
 from peerhub.rooms import routes as rooms
+from peerhub.rooms import sockets as rooms_sockets
+from peerhub.rooms.seed import load_theme_rooms
 from peerhub.sessions import facts as sessions_facts
 from peerhub.sessions import jobs as sessions_jobs
 from peerhub.sessions import reactions as sessions_reactions
@@ -56,22 +61,29 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 REACTIONS: Reactions = {
+    people_facts.PersonClosed: (Reaction(after=rooms_reactions.close_sockets),),
     people_facts.PersonJoined: (Reaction(inside=notices_reactions.tell_inviter),),
+    people_facts.PersonSignedOutEverywhere: (Reaction(after=rooms_reactions.close_sockets),),
+    rooms_facts.MemberRemoved: (Reaction(after=rooms_reactions.close_for),),
+    rooms_facts.MessagePosted: (Reaction(inside=rooms_reactions.tell_participants),),
+    rooms_facts.RoomChanged: (Reaction(after=rooms_reactions.push_change),),
     surveys_facts.SurveyClosed: (Reaction(inside=surveys_reactions.tell_managers),),
     surveys_facts.SurveyOpened: (Reaction(inside=surveys_reactions.ask),),
     sessions_facts.DraftThrownAway: (Reaction(inside=exchanges_reactions.let_go_of_session),),
     sessions_facts.MinutesPublished: (Reaction(inside=sessions_reactions.tell_minutes),),
-    sessions_facts.SessionEnded: (Reaction(inside=sessions_reactions.ask_for_reflection),),
     sessions_facts.SessionCancelled: (Reaction(inside=sessions_reactions.tell_cancelled),),
+    sessions_facts.SessionEnded: (Reaction(inside=sessions_reactions.ask_for_reflection),),
     sessions_facts.SessionMoved: (Reaction(inside=sessions_reactions.tell_moved),),
     sessions_facts.SessionScheduled: (Reaction(inside=sessions_reactions.tell_invited),),
-    ProposalMade: (Reaction(inside=matching_reactions.ask_provider),),
-    ProposalDeclined: (Reaction(inside=matching_reactions.tell_refusal),),
-    ProposalWithdrawn: (Reaction(inside=matching_reactions.tell_withdrawal),),
-    ProposalAccepted: (Reaction(inside=exchanges_reactions.open_exchange),),
-    ExchangeOpened: (Reaction(inside=exchanges_reactions.tell_opening),),
-    ExchangePhaseChanged: (Reaction(inside=exchanges_reactions.tell_phase),),
+    matching_facts.ProposalMade: (Reaction(inside=matching_reactions.ask_provider),),
+    matching_facts.ProposalDeclined: (Reaction(inside=matching_reactions.tell_refusal),),
+    matching_facts.ProposalWithdrawn: (Reaction(inside=matching_reactions.tell_withdrawal),),
+    matching_facts.ProposalAccepted: (Reaction(inside=exchanges_reactions.open_exchange),),
+    exchanges_facts.ExchangeOpened: (Reaction(inside=exchanges_reactions.tell_opening),),
+    exchanges_facts.ExchangePhaseChanged: (Reaction(inside=exchanges_reactions.tell_phase),),
 }
+
+SOCKETS: tuple[Callable[[], None], ...] = (rooms_sockets.register,)
 
 JOBS: Jobs = {
     "commitments.ask": commitments_jobs.ask,
@@ -84,9 +96,9 @@ JOBS: Jobs = {
     "mail": notices_jobs.deliver,  # last, so that what the others wrote leaves at once
 }
 
-COMMANDS: tuple[click.Group, ...] = (people_commands.user,)
+COMMANDS: tuple[click.Group, ...] = (demo_commands.demo, people_commands.user)
 
-SEEDS: tuple[Callable[[Db], int], ...] = (load_reference,)
+SEEDS: tuple[Callable[[Db], int], ...] = (load_reference, load_theme_rooms)
 
 CONTEXT: tuple[Callable[[], dict[str, Any]], ...] = (navigation, people_views.addresses, notices_views.addresses)
 

@@ -1,13 +1,36 @@
 """Doors of the pages that bring several domains together."""
 
+import logging
+
 from flask import Blueprint, request
 
+from peerhub.base import clock
 from peerhub.base.web import page, reading
 from peerhub.dashboards import queries
 from peerhub.dashboards.views import party_sentence, source_host
-from peerhub.people.login import me
+from peerhub.people.login import me, public
 
 bp = Blueprint("dashboards", __name__)
+log = logging.getLogger(__name__)
+
+
+@bp.get("/")
+def week() -> str:
+    """This week: what is next, what is new, what is owed."""
+    db = reading()
+    return page("dashboards/week.html", week=queries.week(db, me(db)), now=clock.now())
+
+
+@bp.get("/healthz")
+@public
+def health() -> tuple[dict[str, str], int]:
+    """Whether the site can answer: reads from the database, tells nothing else."""
+    try:
+        queries.is_alive(reading())
+    except Exception:
+        log.exception("The database does not answer.")
+        return {"status": "database does not answer"}, 503
+    return {"status": "ok"}, 200
 
 
 @bp.get("/countries")

@@ -1,16 +1,64 @@
 """The frame of every page: places, themes and their counters."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import has_request_context, request
+
 from peerhub.base.i18n import _, short_date
+from peerhub.base.web import reading
+from peerhub.dashboards.queries import ThemePlace, frame
+from peerhub.people.login import viewer
 from peerhub.reference.models import Country
 
 
+@dataclass(frozen=True)
+class Place:
+    """An entry of the rail."""
+
+    code: str
+    label: str
+    url: str
+    count: int
+    current: bool
+
+
 def navigation() -> dict[str, Any]:
-    """What the frame shows."""
-    return {"nav": [], "theme_nav": [], "bell_count": 0}
+    """The places of the frame with what waits in each; nothing for strangers, and nothing in mails, which have no frame."""
+    if not has_request_context():
+        return {}
+    db = reading()
+    person = viewer(db)
+    if person is None:
+        return {"nav": [], "theme_nav": [], "bell_count": 0}
+    counts = frame(db, person)
+    places = (
+        ("week", _("This week"), "/", 0),
+        ("sessions", _("Sessions"), "/sessions", counts.sessions),
+        ("exchanges", _("Exchanges"), "/exchanges", counts.proposals),
+        ("rooms", _("Rooms"), "/rooms", 0),
+        ("surveys", _("Surveys"), "/surveys", counts.surveys),
+        ("commitments", _("Commitments"), "/commitments", 0),
+        ("countries", _("Countries"), "/countries", 0),
+    )
+    themes = [(each.code, _(each.label), _theme_address(each), each.unread) for each in counts.themes]
+    return {
+        "nav": [_place(*each) for each in places],
+        "theme_nav": [_place(*each) for each in themes],
+        "bell_count": counts.notices,
+    }
+
+
+def _theme_address(theme: ThemePlace) -> str:
+    return f"/rooms/{theme.room_id}" if theme.room_id else f"/themes/{theme.code}"
+
+
+def _place(code: str, label: str, url: str, count: int) -> Place:
+    here = request.path
+    current = here == url or (url != "/" and here.startswith(url + "/"))
+    return Place(code, label, url, count, current)
 
 
 def party_sentence(country: Country) -> str:

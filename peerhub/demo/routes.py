@@ -9,7 +9,8 @@ from peerhub.base import clock
 from peerhub.base.errors import NotFound
 from peerhub.base.i18n import _
 from peerhub.base.mail.delivery import mail_folder
-from peerhub.base.web import database, page
+from peerhub.base.web import database, page, reading
+from peerhub.demo.gallery import gallery
 from peerhub.demo.rules import kept_mails, read_mail
 from peerhub.people import login
 
@@ -55,3 +56,10 @@ def move_clock() -> Response:
     clock.move(STEPS[step] if step != "back" else -clock.offset())
     flash(_("The demonstration's clock was moved. Due mails leave within seconds."), "good")
     return redirect(url_for("demo.show_clock"))
+
+
+@bp.get("/design")
+@login.public
+def design() -> str:
+    """Every part that pages are made of, for those who build pages."""
+    return page("design/gallery.html", **gallery(reading()))

@@ -1,6 +1,7 @@
 """The command line of accounts: how the first people of an installation get in."""
 
 import click
+from flask.cli import AppGroup
 
 from peerhub.base.errors import Invalid
 from peerhub.base.web import database
@@ -8,10 +9,7 @@ from peerhub.people.actions.invitations import Invited, open_invitation
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
 from peerhub.people.queries import country_of_code, join_path
 
-
-@click.group()
-def user() -> None:
-    """People and their accounts."""
+user = AppGroup("user", help="People and their accounts.")
 
 
 @user.command()

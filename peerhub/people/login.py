@@ -9,10 +9,11 @@ from flask import session as cookie  # noqa: TID251  (elsewhere a session is an 
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
+from peerhub.base import live
 from peerhub.base.database import Db
 from peerhub.base.i18n import _
 from peerhub.base.passwords import matches
-from peerhub.base.web import database, let_go, problem_page, reading, transaction, wants_json
+from peerhub.base.web import database, let_go, problem_page, reading, wants_json
 from peerhub.people.actions import seen as actions
 from peerhub.people.models import Person
 from peerhub.people.queries import person_by_email, person_of_sign_in
@@ -78,6 +79,11 @@ def person_of_password(email: str, password: str) -> Person | None:
     return person if person and right and person.closed_at is None else None
 
 
+def person_id() -> int | None:
+    """The id of the signed-in person in this request, None for a stranger; sockets ask for it before they open."""
+    return int(current_user.person_id) if current_user and current_user.is_authenticated else None
+
+
 def sign_in(person: Person) -> None:
     """Begin a sign-in on this device, with nothing carried over from before: no token that somebody else may know."""
     cookie.clear()
@@ -86,8 +92,11 @@ def sign_in(person: Person) -> None:
 
 
 def sign_out() -> None:
-    """End the sign-in on this device."""
+    """End the sign-in on this device. All sockets of the person close; devices that are still signed in open theirs again."""
+    signed_in = person_id()
     logout_user()
+    if signed_in is not None:
+        live.disconnect(signed_in)
     cookie.clear()
 
 
@@ -133,8 +142,10 @@ def _ask_for_sign_in() -> Response | tuple[Any, int] | None:
 
 
 def _note_seen(response: Response) -> Response:
-    """Keep when a person was here last, at most once an hour: an answer in between writes nothing."""
-    if current_user.is_authenticated and actions.is_long_ago(current_user.last_seen_at):
-        with transaction() as db:
+    """Keep when a person was here last, at most once an hour: an answer in between writes nothing. The page's reading session
+    stays open, since the page may still be on its way."""
+    fine = response.status_code < 500
+    if fine and current_user.is_authenticated and actions.is_long_ago(current_user.last_seen_at):
+        with database().transaction() as db:
             actions.note_seen(db, current_user.person_id)
     return response

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_time
 
 from peerhub.base import i18n
 from peerhub.people.models import Person
@@ -21,6 +21,7 @@ class TimeRow:
     country: Country
     city: str
     part: str
+    iso: str
     day: str
     begins: str
     ends: str
@@ -35,7 +36,8 @@ def time_rows(parts: Sequence[Part]) -> list[TimeRow]:
             country=part.country,
             city=i18n.zone_city(time.zone),
             part=part.part,
-            day=_day(time.starts),
+            iso=i18n.utc_iso(time.starts),
+            day=i18n.local_date(time.starts.date()),
             begins=_clock(time.starts),
             ends=_clock(time.ends),
             comfort=time.comfort,
@@ -44,10 +46,6 @@ def time_rows(parts: Sequence[Part]) -> list[TimeRow]:
         for part in parts
         for time in part.times
     ]
-
-
-def _day(local: datetime) -> str:
-    return str(format_skeleton("MMMEd", local, tzinfo=local.tzinfo, locale=i18n.current_locale()))
 
 
 def _clock(local: datetime) -> str:

@@ -8,4 +8,5 @@ DOORS = {
     "demo.mail": Door(stranger=404, outsider=404),
     "demo.show_clock": Door(stranger=200, outsider=200, why=WHY),
     "demo.move_clock": Door(stranger=404, outsider=404),
+    "demo.design": Door(stranger=200, outsider=200, why=WHY),
 }

@@ -40,7 +40,7 @@ def test_every_door_has_a_line_and_every_line_a_door(site: Flask) -> None:
 
 
 def test_every_socket_event_has_a_line(site: Flask) -> None:
-    handlers = set(socketio.server.handlers.get("/", {}))  # type: ignore[attr-defined]  # missing in the stubs
+    handlers = set(socketio.server.handlers.get("/", {}))
     assert handlers - LIBRARY_EVENTS == set(all_sockets())
 
 

@@ -49,7 +49,7 @@ def arrange(database: Database, cast: Cast) -> int:
                     response=response,
                     invited_at=NOW,
                     attended=attended,
-                )  # fmt: skip
+                )
             )
         return session.id
 

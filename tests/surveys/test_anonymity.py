@@ -100,7 +100,6 @@ def test_nothing_else_is_written_when_somebody_answers(app: Flask, database: Dat
         assert everything() == before
 
 
-@pytest.mark.postgres
 def test_postgres_row_versions_join_nothing(app: Flask, database: Database) -> None:
     """xmin says which transaction wrote a row, ctid where: all receipts share the one, and their order says nothing."""
     if database.is_sqlite:

@@ -4,8 +4,9 @@ from sqlalchemy import or_, select
 
 from peerhub.base import clock
 from peerhub.base.database import Db
+from peerhub.commitments.rules import Subject
 from peerhub.sessions.models import ACCEPTED, FACILITATOR, PROVIDES, Invitee, Session, SessionCountry
-from peerhub.surveys.actions import Subject, open_survey
+from peerhub.surveys.actions import open_survey
 
 
 def ask_for_reflection(db: Db, session_id: int) -> None:

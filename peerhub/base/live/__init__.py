@@ -1,0 +1,80 @@
+"""Live pushes: Socket.IO carries what is committed already, and may lose anything, since every page can catch up by HTTP.
+
+Writes never come in by a socket. What a socket may ask is registered by the domains in their `sockets.py` with `listen`.
+The parts, from the wire inwards: `gate` (who may connect), `frames` (the WebSocket itself), `events` (what may be said),
+`channels` (who hears what), `queue` (the other processes), `heart` (finding out what was lost).
+"""
+
+from collections.abc import Callable
+
+from flask import Flask
+from gevent import monkey
+
+from peerhub.base.live.channels import (
+    disconnect,
+    disconnect_here,
+    evict,
+    evict_here,
+    heard,
+    join,
+    leave,
+    people_in,
+    person_channel,
+    push,
+    push_here,
+    server,
+    socketio,
+    sockets_of,
+)
+from peerhub.base.live.events import listen, open_events
+from peerhub.base.live.frames import bounded
+from peerhub.base.live.gate import Gate
+from peerhub.base.live.heart import on_beat
+from peerhub.base.live.queue import Queue
+from peerhub.base.settings import Settings
+
+__all__ = [
+    "disconnect",
+    "evict",
+    "heard",
+    "init_app",
+    "join",
+    "leave",
+    "listen",
+    "on_beat",
+    "people_in",
+    "person_channel",
+    "push",
+    "push_here",
+    "socketio",
+    "sockets_of",
+]
+
+LARGEST_PACKET = 16_384
+
+
+def init_app(app: Flask, settings: Settings, *, who: Callable[[], int | None]) -> None:
+    """Open Socket.IO on its default path behind the gate. `who()` gives the id of the person signed in to the request.
+
+    Events of one client are handled in order; packets are small; the gate alone judges origins.
+    """
+    _open(app, settings)
+    server().eio._async = bounded(server().eio._async)
+    open_events(app, who)
+    app.wsgi_app = Gate(app, settings, who)  # type: ignore[method-assign]
+
+
+def _open(app: Flask, settings: Settings) -> None:
+    socketio.init_app(
+        app,
+        async_mode="gevent" if monkey.is_module_patched("socket") else "threading",
+        async_handlers=False,
+        client_manager=Queue(settings.queue_url, evict=evict_here, disconnect=disconnect_here)
+        if settings.queue_url
+        else None,
+        cors_allowed_origins=[],
+        max_http_buffer_size=LARGEST_PACKET,
+        ping_interval=25,
+        ping_timeout=60,
+        manage_session=False,
+    )

@@ -1,0 +1,27 @@
+"""Reads that bring several domains onto one page: `frame` the counters of every page, `week` the first page, `pages` the others."""
+
+from peerhub.dashboards.queries.frame import Frame, ThemePlace, frame, is_alive
+from peerhub.dashboards.queries.pages import (
+    CountriesPage,
+    CountryPage,
+    ThemePage,
+    countries_page,
+    country_page,
+    theme_page,
+)
+from peerhub.dashboards.queries.week import Week, week
+
+__all__ = [
+    "CountriesPage",
+    "CountryPage",
+    "Frame",
+    "ThemePage",
+    "ThemePlace",
+    "Week",
+    "countries_page",
+    "country_page",
+    "frame",
+    "is_alive",
+    "theme_page",
+    "week",
+]

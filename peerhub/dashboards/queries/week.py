@@ -1,0 +1,43 @@
+"""This week: what is next, what is new, what do I owe."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from peerhub.base.database import Db
+from peerhub.commitments.queries import Owed, owed
+from peerhub.exchanges.queries import Progress, my_exchange
+from peerhub.matching.models import Proposal
+from peerhub.matching.queries.proposals import waiting_for_me
+from peerhub.people.models import Person
+from peerhub.rooms.queries import ThreadNews, news_for
+from peerhub.sessions.access import may_schedule
+from peerhub.sessions.queries import Line, next_sessions
+from peerhub.surveys.queries import Waiting, waiting
+
+NEXT, NEW = 3, 6
+
+
+@dataclass(frozen=True)
+class Week:
+    """The first page after signing in."""
+
+    sessions: Sequence[Line]
+    news: Sequence[ThreadNews]
+    surveys: Sequence[Waiting]
+    proposals: Sequence[Proposal]
+    exchange: Progress | None
+    commitments: Sequence[Owed]
+    may_schedule: bool
+
+
+def week(db: Db, viewer: Person) -> Week:
+    """What waits for the viewer, from every domain."""
+    return Week(
+        sessions=next_sessions(db, viewer, NEXT),
+        news=news_for(db, viewer, NEW),
+        surveys=waiting(db, viewer),
+        proposals=waiting_for_me(db, viewer),
+        exchange=my_exchange(db, viewer),
+        commitments=owed(db, viewer),
+        may_schedule=may_schedule(db, viewer),
+    )

@@ -1,0 +1,124 @@
+"""Who may see, write in and look after a room. Everybody signed in sees open rooms; a private room exists for its members only."""
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy.orm import joinedload
+
+from peerhub.base.database import Db
+from peerhub.base.errors import NotAllowed, NotFound
+from peerhub.base.i18n import _
+from peerhub.people.access import is_secretariat
+from peerhub.people.models import Person
+from peerhub.rooms.models import FACILITATOR, Membership, Message, Room, Thread
+
+
+def sees(viewer: Person) -> ColumnElement[bool]:
+    """The condition under which a room of a query is the viewer's to see."""
+    member = exists().where(Membership.room_id == Room.id, Membership.person_id == viewer.id)
+    return or_(Room.private.is_(False), member)
+
+
+def room_for(db: Db, viewer: Person | None, room_id: int) -> Room:
+    """The room, if the viewer may see it. Raises NotFound."""
+    if viewer is None:
+        raise NotFound
+    room = db.scalar(select(Room).where(Room.id == room_id, sees(viewer)))
+    if room is None:
+        raise NotFound
+    return room
+
+
+def thread_for(db: Db, viewer: Person | None, thread_id: int) -> Thread:
+    """The thread with its room, if the viewer may see the room. Raises NotFound."""
+    if viewer is None:
+        raise NotFound
+    found = select(Thread).join(Thread.room).options(joinedload(Thread.room))
+    thread = db.scalar(found.where(Thread.id == thread_id, sees(viewer)))
+    if thread is None:
+        raise NotFound
+    return thread
+
+
+def message_for(db: Db, viewer: Person | None, message_id: int) -> Message:
+    """The message with thread and room, if the viewer may see the room. Raises NotFound."""
+    if viewer is None:
+        raise NotFound
+    found = select(Message).join(Message.thread).join(Thread.room)
+    found = found.options(joinedload(Message.thread).joinedload(Thread.room), joinedload(Message.author))
+    message = db.scalar(found.where(Message.id == message_id, sees(viewer)))
+    if message is None:
+        raise NotFound
+    return message
+
+
+def facilitates(db: Db, viewer: Person | None, room: Room) -> bool:
+    """Whether the viewer looks after the room: its facilitators, and the secretariat in every room that it can see."""
+    if viewer is None:
+        return False
+    member = db.get(Membership, (room.id, viewer.id))
+    if member is not None and member.role == FACILITATOR:
+        return True
+    return (member is not None or not room.private) and is_secretariat(db, viewer)
+
+
+def may_moderate(db: Db, viewer: Person | None, room: Room) -> bool:
+    """Whether the viewer may lock threads, choose answers and remove what others wrote."""
+    return facilitates(db, viewer, room)
+
+
+def must_moderate(db: Db, actor: Person, room: Room) -> None:
+    """Raise NotAllowed for everybody but those who look after the room."""
+    if not may_moderate(db, actor, room):
+        raise NotAllowed(_("Only the facilitators of this room may do this."))
+
+
+def may_post(db: Db, viewer: Person | None, room: Room, thread: Thread | None = None) -> bool:
+    """Whether the viewer, who sees the room, may write in it, or in that thread of it."""
+    open_here = room.archived_at is None and (thread is None or thread.locked_at is None)
+    return viewer is not None and open_here
+
+
+def must_post(db: Db, actor: Person, room: Room, thread: Thread | None = None) -> None:
+    """Raise NotAllowed with the reason."""
+    if may_post(db, actor, room, thread):
+        return
+    if room.archived_at is not None:
+        raise NotAllowed(_("This room is closed: you can read it, but nobody writes in it any more."))
+    raise NotAllowed(_("This thread is locked: you can read it, but nobody writes in it any more."))
+
+
+def may_edit(viewer: Person, message: Message) -> bool:
+    """Whether the viewer may change the text: its author, while the thread and the room are open."""
+    open_here = message.thread.locked_at is None and message.thread.room.archived_at is None
+    return message.author_id == viewer.id and message.removed_at is None and open_here
+
+
+def may_choose_answer(viewer: Person, thread: Thread, *, facilitator: bool) -> bool:
+    """Whether the viewer may say which message answers: the asker and the facilitators, in questions of open rooms."""
+    own = thread.author_id == viewer.id or facilitator
+    return thread.kind == "question" and own and thread.room.archived_at is None
+
+
+def readers(db: Db, room: Room) -> list[int]:
+    """The ids of the open accounts that may see the room: the inverse of `room_for`."""
+    return list(db.scalars(readers_of(room)))
+
+
+def readers_of(room: Room) -> Select[int]:
+    """The same as a part of a query."""
+    people = select(Person.id).where(Person.closed_at.is_(None)).order_by(Person.id)
+    if not room.private:
+        return people
+    return people.where(Person.id.in_(select(Membership.person_id).where(Membership.room_id == room.id)))
+
+
+def facilitators(db: Db, room: Room) -> list[Person]:
+    """The open accounts that look after the room by name, in the order in which they joined."""
+    held = select(Person).join(Membership, Membership.person_id == Person.id)
+    held = held.where(Membership.room_id == room.id, Membership.role == FACILITATOR, Person.closed_at.is_(None))
+    return list(db.scalars(held.order_by(Membership.joined_at, Person.id)))
+
+
+def rooms_where_person_facilitates(db: Db, person: Person) -> list[Room]:
+    """The open rooms that name the person as facilitator, by title."""
+    held = select(Membership.room_id).where(Membership.person_id == person.id, Membership.role == FACILITATOR)
+    return list(db.scalars(select(Room).where(Room.id.in_(held), Room.archived_at.is_(None)).order_by(Room.title)))

@@ -1,0 +1,36 @@
+"""Verbs of rooms, by noun. Domains above use what stands here."""
+
+from peerhub.rooms.actions.messages import (
+    Draft,
+    Posted,
+    edit_message,
+    post_message,
+    react,
+    remove_message,
+    restore_message,
+    version,
+)
+from peerhub.rooms.actions.reading import mark_all_read, mark_read
+from peerhub.rooms.actions.rooms import add_member, archive_room, create_room, remove_member
+from peerhub.rooms.actions.threads import NewThread, choose_answer, lock_thread, start_thread
+
+__all__ = [
+    "Draft",
+    "NewThread",
+    "Posted",
+    "add_member",
+    "archive_room",
+    "choose_answer",
+    "create_room",
+    "edit_message",
+    "lock_thread",
+    "mark_all_read",
+    "mark_read",
+    "post_message",
+    "react",
+    "remove_member",
+    "remove_message",
+    "restore_message",
+    "start_thread",
+    "version",
+]

@@ -1,0 +1,215 @@
+"""Verbs about messages: write, edit, remove, restore, react. Each is one line in the room's log."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from peerhub.base import audit, clock, markdown
+from peerhub.base.database import Db
+from peerhub.base.errors import Conflict, Invalid, NotAllowed
+from peerhub.base.facts import announce
+from peerhub.base.i18n import _
+from peerhub.people.models import Person
+from peerhub.rooms import access, rules
+from peerhub.rooms.actions import reading
+from peerhub.rooms.actions.log import lock, log
+from peerhub.rooms.facts import MessagePosted
+from peerhub.rooms.models import Message, MessageVersion, PostKey, Reaction, Thread
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody is about to post. `key` makes sending it again harmless; `seen` is the last number on the page they saw."""
+
+    body: str
+    key: str = ""
+    language: str = ""
+    seen: int = 0
+
+
+@dataclass(frozen=True)
+class Posted:
+    """The outcome of a post. `again`: the key was known, so nothing new was written."""
+
+    id: int
+    thread_id: int
+    number: int
+    seq: int
+    again: bool = False
+
+
+def post_message(db: Db, actor: Person, thread_id: int, draft: Draft) -> Posted:
+    """Write a message at the end of a thread.
+
+    The same key of the same person gives the first outcome again. Raises NotFound, NotAllowed (locked thread, closed room),
+    Invalid (empty or too long), Conflict (the key belongs to something else).
+    """
+    thread = access.thread_for(db, actor, thread_id)
+    body = checked_body(draft.body)
+    digest = rules.digest("message", thread.id, body)
+    lock(db, thread.room_id)
+    if first := sent_before(db, actor, draft.key, digest):
+        return first
+    access.must_post(db, actor, thread.room, thread)
+    return append(db, actor, thread, draft, body, digest)
+
+
+def sent_before(db: Db, actor: Person, key: str, digest: str) -> Posted | None:
+    """What the actor's key was first used for, None when it is new. Raises Invalid, and Conflict when it was something else."""
+    if not key:
+        return None
+    if not rules.is_key(key):
+        raise Invalid({"key": _("The key of this message cannot be used. Reload the page and send it again.")})
+    kept = db.get(PostKey, (actor.id, key))
+    if kept is None:
+        return None
+    if kept.digest != digest:
+        raise Conflict(_("Something else was sent with this key already. Reload the page and send this again."))
+    message = db.get_one(Message, kept.message_id)
+    return Posted(message.id, message.thread_id, message.number, kept.seq, again=True)
+
+
+def append(db: Db, actor: Person, thread: Thread, draft: Draft, body: str, digest: str) -> Posted:
+    """Write the message of a checked draft; the room is locked."""
+    now = clock.now()
+    counted = update(Thread).where(Thread.id == thread.id)
+    counted = counted.values(last_number=Thread.last_number + 1, last_message_at=now, last_author_id=actor.id)
+    number: int = db.execute(counted.returning(Thread.last_number)).scalar_one()
+    message = Message(thread_id=thread.id, number=number, author_id=actor.id, created_at=now)
+    message.language = draft.language if rules.is_language(draft.language) else first_language(actor)
+    _set_text(message, body)
+    db.add(message)
+    seq = log(db, actor, "message" if number > 1 else "thread", thread.room_id, thread, message)
+    _keep(db, actor, draft.key, digest, message, seq)
+    _read_own(db, actor, thread, number, draft.seen)
+    announce(db, MessagePosted(thread.room_id, thread.id, message.id, number, actor.id))
+    return Posted(message.id, thread.id, number, seq)
+
+
+def first_language(person: Person) -> str:
+    """The language in which a person writes unless they choose another one."""
+    return next(iter(person.working_languages), person.language)
+
+
+def checked_body(body: str) -> str:
+    """The text as it is kept. Raises Invalid when nothing or too much is left of it."""
+    clean = rules.clean_body(body)
+    if not clean:
+        raise Invalid({"body": _("There is nothing to send yet. Write your message first.")})
+    if len(clean) > rules.LONGEST_BODY:
+        sentence = _(
+            "This is too long: %(length)s characters, and at most %(most)s fit. Send it in parts, or shorten it.",
+            length=len(clean),
+            most=rules.LONGEST_BODY,
+        )
+        raise Invalid({"body": sentence})
+    return clean
+
+
+def _set_text(message: Message, body: str) -> None:
+    message.body = body
+    message.html = markdown.to_html(body)
+    message.renderer = markdown.VERSION
+
+
+def _keep(db: Db, actor: Person, key: str, digest: str, message: Message, seq: int) -> None:
+    if not key:
+        return
+    kept = PostKey(person_id=actor.id, key=key, digest=digest, message_id=message.id, seq=seq)
+    kept.created_at = message.created_at
+    db.add(kept)
+    try:
+        db.flush()
+    except IntegrityError:  # the same key, sent to another room at the same moment
+        raise Conflict(
+            _("Something else was sent with this key already. Reload the page and send this again.")
+        ) from None
+
+
+def _read_own(db: Db, actor: Person, thread: Thread, number: int, seen: int) -> None:
+    """One's own message is read, unless messages before it were never on the screen."""
+    if reading.grow(db, actor, thread, min(seen, number)) >= number - 1:
+        reading.grow(db, actor, thread, number)
+
+
+def edit_message(db: Db, actor: Person, message_id: int, body: str, read_at: str = "") -> Message:
+    """Change what the actor wrote; what it said before is kept and shown on request.
+
+    `read_at`: the moment of the version that the actor saw (ISO). Raises Conflict when it was changed on another device since.
+    """
+    message = access.message_for(db, actor, message_id)
+    if not access.may_edit(actor, message):
+        raise NotAllowed(_("Only the author can change a message, while its thread is open."))
+    clean = checked_body(body)
+    lock(db, message.thread.room_id)
+    db.refresh(message)
+    if read_at and read_at != version(message):
+        raise Conflict(_("This message was changed meanwhile. Look at it again, then make your change."))
+    if clean == message.body:
+        return message
+    now = clock.now()
+    before = MessageVersion(message_id=message.id, body=message.body, replaced_at=now)
+    before.written_at = message.edited_at or message.created_at
+    db.add(before)
+    _set_text(message, clean)
+    message.edited_at = now
+    log(db, actor, "edited", message.thread.room_id, message.thread, message)
+    return message
+
+
+def version(message: Message) -> str:
+    """The moment of the message's present text, to find out whether somebody saw another one."""
+    return (message.edited_at or message.created_at).isoformat()
+
+
+def remove_message(db: Db, actor: Person, message_id: int) -> Message:
+    """Take a message away; a line stays where it stood. For its author and those who look after the room; harmless to repeat."""
+    message = access.message_for(db, actor, message_id)
+    room = message.thread.room
+    if message.author_id != actor.id:
+        access.must_moderate(db, actor, room)
+        audit.record(db, actor.id, "removed message", f"message:{message.id}", room=room.id)
+    lock(db, room.id)
+    db.refresh(message)
+    if message.removed_at is None:
+        message.removed_at, message.removed_by_id = clock.now(), actor.id
+        log(db, actor, "removed", room.id, message.thread, message)
+    return message
+
+
+def restore_message(db: Db, actor: Person, message_id: int) -> Message:
+    """Bring back what the actor removed, within a minute. Raises NotAllowed afterwards; harmless to repeat."""
+    message = access.message_for(db, actor, message_id)
+    lock(db, message.thread.room_id)
+    db.refresh(message)
+    if message.removed_at is None:
+        return message
+    if message.removed_by_id != actor.id or not rules.may_restore(message.removed_at, clock.now()):
+        raise NotAllowed(_("This can no longer be undone. Write the message again if it is still needed."))
+    message.removed_at = message.removed_by_id = None
+    log(db, actor, "restored", message.thread.room_id, message.thread, message)
+    return message
+
+
+def react(db: Db, actor: Person, message_id: int, kind: str, wanted: bool | None = None) -> Message:
+    """Give the message one of the four small answers, or take it back. `wanted` None: the other way round than it is.
+
+    Raises Invalid for another kind, NotAllowed where nobody writes any more.
+    """
+    message = access.message_for(db, actor, message_id)
+    if kind not in rules.REACTIONS:
+        raise Invalid(_("There is no such reaction. Choose one of those below the message."))
+    access.must_post(db, actor, message.thread.room, message.thread)
+    if message.removed_at is not None:
+        raise NotAllowed(_("This message was removed."))
+    lock(db, message.thread.room_id)
+    given = db.get(Reaction, (message.id, actor.id, kind))
+    if wanted is not None and wanted == (given is not None):
+        return message
+    if given:
+        db.delete(given)
+    else:
+        db.add(Reaction(message_id=message.id, person_id=actor.id, kind=kind))
+    log(db, actor, "reaction", message.thread.room_id, message.thread, message)
+    return message

@@ -1,0 +1,64 @@
+"""Verbs about rooms and who is in them. Domains above make their rooms here and check first who may."""
+
+from sqlalchemy import update
+
+from peerhub.base import clock
+from peerhub.base.database import Db
+from peerhub.base.facts import announce
+from peerhub.rooms.actions.log import log
+from peerhub.rooms.facts import MemberAdded, MemberRemoved
+from peerhub.rooms.models import MEMBER, Membership, Room
+
+
+def create_room(
+    db: Db,
+    kind: str,
+    title: str,
+    *,
+    theme_code: str | None = None,
+    purpose: str = "",
+    private: bool = False,
+) -> Room:
+    """Open a room of a kind (theme, session, exchange). The calling domain checks first who may."""
+    room = Room(
+        kind=kind,
+        title=title,
+        theme_code=theme_code,
+        purpose=purpose,
+        private=private,
+        last_seq=0,
+        created_at=clock.now(),
+    )
+    db.add(room)
+    db.flush()
+    return room
+
+
+def add_member(db: Db, room_id: int, person_id: int, role: str = MEMBER) -> None:
+    """Let a person be in the room, in that role from now on; harmless to repeat. The calling domain checks first who may."""
+    member = db.get(Membership, (room_id, person_id))
+    if member is not None and member.role == role:
+        return
+    if member is None:
+        member = Membership(room_id=room_id, person_id=person_id, joined_at=clock.now())
+        db.add(member)
+    member.role = role
+    db.flush()
+    announce(db, MemberAdded(room_id, person_id))
+
+
+def remove_member(db: Db, room_id: int, person_id: int) -> None:
+    """Take a person out of the room: a private one closes for them at once, open pages included. Harmless to repeat."""
+    member = db.get(Membership, (room_id, person_id))
+    if member is None:
+        return
+    db.delete(member)
+    db.flush()
+    announce(db, MemberRemoved(room_id, person_id))
+
+
+def archive_room(db: Db, room_id: int) -> None:
+    """Close the room for writing; it stays readable. Harmless to repeat. The calling domain checks first who may."""
+    closed = update(Room).where(Room.id == room_id, Room.archived_at.is_(None)).values(archived_at=clock.now())
+    if db.execute(closed.returning(Room.id)).first():
+        log(db, None, "archived", room_id)

@@ -1,0 +1,116 @@
+"""Verbs about threads: start, lock, choose the answer."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from peerhub.base import audit, clock
+from peerhub.base.database import Db
+from peerhub.base.errors import Invalid, NotAllowed, NotFound
+from peerhub.base.i18n import _
+from peerhub.base.plain import one_line
+from peerhub.people.models import Person
+from peerhub.reference.models import RoadmapActivity
+from peerhub.rooms import access, rules
+from peerhub.rooms.actions.log import lock, log
+from peerhub.rooms.actions.messages import Draft, Posted, append, checked_body, sent_before
+from peerhub.rooms.models import Message, Room, Thread
+
+
+@dataclass(frozen=True)
+class NewThread:
+    """What a thread begins with: its title, kind, roadmap activity ("" for none) and first message."""
+
+    title: str
+    kind: str
+    draft: Draft
+    activity_code: str = ""
+
+
+def start_thread(db: Db, actor: Person, room_id: int, new: NewThread) -> Posted:
+    """Start a thread with its first message. A known key gives the first outcome again, as with `post_message`.
+
+    Raises NotFound, NotAllowed, Invalid, Conflict. Announcements are for those who look after the room.
+    """
+    room = access.room_for(db, actor, room_id)
+    title, body = _checked_title(new.title), checked_body(new.draft.body)
+    digest = rules.digest("thread", room.id, title, new.kind, new.activity_code, body)
+    lock(db, room.id)
+    if first := sent_before(db, actor, new.draft.key, digest):
+        return first
+    access.must_post(db, actor, room)
+    _check_kind(db, actor, room, new.kind)
+    now = clock.now()
+    thread = Thread(room_id=room.id, kind=new.kind, title=title, author_id=actor.id, created_at=now)
+    thread.activity_code = _known_activity(db, new.activity_code)
+    thread.last_number, thread.last_message_at, thread.last_author_id = 0, now, actor.id
+    db.add(thread)
+    db.flush()
+    return append(db, actor, thread, new.draft, body, digest)
+
+
+def _checked_title(title: str) -> str:
+    clean = one_line(title)
+    if not clean:
+        raise Invalid({"title": _("Give the thread a title: the question or the topic in one line.")})
+    if len(clean) > rules.LONGEST_TITLE:
+        sentence = _("This is too long: at most %(length)s characters.", length=rules.LONGEST_TITLE)
+        raise Invalid({"title": sentence})
+    return clean
+
+
+def _check_kind(db: Db, actor: Person, room: Room, kind: str) -> None:
+    if kind not in rules.THREAD_KINDS:
+        raise Invalid({"kind": _("Choose what kind of thread this is.")})
+    if kind == "announcement" and not access.may_moderate(db, actor, room):
+        raise Invalid({"kind": _("Only the facilitators of a room make announcements. Choose another kind.")})
+
+
+def _known_activity(db: Db, code: str) -> str | None:
+    if not code:
+        return None
+    found = db.scalar(select(RoadmapActivity.code).where(RoadmapActivity.code == code))
+    if found is None:
+        raise Invalid({"activity": _("There is no such roadmap activity. Choose one from the list.")})
+    return found
+
+
+def lock_thread(db: Db, actor: Person, thread_id: int, *, locked: bool) -> Thread:
+    """Let nobody write in the thread any more, or open it again. For those who look after the room; harmless to repeat."""
+    thread = access.thread_for(db, actor, thread_id)
+    access.must_moderate(db, actor, thread.room)
+    lock(db, thread.room_id)
+    db.refresh(thread)
+    if locked == (thread.locked_at is not None):
+        return thread
+    thread.locked_at = clock.now() if locked else None
+    audit.record(db, actor.id, "locked thread" if locked else "unlocked thread", f"thread:{thread.id}")
+    log(db, actor, "locked" if locked else "unlocked", thread.room_id, thread)
+    return thread
+
+
+def choose_answer(db: Db, actor: Person, thread_id: int, number: int | None) -> Thread:
+    """Say which message answers a question, or with None that none does. For the asker and the facilitators.
+
+    Raises NotAllowed for others, NotFound for a number without a message, Invalid for a removed one.
+    """
+    thread = access.thread_for(db, actor, thread_id)
+    if not access.may_choose_answer(actor, thread, facilitator=access.facilitates(db, actor, thread.room)):
+        raise NotAllowed(_("Only who asked, and the facilitators, say which message is the answer."))
+    lock(db, thread.room_id)
+    db.refresh(thread)
+    answer = _answer(db, thread, number) if number is not None else None
+    if thread.answer_number == number:
+        return thread
+    thread.answer_number = number
+    log(db, actor, "answer", thread.room_id, thread, answer)
+    return thread
+
+
+def _answer(db: Db, thread: Thread, number: int) -> Message:
+    message = db.scalar(select(Message).where(Message.thread_id == thread.id, Message.number == number))
+    if message is None:
+        raise NotFound
+    if message.removed_at is not None:
+        raise Invalid(_("A message that was removed cannot be the answer. Choose another one."))
+    return message

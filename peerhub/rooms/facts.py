@@ -1,0 +1,40 @@
+"""What happened in rooms. `seq` is the number that the change has in the room's log."""
+
+from dataclasses import dataclass
+
+from peerhub.base.facts import Fact
+
+
+@dataclass(frozen=True)
+class RoomChanged(Fact):
+    """The room's log has a new line; whoever looks at the room is told."""
+
+    room_id: int
+    seq: int
+
+
+@dataclass(frozen=True)
+class MessagePosted(Fact):
+    """Somebody wrote a message; `number` 1 opens the thread."""
+
+    room_id: int
+    thread_id: int
+    message_id: int
+    number: int
+    author_id: int
+
+
+@dataclass(frozen=True)
+class MemberAdded(Fact):
+    """A person may see a room from now on, or holds another role in it."""
+
+    room_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class MemberRemoved(Fact):
+    """A person left a room or was taken out of it."""
+
+    room_id: int
+    person_id: int

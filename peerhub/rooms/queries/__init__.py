@@ -1,0 +1,44 @@
+"""Reads of rooms, by noun. Domains above use what stands here."""
+
+from peerhub.rooms.queries.events import Caught, LoggedEvent, countries_of, event_to_push, events_after, last_seqs
+from peerhub.rooms.queries.payloads import event_json, events_json, push_json
+from peerhub.rooms.queries.rooms import Position, RoomLine, RoomPage, activities, room_list, room_page
+from peerhub.rooms.queries.threads import Reactions, ThreadPage, message_history, thread_page
+from peerhub.rooms.queries.unread import (
+    ThreadNews,
+    marks_of,
+    news_for,
+    unread_by_room,
+    unread_by_theme,
+    unread_in_thread,
+    unread_total,
+)
+
+__all__ = [
+    "Caught",
+    "LoggedEvent",
+    "Position",
+    "Reactions",
+    "RoomLine",
+    "RoomPage",
+    "ThreadNews",
+    "ThreadPage",
+    "activities",
+    "countries_of",
+    "event_json",
+    "event_to_push",
+    "events_after",
+    "events_json",
+    "last_seqs",
+    "marks_of",
+    "message_history",
+    "news_for",
+    "push_json",
+    "room_list",
+    "room_page",
+    "thread_page",
+    "unread_by_room",
+    "unread_by_theme",
+    "unread_in_thread",
+    "unread_total",
+]

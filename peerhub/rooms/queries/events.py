@@ -1,0 +1,82 @@
+"""Reads of the room's log: what a page that lost its line must still apply."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from peerhub.base.database import Db
+from peerhub.people.models import Person, Seat
+from peerhub.reference.models import Country
+from peerhub.rooms import access, rules
+from peerhub.rooms.models import Message, Room, RoomEvent, Thread
+from peerhub.rooms.queries.threads import Reactions, reactions_to
+
+
+@dataclass(frozen=True)
+class LoggedEvent:
+    """A line of the log with what it is about, in its present state: applying an old line never brings back old text."""
+
+    event: RoomEvent
+    room: Room
+    thread: Thread | None
+    message: Message | None
+    reactions: Reactions
+
+
+@dataclass(frozen=True)
+class Caught:
+    """What happened after a number. `reset`: that number is not from this log, so the page must be loaded anew."""
+
+    room: Room
+    events: list[LoggedEvent]
+    more: bool = False
+    reset: bool = False
+
+
+def events_after(
+    db: Db, viewer: Person, room_id: int, after: int, epoch: str = "", limit: int = rules.EVENTS
+) -> Caught:
+    """At most `limit` lines of the room's log with numbers above `after`, in order. Raises NotFound."""
+    room = access.room_for(db, viewer, room_id)
+    if after < 0 or after > room.last_seq or (epoch and epoch != room.epoch):
+        return Caught(room, [], reset=True)
+    lines = select(RoomEvent).where(RoomEvent.room_id == room.id, RoomEvent.seq > after)
+    found = list(db.scalars(lines.order_by(RoomEvent.seq).limit(limit)))
+    if found and found[0].seq != after + 1:
+        return Caught(room, [], reset=True)
+    reached = found[-1].seq if found else after
+    return Caught(room, _with_subjects(db, room, found), more=reached < room.last_seq)
+
+
+def event_to_push(db: Db, room_id: int, seq: int) -> LoggedEvent | None:
+    """The line that has just been committed, for everybody in the room's channel; for the reaction alone."""
+    room, line = db.get(Room, room_id), db.get(RoomEvent, (room_id, seq))
+    return _with_subjects(db, room, [line])[0] if room and line else None
+
+
+def last_seqs(db: Db, room_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
+    """The epoch and last number of each of those rooms, for the heartbeat: one query."""
+    found = select(Room.id, Room.epoch, Room.last_seq).where(Room.id.in_(room_ids))
+    return {row.id: (row.epoch, row.last_seq) for row in db.execute(found)}
+
+
+def countries_of(db: Db, person_ids: Collection[int]) -> list[dict[str, str]]:
+    """The countries of those people, by name, each once: code and name."""
+    found = select(Country.code, Country.name).join(Seat, Seat.country_code == Country.code)
+    found = found.join(Person, Person.seat_id == Seat.id).where(Person.id.in_(person_ids)).distinct()
+    return [{"code": row.code, "name": row.name} for row in db.execute(found.order_by(Country.name))]
+
+
+def _with_subjects(db: Db, room: Room, lines: list[RoomEvent]) -> list[LoggedEvent]:
+    thread_ids = {line.thread_id for line in lines if line.thread_id}
+    message_ids = {line.message_id for line in lines if line.message_id}
+    threads = {thread.id: thread for thread in db.scalars(select(Thread).where(Thread.id.in_(thread_ids)))}
+    found = select(Message).options(joinedload(Message.author)).where(Message.id.in_(message_ids))
+    messages = {message.id: message for message in db.scalars(found)}
+    reactions = reactions_to(db, None, list(messages))
+    return [
+        LoggedEvent(line, room, threads.get(line.thread_id or 0), messages.get(line.message_id or 0), reactions)
+        for line in lines
+    ]

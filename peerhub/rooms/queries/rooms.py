@@ -1,0 +1,97 @@
+"""Reads about rooms: the list, and the threads of one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from peerhub.base.database import Db
+from peerhub.people.models import Person
+from peerhub.reference.models import RoadmapActivity, Theme
+from peerhub.rooms import access
+from peerhub.rooms.models import Membership, ReadMark, Room, Thread
+from peerhub.rooms.queries.unread import ThreadNews, marks_of, unread_by_room, unread_in_thread
+
+THREADS = 30
+Position = tuple[datetime, int]
+
+
+@dataclass(frozen=True)
+class RoomLine:
+    """A room in the list: what is unread in it, and when somebody last wrote (None: nobody has)."""
+
+    room: Room
+    unread: int
+    threads: int
+    latest: datetime | None
+
+
+@dataclass(frozen=True)
+class RoomPage:
+    """The threads of a room, last activity first. `older` is the position to ask for next, None at the end."""
+
+    room: Room
+    threads: list[ThreadNews]
+    older: Position | None
+    facilitator: bool
+    facilitators: list[Person]
+
+
+def room_list(db: Db, viewer: Person) -> list[RoomLine]:
+    """The rooms of the themes in their order, then the viewer's own by title: one query."""
+    counted = unread_by_room(viewer).subquery()
+    latest = select(Thread.room_id, func.max(Thread.last_message_at).label("at"), func.count().label("threads"))
+    latest_of = latest.group_by(Thread.room_id).subquery()
+    mine = select(Membership.room_id).where(Membership.person_id == viewer.id)
+    unread = func.coalesce(counted.c.unread, 0)
+    lines = select(Room, unread, func.coalesce(latest_of.c.threads, 0), latest_of.c.at)
+    lines = lines.outerjoin(Room.theme).options(contains_eager(Room.theme))
+    lines = lines.outerjoin(counted, counted.c.id == Room.id).outerjoin(latest_of, latest_of.c.room_id == Room.id)
+    shown = or_(Room.kind == "theme", Room.id.in_(mine))
+    lines = lines.where(access.sees(viewer), shown, Room.archived_at.is_(None))
+    lines = lines.order_by(Room.kind != "theme", Theme.position, Room.title, Room.id)
+    return [RoomLine(*row) for row in db.execute(lines)]
+
+
+def room_page(
+    db: Db, viewer: Person, room_id: int, *, only: str = "", kind: str = "", before: Position | None = None
+) -> RoomPage:
+    """Some threads of a room, last activity first. `only`: unread, unanswered or "". `before`: a position. Raises NotFound."""
+    room = access.room_for(db, viewer, room_id)
+    threads = _filtered(_threads(viewer, room), viewer, only, kind)
+    if before is not None:
+        at, number = before
+        threads = threads.where(
+            or_(Thread.last_message_at < at, and_(Thread.last_message_at == at, Thread.id < number))
+        )
+    found = [ThreadNews(thread, unread) for thread, unread in db.execute(threads.limit(THREADS + 1))]
+    shown = found[:THREADS]
+    older = (shown[-1].thread.last_message_at, shown[-1].thread.id) if len(found) > THREADS else None
+    facilitator = access.facilitates(db, viewer, room)
+    return RoomPage(room, shown, older, facilitator, access.facilitators(db, room))
+
+
+def _threads(viewer: Person, room: Room) -> Select[Thread, int]:
+    threads = select(Thread, unread_in_thread(viewer)).outerjoin(*marks_of(viewer)).where(Thread.room_id == room.id)
+    threads = threads.options(joinedload(Thread.author), joinedload(Thread.last_author))
+    return threads.order_by(Thread.last_message_at.desc(), Thread.id.desc())
+
+
+def _filtered(threads: Select[Thread, int], viewer: Person, only: str, kind: str) -> Select[Thread, int]:
+    if only == "unread":
+        threads = threads.where(unread_in_thread(viewer) > 0)
+    if only == "unanswered":
+        threads = threads.where(Thread.kind == "question", Thread.answer_number.is_(None))
+    return threads.where(Thread.kind == kind) if kind else threads
+
+
+def activities(db: Db) -> list[RoadmapActivity]:
+    """The roadmap activities that a thread can name, in their order."""
+    return list(db.scalars(select(RoadmapActivity).order_by(RoadmapActivity.position)))
+
+
+def mark_of(db: Db, viewer: Person, thread_id: int) -> int | None:
+    """How far the viewer has read a thread; None: not opened yet."""
+    mark = db.get(ReadMark, (viewer.id, thread_id))
+    return mark.number if mark else None

@@ -1,0 +1,64 @@
+"""Unread: one expression, `thread.last_number - mark.number`, for thread, room, navigation, home and mail."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, select
+from sqlalchemy.orm import joinedload
+
+from peerhub.base.database import Db
+from peerhub.people.models import Person
+from peerhub.rooms import access
+from peerhub.rooms.models import ReadMark, Room, Thread
+
+
+@dataclass(frozen=True)
+class ThreadNews:
+    """A thread in a list, and how many of its messages the viewer has not read."""
+
+    thread: Thread
+    unread: int
+
+
+def unread_in_thread(viewer: Person) -> ColumnElement[int]:
+    """The viewer's unread messages of the Thread in a query that is joined to `marks_of(viewer)`; see `rules.unread`."""
+    before_their_time = and_(ReadMark.number.is_(None), Thread.last_message_at < viewer.created_at)
+    return case((before_their_time, 0), else_=Thread.last_number - func.coalesce(ReadMark.number, 0))
+
+
+def marks_of(viewer: Person) -> tuple[type[ReadMark], ColumnElement[bool]]:
+    """What to outer join to Thread: `query.outerjoin(*marks_of(viewer))`."""
+    return ReadMark, and_(ReadMark.thread_id == Thread.id, ReadMark.person_id == viewer.id)
+
+
+def _seen(viewer: Person, *columns: Any) -> Select[Any]:
+    found = select(*columns).select_from(Thread).join(Thread.room).outerjoin(*marks_of(viewer))
+    return found.where(access.sees(viewer))
+
+
+def unread_by_theme(viewer: Person) -> Select[str, int]:
+    """Rows (theme code, unread messages in the theme's room); themes without any are left out. Part of a larger query."""
+    total = func.sum(unread_in_thread(viewer))
+    rows = _seen(viewer, Room.theme_code, total).where(Room.kind == "theme", Room.archived_at.is_(None))
+    return rows.group_by(Room.theme_code).having(total > 0)
+
+
+def unread_by_room(viewer: Person) -> Select[int, int]:
+    """Rows (room id, unread messages in it), of all rooms that the viewer sees; part of a larger query."""
+    total = func.sum(unread_in_thread(viewer))
+    return _seen(viewer, Room.id, total.label("unread")).where(Room.archived_at.is_(None)).group_by(Room.id)
+
+
+def unread_total(viewer: Person) -> ScalarSelect[int]:
+    """All that the viewer has not read, as a column of a larger query."""
+    total = func.coalesce(func.sum(unread_in_thread(viewer)), 0)
+    return _seen(viewer, total).where(Room.archived_at.is_(None)).correlate(None).scalar_subquery()
+
+
+def news_for(db: Db, viewer: Person, limit: int = 5) -> list[ThreadNews]:
+    """The threads with something new for the viewer, newest first, with room, last author and their country."""
+    number = unread_in_thread(viewer)
+    found = _seen(viewer, Thread, number).where(number > 0, Room.archived_at.is_(None))
+    found = found.options(joinedload(Thread.room), joinedload(Thread.last_author))
+    newest = found.order_by(Thread.last_message_at.desc(), Thread.id.desc()).limit(limit)
+    return [ThreadNews(thread, count) for thread, count in db.execute(newest)]

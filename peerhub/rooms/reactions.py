@@ -1,0 +1,53 @@
+"""What follows from what happens in rooms: pushes to open pages, and lines in the bells of those who take part."""
+
+from sqlalchemy import select
+
+from peerhub.base import live
+from peerhub.base.database import Db
+from peerhub.notices.actions import notify
+from peerhub.notices.models import Notice
+from peerhub.people.facts import PersonClosed, PersonSignedOutEverywhere
+from peerhub.people.models import Person
+from peerhub.rooms import access, queries
+from peerhub.rooms.facts import MemberRemoved, MessagePosted, RoomChanged
+from peerhub.rooms.models import Message, Room, Thread
+from peerhub.rooms.rules import channel_of
+
+REPLIED = "rooms/replied"
+
+
+def push_change(db: Db, fact: RoomChanged) -> None:
+    """Tell the open pages of the room."""
+    channel = channel_of(fact.room_id)
+    if not live.heard(channel):
+        return
+    logged = queries.event_to_push(db, fact.room_id, fact.seq)
+    if logged:
+        live.push(channel, "room:event", queries.push_json(logged))
+
+
+def close_for(db: Db, fact: MemberRemoved) -> None:
+    """Take somebody who may no longer see the room out of its channel, on every process."""
+    room = db.get(Room, fact.room_id)
+    if room is not None and room.private:
+        live.evict(fact.person_id, channel_of(room.id))
+
+
+def close_sockets(_db: Db, fact: PersonClosed | PersonSignedOutEverywhere) -> None:
+    """Close all sockets of somebody whose sign-ins have ended."""
+    live.disconnect(fact.person_id)
+
+
+def tell_participants(db: Db, fact: MessagePosted) -> None:
+    """Tell those who wrote in the thread that there is a reply; once, until they have looked."""
+    if fact.number == 1:
+        return
+    thread = db.get_one(Thread, fact.thread_id)
+    room = db.get_one(Room, fact.room_id)
+    path = f"/threads/{thread.id}"
+    wrote = select(Message.author_id).where(Message.thread_id == thread.id, Message.author_id != fact.author_id)
+    waiting = select(Notice.person_id).where(Notice.kind == REPLIED, Notice.path == path, Notice.read_at.is_(None))
+    told = select(Person.id).where(
+        Person.id.in_(wrote), Person.id.in_(access.readers_of(room).order_by(None)), Person.id.not_in(waiting)
+    )
+    notify(db, db.scalars(told), REPLIED, {"thread": thread.title, "room": room.title}, path)

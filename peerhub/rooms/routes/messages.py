@@ -1,0 +1,81 @@
+"""Doors of single messages: find, edit, see what it said before, remove, bring back, react."""
+
+from flask import flash, jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.errors import NotAllowed
+from peerhub.base.i18n import _
+from peerhub.base.web import attempt, limiter, page, reading, transaction, wants_json
+from peerhub.people.login import me
+from peerhub.rooms import access, actions, queries
+from peerhub.rooms.forms import EditForm
+from peerhub.rooms.models import Message
+from peerhub.rooms.routes.bp import bp, person_key
+from peerhub.rooms.rules import page_of
+
+
+def _place(message: Message) -> str:
+    anchor = f"message-{message.number}"
+    return url_for("rooms.thread", thread_id=message.thread_id, page=page_of(message.number), _anchor=anchor)
+
+
+@bp.get("/messages/<int:message_id>")
+def message(message_id: int) -> Response:
+    """Go to the message in its thread: an address that stays."""
+    return redirect(_place(access.message_for(reading(), me(reading()), message_id)))
+
+
+@bp.route("/messages/<int:message_id>/edit", methods=["GET", "POST"])
+@limiter.limit("60/minute", methods=["POST"], key_func=person_key)
+def edit(message_id: int) -> str | Response | tuple[str, int]:
+    """Change what I wrote."""
+    db = reading()
+    found = access.message_for(db, me(db), message_id)
+    if not access.may_edit(me(db), found):
+        raise NotAllowed(_("Only the author can change a message, while its thread is open."))
+    form = EditForm(formdata=request.form or None, data={"body": found.body, "read_at": actions.version(found)})
+    body, read_at = str(form.body.data or ""), str(form.read_at.data or "")
+    changed = attempt(form, lambda db: actions.edit_message(db, me(db), message_id, body, read_at))
+    if changed:
+        return redirect(_place(changed))
+    again = access.message_for(reading(), me(reading()), message_id)
+    drawn = page("rooms/edit.html", message=again, form=form)
+    return drawn, 422 if request.method == "POST" else 200
+
+
+@bp.get("/messages/<int:message_id>/history")
+def history(message_id: int) -> str:
+    """What a message said before."""
+    db = reading()
+    found, versions = queries.message_history(db, me(db), message_id)
+    return page("rooms/history.html", message=found, versions=versions)
+
+
+@bp.post("/messages/<int:message_id>/remove")
+def remove(message_id: int) -> Response:
+    """Take a message away."""
+    with transaction() as db:
+        removed = actions.remove_message(db, me(db), message_id)
+    if removed.removed_by_id == me(reading()).id:
+        flash(_("The message was removed. For a minute you can bring it back where it stood."), "good")
+    return redirect(_place(removed))
+
+
+@bp.post("/messages/<int:message_id>/restore")
+def restore(message_id: int) -> Response:
+    """Bring back what I removed a moment ago."""
+    with transaction() as db:
+        restored = actions.restore_message(db, me(db), message_id)
+    return redirect(_place(restored))
+
+
+@bp.post("/messages/<int:message_id>/reactions")
+@limiter.limit("120/minute", key_func=person_key)
+def react(message_id: int) -> Response:
+    """Give one of the four small answers, or take it back."""
+    wanted = {"1": True, "0": False}.get(request.form.get("wanted", ""))
+    with transaction() as db:
+        reacted = actions.react(db, me(db), message_id, request.form.get("kind", ""), wanted)
+    if wants_json():
+        return jsonify(message=reacted.id)
+    return redirect(_place(reacted))

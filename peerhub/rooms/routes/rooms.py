@@ -1,0 +1,117 @@
+"""Doors of rooms: the list, one room, its log."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from flask import jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.database import settings_of
+from peerhub.base.errors import Invalid
+from peerhub.base.i18n import _
+from peerhub.base.web import attempt, limiter, page, reading, transaction
+from peerhub.people.login import me
+from peerhub.rooms import actions, queries
+from peerhub.rooms.forms import KIND_NAMES, ThreadForm, language_choices
+from peerhub.rooms.queries import Position, RoomPage, events_json
+from peerhub.rooms.routes.bp import bp, person_key
+
+FILTERS = ("", "unread", "unanswered")
+
+
+@bp.get("/rooms")
+def index() -> str:
+    """All rooms that I see, and what is new in them."""
+    return page("rooms/index.html", rooms=queries.room_list(reading(), me(reading())))
+
+
+@bp.post("/rooms/read")
+def read_all() -> Response:
+    """I have read everything."""
+    with transaction() as db:
+        actions.mark_all_read(db, me(db))
+    return redirect(url_for("rooms.index"))
+
+
+@bp.get("/rooms/<int:room_id>")
+def show(room_id: int) -> str:
+    """The threads of a room, last activity first."""
+    only = request.args.get("only", "")
+    kind = request.args.get("kind", "")
+    only, kind = only if only in FILTERS else "", kind if kind in KIND_NAMES else ""
+    before = _position(request.args.get("before", ""))
+    db = reading()
+    shown = queries.room_page(db, me(db), room_id, only=only, kind=kind, before=before)
+    older = _position_text(shown.older) if shown.older else ""
+    return page(
+        "rooms/show.html", shown=shown, only=only, kind=kind, kinds=KIND_NAMES, older=older, begun=before is None
+    )
+
+
+def _position(text: str) -> Position | None:
+    at, _dot, number = text.partition("~")
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return (moment, int(number)) if moment.tzinfo and number.isdecimal() and len(number) < 16 else None
+
+
+def _position_text(position: Position) -> str:
+    return f"{position[0].isoformat()}~{position[1]}"
+
+
+@bp.post("/rooms/<int:room_id>/read")
+def read(room_id: int) -> Response:
+    """I have read everything in this room."""
+    with transaction() as db:
+        actions.mark_all_read(db, me(db), room_id)
+    return redirect(url_for("rooms.show", room_id=room_id))
+
+
+@bp.route("/rooms/<int:room_id>/threads/new", methods=["GET", "POST"])
+@limiter.limit("120/hour", methods=["POST"], key_func=person_key)
+def start(room_id: int) -> str | Response | tuple[str, int]:
+    """Start a thread."""
+    form = _thread_form(room_id)
+    new = actions.NewThread(
+        title=str(form.title.data or ""),
+        kind=str(form.kind.data),
+        activity_code=str(form.activity.data or ""),
+        draft=actions.Draft(str(form.body.data or ""), str(form.key.data or ""), str(form.language.data)),
+    )
+    posted = attempt(form, lambda db: actions.start_thread(db, me(db), room_id, new))
+    if posted:
+        return redirect(url_for("rooms.thread", thread_id=posted.thread_id))
+    shown = queries.room_page(reading(), me(reading()), room_id)
+    drawn = page("rooms/new_thread.html", shown=shown, form=form)
+    return drawn, 422 if request.method == "POST" else 200
+
+
+def _thread_form(room_id: int) -> ThreadForm:
+    form = ThreadForm(formdata=request.form or None, data={"kind": "discussion", "key": secrets.token_urlsafe(18)})
+    db = reading()
+    shown: RoomPage = queries.room_page(db, me(db), room_id)
+    form.kind.choices = [
+        (kind, name) for kind, name in KIND_NAMES.items() if kind != "announcement" or shown.facilitator
+    ]
+    activities: list[tuple[Any, Any]] = [(each.code, f"{each.code} {each.text}") for each in queries.activities(db)]
+    form.activity.choices = [("", _("None")), *activities]
+    form.language.choices = language_choices(me(db), settings_of(db).languages)
+    return form
+
+
+@bp.get("/rooms/<int:room_id>/events")
+@limiter.limit("240/minute", key_func=person_key)
+def events(room_id: int) -> Response:
+    """What happened in the room after a number: how every page catches up, with and without sockets."""
+    after = request.args.get("after", "0")
+    if not after.isdecimal() or len(after) > 15:
+        raise Invalid({"after": _("Give the last number that you have, for example after=0.")})
+    db = reading()
+    caught = queries.events_after(db, me(db), room_id, int(after), request.args.get("epoch", ""))
+    answer = jsonify(events_json(caught))
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.add_etag()
+    return answer.make_conditional(request)

@@ -1,0 +1,116 @@
+"""Doors of threads: read, reply, mark as read, lock, choose the answer."""
+
+import secrets
+
+from flask import jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.database import settings_of
+from peerhub.base.errors import Invalid
+from peerhub.base.i18n import _
+from peerhub.base.web import attempt, limiter, page, reading, transaction, wants_json
+from peerhub.people.login import me
+from peerhub.rooms import access, actions, queries
+from peerhub.rooms.forms import AnswerForm, MessageForm, language_choices
+from peerhub.rooms.routes.bp import bp, person_key
+from peerhub.rooms.rules import page_of
+from peerhub.rooms.views import first_new, message_views, template_message
+
+Answer = str | Response | tuple[str, int] | tuple[Response, int]
+
+
+@bp.get("/threads/<int:thread_id>")
+def thread(thread_id: int) -> str:
+    """One page of a thread; it opens where I stopped reading."""
+    return _draw(thread_id, _message_form())
+
+
+def _draw(thread_id: int, form: MessageForm, problem: str = "") -> str:
+    db = reading()
+    viewer = me(db)
+    asked = None if problem or form.errors else _number("page")
+    shown = queries.thread_page(db, viewer, thread_id, asked, _number("number"))
+    form.language.choices = language_choices(viewer, settings_of(db).languages)
+    form.seen.data = shown.messages[-1].number if shown.messages else 0
+    views = message_views(shown, viewer)
+    return page(
+        "rooms/thread.html",
+        shown=shown,
+        views=views,
+        first_new=first_new(views),
+        blank=template_message(shown, viewer),
+        may_post=access.may_post(db, viewer, shown.room, shown.thread),
+        may_answer=access.may_choose_answer(viewer, shown.thread, facilitator=shown.facilitator),
+        form=form,
+        problem=problem,
+    )
+
+
+def _number(name: str) -> int | None:
+    text = request.args.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def _message_form() -> MessageForm:
+    return MessageForm(formdata=request.form or None, data={"key": secrets.token_urlsafe(18)})
+
+
+@bp.post("/threads/<int:thread_id>/messages")
+@limiter.limit("40/second;1500/minute", key_func=person_key)
+def post(thread_id: int) -> Answer:
+    """Write a message. Programs get 201 with id, number and seq, and 200 with the same when they send it again."""
+    form = _message_form()
+    form.language.choices = []
+    seen = form.seen.data or 0
+    draft = actions.Draft(str(form.body.data or ""), request.form.get("key", ""), str(form.language.data or ""), seen)
+    posted = attempt(form, lambda db: actions.post_message(db, me(db), thread_id, draft))
+    if posted is None:
+        return _refused(thread_id, form)
+    if wants_json():
+        answer = jsonify(id=posted.id, number=posted.number, seq=posted.seq)
+        return answer, 200 if posted.again else 201
+    return redirect(message_url(posted.thread_id, posted.number))
+
+
+def _refused(thread_id: int, form: MessageForm) -> Answer:
+    if wants_json():
+        raise Invalid({name or "": str(sentences[0]) for name, sentences in form.errors.items()})
+    return _draw(thread_id, form), 422
+
+
+def message_url(thread_id: int, number: int) -> str:
+    """Where a message stands."""
+    return url_for("rooms.thread", thread_id=thread_id, page=page_of(number), _anchor=f"message-{number}")
+
+
+@bp.post("/threads/<int:thread_id>/read")
+@limiter.limit("600/minute", key_func=person_key)
+def mark(thread_id: int) -> Response:
+    """I have read the thread up to a number."""
+    number = request.form.get("number", "")
+    if not number.isdecimal() or len(number) > 9:
+        raise Invalid({"number": _("Give the number of the last message that you have read.")})
+    with transaction() as db:
+        reached = actions.mark_read(db, me(db), thread_id, int(number))
+        room_id = access.thread_for(db, me(db), thread_id).room_id
+    return jsonify(number=reached) if wants_json() else redirect(url_for("rooms.show", room_id=room_id))
+
+
+@bp.post("/threads/<int:thread_id>/lock")
+def lock(thread_id: int) -> Response:
+    """Lock the thread (locked=1), or open it again."""
+    with transaction() as db:
+        actions.lock_thread(db, me(db), thread_id, locked=request.form.get("locked") == "1")
+    return redirect(url_for("rooms.thread", thread_id=thread_id))
+
+
+@bp.post("/threads/<int:thread_id>/answer")
+def answer(thread_id: int) -> Response:
+    """Say which message is the answer, or that none is."""
+    form = AnswerForm(formdata=request.form)
+    if not form.validate():
+        raise Invalid(_("Give the number of the message that answers."))
+    number = form.number.data
+    with transaction() as db:
+        actions.choose_answer(db, me(db), thread_id, number)
+    return redirect(message_url(thread_id, number) if number else url_for("rooms.thread", thread_id=thread_id))

@@ -1,0 +1,98 @@
+"""What holds in every room, without a database: lengths, pages of numbers, who wrote what under which key."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from unicodedata import normalize
+
+from peerhub.base import plain
+
+LONGEST_BODY = 10_000
+LONGEST_TITLE = 160
+LONGEST_KEY = 64
+PAGE = 50
+EVENTS = 200
+LARGEST_PUSH = 2048
+UNDO = timedelta(minutes=1)
+THREAD_KINDS = ("discussion", "question", "experience", "announcement")
+REACTIONS = ("useful", "thanks", "same_question", "agree")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_KEY = re.compile(r"[!-~]+")
+
+
+@dataclass(frozen=True)
+class Pages:
+    """One page of a thread: messages `first` to `last`; pages are cut by number, so an address shows the same for ever."""
+
+    page: int
+    pages: int
+
+    @property
+    def first(self) -> int:
+        """The number of its first message."""
+        return (self.page - 1) * PAGE + 1
+
+    @property
+    def last(self) -> int:
+        """The highest number it can hold."""
+        return self.page * PAGE
+
+
+def page_of(number: int) -> int:
+    """The page on which message `number` stands, from 1."""
+    return max(1, -(-number // PAGE))
+
+
+def pages_of(last_number: int, page: int | None, mark: int, *, unread: bool) -> Pages:
+    """The page asked for, kept within the thread; without one the page of the first unread message, else the last page."""
+    pages = page_of(last_number)
+    opens = page_of(min(mark + 1, last_number)) if unread else pages
+    return Pages(min(max(page if page is not None else opens, 1), pages), pages)
+
+
+def unread(last_number: int, mark: int | None, last_message_at: datetime, joined_at: datetime) -> int:
+    """How many messages of a thread a person has not read. What ended before they joined counts as read until they open it.
+
+    `queries.unread.unread_in_thread` says the same in SQL.
+    """
+    if mark is None and last_message_at < joined_at:
+        return 0
+    return last_number - (mark or 0)
+
+
+def clean_body(body: str) -> str:
+    """The text as it is kept: composed letters, no control characters."""
+    return plain.many_lines(normalize("NFC", body))
+
+
+def is_language(code: str) -> bool:
+    """Whether `code` has the form of a language tag: `en`, `pt-BR`."""
+    return bool(_LANGUAGE.fullmatch(code))
+
+
+def is_key(key: str) -> bool:
+    """Whether `key` can be kept: 1 to 64 printable ASCII characters without spaces."""
+    return len(key) <= LONGEST_KEY and bool(_KEY.fullmatch(key))
+
+
+def digest(*parts: str | int) -> str:
+    """What was sent under a key, in 64 characters: the same input gives the same digest."""
+    joined = "\x1f".join(str(part) for part in parts)
+    return hashlib.sha256(joined.encode(errors="surrogatepass")).hexdigest()
+
+
+def may_restore(removed_at: datetime, now: datetime) -> bool:
+    """Whether a removal can still be undone."""
+    return now - removed_at <= UNDO
+
+
+def channel_of(room_id: int) -> str:
+    """The channel in which a room's changes are pushed."""
+    return f"room:{room_id}"
+
+
+def room_of(channel: str) -> int | None:
+    """The room of a channel, None for channels of something else."""
+    kind, _colon, number = channel.partition(":")
+    return int(number) if kind == "room" and number.isdecimal() else None

@@ -1,0 +1,80 @@
+"""A phone in Chromium: a draft is held, an error loses nothing, what went through leaves nothing behind; and no scripts."""
+
+from collections.abc import Iterator
+from threading import Thread
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import make_server
+
+from peerhub.base.database import Database
+from tests.surveys.support import ask_guests
+from tools import chromium
+
+pytestmark = pytest.mark.browser
+PHONE: Any = {"width": 320, "height": 640}
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The site on a free port of this machine."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def chrome() -> Iterator[Browser]:
+    """The machine's Chromium."""
+    path = chromium.find()
+    if not path:
+        pytest.skip("There is no Chromium on this machine.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+def test_a_phone_keeps_the_draft_until_the_answers_are_stored(
+    address: str, chrome: Browser, database: Database
+) -> None:
+    _survey, [token] = ask_guests(database, 1)
+    page = chrome.new_page(viewport=PHONE)
+    page.goto(f"{address}/answer/{token}")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    page.fill("#R3", "Ask services for figures by May.")
+    page.get_by_text("Draft saved").first.wait_for()
+    assert page.evaluate("localStorage.length") == 1
+    page.reload()
+    assert page.input_value("#R3") == "Ask services for figures by May."
+    page.get_by_role("button", name="Send my answers").click()
+    assert "Please answer this question." in page.locator("#errors").inner_text()
+    assert page.input_value("#R3") == "Ask services for figures by May."
+    page.locator("#Q1-3").check()
+    page.get_by_role("button", name="Send my answers").click()
+    page.get_by_role("heading", name="Make it a commitment?").wait_for()
+    page.wait_for_load_state("load")
+    assert page.evaluate("localStorage.length") == 0
+    page.get_by_role("button", name="Make it my commitment").click()
+    page.get_by_text("Your commitment is kept.").wait_for()
+    page.close()
+
+
+def test_without_scripts_it_works_by_keyboard(address: str, chrome: Browser, database: Database) -> None:
+    _survey, [token] = ask_guests(database, 1)
+    context = chrome.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{address}/answer/{token}")
+    page.locator("#Q1-0").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.get_by_text("Your answers are stored, without your name.").wait_for()
+    page.reload()
+    page.get_by_text("You have answered already, thank you.").wait_for()
+    context.close()
