@@ -86,9 +86,9 @@ def waiting(db: Db, viewer: Person) -> list[Waiting]:
     return [_waiting_item(db, viewer, survey, side) for survey, side in rows]
 
 
-def waiting_count(viewer: Person, now: datetime) -> ScalarSelect[int]:
+def waiting_count(_db: Db, viewer: Person) -> ScalarSelect[int]:
     """How many surveys wait for the viewer, as a subquery for the counters of the frame."""
-    mine = _waiting(now).where(Receipt.person_id == viewer.id)
+    mine = _waiting(clock.now()).where(Receipt.person_id == viewer.id)
     return mine.with_only_columns(func.count()).scalar_subquery()
 
 
