@@ -1,5 +1,6 @@
 """A thread that is open in two browsers: messages arrive, a lost line is caught up, what was written is sent once."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -56,8 +57,8 @@ def open_thread(browser: Browser, app: Flask, served: Site, thread_id: int) -> I
         contexts.append(context)
         context.add_cookies([{"name": "peerhub", "value": cookie_of(app, person), "url": served.origin}])
         if blocked:
-            context.route("**/socket.io/**", lambda route: route.abort())
-            context.route_web_socket("**/socket.io/**", lambda wire: wire.close())
+            context.add_init_script("delete window.WebSocket")
+            context.route(re.compile("/socket.io/"), lambda route: route.abort())
         page = context.new_page()
         page.goto(f"{served.origin}/threads/{thread_id}")
         if not blocked:
