@@ -14,7 +14,7 @@ def main(cookie: str, *paths: str) -> None:
     engine = app.extensions["peerhub.database"].engine
     asked: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda _c, _cursor, statement, *_rest: asked.append(statement))
-    browser = app.test_client()
+    browser = app.test_client(use_cookies=False)  # the cookie is given as it is
     counts = []
     for path in paths:
         for _ in range(2):

@@ -31,7 +31,7 @@ class Row:
 def against(what: str, ours: float, reference: float, unit: str, *, least: float = 0, most: float = 0) -> Row:
     """A figure beside its reference; the target is the `least` or the `most` the ratio may be."""
     ratio = ours / reference if reference else 0.0
-    target, met = (f"≥ {least:g} ×", ratio >= least) if least else (f"≤ {most:g} ×", 0 < ratio <= most)
+    target, met = (f"≥ {least:g} ×", ratio >= least) if least else (f"≤ {most:.3g} ×", 0 < ratio <= most)
     return Row(what, amount(ours, unit), target, met, amount(reference, unit), ratio)
 
 

@@ -7,11 +7,13 @@ from typing import Any
 
 from benchmarks import site
 from benchmarks.bench import ROUNDS, Bench, middle
-from benchmarks.processes import Server, memory_mb
+from benchmarks.processes import Server, memory_mb, processor_seconds
 from benchmarks.table import Row, against, at_most, told
 
 OURS, BARE = "ours", "bare"
 POSTERS = 4
+MESSAGES = 100
+FEWER, MORE = 500, 1000
 LARGEST_EVENT = 2048
 BUSY = 0.9
 
@@ -24,8 +26,8 @@ def measure(bench: Bench) -> list[Row]:
         event = first_event(bench, ours)
         bare = running.enter_context(site.bare_socketio(bench.folder, event))
         seat(bench, BARE, bare, 1)
-        for viewers in (500,) if bench.quick else (500, 1000):
-            rows += rows_of(bench, ours, viewers)
+        for viewers in (FEWER,) if bench.quick else (FEWER, MORE):
+            rows += rows_of(bench, ours, bare, viewers)
         return [*rows, *bytes_of(bench, event)]
 
 
@@ -52,30 +54,42 @@ def first_event(bench: Bench, ours: Server) -> dict[str, Any]:
     return payload
 
 
-def rows_of(bench: Bench, ours: Server, viewers: int) -> list[Row]:
+def rows_of(bench: Bench, ours: Server, bare: Server, viewers: int) -> list[Row]:
     """Fan-out at one size; at the first size also posting and memory."""
-    bench.clients.ask("open", name=OURS, viewers=viewers)
-    bench.clients.ask("open", name=BARE, viewers=viewers)
-    fast: dict[str, list[dict[str, Any]]] = {name: [] for name in (OURS, BARE)}
-    slow: dict[str, list[dict[str, Any]]] = {name: [] for name in (OURS, BARE)}
+    servers = {OURS: ours, BARE: bare}
+    for name in servers:
+        bench.clients.ask("open", name=name, viewers=viewers)
+    fast: dict[str, list[dict[str, Any]]] = {name: [] for name in servers}
+    slow: dict[str, list[dict[str, Any]]] = {name: [] for name in servers}
     for _ in range(ROUNDS):
-        for name in (OURS, BARE):
-            fast[name].append(bench.clients.ask("burst", name=name, messages=100, posters=POSTERS, limit=60))
+        for name, server in servers.items():
+            fast[name].append(burst(bench, name, server, viewers))
             calm = bench.clients.ask("pace", name=name, per_second=1, seconds=4 if bench.quick else 10)
             slow[name].append(calm["delivery"])
-    if max(middle(fast[name], "busy") for name in fast) > BUSY:
-        bench.say(
-            f"At {viewers} viewers the clients' core was full: the fan-out of the quicker side is more than shown."
-        )
-    what = f"{viewers} viewers of a room"
-    rates = [middle(fast[name], "per_second") for name in (OURS, BARE)]
+    if max(middle(rounds, "busy") for rounds in fast.values()) > BUSY:
+        bench.say(f"At {viewers} viewers the clients' core was full: the quicker side could do more than is shown.")
+    return compared(viewers, fast, slow) + (posting(bench, ours) if viewers == FEWER else [])
+
+
+def burst(bench: Bench, name: str, server: Server, viewers: int) -> dict[str, Any]:
+    """Post as fast as answered until all have heard all; also what the server worked for each delivery."""
+    worked = processor_seconds(server.pid)
+    told = bench.clients.ask("burst", name=name, messages=MESSAGES, posters=POSTERS, limit=60)
+    each = (processor_seconds(server.pid) - worked) * 1e6 / (MESSAGES * viewers)
+    return {**told, "work": each}
+
+
+def compared(viewers: int, fast: dict[str, list[dict[str, Any]]], slow: dict[str, list[dict[str, Any]]]) -> list[Row]:
+    """The rows of one size, from the rounds of both."""
+    what = f"{viewers:,} viewers of a room"
+    rates, works = ([middle(fast[name], figure) for name in (OURS, BARE)] for figure in ("per_second", "work"))
     delays = [middle(slow[name], "p95") for name in (OURS, BARE)]
-    rows = [
+    return [
         against(f"{what}: deliveries, sustained", rates[0], rates[1], "a second", least=0.85),
+        against(f"{what}: processor time of a delivery, post included", works[0], works[1], "µs", most=1 / 0.85),
         against(f"{what}: p95 at one message a second", delays[0], delays[1], "ms", most=1.3),
         told(f"{what}: median at one message a second", f"{middle(slow[OURS], 'p50'):.0f} ms"),
     ]
-    return rows + (posting(bench, ours) if viewers == 500 else [])
 
 
 def posting(bench: Bench, ours: Server) -> list[Row]:

@@ -5,7 +5,7 @@ from urllib.request import urlopen
 
 from benchmarks import site
 from benchmarks.bench import ROUNDS, Bench, middle
-from benchmarks.processes import Server
+from benchmarks.processes import Server, processor_seconds
 from benchmarks.table import Row, against, told
 
 CLIENTS = 8
@@ -21,9 +21,11 @@ def measure(bench: Bench) -> list[Row]:
             for name, server in (("ours", ours), ("bare", bare)):
                 rounds[name].append(read(bench, server, name, seconds if turn else 1))
     ours_rate, bare_rate = (middle(rounds[name][1:], "per_second") for name in ("ours", "bare"))
+    ours_work, bare_work = (middle(rounds[name][1:], "work") for name in ("ours", "bare"))
     sizes = f"{rounds['ours'][-1]['bytes']:,} bytes, compressed as a browser asks; bare {rounds['bare'][-1]['bytes']:,}, not compressed"
     return [
         against("thread page, 50 messages, signed in, 8 clients", ours_rate, bare_rate, "a second", least=0.6),
+        against("thread page: processor time", ours_work, bare_work, "ms", most=1 / 0.6),
         told("thread page, HTML", sizes),
         queries(bench),
     ]
@@ -35,7 +37,10 @@ def read(bench: Bench, server: Server, name: str, seconds: float) -> dict[str, A
         path, visitor = bench.site.thread(), bench.site.visitors[0]
     else:
         path, visitor = "/threads/1", {"cookie": get(f"{server.address}/sign-in")}
-    return bench.clients.ask("pages", port=server.port, path=path, visitor=visitor, clients=CLIENTS, seconds=seconds)
+    worked = processor_seconds(server.pid)
+    told = bench.clients.ask("pages", port=server.port, path=path, visitor=visitor, clients=CLIENTS, seconds=seconds)
+    each = (processor_seconds(server.pid) - worked) * 1000 / max(1.0, told["per_second"] * seconds)
+    return {**told, "work": each}
 
 
 def get(address: str) -> str:
