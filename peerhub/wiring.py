@@ -14,6 +14,7 @@ from peerhub.commitments import jobs as commitments_jobs
 from peerhub.commitments import routes as commitments
 from peerhub.dashboards import routes as dashboards
 from peerhub.dashboards.views import navigation
+from peerhub.demo import commands as demo_commands
 from peerhub.demo import routes as demo
 from peerhub.exchanges import facts as exchanges_facts
 from peerhub.exchanges import reactions as exchanges_reactions
@@ -68,6 +69,7 @@ REACTIONS: Reactions = {
     rooms_facts.RoomChanged: (Reaction(after=rooms_reactions.push_change),),
     surveys_facts.SurveyClosed: (Reaction(inside=surveys_reactions.tell_managers),),
     surveys_facts.SurveyOpened: (Reaction(inside=surveys_reactions.ask),),
+    sessions_facts.DraftThrownAway: (Reaction(inside=exchanges_reactions.let_go_of_session),),
     sessions_facts.MinutesPublished: (Reaction(inside=sessions_reactions.tell_minutes),),
     sessions_facts.SessionCancelled: (Reaction(inside=sessions_reactions.tell_cancelled),),
     sessions_facts.SessionEnded: (Reaction(inside=sessions_reactions.ask_for_reflection),),
@@ -94,7 +96,7 @@ JOBS: Jobs = {
     "mail": notices_jobs.deliver,  # last, so that what the others wrote leaves at once
 }
 
-COMMANDS: tuple[click.Group, ...] = (people_commands.user,)
+COMMANDS: tuple[click.Group, ...] = (demo_commands.demo, people_commands.user)
 
 SEEDS: tuple[Callable[[Db], int], ...] = (load_reference, load_theme_rooms)
 

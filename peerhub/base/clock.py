@@ -45,7 +45,7 @@ def move(by: timedelta) -> timedelta:
 
 @contextmanager
 def held(at: datetime) -> Iterator[None]:
-    """Fix the present at `at` (aware) inside the block; for tests."""
+    """Fix the present at `at` (aware) inside the block; for tests, and for the demonstration's past. Holds for the whole process."""
     _held.append(at.astimezone(UTC))
     try:
         yield

@@ -57,7 +57,7 @@ def _check(new: Promise) -> None:
     problems = {}
     if not new.text.strip():
         problems["text"] = _("Write what you will do.")
-    if new.due_on < queries.today():
+    if new.due_on < day(clock.now()):
         problems["due_on"] = _("This day is over. Choose today or a later day.")
     if problems:
         raise Invalid(problems)

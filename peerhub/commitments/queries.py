@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -90,16 +90,6 @@ def obstacles(db: Db) -> Sequence[ToolkitItem]:
 def obstacle(db: Db, code: str | None) -> ToolkitItem | None:
     """One line of it."""
     return db.get(ToolkitItem, code) if code else None
-
-
-def is_past(commitment: Commitment) -> bool:
-    """Whether the day of a promise is over."""
-    return commitment.due_on < today()
-
-
-def today() -> date:
-    """The UTC day."""
-    return day(clock.now())
 
 
 def _all() -> Select[Commitment]:

@@ -3,6 +3,8 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base import clock
+from peerhub.base.database import day
 from peerhub.base.i18n import _
 from peerhub.base.spreadsheet import csv_file
 from peerhub.base.web import attempt, page, reading, transaction
@@ -29,7 +31,7 @@ def index() -> str:
         whose=whose,
         by_subject=by_subject,
         rate=queries.kept_rate(db),
-        today=queries.today(),
+        today=day(clock.now()),
         state_word=views.state_word,
     )
 
@@ -44,7 +46,7 @@ def export() -> Response:
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> Shown:
     """Promise something by hand."""
-    form = PromiseForm(due_on=usual_day(queries.today()))
+    form = PromiseForm(due_on=usual_day(day(clock.now())))
     made = attempt(form, lambda db: actions.promise(db, me(db), form.promise()).id)
     if made is not None:
         flash(_("Your commitment is kept. You will be reminded three days before."), "good")
@@ -112,7 +114,7 @@ def _show(commitment_id: int, form: OutcomeForm | None) -> str:
         "commitments/show.html",
         commitment=commitment,
         is_own=commitment.person_id == me(db).id,
-        is_past=queries.is_past(commitment),
+        is_past=views.is_past(commitment),
         obstacle=queries.obstacle(db, commitment.obstacle_code),
         form=form or known.offer(queries.obstacles(db)),
         state_word=views.state_word,

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from peerhub.base import clock
+from peerhub.base.database import day
 from peerhub.base.i18n import _
 from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, Commitment
 
@@ -25,6 +27,11 @@ def state_word(state: str) -> str:
         NOT_YET: _("Not yet done"),
         WITHDRAWN: _("Withdrawn"),
     }[state]
+
+
+def is_past(commitment: Commitment) -> bool:
+    """Whether the day of a promise is over."""
+    return commitment.due_on < day(clock.now())
 
 
 def by_state(commitments: Sequence[Commitment]) -> list[Group]:

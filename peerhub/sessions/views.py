@@ -21,6 +21,7 @@ class TimeRow:
     country: Country
     city: str
     part: str
+    iso: str
     day: str
     begins: str
     ends: str
@@ -35,6 +36,7 @@ def time_rows(parts: Sequence[Part]) -> list[TimeRow]:
             country=part.country,
             city=i18n.zone_city(time.zone),
             part=part.part,
+            iso=i18n.utc_iso(time.starts),
             day=i18n.local_date(time.starts.date()),
             begins=_clock(time.starts),
             ends=_clock(time.ends),

@@ -1,11 +1,10 @@
 """Verbs about surveys."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import case, delete, exists, insert, select, update
+from sqlalchemy import case, delete, exists, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from peerhub.base import audit, clock
@@ -20,13 +19,13 @@ from peerhub.commitments.models import Commitment
 from peerhub.commitments.rules import Subject
 from peerhub.people.access import open_people
 from peerhub.people.models import Person
-from peerhub.surveys import access, queries
+from peerhub.surveys import access
 from peerhub.surveys.facts import SurveyClosed, SurveyOpened
 from peerhub.surveys.models import Answer, Receipt, Survey, SurveyManager, random_key
 from peerhub.surveys.rules import QUOTE, Question, open_window, read_answers, steps
 from peerhub.surveys.rules.bank import BANK
 from peerhub.surveys.rules.reading import Raw, Value
-from peerhub.surveys.rules.shown import THRESHOLD
+from peerhub.surveys.rules.sides import asked_sides, length_of, questions_for
 from peerhub.surveys.rules.window import REMIND_AFTER
 
 REFLECTION, REFLECTION_VERSION = "session_reflection", 1
@@ -84,15 +83,6 @@ def _new_survey(subject: Subject, outcome_code: str | None, now: datetime) -> Su
     )
 
 
-def asked_sides(sides: Mapping[int, str]) -> dict[int, str]:
-    """Which questionnaire each person gets. A side of fewer than five would be known by its own questions: it gets the other's."""
-    sizes = Counter(sides.values())
-    if all(size >= THRESHOLD for size in sizes.values()):
-        return dict(sides)
-    larger = "provider" if sizes["provider"] > sizes["seeker"] else "seeker"
-    return dict.fromkeys(sides, larger)
-
-
 def answer(db: Db, actor: Person, survey_id: int, raw: Raw) -> Told:
     """Take the answers of somebody who is asked (form values by question key) and mark their receipt, both or neither.
 
@@ -114,7 +104,7 @@ def answer(db: Db, actor: Person, survey_id: int, raw: Raw) -> Told:
         return "answered"
     if not survey.is_open(clock.now()):
         return "closed"
-    values = _read(queries.questions_for(survey, receipt.side), raw)
+    values = _read(questions_for(survey.outcome_code, receipt.side), raw)
     if not _mark_answered(db, survey_id, actor.id):
         return "answered"
     _store(db, survey_id, values)
@@ -146,8 +136,8 @@ def _store(db: Db, survey_id: int, values: dict[str, Value]) -> None:
     waiting = delete(Answer).where(Answer.survey_id == survey_id, Answer.step.is_(None))
     rows = [{"id": row.id, "values": row.values} for row in db.execute(waiting.returning(Answer.id, Answer.values))]
     rows += [{"id": random_key(), "values": each} for each in _apart(values)]
-    _asked, answered = queries.response(db, survey_id)
-    step = steps.completed(answered)
+    answered = db.scalar(select(func.count()).where(Receipt.survey_id == survey_id, Receipt.answered))
+    step = steps.completed(answered or 0)
     rows.sort(key=lambda row: str(row["id"]))
     db.execute(insert(Answer), [{**row, "survey_id": survey_id, "step": step} for row in rows])
 
@@ -237,7 +227,7 @@ def ask_by_mail(db: Db, survey: Survey, occasion: str) -> None:
 
 
 def _mail_data(db: Db, survey: Survey, receipt: Receipt) -> dict[str, Any]:
-    questions, minutes = queries.length_of(survey, receipt.side)
+    questions, minutes = length_of(questions_for(survey.outcome_code, receipt.side))
     return {
         "title": survey.subject_title,
         "path": f"/answer/{access.token_for(db, survey.id, receipt.person_id)}",

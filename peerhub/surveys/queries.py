@@ -15,11 +15,11 @@ from peerhub.people.access import is_secretariat
 from peerhub.people.models import Person
 from peerhub.surveys import access
 from peerhub.surveys.models import Answer, Receipt, Survey, SurveyManager
-from peerhub.surveys.rules import QUOTE, Question, QuestionResult, results, session_reflection, steps
+from peerhub.surveys.rules import QUOTE, Question, QuestionResult, results, steps
 from peerhub.surveys.rules.bank import BANK
 from peerhub.surveys.rules.reading import Value
+from peerhub.surveys.rules.sides import length_of, questions_for
 
-SECONDS_A_QUESTION = 30
 NEWEST = 200
 
 
@@ -78,17 +78,6 @@ class ResultsPage:
     results: Sequence[tuple[Question, QuestionResult]]
 
 
-def questions_for(survey: Survey, side: str) -> tuple[Question, ...]:
-    """What the survey asks one side."""
-    return session_reflection(survey.outcome_code or "new_improved_actions", side)
-
-
-def length_of(survey: Survey, side: str) -> tuple[int, int]:
-    """How many questions, and about how many minutes. Asking for consent is no question."""
-    number = len(questions_for(survey, side)) - 1
-    return number, -(-number * SECONDS_A_QUESTION // 60)
-
-
 def waiting(db: Db, viewer: Person) -> list[Waiting]:
     """The surveys that wait for the viewer's answer, those that close first coming first."""
     rows = db.execute(
@@ -97,9 +86,9 @@ def waiting(db: Db, viewer: Person) -> list[Waiting]:
     return [_waiting_item(db, viewer, survey, side) for survey, side in rows]
 
 
-def waiting_count(viewer: Person, now: datetime) -> ScalarSelect[int]:
+def waiting_count(_db: Db, viewer: Person) -> ScalarSelect[int]:
     """How many surveys wait for the viewer, as a subquery for the counters of the frame."""
-    mine = _waiting(now).where(Receipt.person_id == viewer.id)
+    mine = _waiting(clock.now()).where(Receipt.person_id == viewer.id)
     return mine.with_only_columns(func.count()).scalar_subquery()
 
 
@@ -108,8 +97,8 @@ def asked(db: Db, token: str) -> Asked:
     receipt = access.receipt_for(db, token)
     survey = receipt.survey
     state: Literal["waiting", "closed"] = "waiting" if survey.is_open(clock.now()) else "closed"
-    questions = questions_for(survey, receipt.side)
-    _number, minutes = length_of(survey, receipt.side)
+    questions = questions_for(survey.outcome_code, receipt.side)
+    _number, minutes = length_of(questions)
     return Asked(survey, receipt.person, questions, minutes, "answered" if receipt.answered else state)
 
 
@@ -139,7 +128,7 @@ def export_page(db: Db, viewer: Person, survey_id: int) -> ResultsPage:
     return _results_page(db, viewer, access.managed_survey_for(db, viewer, survey_id))
 
 
-def response(db: Db, survey_id: int) -> tuple[int, int]:
+def _response(db: Db, survey_id: int) -> tuple[int, int]:
     """How many were asked and how many have answered."""
     asked, answered = db.execute(
         select(func.count(), func.count().filter(Receipt.answered)).where(Receipt.survey_id == survey_id)
@@ -154,7 +143,9 @@ def _waiting(now: datetime) -> Select[Survey]:
 
 def _waiting_item(db: Db, viewer: Person, survey: Survey, side: str) -> Waiting:
     path = f"/answer/{access.token_for(db, survey.id, viewer.id)}"
-    return Waiting(survey.id, survey.subject_title, path, *length_of(survey, side), survey.closes_at)
+    return Waiting(
+        survey.id, survey.subject_title, path, *length_of(questions_for(survey.outcome_code, side)), survey.closes_at
+    )
 
 
 def _managed(db: Db, viewer: Person) -> list[Managed]:
@@ -171,7 +162,7 @@ def _managed(db: Db, viewer: Person) -> list[Managed]:
 
 
 def _results_page(db: Db, viewer: Person, survey: Survey) -> ResultsPage:
-    asked, answered = response(db, survey.id)
+    asked, answered = _response(db, survey.id)
     is_open = survey.is_open(clock.now())
     return ResultsPage(
         survey,
@@ -187,16 +178,16 @@ def _results_page(db: Db, viewer: Person, survey: Survey) -> ResultsPage:
 def _results(db: Db, survey: Survey, is_open: bool) -> list[tuple[Question, QuestionResult]]:
     """Means and words while the survey is open. How answers are spread comes at the end: two looks at a table of
     numbers, with three people between them, would show what one of these three chose."""
-    questions = all_questions(db, survey)
+    questions = _all_questions(db, survey)
     drawn = results([*questions, QUOTE], steps.shown_answers(questions, _steps(db, survey)), SystemRandom())
     pairs = zip(questions, drawn, strict=True)
     return [(question, steps.without_spread(result) if is_open else result) for question, result in pairs]
 
 
-def all_questions(db: Db, survey: Survey) -> list[Question]:
+def _all_questions(db: Db, survey: Survey) -> list[Question]:
     """What the survey asks anybody, in the order of the bank."""
     sides = db.scalars(select(Receipt.side).where(Receipt.survey_id == survey.id).distinct())
-    asked = {question.key for side in sides for question in questions_for(survey, side)}
+    asked = {question.key for side in sides for question in questions_for(survey.outcome_code, side)}
     return [question for key, question in BANK.items() if key in asked]
 
 

@@ -63,7 +63,7 @@ def test_a_large_team_asks_no_more(browse: Any, cast: Cast, count_queries: Any) 
 @pytest.mark.parametrize(
     ("since", "evidence", "sentence"),
     [
-        ("2007-05-04", "dated_instrument", "since May 4, 2007"),
+        ("2007-05-04", "dated_instrument", "since 4 May 2007"),
         ("2013", "dated_instrument", "since 2013"),
         (None, "listed_2007", "yes; the date was not found"),
         (None, "not_shown", "not confirmed by a source at hand"),

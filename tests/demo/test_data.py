@@ -13,7 +13,7 @@ from peerhub.reference import seed
 
 Row = dict[str, Any]
 DATA = files("peerhub") / "demo" / "data"
-NAMES = ("accounts", "rooms", "exchanges", "sessions", "commitments", "notices")
+NAMES = ("accounts", "rooms", "exchanges", "sessions", "commitments")
 CONTENT: dict[str, Row] = {
     name: yaml.safe_load(DATA.joinpath(f"{name}.yaml").read_text(encoding="utf-8")) for name in NAMES
 }
@@ -25,7 +25,6 @@ ROOMS: list[Row] = CONTENT["rooms"]["rooms"]
 SESSIONS: list[Row] = CONTENT["sessions"]["sessions"]
 NEEDS, OFFERS, EXCHANGES = (CONTENT["exchanges"][name] for name in ("needs", "offers", "exchanges"))
 COMMITMENTS: list[Row] = CONTENT["commitments"]["commitments"]
-NOTICES: list[Row] = CONTENT["notices"]["notices"]
 THREADS: list[Row] = [thread for place in (*ROOMS, *SESSIONS, *EXCHANGES) for thread in place.get("threads", [])]
 
 COUNTRIES = {row["code"]: row for row in seed.countries()}
@@ -50,7 +49,7 @@ def keys(rows: list[Row]) -> set[str]:
 
 
 def moment(row: Row, now: datetime) -> datetime:
-    """When a message or notice was written, seen from `now`."""
+    """When a message was written, seen from `now`."""
     if "minutes_ago" in row:
         return now - timedelta(minutes=row["minutes_ago"])
     assert row["days_ago"] >= 1
@@ -261,23 +260,6 @@ def test_commitments_come_from_something() -> None:
         assert row.get("obstacle", "obstacles.language") in OBSTACLES
 
 
-def test_notices_point_to_what_is_there() -> None:
-    there = {
-        "session": keys(SESSIONS),
-        "survey": {row["key"] for row in SESSIONS if "survey" in row},
-        "thread": keys(THREADS),
-        "exchange": keys(EXCHANGES),
-        "commitment": keys(COMMITMENTS),
-    }
-    lengths = {thread["key"]: len(thread["messages"]) for thread in THREADS}
-    for row in NOTICES:
-        assert row["to"] in ACCOUNTS
-        assert row["by"] is None or row["by"] in ACCOUNTS
-        ((kind, key),) = row["about"].items()
-        assert key in there[kind]
-        assert kind != "thread" or 1 <= row["message"] <= lengths[key]
-
-
 def test_the_main_account_has_a_full_first_page() -> None:
     mine = "statistics.jm"
     ahead = [row for row in SESSIONS if row["start"]["working_days"] > 0 and "cancelled" not in row]
@@ -290,7 +272,6 @@ def test_the_main_account_has_a_full_first_page() -> None:
     assert sum(mine in thread.get("read", {}) for thread in THREADS) >= 3
     assert any(mine in row["seeker"]["team"] and row["phase"] == "exchange" for row in EXCHANGES)
     assert any(row["by"] == mine and row["state"] == "open" for row in COMMITMENTS)
-    assert sum(row["to"] == mine and not row["read"] for row in NOTICES) >= 3
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -1,6 +1,10 @@
 """Doors of sessions."""
 
+from peerhub.base.database import Db
+from peerhub.sessions.access import invitation_path
+from tests.cast import Cast
 from tests.laws.doors import Door
+from tests.sessions.arrange import draft, scheduled
 
 DOORS = {
     "sessions.index": Door(stranger=302, outsider=200),
@@ -33,3 +37,14 @@ DOORS = {
         stranger=404, outsider=404, why="Calendars cannot sign in; the address is signed and revocable."
     ),
 }
+
+
+def samples(db: Db, cast: Cast) -> dict[str, str]:
+    """Pages with an id in their address."""
+    running = scheduled(db, cast, people=frozenset({cast.seeker.id, cast.secretariat.id})).id
+    draft(db, cast)
+    return {
+        "sessions.show": f"/sessions/{running}",
+        "sessions.edit": f"/sessions/{running}/edit",
+        "sessions.invitation": invitation_path(db, running, cast.seeker.id),
+    }

@@ -1,6 +1,10 @@
 """Doors of surveys."""
 
+from peerhub.base.database import Db
+from peerhub.surveys import access, actions
+from tests.cast import Cast
 from tests.laws.doors import Door
+from tests.surveys.support import HONEST, SUBJECT, ask, guests
 
 DOORS = {
     "surveys.answer": Door(stranger=404, outsider=404, why="The signed token in the mail is the right to answer."),
@@ -11,3 +15,15 @@ DOORS = {
     "surveys.reopen": Door(stranger=401, outsider=404),
     "surveys.results": Door(stranger=302, outsider=404),
 }
+
+
+def samples(db: Db, cast: Cast) -> dict[str, str]:
+    """A survey that waits for the secretariat, and one with results."""
+    people = guests(db, 8)
+    survey = ask(db, [*people, cast.seeker, cast.secretariat], [cast.secretariat])
+    for person in people:
+        actions.answer(db, person, survey.id, HONEST)
+    actions.close_survey(db, cast.secretariat, survey.id)
+    other = ask(db, [cast.seeker, cast.secretariat], [cast.secretariat], SUBJECT._replace(id=8))
+    token = access.token_for(db, other.id, cast.secretariat.id)
+    return {"surveys.results": f"/surveys/{survey.id}/results", "surveys.answer": f"/answer/{token}"}

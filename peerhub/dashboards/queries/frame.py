@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from peerhub.base import clock
 from peerhub.base.database import Db
 from peerhub.matching.queries.proposals import waiting_count as proposals_waiting
 from peerhub.notices.queries import unread_count
@@ -39,7 +38,6 @@ class Frame:
 
 def frame(db: Db, viewer: Person) -> Frame:
     """Count what waits for the viewer; one query, whose rows are the themes and whose further columns are the counters."""
-    now = clock.now()
     unread = unread_by_theme(viewer).subquery()
     code, messages = unread.c
     rows = db.execute(
@@ -47,9 +45,9 @@ def frame(db: Db, viewer: Person) -> Frame:
             Theme.code,
             Theme.short,
             func.coalesce(messages, 0),
-            sessions_waiting(viewer, now),
+            sessions_waiting(db, viewer),
             proposals_waiting(db, viewer),
-            surveys_waiting(viewer, now),
+            surveys_waiting(db, viewer),
             unread_count(db, viewer),
             Room.id,
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from peerhub.base import audit, clock
 from peerhub.base.claims import claim
@@ -99,9 +99,7 @@ def accept(db: Db, token: str, details: Details, password_hash: str | None) -> P
     if invitation is None:
         raise NotFound
     must_be_fair_name(db, None, details.name)
-    now = clock.now()
-    still_open = [AccountInvitation.id == invitation.id, AccountInvitation.accepted_at.is_(None)]
-    if not claim(db, AccountInvitation, still_open, {"accepted_at": now}):
+    if not claim(db, AccountInvitation, _still_open(invitation), {"accepted_at": clock.now()}):
         raise NotFound
     person = _open_account(db, invitation, details, password_hash)
     if invitation.role and _may_still_give(db, invitation.invited_by, invitation.role):
@@ -109,6 +107,14 @@ def accept(db: Db, token: str, details: Details, password_hash: str | None) -> P
     audit.record(db, person.id, "invitation.accepted", f"invitation:{invitation.id}", role=invitation.role)
     announce(db, PersonJoined(person.id, invitation.invited_by_id))
     return person
+
+
+def _still_open(invitation: AccountInvitation) -> list[ColumnElement[bool]]:
+    return [
+        AccountInvitation.id == invitation.id,
+        AccountInvitation.accepted_at.is_(None),
+        AccountInvitation.withdrawn_at.is_(None),
+    ]
 
 
 def _open_account(db: Db, invitation: AccountInvitation, details: Details, password_hash: str | None) -> Person:

@@ -1,0 +1,58 @@
+"""The demonstration's accounts: offices, all with one password."""
+
+from datetime import timedelta
+
+from peerhub.base import clock
+from peerhub.base.passwords import hash_password
+from peerhub.demo.play import Play, Row, read
+from peerhub.people.actions import NewPerson, create_person, give_role
+from peerhub.people.models import FOCAL_POINT, Person
+
+PASSWORD = "countries learn from each other"  # noqa: S105  (printed for whoever runs the demonstration)
+OPENED = timedelta(days=100)
+
+
+def rows() -> list[Row]:
+    """The accounts as the data lists them."""
+    return read("accounts")["accounts"]
+
+
+def name_of(row: Row) -> str:
+    """What the other files call the account: the part of its address before the @."""
+    return str(row["email"]).partition("@")[0]
+
+
+def role_of(row: Row) -> str:
+    """What the account is, in one word."""
+    if row["roles"]:
+        return str(row["roles"][0])
+    if row["facilitates"]:
+        return "facilitator"
+    return "expert" if name_of(row).startswith("expert.") else "official"
+
+
+def open_accounts(play: Play) -> None:
+    """Open all accounts, before anything else happens."""
+    password_hash = hash_password(PASSWORD)
+    with clock.held(play.now - OPENED):
+        for row in rows():
+            play.people[name_of(row)] = _open(play, row, password_hash)
+
+
+def _open(play: Play, row: Row, password_hash: str) -> Person:
+    person = create_person(
+        play.db,
+        NewPerson(
+            email=row["email"],
+            name=row["office"],
+            country_code=row["country"],
+            office=row["office"],
+            language=row["language"],
+            working_languages=row["languages"],
+            zone=row["zone"],
+            password_hash=password_hash,
+        ),
+    )
+    for role in row["roles"]:
+        give_role(play.db, person.id, role, row["country"] if role == FOCAL_POINT else None)
+    return person

@@ -1,0 +1,146 @@
+"""Rooms of the demonstration: what was written in them, what others said to it, and how far everybody has read."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from peerhub.base import clock
+from peerhub.demo import accounts
+from peerhub.demo.play import MINUTE, Play, Row, read
+from peerhub.exchanges.models import Exchange
+from peerhub.rooms import actions
+from peerhub.rooms.access import sees
+from peerhub.rooms.actions import Draft, NewThread
+from peerhub.rooms.models import FACILITATOR, MEMBER, Room, Thread
+from peerhub.sessions.models import Session
+
+OPENED = timedelta(days=99)
+UNREAD = timedelta(hours=12)
+REACTS_AFTER = timedelta(minutes=7)
+
+
+def open_theme_rooms(play: Play) -> None:
+    """Say what the rooms of the themes are for; let in those who look after them and those who write there."""
+    with clock.held(play.now - OPENED):
+        for row in read("rooms")["rooms"]:
+            room = _theme_room(play, row)
+            play.ids["theme", row["theme"]] = room.id
+            for name in sorted(_names_in(row["threads"])):
+                actions.add_member(play.db, room.id, play.people[name].id, MEMBER)
+            for account in accounts.rows():
+                if row["theme"] in account["facilitates"]:
+                    actions.add_member(play.db, room.id, play.people[accounts.name_of(account)].id, FACILITATOR)
+
+
+def _theme_room(play: Play, row: Row) -> Room:
+    found = select(Room).where(Room.kind == "theme", Room.theme_code == row["theme"])
+    room = play.db.scalars(found).one()
+    room.purpose, room.ground_rules = row["purpose"], "\n".join(row["ground_rules"])
+    return room
+
+
+def _names_in(threads: list[Row]) -> set[str]:
+    names = set()
+    for thread in threads:
+        names.update(thread.get("read", {}))
+        for message in thread["messages"]:
+            names.update([message["by"]], *message.get("reactions", {}).values())
+    return names
+
+
+def plan(play: Play) -> None:
+    """Put everything that was written on the play's bill, and the reading after it."""
+    for kind, key, threads in _places():
+        for thread in threads:
+            _plan_thread(play, kind, key, thread)
+    play.at(play.now - UNREAD, _read_all)
+    play.at(play.now, _read_partly)
+
+
+def _places() -> Iterator[tuple[str, str, list[Row]]]:
+    for room in read("rooms")["rooms"]:
+        yield "theme", room["theme"], room["threads"]
+    for kind, name in (("session", "sessions"), ("exchange", "exchanges")):
+        for row in read(name)[name]:
+            yield kind, row["key"], row.get("threads", [])
+
+
+def _room_id(play: Play, kind: str, key: str) -> int:
+    found = play.id(kind, key)
+    if kind == "theme":
+        return found
+    owner = Session if kind == "session" else Exchange
+    return play.db.scalars(select(owner.room_id).where(owner.id == found, owner.room_id.is_not(None))).one() or 0
+
+
+def _plan_thread(play: Play, kind: str, key: str, thread: Row) -> None:
+    for number, message in enumerate(thread["messages"], start=1):
+        at = play.moment(message)
+        if number == 1:
+            play.at(at, _start, kind, key, thread)
+        else:
+            play.at(at, _post, thread, message, number)
+        _plan_replies(play, thread, message, number, at)
+
+
+def _start(play: Play, kind: str, key: str, thread: Row) -> None:
+    first = thread["messages"][0]
+    new = NewThread(thread["title"], thread["kind"], _draft(thread, first, 0), thread.get("activity", ""))
+    posted = actions.start_thread(play.db, play.people[first["by"]], _room_id(play, kind, key), new)
+    play.ids["thread", thread["key"]] = posted.thread_id
+    play.ids["message", f"{thread['key']} 1"] = posted.id
+
+
+def _post(play: Play, thread: Row, message: Row, number: int) -> None:
+    draft = _draft(thread, message, number - 1)
+    posted = actions.post_message(play.db, play.people[message["by"]], play.id("thread", thread["key"]), draft)
+    play.ids["message", f"{thread['key']} {number}"] = posted.id
+
+
+def _draft(thread: Row, message: Row, seen: int) -> Draft:
+    return Draft(message["body"], language=message.get("language") or thread["language"], seen=seen)
+
+
+def _plan_replies(play: Play, thread: Row, message: Row, number: int, at: datetime) -> None:
+    """The small answers to a message, and that it answers the question."""
+    for kind, names in message.get("reactions", {}).items():
+        for place, name in enumerate(names):
+            play.at(at + REACTS_AFTER + place * MINUTE, _react, name, f"{thread['key']} {number}", kind)
+    if message.get("accepted"):
+        play.at(at + REACTS_AFTER, _choose, thread, number)
+
+
+def _react(play: Play, name: str, message: str, kind: str) -> None:
+    actions.react(play.db, play.people[name], play.id("message", message), kind, wanted=True)
+
+
+def _choose(play: Play, thread: Row, number: int) -> None:
+    asker = play.people[thread["messages"][0]["by"]]
+    actions.choose_answer(play.db, asker, play.id("thread", thread["key"]), number)
+
+
+def _read_all(play: Play) -> None:
+    """Almost everybody has read what there is by now."""
+    for name, person in play.people.items():
+        if name not in _read_to():
+            actions.mark_all_read(play.db, person)
+
+
+def _read_partly(play: Play) -> None:
+    """Some have read certain threads only so far, and everything else."""
+    for name, numbers in _read_to().items():
+        person = play.people[name]
+        up_to = {play.id("thread", key): number for key, number in numbers.items()}
+        for thread in play.db.scalars(select(Thread).join(Thread.room).where(sees(person))).all():
+            actions.mark_read(play.db, person, thread.id, up_to.get(thread.id, thread.last_number))
+
+
+def _read_to() -> dict[str, dict[str, int]]:
+    """How many messages of which thread somebody has read, by account, where that is not all."""
+    found: dict[str, dict[str, int]] = {}
+    for _kind, _key, threads in _places():
+        for thread in threads:
+            for name, number in thread.get("read", {}).items():
+                found.setdefault(name, {})[thread["key"]] = number
+    return found

@@ -1,0 +1,155 @@
+"""Sessions of the demonstration: planned, invited to, answered, held or cancelled, and what came of them."""
+
+from datetime import datetime, time, timedelta
+from random import SystemRandom
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from peerhub.demo import site
+from peerhub.demo.play import HOUR, MINUTE, Play, Row, read
+from peerhub.people.models import Person
+from peerhub.reference.models import Country
+from peerhub.sessions import actions
+from peerhub.sessions.actions import AgendaLine, Plan
+from peerhub.surveys import actions as surveys
+from peerhub.surveys.models import Survey
+
+AHEAD, AHEAD_IN_AN_EXCHANGE = timedelta(days=14), timedelta(days=7)
+AT_LEAST_AGO = timedelta(days=6)
+BETWEEN_REPLIES, BETWEEN_ANSWERS = timedelta(hours=4), timedelta(hours=9)
+FEW = 3
+
+
+def plan(play: Play) -> None:
+    """Put all sessions on the play's bill."""
+    for row in read("sessions")["sessions"]:
+        starts_at = start_of(play, row)
+        ahead = AHEAD_IN_AN_EXCHANGE if row["exchange"] else AHEAD
+        at = min(starts_at - ahead, play.now - AT_LEAST_AGO)
+        play.at(at, _schedule, row)
+        _plan_replies(play, row, at, min(starts_at, play.now))
+        if "cancelled" in row:
+            play.at(play.moment(row["cancelled"]), _cancel, row)
+        elif starts_at < play.now:
+            _plan_after(play, row, starts_at)
+
+
+def start_of(play: Play, row: Row) -> datetime:
+    """When the session begins."""
+    return _wall_start(play, row).replace(tzinfo=ZoneInfo(row["zone"]))
+
+
+def end_of(play: Play, row: Row) -> datetime:
+    """When it ends."""
+    return start_of(play, row) + timedelta(minutes=row["minutes"])
+
+
+def _wall_start(play: Play, row: Row) -> datetime:
+    return datetime.combine(play.working_day(row["start"]["working_days"]), time.fromisoformat(row["start"]["at"]))
+
+
+def _schedule(play: Play, row: Row) -> None:
+    leader = _leader(play, row)
+    draft = actions.create_draft(play.db, leader, _plan_of(play, row))
+    play.ids["session", row["key"]] = draft.id
+    actions.send_invitations(play.db, leader, draft.id)
+
+
+def _leader(play: Play, row: Row) -> Person:
+    return play.people[row["facilitators"][0]]
+
+
+def _plan_of(play: Play, row: Row) -> Plan:
+    return Plan(
+        title=row["title"],
+        purpose=row["purpose"],
+        outcome_code=row["outcome"],
+        wall_start=_wall_start(play, row),
+        zone=row["zone"],
+        minutes=row["minutes"],
+        kind=row["kind"],
+        instrument_code=row["instrument"],
+        theme_code=row["theme"],
+        join_link=row["join_link"] or "",
+        agenda=tuple(
+            AgendaLine(each["minutes"], each["title"], _owner(play, row, each["owner"])) for each in row["agenda"]
+        ),
+        facilitators=frozenset(play.people[name].id for name in row["facilitators"]),
+        countries={each["code"]: each["part"] for each in row["countries"]},
+        people=frozenset(play.people[each["account"]].id for each in row["invited"]),
+    )
+
+
+def _owner(play: Play, row: Row, part: str) -> str:
+    """Who leads a line of the agenda, in names that are the same in every language; empty where that would be a long list."""
+    if part == "facilitator":
+        return _leader(play, row).name
+    codes = [each["code"] for each in row["countries"] if each["part"] == part]
+    if not codes or len(codes) > FEW:
+        return ""
+    return ", ".join(play.db.scalars(select(Country.name).where(Country.code.in_(codes)).order_by(Country.name)))
+
+
+def _plan_replies(play: Play, row: Row, invited_at: datetime, until: datetime) -> None:
+    for number, each in enumerate(row["invited"], start=1):
+        at = min(invited_at + number * BETWEEN_REPLIES, until - HOUR)
+        if each["response"] != "needs_action":
+            play.at(at, _reply, row, each)
+
+
+def _reply(play: Play, row: Row, each: Row) -> None:
+    session_id = play.id("session", row["key"])
+    actions.respond(play.db, play.people[each["account"]], session_id, each["response"])
+
+
+def _cancel(play: Play, row: Row) -> None:
+    actions.cancel_session(play.db, _leader(play, row), play.id("session", row["key"]), row["cancelled"]["reason"])
+
+
+def _plan_after(play: Play, row: Row, starts_at: datetime) -> None:
+    ends_at = end_of(play, row)
+    play.at(starts_at + 10 * MINUTE, _note_attendance, row)
+    play.at(ends_at, site.tick)
+    play.at(ends_at + HOUR, _publish_minutes, row)
+    if "survey" in row:
+        _plan_survey(play, row, ends_at)
+
+
+def _note_attendance(play: Play, row: Row) -> None:
+    came = [play.people[name].id for name in row["attended"]]
+    actions.note_attendance(play.db, _leader(play, row), play.id("session", row["key"]), came)
+
+
+def _publish_minutes(play: Play, row: Row) -> None:
+    session_id = play.id("session", row["key"])
+    actions.save_minutes(play.db, _leader(play, row), session_id, row["notes"], publish=True)
+
+
+def _plan_survey(play: Play, row: Row, ends_at: datetime) -> None:
+    """Who answered and what was answered come apart in the data; they are put together by chance, anew each time."""
+    answers = list(row["survey"]["answers"])
+    SystemRandom().shuffle(answers)
+    for number, (name, given) in enumerate(zip(row["survey"]["receipts"], answers, strict=True), start=1):
+        play.at(ends_at + number * BETWEEN_ANSWERS, _answer, row, name, given)
+
+
+def _answer(play: Play, row: Row, name: str, given: Row) -> None:
+    told = surveys.answer(play.db, play.people[name], survey_of(play, row["key"]), _raw(given))
+    if told != "stored":
+        raise ValueError(f"The survey of {row['key']} took no answer from {name}: {told}.")
+
+
+def survey_of(play: Play, key: str) -> int:
+    """The survey about a session."""
+    about = select(Survey.id).where(Survey.subject_kind == "session", Survey.subject_id == play.id("session", key))
+    return play.db.scalars(about).one()
+
+
+def _raw(given: Row) -> dict[str, str | list[str]]:
+    """The answers as a form sends them."""
+    raw: dict[str, str | list[str]] = {
+        key: str(value) for key, value in given.items() if key not in {"R4", "quotable"} and value is not None
+    }
+    raw["R4"] = [code.removeprefix("obstacles.") for code in given["R4"]]
+    return raw | ({"quote": ["yes"]} if given["quotable"] else {})

@@ -1,0 +1,68 @@
+"""What the site does by itself while time passes: its jobs, and mails that leave."""
+
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+
+from sqlalchemy import select, update
+
+from peerhub.base import clock
+from peerhub.base.database import Database
+from peerhub.base.mail.delivery import transport
+from peerhub.base.mail.models import SENT, WAITING, OutgoingMail
+from peerhub.base.mail.render import render
+from peerhub.commitments import actions as commitments
+from peerhub.demo.play import DAY, Play
+from peerhub.notices.models import Notice
+from peerhub.sessions import actions as sessions
+from peerhub.surveys import actions as surveys
+
+BEGAN = timedelta(days=70)
+NEWS = timedelta(days=7)
+KEPT_MAILS = timedelta(days=14)
+VERBS = (
+    sessions.end_due,
+    sessions.remind_next,
+    surveys.close_next,
+    surveys.remind_next,
+    commitments.remind_next,
+    commitments.ask_next,
+)
+
+
+def plan(play: Play) -> None:
+    """Let the jobs run once a day, and a last time now: the first tick of the server finds nothing that is late."""
+    day = play.now - BEGAN
+    while day <= play.now:
+        play.at(day, tick)
+        day += DAY
+
+
+def tick(play: Play) -> None:
+    """Run what is due and let the mails leave, as far as the outbox knows."""
+    now = clock.now()
+    for verb in VERBS:
+        while verb(play.db, now):
+            pass
+    waiting = update(OutgoingMail).where(OutgoingMail.state == WAITING, OutgoingMail.not_before <= now)
+    play.db.execute(waiting.values(state=SENT, sent_at=now, tries=1))
+
+
+def read_old_notices(play: Play) -> None:
+    """Everybody has read what is older than a week."""
+    old = update(Notice).where(Notice.created_at < play.now - NEWS)
+    play.db.execute(old.values(read_at=play.now - NEWS))
+
+
+def keep_mails(database: Database, now: datetime) -> int:
+    """Put the mails of the last two weeks where /demo/mail shows them; a real mail server gets none of them."""
+    if database.settings.smtp_host:
+        return 0
+    keep = transport(database.settings)
+    with database.session() as db:
+        newer = OutgoingMail.state == SENT, OutgoingMail.sent_at > now - KEPT_MAILS
+        mails = db.scalars(select(OutgoingMail).where(*newer).order_by(OutgoingMail.sent_at, OutgoingMail.id)).all()
+        for mail in mails:
+            message = render(database.settings, mail)
+            message["Date"] = format_datetime(mail.sent_at or now)
+            keep(message)
+    return len(mails)

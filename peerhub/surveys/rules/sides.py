@@ -1,0 +1,30 @@
+"""Who gets which questionnaire, and how long it is."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from peerhub.surveys.rules.bank import Question, session_reflection
+from peerhub.surveys.rules.shown import THRESHOLD
+
+SECONDS_A_QUESTION: Final = 30
+
+
+def asked_sides(sides: Mapping[int, str]) -> dict[int, str]:
+    """The side whose questions each person gets. A side of fewer than five would be known by its own questions: it gets the other's."""
+    sizes = Counter(sides.values())
+    if all(size >= THRESHOLD for size in sizes.values()):
+        return dict(sides)
+    larger = "provider" if sizes["provider"] > sizes["seeker"] else "seeker"
+    return dict.fromkeys(sides, larger)
+
+
+def questions_for(outcome_code: str | None, side: str) -> tuple[Question, ...]:
+    """What one side is asked; without an intended outcome nothing is asked about one."""
+    return session_reflection(outcome_code or "new_improved_actions", side)
+
+
+def length_of(questions: Sequence[Question]) -> tuple[int, int]:
+    """How many questions, and about how many minutes. Asking for consent is no question."""
+    number = sum(question.level != "consent" for question in questions)
+    return number, -(-number * SECONDS_A_QUESTION // 60)
