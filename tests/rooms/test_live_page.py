@@ -17,6 +17,12 @@ from tools.chromium import ARGUMENTS, find
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(find() is None, reason="There is no Chromium on this machine.")]
 Open = Callable[..., Page]
+BLOCKED = """
+window.WebSocket = class {
+  constructor() { setTimeout(() => this.onerror(new Event("error"))); }
+  close() {}
+};
+"""
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +63,7 @@ def open_thread(browser: Browser, app: Flask, served: Site, thread_id: int) -> I
         contexts.append(context)
         context.add_cookies([{"name": "peerhub", "value": cookie_of(app, person), "url": served.origin}])
         if blocked:
-            context.add_init_script("delete window.WebSocket")
+            context.add_init_script(BLOCKED)
             context.route(re.compile("/socket.io/"), lambda route: route.abort())
         page = context.new_page()
         page.goto(f"{served.origin}/threads/{thread_id}")
