@@ -25,6 +25,7 @@ def build(chosen: settings.Settings | None = None) -> Flask:
     live.init_app(app, site, who=login.person_id)
     for register in wiring.SOCKETS:
         register()
+    web.trust_proxies(app, site)
     render.init_app(app)
     for blueprint in wiring.blueprints(site):
         app.register_blueprint(blueprint)

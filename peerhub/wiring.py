@@ -69,6 +69,7 @@ REACTIONS: Reactions = {
     rooms_facts.RoomChanged: (Reaction(after=rooms_reactions.push_change),),
     surveys_facts.SurveyClosed: (Reaction(inside=surveys_reactions.tell_managers),),
     surveys_facts.SurveyOpened: (Reaction(inside=surveys_reactions.ask),),
+    sessions_facts.DraftThrownAway: (Reaction(inside=exchanges_reactions.let_go_of_session),),
     sessions_facts.MinutesPublished: (Reaction(inside=sessions_reactions.tell_minutes),),
     sessions_facts.SessionCancelled: (Reaction(inside=sessions_reactions.tell_cancelled),),
     sessions_facts.SessionEnded: (Reaction(inside=sessions_reactions.ask_for_reflection),),

@@ -52,8 +52,13 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.after_request(_add_headers)
     _answer_refusals(app)
     _serve_static(app)
-    if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
+
+
+def trust_proxies(app: Flask, settings: Settings) -> None:
+    """Take the visitor's address, scheme and host from the proxies in front. Comes last, so that the gate of the sockets sees them too."""
+    number = settings.proxies
+    if number:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=number)  # type: ignore[method-assign]
 
 
 def database() -> Database:

@@ -14,7 +14,7 @@ from peerhub.people.access import is_secretariat
 from peerhub.people.models import Person
 
 
-def exchange_for(db: Db, _viewer: Person, exchange_id: int) -> Exchange:
+def exchange_for(db: Db, viewer: Person, exchange_id: int) -> Exchange:
     """The exchange: whoever is signed in may know that it exists, between whom and about what. Raises NotFound."""
     found = db.get(Exchange, exchange_id)
     if found is None:

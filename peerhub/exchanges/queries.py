@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
@@ -94,7 +94,7 @@ def my_exchange(db: Db, viewer: Person) -> Progress | None:
     return _with_progress(db, [found])[0] if found else None
 
 
-def of_country(db: Db, _viewer: Person, country_code: str) -> tuple[list[Exchange], list[Exchange]]:
+def of_country(db: Db, viewer: Person, country_code: str) -> tuple[list[Exchange], list[Exchange]]:
     """The exchanges of a country, for its page: as the seeker, and as a provider; newest first."""
     provided = exists().where(
         ExchangeProvider.exchange_id == Exchange.id, ExchangeProvider.country_code == country_code
@@ -108,7 +108,7 @@ def of_country(db: Db, _viewer: Person, country_code: str) -> tuple[list[Exchang
     return seeking, [each for each in found if each.seeker_code != country_code]
 
 
-def of_need(db: Db, _viewer: Person, need_id: int) -> list[Exchange]:
+def of_need(db: Db, viewer: Person, need_id: int) -> list[Exchange]:
     """The exchanges that a need led to."""
     return list(db.scalars(select(Exchange).where(Exchange.need_id == need_id).order_by(Exchange.id)))
 
@@ -124,7 +124,7 @@ def of_proposal(db: Db, viewer: Person, proposal_id: int) -> Exchange:
     return exchange
 
 
-def of_session(db: Db, _viewer: Person, session_id: int) -> Exchange | None:
+def of_session(db: Db, viewer: Person, session_id: int) -> Exchange | None:
     """The exchange that a session belongs to."""
     return db.scalar(select(Exchange).join(PlannedSession).where(PlannedSession.session_id == session_id))
 
@@ -145,18 +145,22 @@ def workspace(db: Db, viewer: Person, exchange: Exchange) -> Workspace | None:
         return None
     team = _team(db, exchange)
     there = {member.person_id for member in team}
-    sessions = _sessions(db, PlannedSession.exchange_id == exchange.id)
     return Workspace(
         team=team,
-        steps=steps(db, exchange),
-        sessions=sessions,
+        steps=_steps(db, exchange),
+        sessions=_sessions(db, viewer, exchange),
         own_sessions=_own_sessions(db, viewer, exchange),
         colleagues=[each for each in _colleagues(db, viewer, exchange) if each.id not in there],
         facilitators=[each for each in _facilitators(db, viewer, exchange) if each.id not in there],
     )
 
 
-def steps(db: Db, exchange: Exchange) -> list[Step]:
+def members(db: Db, viewer: Person, exchange: Exchange) -> list[TeamMember]:
+    """The people of an exchange, for those who are in it; none for others."""
+    return _team(db, exchange) if access.sees_inside(db, viewer, exchange) else []
+
+
+def _steps(db: Db, exchange: Exchange) -> list[Step]:
     """The checklist of the current phase with its ticks. The caller checks who asks."""
     items = db.scalars(
         select(ToolkitItem).where(ToolkitItem.list == list_of(exchange.phase)).order_by(ToolkitItem.position)
@@ -185,9 +189,14 @@ def _team(db: Db, exchange: Exchange) -> list[TeamMember]:
     return list(db.scalars(open_ones.order_by(Person.seat_id, Person.id)))
 
 
-def _sessions(db: Db, *wanted: ColumnElement[bool]) -> list[Session]:
-    planned = select(Session).join(PlannedSession, PlannedSession.session_id == Session.id).where(*wanted)
-    return list(db.scalars(planned.where(Session.state != CANCELLED).order_by(Session.starts_at, Session.id)))
+def _sessions(db: Db, viewer: Person, exchange: Exchange) -> list[Session]:
+    """The sessions of an exchange; drafts are seen by those who prepare them."""
+    planned = select(Session).join(PlannedSession, PlannedSession.session_id == Session.id)
+    shown = or_(
+        Session.state.not_in((CANCELLED, DRAFT)), (Session.state == DRAFT) & (Session.created_by_id == viewer.id)
+    )
+    wanted = planned.where(PlannedSession.exchange_id == exchange.id, shown)
+    return list(db.scalars(wanted.order_by(Session.starts_at, Session.id)))
 
 
 def _own_sessions(db: Db, viewer: Person, exchange: Exchange) -> list[Session]:

@@ -1,16 +1,24 @@
 """What follows from accepted invitations and from moves between phases. Runs inside the transaction and only writes rows."""
 
 from peerhub.base.database import Db
-from peerhub.exchanges.actions import opening, telling
+from peerhub.exchanges.actions import opening, planning, telling
 from peerhub.exchanges.facts import ExchangeOpened, ExchangePhaseChanged
 from peerhub.exchanges.models import Exchange
 from peerhub.matching.facts import ProposalAccepted
 from peerhub.matching.models import Proposal
+from peerhub.people.models import Person
+from peerhub.sessions.facts import DraftThrownAway
 
 
 def open_exchange(db: Db, fact: ProposalAccepted) -> None:
     """A provider said yes: the exchange begins."""
-    opening.open_from(db, db.get_one(Proposal, fact.proposal_id))
+    proposal = db.get_one(Proposal, fact.proposal_id)
+    opening.open_from(db, db.get_one(Person, proposal.answered_by_id), proposal)
+
+
+def let_go_of_session(db: Db, fact: DraftThrownAway) -> None:
+    """A draft goes: it belongs to no exchange any more."""
+    planning.forget(db, fact.session_id)
 
 
 def tell_opening(db: Db, fact: ExchangeOpened) -> None:

@@ -1,14 +1,12 @@
 """Doors of exchanges."""
 
-from urllib.parse import urlencode
-
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import _
 from peerhub.base.web import attempt, page, reading, transaction
 from peerhub.exchanges import access, queries, views
-from peerhub.exchanges.actions import teams, work
+from peerhub.exchanges.actions import planning, teams, work
 from peerhub.exchanges.forms import GoalForm, LessonsForm, PersonForm, SessionForm
 from peerhub.exchanges.models import CLOSED
 from peerhub.matching.queries.proposals import waiting_for_me
@@ -117,14 +115,15 @@ def name_facilitator(exchange_id: int) -> Response | tuple[str, int]:
     return _shown(exchange_id, facilitator_form=form), 422
 
 
-@bp.get("/exchanges/<int:exchange_id>/sessions/new")
+@bp.post("/exchanges/<int:exchange_id>/sessions/new")
 def new_session(exchange_id: int) -> Response:
-    """To the form that schedules a session, with what the exchange knows filled in."""
-    db = reading()
-    found = queries.exchange_to_work_on(db, me(db), exchange_id)
-    countries = [("country", code) for code in (found.seeker_code, *(each.country_code for each in found.providers))]
-    known = [("exchange", exchange_id), ("theme", found.theme_code or ""), *countries]
-    return redirect(f"/sessions/new?{urlencode(known)}")
+    """Write a draft with what the exchange knows, and go to its form; nobody is told before it is sent."""
+    with transaction() as db:
+        person = me(db)
+        exchange = queries.exchange_to_work_on(db, person, exchange_id)
+        plan = views.first_plan(exchange, person, queries.members(db, person, exchange))
+        session_id = planning.draft_session(db, person, exchange_id, plan).id
+    return redirect(url_for("sessions.edit", session_id=session_id))
 
 
 @bp.post("/exchanges/<int:exchange_id>/sessions")
@@ -135,7 +134,7 @@ def link_session(exchange_id: int) -> Response | tuple[str, int]:
     form = SessionForm()
     inside = queries.workspace(db, me(db), found)
     form.offer_sessions(inside.own_sessions if inside else [])
-    if attempt(form, lambda db: work.plan_session(db, me(db), exchange_id, form.session_id.data)):
+    if attempt(form, lambda db: planning.plan_session(db, me(db), exchange_id, form.session_id.data)):
         return _back(exchange_id, _("The session belongs to this exchange now."))
     return _shown(exchange_id, session_form=form), 422
 
@@ -160,6 +159,7 @@ def _shown(
         progress=progress,
         exchange=found,
         inside=inside,
+        share=views.step_share(progress, inside),
         groups=views.groups(inside.steps) if inside else [],
         origin=views.origin,
         phases=views.phase_names(),

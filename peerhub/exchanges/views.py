@@ -1,15 +1,23 @@
 """An exchange in words: phases, where a line of a checklist comes from, and where a past exchange is documented."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
+from textwrap import shorten
+from typing import Any
 from urllib.parse import urlsplit
 
 from peerhub.base.i18n import _, ngettext
 from peerhub.base.words import N_
-from peerhub.exchanges.queries import Progress, Step
+from peerhub.exchanges.models import GUIDE, Exchange, TeamMember
+from peerhub.exchanges.queries import Progress, Step, Workspace
 from peerhub.exchanges.rules import PHASE_WORDS, PHASES
+from peerhub.people.models import Person
+from peerhub.sessions import forms as session_forms
+from peerhub.sessions.actions import AgendaLine, Plan
+from peerhub.sessions.models import PROVIDES, SEEKS
 
 # Where a line comes from. What is not the toolkit's is never shown under UNESCO's name.
 ORIGIN_WORDS: Mapping[str, str] = {
@@ -28,6 +36,10 @@ MOVE_WORDS: Mapping[tuple[str, str], str] = {
     ("follow_up", "exchange"): N_("Go back to the exchange"),
     ("follow_up", "closed"): N_("Close with what was learned"),
 }
+# Short names under the three bars.
+BAR_WORDS = (N_("Prepare"), N_("Exchange"), N_("Follow up"))
+LONGEST_TITLE = 120
+USUAL_OUTCOME = "new_knowledge"
 _ADDRESS = re.compile(r"https?://[^\s;,]+")
 
 
@@ -53,8 +65,8 @@ def phase_name(phase: str) -> str:
 
 
 def phase_names() -> list[str]:
-    """The three phases of work, in order."""
-    return [_(PHASE_WORDS[phase]) for phase in PHASES[:3]]
+    """The three phases of work, in order, in a word short enough for a phone."""
+    return [_(word) for word in BAR_WORDS]
 
 
 def phase_number(phase: str) -> int:
@@ -75,6 +87,33 @@ def detail(progress: Progress) -> str:
         "%(done)s of %(num)s session", "%(done)s of %(num)s sessions",
         progress.sessions_planned, done=progress.sessions_done,
     )  # fmt: skip
+
+
+def step_share(progress: Progress, inside: Workspace | None) -> tuple[int, int]:
+    """How full the bar of the current phase is: sessions while the exchange runs, else the checklist."""
+    if progress.exchange.phase == "exchange" or inside is None:
+        return progress.sessions_done, progress.sessions_planned
+    return inside.done, len(inside.steps)
+
+
+def first_plan(exchange: Exchange, scheduler: Person, members: Iterable[TeamMember]) -> Plan:
+    """A session of an exchange as its form begins: both teams, the exchange's subject, the usual agenda."""
+    usual: dict[str, Any] = session_forms.usual(scheduler)
+    guides = {member.person_id for member in members if member.side == GUIDE}
+    return Plan(
+        title=shorten(exchange.subject, LONGEST_TITLE, placeholder="…"),
+        purpose=exchange.goal or exchange.subject,
+        outcome_code=exchange.need.outcome_code if exchange.need else USUAL_OUTCOME,
+        wall_start=datetime.combine(usual["date"], usual["time"]),
+        zone=usual["zone"],
+        minutes=usual["minutes"],
+        kind=usual["kind"],
+        theme_code=exchange.theme_code,
+        agenda=tuple(AgendaLine(line["minutes"], line["title"], "") for line in usual["agenda"]),
+        facilitators=frozenset({scheduler.id} | guides),
+        countries={exchange.seeker_code: SEEKS} | {each.country_code: PROVIDES for each in exchange.providers},
+        people=frozenset(member.person_id for member in members),
+    )
 
 
 def groups(steps: list[Step]) -> list[Group]:

@@ -41,7 +41,7 @@ def must_sit(actor: Person) -> str:
     return actor.country_code
 
 
-def need_for(db: Db, _viewer: Person, need_id: int) -> Need:
+def need_for(db: Db, viewer: Person, need_id: int) -> Need:
     """The need: whoever is signed in may read it. Raises NotFound."""
     need = db.get(Need, need_id)
     if need is None:
@@ -49,7 +49,7 @@ def need_for(db: Db, _viewer: Person, need_id: int) -> Need:
     return need
 
 
-def offer_for(db: Db, _viewer: Person, offer_id: int) -> Offer:
+def offer_for(db: Db, viewer: Person, offer_id: int) -> Offer:
     """The offer: whoever is signed in may read it. Raises NotFound."""
     offer = db.get(Offer, offer_id)
     if offer is None:

@@ -48,9 +48,9 @@ class StatementForm(Form):
         _l("Languages in which you can work"),
         [needed(_l("Choose at least one language in which you can work."))],
     )
-    hour_from = SelectField(_l("Hours that suit: from"), coerce=int)
-    hour_to = SelectField(_l("to"), coerce=int)
-    zone = SelectField(_l("in the time of"))
+    hour_from = SelectField(_l("Hours that suit, from"), coerce=int)
+    hour_to = SelectField(_l("Hours that suit, until"), coerce=int)
+    zone = SelectField(_l("Time zone of these hours"))
 
     def offer_choices(self, choices: Choices) -> None:
         """Fill in what can be chosen, in the reader's language."""

@@ -52,7 +52,7 @@ REASON_WORDS: Final[Mapping[str, str]] = {
     "hours": N_("%(overlap)s working hours in common, %(hours)s h apart"),
     "region": N_("Same region: %(region)s"),
     "south": N_("South–South exchange"),
-    "load": N_("Has been asked seldom: %(asked)s invitations so far"),
+    "load": N_("Asked seldom (invitations so far: %(asked)s)"),
     "mutual": N_("Also seeks what you offer: %(activities)s"),
 }
 MISSING_WORDS: Final[Mapping[str, str]] = {
@@ -66,7 +66,7 @@ MISSING_WORDS: Final[Mapping[str, str]] = {
     "hours": N_("Only %(overlap)s working hours in common, %(hours)s h apart"),
     "region": N_("Another region: %(region)s"),
     "south": N_("Not a South–South exchange"),
-    "load": N_("Has been asked often: %(asked)s invitations so far"),
+    "load": N_("Asked often (invitations so far: %(asked)s)"),
     "mutual": N_("Seeks nothing that you offer"),
 }
 CAUSE_WORDS: Final[Mapping[str, str]] = {
@@ -75,7 +75,7 @@ CAUSE_WORDS: Final[Mapping[str, str]] = {
     "declined": N_("This country has declined this need before."),
     "capacity": N_("It has as many exchanges as it can take."),
     "language": N_("There is no language in common, and no interpretation."),
-    "hours": N_("There are only %(overlap)s working hours in common; %(least)s are needed."),
+    "hours": N_("Too few working hours in common: %(overlap)s a day; %(least)s are needed."),
 }
 
 

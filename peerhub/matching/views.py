@@ -90,7 +90,7 @@ class Why:
 
     score: int
     tags: list[Tag]
-    missing: list[str]
+    missing: list[str]  # what brings no points and is too small for a red tag
     lines: list[Line]
 
 
@@ -157,7 +157,11 @@ def _why(score: int, reasons: Iterable[Reason], offer: Offer, areas: Mapping[str
     told = [(reason, sentence(reason, offer, areas)) for reason in ordered]
     tags = [Tag(text, _is_weak(reason)) for reason, text in told if _is_worth_a_tag(reason)]
     tags.sort(key=lambda tag: tag.against)
-    missing = [text for reason, text in told if not reason.points and reason.code not in UNASKED]
+    missing = [
+        text
+        for reason, text in told
+        if not reason.points and not _is_worth_a_tag(reason) and reason.code not in UNASKED
+    ]
     lines = [Line(_(CRITERION_WORDS[reason.code]), text, reason.points, reason.maximum) for reason, text in told]
     return Why(score, tags, missing, lines)
 

@@ -1,13 +1,17 @@
 """What a page asks through its socket: to be told what happens in a room. Nothing is written this way."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from peerhub.base import live
 from peerhub.base.errors import NotFound
-from peerhub.base.web import database, reading
+from peerhub.base.web import database, let_go, reading
 from peerhub.people.login import viewer
 from peerhub.rooms import access, queries
+from peerhub.rooms.models import Room
 from peerhub.rooms.rules import channel_of, room_of
+
+Payload = dict[str, Any]
 
 
 def register() -> None:
@@ -17,31 +21,28 @@ def register() -> None:
     live.on_beat(beat)
 
 
-def open_room(payload: dict[str, Any]) -> dict[str, Any]:
-    """`{room}`: join the room's channel; the answer says where its log stands and which countries are here now."""
-    room_id = payload.get("room")
-    if not isinstance(room_id, int):
-        return {"ok": False, "error": "not_understood"}
-    db = reading()
+def open_room(payload: Payload) -> Payload:
+    """`{room}`: join the room's channel; the answer says where its log stands and which countries are here now.
+
+    Looks again after joining: what changed in between is either in the answer or came through the channel.
+    """
+    channel = channel_of(_room(payload).id)
+    live.join(channel)
     try:
-        room = access.room_for(db, viewer(db), room_id)
+        room = _room(payload)
     except NotFound:
-        return {"ok": False, "error": "not_found"}
-    live.join(channel_of(room.id))
-    here = queries.countries_of(db, live.people_in(channel_of(room.id)))
-    return {"ok": True, "epoch": room.epoch, "last_seq": room.last_seq, "here": here}
+        live.leave(channel)
+        raise
+    here = queries.countries_of(reading(), live.people_in(channel))
+    return {"epoch": room.epoch, "last_seq": room.last_seq, "here": here}
 
 
-def close_room(payload: dict[str, Any]) -> dict[str, Any]:
+def close_room(payload: Payload) -> None:
     """`{room}`: leave the room's channel."""
-    room_id = payload.get("room")
-    if not isinstance(room_id, int):
-        return {"ok": False, "error": "not_understood"}
-    live.leave(channel_of(room_id))
-    return {"ok": True}
+    live.leave(channel_of(_room_id(payload)))
 
 
-def beat(channels: list[str]) -> None:
+def beat(channels: Sequence[str]) -> None:
     """Tell each open room of this process where its log stands: one query, however many there are."""
     rooms = {room: channel for channel in channels if (room := room_of(channel)) is not None}
     if not rooms:
@@ -49,4 +50,16 @@ def beat(channels: list[str]) -> None:
     with database().session() as db:
         last = queries.last_seqs(db, list(rooms))
     for room_id, (epoch, seq) in last.items():
-        live.push_here(rooms[room_id], "room:heartbeat", {"room": room_id, "epoch": epoch, "last_seq": seq})
+        live.push_here(rooms[room_id], "room:beat", {"room": room_id, "epoch": epoch, "last_seq": seq})
+
+
+def _room(payload: Payload) -> Room:
+    let_go()  # what was read before may be out of date
+    return access.room_for(reading(), viewer(reading()), _room_id(payload))
+
+
+def _room_id(payload: Payload) -> int:
+    room_id = payload.get("room")
+    if not isinstance(room_id, int) or isinstance(room_id, bool) or not 0 < room_id < 2**31:
+        raise NotFound
+    return room_id

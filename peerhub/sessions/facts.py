@@ -41,6 +41,13 @@ class SessionEnded(Fact):
 
 
 @dataclass(frozen=True)
+class DraftThrownAway(Fact):
+    """A draft is about to go; said before its row is deleted, so that what leans on the row can let go."""
+
+    session_id: int
+
+
+@dataclass(frozen=True)
 class InvitationWithdrawn(Fact):
     """One person is no longer invited."""
 

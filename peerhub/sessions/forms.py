@@ -118,7 +118,8 @@ class SessionForm(Form):
         self.theme_code.choices = _list(choices.themes, _("No theme"))
         self.outcome_code.choices = _list(choices.outcomes)
         self.facilitators.choices = [SelectChoice(one.id, one.name) for one in choices.facilitators]
-        self.country_choices = _list(choices.countries, _("Choose a country"))
+        countries = [SelectChoice(country.code, country.name) for country in choices.countries]
+        self.country_choices = [SelectChoice("", _("Choose a country")), *countries]
         for row in self.countries:
             row.form.code.choices = self.country_choices
 
@@ -174,9 +175,9 @@ class SessionForm(Form):
 
 
 def _list(items: Iterable[Any], empty: str = "") -> list[SelectChoice]:
-    """Things with code and name as choices, after an empty one that says what it means."""
+    """The programme's things as choices, in the reader's language, after an empty one that says what it means."""
     first = [SelectChoice("", empty)] if empty else []
-    return first + [SelectChoice(item.code, item.name) for item in items]
+    return first + [SelectChoice(item.code, _(item.name)) for item in items]
 
 
 def _agenda_lines(rows: "FieldList[FormField[AgendaRow]]") -> Iterable[AgendaLine]:

@@ -7,6 +7,9 @@ import pytest
 
 from peerhub.base.database import Database
 from peerhub.exchanges.models import Exchange, ExchangeProvider, TeamMember
+from peerhub.people.models import Person
+from peerhub.sessions.actions import delete_draft
+from peerhub.sessions.models import Invitee, SessionCountry
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.exchanges.arrange import brought_to, opened
@@ -48,7 +51,6 @@ def test_outsiders_learn_who_and_what_and_no_more(browse: Any, cast: Cast, datab
             assert secret not in shown
         assert browse(person).get(f"{path}/goal").status_code == 403
         assert browse(person).get(f"{path}/close").status_code == 403
-        assert browse(person).get(f"{path}/sessions/new").status_code == 403
 
 
 def test_origins_are_told_and_others_have_no_borrowed_name(browse: Any, cast: Cast, database: Database) -> None:
@@ -109,13 +111,29 @@ def test_sessions_are_begun_and_linked(browse: Any, cast: Cast, database: Databa
         exchange = opened(db, cast)
         session = planned(db, cast.seeker)
     path = f"/exchanges/{exchange.id}"
-    begun = browse(cast.seeker).get(f"{path}/sessions/new")
-    assert begun.location == f"/sessions/new?exchange={exchange.id}&theme=discoverability_access&country=JM&country=CL"
     assert submit(browse(cast.seeker), f"{path}/sessions", form_path=path, session_id=0).status_code == 422
     assert submit(browse(cast.seeker), f"{path}/sessions", form_path=path, session_id=session.id).status_code == 302
     shown = browse(cast.provider).get(path).text
     assert "First talk" in shown
     assert "0 of 1 session" in shown
+
+
+def test_a_session_begins_as_a_draft_of_both_teams(browse: Any, cast: Cast, database: Database) -> None:
+    with database.transaction() as db:
+        exchange = opened(db, cast)
+    path, team = f"/exchanges/{exchange.id}", browse(cast.seeker)
+    begun = submit(team, f"{path}/sessions/new", form_path=path)
+    assert begun.location == "/sessions/1/edit"
+    form = team.get(begun.location).text
+    assert "We count what is on offer." in form
+    assert "draft, seen only by you" in team.get(path).text
+    assert "/sessions/1" not in browse(cast.provider).get(path).text
+    with database.session() as db:
+        assert {each.country_code: each.part for each in db.query(SessionCountry)} == {"JM": "seeks", "CL": "provides"}
+        assert {each.person_id for each in db.query(Invitee)} >= {cast.seeker.id, cast.provider.id}
+    with database.transaction() as db:
+        delete_draft(db, db.get_one(Person, cast.seeker.id), 1)
+    assert "draft, seen only by you" not in team.get(path).text
 
 
 def test_the_list_has_mine_running_and_past(browse: Any, cast: Cast, database: Database) -> None:

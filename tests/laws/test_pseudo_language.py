@@ -25,6 +25,7 @@ SHOWN = {"title", "alt", "placeholder", "aria-label", "data-lost", "data-back", 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 DATA = {"time", "code", "kbd", "pre", "textarea", "script", "style", "svg"}
 NAME = "PeerHub"
+SPECIMENS = {"demo.design"}  # the gallery of parts, filled with examples; it exists in the demonstration only
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -85,7 +86,7 @@ class Outside(HTMLParser):
 
     def keep(self, text: str) -> None:
         """Note what has words in it."""
-        if WORD.search(text.replace(NAME, "")):
+        if WORD.search(re.sub(rf"{NAME}|https?://\S*", "", text)):
             self.found.append(" ".join(text.split()))
 
 
@@ -110,7 +111,7 @@ def addresses(app: Flask, database: Database, cast: Cast) -> Iterator[tuple[str,
                 with app.app_context(), database.transaction() as db:
                     named |= doors.samples(db, cast)
     for rule in app.url_map.iter_rules():
-        if rule.endpoint in table and "GET" in (rule.methods or ()):
+        if rule.endpoint in table.keys() - SPECIMENS and "GET" in (rule.methods or ()):
             if not rule.arguments:
                 yield rule.endpoint, rule.rule
             elif rule.endpoint in named:

@@ -21,3 +21,8 @@ DOORS = {
     "rooms.restore": Door(stranger=401, outsider=404),
     "rooms.react": Door(stranger=401, outsider=404),
 }
+
+SOCKETS = {
+    "room:open": "members, and in open rooms everybody signed in; others hear that there is no such room",
+    "room:close": "everybody signed in; it only stops what they hear",
+}

@@ -203,6 +203,14 @@ def test_no_answer_after_the_end_after_cancelling_after_withdrawing(db: Db, cast
         actions.respond(db, cast.seeker, session.id, "accepted")
 
 
+def test_nobody_accepts_a_time_that_they_have_not_seen(db: Db, cast: Cast) -> None:
+    session = scheduled(db, cast)
+    actions.change_session(db, cast.facilitator, session.id, plan(cast, wall_start=WALL + timedelta(days=1)))
+    with pytest.raises(Conflict, match="just changed"):
+        actions.respond(db, cast.seeker, session.id, "accepted", seen=0)
+    assert actions.respond(db, cast.seeker, session.id, "accepted", seen=1).response == "accepted"
+
+
 def test_only_the_invited_answer(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
     with pytest.raises(NotFound):

@@ -132,7 +132,18 @@ def test_a_copy_starts_from_the_earlier_session(browse: Browse, cast: Cast, sess
     shown = browse(cast.facilitator).get(f"/sessions/new?copy={session_id}").text
     assert "Metadata that makes local music findable" in shown
     assert 'value="14:00"' in shown
+    assert "https://meet.example" in shown
     assert browse(cast.facilitator).get("/sessions/new?copy=999999").status_code == 404
+
+
+def test_a_copy_carries_no_link_to_those_who_do_not_know_it(
+    app: Any, browse: Browse, database: Database, cast: Cast, session_id: int
+) -> None:
+    with database.transaction() as db:
+        make_facilitator(db, cast.teammate)
+    shown = browse(cast.teammate).get(f"/sessions/new?copy={session_id}").text
+    assert "Metadata that makes local music findable" in shown
+    assert "https://meet.example" not in shown
 
 
 def test_changing_keeps_what_is_there_and_tells(

@@ -10,18 +10,19 @@ from peerhub.exchanges.facts import ExchangeOpened
 from peerhub.exchanges.models import CLOSED, PREPARE, PROVIDER, SEEKER, Exchange, ExchangeProvider
 from peerhub.matching.models import Need, Offer, Proposal
 from peerhub.people.access import focal_points, open_people
+from peerhub.people.models import Person
 from peerhub.rooms.actions import create_room
 
 
-def open_from(db: Db, proposal: Proposal) -> Exchange:
+def open_from(db: Db, actor: Person, proposal: Proposal) -> Exchange:
     """The exchange of the need, opened now or joined by a further provider, with both teams in its private room.
 
     The need's row is held by the answer that led here, so that two providers who answer at once share one exchange.
     """
     exchange = _running(db, proposal.need) or _opened(db, proposal.need, proposal.offer)
     _add_provider(db, exchange, proposal.offer)
-    _add_teams(db, exchange, proposal)
-    audit.record(db, proposal.answered_by_id, "exchange.open", f"exchange:{exchange.id}", proposal=proposal.id)
+    _add_teams(db, actor, exchange, proposal)
+    audit.record(db, actor.id, "exchange.open", f"exchange:{exchange.id}", proposal=proposal.id)
     announce(db, ExchangeOpened(exchange.id))
     return exchange
 
@@ -60,13 +61,13 @@ def _add_provider(db: Db, exchange: Exchange, offer: Offer) -> None:
         db.expire(exchange, ["providers"])
 
 
-def _add_teams(db: Db, exchange: Exchange, proposal: Proposal) -> None:
+def _add_teams(db: Db, actor: Person, exchange: Exchange, proposal: Proposal) -> None:
     """Those who took part so far, and the focal points of both countries; others are added by them."""
     seekers = {proposal.need.created_by_id, proposal.invited_by_id}
-    providers = {proposal.offer.created_by_id, proposal.answered_by_id or 0}
+    providers = {proposal.offer.created_by_id, actor.id}
     for side, ids, code in (
         (SEEKER, seekers, proposal.need.country_code),
         (PROVIDER, providers, proposal.offer.country_code),
     ):
         for person in (*open_people(db, ids), *focal_points(db, code)):
-            put_in_team(db, exchange, person, side)
+            put_in_team(db, actor, exchange, person, side)

@@ -49,21 +49,21 @@ def name_facilitator(db: Db, actor: Person, exchange_id: int, person_id: int) ->
     return exchange
 
 
-def put_in_team(db: Db, exchange: Exchange, person: Person, side: str) -> bool:
+def put_in_team(db: Db, actor: Person, exchange: Exchange, person: Person, side: str) -> bool:
     """Put a person on a side and into the room; False when they were in the exchange before."""
     if db.get(TeamMember, (exchange.id, person.id)):
         return False
     db.add(TeamMember(exchange_id=exchange.id, person_id=person.id, side=side, added_at=clock.now()))
     db.flush()
+    audit.record(db, actor.id, "exchange.add_person", f"exchange:{exchange.id}", person=person.id, side=side)
     if exchange.room_id:
         add_member(db, exchange.room_id, person.id, FACILITATOR)
     return True
 
 
 def _put_and_tell(db: Db, actor: Person, exchange: Exchange, person: Person, side: str) -> None:
-    if not put_in_team(db, exchange, person, side):
+    if not put_in_team(db, actor, exchange, person, side):
         raise Invalid({"person_id": _("This person is in the exchange already.")})
-    audit.record(db, actor.id, "exchange.add_person", f"exchange:{exchange.id}", person=person.id, side=side)
     data = {"seeker": exchange.seeker.name, "subject": exchange.subject}
     notify(db, [person.id], "exchanges/added", data, f"/exchanges/{exchange.id}")
 

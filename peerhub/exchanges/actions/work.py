@@ -1,6 +1,6 @@
-"""Verbs about the work of an exchange: goal, checklist, sessions, phases."""
+"""Verbs about the work of an exchange: goal, checklist, phases."""
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from peerhub.base import audit, clock
 from peerhub.base.database import Db, day
@@ -9,7 +9,7 @@ from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.exchanges import access
 from peerhub.exchanges.facts import ExchangePhaseChanged
-from peerhub.exchanges.models import CLOSED, ChecklistTick, Exchange, PlannedSession
+from peerhub.exchanges.models import CLOSED, ChecklistTick, Exchange
 from peerhub.exchanges.rules import (
     MOVES,
     PART_WORDS,
@@ -23,7 +23,6 @@ from peerhub.exchanges.rules import (
 from peerhub.matching.actions.proposals import end_accepted
 from peerhub.people.models import Person
 from peerhub.reference.models import ToolkitItem
-from peerhub.sessions.models import Session
 
 
 def write_goal(db: Db, actor: Person, exchange_id: int, subject: str, goal: str) -> Exchange:
@@ -68,25 +67,9 @@ def move(db: Db, actor: Person, exchange_id: int, to: str, lessons: str = "") ->
         raise Conflict(_("Somebody else changed the phase meanwhile. Reload the page."))
     db.refresh(exchange)
     if to == CLOSED and exchange.need_id:
-        end_accepted(db, exchange.need_id)
+        end_accepted(db, actor, exchange.need_id)
     audit.record(db, actor.id, f"exchange.{to}", f"exchange:{exchange.id}")
     announce(db, ExchangePhaseChanged(exchange.id, to))
-    return exchange
-
-
-def plan_session(db: Db, actor: Person, exchange_id: int, session_id: int) -> Exchange:
-    """Note that a session which the actor prepares belongs to the exchange. Raises NotFound, NotAllowed, Invalid."""
-    exchange = access.exchange_to_work_on(db, actor, exchange_id)
-    session = db.get(Session, session_id)
-    if session is None or session.created_by_id != actor.id:
-        raise Invalid({"session_id": _("Choose one of the sessions that you have scheduled.")})
-    planned = db.scalar(select(PlannedSession).where(PlannedSession.session_id == session_id))
-    if planned is None:
-        db.add(PlannedSession(exchange_id=exchange.id, session_id=session_id))
-        audit.record(db, actor.id, "exchange.plan_session", f"exchange:{exchange.id}", session=session_id)
-        db.flush()
-    elif planned.exchange_id != exchange.id:
-        raise Invalid({"session_id": _("This session belongs to another exchange.")})
     return exchange
 
 

@@ -73,9 +73,10 @@ def withdraw(db: Db, actor: Person, proposal_id: int) -> Proposal:
     return proposal
 
 
-def end_accepted(db: Db, need_id: int) -> None:
-    """The exchange of a need is closed: its providers can take another one. For the domain that runs exchanges."""
+def end_accepted(db: Db, actor: Person, need_id: int) -> None:
+    """The exchange of a need is closed: its providers can take another one. The caller checks who may close it."""
     db.execute(update(Proposal).where(Proposal.need_id == need_id, Proposal.state == ACCEPTED).values(state=ENDED))
+    audit.record(db, actor.id, "proposal.ended", f"need:{need_id}")
 
 
 def _lock(db: Db, need_id: int, offer_id: int) -> None:

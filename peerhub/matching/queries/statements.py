@@ -58,7 +58,7 @@ def offers(db: Db, viewer: Person, theme_code: str = "", number: int = 1) -> Lis
     return Listing(own, others, number, _pages(total), total)
 
 
-def of_country(db: Db, _viewer: Person, country_code: str) -> tuple[list[Need], list[Offer]]:
+def of_country(db: Db, viewer: Person, country_code: str) -> tuple[list[Need], list[Offer]]:
     """What a country seeks and what it offers, for its page: open and met needs, open offers, newest first."""
     sought = select(Need).where(Need.country_code == country_code, Need.state.in_((OPEN, MET)))
     given = select(Offer).where(Offer.country_code == country_code, Offer.state == OPEN)
@@ -71,7 +71,7 @@ def of_country(db: Db, _viewer: Person, country_code: str) -> tuple[list[Need], 
 def choices(db: Db, viewer: Person, subject: Need | Offer | None = None) -> Choices:
     """What the forms offer; languages and zones are those near to the viewer's country and those already chosen."""
     return Choices(
-        themes=themes(db),
+        themes=themes(db, viewer),
         outputs=list(db.scalars(select(RoadmapOutput).order_by(RoadmapOutput.position))),
         activities=list(db.scalars(select(RoadmapActivity).order_by(RoadmapActivity.position))),
         outcomes=list(db.scalars(select(Outcome).order_by(Outcome.position))),
@@ -80,29 +80,29 @@ def choices(db: Db, viewer: Person, subject: Need | Offer | None = None) -> Choi
     )
 
 
-def themes(db: Db) -> list[Theme]:
+def themes(db: Db, viewer: Person) -> list[Theme]:
     """The four themes in their order."""
     return list(db.scalars(select(Theme).order_by(Theme.position)))
 
 
-def activities(db: Db, codes: list[str]) -> list[RoadmapActivity]:
+def activities(db: Db, viewer: Person, codes: list[str]) -> list[RoadmapActivity]:
     """The roadmap activities with these codes, in their order."""
     return list(
         db.scalars(select(RoadmapActivity).where(RoadmapActivity.code.in_(codes)).order_by(RoadmapActivity.position))
     )
 
 
-def area_names(db: Db) -> dict[str, str]:
+def area_names(db: Db, viewer: Person) -> dict[str, str]:
     """English names of the policy areas by code; pages translate them."""
     return {area.code: area.name for area in db.scalars(select(PolicyArea))}
 
 
-def countries(db: Db, _viewer: Person) -> list[Country]:
+def countries(db: Db, viewer: Person) -> list[Country]:
     """All countries by name, for naming one."""
     return list(db.scalars(select(Country).order_by(Country.name)))
 
 
-def outcome(db: Db, need: Need) -> Outcome | None:
+def outcome(db: Db, viewer: Person, need: Need) -> Outcome | None:
     """The outcome that a need asks for."""
     return db.get(Outcome, need.outcome_code)
 

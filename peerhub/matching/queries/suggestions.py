@@ -9,11 +9,12 @@ from peerhub.base import clock
 from peerhub.base.database import Db, day
 from peerhub.matching.access import may_see_suggestions, need_for, offer_for
 from peerhub.matching.models import ACCEPTED, DECLINED, INVITED, OPEN, Need, Offer, Proposal
-from peerhub.matching.rules import NeedProfile, OfferProfile, Suggestion, Unsuitable, match
+from peerhub.matching.rules import Code, NeedProfile, OfferProfile, Suggestion, Unsuitable, match
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 
-FIRST = 5
+FIRST, FEW = 5, 3
+GOOD: frozenset[Code] = frozenset({"activities", "theme"})  # without one of these in common a pair is only a way out
 # South–South: UNESCO's electoral groups III to V without the members of the OECD's Development Assistance Committee in them.
 SOUTH_GROUPS = frozenset({"III", "IV", "V", "V(a)", "V(b)"})
 DONORS = frozenset({"AU", "JP", "KR", "NZ"})
@@ -47,13 +48,15 @@ class Suggestions:
 
     @property
     def first(self) -> list[Suggested]:
-        """The few to look at."""
-        return self.suitable[:FIRST]
+        """The few to look at: up to five that share an activity or the theme; where there is none, the three nearest."""
+        good = [each for each in self.suitable if any(reason.code in GOOD for reason in each.fit.reasons)]
+        return good[:FIRST] or self.suitable[:FEW]
 
     @property
     def further(self) -> list[Suggested]:
-        """The suitable ones after those."""
-        return self.suitable[FIRST:]
+        """The other suitable ones."""
+        first = {each.offer.id for each in self.first}
+        return [each for each in self.suitable if each.offer.id not in first]
 
 
 def suggestions(db: Db, viewer: Person, need: Need) -> Suggestions | None:
@@ -76,35 +79,35 @@ def suggestion(db: Db, viewer: Person, need_id: int, offer_id: int) -> Suggested
 def _fits(db: Db, need: Need, offers: list[Offer]) -> list[Suggested | Rejected]:
     today = day(clock.now())
     counts = _counts(db, [offer.id for offer in offers])
-    wanted = need_profile(db, need)
+    wanted = _need_profile(db, need)
     sought = _activities_by_country(db, {offer.country_code for offer in offers})
-    own = open_proposals(db, need)
+    own = _open_proposals(db, need)
     found: list[Suggested | Rejected] = []
     for offer in offers:
-        given = offer_profile(offer, counts.get(offer.id, {}), sought.get(offer.country_code, frozenset()), own)
+        given = _offer_profile(offer, counts.get(offer.id, {}), sought.get(offer.country_code, frozenset()), own)
         fit = match(wanted, given, today)
         known = isinstance(fit, Suggestion)
         found.append(Suggested(offer, fit, wanted, given, own.get(offer.id)) if known else Rejected(offer, fit))  # type: ignore[arg-type]
     return found
 
 
-def open_proposals(db: Db, need: Need) -> dict[int, Proposal]:
+def _open_proposals(db: Db, need: Need) -> dict[int, Proposal]:
     """The invitations of a need that wait for an answer or were accepted, by offer."""
     alive = select(Proposal).where(Proposal.need_id == need.id, Proposal.state.in_((INVITED, ACCEPTED)))
     return {proposal.offer_id: proposal for proposal in db.scalars(alive)}
 
 
-def capacity_left(offer: Offer, states: Mapping[str, int]) -> int:
+def _capacity_left(offer: Offer, states: Mapping[str, int]) -> int:
     """How many exchanges more an offer can take: those that run and those it was asked for count."""
     return offer.capacity - states.get(INVITED, 0) - states.get(ACCEPTED, 0)
 
 
-def counts_of(db: Db, offer: Offer) -> dict[str, int]:
-    """How many proposals of each state an offer has."""
-    return _counts(db, [offer.id]).get(offer.id, {})
+def places_left(db: Db, viewer: Person, offer: Offer) -> int:
+    """How many exchanges more the offer can take now."""
+    return max(0, _capacity_left(offer, _counts(db, [offer.id]).get(offer.id, {})))
 
 
-def need_profile(db: Db, need: Need) -> NeedProfile:
+def _need_profile(db: Db, need: Need) -> NeedProfile:
     """A need as the rules see it."""
     given = db.scalars(select(Offer.activities).where(Offer.country_code == need.country_code, Offer.state == OPEN))
     refused = select(Proposal.offer_id).where(Proposal.need_id == need.id, Proposal.state == DECLINED)
@@ -113,7 +116,7 @@ def need_profile(db: Db, need: Need) -> NeedProfile:
         country=need.country_code,
         zone=need.zone,
         region=need.country.region_code or "",
-        south=is_south(need.country),
+        south=_is_south(need.country),
         theme=need.theme_code,
         activities=frozenset(need.activities),
         areas=frozenset(need.theme.policy_areas),
@@ -125,7 +128,7 @@ def need_profile(db: Db, need: Need) -> NeedProfile:
     )
 
 
-def offer_profile(
+def _offer_profile(
     offer: Offer, states: Mapping[str, int], seeks: frozenset[str], own: Mapping[int, Proposal]
 ) -> OfferProfile:
     """An offer as the rules see it; an invitation of the same need (in `own`) does not take its place away."""
@@ -134,7 +137,7 @@ def offer_profile(
         country=offer.country_code,
         zone=offer.zone,
         region=offer.country.region_code or "",
-        south=is_south(offer.country),
+        south=_is_south(offer.country),
         theme=offer.theme_code,
         activities=frozenset(offer.activities),
         areas=frozenset(offer.theme.policy_areas),
@@ -142,14 +145,14 @@ def offer_profile(
         work_from=offer.hour_from,
         work_until=offer.hour_to,
         is_open=offer.state == OPEN,
-        capacity_left=capacity_left(offer, states) + (offer.id in own),
+        capacity_left=_capacity_left(offer, states) + (offer.id in own),
         law_since=offer.year if offer.link or offer.source else None,
         asked=sum(states.values()),
         seeks=seeks,
     )
 
 
-def is_south(country: Country) -> bool:
+def _is_south(country: Country) -> bool:
     """Whether an exchange of this country can be South–South."""
     return country.unesco_group in SOUTH_GROUPS and country.code not in DONORS
 

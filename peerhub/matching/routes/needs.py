@@ -24,7 +24,7 @@ def needs() -> str:
     return page(
         "matching/needs.html",
         listing=queries.needs(db, person, asked_theme(), asked_page()),
-        themes=theme_filter("matching.needs", queries.themes(db)),
+        themes=theme_filter("matching.needs", queries.themes(db, person)),
         theme=asked_theme(),
         may_state=access.may_state(person),
         waiting=proposal_queries.waiting_for_me(db, person),
@@ -52,12 +52,12 @@ def need(need_id: int) -> str:
     person = me(db)
     found = queries.need(db, person, need_id)
     suggested = suggestions.suggestions(db, person, found)
-    areas = queries.area_names(db) if suggested else {}
+    areas = queries.area_names(db, person) if suggested else {}
     return page(
         "matching/need.html",
         need=found,
-        outcome=queries.outcome(db, found),
-        activities=queries.activities(db, found.activities),
+        outcome=queries.outcome(db, person, found),
+        activities=queries.activities(db, person, found.activities),
         suggested=suggested,
         why=lambda each: views.why(each, areas),
         cause=views.cause,
@@ -108,6 +108,6 @@ def invite(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
         form=form,
         need=need,
         offer=found.offer,
-        why=views.why(found, queries.area_names(db)) if fits else None,  # type: ignore[arg-type]
+        why=views.why(found, queries.area_names(db, person)) if fits else None,  # type: ignore[arg-type]
         cause="" if fits else views.cause(found),  # type: ignore[arg-type]
     ), status()

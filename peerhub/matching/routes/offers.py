@@ -22,7 +22,7 @@ def offers() -> str:
     return page(
         "matching/offers.html",
         listing=queries.offers(db, person, asked_theme(), asked_page()),
-        themes=theme_filter("matching.offers", queries.themes(db)),
+        themes=theme_filter("matching.offers", queries.themes(db, person)),
         theme=asked_theme(),
         may_state=access.may_state(person),
     )
@@ -50,12 +50,11 @@ def offer(offer_id: int) -> str:
     db = reading()
     person = me(db)
     found = queries.offer(db, person, offer_id)
-    left = suggestions.capacity_left(found, suggestions.counts_of(db, found))
     return page(
         "matching/offer.html",
         offer=found,
-        activities=queries.activities(db, found.activities),
-        capacity=views.capacity(found, left),
+        activities=queries.activities(db, person, found.activities),
+        capacity=views.capacity(found, suggestions.places_left(db, person, found)),
         proposals=proposal_queries.of_offer(db, person, found),
         may_edit=access.may_edit(db, person, found),
     )

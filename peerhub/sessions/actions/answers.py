@@ -11,26 +11,31 @@ from peerhub.sessions.facts import RsvpGiven
 from peerhub.sessions.models import ANSWERS, Invitee, Session
 
 
-def respond(db: Db, actor: Person, session_id: int, answer: str) -> Invitee:
-    """Accept, tentatively accept or decline. The same answer twice is one. Raises NotFound for those not invited."""
+def respond(db: Db, actor: Person, session_id: int, answer: str, seen: int | None = None) -> Invitee:
+    """Accept, tentatively accept or decline. The same answer twice is one. Raises NotFound for those not invited.
+
+    `seen` is the sequence that the page showed: Conflict when the time has changed since, so that nobody accepts unseen.
+    """
     session = session_for(db, actor, session_id)
     mine = invitee_of(db, actor, session)
     if mine is None:
         raise NotFound
-    return _keep(db, session, mine, answer)
+    return _keep(db, session, mine, answer, seen)
 
 
-def respond_from_mail(db: Db, token: str, answer: str) -> Invitee:
+def respond_from_mail(db: Db, token: str, answer: str, seen: int | None = None) -> Invitee:
     """The same by the signed address of a mail, without signing in."""
     mine = invitee_of_token(db, token)
-    return _keep(db, mine.session, mine, answer)
+    return _keep(db, mine.session, mine, answer, seen)
 
 
-def _keep(db: Db, session: Session, mine: Invitee, answer: str) -> Invitee:
+def _keep(db: Db, session: Session, mine: Invitee, answer: str, seen: int | None) -> Invitee:
     if answer not in ANSWERS:
         raise Invalid(_("Choose one of the three answers."))
     if not may_answer(session, mine, clock.now()):
         raise Conflict(why_closed(session, mine))
+    if seen is not None and seen != session.sequence:
+        raise Conflict(_("The time of this session has just changed. Go back, reload the page and answer again."))
     if mine.response != answer:
         mine.response, mine.responded_at = answer, clock.now()
         db.flush()

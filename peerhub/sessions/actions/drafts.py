@@ -7,11 +7,13 @@ from sqlalchemy import delete
 from peerhub.base import clock
 from peerhub.base.database import Db, settings_of
 from peerhub.base.errors import Conflict, Invalid
+from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.people.models import Person
 from peerhub.sessions.access import must_schedule, session_to_run
 from peerhub.sessions.actions import plans
 from peerhub.sessions.actions.plans import Plan
+from peerhub.sessions.facts import DraftThrownAway
 from peerhub.sessions.models import DRAFT, AgendaItem, Invitee, Session, SessionCountry
 
 
@@ -36,6 +38,7 @@ def delete_draft(db: Db, actor: Person, session_id: int) -> None:
     session = session_to_run(db, actor, session_id)
     if session.state != DRAFT:
         raise Conflict(_("Invitations are out already. Cancel the session instead, so that everybody is told."))
+    announce(db, DraftThrownAway(session_id))
     for part in (AgendaItem, SessionCountry, Invitee):
         db.execute(delete(part).where(part.session_id == session_id))
     db.delete(session)

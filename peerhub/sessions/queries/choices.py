@@ -9,7 +9,7 @@ from sqlalchemy import select
 from peerhub.base.database import Db
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country, Instrument, Outcome, Theme
-from peerhub.sessions.access import must_run, must_schedule, schedulers, session_for, session_to_run
+from peerhub.sessions.access import must_run, must_schedule, runs, schedulers, session_for, session_to_run
 from peerhub.sessions.models import AgendaItem, Invitee, Session, SessionCountry
 from peerhub.sessions.queries.agenda import agenda_items
 
@@ -88,6 +88,11 @@ def plan_of(db: Db, session: Session) -> Written:
 def plan_of_visible(db: Db, viewer: Person, session_id: int) -> Written:
     """An earlier session to copy from, for those who may see it."""
     return plan_of(db, session_for(db, viewer, session_id))
+
+
+def may_copy_link(db: Db, viewer: Person, session: Session) -> bool:
+    """Whether a copy may carry the link to the meeting: those who only see the session do not know it."""
+    return runs(db, viewer, session)
 
 
 def session_to_change(db: Db, viewer: Person, session_id: int) -> Session:

@@ -35,7 +35,7 @@ def invitation(token: str) -> str:
 def answer_invitation(token: str) -> Response:
     """Keep the answer."""
     with transaction() as db:
-        actions.respond_from_mail(db, token, request.form.get("answer", ""))
+        actions.respond_from_mail(db, token, request.form.get("answer", ""), request.form.get("seen", type=int))
     return redirect(url_for("sessions.invitation", token=token))
 
 

@@ -27,7 +27,10 @@ def new() -> Page:
     if copied is None:
         values = forms.usual(person)
     else:
-        values = forms.earlier(queries.plan_of_visible(db, person, copied), copied=True, scheduler=person)
+        written = queries.plan_of_visible(db, person, copied)
+        values = forms.earlier(written, copied=True, scheduler=person)
+        if not queries.may_copy_link(db, person, written.session):
+            values["join_link"] = ""
     return _plan(choices, values, lambda db, form: actions.create_draft(db, me(db), form.plan()), None)
 
 

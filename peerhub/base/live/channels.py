@@ -1,0 +1,104 @@
+"""Who hears what: channels of persons and rooms. All of this works across processes when a queue joins them."""
+
+from typing import Any
+
+from flask_socketio import SocketIO, join_room, leave_room
+
+from peerhub.base.live.queue import Queue
+
+PERSON = "peerhub.person"  # where the environ of a connection holds who opened it
+
+socketio: Any = SocketIO()
+
+
+def server() -> Any:
+    """python-socketio's server under Flask-SocketIO."""
+    return socketio.server
+
+
+def person_channel(person_id: int) -> str:
+    """The channel of one person's own tabs and devices."""
+    return f"person:{person_id}"
+
+
+def push(channel: str, name: str, payload: dict[str, Any]) -> None:
+    """Send an event to everybody in a channel, on every process."""
+    socketio.emit(name, payload, to=channel)
+
+
+def push_here(channel: str, name: str, payload: dict[str, Any]) -> None:
+    """Send an event to those in a channel who are connected to this process."""
+    server().manager.emit(name, payload, namespace="/", room=channel, ignore_queue=True)
+
+
+def join(channel: str) -> None:
+    """Let the socket whose event is being answered hear a channel."""
+    join_room(channel)
+
+
+def leave(channel: str) -> None:
+    """Let the socket whose event is being answered hear a channel no more."""
+    leave_room(channel)
+
+
+def evict(person_id: int, channel: str) -> None:
+    """Take all sockets of a person out of a channel, on every process."""
+    evict_here(person_id, channel)
+    _tell_others("evict", person_id, channel)
+
+
+def disconnect(person_id: int) -> None:
+    """Close all sockets of a person, on every process: signed out everywhere, or account closed."""
+    disconnect_here(person_id)
+    _tell_others("disconnect", person_id)
+
+
+def evict_here(person_id: int, channel: str) -> None:
+    """Take the sockets of a person on this process out of a channel."""
+    for socket in sockets_of(person_id):
+        server().manager.basic_leave_room(socket, "/", channel)
+
+
+def disconnect_here(person_id: int) -> None:
+    """Close the sockets of a person on this process."""
+    for connection in _connections(person_channel(person_id)).values():
+        close(connection)
+
+
+def close(connection: str) -> None:
+    """Close one connection, by its Engine.IO id. Never waits: the other end may have stopped reading."""
+    socket = server().eio.sockets.get(connection)
+    if socket:
+        socket.close(wait=False)
+
+
+def sockets_of(person_id: int) -> list[str]:
+    """The ids of a person's sockets on this process."""
+    return list(_connections(person_channel(person_id)))
+
+
+def people_in(channel: str) -> set[int]:
+    """The ids of those who hear a channel on this process."""
+    environs = server().environ
+    found = (environs.get(connection, {}).get(PERSON) for connection in _connections(channel).values())
+    return {person_id for person_id in found if person_id is not None}
+
+
+def heard(channel: str) -> bool:
+    """Whether anybody may hear the channel: with several processes nobody knows."""
+    return isinstance(server().manager, Queue) or bool(_connections(channel))
+
+
+def channels_here() -> list[str]:
+    """The channels that somebody hears on this process."""
+    return sorted(name for name in server().manager.rooms.get("/", {}) if name)
+
+
+def _connections(channel: str) -> dict[str, str]:
+    return dict(server().manager.get_participants("/", channel))
+
+
+def _tell_others(order: str, *values: Any) -> None:
+    manager = server().manager
+    if isinstance(manager, Queue):
+        manager.tell(order, *values)

@@ -1,0 +1,99 @@
+"""What may be said on a socket: registered events with one small dictionary, not too often. Everything else ends the connection."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from flask import Flask, current_app, request
+
+from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from peerhub.base.i18n import _
+from peerhub.base.live.channels import PERSON, close, join, person_channel, server, socketio
+from peerhub.base.web import sentence
+
+log = logging.getLogger(__name__)
+LARGEST_EVENT = 4096
+BURST, SECONDS = 20.0, 10.0
+ALLOWANCE = "peerhub.allowance"
+CONNECT, DISCONNECT, EVENT = "012"  # the kinds of Socket.IO packets a page has a reason to send
+
+Payload = dict[str, Any]
+Handler = Callable[[Payload], Payload | None]
+
+
+@dataclass
+class Allowance:
+    """A bucket of one connection: BURST packets at once, filled again evenly over SECONDS."""
+
+    left: float = BURST
+    since: float = field(default_factory=time.monotonic)
+
+    def take(self) -> bool:
+        """Whether one thing more may be said."""
+        now = time.monotonic()
+        self.left = min(BURST, self.left + (now - self.since) * BURST / SECONDS)
+        self.since = now
+        self.left -= 1
+        return self.left >= 0
+
+
+def listen(name: str, handler: Handler) -> None:
+    """Answer the event `name` with what `handler(payload)` returns, and `ok`; refusals become `{ok: false, error: sentence}`."""
+    socketio.on_event(name, partial(_answer, handler))
+
+
+def open_events(app: Flask, who: Callable[[], int | None]) -> None:
+    """Begin to listen, on the server just made."""
+    app.extensions["peerhub.live"] = who
+    socketio.on_event("connect", _welcome)
+    server().eio.on("message", partial(_admit, server()._handle_eio_message))
+
+
+def _welcome(_greeting: object = None) -> bool:
+    person_id: int | None = current_app.extensions["peerhub.live"]()
+    if person_id is None:
+        return False
+    request.environ[PERSON] = person_id
+    join(person_channel(person_id))
+    return True
+
+
+def _admit(handle: Callable[[str, str], None], connection: str, packet: str | bytes) -> None:
+    """Pass a packet on to Socket.IO; close the connection of one that no page of ours sends."""
+    allowance = server().environ[connection].setdefault(ALLOWANCE, Allowance())
+    if not isinstance(packet, str) or not _is_ours(packet) or not allowance.take():
+        close(connection)
+        return
+    try:
+        handle(connection, packet)
+    except Exception as problem:  # a malformed packet, in whatever way
+        log.info("A socket sent what cannot be read (%s); it is closed.", type(problem).__name__)
+        close(connection)
+
+
+def _is_ours(packet: str) -> bool:
+    return packet[:1] in (CONNECT, DISCONNECT, EVENT) and len(packet.encode()) <= LARGEST_EVENT
+
+
+def _answer(handler: Handler, *sent: object) -> Payload:
+    payload = sent[0] if len(sent) == 1 else None
+    if not isinstance(payload, dict):
+        return _refused(_("Send one object with the event."))
+    if current_app.extensions["peerhub.live"]() is None:
+        return _refused(sentence(401))
+    try:
+        return {"ok": True, **(handler(payload) or {})}
+    except NotFound:
+        return _refused(sentence(404))
+    except (NotAllowed, Invalid, Conflict) as refusal:
+        return _refused(str(refusal) or sentence(403))
+    except Exception:
+        log.exception("The answer to a socket failed.")
+        return _refused(sentence(500))
+
+
+def _refused(said: str) -> Payload:
+    return {"ok": False, "error": said}

@@ -1,0 +1,82 @@
+"""Who may connect. Stands before Engine.IO, which would read what anybody sends before it asks who that is."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from flask import Flask
+from werkzeug.wrappers import Response
+
+from peerhub.base.i18n import _
+from peerhub.base.live.channels import PERSON, server
+from peerhub.base.live.heart import begin
+from peerhub.base.settings import Settings
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+Environ = dict[str, Any]
+Origin = tuple[str, str | None, int | None]
+
+
+class Gate:
+    """Lets in requests to /socket.io/ from our own pages and signed-in persons, up to a number of open sockets."""
+
+    def __init__(self, app: Flask, settings: Settings, who: Callable[[], int | None]) -> None:
+        self._app = app
+        self._inside = app.wsgi_app
+        self._who = who
+        self._public = _origin(settings.public_url)
+        self._of_a_person = settings.sockets_per_person
+        self._of_an_address = settings.sockets_per_address
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not environ.get("PATH_INFO", "").startswith("/socket.io/"):
+            return self._inside(environ, start_response)
+        with self._app.request_context(environ):
+            refusal = self._refusal(environ)
+        if refusal:
+            return refusal(environ, start_response)
+        begin(self._app, self._who)
+        return self._inside(environ, start_response)
+
+    def _refusal(self, environ: Environ) -> Response | None:
+        if not self._from_our_pages(environ):
+            return Response(_("Live messages are only for pages of this site."), 403)
+        person_id = self._who()
+        if person_id is None:
+            return Response(_("Please sign in first."), 401)
+        environ[PERSON] = person_id
+        known = parse_qs(environ.get("QUERY_STRING", "")).get("sid")
+        if known:
+            return None if _is_owner(known[0], person_id) else Response(_("Please reload the page."), 403)
+        if self._is_crowded(environ):
+            return Response(_("Too many pages are open. Close some of them, then reload this one."), 429)
+        return None
+
+    def _from_our_pages(self, environ: Environ) -> bool:
+        """Browsers name the origin in every upgrade and POST; in a plain GET, whose answer foreign pages cannot read, not always."""
+        named = environ.get("HTTP_ORIGIN")
+        if not named:
+            return "websocket" not in environ.get("HTTP_UPGRADE", "").lower()
+        own = _origin(f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}")
+        return _origin(named) in {own, self._public}
+
+    def _is_crowded(self, environ: Environ) -> bool:
+        everybody = list(server().environ.values())
+        same_person = sum(other.get(PERSON) == environ[PERSON] for other in everybody)
+        same_address = sum(other.get("REMOTE_ADDR") == environ.get("REMOTE_ADDR") for other in everybody)
+        return bool(same_person >= self._of_a_person or same_address >= self._of_an_address)
+
+
+def _origin(address: str) -> Origin | None:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme, parts.hostname, parts.port or DEFAULT_PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+
+
+def _is_owner(connection: str, person_id: int) -> bool:
+    """Whether the person opened that connection; Engine.IO itself refuses those that it does not know."""
+    opened = server().environ.get(connection, {PERSON: person_id})
+    return bool(opened.get(PERSON) == person_id)

@@ -1,0 +1,77 @@
+// Hears the room over Socket.IO; where sockets are blocked or not wanted, looks now and then.
+import { facts, tell, word } from "./page.js";
+import { tile } from "./messages.js";
+import { catchUp, compare, take } from "./log.js";
+
+const VISIBLE = 15000;
+const HIDDEN = 60000;
+const MOST = 8;
+let failures = 0;
+let timer;
+
+function poll() {
+  clearTimeout(timer);
+  timer = setTimeout(() => void (navigator.onLine && catchUp(), poll()), document.hidden ? HIDDEN : VISIBLE);
+}
+
+function stopPolling() {
+  clearTimeout(timer);
+  timer = 0;
+}
+
+function blocked() {
+  failures += 1;
+  if (failures < 2 || timer) return;
+  if (navigator.onLine) tell(word("polling"));
+  poll();
+}
+
+function opened(socket, problem, answer) {
+  if (problem) return socket.disconnect().connect();
+  if (!answer.ok) {
+    socket.disconnect(); // no longer ours to hear: the log says why
+    return catchUp();
+  }
+  failures = 0;
+  stopPolling();
+  tell("");
+  compare(answer.epoch, answer.last_seq);
+  showHere(answer.here ?? []);
+}
+
+function showHere(countries) {
+  const section = document.getElementById("here");
+  if (!section) return;
+  section.hidden = countries.length === 0;
+  section.querySelector(".tiles").replaceChildren(...countries.slice(0, MOST).flatMap((country) => [tile(country), " "]));
+  const others = countries.length - MOST;
+  if (others > 0) section.querySelector(".tiles").append(section.dataset.others.replace("{count}", others));
+}
+
+async function connect() {
+  const { io } = await import("socket.io-client");
+  const socket = io({
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+    reconnectionDelay: 1000,
+    reconnectionDelayMax: 60000,
+  });
+  const room = Number(facts.room);
+  socket.on("connect", () => socket.timeout(10000).emit("room:open", { room }, (...answer) => opened(socket, ...answer)));
+  socket.on("connect_error", blocked);
+  socket.on("room:event", take);
+  socket.on("room:beat", (beat) => String(beat.room) === facts.room && compare(beat.epoch, beat.last_seq));
+}
+
+/** Begin to listen, once the page can be read. */
+export function listen() {
+  addEventListener("online", () => catchUp());
+  document.addEventListener("visibilitychange", () => {
+    if (timer) poll();
+    if (!document.hidden) catchUp();
+  });
+  if (facts.live === "off") return poll();
+  const start = () => connect().catch(poll);
+  if (document.readyState === "complete") start();
+  else addEventListener("load", () => setTimeout(start));
+}

@@ -1,0 +1,64 @@
+// Applies the room's log in order, each line once. Whatever the socket lost is asked for by HTTP.
+import { facts, pause, reload, tell, word } from "./page.js";
+import { draw } from "./messages.js";
+
+let have = Number(facts.seq);
+let running = false;
+let again = false;
+let failures = 0;
+let timer;
+
+/** Take what was pushed; a gap, or a text too long for a push, is fetched. */
+export function take(event) {
+  if (event.room !== undefined && String(event.room) !== facts.room) return;
+  if (event.epoch !== facts.epoch) return reload();
+  if (event.seq <= have) return;
+  if (event.seq !== have + 1 || event.cut) return soon();
+  apply(event);
+}
+
+/** Compare with how far the room is now. */
+export function compare(epoch, last) {
+  if (epoch && epoch !== facts.epoch) reload();
+  else if (last !== have) soon();
+}
+
+/** Catch up in a moment; not everybody at once. */
+export function soon(delay = Math.random() * 800) {
+  clearTimeout(timer);
+  timer = setTimeout(catchUp, delay);
+}
+
+/** Ask for everything after what is here. */
+export async function catchUp() {
+  clearTimeout(timer);
+  if (running) return void (again = true);
+  running = true;
+  again = false;
+  try {
+    while (await step());
+    failures = 0;
+  } catch {
+    soon(pause(failures++));
+  }
+  running = false;
+  if (again) soon();
+}
+
+async function step() {
+  const address = `/rooms/${facts.room}/events?after=${have}&epoch=${encodeURIComponent(facts.epoch)}`;
+  const answer = await fetch(address, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+  if (answer.status === 401) return tell(word("out"));
+  if (answer.status === 403 || answer.status === 404) return reload();
+  if (!answer.ok) throw new Error(answer.statusText);
+  const caught = await answer.json();
+  if (caught.reset) return reload();
+  for (const event of caught.events) if (event.seq > have) apply(event);
+  if (!caught.more) have = Math.max(have, caught.last_seq);
+  return caught.more && caught.events.length > 0;
+}
+
+function apply(event) {
+  have = event.seq;
+  draw(event);
+}

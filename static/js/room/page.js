@@ -1,0 +1,35 @@
+// What the thread's page (templates/rooms/thread.html) gives to its scripts: #messages with the room's state in its data
+// attributes, #message-template, #reply-form, #outbox, #live-status, and #sentences, whose places {name} are filled here.
+export const list = document.getElementById("messages");
+export const composer = document.getElementById("reply-form");
+export const facts = list?.dataset ?? {};
+const sentences = document.getElementById("sentences")?.dataset ?? {};
+const status = document.getElementById("live-status");
+
+/** The sentence `name` of the page, its places filled. */
+export function word(name, values = {}) {
+  return (sentences[name] ?? "").replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+}
+
+/** Say a short sentence to everybody, politely. */
+export function tell(text) {
+  if (status && status.textContent !== text) status.textContent = text;
+}
+
+/** Load the page anew, drafts and outbox are kept; not twice within ten seconds. */
+export function reload() {
+  const before = Number(sessionStorage.getItem("reloaded") ?? 0);
+  if (Date.now() - before < 10000) return tell(word("stale"));
+  sessionStorage.setItem("reloaded", Date.now());
+  location.reload();
+}
+
+/** Send a form's values as the page would, and get JSON back. */
+export function post(address, body, options = {}) {
+  const token = document.querySelector("input[name=csrf_token]")?.value ?? "";
+  const headers = { Accept: "application/json", "X-CSRFToken": token };
+  return fetch(address, { method: "POST", body, headers, credentials: "same-origin", ...options });
+}
+
+/** Seconds to wait after `failures` in a row: 1, 2, 4 … 60, a little different for everybody. */
+export const pause = (failures) => Math.min(60, 2 ** failures) * (0.75 + Math.random() / 2) * 1000;

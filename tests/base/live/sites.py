@@ -1,0 +1,139 @@
+"""Starts sites on gevent and talks to them over raw WebSockets."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import websocket
+from flask import Flask
+
+from peerhub.base.settings import Settings
+from peerhub.people.models import Person
+from tests.support.valkey import free_port
+
+ROOT = Path(__file__).parents[3]
+
+
+@dataclass
+class Site:
+    """A running site."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def origin(self) -> str:
+        """What its own pages send as origin."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def memory(self) -> float:
+        """Megabytes that it holds."""
+        return float(psutil.Process(self.process.pid).memory_info().rss) / 1e6
+
+    def sockets(self) -> int:
+        """How many connections it holds."""
+        connections = psutil.Process(self.process.pid).net_connections("tcp")
+        return sum(connection.status == psutil.CONN_ESTABLISHED for connection in connections)
+
+
+class Line:
+    """A WebSocket of one page, speaking Engine.IO 4 and Socket.IO 5 by hand."""
+
+    def __init__(self, site: Site, cookie: str, **options: Any) -> None:
+        address = f"ws://127.0.0.1:{site.port}/socket.io/?EIO=4&transport=websocket"
+        shown: dict[str, Any] = {"origin": site.origin, "header": {"Cookie": f"peerhub={cookie}"}, "timeout": 10}
+        self.wire: Any = websocket.create_connection(address, **shown | options)
+        self.acks = 0
+
+    def greet(self) -> "Line":
+        """Connect to the one namespace."""
+        assert self.wire.recv().startswith("0{")
+        self.wire.send("40")
+        assert self.wire.recv().startswith("40{")
+        return self
+
+    def ask(self, name: str, **payload: Any) -> dict[str, Any]:
+        """Emit an event and wait for its answer."""
+        self.acks += 1
+        self.wire.send(f"42{self.acks}" + json.dumps([name, payload]))
+        while True:
+            text = self.hear()
+            if text.startswith(f"43{self.acks}["):
+                answer: dict[str, Any] = json.loads(text.removeprefix(f"43{self.acks}"))[0]
+                return answer
+
+    def hear(self) -> str:
+        """The next packet that is no ping."""
+        while (text := str(self.wire.recv())) == "2":
+            self.wire.send("3")
+        return text
+
+    def event(self) -> list[Any]:
+        """The next event: its name and payload."""
+        text = self.hear()
+        assert text.startswith("42["), text
+        event: list[Any] = json.loads(text[2:])
+        return event
+
+    def is_closed(self, within: float = 5) -> bool:
+        """Whether the other end closes, in so many seconds."""
+        self.wire.settimeout(within)
+        try:
+            while self.wire.recv() not in {"", None}:
+                pass
+        except websocket.WebSocketTimeoutException:
+            return False
+        except (websocket.WebSocketException, OSError):
+            return True
+        return True
+
+
+@contextmanager
+def running_site(settings: Settings) -> Iterator[Site]:
+    """A site with these settings on gevent, in a process of its own, on a free port."""
+    port = free_port()
+    environ = os.environ | {
+        "PEERHUB_ENV": "test",
+        "PEERHUB_VAR": str(settings.var),
+        "PEERHUB_SECRET_KEY": settings.secret_key,
+        "PEERHUB_DATABASE_URL": settings.database_url,
+        "PEERHUB_QUEUE_URL": settings.queue_url,
+        "PEERHUB_PORT": str(port),
+        "PEERHUB_SOCKETS_PER_PERSON": str(settings.sockets_per_person),
+    }
+    command = [sys.executable, "-m", "tests.base.live.site"]
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"ready\n"
+        _wait_for(port)
+        try:
+            yield Site(port, process)
+        finally:
+            process.terminate()
+
+
+def _wait_for(port: int) -> None:
+    for _attempt in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return
+    raise AssertionError("The site did not start.")
+
+
+def cookie_of(app: Flask, person: Person, version: int | None = None) -> str:
+    """The sign-in cookie of a person, as the site would set it."""
+    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    wanted = person.session_version if version is None else version
+    return str(signer.dumps({"_user_id": f"{person.id}.{wanted}", "_fresh": True}))
