@@ -45,7 +45,7 @@ class Country(Model):
     note: Mapped[str]
     edited_by_hand: Mapped[bool] = mapped_column(default=False)
 
-    region: Mapped[Region | None] = relationship()
+    region: Mapped[Region | None] = relationship(lazy="joined")
 
 
 class Theme(Model):
