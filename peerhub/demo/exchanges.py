@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import select
 
 from peerhub.demo.play import HOUR, Play, Row, read
-from peerhub.exchanges.actions import teams, work
+from peerhub.exchanges.actions import planning, teams, work
 from peerhub.exchanges.models import (
     CLOSED,
     EXCHANGE,
@@ -121,7 +121,7 @@ def _keep_past(play: Play, row: Row) -> None:
         (GUIDE, [row["facilitator"]]),
     ):
         for name in names:
-            teams.put_in_team(play.db, exchange, play.people[name], side)
+            teams.put_in_team(play.db, _seeker(play, row), exchange, play.people[name], side)
 
 
 def _plan_running(play: Play, row: Row) -> None:
@@ -155,7 +155,7 @@ def _set_up(play: Play, row: Row) -> None:
     exchange = play.db.get_one(Exchange, play.id("exchange", row["key"]))
     for side in (SEEKER, PROVIDER):
         for name in row[side]["team"]:
-            teams.put_in_team(play.db, exchange, play.people[name], side)
+            teams.put_in_team(play.db, _seeker(play, row), exchange, play.people[name], side)
     teams.name_facilitator(play.db, play.people["secretariat"], exchange.id, play.people[row["facilitator"]].id)
     work.write_goal(play.db, _seeker(play, row), exchange.id, row["subject"], row["goal"])
 
@@ -182,4 +182,4 @@ def plan_sessions(play: Play) -> None:
 
 def _plan_session(play: Play, row: Row) -> None:
     leader = play.people[row["facilitators"][0]]
-    work.plan_session(play.db, leader, play.id("exchange", row["exchange"]), play.id("session", row["key"]))
+    planning.plan_session(play.db, leader, play.id("exchange", row["exchange"]), play.id("session", row["key"]))

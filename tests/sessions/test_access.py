@@ -11,7 +11,6 @@ from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.sessions import access, actions, queries
 from peerhub.sessions.models import FeedToken
 from tests.cast import Cast
-from tests.conftest import NOW
 from tests.sessions.arrange import make_facilitator, plan, scheduled
 
 SEES = {
@@ -98,9 +97,9 @@ def test_a_closed_account_answers_and_reads_nothing(db: Db, cast: Cast) -> None:
 def test_what_waits_is_counted_and_what_is_next_is_listed(db: Db, cast: Cast) -> None:
 
     session = scheduled(db, cast)
-    assert db.scalar(select(queries.waiting_count(cast.seeker, NOW))) == 1
+    assert db.scalar(select(queries.waiting_count(db, cast.seeker))) == 1
     assert [line.session.id for line in queries.next_sessions(db, cast.seeker)] == [session.id]
     assert queries.next_sessions(db, cast.teammate) == []
     actions.respond(db, cast.seeker, session.id, "declined")
-    assert db.scalar(select(queries.waiting_count(cast.seeker, NOW))) == 0
+    assert db.scalar(select(queries.waiting_count(db, cast.seeker))) == 0
     assert queries.next_sessions(db, cast.seeker) == []

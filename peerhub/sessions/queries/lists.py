@@ -83,7 +83,7 @@ def next_sessions(db: Db, viewer: Person, limit: int = 3) -> list[Line]:
     return _lines(db, viewer, ahead[:limit], now)
 
 
-def waiting_count(viewer: Person, now: datetime) -> ScalarSelect[int]:
+def waiting_count(db: Db, viewer: Person) -> ScalarSelect[int]:
     """How many sessions ahead wait for the viewer's answer, as a part of a larger query."""
     waiting = (
         select(func.count())
@@ -94,7 +94,7 @@ def waiting_count(viewer: Person, now: datetime) -> ScalarSelect[int]:
             Invitee.withdrawn_at.is_(None),
             Invitee.response == NEEDS_ACTION,
             Session.state == SCHEDULED,
-            Session.starts_at > now,
+            Session.starts_at > clock.now(),
         )
     )
     return waiting.correlate(None).scalar_subquery()
