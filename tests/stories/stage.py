@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from tests.cast import PASSWORD
 from tests.stories.mails import Mailbox
@@ -62,10 +62,4 @@ class Stage:
             base_url=self.site.address, viewport=size, timezone_id=account.zone, locale="en-GB"
         )
         context.set_default_timeout(PATIENCE)
-        context.route("https://meet.example/**", _meeting)
         return context
-
-
-def _meeting(route: Route) -> None:
-    """Stands in for the meeting's own site, which no test may reach."""
-    route.fulfill(content_type="text/html", body="<!doctype html><title>Meeting</title><h1>The meeting</h1>")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.stories import scheduling, talking
+from tests.stories import pairing, reflecting, scheduling, talking
 from tests.stories.mails import Mailbox
 from tests.stories.people import arrange
 from tests.stories.server import ROOT, serving
@@ -34,3 +34,10 @@ def test_countries_meet_reflect_and_find_each_other(stage: Stage) -> None:
     scheduling.answer_from_mails(stage, session)
     talking.come(stage, session)
     talking.talk(stage, session)
+    reflecting.end(stage, session)
+    reflecting.reflect(stage)
+    reflecting.see_commitment(stage)
+    pairing.state_need(stage)
+    pairing.invite_best(stage)
+    pairing.accept(stage)
+    pairing.meet(stage)
