@@ -6,7 +6,7 @@ peerhub := $(python) -m peerhub
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset serve test check format assets bench pictures lock clean environment tools
+.PHONY: help demo demo-reset serve test check format assets words bench pictures lock clean environment tools
 
 help: ## List these targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1 ~\2/p' Makefile | column -t -s '~' 2>/dev/null || grep '##' Makefile
@@ -37,6 +37,9 @@ format: tools ## Rewrite the code in the house's style
 
 assets: environment ## Bundle CSS and JavaScript into static/dist
 	@$(python) -m tools.assets
+
+words: tools ## Bring the catalogues of all languages up to date
+	@$(python) -m tools.words
 
 bench: tools ## Measure against bare references; writes benchmarks/results.md
 	@$(python) -m benchmarks

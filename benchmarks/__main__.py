@@ -1,6 +1,7 @@
 """`python -m benchmarks`: measures, prints the table, writes results.md."""
 
 import argparse
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from benchmarks.site import Site
 def main() -> None:
     """Run what was asked for."""
     asked = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers are ended too
     open_files()
     with tempfile.TemporaryDirectory(prefix="peerhub-bench-") as folder, clients() as crowd:
         bench = Bench(crowd, Site(Path(folder)), Path(folder), asked.quick)

@@ -180,7 +180,7 @@ def must_be(answer: Answer, status: int) -> None:
     """Raise ConnectionError with the beginning of the answer when it is another one."""
     if answer.status != status:
         said = answer.body[:300].decode(errors="replace")
-        raise ConnectionError(f"The server answered {answer.status} instead of {status}: {answer.headers} {said}")
+        raise ConnectionError(f"the server answered {answer.status} instead of {status}: {said}")
 
 
 def summary(milliseconds: list[float]) -> dict[str, float]:

@@ -51,10 +51,13 @@ class Catalogues(flask_babel.Domain):  # type: ignore[misc]  # Flask-Babel ships
 
     def get_translations(self) -> NullTranslations:
         """The catalogue of the current language; English is the source and has none."""
-        language = str(flask_babel.get_locale() or "en")
-        if language not in self.cache:
-            self.cache[language] = read_catalogue(language)
-        found: NullTranslations = self.cache[language]
+        locale = flask_babel.get_locale()
+        key = (
+            (locale.language, locale.territory, locale.script) if locale else ()
+        )  # str(locale) would cost more than the look-up
+        if key not in self.cache:
+            self.cache[key] = read_catalogue(str(locale or "en"))
+        found: NullTranslations = self.cache[key]
         return found
 
 
@@ -82,7 +85,12 @@ def init_app(
         return (request.accept_languages.best_match(languages) if has_request_context() else None) or languages[0]
 
     babel = flask_babel.Babel(app, locale_selector=select_language, timezone_selector=lambda: zone_info(zone()))
-    babel.domain_instance = Catalogues()
+    catalogues = babel.domain_instance = Catalogues()
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # straight to ours: a page asks hundreds of times
+        gettext=lambda sentence: catalogues.get_translations().gettext(sentence),
+        ngettext=lambda one, several, num: catalogues.get_translations().ngettext(one, several, num),
+        newstyle=True,
+    )
     for name, function in FILTERS.items():
         app.jinja_env.filters[name] = function
     app.jinja_env.globals.update(languages=[(code, LANGUAGE_NAMES.get(code, code)) for code in languages])

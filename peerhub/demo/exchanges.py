@@ -102,12 +102,11 @@ def _keep_past(play: Play, row: Row) -> None:
         seeker_code=row["seeker"]["country"],
         theme_code=row["theme"],
         need_id=play.id("need", row["need"]),
-        subject=row["subject"],
+        subject=row["subject"] if ended else f"{row['subject']} ({row['year']})",
         phase=CLOSED,
         phase_changed_at=at,
         started_on=began,
         closed_on=ended,
-        lessons=row["note"],
         source="\n".join(row["sources"]),
         created_at=at,
     )

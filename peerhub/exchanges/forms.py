@@ -48,6 +48,12 @@ class PersonForm(Form):
             raise ValidationError(_("Choose a person from the list."))
 
 
+class FacilitatorForm(PersonForm):
+    """Whom to name as facilitator; its field has an id of its own, as both forms can stand on one page."""
+
+    person_id = SelectField(_l("Person"), coerce=int, id="facilitator_id")
+
+
 class SessionForm(Form):
     """Which session belongs to an exchange."""
 

@@ -1,5 +1,7 @@
 """Doors of exchanges."""
 
+from typing import Literal
+
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -7,7 +9,7 @@ from peerhub.base.i18n import _
 from peerhub.base.web import attempt, page, reading, transaction
 from peerhub.exchanges import access, queries, views
 from peerhub.exchanges.actions import planning, teams, work
-from peerhub.exchanges.forms import GoalForm, LessonsForm, PersonForm, SessionForm
+from peerhub.exchanges.forms import FacilitatorForm, GoalForm, LessonsForm, PersonForm, SessionForm
 from peerhub.exchanges.models import CLOSED
 from peerhub.matching.queries.proposals import waiting_for_me
 from peerhub.people.login import me
@@ -92,7 +94,7 @@ def close(exchange_id: int) -> str | Response | tuple[str, int]:
 @bp.post("/exchanges/<int:exchange_id>/team")
 def add_person(exchange_id: int) -> Response | tuple[str, int]:
     """Take a colleague into the team."""
-    form = _person_form(exchange_id, facilitators=False)
+    form = _choosing(_inside(exchange_id, "colleagues"))
     if attempt(form, lambda db: teams.add_person(db, me(db), exchange_id, form.person_id.data)):
         return _back(exchange_id, _("Added and told."))
     return _shown(exchange_id, colleague_form=form), 422
@@ -109,7 +111,7 @@ def remove_person(exchange_id: int, person_id: int) -> Response:
 @bp.post("/exchanges/<int:exchange_id>/facilitator")
 def name_facilitator(exchange_id: int) -> Response | tuple[str, int]:
     """Name who helps both teams."""
-    form = _person_form(exchange_id, facilitators=True)
+    form = _naming(_inside(exchange_id, "facilitators"))
     if attempt(form, lambda db: teams.name_facilitator(db, me(db), exchange_id, form.person_id.data)):
         return _back(exchange_id, _("Named and told."))
     return _shown(exchange_id, facilitator_form=form), 422
@@ -142,7 +144,7 @@ def link_session(exchange_id: int) -> Response | tuple[str, int]:
 def _shown(
     exchange_id: int,
     colleague_form: PersonForm | None = None,
-    facilitator_form: PersonForm | None = None,
+    facilitator_form: FacilitatorForm | None = None,
     session_form: SessionForm | None = None,
 ) -> str:
     db = reading()
@@ -152,7 +154,7 @@ def _shown(
     inside = queries.workspace(db, person, found)
     if inside:
         colleague_form = colleague_form or _choosing(inside.colleagues)
-        facilitator_form = facilitator_form or _choosing(inside.facilitators)
+        facilitator_form = facilitator_form or _naming(inside.facilitators)
         session_form = session_form or _choosing_session(inside)
     return page(
         "exchanges/show.html",
@@ -172,16 +174,21 @@ def _shown(
     )
 
 
-def _person_form(exchange_id: int, *, facilitators: bool) -> PersonForm:
-    """The posted form, with those who can be chosen; a choice that cannot be made is left to the verb to refuse."""
+def _inside(exchange_id: int, name: Literal["colleagues", "facilitators"]) -> list[Person]:
+    """Who can be chosen; empty for those who may not, whom the verb then refuses."""
     db = reading()
     inside = queries.workspace(db, me(db), queries.exchange(db, me(db), exchange_id).exchange)
-    people = (inside.facilitators if facilitators else inside.colleagues) if inside else []
-    return _choosing(people)
+    return (inside.colleagues if name == "colleagues" else inside.facilitators) if inside else []
 
 
 def _choosing(people: list[Person]) -> PersonForm:
     form = PersonForm()
+    form.offer_people(people)
+    return form
+
+
+def _naming(people: list[Person]) -> FacilitatorForm:
+    form = FacilitatorForm()
     form.offer_people(people)
     return form
 

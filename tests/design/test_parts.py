@@ -113,7 +113,7 @@ def test_post_button_carries_the_token_and_its_values(site: Flask) -> None:
     drawn = draw(site, '{{ ui.post_button("/go", "Accept", values={"answer": "yes"}, about="the session") }}')
     assert 'name="csrf_token"' in drawn
     assert 'name="answer" value="yes"' in drawn
-    assert '<span class="unseen"> the session</span>' in drawn
+    assert '<span class="unseen" dir="auto"> the session</span>' in drawn
 
 
 def test_what_people_wrote_is_escaped_everywhere(site: Flask) -> None:

@@ -10,7 +10,7 @@ from peerhub.base.database import Db
 from peerhub.people.models import Person
 from peerhub.reference.models import RoadmapActivity, Theme
 from peerhub.rooms import access
-from peerhub.rooms.models import Membership, ReadMark, Room, Thread
+from peerhub.rooms.models import Membership, Room, Thread
 from peerhub.rooms.queries.unread import ThreadNews, marks_of, unread_by_room, unread_in_thread
 
 THREADS = 30
@@ -89,9 +89,3 @@ def _filtered(threads: Select[Thread, int], viewer: Person, only: str, kind: str
 def activities(db: Db) -> list[RoadmapActivity]:
     """The roadmap activities that a thread can name, in their order."""
     return list(db.scalars(select(RoadmapActivity).order_by(RoadmapActivity.position)))
-
-
-def mark_of(db: Db, viewer: Person, thread_id: int) -> int | None:
-    """How far the viewer has read a thread; None: not opened yet."""
-    mark = db.get(ReadMark, (viewer.id, thread_id))
-    return mark.number if mark else None

@@ -6,7 +6,6 @@ import { catchUp, compare, take } from "./log.js";
 const VISIBLE = 15000;
 const HIDDEN = 60000;
 const MOST = 8;
-let failures = 0;
 let timer;
 
 function poll() {
@@ -19,9 +18,8 @@ function stopPolling() {
   timer = 0;
 }
 
-function blocked() {
-  failures += 1;
-  if (failures < 2 || timer) return;
+function blocked(attempt) {
+  if (attempt < 2 || timer) return; // each attempt follows a failure, in whatever way
   if (navigator.onLine) tell(word("polling"));
   poll();
 }
@@ -32,7 +30,6 @@ function opened(socket, problem, answer) {
     socket.disconnect(); // no longer ours to hear: the log says why
     return catchUp();
   }
-  failures = 0;
   stopPolling();
   tell("");
   compare(answer.epoch, answer.last_seq);
@@ -58,7 +55,7 @@ async function connect() {
   });
   const room = Number(facts.room);
   socket.on("connect", () => socket.timeout(10000).emit("room:open", { room }, (...answer) => opened(socket, ...answer)));
-  socket.on("connect_error", blocked);
+  socket.io.on("reconnect_attempt", blocked);
   socket.on("room:event", take);
   socket.on("room:beat", (beat) => String(beat.room) === facts.room && compare(beat.epoch, beat.last_seq));
 }

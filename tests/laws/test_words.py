@@ -1,0 +1,38 @@
+"""The catalogues hold every word of the site, translated, with the same placeholders."""
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from tools import words
+
+LANGUAGES = sorted(path.parent.parent.name for path in words.CATALOGUES.glob("*/LC_MESSAGES/messages.po"))
+
+
+@pytest.fixture(scope="module")
+def marked() -> Catalog:
+    """Every marked word."""
+    return words.extract()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_is_translated(marked: Catalog, language: str) -> None:
+    with (words.CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as source:
+        assert words.check(marked, read_po(source, locale=language)) == []
+
+
+def test_what_is_wrong_with_a_catalogue_is_found() -> None:
+    site, catalogue = Catalog(), Catalog(locale="fr")
+    site.add("Hello %(name)s")
+    site.add(("%(num)s day", "%(num)s days"))
+    assert words.check(site, catalogue) == ["not translated: 'Hello %(name)s'", "not translated: '%(num)s day'"]
+    catalogue.add("Hello %(name)s", "Bonjour %(nom)s")
+    catalogue.add(("%(num)s day", "%(num)s days"), ("un jour", "%(num)s jours"))
+    assert words.check(site, catalogue) == ["other placeholders: 'Hello %(name)s'"]
+    catalogue["Hello %(name)s"].string = "Bonjour %(name)s"
+    assert words.check(site, catalogue) == []
+
+
+def test_the_extraction_finds_words_of_code_rules_and_templates(marked: Catalog) -> None:
+    for expected in ("Please fill this in.", "Data for policy", "This week"):
+        assert expected in marked

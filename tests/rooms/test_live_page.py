@@ -1,0 +1,186 @@
+"""A thread that is open in two browsers: messages arrive, a lost line is caught up, what was written is sent once."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+
+from peerhub.base.database import Database
+from peerhub.people.models import Person
+from peerhub.rooms import actions
+from tests.base.live.sites import Site, cookie_of, running_site
+from tests.cast import Cast
+from tools.chromium import ARGUMENTS, find
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(find() is None, reason="There is no Chromium on this machine.")]
+Open = Callable[..., Page]
+BLOCKED = """
+window.WebSocket = class {
+  constructor() { setTimeout(() => this.onerror(new Event("error"))); }
+  close() {}
+};
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=find(), args=list(ARGUMENTS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def thread_id(app: Flask, database: Database, cast: Cast) -> int:
+    """A thread in the first theme's room."""
+    with app.app_context(), database.transaction() as db:
+        author = db.get_one(Person, cast.seeker.id)
+        draft = actions.Draft("What did the first year cost?", "first", "en")
+        new = actions.NewThread(title="Costs", kind="question", activity_code="", draft=draft)
+        return actions.start_thread(db, author, 1, new).thread_id
+
+
+@pytest.fixture
+def served(database: Database, thread_id: int) -> Iterator[Site]:
+    """The site."""
+    assert thread_id
+    address = database.engine.url.render_as_string(hide_password=False)
+    with running_site(replace(database.settings, database_url=address)) as running:
+        yield running
+
+
+@pytest.fixture
+def open_thread(browser: Browser, app: Flask, served: Site, thread_id: int) -> Iterator[Open]:
+    """`open_thread(person)`: the thread in a browser of that person; `blocked=True` where sockets do not come through."""
+    contexts = []
+
+    def open_it(person: Person, *, blocked: bool = False) -> Page:
+        context = browser.new_context()
+        contexts.append(context)
+        context.add_cookies([{"name": "peerhub", "value": cookie_of(app, person), "url": served.origin}])
+        if blocked:
+            context.add_init_script(BLOCKED)
+            context.route(re.compile("/socket.io/"), lambda route: route.abort())
+        page = context.new_page()
+        page.goto(f"{served.origin}/threads/{thread_id}")
+        if not blocked:
+            expect(page.locator("#here")).to_be_visible()  # the room answered
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+def write(page: Page, text: str) -> None:
+    """Write a message."""
+    page.fill("#reply-form textarea", text)
+    page.click("#reply-form button[type=submit], #reply-form .buttons button")
+
+
+def texts(page: Page) -> list[str]:
+    """What stands in the thread, in order."""
+    return page.locator("#messages [data-body]").all_inner_texts()
+
+
+def test_a_message_arrives_in_both_browsers(open_thread: Open, cast: Cast) -> None:
+    chile, jamaica = open_thread(cast.provider), open_thread(cast.seeker)
+    write(chile, "About *40,000* a year.")
+    for page in (chile, jamaica):
+        expect(page.locator("#message-2 em")).to_have_text("40,000")
+        expect(page.locator("#message-2 .tile")).to_have_text("CL")
+    expect(chile.locator("#outbox li")).to_have_count(0)
+    expect(chile.locator("#reply-form textarea")).to_have_value("")
+    expect(jamaica.locator("#status")).to_have_text("New message from Chile.")
+    assert jamaica.locator("#message-2 [href$='/edit']").count() == 0
+    assert chile.locator("#message-2 [href$='/edit']").count() == 1
+
+
+def test_a_lost_line_is_caught_up_in_order(open_thread: Open, cast: Cast) -> None:
+    chile, jamaica = open_thread(cast.provider), open_thread(cast.seeker)
+    jamaica.context.set_offline(True)
+    for number in range(5):
+        write(chile, f"Line {number}")
+        expect(chile.locator(f"#message-{number + 2}")).to_be_visible()
+    jamaica.context.set_offline(False)
+    expect(jamaica.locator("#message-6")).to_be_attached()
+    assert texts(jamaica) == ["What did the first year cost?", *(f"Line {number}" for number in range(5))]
+
+
+def test_what_is_written_offline_survives_a_restart_and_is_sent_once(open_thread: Open, cast: Cast) -> None:
+    page, other = open_thread(cast.provider), open_thread(cast.seeker)
+    page.context.set_offline(True)
+    write(page, "Written on the road")
+    write(page, "and in order")
+    expect(page.locator("#outbox li")).to_have_count(2)
+    expect(page.locator("#outbox li").first).to_contain_text("Kept on this device")
+    page.route("**/threads/*/messages", lambda route: route.abort())
+    page.context.set_offline(False)
+    page.reload()
+    expect(page.locator("#outbox li")).to_have_count(2)
+    page.unroute("**/threads/*/messages")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(other.locator("#message-3")).to_be_attached()
+    expect(page.locator("#message-3")).to_be_attached()
+    expect(page.locator("#outbox li")).to_have_count(0)
+    for each in (page, other):
+        assert texts(each)[1:] == ["Written on the road", "and in order"]
+
+
+def test_an_answer_that_is_lost_does_not_double_the_message(open_thread: Open, cast: Cast) -> None:
+    page = open_thread(cast.provider)
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/threads/*/messages", lose, times=1)
+    write(page, "Only once")
+    expect(page.locator("#message-2")).to_be_attached()
+    expect(page.locator("#outbox li")).to_have_count(0)
+    assert texts(page)[1:] == ["Only once"]
+
+
+def test_a_refusal_is_shown_and_the_text_is_kept(open_thread: Open, cast: Cast) -> None:
+    page = open_thread(cast.provider)
+    write(page, "x" * 30_000)
+    expect(page.locator("#outbox li")).to_contain_text("Not sent:")
+    page.click("#outbox button:has-text('Back to the text box')")
+    expect(page.locator("#reply-form textarea")).to_have_value("x" * 30_000)
+    expect(page.locator("#outbox li")).to_have_count(0)
+
+
+def test_where_sockets_are_blocked_the_page_looks_now_and_then(open_thread: Open, cast: Cast) -> None:
+    page, other = open_thread(cast.seeker, blocked=True), open_thread(cast.provider)
+    expect(page.locator("#live-status")).to_contain_text("Live messages are blocked", timeout=15_000)
+    write(other, "Slow but sure")
+    expect(page.locator("#message-2")).to_be_attached(timeout=20_000)
+
+
+def test_changes_and_removals_reach_the_page(
+    open_thread: Open, cast: Cast, app: Flask, database: Database, served: Site
+) -> None:
+    chile, jamaica = open_thread(cast.provider), open_thread(cast.seeker)
+    write(chile, "A tpyo")
+    expect(jamaica.locator("#message-2")).to_be_attached()
+    edit = str(chile.locator("#message-2 [href$='/edit']").get_attribute("href"))
+    editor = chile.context.new_page()
+    editor.goto(served.origin + edit)
+    editor.fill("textarea", "A typo")
+    editor.click("main form button")
+    expect(jamaica.locator("#message-2 [data-body]")).to_have_text("A typo")
+    expect(jamaica.locator("#message-2 [data-edited]")).to_be_visible()
+    chile.click("#message-2 summary")
+    chile.click("#message-2 [formaction$='/remove']")
+    expect(jamaica.locator("#message-2 .message-removed")).to_have_text("This message was removed.")
+
+
+def test_reading_to_the_end_is_remembered(open_thread: Open, cast: Cast) -> None:
+    page = open_thread(cast.seeker)
+    with page.expect_response("**/threads/*/read") as marked:
+        write(open_thread(cast.provider), "News")
+    assert marked.value.json() == {"number": 2}

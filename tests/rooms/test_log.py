@@ -1,0 +1,98 @@
+"""Whatever happens in a room in whatever order: the log has no gaps, and who catches up sees what a fresh page shows."""
+
+from contextlib import suppress
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from peerhub.base.database import Db
+from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from peerhub.people.models import Person
+from peerhub.rooms import actions, queries
+from peerhub.rooms.actions import Draft
+from peerhub.rooms.models import Room
+from tests.cast import Cast
+from tests.rooms.conftest import build
+
+Step = tuple[str, int, int]
+VERBS = ("post", "post", "edit", "remove", "restore", "react", "answer", "lock")
+STEPS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 2), st.integers(1, 6)), max_size=25)
+
+
+def act(db: Db, actor: Person, thread: int, ids: list[int], step: Step, count: int) -> None:
+    """Do one thing; what is refused changes nothing."""
+    verb, _who, number = step
+    message = ids[min(number, len(ids)) - 1]
+    with db.begin_nested():
+        if verb == "post":
+            ids.append(actions.post_message(db, actor, thread, Draft(f"Text {count}", key=f"k{number}")).id)
+        elif verb == "edit":
+            actions.edit_message(db, actor, message, f"Edited {count}")
+        elif verb == "remove":
+            actions.remove_message(db, actor, message)
+        elif verb == "restore":
+            actions.restore_message(db, actor, message)
+        elif verb == "react":
+            actions.react(db, actor, message, "useful")
+        elif verb == "answer":
+            actions.choose_answer(db, actor, thread, number)
+        else:
+            actions.lock_thread(db, actor, thread, locked=number % 2 == 0)
+
+
+def applied(events: list[dict[str, Any]]) -> dict[int, Any]:
+    """What a page shows that has applied these lines: messages by number, and the answer under 0."""
+    page: dict[int, Any] = {}
+    for event in events:
+        page[0] = (event["answer"], event["locked"])
+        if "number" in event:
+            page[event["number"]] = (event.get("html"), event["removed"], event["reactions"])
+    return page
+
+
+def fresh(db: Db, viewer: Person, thread: int) -> dict[int, Any]:
+    """What a page shows that was loaded just now."""
+    shown = queries.thread_page(db, viewer, thread)
+    page: dict[int, Any] = {0: (shown.thread.answer_number, shown.thread.locked_at is not None)}
+    for message in shown.messages:
+        removed = message.removed_at is not None
+        counts = shown.reactions.counts.get(message.id, {})
+        page[message.number] = (None if removed else message.html, removed, counts)
+    return page
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS, st.integers(0, 25), st.integers(1, 7))
+def test_catching_up_is_the_same_as_looking_anew(db: Db, cast: Cast, steps: list[Step], cut: int, some: int) -> None:
+    with db.begin_nested() as undo:
+        place = build(db, cast)
+        people = [db.merge(person) for person in (cast.seeker, cast.provider, cast.facilitator)]
+        ids, have = [place.message], 0
+        caught: list[dict[str, Any]] = []
+        for count, step in enumerate(steps):
+            with suppress(Conflict, Invalid, NotAllowed, NotFound):
+                act(db, people[step[1]], place.thread, ids, step, count)
+            if count == cut:
+                caught, have = events_from(db, people[0], place.room, 0, some)
+        rest, have = events_from(db, people[0], place.room, have, some)
+        caught += rest
+        db.expire_all()
+        assert [event["seq"] for event in caught] == list(range(1, have + 1))
+        assert have == db.get_one(Room, place.room).last_seq
+        assert applied(caught) == fresh(db, people[0], place.thread)
+        undo.rollback()
+
+
+def events_from(db: Db, viewer: Person, room: int, after: int, some: int) -> tuple[list[dict[str, Any]], int]:
+    """Everything after a number, `some` lines at a time, as a page asks for it; and the last number."""
+    events: list[dict[str, Any]] = []
+    more = True
+    while more:
+        db.flush()
+        caught = queries.events_after(db, viewer, room, after, limit=some)
+        assert not caught.reset
+        events += [queries.event_json(line) for line in caught.events]
+        after = events[-1]["seq"] if events else after
+        more = caught.more
+    return events, after

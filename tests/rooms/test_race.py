@@ -1,0 +1,76 @@
+"""Many at once: one number each, no gap, and one message for each key however often it arrives."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from peerhub.base.database import Database
+from peerhub.base.errors import Conflict
+from peerhub.people.models import Person
+from peerhub.rooms import actions
+from peerhub.rooms.actions import Draft, Posted
+from peerhub.rooms.models import Message, RoomEvent
+from tests.cast import Cast
+from tests.rooms.conftest import Place
+
+
+def at_once(works: list[Callable[[], Posted]]) -> list[Posted | BaseException]:
+    """Run all of them in threads that start together."""
+    gate = threading.Barrier(len(works))
+    outcomes: list[Posted | BaseException] = []
+
+    def run(work: Callable[[], Posted]) -> None:
+        gate.wait()
+        try:
+            outcomes.append(work())
+        except Conflict as refusal:
+            outcomes.append(refusal)
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def posting(database: Database, person_id: int, thread: int, draft: Draft) -> Callable[[], Posted]:
+    """A post in a transaction of its own."""
+
+    def post() -> Posted:
+        with database.transaction() as db:
+            return actions.post_message(db, db.get_one(Person, person_id), thread, draft)
+
+    return post
+
+
+def test_numbers_have_no_gaps(database: Database, cast: Cast, place: Place) -> None:
+    people = [cast.seeker, cast.provider, cast.outsider, cast.teammate]
+    works = [posting(database, people[n % 4].id, place.thread, Draft(f"Text {n}", key=f"k{n}")) for n in range(12)]
+    outcomes = at_once(works)
+    assert sorted(posted.number for posted in outcomes if isinstance(posted, Posted)) == list(range(2, 14))
+    with database.session() as db:
+        seqs = list(db.scalars(select(RoomEvent.seq).where(RoomEvent.room_id == place.room).order_by(RoomEvent.seq)))
+        assert seqs == list(range(1, 14))
+
+
+def test_the_same_key_at_once_writes_once(database: Database, cast: Cast, place: Place) -> None:
+    outcomes = at_once([posting(database, cast.provider.id, place.thread, Draft("Hello", key="k"))] * 6)
+    assert len({(posted.id, posted.number, posted.seq) for posted in outcomes if isinstance(posted, Posted)}) == 1
+    assert len(outcomes) == 6
+    with database.session() as db:
+        assert len(db.scalars(select(Message).where(Message.thread_id == place.thread)).all()) == 2
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_one_key_for_two_rooms_at_once_is_refused_once(
+    database: Database, cast: Cast, place: Place, _round: int
+) -> None:
+    works = [
+        posting(database, cast.provider.id, thread, Draft("Hello", key="k"))
+        for thread in (place.thread, place.private_thread)
+    ]
+    outcomes = at_once(works)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Conflict", "Posted"]

@@ -1,0 +1,38 @@
+"""What follows from a reply: one line in the bell of each who wrote there, until they have looked."""
+
+from sqlalchemy import select
+
+from peerhub.base import clock
+from peerhub.base.database import Db
+from peerhub.notices.models import Notice
+from peerhub.rooms import actions
+from peerhub.rooms.actions import Draft
+from tests.cast import Cast
+from tests.rooms.conftest import build
+
+
+def told(db: Db) -> list[int]:
+    """Whose bells have a line about a reply."""
+    return sorted(db.scalars(select(Notice.person_id).where(Notice.kind == "rooms/replied")))
+
+
+def test_those_who_wrote_are_told_once_and_never_the_writer(db: Db, cast: Cast) -> None:
+    place = build(db, cast)
+    seeker, provider = db.merge(cast.seeker), db.merge(cast.provider)
+    assert told(db) == []
+    actions.post_message(db, provider, place.thread, Draft("One"))
+    actions.post_message(db, provider, place.thread, Draft("Two"))
+    assert told(db) == [seeker.id]
+    actions.post_message(db, seeker, place.thread, Draft("Three"))
+    assert told(db) == sorted([seeker.id, provider.id])
+    db.scalars(select(Notice).where(Notice.person_id == seeker.id)).one().read_at = clock.now()
+    db.flush()
+    actions.post_message(db, provider, place.thread, Draft("Four"))
+    assert told(db) == sorted([seeker.id, seeker.id, provider.id])
+
+
+def test_those_who_may_no_longer_see_the_room_are_not_told(db: Db, cast: Cast) -> None:
+    place = build(db, cast)
+    actions.remove_member(db, place.private_room, cast.seeker.id)
+    actions.post_message(db, db.merge(cast.provider), place.private_thread, Draft("Among us"))
+    assert told(db) == []
