@@ -67,7 +67,7 @@ def results(stage: Stage) -> Page:
 
 def answer(stage: Stage, account: Account, picture: str = "", plan: str = "") -> None:
     """Open the mailed link on a telephone, answer, and make a commitment of the plan where there is one."""
-    page = stage.phone(account)
+    page = stage.phone()
     page.goto(link(stage.mailbox.wait(account, ASKED), "/answer/"))
     page.get_by_role("group", name="I can use what I heard").get_by_role("radio", name="4").check()
     page.get_by_role("group", name="I understand the subject").get_by_role("radio", name="5").check()

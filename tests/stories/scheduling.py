@@ -97,7 +97,7 @@ def answer_from_mails(stage: Stage, session: Scheduled) -> None:
 def answer(stage: Stage, account: Account, wanted: str, picture: str = "") -> None:
     """Open the link of the mail on a telephone, without signing in, and press the button."""
     label, given = {"accepted": ("Accept", "accepted"), "declined": ("Decline", "declined")}[wanted]
-    page = stage.phone(account)
+    page = stage.phone()
     page.goto(link(stage.mailbox.wait(account, "Invitation"), f"answer={wanted}"))
     expect(page.get_by_role("heading", name="Will you come?")).to_be_visible()
     if picture:

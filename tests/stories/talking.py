@@ -24,7 +24,7 @@ KEPT = "May we see that definition?"
 def come(stage: Stage, session: Scheduled) -> None:
     """Shortly before the start the reminder brings a link that leads into the meeting."""
     move_to(stage.site, session.starts_at - timedelta(minutes=10))
-    page = stage.phone(STATISTICS)
+    page = stage.phone()
     mailed = link(stage.mailbox.wait(STATISTICS, TITLE), "/join")
     answer = page.context.request.get(mailed, max_redirects=0)  # the meeting's own site is none of ours to open
     assert (answer.status, answer.headers["location"]) == (302, LINK)
@@ -45,6 +45,10 @@ def talk(stage: Stage, session: Scheduled) -> None:
     lose_the_line(stage, one, other)
     for page in (one, other):
         expect(messages(page)).to_have_text([OPENING, BEFORE, *MISSED, KEPT])
+        arrived = clock_times(page)
+        page.reload()
+        expect(messages(page)).to_have_text([OPENING, BEFORE, *MISSED, KEPT])
+        assert clock_times(page) == arrived, "what arrived live tells the same time as the page drawn anew"
     stage.take(one, "caught-up")
     stage.take(other, "other-side")
 
@@ -88,3 +92,8 @@ def say(page: Page, text: str) -> None:
 def messages(page: Page) -> Locator:
     """The texts of the thread, as they stand on the page."""
     return page.locator("#messages [data-body]")
+
+
+def clock_times(page: Page) -> list[str]:
+    """The hour and minute of each message as they stand on the page."""
+    return [text[-5:] for text in page.locator("#messages time").all_inner_texts()]
