@@ -30,7 +30,7 @@ def invite_best(stage: Stage) -> None:
     page = stage.window(STATISTICS)
     best = page.get_by_role("article").first
     expect(best.get_by_text(str(OFFERS[CULTURES]["done"]))).to_be_visible()
-    expect(best.get_by_text("Roadmap activities in common: 2.1")).to_be_visible()
+    expect(best.get_by_role("listitem").filter(has_text="Roadmap activities in common: 2.1")).to_be_visible()
     stage.take(page, "suggestions")
     best.get_by_role("link", name="Invite Chile").click()
     page.get_by_label("Your message").fill(MESSAGE)
@@ -47,6 +47,9 @@ def accept(stage: Stage) -> None:
     expect(page.get_by_text(MESSAGE)).to_be_visible()
     stage.take(page, "asked")
     page.get_by_role("button", name="Accept and open the exchange").click()
+    expect(page.get_by_text("Chile accepted.")).to_be_visible()
+    stage.take(page, "accepted")
+    page.get_by_role("link", name="To the exchange").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Jamaica learns from Chile")
     stage.take(page, "exchange")
 
