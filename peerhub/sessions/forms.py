@@ -50,7 +50,7 @@ MOST_COUNTRIES = 200
 class AgendaRow(Rows):
     """One line of the agenda; an empty one is left out."""
 
-    minutes = IntegerField(_l("Minutes"), [Optional()])
+    minutes = IntegerField(_l("Length in minutes"), [Optional()])
     title = LineField(_l("What"), [at_most(200)])
     owner = LineField(_l("Who leads it"), [at_most(120)])
 
