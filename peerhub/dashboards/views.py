@@ -13,7 +13,6 @@ from peerhub.dashboards.queries import ThemePlace, frame
 from peerhub.people.login import viewer
 from peerhub.reference.models import Country
 
-
 # Addresses that stand for themselves, and the place that leads to them.
 BELONGING = {"/exchanges": ("/needs", "/offers", "/proposals"), "/rooms": ("/threads", "/messages")}
 
