@@ -38,7 +38,7 @@ def schedule(stage: Stage) -> Scheduled:
     invite_countries(page)
     stage.take(page, "schedule")
     starts_at = _wall(page)
-    ends_at = starts_at + timedelta(minutes=int(page.get_by_label("Length in minutes").input_value()))
+    ends_at = starts_at + timedelta(minutes=int(page.locator("[name=minutes]").input_value()))
     page.get_by_role("button", name="Look at it before sending").click()
     expect(page.get_by_role("heading", name="This is a draft")).to_be_visible()
     stage.take(page, "preview")
