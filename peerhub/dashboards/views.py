@@ -13,6 +13,9 @@ from peerhub.dashboards.queries import ThemePlace, frame
 from peerhub.people.login import viewer
 from peerhub.reference.models import Country
 
+# Addresses that stand for themselves, and the place that leads to them.
+BELONGING = {"/exchanges": ("/needs", "/offers", "/proposals"), "/rooms": ("/threads", "/messages")}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -56,8 +59,8 @@ def _theme_address(theme: ThemePlace) -> str:
 
 
 def _place(code: str, label: str, url: str, count: int) -> Place:
-    here = request.path
-    current = here == url or (url != "/" and here.startswith(url + "/"))
+    roots = (url, *BELONGING.get(url, ()))
+    current = any(request.path == root or (root != "/" and request.path.startswith(root + "/")) for root in roots)
     return Place(code, label, url, count, current)
 
 

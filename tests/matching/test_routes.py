@@ -33,7 +33,7 @@ def test_from_a_need_to_an_exchange(browse: Any, cast: Cast, database: Database)
     assert "One country waits for your answer" in asked
     assert sent.location in asked
     answered = submit(browse(cast.provider), f"{sent.location}/accept", form_path=sent.location)
-    assert answered.status_code == 302
+    assert answered.location == f"{sent.location}/exchange"
     opened = browse(cast.seeker).get(f"{sent.location}/exchange")
     shown = browse(cast.seeker).get(opened.location)
     assert shown.status_code == 200
