@@ -7,6 +7,7 @@ With --readme only docs/this-week.png is taken, the picture in the README.
 import re
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -100,7 +101,8 @@ def kinds(page: Page, starts: tuple[str, ...]) -> list[str]:
 def take(page: Page, path: str, folder: Path) -> None:
     """Photograph one page from top to bottom."""
     page.goto(path)
-    page.screenshot(path=folder / f"{path.strip('/').replace('/', '-') or 'home'}.png", full_page=True)
+    name = re.sub(r"[^\w.]+", "-", path).strip("-")[:60] or "home"
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
 
 
 if __name__ == "__main__":
