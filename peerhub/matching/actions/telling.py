@@ -6,7 +6,7 @@ from typing import Any
 
 from peerhub.base.claims import claim
 from peerhub.base.database import Db
-from peerhub.base.mail.outbox import Mail, Receiver, queue
+from peerhub.base.mail.outbox import Mail, queue
 from peerhub.matching.access import spokespeople
 from peerhub.matching.models import INVITED, Proposal
 from peerhub.notices.actions import notify
@@ -61,8 +61,7 @@ def _tell(db: Db, people: list[Person], kind: str, proposal: Proposal) -> None:
     notify(db, _ids(people), kind, data, _path(proposal))
     for person in people:
         stream = f"proposal:{proposal.id}:{person.id}"
-        receiver = Receiver(person.email, person.name, person.language, person.zone)
-        queue(db, receiver, Mail(kind=kind, dedupe_key=f"{kind}:{stream}", data=data, stream=stream))
+        queue(db, person.receiver, Mail(kind=kind, dedupe_key=f"{kind}:{stream}", data=data, stream=stream))
 
 
 def _data(proposal: Proposal) -> dict[str, Any]:
