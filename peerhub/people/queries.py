@@ -9,7 +9,7 @@ from peerhub.base import audit, clock, tokens
 from peerhub.base.database import Db, settings_of
 from peerhub.people import access
 from peerhub.people.models import AccountInvitation, Person, Role, Seat, SignInLink
-from peerhub.reference.models import Country, Language
+from peerhub.reference.models import Country
 
 LINK, INVITATION = "sign-in link", "invitation to join"
 PAGE = 50
@@ -202,11 +202,6 @@ def zones(db: Db, viewer: Person | None) -> list[str]:
     first = [*(country.zones if country else []), *([viewer.zone] if viewer else [])]
     every = sorted({zone for names in db.scalars(select(Country.zones)) for zone in names})
     return list(dict.fromkeys([*first, *every, "UTC"]))
-
-
-def languages(db: Db, viewer: Person | None) -> list[str]:
-    """The codes of the languages that people work in."""
-    return list(db.scalars(select(Language.code).order_by(Language.code)))
 
 
 def country_of_code(db: Db, viewer: Person | None, code: str) -> Country | None:

@@ -56,4 +56,4 @@ def theme_page(db: Db, viewer: Person, code: str) -> ThemePage:
     theme = reference.theme(db, code)
     rooms = select(Room).where(Room.kind == "theme", Room.theme_code == code, Room.private.is_(False))
     room = db.scalar(rooms.where(Room.archived_at.is_(None)).order_by(Room.id).limit(1))
-    return ThemePage(theme, reference.activities_of(db, theme), reference.policy_areas_of(db, theme), room)
+    return ThemePage(theme, reference.activities(db, theme.activities), reference.policy_areas_of(db, theme), room)

@@ -14,6 +14,7 @@ from peerhub.matching.queries import statements as queries
 from peerhub.matching.queries import suggestions
 from peerhub.matching.routes.bp import asked_page, asked_theme, bp, prepare, saved, status, theme_filter
 from peerhub.people.login import me
+from peerhub.reference import queries as reference
 
 
 @bp.get("/needs")
@@ -24,7 +25,7 @@ def needs() -> str:
     return page(
         "matching/needs.html",
         listing=queries.needs(db, person, asked_theme(), asked_page()),
-        themes=theme_filter("matching.needs", queries.themes(db, person)),
+        themes=theme_filter("matching.needs", reference.themes(db)),
         theme=asked_theme(),
         may_state=access.may_state(person),
         waiting=proposal_queries.waiting_for_me(db, person),
@@ -57,7 +58,7 @@ def need(need_id: int) -> str:
         "matching/need.html",
         need=found,
         outcome=queries.outcome(db, person, found),
-        activities=queries.activities(db, person, found.activities),
+        activities=reference.activities(db, found.activities),
         suggested=suggested,
         why=lambda each: views.why(each, areas),
         cause=views.cause,

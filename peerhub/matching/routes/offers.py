@@ -12,6 +12,7 @@ from peerhub.matching.queries import statements as queries
 from peerhub.matching.queries import suggestions
 from peerhub.matching.routes.bp import asked_page, asked_theme, bp, prepare, saved, status, theme_filter
 from peerhub.people.login import me
+from peerhub.reference import queries as reference
 
 
 @bp.get("/offers")
@@ -22,7 +23,7 @@ def offers() -> str:
     return page(
         "matching/offers.html",
         listing=queries.offers(db, person, asked_theme(), asked_page()),
-        themes=theme_filter("matching.offers", queries.themes(db, person)),
+        themes=theme_filter("matching.offers", reference.themes(db)),
         theme=asked_theme(),
         may_state=access.may_state(person),
     )
@@ -53,7 +54,7 @@ def offer(offer_id: int) -> str:
     return page(
         "matching/offer.html",
         offer=found,
-        activities=queries.activities(db, person, found.activities),
+        activities=reference.activities(db, found.activities),
         capacity=views.capacity(found, suggestions.places_left(db, person, found)),
         proposals=proposal_queries.of_offer(db, person, found),
         may_edit=access.may_edit(db, person, found),

@@ -14,6 +14,7 @@ from peerhub.people.login import me, viewer
 from peerhub.people.models import Person
 from peerhub.people.routes.bp import bp
 from peerhub.people.rules import own_path
+from peerhub.reference import queries as reference
 
 YEAR = 365 * 24 * 60 * 60
 
@@ -26,7 +27,7 @@ def pages() -> list[tuple[str, str]]:
 def offer(form: DetailsForm, person: Person | None, usual: list[str]) -> None:
     """Fill in what a person can choose about themselves."""
     db = reading()
-    form.offer(pages=pages(), languages=queries.languages(db, person), usual=usual, zones=queries.zones(db, person))
+    form.offer(pages=pages(), languages=reference.language_codes(db), usual=usual, zones=queries.zones(db, person))
 
 
 @bp.post("/language")

@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
 
 from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -12,6 +11,7 @@ from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
 from peerhub.base.web import attempt, limiter, page, reading, transaction
 from peerhub.people.login import me
+from peerhub.reference import queries as reference
 from peerhub.rooms import actions, queries
 from peerhub.rooms.forms import KIND_NAMES, ThreadForm, language_choices
 from peerhub.rooms.queries import Position, RoomPage, events_json
@@ -96,7 +96,7 @@ def _thread_form(room_id: int) -> ThreadForm:
     form.kind.choices = [
         (kind, name) for kind, name in KIND_NAMES.items() if kind != "announcement" or shown.facilitator
     ]
-    activities: list[tuple[Any, Any]] = [(each.code, f"{each.code} {each.text}") for each in queries.activities(db)]
+    activities = [(each.code, f"{each.code} {_(each.text)}") for each in reference.activities(db)]
     form.activity.choices = [("", _("None")), *activities]
     form.language.choices = language_choices(me(db), settings_of(db).languages)
     return form
