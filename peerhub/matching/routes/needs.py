@@ -4,7 +4,7 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, page, reading, transaction
+from peerhub.base.web import attempt, form_status, page, reading, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import proposals as proposal_actions
 from peerhub.matching.actions import statements as actions
@@ -12,7 +12,7 @@ from peerhub.matching.forms import InviteForm, NeedForm
 from peerhub.matching.queries import proposals as proposal_queries
 from peerhub.matching.queries import statements as queries
 from peerhub.matching.queries import suggestions
-from peerhub.matching.routes.bp import asked_page, asked_theme, bp, prepare, saved, status, theme_filter
+from peerhub.matching.routes.bp import asked_page, asked_theme, bp, prepare, saved, theme_filter
 from peerhub.people.login import me
 from peerhub.reference import queries as reference
 
@@ -43,7 +43,7 @@ def new_need() -> str | Response | tuple[str, int]:
     need = attempt(form, lambda db: actions.state_need(db, me(db), form.text()))
     if need:
         return saved("matching.need", need_id=need.id)
-    return page("matching/need_form.html", form=form, need=None), status()
+    return page("matching/need_form.html", form=form, need=None), form_status()
 
 
 @bp.get("/needs/<int:need_id>")
@@ -78,7 +78,7 @@ def edit_need(need_id: int) -> str | Response | tuple[str, int]:
     prepare(form, queries.choices(db, person, found), person, found)
     if attempt(form, lambda db: actions.edit_need(db, me(db), need_id, form.text())):
         return saved("matching.need", need_id=need_id)
-    return page("matching/need_form.html", form=form, need=found), status()
+    return page("matching/need_form.html", form=form, need=found), form_status()
 
 
 @bp.post("/needs/<int:need_id>/state")
@@ -111,4 +111,4 @@ def invite(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
         offer=found.offer,
         why=views.why(found, queries.area_names(db, person)) if fits else None,  # type: ignore[arg-type]
         cause="" if fits else views.cause(found),  # type: ignore[arg-type]
-    ), status()
+    ), form_status()

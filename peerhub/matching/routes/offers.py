@@ -3,14 +3,14 @@
 from flask import request
 from werkzeug.wrappers import Response
 
-from peerhub.base.web import attempt, page, reading, transaction
+from peerhub.base.web import attempt, form_status, page, reading, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import statements as actions
 from peerhub.matching.forms import OfferForm
 from peerhub.matching.queries import proposals as proposal_queries
 from peerhub.matching.queries import statements as queries
 from peerhub.matching.queries import suggestions
-from peerhub.matching.routes.bp import asked_page, asked_theme, bp, prepare, saved, status, theme_filter
+from peerhub.matching.routes.bp import asked_page, asked_theme, bp, prepare, saved, theme_filter
 from peerhub.people.login import me
 from peerhub.reference import queries as reference
 
@@ -42,7 +42,7 @@ def new_offer() -> str | Response | tuple[str, int]:
     offer = attempt(form, lambda db: actions.make_offer(db, me(db), form.text()))
     if offer:
         return saved("matching.offer", offer_id=offer.id)
-    return page("matching/offer_form.html", form=form, offer=None), status()
+    return page("matching/offer_form.html", form=form, offer=None), form_status()
 
 
 @bp.get("/offers/<int:offer_id>")
@@ -71,7 +71,7 @@ def edit_offer(offer_id: int) -> str | Response | tuple[str, int]:
     prepare(form, queries.choices(db, person, found), person, found)
     if attempt(form, lambda db: actions.edit_offer(db, me(db), offer_id, form.text())):
         return saved("matching.offer", offer_id=offer_id)
-    return page("matching/offer_form.html", form=form, offer=found), status()
+    return page("matching/offer_form.html", form=form, offer=found), form_status()
 
 
 @bp.post("/offers/<int:offer_id>/state")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from peerhub.base.database import settings_of
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, limiter, page, reading, transaction
+from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction
 from peerhub.people.login import me
 from peerhub.reference import queries as reference
 from peerhub.rooms import actions, queries
@@ -86,7 +86,7 @@ def start(room_id: int) -> str | Response | tuple[str, int]:
         return redirect(url_for("rooms.thread", thread_id=posted.thread_id))
     shown = queries.room_page(reading(), me(reading()), room_id)
     drawn = page("rooms/new_thread.html", shown=shown, form=form)
-    return drawn, 422 if request.method == "POST" else 200
+    return drawn, form_status()
 
 
 def _thread_form(room_id: int) -> ThreadForm:
