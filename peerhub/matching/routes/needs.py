@@ -103,12 +103,11 @@ def invite(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
     if proposal:
         flash(_("The invitation is on its way. The other team is told by mail."), "good")
         return redirect(url_for("matching.proposal", proposal_id=proposal.id))
-    fits = isinstance(found, suggestions.Suggested)
     return page(
         "matching/invite.html",
         form=form,
         need=need,
         offer=found.offer,
-        why=views.why(found, queries.area_names(db, person)) if fits else None,  # type: ignore[arg-type]
-        cause="" if fits else views.cause(found),  # type: ignore[arg-type]
+        why=views.why(found, queries.area_names(db, person)) if isinstance(found, suggestions.Suggested) else None,
+        cause=views.cause(found) if isinstance(found, suggestions.Rejected) else "",
     ), form_status()

@@ -11,7 +11,6 @@ from peerhub.rooms.queries.unread import (
     unread_by_room,
     unread_by_theme,
     unread_in_thread,
-    unread_total,
 )
 
 __all__ = [
@@ -39,5 +38,4 @@ __all__ = [
     "unread_by_room",
     "unread_by_theme",
     "unread_in_thread",
-    "unread_total",
 ]
