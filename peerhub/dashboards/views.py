@@ -65,7 +65,10 @@ def _theme_address(theme: ThemePlace) -> str:
 def _place(code: str, label: str, url: str, count: int, *further: str) -> Place:
     """An entry; it is current at its address and below, and at the further addresses that belong to it."""
     here = request.path
-    current = any(here == each or (each != "/" and here.startswith(each + "/")) for each in (url, *BELONGING.get(url, ()), *further))
+    current = any(
+        here == each or (each != "/" and here.startswith(each + "/"))
+        for each in (url, *BELONGING.get(url, ()), *further)
+    )
     return Place(code, label, url, count, current)
 
 

@@ -81,7 +81,7 @@ def theme_page(db: Db, viewer: Person, code: str) -> ThemePage:
     needs, offers = statements.of_theme(db, viewer, code)
     return ThemePage(
         theme=theme,
-        activities=reference.activities_of(db, theme),
+        activities=reference.activities(db, theme.activities),
         policy_areas=reference.policy_areas_of(db, theme),
         room=room,
         sessions=ahead_on_theme(db, viewer, code),

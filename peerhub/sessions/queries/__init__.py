@@ -10,7 +10,6 @@ from peerhub.sessions.queries.choices import (
     plan_of_visible,
     session_to_change,
     team_of,
-    themes,
 )
 from peerhub.sessions.queries.entries import calendar_entry, one_entry, partstat_of
 from peerhub.sessions.queries.feeds import Feed, feed_content, my_feeds
@@ -45,6 +44,5 @@ __all__ = [
     "session_page",
     "session_to_change",
     "team_of",
-    "themes",
     "waiting_count",
 ]
