@@ -1,6 +1,5 @@
 """Text that people write, as safe HTML: Python-Markdown with raw HTML off, then an allow-list (nh3)."""
 
-import html
 import re
 
 import nh3
@@ -66,9 +65,3 @@ def to_html(source: str) -> str:
 def _only_links(_tag: str, name: str, value: str) -> str | None:
     """Keep nothing but a link's address: nh3 itself would let `title` and `lang` by."""
     return value if name in {"href", "rel"} else None
-
-
-def excerpt(rendered: str, length: int = 140) -> str:
-    """The first `length` characters of rendered HTML as plain text, cut at a word."""
-    text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", rendered)).split())
-    return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + "…"

@@ -38,11 +38,6 @@ def mailbox(email: str, name: str = "") -> Address:
     return Address(display_name=_header_text(name), addr_spec=email)
 
 
-def unsubscribe_headers(link: str) -> dict[str, str]:
-    """Headers for one-click unsubscription (RFC 8058); `link` acts on POST and needs no sign-in."""
-    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
     """The headers of a mail. `message_id` is made once, when the mail is decided on, and kept through every try.

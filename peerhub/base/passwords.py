@@ -9,8 +9,6 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from gevent import monkey
 
 T = TypeVar("T")
-SHORTEST = 12
-LONGEST = 200
 
 # OWASP's second recommendation for argon2id: 19 MiB, two passes, one lane.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)

@@ -1,7 +1,7 @@
 """Due jobs: APScheduler is only the clock; the truth is rows that each job claims one by one."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -10,8 +10,11 @@ from apscheduler.schedulers.gevent import GeventScheduler
 from flask import Flask
 
 from peerhub.base import clock
+from peerhub.base.database import Db
+from peerhub.base.web import database
 
 log = logging.getLogger(__name__)
+AT_ONCE = 100
 
 
 class Job(Protocol):
@@ -34,6 +37,15 @@ def tick(app: Flask, jobs: Jobs) -> dict[str, int]:
                 log.exception("The job %s failed; its rows stay due.", name)
                 done[name] = -1
     return done
+
+
+def one_by_one(verb: Callable[[Db, datetime], bool], now: datetime) -> int:
+    """Do `verb` in one transaction after another until nothing is left (False), or enough for one tick; returns how often."""
+    for done in range(AT_ONCE):
+        with database().transaction() as db:
+            if not verb(db, now):
+                return done
+    return AT_ONCE
 
 
 def start(app: Flask, jobs: Jobs, seconds: int) -> BaseScheduler:

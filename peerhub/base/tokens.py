@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous import BadData, URLSafeSerializer
 
 from peerhub.base.settings import Settings
 
@@ -16,18 +16,5 @@ def read(settings: Settings, purpose: str, token: str) -> Any | None:
     """What was signed for `purpose`, or None when the token is not ours."""
     try:
         return URLSafeSerializer(settings.secret_key, salt=purpose).loads(token)
-    except BadData:
-        return None
-
-
-def sign_timed(settings: Settings, purpose: str, payload: Any) -> str:
-    """A token that carries when it was made."""
-    return URLSafeTimedSerializer(settings.secret_key, salt=purpose).dumps(payload)
-
-
-def read_timed(settings: Settings, purpose: str, token: str, *, seconds: int) -> Any | None:
-    """What was signed for `purpose` at most `seconds` ago, or None."""
-    try:
-        return URLSafeTimedSerializer(settings.secret_key, salt=purpose).loads(token, max_age=seconds)
     except BadData:
         return None

@@ -95,6 +95,11 @@ def attempt(form: FlaskForm, verb: Callable[[Db], T]) -> T | None:
         return None
 
 
+def form_status() -> int:
+    """200 for a form that is shown, 422 for one that comes back with its errors."""
+    return 422 if request.method == "POST" else 200
+
+
 def put_problems(form: FlaskForm, refusal: Invalid) -> None:
     """Show the sentences of a refusal at the fields they are about, others at the top of the form."""
     for name, sentence in refusal.problems.items():

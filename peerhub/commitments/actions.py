@@ -10,7 +10,7 @@ from peerhub.base.claims import claim
 from peerhub.base.database import Db, day
 from peerhub.base.errors import Conflict, Invalid
 from peerhub.base.i18n import _
-from peerhub.base.mail.outbox import Mail, Receiver, queue
+from peerhub.base.mail.outbox import Mail, queue
 from peerhub.commitments import access, queries
 from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, Commitment
 from peerhub.commitments.rules import ASK_AFTER, NO_SUBJECT, REMIND_BEFORE, Subject, too_late_to_remind
@@ -149,7 +149,10 @@ def _tell_one(db: Db, due: list[ColumnElement[bool]], mark: dict[str, datetime],
             continue
         data = {"text": each.text, "with_whom": each.with_whom, "due_on": each.due_on.isoformat(), "path": path}
         notify(db, [person.id], f"commitments/{kind}", data, path)
-        receiver = Receiver(person.email, person.name, person.language, person.zone)
         key = f"commitment:{each.id}:{kind}:{each.due_on.isoformat()}"
-        queue(db, receiver, Mail(kind=f"commitments/{kind}", dedupe_key=key, data=data, stream=f"commitment:{each.id}"))
+        queue(
+            db,
+            person.receiver,
+            Mail(kind=f"commitments/{kind}", dedupe_key=key, data=data, stream=f"commitment:{each.id}"),
+        )
     return bool(claimed)

@@ -14,6 +14,7 @@ from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, C
 from peerhub.commitments.rules import FEWEST
 from peerhub.people.models import Person
 from peerhub.reference.models import ToolkitItem
+from peerhub.reference.queries import toolkit_list
 
 NEWEST = 500
 SOON = timedelta(days=7)
@@ -83,8 +84,7 @@ def kept_rate(db: Db) -> KeptRate | None:
 
 def obstacles(db: Db) -> Sequence[ToolkitItem]:
     """What can stand in the way: the toolkit's list."""
-    listed = select(ToolkitItem).where(ToolkitItem.list == "obstacles")
-    return db.scalars(listed.order_by(ToolkitItem.position, ToolkitItem.code)).all()
+    return toolkit_list(db, "obstacles")
 
 
 def obstacle(db: Db, code: str | None) -> ToolkitItem | None:

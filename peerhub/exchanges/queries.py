@@ -21,6 +21,7 @@ from peerhub.exchanges.rules import list_of
 from peerhub.matching.access import proposal_for
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import ToolkitItem
+from peerhub.reference.queries import toolkit_list
 from peerhub.rooms.models import FACILITATOR, Membership
 from peerhub.sessions.models import CANCELLED, DRAFT, ENDED, Session
 
@@ -162,9 +163,7 @@ def members(db: Db, viewer: Person, exchange: Exchange) -> list[TeamMember]:
 
 def _steps(db: Db, exchange: Exchange) -> list[Step]:
     """The checklist of the current phase with its ticks. The caller checks who asks."""
-    items = db.scalars(
-        select(ToolkitItem).where(ToolkitItem.list == list_of(exchange.phase)).order_by(ToolkitItem.position)
-    )
+    items = toolkit_list(db, list_of(exchange.phase))
     ticked = select(ChecklistTick).where(ChecklistTick.exchange_id == exchange.id)
     ticks = {tick.item_code: tick for tick in db.scalars(ticked.options(joinedload(ChecklistTick.done_by)))}
     return [Step(item, ticks.get(item.code)) for item in items]

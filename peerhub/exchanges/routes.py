@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, page, reading, transaction
+from peerhub.base.web import attempt, form_status, page, reading, transaction
 from peerhub.exchanges import access, queries, views
 from peerhub.exchanges.actions import planning, teams, work
 from peerhub.exchanges.forms import FacilitatorForm, GoalForm, LessonsForm, PersonForm, SessionForm
@@ -57,7 +57,7 @@ def goal(exchange_id: int) -> str | Response | tuple[str, int]:
     subject, text = str(form.subject.data), str(form.goal.data or "")
     if attempt(form, lambda db: work.write_goal(db, me(db), exchange_id, subject, text)):
         return _back(exchange_id, _("Saved."))
-    return page("exchanges/goal.html", form=form, exchange=found), _status()
+    return page("exchanges/goal.html", form=form, exchange=found), form_status()
 
 
 @bp.post("/exchanges/<int:exchange_id>/ticks")
@@ -88,7 +88,7 @@ def close(exchange_id: int) -> str | Response | tuple[str, int]:
     form = LessonsForm(obj=found)
     if attempt(form, lambda db: work.move(db, me(db), exchange_id, CLOSED, str(form.lessons.data))):
         return _back(exchange_id, _("The exchange is closed. Thank you for sharing what was learned."))
-    return page("exchanges/close.html", form=form, exchange=found), _status()
+    return page("exchanges/close.html", form=form, exchange=found), form_status()
 
 
 @bp.post("/exchanges/<int:exchange_id>/team")
@@ -202,7 +202,3 @@ def _choosing_session(inside: queries.Workspace) -> SessionForm:
 def _back(exchange_id: int, said: str) -> Response:
     flash(said, "good")
     return redirect(url_for("exchanges.exchange", exchange_id=exchange_id))
-
-
-def _status() -> int:
-    return 422 if request.method == "POST" else 200

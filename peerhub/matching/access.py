@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, or_, select, true
 from peerhub.base.database import Db
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n import _
-from peerhub.matching.models import INVITED, MET, OPEN, Need, Offer, Proposal
+from peerhub.matching.models import INVITED, OPEN, Need, Offer, Proposal
 from peerhub.people.access import focal_points, is_focal_point, is_secretariat, roles_of, sits_for, team
 from peerhub.people.models import FOCAL_POINT, Person
 
@@ -125,8 +125,3 @@ def must_seek(db: Db, actor: Person, proposal: Proposal) -> None:
     """Raise NotAllowed for everybody but the seeking country."""
     if not speaks_for(db, actor, proposal.need.country_code):
         raise NotAllowed(_("Only the country that sent this invitation may withdraw it."))
-
-
-def may_reopen(db: Db, viewer: Person, need: Need) -> bool:
-    """Whether the person may look for a further country although the need is met."""
-    return need.state == MET and may_edit(db, viewer, need)

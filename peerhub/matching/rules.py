@@ -4,8 +4,7 @@ Hard conditions come first and name the first cause that fails. Then each criter
 weight; the weights add up to 100 and carry a version, which is kept with each suggestion. It ranks, it never assigns.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from types import MappingProxyType
@@ -162,19 +161,9 @@ def match(need: NeedProfile, offer: OfferProfile, on: date, least: float = MIN_O
     return Suggestion(sum(reason.points for reason in given), given, missing)
 
 
-def rank(
-    need: NeedProfile, offers: Iterable[OfferProfile], on: date, least: float = MIN_OVERLAP
-) -> list[tuple[OfferProfile, Suggestion]]:
-    """Suitable offers, the best first; of equals the one asked less often, then the older. Input order is no matter."""
-    found = [(offer, match(need, offer, on, least)) for offer in offers]
-    suitable = [(offer, fit) for offer, fit in found if isinstance(fit, Suggestion)]
-    return sorted(suitable, key=lambda pair: (-pair[1].score, pair[0].asked, pair[0].id))
-
-
-def why_none(need: NeedProfile, offers: Iterable[OfferProfile], on: date, least: float = MIN_OVERLAP) -> Counter[Cause]:
-    """How many offers fail by which cause: what to say where nothing can be suggested."""
-    found = (match(need, offer, on, least) for offer in offers)
-    return Counter(fit.cause for fit in found if isinstance(fit, Unsuitable))
+def order(offer: OfferProfile, fit: Suggestion) -> tuple[int, int, int]:
+    """What suggestions are sorted by: the best first; of equals the one asked less often, then the older."""
+    return -fit.score, offer.asked, offer.id
 
 
 def _cause(need: NeedProfile, offer: OfferProfile) -> Cause | None:

@@ -7,6 +7,7 @@ from sqlalchemy import ScalarSelect, func, select
 from peerhub.base.database import Db
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.outbox import outbox
+from peerhub.base.paging import cut
 from peerhub.notices.models import Notice
 from peerhub.people.access import must_be_secretariat
 from peerhub.people.models import Person
@@ -28,7 +29,7 @@ def notice_page(db: Db, viewer: Person, before: int | None = None) -> NoticePage
     own = select(Notice).where(Notice.person_id == viewer.id).order_by(Notice.id.desc()).limit(PAGE + 1)
     found = list(db.scalars(own if before is None else own.where(Notice.id < before)))
     unread = db.scalar(select(unread_count(db, viewer))) or 0
-    return NoticePage(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None, unread)
+    return NoticePage(*cut(found, PAGE), unread)
 
 
 def unread_count(db: Db, viewer: Person) -> ScalarSelect[int]:
@@ -49,4 +50,4 @@ def outbox_page(db: Db, viewer: Person, state: str = "", before: int | None = No
     """The newest mails that left or should leave, for the secretariat. Raises NotAllowed for others."""
     must_be_secretariat(db, viewer)
     found = outbox(db, PAGE + 1, state=state, before=before)
-    return OutboxPage(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
+    return OutboxPage(*cut(found, PAGE))

@@ -25,10 +25,3 @@ class PersonJoined(Fact):
 
     person_id: int
     invited_by_id: int | None = None
-
-
-@dataclass(frozen=True)
-class RightsChanged(Fact):
-    """A person was given or lost a role or a seat, so that they may see other things than before."""
-
-    person_id: int

@@ -11,10 +11,10 @@ from peerhub.base.i18n import _, language_name
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
 from peerhub.people.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, holds_address
+from peerhub.reference.rules import UNITED_NATIONS
 
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 LONGEST_NAME = 120
-UNITED_NATIONS = ("ar", "en", "es", "fr", "ru", "zh")
 ROLES = {
     FOCAL_POINT: _l("Focal point of the country"),
     SECRETARIAT: _l("Secretariat"),

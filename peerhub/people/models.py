@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerhub.base.database import Model
+from peerhub.base.mail.outbox import Receiver
 from peerhub.reference.models import Country
 
 SECRETARIAT, ADMINISTRATOR, FOCAL_POINT = "secretariat", "administrator", "focal_point"
@@ -59,6 +60,11 @@ class Person(Model):
     def office(self) -> str:
         """The office of the seat, empty without one."""
         return self.seat.office if self.seat else ""
+
+    @property
+    def receiver(self) -> Receiver:
+        """The person as the outbox knows them."""
+        return Receiver(self.email, self.name, self.language, self.zone)
 
 
 class Role(Model):

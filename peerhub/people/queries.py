@@ -7,9 +7,10 @@ from sqlalchemy import or_, select
 
 from peerhub.base import audit, clock, tokens
 from peerhub.base.database import Db, settings_of
+from peerhub.base.paging import cut
 from peerhub.people import access
 from peerhub.people.models import AccountInvitation, Person, Role, Seat, SignInLink
-from peerhub.reference.models import Country, Language
+from peerhub.reference.models import Country
 
 LINK, INVITATION = "sign-in link", "invitation to join"
 PAGE = 50
@@ -174,8 +175,8 @@ def people_page(
         wanted = wanted.where(Person.id < before)
     found = list(db.scalars(wanted))
     _read_roles(db, found)
-    lines = [(person, access.roles_of(db, person)) for person in found[:PAGE]]
-    return PeoplePage(lines, found[PAGE - 1].id if len(found) > PAGE else None)
+    people, older = cut(found, PAGE)
+    return PeoplePage([(person, access.roles_of(db, person)) for person in people], older)
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,8 @@ def audit_page(db: Db, viewer: Person, before: int | None = None) -> AuditPage:
     found = audit.latest(db, PAGE + 1, before=before)
     ids = {entry.actor_id for entry in found if entry.actor_id}
     actors = {person.id: person for person in db.scalars(select(Person).where(Person.id.in_(ids)))}
-    return AuditPage(found[:PAGE], actors, found[PAGE - 1].id if len(found) > PAGE else None)
+    entries, older = cut(found, PAGE)
+    return AuditPage(entries, actors, older)
 
 
 def zones(db: Db, viewer: Person | None) -> list[str]:
@@ -202,11 +204,6 @@ def zones(db: Db, viewer: Person | None) -> list[str]:
     first = [*(country.zones if country else []), *([viewer.zone] if viewer else [])]
     every = sorted({zone for names in db.scalars(select(Country.zones)) for zone in names})
     return list(dict.fromkeys([*first, *every, "UTC"]))
-
-
-def languages(db: Db, viewer: Person | None) -> list[str]:
-    """The codes of the languages that people work in."""
-    return list(db.scalars(select(Language.code).order_by(Language.code)))
 
 
 def country_of_code(db: Db, viewer: Person | None, code: str) -> Country | None:

@@ -7,8 +7,7 @@ from peerhub.base.database import Db
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
 from peerhub.reference.models import Country
-
-UNITED_NATIONS = ("ar", "en", "es", "fr", "ru", "zh")
+from peerhub.reference.rules import UNITED_NATIONS
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """Countries, languages and the programme's own lists: loaded from data, editable by the secretariat."""
 
-from typing import Any
-
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -138,17 +136,3 @@ class ToolkitItem(Model):
     origin: Mapped[str]
     source: Mapped[str]
     position: Mapped[int]
-
-
-ROW_TYPES: tuple[type[Any], ...] = (
-    Region,
-    Language,
-    Country,
-    Theme,
-    PolicyArea,
-    RoadmapOutput,
-    RoadmapActivity,
-    Outcome,
-    Instrument,
-    ToolkitItem,
-)

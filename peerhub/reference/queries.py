@@ -1,10 +1,28 @@
 """Reads of the programme's own lists. They are the same for everybody who is signed in, so nobody is asked for."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from peerhub.base.database import Db
 from peerhub.base.errors import NotFound
-from peerhub.reference.models import Country, Language, PolicyArea, Region, RoadmapActivity, RoadmapOutput, Theme
+from peerhub.reference.models import (
+    Country,
+    Instrument,
+    Language,
+    Outcome,
+    PolicyArea,
+    Region,
+    RoadmapActivity,
+    RoadmapOutput,
+    Theme,
+    ToolkitItem,
+)
+
+
+def countries(db: Db) -> list[Country]:
+    """All countries, by name."""
+    return list(db.scalars(select(Country).order_by(Country.name)))
 
 
 def country(db: Db, code: str) -> Country:
@@ -37,6 +55,11 @@ def language_codes(db: Db) -> list[str]:
     return list(db.scalars(select(Language.code).order_by(Language.code)))
 
 
+def themes(db: Db) -> list[Theme]:
+    """The four priority themes, in the programme's order."""
+    return list(db.scalars(select(Theme).order_by(Theme.position)))
+
+
 def theme(db: Db, code: str) -> Theme:
     """One of the four priority themes. Raises NotFound."""
     found = db.get(Theme, code)
@@ -45,10 +68,10 @@ def theme(db: Db, code: str) -> Theme:
     return found
 
 
-def activities_of(db: Db, theme: Theme) -> list[RoadmapActivity]:
-    """The activities of the roadmap that belong to a theme."""
-    wanted = select(RoadmapActivity).where(RoadmapActivity.code.in_(theme.activities))
-    return list(db.scalars(wanted.order_by(RoadmapActivity.position)))
+def activities(db: Db, codes: Collection[str] | None = None) -> list[RoadmapActivity]:
+    """The activities of the roadmap in their order, all or those with these codes."""
+    wanted = select(RoadmapActivity).order_by(RoadmapActivity.position)
+    return list(db.scalars(wanted if codes is None else wanted.where(RoadmapActivity.code.in_(codes))))
 
 
 def policy_areas_of(db: Db, theme: Theme) -> list[PolicyArea]:
@@ -60,6 +83,22 @@ def policy_areas_of(db: Db, theme: Theme) -> list[PolicyArea]:
 
 def roadmap(db: Db) -> list[tuple[RoadmapOutput, list[RoadmapActivity]]]:
     """The five outputs of the Open Roadmap with their activities."""
-    activities = list(db.scalars(select(RoadmapActivity).order_by(RoadmapActivity.position)))
+    every = activities(db)
     outputs = db.scalars(select(RoadmapOutput).order_by(RoadmapOutput.position))
-    return [(output, [each for each in activities if each.output_code == output.code]) for output in outputs]
+    return [(output, [each for each in every if each.output_code == output.code]) for output in outputs]
+
+
+def outcomes(db: Db) -> list[Outcome]:
+    """The intermediate outcomes that a session can aim at."""
+    return list(db.scalars(select(Outcome).order_by(Outcome.position)))
+
+
+def instruments(db: Db) -> list[Instrument]:
+    """The kinds of knowledge exchange."""
+    return list(db.scalars(select(Instrument).order_by(Instrument.position)))
+
+
+def toolkit_list(db: Db, name: str | None) -> list[ToolkitItem]:
+    """One list of the peer-to-peer toolkit, in its order; nothing where there is no list of that name."""
+    lines = select(ToolkitItem).where(ToolkitItem.list == name)
+    return list(db.scalars(lines.order_by(ToolkitItem.position, ToolkitItem.code)))

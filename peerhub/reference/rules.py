@@ -1,9 +1,12 @@
-"""Words of the packaged facts that people read, marked so that the translation catalogues find them.
+"""The languages of the United Nations; and the words of the packaged facts that people read, marked for the catalogues.
 
 The facts live in `data/`; templates call `_(theme.name)`. A word changed there and not here fails a test.
 """
 
 from peerhub.base.words import N_
+
+# The six official languages of the United Nations.
+UNITED_NATIONS = ("ar", "en", "es", "fr", "ru", "zh")
 
 # Names, short names and sentences of the themes.
 THEME_WORDS = (

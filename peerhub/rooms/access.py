@@ -98,13 +98,8 @@ def may_choose_answer(viewer: Person, thread: Thread, *, facilitator: bool) -> b
     return thread.kind == "question" and own and thread.room.archived_at is None
 
 
-def readers(db: Db, room: Room) -> list[int]:
-    """The ids of the open accounts that may see the room: the inverse of `room_for`."""
-    return list(db.scalars(readers_of(room)))
-
-
 def readers_of(room: Room) -> Select[int]:
-    """The same as a part of a query."""
+    """The ids of the open accounts that may see the room, as a query: the inverse of `room_for`."""
     people = select(Person.id).where(Person.closed_at.is_(None)).order_by(Person.id)
     if not room.private:
         return people
@@ -116,9 +111,3 @@ def facilitators(db: Db, room: Room) -> list[Person]:
     held = select(Person).join(Membership, Membership.person_id == Person.id)
     held = held.where(Membership.room_id == room.id, Membership.role == FACILITATOR, Person.closed_at.is_(None))
     return list(db.scalars(held.order_by(Membership.joined_at, Person.id)))
-
-
-def rooms_where_person_facilitates(db: Db, person: Person) -> list[Room]:
-    """The open rooms that name the person as facilitator, by title."""
-    held = select(Membership.room_id).where(Membership.person_id == person.id, Membership.role == FACILITATOR)
-    return list(db.scalars(select(Room).where(Room.id.in_(held), Room.archived_at.is_(None)).order_by(Room.title)))

@@ -25,14 +25,6 @@ class MessagePosted(Fact):
 
 
 @dataclass(frozen=True)
-class MemberAdded(Fact):
-    """A person may see a room from now on, or holds another role in it."""
-
-    room_id: int
-    person_id: int
-
-
-@dataclass(frozen=True)
 class MemberRemoved(Fact):
     """A person left a room or was taken out of it."""
 

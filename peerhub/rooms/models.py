@@ -20,6 +20,7 @@ class Room(Model):
     """
 
     __tablename__ = "rooms"
+    __table_args__ = (Index("ix_rooms_theme", "kind", "theme_code"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -53,7 +54,8 @@ class Thread(Model):
     """A topic in a room. `kind`: discussion, question, experience, announcement. `last_number` counts its messages."""
 
     __tablename__ = "threads"
-    __table_args__ = (Index("ix_threads_latest", "room_id", "last_message_at", "id"),)
+    # With `last_number` in it, every page's count of what is unread is read from the index alone.
+    __table_args__ = (Index("ix_threads_latest", "room_id", "last_message_at", "id", "last_number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"))
@@ -77,7 +79,7 @@ class Message(Model):
     """What somebody wrote: the source, and its HTML rendered once by `renderer`. A removed message leaves its number."""
 
     __tablename__ = "messages"
-    __table_args__ = (UniqueConstraint("thread_id", "number"),)
+    __table_args__ = (UniqueConstraint("thread_id", "number"), Index("ix_messages_authors", "thread_id", "author_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))

@@ -47,7 +47,5 @@ def tell_participants(db: Db, fact: MessagePosted) -> None:
     path = f"/threads/{thread.id}"
     wrote = select(Message.author_id).where(Message.thread_id == thread.id, Message.author_id != fact.author_id)
     waiting = select(Notice.person_id).where(Notice.kind == REPLIED, Notice.path == path, Notice.read_at.is_(None))
-    told = select(Person.id).where(
-        Person.id.in_(wrote), Person.id.in_(access.readers_of(room).order_by(None)), Person.id.not_in(waiting)
-    )
+    told = access.readers_of(room).where(Person.id.in_(wrote), Person.id.not_in(waiting))
     notify(db, db.scalars(told), REPLIED, {"thread": thread.title, "room": room.title}, path)

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from peerhub.base.database import Db
-from peerhub.reference.models import Theme
+from peerhub.reference.queries import themes
 from peerhub.rooms.actions import create_room
 from peerhub.rooms.models import Room
 
@@ -11,7 +11,7 @@ from peerhub.rooms.models import Room
 def load_theme_rooms(db: Db) -> int:
     """Make the room of each theme that has none; returns how many were made."""
     have = set(db.scalars(select(Room.theme_code).where(Room.kind == "theme")))
-    missing = [theme for theme in db.scalars(select(Theme).order_by(Theme.position)) if theme.code not in have]
+    missing = [theme for theme in themes(db) if theme.code not in have]
     for theme in missing:
         create_room(db, "theme", theme.short, theme_code=theme.code, purpose=theme.name)
     return len(missing)

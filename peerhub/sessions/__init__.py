@@ -4,7 +4,7 @@ Holds the schedule, the invitations and answers, reminders, attendance, minutes,
 feeds.
 
 Words: a *session* is an exchange session (the database session is `db`); *state* is draft, scheduled, ended or
-cancelled; a *response* is what an invited person answered; *waiting* is a place on the waiting list; *wall time* is
+cancelled; a *response* is what an invited person answered; *wall time* is
 what a clock on the wall shows in a zone; *stamp* is the moment at which a calendar message was made; *sequence*
 counts the changes of time.
 

@@ -134,11 +134,9 @@ def may_join(session: Session, mine: Invitee | None, now: datetime) -> bool:
     return mine is not None and session.state == SCHEDULED and session.starts_at - JOIN_OPENS <= now < session.ends_at
 
 
-def took_part(db: Db, session_id: int) -> list[Person]:
-    """Who came; where nobody noted it, who had accepted. Open accounts only, in a fixed order."""
-    came = or_(Invitee.attended.is_(True), Invitee.attended.is_(None) & (Invitee.response == ACCEPTED))
-    asked = select(Invitee.person_id).where(Invitee.session_id == session_id, Invitee.withdrawn_at.is_(None), came)
-    return list(db.scalars(select(Person).where(Person.id.in_(asked), Person.closed_at.is_(None)).order_by(Person.id)))
+def came() -> ColumnElement[bool]:
+    """The condition for those who came; where nobody noted it, those who had accepted."""
+    return or_(Invitee.attended.is_(True), Invitee.attended.is_(None) & (Invitee.response == ACCEPTED))
 
 
 def invitation_path(db: Db, session_id: int, person_id: int) -> str:

@@ -13,13 +13,6 @@ class SessionScheduled(Fact):
 
 
 @dataclass(frozen=True)
-class SessionChanged(Fact):
-    """Something other than the time changed."""
-
-    session_id: int
-
-
-@dataclass(frozen=True)
 class SessionMoved(Fact):
     """The time changed; everybody is asked again."""
 
@@ -45,22 +38,6 @@ class DraftThrownAway(Fact):
     """A draft is about to go; said before its row is deleted, so that what leans on the row can let go."""
 
     session_id: int
-
-
-@dataclass(frozen=True)
-class InvitationWithdrawn(Fact):
-    """One person is no longer invited."""
-
-    session_id: int
-    person_id: int
-
-
-@dataclass(frozen=True)
-class RsvpGiven(Fact):
-    """A person answered an invitation, or changed the answer."""
-
-    session_id: int
-    person_id: int
 
 
 @dataclass(frozen=True)

@@ -114,13 +114,16 @@ class Reminder(Model):
     """A reminder due some minutes before a start. It names the start it was made for, so a new time voids it."""
 
     __tablename__ = "session_reminders"
-    __table_args__ = (UniqueConstraint("session_id", "starts_at", "minutes_before"),)
+    __table_args__ = (
+        UniqueConstraint("session_id", "starts_at", "minutes_before"),
+        Index("ix_session_reminders_due", "claimed_at", "due_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
     starts_at: Mapped[datetime]
     minutes_before: Mapped[int]
-    due_at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime]
     valid_until: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
 

@@ -13,7 +13,7 @@ from peerhub.base.database import Db
 from peerhub.base.errors import Invalid, NotFound
 from peerhub.base.facts import announce
 from peerhub.base.i18n import _
-from peerhub.base.mail.outbox import Mail, Receiver, queue
+from peerhub.base.mail.outbox import Mail, queue
 from peerhub.commitments import actions as commitments
 from peerhub.commitments.models import Commitment
 from peerhub.commitments.rules import Subject
@@ -223,7 +223,7 @@ def ask_by_mail(db: Db, survey: Survey, occasion: str) -> None:
             stream=f"survey:{survey.id}:{person.id}",
             expires_at=survey.closes_at,
         )
-        queue(db, Receiver(person.email, person.name, person.language, person.zone), mail)
+        queue(db, person.receiver, mail)
 
 
 def _mail_data(db: Db, survey: Survey, receipt: Receipt) -> dict[str, Any]:

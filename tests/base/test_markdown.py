@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerhub.base.markdown import LONGEST, TAGS, excerpt, to_html
+from peerhub.base.markdown import LONGEST, TAGS, to_html
 
 
 class Tags(HTMLParser):
@@ -78,8 +78,3 @@ def test_no_text_makes_a_tag_that_is_not_allowed(source: str) -> None:
 def test_deep_quotes_stay_shallow_and_long_texts_are_cut() -> None:
     assert to_html(">" * 5000 + " deep").count("<blockquote>") <= 6
     assert len(to_html("a" * (LONGEST + 500))) < LONGEST + 20
-
-
-def test_an_excerpt_is_plain_text_cut_at_a_word() -> None:
-    assert excerpt("<p>One <em>two</em> &amp; three</p>") == "One two & three"
-    assert excerpt("<p>" + "word " * 100 + "</p>", 20) == "word word word…"

@@ -1,10 +1,5 @@
 """Links in mails: signed for one purpose, for a time."""
 
-import time
-
-import pytest
-from itsdangerous import TimestampSigner
-
 from peerhub.base import tokens
 from peerhub.base.settings import Settings
 
@@ -24,12 +19,3 @@ def test_a_token_is_worth_nothing_for_another_purpose_site_or_when_changed() -> 
     assert tokens.read(OTHER, "answer", token) is None
     assert tokens.read(SITE, "answer", token[:-1] + ("A" if token[-1] != "A" else "B")) is None
     assert tokens.read(SITE, "answer", "") is None
-
-
-def test_a_timed_token_grows_old(monkeypatch: pytest.MonkeyPatch) -> None:
-    token = tokens.sign_timed(SITE, "link", 7)
-    assert tokens.read_timed(SITE, "link", token, seconds=60) == 7
-    later = int(time.time()) + 61
-    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda self: later)
-    assert tokens.read_timed(SITE, "link", token, seconds=60) is None
-    assert tokens.read_timed(SITE, "feed", token, seconds=60) is None

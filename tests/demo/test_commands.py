@@ -8,8 +8,8 @@ from flask import Flask
 
 from peerhub.base import clock
 from peerhub.base.database import Database
-from peerhub.base.passwords import SHORTEST
 from peerhub.demo.commands import demo
+from peerhub.people.rules import SHORTEST_PASSWORD
 
 
 def run(app: Flask, *words: str) -> tuple[int, str]:
@@ -29,7 +29,7 @@ def test_accounts_for_programs(app: Flask) -> None:
         "official",
         "expert",
     }
-    assert {len(account["password"]) >= SHORTEST for account in listed} == {True}
+    assert {len(account["password"]) >= SHORTEST_PASSWORD for account in listed} == {True}
     assert next(account for account in listed if account["email"].startswith("statistics.jm"))["country"] == "JM"
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from peerhub.base.database import Db
-from peerhub.base.mail.outbox import Mail, Receiver, queue
+from peerhub.base.mail.outbox import Mail, queue
 from peerhub.exchanges.models import Exchange, TeamMember
 from peerhub.notices.actions import notify
 from peerhub.people.models import Person
@@ -19,8 +19,7 @@ def opened(db: Db, exchange: Exchange) -> None:
     for person in people:
         stream = f"exchange:{exchange.id}:{person.id}"
         key = f"exchanges/opened:{stream}:{len(exchange.providers)}"
-        receiver = Receiver(person.email, person.name, person.language, person.zone)
-        queue(db, receiver, Mail(kind="exchanges/opened", dedupe_key=key, data=data, stream=stream))
+        queue(db, person.receiver, Mail(kind="exchanges/opened", dedupe_key=key, data=data, stream=stream))
 
 
 def phase_changed(db: Db, exchange: Exchange) -> None:

@@ -1,15 +1,19 @@
 """Telling those whom an invitation concerns: notices and mails, as rows."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
+from peerhub.base.claims import claim
 from peerhub.base.database import Db
-from peerhub.base.mail.outbox import Mail, Receiver, queue
+from peerhub.base.mail.outbox import Mail, queue
 from peerhub.matching.access import spokespeople
-from peerhub.matching.models import Proposal
+from peerhub.matching.models import INVITED, Proposal
 from peerhub.notices.actions import notify
 from peerhub.people.access import focal_points, open_people
 from peerhub.people.models import Person
+
+PATIENCE = timedelta(days=7)
 
 
 def ask(db: Db, proposal: Proposal) -> None:
@@ -21,6 +25,15 @@ def remind(db: Db, proposal: Proposal) -> None:
     """Remind the invited country, and let the seekers know that they can ask another one meanwhile."""
     _tell(db, _providers(db, proposal), "matching/reminder", proposal)
     notify(db, _ids(_seekers(db, proposal)), "matching/no_answer_yet", _data(proposal), _path(proposal))
+
+
+def remind_next(db: Db, now: datetime) -> bool:
+    """Remind of one invitation that nobody has answered for a week; False when none is due. Each is reminded of once."""
+    due = (Proposal.state == INVITED, Proposal.reminded_at.is_(None), Proposal.invited_at <= now - PATIENCE)
+    claimed = claim(db, Proposal, due, {"reminded_at": now})
+    for proposal in claimed:
+        remind(db, proposal)
+    return bool(claimed)
 
 
 def refused(db: Db, proposal: Proposal) -> None:
@@ -48,8 +61,7 @@ def _tell(db: Db, people: list[Person], kind: str, proposal: Proposal) -> None:
     notify(db, _ids(people), kind, data, _path(proposal))
     for person in people:
         stream = f"proposal:{proposal.id}:{person.id}"
-        receiver = Receiver(person.email, person.name, person.language, person.zone)
-        queue(db, receiver, Mail(kind=kind, dedupe_key=f"{kind}:{stream}", data=data, stream=stream))
+        queue(db, person.receiver, Mail(kind=kind, dedupe_key=f"{kind}:{stream}", data=data, stream=stream))
 
 
 def _data(proposal: Proposal) -> dict[str, Any]:

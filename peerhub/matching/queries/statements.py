@@ -10,11 +10,12 @@ from peerhub.base.database import Db
 from peerhub.matching import access
 from peerhub.matching.models import MET, OPEN, Need, Offer
 from peerhub.people.models import Person
-from peerhub.reference.models import Country, Language, Outcome, PolicyArea, RoadmapActivity, RoadmapOutput, Theme
+from peerhub.reference import queries as reference
+from peerhub.reference.models import Outcome, PolicyArea, RoadmapActivity, Theme
+from peerhub.reference.rules import UNITED_NATIONS
 
 T = TypeVar("T", Need, Offer)
 PAGE = 30
-UN_LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,6 @@ class Choices:
     """What the forms offer, in the programme's order."""
 
     themes: list[Theme]
-    outputs: list[RoadmapOutput]
     activities: list[RoadmapActivity]
     outcomes: list[Outcome]
     languages: list[str]
@@ -68,38 +68,30 @@ def of_country(db: Db, viewer: Person, country_code: str) -> tuple[list[Need], l
     )
 
 
-def choices(db: Db, viewer: Person, subject: Need | Offer | None = None) -> Choices:
-    """What the forms offer; languages and zones are those near to the viewer's country and those already chosen."""
-    return Choices(
-        themes=themes(db, viewer),
-        outputs=list(db.scalars(select(RoadmapOutput).order_by(RoadmapOutput.position))),
-        activities=list(db.scalars(select(RoadmapActivity).order_by(RoadmapActivity.position))),
-        outcomes=list(db.scalars(select(Outcome).order_by(Outcome.position))),
-        languages=_languages(db, viewer, subject),
-        zones=_zones(viewer, subject),
+def of_theme(db: Db, viewer: Person, theme_code: str, limit: int = 5) -> tuple[list[Need], list[Offer]]:
+    """What is sought and offered on a theme, for its page: the newest open needs and offers of all countries."""
+    sought = select(Need).where(Need.theme_code == theme_code, Need.state == OPEN)
+    given = select(Offer).where(Offer.theme_code == theme_code, Offer.state == OPEN)
+    return (
+        list(db.scalars(sought.order_by(Need.created_at.desc(), Need.id.desc()).limit(limit))),
+        list(db.scalars(given.order_by(Offer.created_at.desc(), Offer.id.desc()).limit(limit))),
     )
 
 
-def themes(db: Db, viewer: Person) -> list[Theme]:
-    """The four themes in their order."""
-    return list(db.scalars(select(Theme).order_by(Theme.position)))
-
-
-def activities(db: Db, viewer: Person, codes: list[str]) -> list[RoadmapActivity]:
-    """The roadmap activities with these codes, in their order."""
-    return list(
-        db.scalars(select(RoadmapActivity).where(RoadmapActivity.code.in_(codes)).order_by(RoadmapActivity.position))
+def choices(db: Db, viewer: Person, subject: Need | Offer | None = None) -> Choices:
+    """What the forms offer; languages and zones are those near to the viewer's country and those already chosen."""
+    return Choices(
+        themes=reference.themes(db),
+        activities=reference.activities(db),
+        outcomes=reference.outcomes(db),
+        languages=_languages(db, viewer, subject),
+        zones=_zones(viewer, subject),
     )
 
 
 def area_names(db: Db, viewer: Person) -> dict[str, str]:
     """English names of the policy areas by code; pages translate them."""
     return {area.code: area.name for area in db.scalars(select(PolicyArea))}
-
-
-def countries(db: Db, viewer: Person) -> list[Country]:
-    """All countries by name, for naming one."""
-    return list(db.scalars(select(Country).order_by(Country.name)))
 
 
 def outcome(db: Db, viewer: Person, need: Need) -> Outcome | None:
@@ -150,8 +142,8 @@ def _pages(total: int) -> int:
 
 def _languages(db: Db, viewer: Person, subject: Need | Offer | None) -> list[str]:
     near = list(viewer.country.official_languages) if viewer.country else []
-    wished = [*viewer.working_languages, *near, *(subject.languages if subject else []), *UN_LANGUAGES, "pt"]
-    known = set(db.scalars(select(Language.code).where(Language.code.in_(wished))))
+    wished = [*viewer.working_languages, *near, *(subject.languages if subject else []), *UNITED_NATIONS, "pt"]
+    known = set(reference.language_codes(db))
     return [code for code in dict.fromkeys(wished) if code in known]
 
 

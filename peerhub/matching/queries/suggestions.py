@@ -9,7 +9,7 @@ from peerhub.base import clock
 from peerhub.base.database import Db, day
 from peerhub.matching.access import may_see_suggestions, need_for, offer_for
 from peerhub.matching.models import ACCEPTED, DECLINED, INVITED, OPEN, Need, Offer, Proposal
-from peerhub.matching.rules import Code, NeedProfile, OfferProfile, Suggestion, Unsuitable, match
+from peerhub.matching.rules import Code, NeedProfile, OfferProfile, Suggestion, Unsuitable, match, order
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 
@@ -26,7 +26,6 @@ class Suggested:
 
     offer: Offer
     fit: Suggestion
-    need_profile: NeedProfile
     offer_profile: OfferProfile
     proposal: Proposal | None = None
 
@@ -66,7 +65,7 @@ def suggestions(db: Db, viewer: Person, need: Need) -> Suggestions | None:
     offers = list(db.scalars(select(Offer).order_by(Offer.id)))
     found = _fits(db, need, [offer for offer in offers if offer.country_code != need.country_code])
     suitable = [each for each in found if isinstance(each, Suggested)]
-    suitable.sort(key=lambda each: (-each.fit.score, each.offer_profile.asked, each.offer.id))
+    suitable.sort(key=lambda each: order(each.offer_profile, each.fit))
     return Suggestions(suitable, [each for each in found if isinstance(each, Rejected)])
 
 
@@ -86,8 +85,10 @@ def _fits(db: Db, need: Need, offers: list[Offer]) -> list[Suggested | Rejected]
     for offer in offers:
         given = _offer_profile(offer, counts.get(offer.id, {}), sought.get(offer.country_code, frozenset()), own)
         fit = match(wanted, given, today)
-        known = isinstance(fit, Suggestion)
-        found.append(Suggested(offer, fit, wanted, given, own.get(offer.id)) if known else Rejected(offer, fit))  # type: ignore[arg-type]
+        if isinstance(fit, Suggestion):
+            found.append(Suggested(offer, fit, given, own.get(offer.id)))
+        else:
+            found.append(Rejected(offer, fit))
     return found
 
 

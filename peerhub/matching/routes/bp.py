@@ -50,8 +50,3 @@ def saved(endpoint: str, **values: Any) -> Response:
     """Back to the page of what was saved."""
     flash(_("Saved."), "good")
     return redirect(url_for(endpoint, **values))
-
-
-def status() -> int:
-    """200 for a form that is shown, 422 for one that comes back."""
-    return 422 if request.method == "POST" else 200

@@ -4,7 +4,7 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, page, reading, transaction
+from peerhub.base.web import attempt, form_status, page, reading, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import proposals as proposal_actions
 from peerhub.matching.actions import statements as actions
@@ -12,8 +12,9 @@ from peerhub.matching.forms import InviteForm, NeedForm
 from peerhub.matching.queries import proposals as proposal_queries
 from peerhub.matching.queries import statements as queries
 from peerhub.matching.queries import suggestions
-from peerhub.matching.routes.bp import asked_page, asked_theme, bp, prepare, saved, status, theme_filter
+from peerhub.matching.routes.bp import asked_page, asked_theme, bp, prepare, saved, theme_filter
 from peerhub.people.login import me
+from peerhub.reference import queries as reference
 
 
 @bp.get("/needs")
@@ -24,7 +25,7 @@ def needs() -> str:
     return page(
         "matching/needs.html",
         listing=queries.needs(db, person, asked_theme(), asked_page()),
-        themes=theme_filter("matching.needs", queries.themes(db, person)),
+        themes=theme_filter("matching.needs", reference.themes(db)),
         theme=asked_theme(),
         may_state=access.may_state(person),
         waiting=proposal_queries.waiting_for_me(db, person),
@@ -42,7 +43,7 @@ def new_need() -> str | Response | tuple[str, int]:
     need = attempt(form, lambda db: actions.state_need(db, me(db), form.text()))
     if need:
         return saved("matching.need", need_id=need.id)
-    return page("matching/need_form.html", form=form, need=None), status()
+    return page("matching/need_form.html", form=form, need=None), form_status()
 
 
 @bp.get("/needs/<int:need_id>")
@@ -57,7 +58,7 @@ def need(need_id: int) -> str:
         "matching/need.html",
         need=found,
         outcome=queries.outcome(db, person, found),
-        activities=queries.activities(db, person, found.activities),
+        activities=reference.activities(db, found.activities),
         suggested=suggested,
         why=lambda each: views.why(each, areas),
         cause=views.cause,
@@ -77,7 +78,7 @@ def edit_need(need_id: int) -> str | Response | tuple[str, int]:
     prepare(form, queries.choices(db, person, found), person, found)
     if attempt(form, lambda db: actions.edit_need(db, me(db), need_id, form.text())):
         return saved("matching.need", need_id=need_id)
-    return page("matching/need_form.html", form=form, need=found), status()
+    return page("matching/need_form.html", form=form, need=found), form_status()
 
 
 @bp.post("/needs/<int:need_id>/state")
@@ -102,12 +103,11 @@ def invite(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
     if proposal:
         flash(_("The invitation is on its way. The other team is told by mail."), "good")
         return redirect(url_for("matching.proposal", proposal_id=proposal.id))
-    fits = isinstance(found, suggestions.Suggested)
     return page(
         "matching/invite.html",
         form=form,
         need=need,
         offer=found.offer,
-        why=views.why(found, queries.area_names(db, person)) if fits else None,  # type: ignore[arg-type]
-        cause="" if fits else views.cause(found),  # type: ignore[arg-type]
-    ), status()
+        why=views.why(found, queries.area_names(db, person)) if isinstance(found, suggestions.Suggested) else None,
+        cause=views.cause(found) if isinstance(found, suggestions.Rejected) else "",
+    ), form_status()

@@ -3,15 +3,16 @@
 from flask import request
 from werkzeug.wrappers import Response
 
-from peerhub.base.web import attempt, page, reading, transaction
+from peerhub.base.web import attempt, form_status, page, reading, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import statements as actions
 from peerhub.matching.forms import OfferForm
 from peerhub.matching.queries import proposals as proposal_queries
 from peerhub.matching.queries import statements as queries
 from peerhub.matching.queries import suggestions
-from peerhub.matching.routes.bp import asked_page, asked_theme, bp, prepare, saved, status, theme_filter
+from peerhub.matching.routes.bp import asked_page, asked_theme, bp, prepare, saved, theme_filter
 from peerhub.people.login import me
+from peerhub.reference import queries as reference
 
 
 @bp.get("/offers")
@@ -22,7 +23,7 @@ def offers() -> str:
     return page(
         "matching/offers.html",
         listing=queries.offers(db, person, asked_theme(), asked_page()),
-        themes=theme_filter("matching.offers", queries.themes(db, person)),
+        themes=theme_filter("matching.offers", reference.themes(db)),
         theme=asked_theme(),
         may_state=access.may_state(person),
     )
@@ -41,7 +42,7 @@ def new_offer() -> str | Response | tuple[str, int]:
     offer = attempt(form, lambda db: actions.make_offer(db, me(db), form.text()))
     if offer:
         return saved("matching.offer", offer_id=offer.id)
-    return page("matching/offer_form.html", form=form, offer=None), status()
+    return page("matching/offer_form.html", form=form, offer=None), form_status()
 
 
 @bp.get("/offers/<int:offer_id>")
@@ -53,7 +54,7 @@ def offer(offer_id: int) -> str:
     return page(
         "matching/offer.html",
         offer=found,
-        activities=queries.activities(db, person, found.activities),
+        activities=reference.activities(db, found.activities),
         capacity=views.capacity(found, suggestions.places_left(db, person, found)),
         proposals=proposal_queries.of_offer(db, person, found),
         may_edit=access.may_edit(db, person, found),
@@ -70,7 +71,7 @@ def edit_offer(offer_id: int) -> str | Response | tuple[str, int]:
     prepare(form, queries.choices(db, person, found), person, found)
     if attempt(form, lambda db: actions.edit_offer(db, me(db), offer_id, form.text())):
         return saved("matching.offer", offer_id=offer_id)
-    return page("matching/offer_form.html", form=form, offer=found), status()
+    return page("matching/offer_form.html", form=form, offer=found), form_status()
 
 
 @bp.post("/offers/<int:offer_id>/state")

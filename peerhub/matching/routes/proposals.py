@@ -12,6 +12,7 @@ from peerhub.matching.queries import proposals as queries
 from peerhub.matching.queries import statements
 from peerhub.matching.routes.bp import bp
 from peerhub.people.login import me
+from peerhub.reference import queries as reference
 
 
 @bp.get("/proposals/<int:proposal_id>")
@@ -50,9 +51,8 @@ def withdraw(proposal_id: int) -> Response:
 
 
 def _decline_form() -> DeclineForm:
-    db = reading()
     form = DeclineForm()
-    form.offer_countries(statements.countries(db, me(db)))
+    form.offer_countries(reference.countries(reading()))
     return form
 
 

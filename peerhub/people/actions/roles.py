@@ -3,11 +3,9 @@
 from peerhub.base import audit
 from peerhub.base.database import Db
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
-from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.people import access
 from peerhub.people.actions.accounts import give_role
-from peerhub.people.facts import RightsChanged
 from peerhub.people.models import FOCAL_POINT, Person, Role
 
 
@@ -25,7 +23,6 @@ def appoint(db: Db, actor: Person, person_id: int, role: str, country_code: str 
     country = country_code if role == FOCAL_POINT else None
     give_role(db, person.id, role, country)
     audit.record(db, actor.id, "role.given", f"person:{person.id}", role=role, country=country)
-    announce(db, RightsChanged(person.id))
 
 
 def dismiss(db: Db, actor: Person, role_id: int) -> int:
@@ -39,7 +36,6 @@ def dismiss(db: Db, actor: Person, role_id: int) -> int:
     db.flush()
     db.info.pop("roles", None)
     audit.record(db, actor.id, "role.taken", f"person:{role.person_id}", role=role.role, country=role.country_code)
-    announce(db, RightsChanged(role.person_id))
     return role.person_id
 
 

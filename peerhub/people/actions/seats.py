@@ -5,10 +5,8 @@ from sqlalchemy import select
 from peerhub.base import audit
 from peerhub.base.database import Db
 from peerhub.base.errors import Invalid
-from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.people import access
-from peerhub.people.facts import RightsChanged
 from peerhub.people.models import Person, Seat
 
 
@@ -27,8 +25,6 @@ def hand_over(db: Db, actor: Person, seat_id: int, person_id: int) -> Seat:
     successor.seat = seat
     db.flush()
     audit.record(db, actor.id, "seat.handed_over", f"seat:{seat.id}", to=successor.id, of=[each.id for each in leaving])
-    for person in (*leaving, successor):
-        announce(db, RightsChanged(person.id))
     return seat
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from peerhub.base import clock, tokens
 from peerhub.base.claims import claim
 from peerhub.base.database import Db, settings_of
-from peerhub.base.mail.outbox import Mail, Receiver, queue
+from peerhub.base.mail.outbox import Mail, queue
 from peerhub.people.models import Person, SignInLink
 from peerhub.people.queries import LINK, person_by_email, sign_in_link
 
@@ -28,7 +28,7 @@ def send_link(db: Db, email: str) -> None:
     token = tokens.sign(settings_of(db), LINK, [link.id, person.session_version])
     queue(
         db,
-        Receiver(person.email, person.name, person.language, person.zone),
+        person.receiver,
         Mail(
             kind="people/sign_in_link",
             dedupe_key=f"sign-in-link:{link.id}",

@@ -1,10 +1,10 @@
 """Doors through which the secretariat adds and corrects countries."""
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import _, gettext
-from peerhub.base.web import attempt, page, reading
+from peerhub.base.web import attempt, form_status, page, reading
 from peerhub.people.access import must_be_secretariat
 from peerhub.people.actions import countries as actions
 from peerhub.people.login import me
@@ -24,7 +24,7 @@ def add_country() -> str | Response | tuple[str, int]:
         if attempt(form, lambda db: actions.add_country(db, me(db), code, facts)):
             flash(_("The country is added."), "good")
             return redirect(url_for("dashboards.country", code=code))
-    return page("people/country.html", form=form, country=None), 422 if request.method == "POST" else 200
+    return page("people/country.html", form=form, country=None), form_status()
 
 
 @bp.route("/countries/<code>/edit", methods=["GET", "POST"])
@@ -39,7 +39,7 @@ def change_country(code: str) -> str | Response | tuple[str, int]:
         attempt(form, lambda db: actions.change_country(db, me(db), code, facts))
         flash(_("The country is corrected."), "good")
         return redirect(url_for("dashboards.country", code=code))
-    return page("people/country.html", form=form, country=country), 422 if request.method == "POST" else 200
+    return page("people/country.html", form=form, country=country), form_status()
 
 
 def _offer(form: CountryForm) -> None:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import _
 from peerhub.base.passwords import hash_password
-from peerhub.base.web import attempt, let_go, limiter, page, reading, transaction
+from peerhub.base.web import attempt, form_status, let_go, limiter, page, reading, transaction
 from peerhub.people import access, login, queries
 from peerhub.people.actions import invitations as actions
 from peerhub.people.actions.profile import Details
@@ -43,7 +43,7 @@ def invite() -> str | Response | tuple[str, int]:
             return redirect(url_for("people.invitations"))
     code = form.country.data if form.country.data in [country.code for country in countries] else None
     offices = queries.offices(reading(), me(reading()), code) if code else []
-    return page("people/invite.html", form=form, offices=offices), 422 if request.method == "POST" else 200
+    return page("people/invite.html", form=form, offices=offices), form_status()
 
 
 def _wanted(form: InviteForm) -> actions.Invited:
@@ -90,7 +90,7 @@ def join(token: str) -> str | Response | tuple[str, int]:
             login.sign_in(person)
             return redirect("/")
     found = queries.invitation_of_token(reading(), token)
-    return page("people/join.html", form=form, invitation=found), 422 if request.method == "POST" else 200
+    return page("people/join.html", form=form, invitation=found), form_status()
 
 
 def _join_form(invitation: AccountInvitation) -> JoinForm:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from peerhub.base import clock
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, page, reading, transaction
+from peerhub.base.web import attempt, form_status, page, reading, transaction
 from peerhub.people import access, queries
 from peerhub.people.actions import closing, roles, seats
 from peerhub.people.forms import ROLES, HandOverForm, RoleForm
@@ -76,7 +76,7 @@ def hand_over(seat_id: int) -> str | Response | tuple[str, int]:
         if not form.errors:
             flash(_("The seat is handed over."), "good")
             return redirect(url_for("people.show", person_id=successor))
-    return page("people/hand_over.html", form=form, seat=seat, others=others), 422 if request.method == "POST" else 200
+    return page("people/hand_over.html", form=form, seat=seat, others=others), form_status()
 
 
 @bp.get("/audit")

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import LANGUAGE_NAMES, _
 from peerhub.base.passwords import hash_password
-from peerhub.base.web import attempt, database, let_go, limiter, page, reading, transaction
+from peerhub.base.web import attempt, database, form_status, let_go, limiter, page, reading, transaction
 from peerhub.people import login, queries
 from peerhub.people.actions import closing
 from peerhub.people.actions import profile as actions
@@ -14,6 +14,7 @@ from peerhub.people.login import me, viewer
 from peerhub.people.models import Person
 from peerhub.people.routes.bp import bp
 from peerhub.people.rules import own_path
+from peerhub.reference import queries as reference
 
 YEAR = 365 * 24 * 60 * 60
 
@@ -26,7 +27,7 @@ def pages() -> list[tuple[str, str]]:
 def offer(form: DetailsForm, person: Person | None, usual: list[str]) -> None:
     """Fill in what a person can choose about themselves."""
     db = reading()
-    form.offer(pages=pages(), languages=queries.languages(db, person), usual=usual, zones=queries.zones(db, person))
+    form.offer(pages=pages(), languages=reference.language_codes(db), usual=usual, zones=queries.zones(db, person))
 
 
 @bp.post("/language")
@@ -59,7 +60,7 @@ def profile() -> str | Response | tuple[str, int]:
         if not form.errors:
             flash(_("Saved."), "good")
             return redirect(url_for("people.profile"))
-    return page("people/profile.html", form=form, person=me(reading())), 422 if request.method == "POST" else 200
+    return page("people/profile.html", form=form, person=me(reading())), form_status()
 
 
 @bp.route("/profile/password", methods=["GET", "POST"])
@@ -74,7 +75,7 @@ def change_password() -> str | Response | tuple[str, int]:
             return _keep_password(str(form.new_password.data))
         form.old_password.errors = [_("This is not your present password. Sign in by mail if you do not know it.")]
     has_one = person.password_hash is not None
-    return page("people/password.html", form=form, has_one=has_one), 422 if request.method == "POST" else 200
+    return page("people/password.html", form=form, has_one=has_one), form_status()
 
 
 @bp.post("/profile/sign-out-everywhere")
@@ -103,7 +104,7 @@ def close_own() -> str | Response | tuple[str, int]:
         else:
             form.form_errors.append(_("This does not fit your account. Nothing was changed."))
     has_one = person.password_hash is not None
-    return page("people/close_own.html", form=form, has_one=has_one), 422 if request.method == "POST" else 200
+    return page("people/close_own.html", form=form, has_one=has_one), form_status()
 
 
 def _is_owner(person: Person, password: str) -> bool:

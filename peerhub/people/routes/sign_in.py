@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, limiter, page, reading, transaction
+from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction
 from peerhub.people import login, queries
 from peerhub.people.actions import sign_in as actions
 from peerhub.people.forms import LinkForm, SignInForm
@@ -34,7 +34,7 @@ def sign_in() -> str | Response | tuple[str, int]:
             return redirect(own_path(request.form.get("next", "")))
         form.form_errors.append(_("Address and password do not fit together. Try again, or ask for a link by mail."))
     wanted = request.values.get("next", "")
-    return page("people/sign_in.html", form=form, next=wanted), 422 if request.method == "POST" else 200
+    return page("people/sign_in.html", form=form, next=wanted), form_status()
 
 
 @bp.post("/sign-out")
@@ -54,7 +54,7 @@ def ask_for_link() -> str | tuple[str, int]:
     if asked:
         attempt(form, lambda db: actions.send_link(db, str(form.email.data)))
         return page("people/link_sent.html", email=form.email.data)
-    return page("people/ask_for_link.html", form=form), 422 if request.method == "POST" else 200
+    return page("people/ask_for_link.html", form=form), form_status()
 
 
 @bp.get("/sign-in/link/<token>")

@@ -6,7 +6,7 @@ from peerhub.base import clock
 from peerhub.base.database import Db
 from peerhub.base.facts import announce
 from peerhub.rooms.actions.log import log
-from peerhub.rooms.facts import MemberAdded, MemberRemoved
+from peerhub.rooms.facts import MemberRemoved
 from peerhub.rooms.models import MEMBER, Membership, Room
 
 
@@ -44,7 +44,6 @@ def add_member(db: Db, room_id: int, person_id: int, role: str = MEMBER) -> None
         db.add(member)
     member.role = role
     db.flush()
-    announce(db, MemberAdded(room_id, person_id))
 
 
 def remove_member(db: Db, room_id: int, person_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from peerhub.rooms.queries.events import Caught, LoggedEvent, countries_of, event_to_push, events_after, last_seqs
 from peerhub.rooms.queries.payloads import event_json, events_json, push_json
-from peerhub.rooms.queries.rooms import Position, RoomLine, RoomPage, activities, room_list, room_page
+from peerhub.rooms.queries.rooms import Position, RoomLine, RoomPage, room_list, room_page
 from peerhub.rooms.queries.threads import Reactions, ThreadPage, message_history, thread_page
 from peerhub.rooms.queries.unread import (
     ThreadNews,
@@ -11,7 +11,6 @@ from peerhub.rooms.queries.unread import (
     unread_by_room,
     unread_by_theme,
     unread_in_thread,
-    unread_total,
 )
 
 __all__ = [
@@ -23,7 +22,6 @@ __all__ = [
     "RoomPage",
     "ThreadNews",
     "ThreadPage",
-    "activities",
     "countries_of",
     "event_json",
     "event_to_push",
@@ -40,5 +38,4 @@ __all__ = [
     "unread_by_room",
     "unread_by_theme",
     "unread_in_thread",
-    "unread_total",
 ]

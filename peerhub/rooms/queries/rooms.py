@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from peerhub.base.database import Db
 from peerhub.people.models import Person
-from peerhub.reference.models import RoadmapActivity, Theme
+from peerhub.reference.models import Theme
 from peerhub.rooms import access
 from peerhub.rooms.models import Membership, Room, Thread
 from peerhub.rooms.queries.unread import ThreadNews, marks_of, unread_by_room, unread_in_thread
@@ -84,8 +84,3 @@ def _filtered(threads: Select[Thread, int], viewer: Person, only: str, kind: str
     if only == "unanswered":
         threads = threads.where(Thread.kind == "question", Thread.answer_number.is_(None))
     return threads.where(Thread.kind == kind) if kind else threads
-
-
-def activities(db: Db) -> list[RoadmapActivity]:
-    """The roadmap activities that a thread can name, in their order."""
-    return list(db.scalars(select(RoadmapActivity).order_by(RoadmapActivity.position)))

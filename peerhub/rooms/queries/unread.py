@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import joinedload
 
 from peerhub.base.database import Db
@@ -47,12 +47,6 @@ def unread_by_room(viewer: Person) -> Select[int, int]:
     """Rows (room id, unread messages in it), of all rooms that the viewer sees; part of a larger query."""
     total = func.sum(unread_in_thread(viewer))
     return _seen(viewer, Room.id, total.label("unread")).where(Room.archived_at.is_(None)).group_by(Room.id)
-
-
-def unread_total(viewer: Person) -> ScalarSelect[int]:
-    """All that the viewer has not read, as a column of a larger query."""
-    total = func.coalesce(func.sum(unread_in_thread(viewer)), 0)
-    return _seen(viewer, total).where(Room.archived_at.is_(None)).correlate(None).scalar_subquery()
 
 
 def news_for(db: Db, viewer: Person, limit: int = 5) -> list[ThreadNews]:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from peerhub.base.errors import NotAllowed
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, limiter, page, reading, transaction, wants_json
+from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction, wants_json
 from peerhub.people.login import me
 from peerhub.rooms import access, actions, queries
 from peerhub.rooms.forms import EditForm
@@ -40,7 +40,7 @@ def edit(message_id: int) -> str | Response | tuple[str, int]:
         return redirect(_place(changed))
     again = access.message_for(reading(), me(reading()), message_id)
     drawn = page("rooms/edit.html", message=again, form=form)
-    return drawn, 422 if request.method == "POST" else 200
+    return drawn, form_status()
 
 
 @bp.get("/messages/<int:message_id>/history")

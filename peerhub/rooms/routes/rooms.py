@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
 
 from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -10,8 +9,9 @@ from werkzeug.wrappers import Response
 from peerhub.base.database import settings_of
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, limiter, page, reading, transaction
+from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction
 from peerhub.people.login import me
+from peerhub.reference import queries as reference
 from peerhub.rooms import actions, queries
 from peerhub.rooms.forms import KIND_NAMES, ThreadForm, language_choices
 from peerhub.rooms.queries import Position, RoomPage, events_json
@@ -86,7 +86,7 @@ def start(room_id: int) -> str | Response | tuple[str, int]:
         return redirect(url_for("rooms.thread", thread_id=posted.thread_id))
     shown = queries.room_page(reading(), me(reading()), room_id)
     drawn = page("rooms/new_thread.html", shown=shown, form=form)
-    return drawn, 422 if request.method == "POST" else 200
+    return drawn, form_status()
 
 
 def _thread_form(room_id: int) -> ThreadForm:
@@ -96,7 +96,7 @@ def _thread_form(room_id: int) -> ThreadForm:
     form.kind.choices = [
         (kind, name) for kind, name in KIND_NAMES.items() if kind != "announcement" or shown.facilitator
     ]
-    activities: list[tuple[Any, Any]] = [(each.code, f"{each.code} {each.text}") for each in queries.activities(db)]
+    activities = [(each.code, f"{each.code} {_(each.text)}") for each in reference.activities(db)]
     form.activity.choices = [("", _("None")), *activities]
     form.language.choices = language_choices(me(db), settings_of(db).languages)
     return form

@@ -3,11 +3,9 @@
 from peerhub.base import clock
 from peerhub.base.database import Db
 from peerhub.base.errors import Conflict, Invalid, NotFound
-from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.people.models import Person
 from peerhub.sessions.access import invitee_of, invitee_of_token, may_answer, session_for, why_closed
-from peerhub.sessions.facts import RsvpGiven
 from peerhub.sessions.models import ANSWERS, Invitee, Session
 
 
@@ -20,16 +18,16 @@ def respond(db: Db, actor: Person, session_id: int, answer: str, seen: int | Non
     mine = invitee_of(db, actor, session)
     if mine is None:
         raise NotFound
-    return _keep(db, session, mine, answer, seen)
+    return _keep(session, mine, answer, seen)
 
 
 def respond_from_mail(db: Db, token: str, answer: str, seen: int | None = None) -> Invitee:
     """The same by the signed address of a mail, without signing in."""
     mine = invitee_of_token(db, token)
-    return _keep(db, mine.session, mine, answer, seen)
+    return _keep(mine.session, mine, answer, seen)
 
 
-def _keep(db: Db, session: Session, mine: Invitee, answer: str, seen: int | None) -> Invitee:
+def _keep(session: Session, mine: Invitee, answer: str, seen: int | None) -> Invitee:
     if answer not in ANSWERS:
         raise Invalid(_("Choose one of the three answers."))
     if not may_answer(session, mine, clock.now()):
@@ -38,6 +36,4 @@ def _keep(db: Db, session: Session, mine: Invitee, answer: str, seen: int | None
         raise Conflict(_("The time of this session has just changed. Go back, reload the page and answer again."))
     if mine.response != answer:
         mine.response, mine.responded_at = answer, clock.now()
-        db.flush()
-        announce(db, RsvpGiven(session.id, mine.person_id))
     return mine

@@ -14,7 +14,7 @@ from peerhub.sessions.access import session_to_run
 from peerhub.sessions.actions import mails, plans, room
 from peerhub.sessions.actions.plans import Plan
 from peerhub.sessions.actions.sending import accept_for, drop_reminders, invite, invited, plan_reminders
-from peerhub.sessions.facts import InvitationWithdrawn, SessionCancelled, SessionChanged, SessionMoved
+from peerhub.sessions.facts import SessionCancelled, SessionMoved
 from peerhub.sessions.models import CANCELLED, DRAFT, FACILITATOR, NEEDS_ACTION, SCHEDULED, Invitee, Session
 
 LONGEST_REASON = 500
@@ -90,7 +90,6 @@ def _tell(db: Db, actor: Person, session: Session, roles: Mapping[int, str], cha
         _move(db, actor, session, list(had.values()), before)
     elif reworded:
         mails.send_request(db, session, list(had.values()), mails.UPDATED)
-        announce(db, SessionChanged(session.id))
     if joined:
         invite(db, session, joined, now)
         mails.send_request(db, session, joined, mails.INVITATION)
@@ -139,7 +138,6 @@ def _withdraw(db: Db, actor: Person, session: Session, invitee: Invitee) -> None
     room.take_out(db, session, invitee)
     mails.send_cancel(db, session, [invitee], mails.WITHDRAWN)
     audit.record(db, actor.id, "session.withdrew", f"session:{session.id}", person=invitee.person_id)
-    announce(db, InvitationWithdrawn(session.id, invitee.person_id))
 
 
 def cancel_session(db: Db, actor: Person, session_id: int, reason: str) -> Session:

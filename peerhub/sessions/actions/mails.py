@@ -12,8 +12,7 @@ from sqlalchemy import or_, select, update
 from peerhub.base.database import Db
 from peerhub.base.i18n import in_language
 from peerhub.base.mail.models import DROPPED, SENDING, SENT, WAITING, OutgoingMail
-from peerhub.base.mail.outbox import Mail, Receiver, queue
-from peerhub.people.models import Person
+from peerhub.base.mail.outbox import Mail, queue
 from peerhub.sessions import calendar
 from peerhub.sessions.access import invitation_path
 from peerhub.sessions.calendar import CalendarAttendee, Role
@@ -30,11 +29,6 @@ STRONGEST = (INVITATION, MOVED, UPDATED)
 def stream_of(invitee: Invitee) -> str:
     """The stream in which all mails of one person about one session stand in line."""
     return f"session:{invitee.session_id}:{invitee.person_id}"
-
-
-def receiver(person: Person) -> Receiver:
-    """A person as the outbox knows them."""
-    return Receiver(email=person.email, name=person.name, language=person.language, zone=person.zone)
 
 
 def send_request(db: Db, session: Session, invitees: Sequence[Invitee], kind: str, **more: Any) -> None:
@@ -87,7 +81,7 @@ def _queue(db: Db, session: Session, invitee: Invitee, kind: str, part: tuple[st
         stream=stream_of(invitee),
         calendar=part,
     )
-    queue(db, receiver(invitee.person), mail)
+    queue(db, invitee.person.receiver, mail)
 
 
 def _reachable(invitees: Iterable[Invitee]) -> list[Invitee]:

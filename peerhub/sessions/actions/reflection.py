@@ -1,20 +1,20 @@
 """After a session: those who came are asked what they take from it."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from peerhub.base import clock
 from peerhub.base.database import Db
 from peerhub.commitments.rules import Subject
-from peerhub.sessions.models import ACCEPTED, FACILITATOR, PROVIDES, Invitee, Session, SessionCountry
+from peerhub.sessions.access import came
+from peerhub.sessions.models import FACILITATOR, PROVIDES, Invitee, Session, SessionCountry
 from peerhub.surveys.actions import open_survey
 
 
 def ask_for_reflection(db: Db, session_id: int) -> None:
     """Open the survey about a session for everybody who attended, or accepted where nobody noted who came."""
     session = db.get_one(Session, session_id)
-    came = or_(Invitee.attended.is_(True), Invitee.attended.is_(None) & (Invitee.response == ACCEPTED))
     invited = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
-    people = db.scalars(invited.where(came, Invitee.role != FACILITATOR))
+    people = db.scalars(invited.where(came(), Invitee.role != FACILITATOR))
     managers = db.scalars(invited.where(Invitee.role == FACILITATOR))
     providing = set(
         db.scalars(

@@ -37,7 +37,7 @@ def _write(db: Db, reminder: Reminder) -> None:
                 stream=mails.stream_of(invitee),
                 expires_at=reminder.valid_until,
             )
-            queue(db, mails.receiver(invitee.person), mail)
+            queue(db, invitee.person.receiver, mail)
 
 
 def _key(reminder: Reminder, invitee: Invitee) -> str:

@@ -10,11 +10,10 @@ from peerhub.sessions.queries.choices import (
     plan_of_visible,
     session_to_change,
     team_of,
-    themes,
 )
 from peerhub.sessions.queries.entries import calendar_entry, one_entry, partstat_of
 from peerhub.sessions.queries.feeds import Feed, feed_content, my_feeds
-from peerhub.sessions.queries.lists import Line, Lists, next_sessions, session_lists, waiting_count
+from peerhub.sessions.queries.lists import Line, Lists, ahead_on_theme, next_sessions, session_lists, waiting_count
 from peerhub.sessions.queries.shown import InvitationPage, Part, SessionPage, invitation_page, session_page
 from peerhub.sessions.queries.telling import mail_data
 
@@ -27,6 +26,7 @@ __all__ = [
     "Part",
     "SessionPage",
     "Written",
+    "ahead_on_theme",
     "calendar_entry",
     "choices",
     "choices_for",
@@ -44,6 +44,5 @@ __all__ = [
     "session_page",
     "session_to_change",
     "team_of",
-    "themes",
     "waiting_count",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from peerhub.base.database import Db
 from peerhub.people.models import Person, Seat
+from peerhub.reference import queries as reference
 from peerhub.reference.models import Country, Instrument, Outcome, Theme
 from peerhub.sessions.access import must_run, must_schedule, runs, schedulers, session_for, session_to_run
 from peerhub.sessions.models import AgendaItem, Invitee, Session, SessionCountry
@@ -38,18 +39,13 @@ def choices_for(db: Db, viewer: Person, session: Session) -> Choices:
     return _choices(db)
 
 
-def themes(db: Db) -> list[Theme]:
-    """The themes that lists are narrowed by."""
-    return list(db.scalars(select(Theme).order_by(Theme.position)))
-
-
 def _choices(db: Db) -> Choices:
     free = select(Person).join(Person.seat).where(Seat.country_code.is_(None), Person.closed_at.is_(None))
     return Choices(
-        instruments=list(db.scalars(select(Instrument).order_by(Instrument.position))),
-        outcomes=list(db.scalars(select(Outcome).order_by(Outcome.position))),
-        themes=themes(db),
-        countries=list(db.scalars(select(Country).order_by(Country.name))),
+        instruments=reference.instruments(db),
+        outcomes=reference.outcomes(db),
+        themes=reference.themes(db),
+        countries=reference.countries(db),
         facilitators=schedulers(db),
         without_country=list(db.scalars(free.order_by(Person.name, Person.id))),
     )

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as Answer
 from peerhub.base.i18n import _
 from peerhub.base.web import page, reading, transaction
 from peerhub.people.login import me
+from peerhub.reference import queries as reference
 from peerhub.sessions import actions, queries, views
 from peerhub.sessions.forms import CancelForm, MinutesForm
 from peerhub.sessions.routes.blueprint import bp
@@ -21,7 +22,7 @@ def index() -> str:
     return page(
         "sessions/index.html",
         lists=queries.session_lists(db, me(db), theme),
-        themes=queries.themes(db),
+        themes=reference.themes(db),
         theme=theme,
     )
 

@@ -22,12 +22,6 @@ def next_sequence(sequence: int, before: Timing, after: Timing) -> int:
     return sequence if before == after else sequence + 1
 
 
-def response_after_change(response: str, before: Timing, after: Timing) -> str:
-    """A person's answer after a change: a new time asks everybody again, new words or a cancelling ask nobody."""
-    moved = (before.starts_at, before.minutes) != (after.starts_at, after.minutes)
-    return "needs_action" if moved else response
-
-
 def next_stamp(now: datetime, last: datetime | None) -> datetime:
     """The stamp of the next calendar message to a person: whole seconds in UTC, later than the `last` one.
 

@@ -25,8 +25,3 @@ def reminders(starts_at: datetime, invited_at: datetime) -> list[Reminder]:
     """The reminders of a session for a person, first to last; none for a moment before they were invited."""
     planned = [Reminder(offset, starts_at - offset, starts_at - late) for offset, late in REMINDERS]
     return [each for each in planned if each.due > invited_at]
-
-
-def due_reminders(starts_at: datetime, invited_at: datetime, now: datetime) -> list[Reminder]:
-    """Those of `reminders` to send now: due, and not too late. Who has had which is the caller's record."""
-    return [each for each in reminders(starts_at, invited_at) if each.due <= now < each.until]
