@@ -143,7 +143,7 @@ def test_a_second_answer_is_told_that_it_came_late(browse: Any, cast: Cast, data
     with database.transaction() as db:
         proposal = invited(db, cast.seeker, cast.provider)
     path = f"/proposals/{proposal.id}"
-    late, first = browse(cast.provider_focal_point), browse(cast.provider)
+    late, first = browse(cast.provider), browse(cast.provider)  # two windows: the focal point reads Spanish
     with database.transaction() as db:
         other = invited(db, cast.seeker, cast.provider)
     submit(first, f"{path}/accept", form_path=path)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from typing import cast
 
 from icalendar import Calendar
 
@@ -83,16 +84,15 @@ def entries(mail: EmailMessage) -> Iterator[Entry]:
 def read_with_icalendar(text: str) -> Entry:
     """As Python's icalendar reads it."""
     calendar = Calendar.from_ical(text)
-    (event,) = calendar.walk("VEVENT")
-    attendees = event.get("ATTENDEE", [])
+    (event,) = calendar.events
     return Entry(
-        str(calendar["METHOD"]),
-        str(event["UID"]),
-        int(event["SEQUENCE"]),
-        str(event["SUMMARY"]),
-        event.start.astimezone(UTC),
-        event.end.astimezone(UTC),
-        [str(each).casefold() for each in (attendees if isinstance(attendees, list) else [attendees])],
+        method=str(calendar["METHOD"]),
+        uid=event.uid,
+        sequence=event.sequence,
+        summary=str(event.summary),
+        starts_at=cast("datetime", event.start).astimezone(UTC),
+        ends_at=cast("datetime", event.end).astimezone(UTC),
+        attendees=[str(each).casefold() for each in event.attendees],
     )
 
 
