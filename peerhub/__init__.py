@@ -1,8 +1,9 @@
 """PeerHub: countries learn from each other how to protect and promote the diversity of cultural expressions online.
 
-The map: `base` knows no domain; above it stand, low to high, `reference`, `people`, `notices`, `rooms` and `commitments`,
-`surveys`, `sessions`, `matching`, `exchanges`, `dashboards`. Each imports only what stands below it. `wiring` says which
-doors, jobs, commands and reactions exist; `factory` makes the app; `cli` is the `peerhub` command. docs/developers.md tells more.
+The map: `base` knows no domain; above it stand, low to high, `reference`, `people`, `notices`, `rooms` and
+`commitments`, `surveys`, `sessions`, `matching`, `exchanges`, `dashboards`, and `demo` with its data. Each imports
+only what stands below it. `wiring` says which doors, jobs, commands and reactions exist; `factory` makes the app;
+`cli` is the `peerhub` command. docs/developers.md tells more.
 """
 
 from typing import TYPE_CHECKING

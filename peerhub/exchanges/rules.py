@@ -75,11 +75,6 @@ def _why_not_start(ready: Readiness) -> Refusal | None:
     return None if ready.seekers and ready.providers else "team_missing"
 
 
-def may_move(phase: str, to: str, parts: Collection[str], ready: Readiness) -> bool:
-    """Whether a person who holds `parts` in the exchange may take it from one phase to another."""
-    return why_not(phase, to, parts, ready) is None
-
-
 def next_phases(phase: str, parts: Collection[str]) -> list[Phase]:
     """Where a person who holds `parts` can take the exchange, in the order of the phases; readiness apart."""
     return [to for to in PHASES if MOVES.get((phase, to), frozenset()) & set(parts)]

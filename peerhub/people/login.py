@@ -13,7 +13,7 @@ from peerhub.base import live
 from peerhub.base.database import Db
 from peerhub.base.i18n import _
 from peerhub.base.passwords import matches
-from peerhub.base.web import database, let_go, problem_page, reading, wants_json
+from peerhub.base.web import database, let_go, problem_page, reading, transaction, wants_json
 from peerhub.people.actions import seen as actions
 from peerhub.people.models import Person
 from peerhub.people.queries import person_by_email, person_of_sign_in
@@ -142,10 +142,10 @@ def _ask_for_sign_in() -> Response | tuple[Any, int] | None:
 
 
 def _note_seen(response: Response) -> Response:
-    """Keep when a person was here last, at most once an hour: an answer in between writes nothing. The page's reading session
-    stays open, since the page may still be on its way."""
+    """Keep when a person was here last, at most once an hour: an answer in between writes nothing. The page is drawn, so its
+    reading session ends first: whoever holds one connection and waits for another can stop everybody when many come at once."""
     fine = response.status_code < 500
     if fine and current_user.is_authenticated and actions.is_long_ago(current_user.last_seen_at):
-        with database().transaction() as db:
+        with transaction() as db:
             actions.note_seen(db, current_user.person_id)
     return response

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any, Literal, cast
 from zoneinfo import available_timezones
 
@@ -237,9 +238,12 @@ def earlier(written: Written, *, copied: bool, scheduler: Person) -> dict[str, o
     }
 
 
-def zones() -> list[str]:
-    """The names of places whose clocks differ, for the list that the zone is searched in."""
-    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+@cache
+def zones() -> tuple[str, ...]:
+    """The names of places whose clocks differ, for the list that the zone is searched in. Kept: Python opens every file of
+    the database to tell them."""
+    names = available_timezones()
+    return tuple(sorted(name for name in names if "/" in name and not name.startswith(("Etc/", "SystemV/"))))
 
 
 class CancelForm(Form):

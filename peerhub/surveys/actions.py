@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import case, delete, exists, func, insert, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, contains_eager
 
 from peerhub.base import audit, clock
 from peerhub.base.claims import claim
@@ -22,11 +22,11 @@ from peerhub.people.models import Person
 from peerhub.surveys import access
 from peerhub.surveys.facts import SurveyClosed, SurveyOpened
 from peerhub.surveys.models import Answer, Receipt, Survey, SurveyManager, random_key
-from peerhub.surveys.rules import QUOTE, Question, open_window, read_answers, steps
+from peerhub.surveys.rules import QUOTE, Question, read_answers, steps
 from peerhub.surveys.rules.bank import BANK
 from peerhub.surveys.rules.reading import Raw, Value
 from peerhub.surveys.rules.sides import asked_sides, length_of, questions_for
-from peerhub.surveys.rules.window import REMIND_AFTER
+from peerhub.surveys.rules.window import OPEN_FOR, REMIND_AFTER
 
 REFLECTION, REFLECTION_VERSION = "session_reflection", 1
 REOPENED_FOR = timedelta(days=3)
@@ -66,7 +66,6 @@ def open_survey(
 
 
 def _new_survey(subject: Subject, outcome_code: str | None, now: datetime) -> Survey:
-    window = open_window(now)
     return Survey(
         subject_kind=subject.kind,
         subject_id=subject.id,
@@ -75,8 +74,8 @@ def _new_survey(subject: Subject, outcome_code: str | None, now: datetime) -> Su
         template=REFLECTION,
         template_version=REFLECTION_VERSION,
         outcome_code=outcome_code,
-        opens_at=window.opens,
-        closes_at=window.closes,
+        opens_at=now,
+        closes_at=now + OPEN_FOR,
         created_at=now,
         closed_at=None,
         reminders=0,
@@ -213,6 +212,7 @@ def ask_by_mail(db: Db, survey: Survey, occasion: str) -> None:
         select(Receipt)
         .join(Receipt.person)
         .where(Receipt.survey_id == survey.id, ~Receipt.answered, Person.closed_at.is_(None))
+        .options(contains_eager(Receipt.person))
     )
     for receipt in db.scalars(unanswered.order_by(Receipt.person_id)):
         person = receipt.person

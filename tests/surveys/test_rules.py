@@ -1,6 +1,5 @@
 """What is asked, what is accepted, and when."""
 
-from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import pytest
@@ -8,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerhub.reference.seed import read_yaml
-from peerhub.surveys.rules import BANK, QUOTE, Outcome, Problem, Question, after_months, open_window, read_answers
+from peerhub.surveys.rules import BANK, QUOTE, Outcome, Problem, Question, after_months, read_answers
 from peerhub.surveys.rules.bank import Side, session_reflection
 
-ENDS = datetime(2026, 12, 2, 15, tzinfo=UTC)
 DATE = Question(key="D1", kind="date", words="By when?", level="reflection")
 
 
@@ -102,19 +100,3 @@ def test_anything_can_be_sent(raw: dict[str, str | list[str]]) -> None:
     values, errors = read_answers(questions, raw)
     assert not set(values) & set(errors)
     assert set(values) | set(errors) <= {question.key for question in questions}
-
-
-def test_the_window_of_a_survey() -> None:
-    window = open_window(ENDS)
-    day = timedelta(days=1)
-    assert (window.opens, window.reminders, window.closes) == (ENDS, (ENDS + 2 * day, ENDS + 5 * day), ENDS + 10 * day)
-    moments = [ENDS - timedelta(seconds=1), ENDS, ENDS + 10 * day - timedelta(seconds=1), ENDS + 10 * day]
-    assert [window.is_open(moment) for moment in moments] == [False, True, True, False]
-
-
-def test_results_wait_for_the_last_answer() -> None:
-    window = open_window(ENDS)
-    assert not window.shows_results(ENDS, invited=6, answered=5)
-    assert not window.shows_results(ENDS, invited=0, answered=0)
-    assert window.shows_results(ENDS, invited=6, answered=6)
-    assert window.shows_results(window.closes, invited=6, answered=1)

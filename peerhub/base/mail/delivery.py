@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
+from time import monotonic
 
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import aliased
@@ -24,6 +25,9 @@ from peerhub.base.settings import Settings
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
+LONGEST_ROUND = (
+    120.0  # seconds: a lease counts from the round's beginning, and a slow server may need minutes for one mail
+)
 PAUSES = (30, 60, 120, 300, 600, 1200, 2400, 3600, 7200)
 AT_ONCE = 50
 Send = Callable[[EmailMessage], None]
@@ -33,13 +37,15 @@ def deliver(database: Database, now: datetime) -> int:
     """Send what is due and return how many mails left. One claim, one sending, one mark per mail."""
     expire(database, now)
     send = transport(database.settings)
-    sent = 0
+    sent, enough = 0, monotonic() + LONGEST_ROUND
     for _ in range(AT_ONCE):
         with database.transaction() as db:
             claimed = claim(db, OutgoingMail, _due(now), {"state": SENDING, "lease_until": now + LEASE})
         if not claimed:
             break
         sent += _send_one(database, claimed[0], send, now)
+        if monotonic() >= enough:
+            break
     return sent
 
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Select, func, select
 
 from peerhub.base.database import Db
 from peerhub.matching import access
@@ -42,20 +41,12 @@ class Choices:
 
 def needs(db: Db, viewer: Person, theme_code: str = "", number: int = 1) -> Listing:
     """Needs of one theme or of all; those of the viewer's country first and apart."""
-    mine = select(Need).where(_mine(db, viewer, Need.country_code), *_theme(Need.theme_code, theme_code))
-    shown = Need.state == OPEN, ~_mine(db, viewer, Need.country_code), *_theme(Need.theme_code, theme_code)
-    others, total = _paged(db, select(Need).where(*shown).order_by(Need.created_at.desc(), Need.id.desc()), number)
-    own = list(db.scalars(mine.order_by(Need.created_at.desc(), Need.id.desc())))
-    return Listing(own, others, number, _pages(total), total)
+    return _listing(db, viewer, Need, theme_code, number)
 
 
 def offers(db: Db, viewer: Person, theme_code: str = "", number: int = 1) -> Listing:
     """Offers of one theme or of all; those of the viewer's country first and apart."""
-    mine = select(Offer).where(_mine(db, viewer, Offer.country_code), *_theme(Offer.theme_code, theme_code))
-    shown = Offer.state == OPEN, ~_mine(db, viewer, Offer.country_code), *_theme(Offer.theme_code, theme_code)
-    others, total = _paged(db, select(Offer).where(*shown).order_by(Offer.created_at.desc(), Offer.id.desc()), number)
-    own = list(db.scalars(mine.order_by(Offer.created_at.desc(), Offer.id.desc())))
-    return Listing(own, others, number, _pages(total), total)
+    return _listing(db, viewer, Offer, theme_code, number)
 
 
 def of_country(db: Db, viewer: Person, country_code: str) -> tuple[list[Need], list[Offer]]:
@@ -123,12 +114,13 @@ def offer_to_edit(db: Db, actor: Person, offer_id: int) -> Offer:
     return found
 
 
-def _mine(db: Db, viewer: Person, column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    return column.in_(access.countries_of(db, viewer))
-
-
-def _theme(column: InstrumentedAttribute[str], code: str) -> list[ColumnElement[bool]]:
-    return [column == code] if code else []
+def _listing(db: Db, viewer: Person, model: type[T], theme_code: str, number: int) -> Listing:
+    mine = model.country_code.in_(access.countries_of(db, viewer))
+    newest = select(model).order_by(model.created_at.desc(), model.id.desc())
+    if theme_code:
+        newest = newest.where(model.theme_code == theme_code)
+    others, total = _paged(db, newest.where(model.state == OPEN, ~mine), number)
+    return Listing(list(db.scalars(newest.where(mine))), others, number, _pages(total), total)
 
 
 def _paged(db: Db, wanted: Select[T], number: int) -> tuple[list[T], int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -112,21 +113,7 @@ def _need_profile(db: Db, need: Need) -> NeedProfile:
     """A need as the rules see it."""
     given = db.scalars(select(Offer.activities).where(Offer.country_code == need.country_code, Offer.state == OPEN))
     refused = select(Proposal.offer_id).where(Proposal.need_id == need.id, Proposal.state == DECLINED)
-    return NeedProfile(
-        id=need.id,
-        country=need.country_code,
-        zone=need.zone,
-        region=need.country.region_code or "",
-        south=_is_south(need.country),
-        theme=need.theme_code,
-        activities=frozenset(need.activities),
-        areas=frozenset(need.theme.policy_areas),
-        languages=frozenset(need.languages),
-        work_from=need.hour_from,
-        work_until=need.hour_to,
-        gives=_joined(given),
-        declined_by=frozenset(db.scalars(refused)),
-    )
+    return NeedProfile(**_common(need), gives=_joined(given), declined_by=frozenset(db.scalars(refused)))
 
 
 def _offer_profile(
@@ -134,23 +121,30 @@ def _offer_profile(
 ) -> OfferProfile:
     """An offer as the rules see it; an invitation of the same need (in `own`) does not take its place away."""
     return OfferProfile(
-        id=offer.id,
-        country=offer.country_code,
-        zone=offer.zone,
-        region=offer.country.region_code or "",
-        south=_is_south(offer.country),
-        theme=offer.theme_code,
-        activities=frozenset(offer.activities),
-        areas=frozenset(offer.theme.policy_areas),
-        languages=frozenset(offer.languages),
-        work_from=offer.hour_from,
-        work_until=offer.hour_to,
+        **_common(offer),
         is_open=offer.state == OPEN,
         capacity_left=_capacity_left(offer, states) + (offer.id in own),
         law_since=offer.year if offer.link or offer.source else None,
         asked=sum(states.values()),
         seeks=seeks,
     )
+
+
+def _common(subject: Need | Offer) -> dict[str, Any]:
+    """What `rules.Profile` holds of both."""
+    return {
+        "id": subject.id,
+        "country": subject.country_code,
+        "zone": subject.zone,
+        "region": subject.country.region_code or "",
+        "south": _is_south(subject.country),
+        "theme": subject.theme_code,
+        "activities": frozenset(subject.activities),
+        "areas": frozenset(subject.theme.policy_areas),
+        "languages": frozenset(subject.languages),
+        "work_from": subject.hour_from,
+        "work_until": subject.hour_to,
+    }
 
 
 def _is_south(country: Country) -> bool:

@@ -1,6 +1,7 @@
 """After a session: those who came are asked what they take from it."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
 from peerhub.base.database import Db
@@ -14,7 +15,7 @@ def ask_for_reflection(db: Db, session_id: int) -> None:
     """Open the survey about a session for everybody who attended, or accepted where nobody noted who came."""
     session = db.get_one(Session, session_id)
     invited = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
-    people = db.scalars(invited.where(came(), Invitee.role != FACILITATOR))
+    people = db.scalars(invited.where(came(), Invitee.role != FACILITATOR).options(joinedload(Invitee.person)))
     managers = db.scalars(invited.where(Invitee.role == FACILITATOR))
     providing = set(
         db.scalars(

@@ -6,7 +6,6 @@ Pure: no database, no Flask.
 from peerhub.surveys.rules.bank import BANK, QUOTE, Choice, Outcome, Question, Side, after_months, session_reflection
 from peerhub.surveys.rules.reading import Problem, Reading, Value, read_answers
 from peerhub.surveys.rules.shown import HIDDEN_WORDS, QuestionResult, group_means, results, suppress
-from peerhub.surveys.rules.window import Window, open_window
 
 __all__ = [
     "BANK",
@@ -20,10 +19,8 @@ __all__ = [
     "Reading",
     "Side",
     "Value",
-    "Window",
     "after_months",
     "group_means",
-    "open_window",
     "read_answers",
     "results",
     "session_reflection",

@@ -61,7 +61,7 @@ def results(
     threshold: int = THRESHOLD,
     distribution_threshold: int = DISTRIBUTION_THRESHOLD,
 ) -> list[QuestionResult]:
-    """What may be shown of each question once the survey is closed (`Window.shows_results`), in the questions' order.
+    """What may be shown of each question in the questions' order.
 
     `random` shuffles texts, each question anew, so that no two texts can be laid at one door. Where the questionnaire
     asks for consent (`QUOTE`), only the words of those who gave it are shown. Never call this for parts of the answers:

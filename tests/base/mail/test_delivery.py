@@ -166,3 +166,14 @@ def test_without_a_server_mails_are_kept_in_a_folder(
     assert delivery.deliver(database, NOW) == 1
     (kept,) = delivery.mail_folder(database.settings).glob("*.eml")
     assert b"Subject: Number 1" in kept.read_bytes()
+
+
+def test_a_slow_server_does_not_outlast_the_leases(
+    server: KeptMails, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(database, 1)
+    put(database, 2)
+    monkeypatch.setattr(delivery, "LONGEST_ROUND", 0.0)
+    assert delivery.deliver(database, NOW) == 1
+    assert states(database) == [SENT, WAITING]
+    assert delivery.deliver(database, NOW) == 1
