@@ -79,10 +79,8 @@ def init_app(
     """Join Babel to the app. `language` and `zone` say what the signed-in person chose, None for strangers."""
 
     def select_language() -> str:
-        chosen = language() or (request.cookies.get("language") if has_request_context() else None)
-        if chosen in languages:
-            return str(chosen)
-        return (request.accept_languages.best_match(languages) if has_request_context() else None) or languages[0]
+        chosen = language()
+        return chosen if chosen in languages else stranger_language(languages)
 
     babel = flask_babel.Babel(app, locale_selector=select_language, timezone_selector=lambda: zone_info(zone()))
     catalogues = babel.domain_instance = Catalogues()
@@ -97,6 +95,14 @@ def init_app(
     app.context_processor(
         lambda: {"lang": language_tag(), "dir": direction(), "zone_label": zone_label, "zone_name": current_zone().key}
     )
+
+
+def stranger_language(languages: tuple[str, ...]) -> str:
+    """The language of somebody we do not know: chosen on this browser, or the one it asks for."""
+    if not has_request_context():
+        return languages[0]
+    chosen = request.cookies.get("language")
+    return chosen if chosen in languages else request.accept_languages.best_match(languages) or languages[0]
 
 
 @contextmanager

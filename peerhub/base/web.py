@@ -1,6 +1,7 @@
 """What every page shares: the transaction of a door, answers to refusals, security headers, static files, compression."""
 
 import json
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -11,10 +12,12 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from peerhub.base import i18n
 from peerhub.base.database import Database, Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.files import site_folder
@@ -22,6 +25,7 @@ from peerhub.base.i18n import _
 from peerhub.base.settings import Settings
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 LARGEST_REQUEST = 1024 * 1024
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=False)
@@ -138,7 +142,13 @@ def _answer_refusals(app: Flask) -> None:
     app.register_error_handler(
         HTTPException, lambda problem: problem_page(problem.code or 500, sentence(problem.code or 500))
     )
-    app.register_error_handler(500, lambda _problem: problem_page(500, sentence(500)))
+    app.register_error_handler(OperationalError, _database_is_gone)
+    app.register_error_handler(500, lambda _problem: broken_page(500))
+
+
+def _database_is_gone(problem: OperationalError) -> tuple[Response | str, int]:
+    log.error("The database does not answer: %s", problem.orig)
+    return broken_page(503)
 
 
 def sentence(code: int) -> str:
@@ -163,6 +173,16 @@ def problem_page(code: int, said: str, problems: dict[str, str] | None = None) -
     if wants_json():
         return jsonify(error=said, problems=problems or {}), code
     return render_template("errors/problem.html", code=code, sentence=said, typed=_typed(code)), code
+
+
+def broken_page(code: int) -> tuple[Response | str, int]:
+    """The same without a frame: for when the database, and so the reader's account, cannot be asked."""
+    with i18n.in_language(i18n.stranger_language(database().settings.languages)):
+        said = sentence(code)
+        if wants_json():
+            return jsonify(error=said, problems={}), code
+        shown = {"sentence": said, "typed": _typed(code), "lang": i18n.language_tag(), "dir": i18n.direction()}
+        return current_app.jinja_env.get_template("errors/broken.html").render(shown), code
 
 
 def _typed(code: int) -> list[str]:

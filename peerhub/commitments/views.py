@@ -39,7 +39,9 @@ def by_state(commitments: Sequence[Commitment]) -> list[Group]:
     waiting = [each for each in commitments if each.state == OPEN]
     rest = [each for each in commitments if each.state != OPEN]
     return [
-        group for group in (Group(_("Still open"), "", waiting), Group(_("Done and past"), "", rest)) if group.commitments
+        group
+        for group in (Group(_("Still open"), "", waiting), Group(_("Done and past"), "", rest))
+        if group.commitments
     ]
 
 

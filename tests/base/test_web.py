@@ -1,14 +1,20 @@
 """What every page shares: refusals as sentences, headers, no stack traces."""
 
+from typing import Any
+
 import pytest
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 
 from peerhub import create_app
 from peerhub.base import web
+from peerhub.base.database import Database
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.settings import Settings
 from peerhub.people import login
+from tests.cast import Cast
+from tests.support.forms import token_of
 
 REFUSALS = {
     "missing": NotFound(),
@@ -67,6 +73,24 @@ def test_nothing_about_our_insides_is_told(asking: FlaskClient) -> None:
     page = asking.get("/trial/broken")
     assert "secret detail" not in page.text
     assert "Traceback" not in page.text
+
+
+def test_a_database_that_is_gone_says_try_again_and_keeps_the_text(
+    app: Flask, browse: Any, cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = browse(cast.seeker)
+    token = token_of(browser, "/commitments/new")
+
+    def gone() -> None:
+        raise OperationalError("SELECT", {}, OSError("the server closed the connection"))
+
+    monkeypatch.setattr(database, "session", gone)
+    page = browser.get("/")
+    assert (page.status_code, "try again in a moment" in page.text) == (503, True)
+    page = browser.post("/threads/1/messages", data={"csrf_token": token, "body": "An hour of writing", "key": "k"})
+    assert (page.status_code, "An hour of writing" in page.text) == (503, True)
+    answer = browser.get("/", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.is_json) == (503, True)
 
 
 def test_what_was_typed_comes_back_with_the_refusal(asking: FlaskClient) -> None:
