@@ -84,7 +84,7 @@ def same_placeholders(message: Message) -> bool:
 def written(catalogue: Catalog) -> bytes:
     """The file, without places and dates, so that it changes only when a word does."""
     target = io.BytesIO()
-    write_po(target, catalogue, no_location=True, omit_header=False, width=0, sort_output=False)
+    write_po(target, catalogue, no_location=True, omit_header=False, width=0, sort_output=True)
     lines = target.getvalue().decode("utf-8").splitlines(keepends=True)
     return "".join(line for line in lines if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date'))).encode()
 

@@ -122,7 +122,7 @@ def zone_info(name: str | None) -> ZoneInfo:
     """The zone of that IANA name, UTC where it is missing or unknown."""
     try:
         return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
+    except (OSError, ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
 
 

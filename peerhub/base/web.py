@@ -13,8 +13,9 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, ValidationError
 from whitenoise import WhiteNoise
 
 from peerhub.base import i18n
@@ -27,13 +28,34 @@ from peerhub.base.settings import Settings
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 LARGEST_REQUEST = 1024 * 1024
+LARGEST_NUMBER = 2**31 - 1  # of an integer column in PostgreSQL
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=False)
 compress = Compress()
 
 
+def whole(text: str) -> int:
+    """A whole number that fits into a column, for `request.args.get(name, type=whole)`. Raises ValueError."""
+    number = int(text)
+    if abs(number) > LARGEST_NUMBER:
+        raise ValueError
+    return number
+
+
+class IdConverter(IntegerConverter):
+    """`<int:…>` in addresses: a number too large for any row leads nowhere, instead of to a database that cannot take it."""
+
+    def to_python(self, value: str) -> int:
+        """The number."""
+        try:
+            return whole(value)
+        except ValueError:
+            raise ValidationError from None
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Join all of this to the app."""
+    app.url_map.converters["int"] = IdConverter
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_NAME="peerhub",
@@ -172,7 +194,7 @@ def problem_page(code: int, said: str, problems: dict[str, str] | None = None) -
     """One sentence that says what is wrong and what to do, as a page or as JSON; what was typed is shown again."""
     if wants_json():
         return jsonify(error=said, problems=problems or {}), code
-    return render_template("errors/problem.html", code=code, sentence=said, typed=_typed(code)), code
+    return render_template("errors/problem.html", code=code, sentence=said, typed=_typed()), code
 
 
 def broken_page(code: int) -> tuple[Response | str, int]:
@@ -181,15 +203,17 @@ def broken_page(code: int) -> tuple[Response | str, int]:
         said = sentence(code)
         if wants_json():
             return jsonify(error=said, problems={}), code
-        shown = {"sentence": said, "typed": _typed(code), "lang": i18n.language_tag(), "dir": i18n.direction()}
+        shown = {"sentence": said, "typed": _typed(), "lang": i18n.language_tag(), "dir": i18n.direction()}
         return current_app.jinja_env.get_template("errors/broken.html").render(shown), code
 
 
-def _typed(code: int) -> list[str]:
+def _typed() -> list[str]:
     """The long texts of a refused form. A request that was too large cannot be read any more."""
-    if code == 413:
+    try:
+        sent = request.form
+    except RequestEntityTooLarge:
         return []
-    return [value for name, value in request.form.items(multi=True) if name in {"body", "text"} and value.strip()]
+    return [value for name, value in sent.items(multi=True) if name in {"body", "text"} and value.strip()]
 
 
 def _add_headers(response: Response) -> Response:
@@ -206,7 +230,7 @@ def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if public_url.startswith("https://"):
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if response.mimetype == "text/html":
+    if response.mimetype in {"text/html", "application/json"}:
         response.headers.setdefault("Cache-Control", "private, no-store")
     return response
 

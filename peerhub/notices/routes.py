@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import _
-from peerhub.base.web import page, reading, transaction
+from peerhub.base.web import page, reading, transaction, whole
 from peerhub.notices import actions, queries, views
 from peerhub.people.login import me
 from peerhub.people.rules import own_path
@@ -16,7 +16,7 @@ bp = Blueprint("notices", __name__)
 def show() -> str:
     """The bell: newest first, unread ones marked."""
     db = reading()
-    found = queries.notice_page(db, me(db), request.args.get("before", type=int))
+    found = queries.notice_page(db, me(db), request.args.get("before", type=whole))
     return page("notices/show.html", page=found, lines=[views.line(notice) for notice in found.notices])
 
 
@@ -32,7 +32,7 @@ def open_notice(notice_id: int) -> Response:
 def read_all() -> Response:
     """Mark everything read that was on the page."""
     with transaction() as db:
-        actions.read_all(db, me(db), request.form.get("up_to", 0, type=int))
+        actions.read_all(db, me(db), request.form.get("up_to", 0, type=whole))
     return redirect(url_for("notices.show"))
 
 
@@ -42,7 +42,7 @@ def outbox() -> str:
     db = reading()
     asked = request.args.get("state", "")
     state = asked if asked in views.STATES else ""
-    found = queries.outbox_page(db, me(db), state, request.args.get("before", type=int))
+    found = queries.outbox_page(db, me(db), state, request.args.get("before", type=whole))
     lines = [(mail, views.subject(mail)) for mail in found.mails]
     return page("notices/outbox.html", lines=lines, older=found.older, state=state, states=views.STATES)
 

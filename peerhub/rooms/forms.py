@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from wtforms import HiddenField, IntegerField, SelectField
-from wtforms.validators import Optional
+from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from peerhub.base.forms import BlockField, Form, LineField, at_most, needed_text
 from peerhub.base.i18n import language_name
 from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.web import LARGEST_NUMBER
 from peerhub.people.models import Person
 from peerhub.rooms import rules
 
@@ -62,7 +63,7 @@ class EditForm(Form):
 class AnswerForm(Form):
     """Which message answers; without a number none does."""
 
-    number = IntegerField(validators=[Optional()])
+    number = IntegerField(validators=[Optional(), NumberRange(1, LARGEST_NUMBER)])
 
 
 def language_choices(person: Person, site_languages: Iterable[str]) -> list[tuple[str, str]]:

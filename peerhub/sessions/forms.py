@@ -133,8 +133,8 @@ class SessionForm(Form):
 
     def seat(self, teams: Sequence[Person], without_country: Sequence[Person]) -> None:
         """Offer these persons. Everybody of a country that was not offered before is chosen: the whole team is the default."""
-        seen = {int(each) for each in (self.offered.data or "").split(",") if each.isdecimal()}
-        new = [person.id for person in teams if person.id not in seen]
+        seen = set((self.offered.data or "").split(","))
+        new = [person.id for person in teams if str(person.id) not in seen]
         everybody = [*teams, *without_country]
         self.people.choices = [SelectChoice(person.id, person.name) for person in everybody]
         allowed = {person.id for person in everybody}

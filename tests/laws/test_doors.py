@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from peerhub.base.live import socketio
 from tests.cast import Cast
@@ -22,8 +22,7 @@ def rules(app: Flask) -> list[Rule]:
 def address(rule: Rule) -> str:
     """The rule's address with ids that no row has."""
     values: dict[str, Any] = {
-        name: 999_999 if type(rule._converters[name]).__name__ == "IntegerConverter" else "none"
-        for name in rule.arguments
+        name: 999_999 if isinstance(rule._converters[name], IntegerConverter) else "none" for name in rule.arguments
     }
     _host, path = rule.build(values) or ("", "")
     return path

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from peerhub.base import clock
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, form_status, page, reading, transaction
+from peerhub.base.web import attempt, form_status, page, reading, transaction, whole
 from peerhub.people import access, queries
 from peerhub.people.actions import closing, roles, seats
 from peerhub.people.forms import ROLES, HandOverForm, RoleForm
@@ -18,7 +18,7 @@ def index() -> str:
     """All accounts, for the secretariat."""
     db = reading()
     country, words = request.args.get("country", ""), request.args.get("words", "").strip()
-    found = queries.people_page(db, me(db), country, words, request.args.get("before", type=int))
+    found = queries.people_page(db, me(db), country, words, request.args.get("before", type=whole))
     countries = queries.countries_to_invite(db, me(db))
     return page("people/index.html", page=found, countries=countries, country=country, words=words, roles=ROLES)
 
@@ -83,7 +83,7 @@ def hand_over(seat_id: int) -> str | Response | tuple[str, int]:
 def audit() -> str:
     """What was done to people and rights, for the secretariat."""
     db = reading()
-    found = queries.audit_page(db, me(db), request.args.get("before", type=int))
+    found = queries.audit_page(db, me(db), request.args.get("before", type=whole))
     return page("people/audit.html", page=found)
 
 

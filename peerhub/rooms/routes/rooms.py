@@ -1,7 +1,7 @@
 """Doors of rooms: the list, one room, its log."""
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -52,10 +52,10 @@ def show(room_id: int) -> str:
 def _position(text: str) -> Position | None:
     at, _dot, number = text.partition("~")
     try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
+        moment = datetime.fromisoformat(at).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return (moment, int(number)) if moment.tzinfo and number.isdecimal() and len(number) < 16 else None
+    return (moment, int(number)) if number.isdecimal() and len(number) < 10 else None
 
 
 def _position_text(position: Position) -> str:

@@ -4,7 +4,7 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, transaction
+from peerhub.base.web import attempt, transaction, whole
 from peerhub.people.login import me
 from peerhub.sessions import actions
 from peerhub.sessions.forms import CancelForm, MinutesForm
@@ -45,7 +45,7 @@ def end(session_id: int) -> Response:
 @bp.post("/sessions/<int:session_id>/attendance")
 def attendance(session_id: int) -> Response:
     """Note who came."""
-    came = {int(each) for each in request.form.getlist("came") if each.isdecimal()}
+    came = set(request.form.getlist("came", type=whole))
     with transaction() as db:
         actions.note_attendance(db, me(db), session_id, came)
     flash(_("Who came is noted."))

@@ -4,7 +4,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import in_language
-from peerhub.base.web import limiter, page, reading, transaction
+from peerhub.base.web import limiter, page, reading, transaction, whole
 from peerhub.people.login import public
 from peerhub.sessions import actions, queries, views
 from peerhub.sessions.models import ANSWERS
@@ -35,7 +35,7 @@ def invitation(token: str) -> str:
 def answer_invitation(token: str) -> Response:
     """Keep the answer."""
     with transaction() as db:
-        actions.respond_from_mail(db, token, request.form.get("answer", ""), request.form.get("seen", type=int))
+        actions.respond_from_mail(db, token, request.form.get("answer", ""), request.form.get("seen", type=whole))
     return redirect(url_for("sessions.invitation", token=token))
 
 

@@ -4,7 +4,7 @@ from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from peerhub.base.i18n import _
-from peerhub.base.web import page, reading, transaction
+from peerhub.base.web import page, reading, transaction, whole
 from peerhub.people.login import me
 from peerhub.reference import queries as reference
 from peerhub.sessions import actions, queries, views
@@ -51,7 +51,7 @@ def shown(session_id: int, cancel: CancelForm | None = None, minutes: MinutesFor
 def answer(session_id: int) -> Answer:
     """Accept, tentatively accept or decline."""
     with transaction() as db:
-        actions.respond(db, me(db), session_id, request.form.get("answer", ""), request.form.get("seen", type=int))
+        actions.respond(db, me(db), session_id, request.form.get("answer", ""), request.form.get("seen", type=whole))
     flash(_("Thank you. Your answer is kept; you can change it until the session is over."))
     back = request.form.get("back", "")
     return redirect(back if back in BACK else url_for("sessions.show", session_id=session_id))

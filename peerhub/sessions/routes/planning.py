@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from peerhub.base.database import Db
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, page, reading, transaction
+from peerhub.base.web import attempt, page, reading, transaction, whole
 from peerhub.people.login import me
 from peerhub.sessions import actions, forms, queries, views
 from peerhub.sessions.forms import SessionForm
@@ -22,7 +22,7 @@ Page = Response | str | tuple[str, int]
 def new() -> Page:
     """A new session, filled in with what is usual, or with an earlier session (`?copy=12`)."""
     db = reading()
-    person, copied = me(db), request.args.get("copy", type=int)
+    person, copied = me(db), request.args.get("copy", type=whole)
     choices = queries.choices(db, person)
     if copied is None:
         values = forms.usual(person)

@@ -1,0 +1,35 @@
+"""Attack 21: one door without protection from forged requests (Flarum CVE-2019-13183, NodeBB GHSA-5gwx-wf9g-r5mx)."""
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from peerhub.base.database import Database, Model
+from tests.cast import Cast
+from tests.security.world import World, doors
+from tests.support.forms import token_of
+
+
+def rows(database: Database) -> dict[str, list[str]]:
+    """All that is kept, by table."""
+    with database.session() as db:
+        return {table.name: [repr(row) for row in db.execute(select(table))] for table in Model.metadata.sorted_tables}
+
+
+def test_no_door_changes_anything_without_the_token_of_its_page(
+    app: Flask, browse: Any, cast: Cast, world: World, database: Database
+) -> None:
+    before = rows(database)
+    for person in (cast.seeker, cast.administrator):
+        browser = browse(person)
+        for rule in doors(app, "POST"):
+            for token in ({}, {"csrf_token": "forged"}):
+                assert browser.post(world.path(rule), data=token).status_code == 400, rule.rule
+    assert rows(database) == before
+
+
+def test_the_token_of_another_is_worth_nothing(browse: Any, cast: Cast) -> None:
+    theirs = token_of(browse(cast.outsider), "/profile")
+    answer = browse(cast.seeker).post("/profile/sign-out-everywhere", data={"csrf_token": theirs})
+    assert answer.status_code == 400

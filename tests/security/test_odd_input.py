@@ -1,0 +1,72 @@
+"""Odd input: null bytes, broken letters, numbers that fit nowhere, days before all calendars. No door falls over."""
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.cast import Cast
+from tests.security.world import World, doors
+
+BIG = str(2**63)
+ODD = {
+    "a null byte": "a\0b",
+    "a broken letter": b"\xed\xa0\x80\xff",
+    "a number that fits in no column": BIG,
+    "a number that fits nowhere": "9" * 5000,
+    "less than nothing": "-1",
+    "before all calendars": "0001-01-01",
+    "the end of all calendars": "9999-12-31",
+    "a moment that no UTC has": "0001-01-01T00:00:00+23:59~1",
+    "letters of direction": "\u202e\u2066x",
+    "a way up": "../../../../etc/passwd",
+    "an address": "javascript:alert(1)//",
+    "half an address": "https://[::1",
+    "nothing": "",
+}
+DEEP = ("a null byte", "a broken letter", "a number that fits nowhere", "nothing")
+SENT = (
+    "answer", "back", "came", "code", "done", "email", "item", "key", "kind", "language", "locked", "more", "name",
+    "next", "number", "offered", "password", "people", "person", "person_id", "reason", "role", "seen", "session_id",
+    "state", "step", "text", "title", "to", "up_to", "wanted", "zone",
+)  # fmt: skip
+ASKED = (
+    "page", "number", "before", "after", "epoch", "only", "kind", "theme", "words", "country", "state", "copy", "answer",
+    "next", "of", "by", "to",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD.keys())
+def test_no_page_falls_over_what_is_asked(app: Flask, browse: Any, cast: Cast, world: World, odd: Any) -> None:
+    browser = browse(cast.administrator)
+    member = browse(cast.seeker)
+    for rule in doors(app, "GET"):
+        asking = member if rule.endpoint.startswith("rooms.") else browser
+        assert asking.get(world.path(rule), query_string=dict.fromkeys(ASKED, odd)).status_code < 500, rule.rule
+
+
+@pytest.mark.usefixtures("without_csrf")
+@pytest.mark.parametrize(
+    "number", [2**31, 2**63, 10**30, int("9" * 4000)], ids=["2^31", "2^63", "10^30", "4000 digits"]
+)
+def test_an_id_that_fits_in_no_column_is_one_that_nothing_has(app: Flask, browse: Any, cast: Cast, number: int) -> None:
+    browser = browse(cast.administrator)
+    asked = 0
+    for method in ("GET", "POST"):
+        for rule in doors(app, method):
+            if ids := [name for name in rule.arguments if name.endswith("_id")]:
+                _host, path = rule.build(dict.fromkeys(ids, 1)) or ("", "")
+                path = re.sub(r"/1(?=/|\.|$)", f"/{number}", path)
+                assert browser.open(path, method=method).status_code == 404, (method, rule.rule)
+                asked += 1
+    assert asked > 50
+
+
+@pytest.mark.usefixtures("without_csrf")
+@pytest.mark.parametrize("odd", [ODD[name] for name in DEEP], ids=DEEP)
+def test_no_door_falls_over_what_is_sent(app: Flask, browse: Any, cast: Cast, world: World, odd: Any) -> None:
+    for person in (cast.seeker, cast.administrator):
+        for rule in doors(app, "POST"):
+            sent = browse(person).post(world.path(rule), data={name: [odd, odd] for name in SENT})
+            assert sent.status_code < 500, rule.rule

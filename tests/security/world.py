@@ -1,0 +1,112 @@
+"""Something of every kind, and how to stand before each of its doors."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func
+from werkzeug.routing import Rule
+
+from peerhub.base.database import Db
+from peerhub.commitments import actions as commitments
+from peerhub.commitments.actions import Promise
+from peerhub.commitments.rules import Subject
+from peerhub.exchanges.models import Exchange
+from peerhub.notices.actions import notify
+from peerhub.notices.models import Notice
+from peerhub.people.actions.invitations import Invited, invite
+from peerhub.people.models import Role
+from peerhub.people.queries import join_path
+from peerhub.rooms import actions as rooms
+from peerhub.sessions import access as sessions
+from peerhub.sessions import actions as session_actions
+from peerhub.surveys import access as surveys
+from peerhub.surveys.actions import open_survey
+from tests.cast import Cast
+from tests.exchanges.arrange import opened
+from tests.sessions.arrange import scheduled
+
+SECRET = "Kept among Jamaica and Chile"  # stands wherever only these two may read
+
+
+@dataclass(frozen=True)
+class World:
+    """Ids of the private things by the names that doors give them, and signed links of the seeker by endpoint."""
+
+    ids: dict[str, int]
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def path(self, rule: Rule) -> str:
+        """The address of a door before something that exists."""
+        values: dict[str, Any] = {name: self._value(rule, name) for name in rule.arguments}
+        _host, path = rule.build(values) or ("", "")
+        return path
+
+    def _value(self, rule: Rule, name: str) -> int | str:
+        if name == "code":
+            return "JM" if rule.rule.startswith("/countries") else "discoverability_access"
+        if name == "token":
+            return self.tokens.get(rule.endpoint, "none")
+        return self.ids.get(name, 1) if name.endswith("_id") else "none"
+
+
+def build(db: Db, cast: Cast) -> World:
+    """Make it all."""
+    exchange = opened(db, cast)
+    exchange.goal = SECRET
+    session = scheduled(db, cast, title=f"{SECRET}: session", countries={"JM": "seeks", "CL": "provides"})
+    invitation = invite(db, cast.focal_point, Invited("new.office@cast.example", "Archives", "JM", "Archives"))
+    asked = [(cast.seeker.id, "seeker"), (cast.provider.id, "provider")]
+    subject = Subject("session", session.id, session.title, f"/sessions/{session.id}")
+    survey = open_survey(db, subject, "new_knowledge", asked, [cast.facilitator.id], session.created_at)
+    assert survey
+    promise = commitments.promise(db, cast.seeker, Promise(SECRET, "Chile", session.starts_at.date()), subject)
+    feed = session_actions.create_feed(db, cast.seeker)
+    private = _thread(db, cast, exchange)
+    notify(db, [cast.seeker.id], "exchanges/added", {"seeker": "Jamaica", "subject": SECRET}, "/")
+    need = exchange.need
+    assert need
+    ids = private | {
+        "exchange_id": exchange.id,
+        "session_id": session.id,
+        "need_id": need.id,
+        "offer_id": 1,
+        "proposal_id": 1,
+        "survey_id": survey.id,
+        "commitment_id": promise.id,
+        "invitation_id": invitation.id,
+        "feed_id": feed.id,
+        "notice_id": db.query(func.max(Notice.id)).filter_by(person_id=cast.seeker.id).scalar() or 0,
+        "person_id": cast.provider.id,
+        "seat_id": cast.provider.seat_id or 0,
+        "role_id": db.query(Role).filter_by(person_id=cast.provider_focal_point.id).one().id,
+        "mail_id": 1,
+    }
+    return World(ids, _links(db, cast, ids, join_path(db, None, invitation), sessions.feed_path(db, feed)))
+
+
+def _thread(db: Db, cast: Cast, exchange: Exchange) -> dict[str, int]:
+    assert exchange.room_id
+    new = rooms.NewThread(f"{SECRET}: thread", "question", rooms.Draft(f"{SECRET}: message"))
+    posted = rooms.start_thread(db, cast.seeker, exchange.room_id, new)
+    return {"room_id": exchange.room_id, "thread_id": posted.thread_id, "message_id": posted.id}
+
+
+def _links(db: Db, cast: Cast, ids: dict[str, int], join: str, feed: str) -> dict[str, str]:
+    answer = surveys.token_for(db, ids["survey_id"], cast.seeker.id)
+    invitation = sessions.invitation_path(db, ids["session_id"], cast.seeker.id).rpartition("/")[2]
+    return {
+        "surveys.answer": answer,
+        "surveys.commit": answer,
+        "sessions.invitation": invitation,
+        "sessions.answer_invitation": invitation,
+        "sessions.join_from_mail": invitation,
+        "sessions.feed": feed.rpartition("/")[2].removesuffix(".ics"),
+        "people.join": join.rpartition("/")[2],
+    }
+
+
+def doors(app: Flask, method: str) -> list[Rule]:
+    """The doors that take that method; those of the demonstration's own clock are left out."""
+    rules = (rule for rule in app.url_map.iter_rules() if method in (rule.methods or ()))
+    return sorted((rule for rule in rules if not rule.endpoint.startswith("demo.")), key=lambda rule: rule.rule)
