@@ -1,18 +1,11 @@
-"""Photographs one page of each kind in light, dark, 320 px and Arabic into var/pictures. `python -m tools.pictures`.
+"""Photographs pages in light, dark, 320 px and Arabic into var/pictures. `python -m tools.pictures [--readme]`.
 
-The site runs on a fresh demonstration of its own; pages are found by following the links a signed-in person sees.
+The site runs on a fresh demonstration of its own; pages are found by following the links that each account sees.
+With --readme only docs/this-week.png is taken, the picture in the README.
 """
 
-import json
-import os
 import re
-import socket
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,10 +13,18 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools import chromium
+from tools.demonstration import AT, ROOT, Demonstration, demonstration
 
-ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "var" / "pictures"
-PUBLIC = ("/", "/sign-in")
+README = ROOT / "docs" / "this-week.png"
+STARTS = {
+    "": ("/sign-in", "/sign-in/link", "/demo/clock", "/design", "/not-there", "/demo/mail?to=statistics.jm" + AT),
+    "statistics.jm": ("/", "/threads/23", "/profile", "/notices", "/offers/new", "/sessions/calendar"),
+    "focal.jm": ("/needs", "/countries/JM"),
+    "secretariat": ("/", "/people", "/audit", "/outbox", "/sessions/new", "/invitations-to-join/new"),
+}
+KIND = re.compile(r"/(\d+|[A-Z]{2}|[0-9a-f]{32}|[\w-]+\.[\w-]{20,})(?=/|$)")
+NO_PICTURE = re.compile(r"\.(csv|ics)$|/join$|^/notices/")
 
 
 @dataclass(frozen=True)
@@ -39,100 +40,70 @@ class View:
 VIEWS = (View("light"), View("dark", dark=True), View("phone", width=320), View("arabic", language="ar"))
 
 
-def main() -> None:
-    """Take all pictures, or say why not."""
+def main(arguments: list[str]) -> None:
+    """Take all pictures, or only that of the README, or say why not."""
     path = chromium.find()
     if not path:
         raise SystemExit("The pictures need Chromium. Install it, or set PEERHUB_TEST_CHROMIUM to its path.")
-    with demonstration() as (address, account), sync_playwright() as playwright:
+    with demonstration() as demo, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
-        for view in VIEWS:
-            photograph(browser, view, address, account)
+        if "--readme" in arguments:
+            photograph_first_page(browser, demo)
+        else:
+            for view in VIEWS:
+                photograph(browser, view, demo)
         browser.close()
-    print(f"The pictures lie in {TARGET.relative_to(ROOT)}.")
 
 
-@contextmanager
-def demonstration() -> Iterator[tuple[str, dict[str, str]]]:
-    """The site with new demonstration data: its address and the account of a facilitator, else the first one."""
-    with tempfile.TemporaryDirectory(prefix="peerhub-pictures-") as folder:
-        environment = {**os.environ, "PEERHUB_VAR": folder}
-        for words in (("db", "upgrade"), ("demo", "load")):
-            subprocess.run(command(*words), cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-        listed = subprocess.run(
-            command("demo", "accounts", "--json"), cwd=ROOT, env=environment, check=True, capture_output=True
+def photograph_first_page(browser: Browser, demo: Demonstration) -> None:
+    """Take the one picture that the README shows."""
+    page = browser.new_page(base_url=demo.address, viewport={"width": 1280, "height": 900})
+    demo.sign_in(page, "statistics.jm")
+    page.screenshot(path=README)
+    print(f"The picture is {README.relative_to(ROOT)}, {README.stat().st_size // 1024} KiB.")
+
+
+def photograph(browser: Browser, view: View, demo: Demonstration) -> None:
+    """Take every page in one view: the public ones first, then what each account sees."""
+    for account, starts in STARTS.items():
+        context = browser.new_context(
+            base_url=demo.address,
+            viewport={"width": view.width, "height": 900},
+            color_scheme="dark" if view.dark else "light",
+            reduced_motion="reduce",
         )
-        accounts = json.loads(listed.stdout)
-        account = next((one for one in accounts if one["role"] == "facilitator"), accounts[0])
-        port = free_port()
-        with subprocess.Popen(command("serve", "--port", str(port)), cwd=ROOT, env=environment) as server:
-            try:
-                wait_for(port)
-                yield f"http://127.0.0.1:{port}", account
-            finally:
-                server.terminate()
+        page = context.new_page()
+        if account:
+            demo.sign_in(page, account)
+        page.goto(starts[0])
+        page.locator(f"button[name=language][value={view.language}]").click()
+        folder = TARGET / view.name / (account or "signed-out")
+        for path in kinds(page, starts):
+            take(page, path, folder)
+        # The language belongs to the account: the next view chooses its own.
+        context.close()
+    print(f"{view.name}: {(TARGET / view.name).relative_to(ROOT)}")
 
 
-def free_port() -> int:
-    """A port of the loopback that nobody uses now."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def wait_for(port: int) -> None:
-    """Wait until the site answers; gives up after twenty seconds."""
-    for _ in range(200):
-        with socket.socket() as line:
-            if line.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise SystemExit("The site did not start within twenty seconds.")
-
-
-def command(*words: str) -> list[str]:
-    """A `peerhub` command of this checkout."""
-    return [sys.executable, "-m", "peerhub", *words]
-
-
-def photograph(browser: Browser, view: View, address: str, account: dict[str, str]) -> None:
-    """Take every page in one view: the public ones first, then what the account sees."""
-    context = browser.new_context(
-        base_url=address,
-        viewport={"width": view.width, "height": 900},
-        color_scheme="dark" if view.dark else "light",
-        locale=view.language,
-    )
-    context.add_cookies([{"name": "language", "value": view.language, "url": address}])
-    page = context.new_page()
-    for path in PUBLIC:
-        take(page, path, TARGET / view.name / "public")
-    page.goto("/sign-in")
-    page.fill("[name=email]", account["email"])
-    page.fill("[name=password]", account["password"])
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(lambda url: urlsplit(url).path != "/sign-in")
-    for path in kinds(page):
-        take(page, path, TARGET / view.name)
-    context.close()
-
-
-def kinds(page: Page) -> list[str]:
-    """One path of each kind (numbers and codes aside), found from the first page by two steps."""
-    found: dict[str, str] = {"/": "/"}
+def kinds(page: Page, starts: tuple[str, ...]) -> list[str]:
+    """One path of each kind (numbers, codes and tokens aside), found from the starts by two steps."""
+    found = {path: path for path in starts}
     for _ in range(2):
         for path in list(found.values()):
             page.goto(path)
-            for link in page.eval_on_selector_all("a[href^='/']", "links => links.map(link => link.pathname)"):
-                found.setdefault(re.sub(r"/(\d+|[A-Z]{2})(?=/|$)", "/_", link), link)
-    return [path for path in found.values() if not re.search(r"\.\w+$|sign-out", path)]
+            for link in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+                address = urlsplit(link)
+                if f"{address.scheme}://{address.netloc}" == page.evaluate("location.origin"):
+                    found.setdefault(KIND.sub("/_", address.path), address.path)
+    return [path for path in found.values() if not NO_PICTURE.search(path)]
 
 
 def take(page: Page, path: str, folder: Path) -> None:
     """Photograph one page from top to bottom."""
     page.goto(path)
-    page.screenshot(path=folder / f"{path.strip('/').replace('/', '-') or 'home'}.png", full_page=True)
+    name = re.sub(r"[^\w.]+", "-", path).strip("-")[:60] or "home"
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

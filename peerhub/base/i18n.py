@@ -94,7 +94,9 @@ def init_app(
     for name, function in FILTERS.items():
         app.jinja_env.filters[name] = function
     app.jinja_env.globals.update(languages=[(code, LANGUAGE_NAMES.get(code, code)) for code in languages])
-    app.context_processor(lambda: {"lang": language_tag(), "dir": direction(), "zone_label": zone_label})
+    app.context_processor(
+        lambda: {"lang": language_tag(), "dir": direction(), "zone_label": zone_label, "zone_name": current_zone().key}
+    )
 
 
 @contextmanager

@@ -21,7 +21,7 @@ class Group:
 def state_word(state: str) -> str:
     """What became of it, in a word or two."""
     return {
-        OPEN: _("Open"),
+        OPEN: _("Still open"),
         KEPT: _("Done"),
         PARTLY: _("Partly done"),
         NOT_YET: _("Not yet done"),
@@ -39,7 +39,7 @@ def by_state(commitments: Sequence[Commitment]) -> list[Group]:
     waiting = [each for each in commitments if each.state == OPEN]
     rest = [each for each in commitments if each.state != OPEN]
     return [
-        group for group in (Group(_("Open"), "", waiting), Group(_("Done and past"), "", rest)) if group.commitments
+        group for group in (Group(_("Still open"), "", waiting), Group(_("Done and past"), "", rest)) if group.commitments
     ]
 
 

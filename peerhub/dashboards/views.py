@@ -1,6 +1,6 @@
 """The frame of every page: places, themes and their counters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +12,9 @@ from peerhub.base.web import reading
 from peerhub.dashboards.queries import ThemePlace, frame
 from peerhub.people.login import viewer
 from peerhub.reference.models import Country
+
+# Addresses that stand for themselves, and the place that leads to them.
+BELONGING = {"/exchanges": ("/needs", "/offers", "/proposals"), "/rooms": ("/threads", "/messages")}
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,14 @@ def navigation() -> dict[str, Any]:
         ("commitments", _("Commitments"), "/commitments", 0),
         ("countries", _("Countries"), "/countries", 0),
     )
-    themes = [(each.code, _(each.label), _theme_address(each), each.unread) for each in counts.themes]
+    themes = [
+        _place(each.code, _(each.label), _theme_address(each), each.unread, f"/themes/{each.code}")
+        for each in counts.themes
+    ]
+    in_theme = any(theme.current for theme in themes)
     return {
-        "nav": [_place(*each) for each in places],
-        "theme_nav": [_place(*each) for each in themes],
+        "nav": [_place(*each) if not in_theme else replace(_place(*each), current=False) for each in places],
+        "theme_nav": themes,
         "bell_count": counts.notices,
     }
 
@@ -55,9 +62,13 @@ def _theme_address(theme: ThemePlace) -> str:
     return f"/rooms/{theme.room_id}" if theme.room_id else f"/themes/{theme.code}"
 
 
-def _place(code: str, label: str, url: str, count: int) -> Place:
+def _place(code: str, label: str, url: str, count: int, *further: str) -> Place:
+    """An entry; it is current at its address and below, and at the further addresses that belong to it."""
     here = request.path
-    current = here == url or (url != "/" and here.startswith(url + "/"))
+    current = any(
+        here == each or (each != "/" and here.startswith(each + "/"))
+        for each in (url, *BELONGING.get(url, ()), *further)
+    )
     return Place(code, label, url, count, current)
 
 

@@ -37,7 +37,7 @@ def read_mail(path: Path) -> KeptMail:
         name=path.stem,
         to=str(message["To"]),
         address=message["To"].addresses[0].addr_spec,
-        subject=str(message["Subject"]),
+        subject=str(message["Subject"]).strip(),  # a long one begins on the header's second line
         date=str(message["Date"]),
         text=plain.get_content() if plain else "",
         calendar=calendars[0] if calendars else "",

@@ -52,7 +52,7 @@ ACTIVITY_WORDS: Mapping[str, str] = {
     "5.4": N_("Law against online harassment"),
 }
 STATE_WORDS: Mapping[str, str] = {
-    "open": N_("Open"),
+    "open": N_("Still open"),
     "paused": N_("Paused"),
     "met": N_("Met"),
     "withdrawn": N_("Withdrawn"),

@@ -1,20 +1,22 @@
 """Messages as the templates of rooms need them."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
 
-from peerhub.base import clock
-from peerhub.base.i18n import lazy_gettext as _l
+from flask import current_app
+from jinja2 import Environment
+from markupsafe import Markup
+
+from peerhub.base import clock, i18n
 from peerhub.people.models import Person
+from peerhub.reference.models import Country
 from peerhub.rooms import access, rules
 from peerhub.rooms.models import Message
 from peerhub.rooms.queries import Reactions, ThreadPage
 
-REACTION_NAMES = {
-    "useful": _l("Useful"),
-    "thanks": _l("Thanks"),
-    "same_question": _l("Same question"),
-    "agree": _l("Agree"),
-}
+KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -22,20 +24,35 @@ class ReactionView:
     """One of the four small answers to a message."""
 
     kind: str
-    label: str
     count: int
     mine: bool
 
 
 @dataclass(frozen=True)
-class MessageView:
-    """A message with what this viewer may do about it."""
+class CountryView:
+    """A country's tile."""
 
-    message: Message
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class MessageView:
+    """A message as one reader sees it, with what they may do about it: plain values, so that equal views are drawn once."""
+
+    id: int
+    number: int
+    thread_id: int
+    author: str
+    country: CountryView | None
+    created_at: datetime
+    language: str
+    html: str
+    is_edited: bool
+    removed_by: str
     mine: bool
-    new: bool
     is_answer: bool
-    reactions: list[ReactionView]
+    reactions: tuple[ReactionView, ...]
     may_react: bool
     may_edit: bool
     may_remove: bool
@@ -55,9 +72,17 @@ def message_view(shown: ThreadPage, viewer: Person, message: Message) -> Message
     writable = shown.room.archived_at is None and shown.thread.locked_at is None
     chooses = access.may_choose_answer(viewer, shown.thread, facilitator=shown.facilitator)
     return MessageView(
-        message=message,
+        id=message.id,
+        number=message.number,
+        thread_id=message.thread_id,
+        author=message.author.name,
+        country=country_view(message.author.country),
+        created_at=message.created_at,
+        language=message.language,
+        html=message.html if there else "",
+        is_edited=message.edited_at is not None,
+        removed_by=_removed_by(message),
         mine=mine,
-        new=message.number > shown.mark and not mine,
         is_answer=there and shown.thread.answer_number == message.number,
         reactions=reaction_views(shown.reactions, message.id),
         may_react=there and writable,
@@ -72,7 +97,43 @@ def template_message(shown: ThreadPage, viewer: Person) -> MessageView:
     """An empty message of the viewer, from which the script of the page draws those that arrive."""
     blank = Message(id=0, thread_id=shown.thread.id, number=2, author_id=viewer.id, body="", html="", renderer=0)
     blank.language, blank.created_at, blank.author = "en", clock.now(), viewer
-    return message_view(shown, viewer, blank)
+    return replace(message_view(shown, viewer, blank), created_at=shown.thread.created_at)
+
+
+def drawing() -> Callable[[MessageView], Markup]:
+    """What draws messages as HTML for this reader: each once for all to whom it looks the same today, in their language and zone."""
+    today = i18n.local(clock.now()).date()
+    language, zone = i18n.language_tag(), i18n.current_zone().key
+    return lambda view: _drawn(view, language, zone, today)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(view: MessageView, language: str, zone: str, today: date) -> Markup:
+    """The arguments are all that the template looks at: the reader's language, zone and day choose the words of times."""
+    return Markup(_macro(current_app.jinja_env, language)(view))  # noqa: S704  (drawn by an escaping template)
+
+
+@lru_cache(maxsize=64)
+def _macro(environment: Environment, language: str) -> Callable[[MessageView], str]:
+    module = environment.get_template("rooms/_message.html").make_module({"lang": language})
+    macro: Callable[[MessageView], str] = vars(module)["message"]
+    return macro
+
+
+def forget_drawn() -> None:
+    """Draw everything anew: the words of a catalogue have changed."""
+    _drawn.cache_clear()
+
+
+def country_view(country: Country | None) -> CountryView | None:
+    """What a tile shows of a country."""
+    return CountryView(country.code, country.name) if country else None
+
+
+def _removed_by(message: Message) -> str:
+    if message.removed_at is None:
+        return ""
+    return "author" if message.removed_by_id == message.author_id else "facilitator"
 
 
 def _may_restore(message: Message, viewer: Person) -> bool:
@@ -81,15 +142,14 @@ def _may_restore(message: Message, viewer: Person) -> bool:
     return rules.may_restore(message.removed_at, clock.now())
 
 
-def reaction_views(reactions: Reactions, message_id: int) -> list[ReactionView]:
+def reaction_views(reactions: Reactions, message_id: int) -> tuple[ReactionView, ...]:
     """The four small answers to a message, in their order."""
     counts = reactions.counts.get(message_id, {})
-    return [
-        ReactionView(kind, str(REACTION_NAMES[kind]), counts.get(kind, 0), (message_id, kind) in reactions.mine)
-        for kind in rules.REACTIONS
-    ]
+    mine = reactions.mine
+    return tuple(ReactionView(kind, counts.get(kind, 0), (message_id, kind) in mine) for kind in rules.REACTIONS)
 
 
-def first_new(views: list[MessageView]) -> int | None:
+def first_new(shown: ThreadPage, viewer: Person) -> int | None:
     """The number of the message above which the page says how many are new."""
-    return next((view.message.number for view in views if view.new), None)
+    new = (each.number for each in shown.messages if each.number > shown.mark and each.author_id != viewer.id)
+    return next(new, None)

@@ -51,7 +51,7 @@ MOST_COUNTRIES = 200
 class AgendaRow(Rows):
     """One line of the agenda; an empty one is left out."""
 
-    minutes = IntegerField(_l("Minutes"), [Optional()])
+    minutes = IntegerField(_l("Length in minutes"), [Optional()])
     title = LineField(_l("What"), [at_most(200)])
     owner = LineField(_l("Who leads it"), [at_most(120)])
 
@@ -110,7 +110,7 @@ class SessionForm(Form):
     agenda = FieldList(FormField(AgendaRow), _l("Agenda"), min_entries=6, max_entries=MOST_ROWS)
     facilitators = ChoicesField(_l("Facilitators"), coerce=int)
     countries = FieldList(FormField(CountryRow), _l("Countries"), min_entries=4, max_entries=MOST_COUNTRIES)
-    people = ChoicesField(_l("Persons"), coerce=int)
+    people = ChoicesField(_l("People"), coerce=int)
     offered = HiddenField()
 
     def offer(self, choices: Choices) -> None:
@@ -118,7 +118,10 @@ class SessionForm(Form):
         self.instrument_code.choices = _list(choices.instruments, _("Not one of these"))
         self.theme_code.choices = _list(choices.themes, _("No theme"))
         self.outcome_code.choices = _list(choices.outcomes)
-        self.facilitators.choices = [SelectChoice(one.id, one.name) for one in choices.facilitators]
+        self.facilitators.choices = [
+            SelectChoice(one.id, f"{one.name} ({one.country_code})" if one.country_code else one.name)
+            for one in choices.facilitators
+        ]
         countries = [SelectChoice(country.code, country.name) for country in choices.countries]
         self.country_choices = [SelectChoice("", _("Choose a country")), *countries]
         for row in self.countries:

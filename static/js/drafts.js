@@ -4,6 +4,8 @@ import { say } from "./status.js";
 const SENT = "draft-sent";
 const place = (form) => `draft:${form.dataset.keep}`;
 const kept = (form) => [...form.elements].filter((item) => item.name && !/hidden|password|file|submit|button|fieldset/.test(item.type));
+// Never by position: an answer to “Add lines” or “Show their offices” has other fields in other places.
+const sign = (item) => (/checkbox|radio/.test(item.type) ? `${item.name}=${item.value}` : item.name);
 const answer = (item) => (/checkbox|radio/.test(item.type) ? item.checked : item.value);
 const first = (item) => {
   if (/checkbox|radio/.test(item.type)) return item.defaultChecked;
@@ -22,10 +24,10 @@ function settle() {
 }
 
 function restore(form) {
-  const draft = JSON.parse(localStorage.getItem(place(form)) ?? "null");
-  if (!draft || form.querySelector("#errors") || !untouched(form)) return;
-  kept(form).forEach((item, at) => {
-    const value = draft[at]?.[0] === item.name ? draft[at][1] : undefined;
+  const draft = new Map(JSON.parse(localStorage.getItem(place(form)) ?? "[]"));
+  if (!draft.size || form.querySelector("#errors") || !untouched(form)) return;
+  kept(form).forEach((item) => {
+    const value = draft.get(sign(item));
     if (value === undefined) return;
     if (typeof value === "boolean") item.checked = value;
     else item.value = value;
@@ -35,7 +37,7 @@ function restore(form) {
 
 function save(form, told) {
   if (untouched(form)) return localStorage.removeItem(place(form));
-  localStorage.setItem(place(form), JSON.stringify(kept(form).map((item) => [item.name, answer(item)])));
+  localStorage.setItem(place(form), JSON.stringify(kept(form).map((item) => [sign(item), answer(item)])));
   const status = form.querySelector("[data-draft]");
   if (!status) return;
   status.textContent = status.dataset.draft;

@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 
 from peerhub.base import i18n
 from peerhub.base.database import Database
+from peerhub.rooms.views import forget_drawn
 from tests.cast import Cast
 from tests.laws.doors import TESTS, all_doors
 
@@ -119,8 +120,11 @@ def addresses(app: Flask, database: Database, cast: Cast) -> Iterator[tuple[str,
 
 
 @pytest.fixture
-def _brackets(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def _brackets(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    forget_drawn()
     monkeypatch.setattr(i18n.Catalogues, "get_translations", lambda _self: Marked())
+    yield
+    forget_drawn()
 
 
 def walk(browser: FlaskClient, pages: list[tuple[str, str]]) -> dict[str, list[str]]:

@@ -181,10 +181,20 @@ def test_who_sees_a_session(browse: Browse, cast: Cast, session_id: int) -> None
 def test_a_draft_is_seen_by_those_who_prepare_it(app: Any, browse: Browse, database: Database, cast: Cast) -> None:
     with app.app_context(), database.transaction() as db:
         path = f"/sessions/{draft(db, cast).id}"
-    assert browse(cast.facilitator).get(path).status_code == 200
+    prepared = browse(cast.facilitator).get(path)
+    assert prepared.status_code == 200
+    assert "not answered" not in prepared.text  # nobody was asked
     assert browse(cast.secretariat).get(path).status_code == 200
     assert browse(cast.seeker).get(path).status_code == 404
     assert browse(cast.seeker).get("/sessions").text.count("Metadata") == 0
+
+
+def test_a_session_says_that_it_is_over(browse: Browse, database: Database, cast: Cast, session_id: int) -> None:
+    path, said = f"/sessions/{session_id}", "This session is over."
+    assert said not in browse(cast.seeker).get(path).text
+    with database.transaction() as db, clock.held(STARTS + timedelta(hours=1)):
+        actions.end_session(db, db.get_one(Person, cast.facilitator.id), session_id)
+    assert said in browse(cast.seeker).get(path).text
 
 
 def test_participants_see_counts_and_facilitators_names(browse: Browse, cast: Cast, session_id: int) -> None:

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from peerhub.base.database import Db
+from peerhub.exchanges import queries as exchanges
+from peerhub.exchanges.models import Exchange
+from peerhub.matching.models import Need, Offer
+from peerhub.matching.queries import statements
 from peerhub.people import access
 from peerhub.people.models import Person
 from peerhub.people.queries import TeamPage, team_page
 from peerhub.reference import queries as reference
 from peerhub.reference.models import Country, PolicyArea, Region, RoadmapActivity, Theme
 from peerhub.rooms.models import Room
+from peerhub.sessions.queries import Line, ahead_on_theme
 
 
 @dataclass(frozen=True)
@@ -28,17 +33,31 @@ def countries_page(db: Db, viewer: Person, words: str = "") -> CountriesPage:
 
 @dataclass(frozen=True)
 class CountryPage:
-    """A country with its team."""
+    """A country with its team, what it seeks and offers, and the exchanges in which it learns or is learned from."""
 
     country: Country
     team: TeamPage
     may_change: bool
+    needs: list[Need]
+    offers: list[Offer]
+    learning: list[Exchange]
+    providing: list[Exchange]
 
 
 def country_page(db: Db, viewer: Person, code: str) -> CountryPage:
-    """What is known of a country, and who sits in its team. Raises NotFound."""
+    """What is known of a country, who sits in its team, and what it does with others. Raises NotFound."""
     country = reference.country(db, code)
-    return CountryPage(country, team_page(db, viewer, code), access.is_secretariat(db, viewer))
+    needs, offers = statements.of_country(db, viewer, country.code)
+    learning, providing = exchanges.of_country(db, viewer, country.code)
+    return CountryPage(
+        country=country,
+        team=team_page(db, viewer, code),
+        may_change=access.is_secretariat(db, viewer),
+        needs=needs,
+        offers=offers,
+        learning=learning,
+        providing=providing,
+    )
 
 
 @dataclass(frozen=True)
@@ -49,11 +68,23 @@ class ThemePage:
     activities: list[RoadmapActivity]
     policy_areas: list[PolicyArea]
     room: Room | None
+    sessions: list[Line]
+    needs: list[Need]
+    offers: list[Offer]
 
 
 def theme_page(db: Db, viewer: Person, code: str) -> ThemePage:
-    """A theme, its activities of the roadmap, its areas of the monitoring, and its room. Raises NotFound."""
+    """A theme, its room, its sessions ahead, needs and offers, activities of the roadmap, policy areas. Raises NotFound."""
     theme = reference.theme(db, code)
     rooms = select(Room).where(Room.kind == "theme", Room.theme_code == code, Room.private.is_(False))
     room = db.scalar(rooms.where(Room.archived_at.is_(None)).order_by(Room.id).limit(1))
-    return ThemePage(theme, reference.activities(db, theme.activities), reference.policy_areas_of(db, theme), room)
+    needs, offers = statements.of_theme(db, viewer, code)
+    return ThemePage(
+        theme=theme,
+        activities=reference.activities(db, theme.activities),
+        policy_areas=reference.policy_areas_of(db, theme),
+        room=room,
+        sessions=ahead_on_theme(db, viewer, code),
+        needs=needs,
+        offers=offers,
+    )

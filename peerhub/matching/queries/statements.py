@@ -59,6 +59,16 @@ def of_country(db: Db, viewer: Person, country_code: str) -> tuple[list[Need], l
     )
 
 
+def of_theme(db: Db, viewer: Person, theme_code: str, limit: int = 5) -> tuple[list[Need], list[Offer]]:
+    """What is sought and offered on a theme, for its page: the newest open needs and offers of all countries."""
+    sought = select(Need).where(Need.theme_code == theme_code, Need.state == OPEN)
+    given = select(Offer).where(Offer.theme_code == theme_code, Offer.state == OPEN)
+    return (
+        list(db.scalars(sought.order_by(Need.created_at.desc(), Need.id.desc()).limit(limit))),
+        list(db.scalars(given.order_by(Offer.created_at.desc(), Offer.id.desc()).limit(limit))),
+    )
+
+
 def choices(db: Db, viewer: Person, subject: Need | Offer | None = None) -> Choices:
     """What the forms offer; languages and zones are those near to the viewer's country and those already chosen."""
     return Choices(

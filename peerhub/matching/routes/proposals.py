@@ -27,7 +27,7 @@ def accept(proposal_id: int) -> Response:
     with transaction() as db:
         actions.accept(db, me(db), proposal_id)
     flash(_("Accepted. Both teams are told, and your exchange has its own room."), "good")
-    return redirect(url_for("matching.proposal", proposal_id=proposal_id))
+    return redirect(url_for("exchanges.of_proposal", proposal_id=proposal_id))
 
 
 @bp.post("/proposals/<int:proposal_id>/decline")

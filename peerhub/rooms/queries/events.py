@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from peerhub.base.database import Db
 from peerhub.people.models import Person, Seat
@@ -52,8 +52,15 @@ def events_after(
 
 def event_to_push(db: Db, room_id: int, seq: int) -> LoggedEvent | None:
     """The line that has just been committed, for everybody in the room's channel; for the reaction alone."""
-    room, line = db.get(Room, room_id), db.get(RoomEvent, (room_id, seq))
-    return _with_subjects(db, room, [line])[0] if room and line else None
+    found = select(RoomEvent, Room, Thread, Message).join(Room, Room.id == RoomEvent.room_id)
+    found = found.outerjoin(Thread, Thread.id == RoomEvent.thread_id)
+    found = found.outerjoin(Message, Message.id == RoomEvent.message_id)
+    found = found.options(joinedload(Message.author), lazyload(Room.theme))
+    row = db.execute(found.where(RoomEvent.room_id == room_id, RoomEvent.seq == seq)).first()
+    if row is None:
+        return None
+    line, room, thread, message = row
+    return LoggedEvent(line, room, thread, message, reactions_to(db, None, [message.id] if message else []))
 
 
 def last_seqs(db: Db, room_ids: Sequence[int]) -> dict[int, tuple[str, int]]:

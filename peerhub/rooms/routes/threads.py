@@ -14,7 +14,7 @@ from peerhub.rooms import access, actions, queries
 from peerhub.rooms.forms import AnswerForm, MessageForm, language_choices
 from peerhub.rooms.routes.bp import bp, person_key
 from peerhub.rooms.rules import page_of
-from peerhub.rooms.views import first_new, message_views, template_message
+from peerhub.rooms.views import drawing, first_new, message_views, template_message
 
 Answer = str | Response | tuple[str, int] | tuple[Response, int]
 
@@ -37,8 +37,9 @@ def _draw(thread_id: int, form: MessageForm, problem: str = "") -> str:
         "rooms/thread.html",
         shown=shown,
         views=views,
-        first_new=first_new(views),
+        first_new=first_new(shown, viewer),
         blank=template_message(shown, viewer),
+        drawn=drawing(),
         may_post=access.may_post(db, viewer, shown.room, shown.thread),
         may_answer=access.may_choose_answer(viewer, shown.thread, facilitator=shown.facilitator),
         form=form,

@@ -30,7 +30,7 @@ def send_invitations(db: Db, actor: Person, session_id: int) -> Session:
     session.changed_at = rules.next_stamp(now, session.changed_at)
     invitees = invited(db, session)
     if len(invitees) < 2:
-        raise Invalid(_("Nobody is invited yet. Choose countries or persons first."))
+        raise Invalid(_("Nobody is invited yet. Choose countries or people first."))
     room.open_for(db, session, invitees)
     invite(db, session, invitees, now)
     accept_for(invitees, actor, now)

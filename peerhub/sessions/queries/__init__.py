@@ -13,7 +13,7 @@ from peerhub.sessions.queries.choices import (
 )
 from peerhub.sessions.queries.entries import calendar_entry, one_entry, partstat_of
 from peerhub.sessions.queries.feeds import Feed, feed_content, my_feeds
-from peerhub.sessions.queries.lists import Line, Lists, next_sessions, session_lists, waiting_count
+from peerhub.sessions.queries.lists import Line, Lists, ahead_on_theme, next_sessions, session_lists, waiting_count
 from peerhub.sessions.queries.shown import InvitationPage, Part, SessionPage, invitation_page, session_page
 from peerhub.sessions.queries.telling import mail_data
 
@@ -26,6 +26,7 @@ __all__ = [
     "Part",
     "SessionPage",
     "Written",
+    "ahead_on_theme",
     "calendar_entry",
     "choices",
     "choices_for",

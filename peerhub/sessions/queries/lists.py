@@ -83,6 +83,15 @@ def next_sessions(db: Db, viewer: Person, limit: int = 3) -> list[Line]:
     return _lines(db, viewer, ahead[:limit], now)
 
 
+def ahead_on_theme(db: Db, viewer: Person, theme_code: str, limit: int = 5) -> list[Line]:
+    """The next sessions on a theme that the viewer may see, soonest first, running ones included."""
+    now = clock.now()
+    recent = Session.starts_at > now - LONGEST_SESSION
+    conditions = [visible_to(db, viewer), Session.theme_code == theme_code, Session.state == SCHEDULED, recent]
+    ahead = [session for session in _sessions(db, conditions, limit + 5) if session.ends_at > now]
+    return _lines(db, viewer, ahead[:limit], now)
+
+
 def waiting_count(db: Db, viewer: Person) -> ScalarSelect[int]:
     """How many sessions ahead wait for the viewer's answer, as a part of a larger query."""
     waiting = (

@@ -62,7 +62,17 @@ function fill(item, event) {
   const at = new Date(event.created_at ?? event.at);
   time.dateTime = at.toISOString();
   time.title = `${time.dateTime.slice(0, 16).replace("T", " ")} UTC`;
-  time.textContent = at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  time.textContent = told(at);
+}
+
+/** On the clock of the reader's profile, as the server writes it: this machine may be borrowed, or travelling. */
+function told(moment) {
+  const language = document.documentElement.lang;
+  const timeZone = facts.zone;
+  const day = (each) => each.toLocaleDateString("en", { timeZone });
+  const time = moment.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
+  if (day(moment) === day(new Date())) return word("today", { time });
+  return `${moment.toLocaleDateString(language, { weekday: "long", timeZone })} ${time}`;
 }
 
 /** The tile of a country; that of somebody without one says nothing. */

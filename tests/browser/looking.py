@@ -1,0 +1,65 @@
+"""What is asked of every page that Chromium opens: axe finds nothing, it fits a phone, and it stays at home."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from tools.demonstration import ROOT, Demonstration
+
+WIDE: Any = {"width": 1280, "height": 900}
+NARROW: Any = {"width": 320, "height": 640}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+AXE = """async rules => (await axe.run({runOnly: rules, resultTypes: ["violations"]})).violations.flatMap(
+    found => found.nodes.map(node => `${found.id}: ${node.target} ${node.any.map(each => each.message)}`))"""
+
+
+@cache
+def axe_source() -> str:
+    """The code of axe-core, which `python -m tools.assets --tests` installs."""
+    return Path(ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page: Page, rules: Any = RULES) -> list[str]:
+    """What axe finds on the page as it is now."""
+    page.evaluate(f"window.axe || (() => {{ {axe_source()} }})()")
+    found: list[str] = page.evaluate(AXE, rules)
+    return found
+
+
+def overflow(page: Page) -> list[str]:
+    """A sentence when a narrow page scrolls sideways."""
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return [f"needs {width} px at 320"] if width > NARROW["width"] else []
+
+
+@contextmanager
+def watched(
+    chrome: Browser, demo: Demonstration, account: str = "", **options: Any
+) -> Iterator[tuple[Page, list[str]]]:
+    """A page, signed in where an account is named, and the list that fills with errors and foreign requests."""
+    context = chrome.new_context(**{"base_url": demo.address, "viewport": WIDE, "reduced_motion": "reduce", **options})
+    page = context.new_page()
+    if account:
+        demo.sign_in(page, account)
+    wrong: list[str] = []
+    home = (demo.address + "/", demo.address.replace("http", "ws") + "/", "data:", "blob:")
+
+    def stays(url: str) -> None:
+        if not url.startswith(home):
+            wrong.append(f"asked {url}")
+
+    def says(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            wrong.append(f"console: {message.text}")
+
+    page.on("request", lambda request: stays(request.url))
+    page.on("websocket", lambda line: stays(line.url))
+    page.on("console", says)
+    page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+    yield page, wrong
+    context.close()
