@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from flask.cli import FlaskGroup, ScriptInfo
 
 from peerhub import create_app, wiring
-from peerhub.base import live, migrations, scheduler
+from peerhub.base import i18n, live, migrations, scheduler
 from peerhub.base.mail import outbox
 from peerhub.base.settings import SettingsError
 from peerhub.base.web import database, reading
@@ -43,6 +43,7 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
     settings = app.extensions["peerhub.database"].settings
     with app.app_context():
         _must_be_current()
+        i18n.read_ahead(settings.languages)
     clock = scheduler.start(app, wiring.JOBS, settings.tick_seconds) if settings.run_jobs else None
     click.echo(f"PeerHub listens on http://{settings.host}:{settings.port}")
     try:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -116,6 +116,13 @@ def in_language(language: str, zone: str | None = None) -> Iterator[None]:
             yield
         finally:
             context.babel_tzinfo = before
+
+
+def read_ahead(languages: Iterable[str]) -> None:
+    """Read the catalogues before the first reader needs them, since nobody is served while one is read. Needs an app context."""
+    for language in languages:
+        with in_language(language):
+            gettext("PeerHub")
 
 
 def zone_info(name: str | None) -> ZoneInfo:

@@ -38,7 +38,6 @@ class Need(Model):
 
     country: Mapped[Country] = relationship(lazy="joined")
     theme: Mapped[Theme] = relationship(lazy="joined")
-    created_by: Mapped[Person] = relationship()
 
 
 class Offer(Model):
@@ -68,7 +67,6 @@ class Offer(Model):
 
     country: Mapped[Country] = relationship(lazy="joined")
     theme: Mapped[Theme] = relationship(lazy="joined")
-    created_by: Mapped[Person] = relationship()
 
 
 class Proposal(Model):

@@ -84,7 +84,7 @@ class Message(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
     number: Mapped[int]
-    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     body: Mapped[str]
     html: Mapped[str]
     renderer: Mapped[int]
@@ -140,7 +140,7 @@ class ReadMark(Model):
     __tablename__ = "read_marks"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True, index=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True)
     number: Mapped[int]
 
 

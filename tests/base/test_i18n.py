@@ -117,3 +117,11 @@ def test_a_stranger_gets_the_browsers_language_or_the_chosen_one(
         browser.set_cookie("language", cookie)
     page = browser.get("/sign-in", headers={"Accept-Language": header}).text
     assert f'<html lang="{expected}"' in page
+
+
+def test_catalogues_are_read_ahead(app: Flask) -> None:
+    kept = app.extensions["babel"].instance.domain_instance.cache
+    kept.clear()
+    with app.app_context():
+        i18n.read_ahead(("en", "ar"))
+    assert {language for language, *_rest in kept} == {"en", "ar"}

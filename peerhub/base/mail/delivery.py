@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import cache
 from pathlib import Path
 from time import monotonic
 
@@ -120,10 +121,16 @@ def mail_folder(settings: Settings) -> Path:
 def _by_smtp(settings: Settings, message: EmailMessage) -> None:
     with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=30) as server:
         if settings.smtp_tls:
-            server.starttls(context=ssl.create_default_context())
+            server.starttls(context=_trusted())
         if settings.smtp_user:
             server.login(settings.smtp_user, settings.smtp_password)
         server.send_message(message)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities whose certificates a mail server may show; reading them anew for each mail would hold up every page."""
+    return ssl.create_default_context()
 
 
 def _into_folder(folder: Path, message: EmailMessage) -> None:
