@@ -49,7 +49,7 @@ SEATS = {
     "secretariat": ("Secretariat", None, "Secretariat", "en", "Europe/Paris"),
     "administrator": ("Administration", None, "Administration", "en", "UTC"),
     "focal_point": ("Focal point, Jamaica", "JM", "Ministry of culture", "en", "America/Jamaica"),
-    "provider_focal_point": ("Focal point, Chile", "CL", "International unit", "es", "America/Santiago"),
+    "provider_focal_point": ("Focal point, Chile", "CL", "International unit", "en", "America/Santiago"),
     "arabic_reader": ("Ministry of culture, Jordan", "JO", "Ministry of culture", "ar", "Asia/Amman"),
     "closed_account": ("Former office, Jamaica", "JM", "Former office", "en", "America/Jamaica"),
 }

@@ -16,7 +16,8 @@ from tests.cast import Cast
         ("/sessions", "/sessions"),
         ("/needs", "/exchanges"),
         ("/offers/new", "/exchanges"),
-        ("/rooms/1", "/rooms"),
+        ("/rooms", "/rooms"),
+        ("/rooms/1", "/rooms/1"),
     ],
 )
 def test_the_rail_marks_the_place_one_is_in(browse: Any, cast: Cast, address: str, place: str) -> None:
