@@ -122,7 +122,7 @@ def read_ahead(languages: Iterable[str]) -> None:
     """Read the catalogues before the first reader needs them, since nobody is served while one is read. Needs an app context."""
     for language in languages:
         with in_language(language):
-            gettext("PeerHub")
+            flask_babel.get_domain().get_translations()
 
 
 def zone_info(name: str | None) -> ZoneInfo:
