@@ -217,12 +217,12 @@ def test_withdrawing_makes_link_and_mail_worthless(
     assert verbs(database)[-1] == (cast.focal_point.id, "invitation.withdrawn", f"invitation:{invitation_id}")
 
 
-def test_sending_again_waits_an_hour(client: FlaskClient, browse: Any, cast: Cast, database: Database) -> None:
+def test_sending_again_waits_eight_hours(client: FlaskClient, browse: Any, cast: Cast, database: Database) -> None:
     invitation_id, path = invited(database, cast.focal_point)
     url = f"/invitations-to-join/{invitation_id}/again"
     answer = submit(browse(cast.focal_point), url, form_path="/invitations-to-join")
     assert answer.status_code == 422
-    assert "less than an hour ago" in answer.text
+    assert "less than eight hours ago" in answer.text
     with clock.held(NOW + timedelta(days=13)):
         assert submit(browse(cast.focal_point), url, form_path="/invitations-to-join").status_code == 302
         assert mailed_path(database) == path

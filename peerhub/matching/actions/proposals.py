@@ -1,10 +1,10 @@
 """Verbs about invitations: invite, accept, decline, withdraw. Each answer is one conditional update, so that only one counts."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from peerhub.base import audit, clock
 from peerhub.base.database import Db
@@ -17,6 +17,9 @@ from peerhub.matching.models import ACCEPTED, DECLINED, ENDED, INVITED, MET, WIT
 from peerhub.matching.queries.suggestions import Rejected, Suggested, suggestion
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
+
+A_DAY = timedelta(days=1)
+MOST_A_DAY = 3
 
 
 def invite(db: Db, actor: Person, need_id: int, offer_id: int, message: str) -> Proposal:
@@ -31,12 +34,21 @@ def invite(db: Db, actor: Person, need_id: int, offer_id: int, message: str) -> 
         raise Invalid(_("This offer cannot be invited any more. Go back to the suggestions and choose another one."))
     if found.proposal:
         raise Invalid(_("Your country has invited this country already."))
+    _must_not_flood(db, need, offer_id)
     proposal = _proposal(actor, found, need, message)
     db.add(proposal)
     db.flush()
     audit.record(db, actor.id, "proposal.invite", f"proposal:{proposal.id}", need=need.id, offer=offer_id)
     announce(db, ProposalMade(proposal.id))
     return proposal
+
+
+def _must_not_flood(db: Db, need: Need, offer_id: int) -> None:
+    """Each invitation mails everybody who speaks for the other country: withdrawn ones must not become a way to flood them."""
+    asked = select(func.count()).where(Proposal.offer_id == offer_id, Proposal.invited_at > clock.now() - A_DAY)
+    of_us = asked.join(Proposal.need).where(Need.country_code == need.country_code)
+    if (db.scalar(of_us) or 0) >= MOST_A_DAY:
+        raise Invalid(_("Your country has asked for this offer three times today. Try again tomorrow."))
 
 
 def accept(db: Db, actor: Person, proposal_id: int) -> Proposal:

@@ -23,7 +23,7 @@ from peerhub.people.rules import only_zone
 GOOD_FOR = timedelta(days=14)
 MOST_A_DAY = 50
 MOST_A_DAY_TO_ONE = 3
-PAUSE = timedelta(hours=1)
+PAUSE = timedelta(hours=8)  # three mails a day to one address, as MOST_A_DAY_TO_ONE
 
 
 @dataclass(frozen=True)
@@ -73,11 +73,11 @@ def open_invitation(db: Db, actor: Person | None, wanted: Invited) -> AccountInv
 
 
 def resend(db: Db, actor: Person, invitation_id: int) -> AccountInvitation:
-    """Send the mail again; the link is good for 14 days from now. Raises NotFound, and Invalid within an hour of the last."""
+    """Send the mail again; the link is good for 14 days from now. Raises NotFound, and Invalid within eight hours of the last."""
     invitation = access.invitation_for(db, actor, invitation_id)
     now = clock.now()
     if invitation.expires_at - GOOD_FOR > now - PAUSE:
-        raise Invalid(_("This invitation was sent less than an hour ago. Mails can take a while; try again later."))
+        raise Invalid(_("This invitation was sent less than eight hours ago. Mails can take a while; try again later."))
     invitation.expires_at = now + GOOD_FOR
     _send(db, invitation)
     audit.record(db, actor.id, "invitation.sent_again", f"invitation:{invitation.id}")

@@ -149,14 +149,14 @@ class InvitationPage:
 
 
 def invitation_page(db: Db, token: str) -> InvitationPage:
-    """The page behind a mailed link. Raises NotFound for addresses that are not ours."""
+    """The page behind a mailed link; after a withdrawal it says only that. Raises NotFound for addresses that are not ours."""
     mine = invitee_of_token(db, token)
-    session = mine.session
+    session, gone = mine.session, mine.withdrawn_at is not None
     return InvitationPage(
         session=session,
         mine=mine,
-        agenda=_agenda(db, session),
-        parts=_parts(db, session, []),
+        agenda=[] if gone else _agenda(db, session),
+        parts=[] if gone else _parts(db, session, []),
         answerable=may_answer(session, mine, clock.now()),
         closed=why_closed(session, mine),
     )
