@@ -24,7 +24,7 @@ STARTS = {
     "secretariat": ("/", "/people", "/audit", "/outbox", "/sessions/new", "/invitations-to-join/new"),
 }
 KIND = re.compile(r"/(\d+|[A-Z]{2}|[0-9a-f]{32}|[\w-]+\.[\w-]{20,})(?=/|$)")
-NO_PICTURE = re.compile(r"\.(csv|ics)$|/join$|^/notices/")
+NO_PICTURE = re.compile(r"\.(csv|ics)$|/join$|^/notices/|^/messages/\d+$")  # files, and what leads elsewhere
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def main(arguments: list[str]) -> None:
 
 def photograph_first_page(browser: Browser, demo: Demonstration) -> None:
     """Take the one picture that the README shows."""
-    page = browser.new_page(base_url=demo.address, viewport={"width": 1280, "height": 900})
+    page = browser.new_page(base_url=demo.address, viewport={"width": 1120, "height": 740})
     demo.sign_in(page, "statistics.jm")
     page.screenshot(path=README)
     print(f"The picture is {README.relative_to(ROOT)}, {README.stat().st_size // 1024} KiB.")
@@ -78,7 +78,13 @@ def photograph(browser: Browser, view: View, demo: Demonstration) -> None:
         page.goto(starts[0])
         page.locator(f"button[name=language][value={view.language}]").click()
         folder = TARGET / view.name / (account or "signed-out")
-        for path in kinds(page, starts):
+        if not account:
+            page.goto(starts[-1])
+            invitation = page.get_by_role("link", name="Invitation:").first.get_attribute("href") or "/"
+            found = kinds(page, (*starts, invitation))
+        else:
+            found = kinds(page, starts)
+        for path in found:
             take(page, path, folder)
         # The language belongs to the account: the next view chooses its own.
         context.close()
