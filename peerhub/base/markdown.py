@@ -9,6 +9,7 @@ from markdown.extensions import Extension
 VERSION = 1
 LONGEST = 10_000
 _DEEPEST_QUOTE = 6
+_MOST_NESTED = 50
 TAGS = {
     "p",
     "br",
@@ -34,6 +35,8 @@ TAGS = {
 }
 _DEEP = re.compile(rf"^((?:\s{{0,3}}>){{{_DEEPEST_QUOTE}}})(?:\s{{0,3}}>)+", re.MULTILINE)
 
+_NESTED = re.compile(r"\[(?=[^\[\]]*\[)")  # a bracket that opens before the one before it was closed
+
 
 class _NoRawHtml(Extension):
     """Raw HTML is text, headings start below the page's own, images are links: no third-party request ever leaves a page."""
@@ -48,9 +51,11 @@ class _NoRawHtml(Extension):
 def to_html(source: str) -> str:
     """Render at most LONGEST characters of Markdown to sanitised HTML. Links get rel and open nothing by themselves."""
     shallow = _DEEP.sub(r"\1", source[:LONGEST])
-    rendered = Markdown(
-        extensions=[_NoRawHtml(), "nl2br", "sane_lists", "tables", "fenced_code"], output_format="html"
-    ).convert(shallow)
+    writer = Markdown(extensions=[_NoRawHtml(), "nl2br", "sane_lists", "tables", "fenced_code"], output_format="html")
+    if len(_NESTED.findall(shallow)) > _MOST_NESTED:  # the library looks for the end of each through the whole text
+        for pattern in ("link", "reference", "short_reference"):
+            writer.inlinePatterns.deregister(pattern)
+    rendered = writer.convert(shallow)
     lowered = re.sub(r"<(/?)h[1-2]>", r"<\1h3>", re.sub(r"<(/?)h[5-6]>", r"<\1h4>", rendered))
     return nh3.clean(
         lowered,

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response
 
-# What a spreadsheet would run as a formula (OWASP, CSV injection).
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet would run as a formula, also after white space and in the wide letters of East Asia (OWASP, CSV injection).
+_FORMULAS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_BLANK = ("\t", "\r", "\n")
 
 
 def csv_file(name: str, rows: Iterable[Sequence[object]]) -> Response:
@@ -22,4 +23,8 @@ def csv_file(name: str, rows: Iterable[Sequence[object]]) -> Response:
 
 def _cell(value: object) -> str:
     text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULAS) else text
+    return f"'{text}" if isinstance(value, str) and _is_formula(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    return text.startswith(_BLANK) or text.lstrip().startswith(_FORMULAS)

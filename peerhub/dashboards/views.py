@@ -85,4 +85,7 @@ def party_sentence(country: Country) -> str:
 
 def source_host(country: Country) -> str:
     """The site where the facts were read, short enough for a narrow column."""
-    return urlsplit(country.source).hostname or country.source
+    try:
+        return urlsplit(country.source).hostname or country.source
+    except ValueError:  # half an address, as “https://[”
+        return country.source

@@ -1,6 +1,7 @@
 """Input shapes of needs, offers and invitations."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from wtforms import DateField, IntegerField, RadioField, SelectField, URLField
 from wtforms.validators import NumberRange, Optional, ValidationError
@@ -128,7 +129,7 @@ class OfferForm(StatementForm):
 
     def validate_link(self, field: URLField) -> None:
         """A link that can be opened safely."""
-        if field.data and not field.data.startswith("https://"):
+        if field.data and not _is_https(field.data):
             raise ValidationError(_("Write a link that begins with https://, or leave it empty."))
         if field.data and any(sign in field.data for sign in ' "<>\n\r\t'):
             raise ValidationError(_("A link has no spaces, quotation marks or brackets. Copy it once more."))
@@ -165,3 +166,11 @@ class DeclineForm(Form):
     def offer_countries(self, countries: list[Country]) -> None:
         """Fill in what can be chosen."""
         self.named_code.choices = [("", _("None")), *((country.code, country.name) for country in countries)]
+
+
+def _is_https(link: str) -> bool:
+    """Whether a link leads to a host over https; half an address, as “https://[”, leads nowhere."""
+    try:
+        return link.startswith("https://") and bool(urlsplit(link).hostname)
+    except ValueError:
+        return False

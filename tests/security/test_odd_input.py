@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from peerhub.base.database import Database
+from peerhub.reference.models import Country
 from tests.cast import Cast
 from tests.security.world import World, doors
 
@@ -70,3 +72,9 @@ def test_no_door_falls_over_what_is_sent(app: Flask, browse: Any, cast: Cast, wo
         for rule in doors(app, "POST"):
             sent = browse(person).post(world.path(rule), data={name: [odd, odd] for name in SENT})
             assert sent.status_code < 500, rule.rule
+
+
+def test_a_source_that_is_half_an_address_is_still_shown(browse: Any, cast: Cast, database: Database) -> None:
+    with database.transaction() as db:
+        db.get_one(Country, "JM").source = "https://[::1"
+    assert browse(cast.seeker).get("/countries/JM").status_code == 200

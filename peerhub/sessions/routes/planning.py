@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from peerhub.base.database import Db
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, page, reading, transaction, whole
+from peerhub.base.web import attempt, limiter, page, reading, transaction, whole
 from peerhub.people.login import me
 from peerhub.sessions import actions, forms, queries, views
 from peerhub.sessions.forms import SessionForm
@@ -35,6 +35,7 @@ def new() -> Page:
 
 
 @bp.route("/sessions/<int:session_id>/edit", methods=["GET", "POST"])
+@limiter.limit("120/hour", methods=["POST"])  # each change can mail everybody invited
 def edit(session_id: int) -> Page:
     """Change a draft or a session that people know of already."""
     db = reading()
@@ -73,6 +74,7 @@ def _plan(
 
 
 @bp.post("/sessions/<int:session_id>/send")
+@limiter.limit("60/hour")
 def send(session_id: int) -> Response:
     """Send the invitations."""
     with transaction() as db:
