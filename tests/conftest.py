@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import event
 
 from peerhub import create_app, wiring
@@ -20,6 +21,7 @@ from peerhub.base.database import Database, Db, open_engine
 from peerhub.base.settings import Settings, load
 from tests.cast import Cast, seat_the_cast
 from tests.support.databases import Databases, databases_for
+from tools import chromium
 
 NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 
@@ -166,3 +168,16 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 def var(settings: Settings) -> Path:
     """The folder of the site's files."""
     return settings.var
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Browser]:
+    """The machine's Chromium; without one the test is skipped aloud, and fails under CI=true."""
+    path = chromium.find()
+    if not path:
+        missing = "There is no Chromium: install it, or set PEERHUB_TEST_CHROMIUM to its path."
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+        yield browser
+        browser.close()

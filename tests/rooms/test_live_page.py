@@ -6,16 +6,15 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from peerhub.base.database import Database
 from peerhub.people.models import Person
 from peerhub.rooms import actions
 from tests.base.live.sites import Site, cookie_of, running_site
 from tests.cast import Cast
-from tools.chromium import ARGUMENTS, find
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(find() is None, reason="There is no Chromium on this machine.")]
+pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 BLOCKED = """
 window.WebSocket = class {
@@ -23,15 +22,6 @@ window.WebSocket = class {
   close() {}
 };
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all."""
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=find(), args=list(ARGUMENTS))
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
@@ -54,12 +44,12 @@ def served(database: Database, thread_id: int) -> Iterator[Site]:
 
 
 @pytest.fixture
-def open_thread(browser: Browser, app: Flask, served: Site, thread_id: int) -> Iterator[Open]:
+def open_thread(chrome: Browser, app: Flask, served: Site, thread_id: int) -> Iterator[Open]:
     """`open_thread(person)`: the thread in a browser of that person; `blocked=True` where sockets do not come through."""
     contexts = []
 
     def open_it(person: Person, *, blocked: bool = False) -> Page:
-        context = browser.new_context()
+        context = chrome.new_context()
         contexts.append(context)
         context.add_cookies([{"name": "peerhub", "value": cookie_of(app, person), "url": served.origin}])
         if blocked:
@@ -183,4 +173,6 @@ def test_reading_to_the_end_is_remembered(open_thread: Open, cast: Cast) -> None
     page = open_thread(cast.seeker)
     with page.expect_response("**/threads/*/read") as marked:
         write(open_thread(cast.provider), "News")
-    assert marked.value.json() == {"number": 2}
+    assert marked.value.status == 200
+    page.reload()
+    expect(page.locator("#messages")).to_have_attribute("data-mark", "2")

@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from peerhub.base.database import Database
 from tests.surveys.support import ask_guests
-from tools import chromium
 
 pytestmark = pytest.mark.browser
 PHONE: Any = {"width": 320, "height": 640}
@@ -27,18 +26,6 @@ def address(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture
-def chrome() -> Iterator[Browser]:
-    """The machine's Chromium."""
-    path = chromium.find()
-    if not path:
-        pytest.skip("There is no Chromium on this machine.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 def test_a_phone_keeps_the_draft_until_the_answers_are_stored(
