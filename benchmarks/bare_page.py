@@ -23,7 +23,7 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ t
 <header>{{ me.name }}</header><h1>{{ thread.title }}</h1>
 {% for message in messages %}<article id="m{{ message.number }}"><h2>{{ message.author.name }}</h2>
 <time datetime="{{ message.at.isoformat() }}">{{ message.at.strftime("%d %B %Y %H:%M") }}</time>
-{{ message.html|safe }}</article>{% endfor %}
+{# rendered and sanitised when it was written, as ours #}{{ message.html|safe }}</article>{% endfor %}
 <form method="post"><textarea name="body"></textarea><button>Send</button></form></body></html>"""
 
 

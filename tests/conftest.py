@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -23,6 +24,9 @@ from tests.cast import Cast, seat_the_cast
 from tests.support.databases import Databases, databases_for
 from tools import chromium
 
+# How long a machine takes is never asserted, neither by us nor by Hypothesis.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 
 

@@ -8,13 +8,16 @@ import re
 import unicodedata
 
 _CONTROL = {"Cc", "Cs", "Zl", "Zp"}
+_MARK = (
+    "\ufeff"  # a byte order mark: readers of calendars drop it, so a text that starts with one would come back changed
+)
 _BREAK = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[ \t]+")
 
 
 def without_controls(text: str) -> str:
     """The text without any control character, line breaks included."""
-    return "".join(sign for sign in text if unicodedata.category(sign) not in _CONTROL)
+    return "".join(sign for sign in text if sign != _MARK and unicodedata.category(sign) not in _CONTROL)
 
 
 def one_line(text: str) -> str:

@@ -13,7 +13,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
@@ -191,6 +191,7 @@ SHAPE = [re.sub("[;:].*", "", line) for line in lines(request(SESSION, OFFICE, S
 
 
 @settings(max_examples=150, deadline=None)
+@example("\ufeff", "", "", "")
 @given(NASTY, NASTY, NASTY, NASTY)
 def test_no_text_can_add_a_line(title: str, description: str, name: str, link: str) -> None:
     session = replace(
@@ -250,7 +251,7 @@ def test_ical_js_reads_the_same_instants(year: dict[str, bytes]) -> None:
     """The parser of Thunderbird and Nextcloud, run by node."""
     node = shutil.which("node")
     if node is None or not ICAL_JS.exists():
-        pytest.skip("ical.js is not installed (npm ci)")
+        pytest.skip("ical.js is not installed (npm ci)")  # `make test` installs it; a bare pytest may run without node
     cases = [*year.values(), request(SESSION, OFFICE, STAMP), cancel(SESSION, OFFICE, STAMP)]
     script = f"""
         import ICAL from {json.dumps(ICAL_JS.as_uri())};

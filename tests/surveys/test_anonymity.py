@@ -48,7 +48,7 @@ def test_no_order_in_the_store_is_the_order_of_answering(
     app: Flask, database: Database, order: tuple[int, ...]
 ) -> None:
     if not database.is_sqlite:
-        pytest.skip("reads the SQLite file")
+        pytest.skip("reads the SQLite file")  # PostgreSQL has a test of its own below
     with app.app_context():
         answer_in(database, order)
     path = Path(str(database.engine.url.database))
@@ -103,7 +103,7 @@ def test_nothing_else_is_written_when_somebody_answers(app: Flask, database: Dat
 def test_postgres_row_versions_join_nothing(app: Flask, database: Database) -> None:
     """xmin says which transaction wrote a row, ctid where: all receipts share the one, and their order says nothing."""
     if database.is_sqlite:
-        pytest.skip("asks PostgreSQL")
+        pytest.skip("asks PostgreSQL")  # the suite runs on both; this is for the other run
     with app.app_context():
         people = answer_in(database, ORDERS[0])
     with database.session() as db:

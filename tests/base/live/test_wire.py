@@ -127,7 +127,7 @@ def test_a_person_has_so_many_sockets(site: Flask, served: Site, cast: Cast, lin
     assert status(served, cookie_of(site, cast.provider_focal_point)) == 429
     assert line(cast.outsider)
     lines[0].wire.close()
-    time.sleep(0.3)
+    time.sleep(0.3)  # the server learns of a closed line by reading it, which nobody can wait for from outside
     assert line(cast.provider_focal_point)
 
 
