@@ -1,6 +1,7 @@
 """The `peerhub` command: Flask's click group with what a site needs."""
 
 import os
+import socket
 import sys
 
 import click
@@ -10,7 +11,7 @@ from flask.cli import FlaskGroup, ScriptInfo
 from peerhub import create_app, wiring
 from peerhub.base import i18n, live, migrations, scheduler
 from peerhub.base.mail import outbox
-from peerhub.base.settings import SettingsError
+from peerhub.base.settings import Settings, SettingsError
 from peerhub.base.web import database, reading
 
 
@@ -28,6 +29,7 @@ cli = FlaskGroup(
     help="PeerHub: countries learn from each other.",
 )
 cli.params.clear()  # the app is always this one
+cli._loaded_plugin_commands = True  # those of Flask's extensions are of no use to whoever runs a site
 
 
 @cli.command(with_appcontext=False)
@@ -42,8 +44,9 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
     app = info.load_app()
     settings = app.extensions["peerhub.database"].settings
     with app.app_context():
-        _must_be_current()
+        migrations.must_be_current(database().engine)
         i18n.read_ahead(settings.languages)
+    _listen_on(settings)
     clock = scheduler.start(app, wiring.JOBS, settings.tick_seconds) if settings.run_jobs else None
     click.echo(f"PeerHub listens on http://{settings.host}:{settings.port}")
     try:
@@ -55,11 +58,15 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
             clock.shutdown(wait=False)
 
 
-def _must_be_current() -> None:
+def _listen_on(settings: Settings) -> None:
+    """Say it in a sentence when the port cannot be had, before anything else starts."""
     try:
-        migrations.must_be_current(database().engine)
-    except migrations.SchemaError as problem:
-        sys.exit(str(problem))
+        socket.create_server((settings.host, settings.port)).close()
+    except OSError as problem:
+        raise click.ClickException(
+            f"Port {settings.port} on {settings.host} cannot be used ({problem.strerror or problem}). "
+            "End what runs there, or choose another port with PORT=8001 make demo, --port or PEERHUB_PORT."
+        ) from None
 
 
 @cli.group()
@@ -93,6 +100,7 @@ def mail() -> None:
 @click.option("--limit", default=50, show_default=True, help="How many of the newest mails.")
 def show(limit: int) -> None:
     """List the newest mails: when, to whom, what, and how it went."""
+    migrations.must_be_current(database().engine)
     for row in outbox.outbox(reading(), limit):
         click.echo(
             f"{row.created_at:%Y-%m-%d %H:%M}  {row.state:<8}  {row.kind:<28}  {row.recipient}  {row.last_error or ''}".rstrip()
@@ -102,6 +110,7 @@ def show(limit: int) -> None:
 @cli.command()
 def tick() -> None:
     """Run all due jobs once."""
+    migrations.must_be_current(database().engine)
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     for name, count in scheduler.tick(app, wiring.JOBS).items():
         click.echo(f"{name}: {'failed, see the log' if count < 0 else count}")

@@ -6,9 +6,16 @@ cd "$(dirname "$0")/.."
 kind=$1
 python=${PYTHON:-python3}
 
+# The `peerhub` command of this clone, which is not installed as a package.
+command_line() {
+    printf '#!/bin/sh\nroot=$(cd "$(dirname "$0")/../.." && pwd)\nPYTHONPATH="$root" exec "$root/.venv/bin/python" -m peerhub "$@"\n' >.venv/bin/peerhub
+    chmod +x .venv/bin/peerhub
+}
+
 fits() { [ "$(cat ".venv/.locked-$1" 2>/dev/null)" = "$(cksum <"requirements/$1.txt")" ]; }
 
 if [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null && { fits "$kind" || fits dev; }; then
+    command_line
     exit 0
 fi
 
@@ -32,3 +39,4 @@ if ! .venv/bin/python -c 'from tools import node; raise SystemExit(not (node.mac
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/node.txt
 fi
 cksum <"requirements/$kind.txt" >".venv/.locked-$kind"
+command_line

@@ -1,5 +1,6 @@
 """Alembic, told where the migrations stand and which database is meant."""
 
+import click
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -9,8 +10,8 @@ from sqlalchemy import Engine
 from peerhub.base.files import site_folder
 
 
-class SchemaError(Exception):
-    """The database does not fit this version of the site; the text says what to do."""
+class SchemaError(click.ClickException):
+    """The database does not fit this version of the site; the text says what to do. Commands end with it."""
 
 
 def upgrade(engine: Engine) -> None:

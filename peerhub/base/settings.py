@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
 PREFIX = "PEERHUB_"
 SECRETS = frozenset({"secret_key", "smtp_password", "database_url"})
 ENVIRONMENTS = ("demo", "test", "production")
 WEAKEST_SECRET = 32
+DATABASES = ("sqlite", "postgresql")
+QUEUES = ("valkey", "valkeys", "redis", "rediss")
+CATALOGUES = Path(__file__).parents[1] / "translations"
 
 
 class SettingsError(Exception):
@@ -118,7 +124,7 @@ def _convert(name: str, raw: str, default: object) -> object:
         return raw.lower() in {"true", "1", "yes"}
     if isinstance(default, int):
         if not raw.isdecimal():
-            raise SettingsError(f"{name} is “{raw}”. Write a whole number.")
+            raise SettingsError(f"{name} is “{raw}”. Write a whole number, 0 or more.")
         return int(raw)
     if isinstance(default, Path):
         return Path(raw)
@@ -141,7 +147,7 @@ def _with_defaults(settings: Settings) -> Settings:
 def _kept_secret(var: Path) -> str:
     path = var / "secret"
     if not path.exists():
-        var.mkdir(parents=True, exist_ok=True)
+        var.mkdir(mode=0o700, parents=True, exist_ok=True)  # mails and the database hold personal links
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48), encoding="ascii")
     return path.read_text(encoding="ascii").strip()
@@ -158,8 +164,35 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"PEERHUB_MAIL_FROM is “{settings.mail_from}”. Write a mail address.")
     if urlsplit(settings.public_url).scheme not in {"http", "https"}:
         raise SettingsError("PEERHUB_PUBLIC_URL must start with http:// or https://.")
+    _check_addresses(settings)
+    _check_languages(settings.languages)
     if settings.env == "production":
         _check_production(settings)
+
+
+def _check_addresses(settings: Settings) -> None:
+    try:
+        known = make_url(settings.database_url).get_backend_name() in DATABASES
+        make_url(settings.database_url).get_dialect()
+    except (ArgumentError, NoSuchModuleError, ImportError):
+        known = False
+    if not known:
+        raise SettingsError(
+            "PEERHUB_DATABASE_URL is not understood. Write postgresql+psycopg://user:password@host/name, or leave it empty."
+        )
+    queue = urlsplit(settings.queue_url)
+    if settings.queue_url and (queue.scheme not in QUEUES or not queue.hostname):
+        raise SettingsError(
+            f"PEERHUB_QUEUE_URL is “{settings.queue_url}”. Write valkey://host:6379/0, or leave it empty."
+        )
+
+
+def _check_languages(languages: tuple[str, ...]) -> None:
+    known = {"en", *(folder.name for folder in CATALOGUES.iterdir() if folder.is_dir())}
+    if not languages or not known.issuperset(languages):
+        raise SettingsError(
+            f"PEERHUB_LANGUAGES is “{','.join(languages)}”. Choose among {', '.join(sorted(known))}, separated by commas."
+        )
 
 
 def _check_production(settings: Settings) -> None:

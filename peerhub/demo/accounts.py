@@ -31,6 +31,18 @@ def role_of(row: Row) -> str:
     return "expert" if name_of(row).startswith("expert.") else "official"
 
 
+def shown(row: Row) -> dict[str, str | None]:
+    """An account for whoever runs the demonstration, with its password; `first` says why to try it first."""
+    return {
+        "email": row["email"],
+        "password": PASSWORD,
+        "role": role_of(row),
+        "country": row["country"],
+        "office": row["office"],
+        "first": row.get("first"),
+    }
+
+
 def open_accounts(play: Play) -> None:
     """Open all accounts, before anything else happens."""
     password_hash = hash_password(PASSWORD)

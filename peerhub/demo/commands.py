@@ -10,7 +10,7 @@ from time import monotonic
 import click
 from flask.cli import AppGroup
 
-from peerhub.base import clock
+from peerhub.base import clock, migrations
 from peerhub.base.web import database
 from peerhub.demo import accounts
 from peerhub.demo.load import load as load_all
@@ -40,6 +40,7 @@ def not_in_production(command: Callable[..., None]) -> Callable[..., None]:
 @not_in_production
 def load() -> None:
     """Load accounts, rooms, sessions and exchanges around today's date; harmless to repeat."""
+    migrations.must_be_current(database().engine)
     began = monotonic()
     if load_all(database(), click.echo):
         click.echo(f"The demonstration is ready after {monotonic() - began:.1f} seconds.")
@@ -52,16 +53,12 @@ def load() -> None:
 @not_in_production
 def list_accounts(as_json: bool) -> None:
     """List the accounts and their one password."""
-    click.echo(json.dumps([_shown(row) for row in accounts.rows()], indent=2) if as_json else _table(accounts.rows()))
+    click.echo(json.dumps([_told(row) for row in accounts.rows()], indent=2) if as_json else _table(accounts.rows()))
 
 
-def _shown(row: Row) -> dict[str, str | None]:
-    return {
-        "email": row["email"],
-        "password": accounts.PASSWORD,
-        "role": accounts.role_of(row),
-        "country": row["country"],
-    }
+def _told(row: Row) -> dict[str, str | None]:
+    account = accounts.shown(row)
+    return {name: account[name] for name in ("email", "password", "role", "country")}
 
 
 def _table(rows: list[Row]) -> str:
@@ -76,7 +73,7 @@ def _table(rows: list[Row]) -> str:
             *lines,
             "",
             f"The password of all {len(rows)} accounts: {accounts.PASSWORD}",
-            "All accounts: peerhub demo accounts --json",
+            "All accounts: the page /demo/accounts, or: peerhub demo accounts --json",
             "",
         )
     )

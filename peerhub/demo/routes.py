@@ -1,6 +1,7 @@
 """Doors of the demonstration: its mails, its clock, and the parts that pages are made of."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -10,6 +11,7 @@ from peerhub.base.errors import NotFound
 from peerhub.base.i18n import _
 from peerhub.base.mail.delivery import mail_folder
 from peerhub.base.web import database, page, reading
+from peerhub.demo import accounts
 from peerhub.demo.gallery import gallery
 from peerhub.demo.rules import kept_mails, read_mail
 from peerhub.people import login
@@ -18,6 +20,21 @@ bp = Blueprint("demo", __name__)
 
 LATEST = 200
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1), "back": timedelta(0)}
+
+
+@bp.app_context_processor
+def places() -> dict[str, Any]:
+    """What the foot of every page links to while this is a demonstration."""
+    paths = {"/demo/accounts": _("Accounts"), "/demo/mail": _("Mails"), "/demo/clock": _("Clock")}
+    return {"demo_places": list(paths.items())}
+
+
+@bp.get("/demo/accounts")
+@login.public
+def list_accounts() -> str:
+    """The accounts of the demonstration, those worth trying first on top; each signs in with one button."""
+    shown = [accounts.shown(row) for row in accounts.rows()]
+    return page("demo/accounts.html", accounts=sorted(shown, key=lambda account: not account["first"]))
 
 
 @bp.get("/demo/mail")

@@ -3,11 +3,12 @@
 import click
 from flask.cli import AppGroup
 
+from peerhub.base import migrations
 from peerhub.base.errors import Invalid
 from peerhub.base.web import database
 from peerhub.people.actions.invitations import Invited, open_invitation
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
-from peerhub.people.queries import country_of_code, join_path
+from peerhub.people.queries import country_of_code, join_path, waiting_invitation
 
 user = AppGroup("user", help="People and their accounts.")
 
@@ -20,7 +21,11 @@ user = AppGroup("user", help="People and their accounts.")
 @click.option("--role", type=click.Choice([ADMINISTRATOR, SECRETARIAT, FOCAL_POINT]), help="A role to hold.")
 @click.option("--language", default="en", show_default=True, help="Language of the mail.")
 def invite(email: str, country: str | None, office: str, name: str | None, role: str | None, language: str) -> None:
-    """Invite EMAIL to join: queues the mail and prints its link. With --role administrator this opens a new installation."""
+    """Invite EMAIL to join: queues the mail and prints its link, that of an open invitation if there is one already.
+
+    With --role administrator this opens a new installation.
+    """
+    migrations.must_be_current(database().engine)
     code = country.upper() if country else None
     settings = database().settings
     if language not in settings.languages:
@@ -29,8 +34,13 @@ def invite(email: str, country: str | None, office: str, name: str | None, role:
         with database().transaction() as db:
             if code and country_of_code(db, None, code) is None:
                 raise click.ClickException(f"There is no country “{code}”. Write its two letters, for example JM.")
-            wanted = Invited(email, name or office, code, office, language, role)
-            path = join_path(db, None, open_invitation(db, None, wanted))
+            waiting = waiting_invitation(db, None, email)
+            invitation = waiting or open_invitation(
+                db, None, Invited(email, name or office, code, office, language, role)
+            )
+            path = join_path(db, None, invitation)
     except Invalid as refusal:
         raise click.ClickException(str(refusal)) from None
+    if waiting:
+        click.echo(f"{waiting.email} has an open invitation already; no second mail is sent. Its link:", err=True)
     click.echo(settings.public_url + path)

@@ -50,6 +50,17 @@ def invitation_of_token(db: Db, token: str) -> AccountInvitation | None:
     return invitation
 
 
+def waiting_invitation(db: Db, viewer: Person | None, email: str) -> AccountInvitation | None:
+    """The invitation of that address that can still be taken up. For the command line, where the viewer is None."""
+    waiting = select(AccountInvitation).where(
+        AccountInvitation.email == email.strip().casefold(),
+        AccountInvitation.accepted_at.is_(None),
+        AccountInvitation.withdrawn_at.is_(None),
+        AccountInvitation.expires_at > clock.now(),
+    )
+    return db.scalar(waiting.order_by(AccountInvitation.id.desc()).limit(1))
+
+
 @dataclass(frozen=True)
 class PersonPage:
     """An account as another member sees it; roles only where the viewer may change them."""

@@ -15,6 +15,13 @@ def own_path(wanted: str) -> str:
     return wanted if ours else "/"
 
 
+def is_address(text: str) -> bool:
+    """Whether the text is one mail address: something, an @, a host with a dot, no white space or sign that ends a header."""
+    local, at, host = text.strip().rpartition("@")
+    plain = all(sign.isprintable() and sign not in ' <>(),;:"\\' for sign in text.strip())
+    return bool(local and at and "@" not in local and "." in host.strip(".") and plain)
+
+
 def only_zone(zones: Sequence[str]) -> str:
     """The time zone of a country that has one; UTC where there are several, since to guess would be to mislead."""
     return zones[0] if len(zones) == 1 else "UTC"

@@ -10,10 +10,11 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from peerhub.base import clock, i18n
+from peerhub.base.i18n import _
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.rooms import access, rules
-from peerhub.rooms.models import Message
+from peerhub.rooms.models import Message, Room
 from peerhub.rooms.queries import Reactions, ThreadPage
 
 KEPT = 4096
@@ -123,6 +124,11 @@ def _macro(environment: Environment, language: str) -> Callable[[MessageView], s
 def forget_drawn() -> None:
     """Draw everything anew: the words of a catalogue have changed."""
     _drawn.cache_clear()
+
+
+def room_title(room: Room) -> str:
+    """What a room is called: a theme's by its theme, in the reader's language, unless it was renamed."""
+    return _(room.title) if room.kind == "theme" else room.title
 
 
 def country_view(country: Country | None) -> CountryView | None:

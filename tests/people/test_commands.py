@@ -42,6 +42,7 @@ def test_it_seats_in_a_country(app: Flask, database: Database) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
+        (("nonsense", "--office", "Archives", "--role", "administrator"), "This is not a mail address."),
         ((email_of("seeker"), "--office", "Archives"), "There is an account with this address already."),
         (("first@cast.example", "--office", "Archives", "--country", "ZZ"), "There is no country “ZZ”."),
         (("first@cast.example", "--office", "Archives", "--language", "xx"), "Mails are written in en, fr, es, ar."),
@@ -55,3 +56,11 @@ def test_what_is_wrong_is_said(
     assert answer.exit_code == 1
     assert sentence in answer.output
     assert mails(database) == []
+
+
+def test_a_lost_link_is_printed_again_without_a_second_mail(app: Flask, database: Database) -> None:
+    first = run(app, "first@cast.example", "--office", "Administration", "--role", "administrator")
+    again = run(app, "First@cast.example", "--office", "Administration", "--role", "administrator")
+    assert again.exit_code == 0
+    assert first.output.strip() in again.output
+    assert len(mails(database)) == 1

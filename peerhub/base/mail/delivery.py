@@ -134,6 +134,6 @@ def _trusted() -> ssl.SSLContext:
 
 
 def _into_folder(folder: Path, message: EmailMessage) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = str(message["Message-ID"]).strip("<>").partition("@")[0]
     (folder / f"{name}.eml").write_bytes(message.as_bytes())

@@ -17,8 +17,8 @@ from peerhub.people.actions.accounts import NewPerson, create_person, give_role,
 from peerhub.people.actions.profile import Details, must_be_fair_name
 from peerhub.people.facts import PersonJoined
 from peerhub.people.models import FOCAL_POINT, AccountInvitation, Person
-from peerhub.people.queries import invitation_of_token, join_path, person_by_email
-from peerhub.people.rules import only_zone
+from peerhub.people.queries import invitation_of_token, join_path, person_by_email, waiting_invitation
+from peerhub.people.rules import is_address, only_zone
 
 GOOD_FOR = timedelta(days=14)
 MOST_A_DAY = 50
@@ -52,7 +52,12 @@ def invite(db: Db, actor: Person, wanted: Invited) -> AccountInvitation:
 
 
 def open_invitation(db: Db, actor: Person | None, wanted: Invited) -> AccountInvitation:
-    """Write the invitation and its mail. For the command line, where the actor is None; doors use `invite`, which asks who may."""
+    """Write the invitation and its mail. For the command line, where the actor is None; doors use `invite`, which asks who may.
+
+    Raises Invalid when that is no mail address, or it has an account or an open invitation.
+    """
+    if not is_address(wanted.email):
+        raise Invalid({"email": _("This is not a mail address. Write it like name@ministry.example.")})
     _must_be_new(db, wanted)
     now = clock.now()
     invitation = AccountInvitation(
@@ -142,13 +147,7 @@ def _must_be_new(db: Db, wanted: Invited) -> None:
     person = person_by_email(db, wanted.email)
     if person and person.closed_at is None:
         raise Invalid({"email": _("There is an account with this address already.")})
-    waiting = select(AccountInvitation.id).where(
-        AccountInvitation.email == wanted.email.strip().casefold(),
-        AccountInvitation.accepted_at.is_(None),
-        AccountInvitation.withdrawn_at.is_(None),
-        AccountInvitation.expires_at > clock.now(),
-    )
-    if db.scalar(waiting.limit(1)):
+    if waiting_invitation(db, None, wanted.email):
         raise Invalid({"email": _("This address has an open invitation already. It can be sent again from the list.")})
 
 

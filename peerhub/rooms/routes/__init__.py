@@ -2,5 +2,8 @@
 
 from peerhub.rooms.routes import messages, rooms, threads
 from peerhub.rooms.routes.bp import bp
+from peerhub.rooms.views import room_title
+
+bp.add_app_template_filter(room_title)
 
 __all__ = ["bp", "messages", "rooms", "threads"]
