@@ -61,7 +61,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 REACTIONS: Reactions = {
-    people_facts.PersonClosed: (Reaction(after=rooms_reactions.close_sockets),),
+    people_facts.PersonClosed: (
+        Reaction(inside=rooms_reactions.end_memberships, after=rooms_reactions.close_sockets),
+        Reaction(inside=sessions_reactions.let_go_of_person),
+        Reaction(inside=exchanges_reactions.let_go_of_person),
+    ),
     people_facts.PersonJoined: (Reaction(inside=notices_reactions.tell_inviter),),
     people_facts.PersonSignedOutEverywhere: (Reaction(after=rooms_reactions.close_sockets),),
     rooms_facts.MemberRemoved: (Reaction(after=rooms_reactions.close_for),),

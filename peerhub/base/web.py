@@ -222,7 +222,7 @@ def _add_headers(response: Response) -> Response:
     live_origin = public_url.replace("http", "ws", 1)
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        f"connect-src 'self' {live_origin}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+        f"connect-src 'self' {live_origin}; form-action {_form_targets()}; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
     )
     response.headers.setdefault("Content-Security-Policy", policy)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -234,6 +234,16 @@ def _add_headers(response: Response) -> Response:
     if response.mimetype in {"text/html", "application/json"}:
         response.headers.setdefault("Cache-Control", "private, no-store")
     return response
+
+
+def let_forms_lead_out() -> None:
+    """Let a form of this page be answered with a redirect to another site: browsers hold the whole way of a form against
+    the content policy, and where a meeting's address leads on to is not ours to know."""
+    g.forms_lead_out = True
+
+
+def _form_targets() -> str:
+    return "'self' https:" if g.get("forms_lead_out") else "'self'"
 
 
 def _serve_static(app: Flask) -> None:

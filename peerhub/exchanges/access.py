@@ -12,6 +12,7 @@ from peerhub.exchanges.models import GUIDE, PROVIDER, SEEKER, Exchange, TeamMemb
 from peerhub.exchanges.rules import Part, Readiness, is_open, next_phases
 from peerhub.people.access import is_secretariat
 from peerhub.people.models import Person
+from peerhub.rooms.models import FACILITATOR, Membership
 
 
 def exchange_for(db: Db, viewer: Person, exchange_id: int) -> Exchange:
@@ -40,7 +41,7 @@ def sees_inside(db: Db, viewer: Person, exchange: Exchange) -> bool:
 
 
 def may_work(db: Db, viewer: Person, exchange: Exchange) -> bool:
-    """Whether the person may write the goal, tick, plan and add people: its members, until it is closed."""
+    """Whether the person may write the goal, tick and add people: its members, until it is closed."""
     return is_open(exchange.phase) and part_of(db, viewer, exchange) is not None
 
 
@@ -51,6 +52,27 @@ def exchange_to_work_on(db: Db, actor: Person, exchange_id: int) -> Exchange:
         raise NotAllowed(_("Only the teams of this exchange may do this."))
     if not is_open(exchange.phase):
         raise NotAllowed(_("This exchange is closed. What was written stays as it is."))
+    return exchange
+
+
+def leads(db: Db, viewer: Person, exchange: Exchange) -> bool:
+    """Whether the person facilitates the exchange's room: focal points, whoever stated need or offer, and its facilitator."""
+    member = db.get(Membership, (exchange.room_id, viewer.id)) if exchange.room_id else None
+    return member is not None and member.role == FACILITATOR
+
+
+def may_plan(db: Db, viewer: Person, exchange: Exchange) -> bool:
+    """Whether the person may schedule sessions of this exchange: those who lead it, until it is closed."""
+    return may_work(db, viewer, exchange) and leads(db, viewer, exchange)
+
+
+def exchange_to_plan(db: Db, actor: Person, exchange_id: int) -> Exchange:
+    """The exchange, for those who schedule its sessions. Raises NotFound, NotAllowed."""
+    exchange = exchange_to_work_on(db, actor, exchange_id)
+    if not leads(db, actor, exchange):
+        raise NotAllowed(
+            _("Focal points and those who stated the need or the offer schedule the sessions of this exchange.")
+        )
     return exchange
 
 

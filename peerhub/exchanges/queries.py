@@ -22,7 +22,7 @@ from peerhub.matching.access import proposal_for
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import ToolkitItem
 from peerhub.reference.queries import toolkit_list
-from peerhub.rooms.models import FACILITATOR, Membership
+from peerhub.rooms.access import hosts
 from peerhub.sessions.models import CANCELLED, DRAFT, ENDED, Session
 
 
@@ -125,11 +125,6 @@ def of_proposal(db: Db, viewer: Person, proposal_id: int) -> Exchange:
     return exchange
 
 
-def of_session(db: Db, viewer: Person, session_id: int) -> Exchange | None:
-    """The exchange that a session belongs to."""
-    return db.scalar(select(Exchange).join(PlannedSession).where(PlannedSession.session_id == session_id))
-
-
 def exchange(db: Db, viewer: Person, exchange_id: int) -> Progress:
     """What everybody who is signed in may know of an exchange. Raises NotFound."""
     return _with_progress(db, [access.exchange_for(db, viewer, exchange_id)])[0]
@@ -154,6 +149,11 @@ def workspace(db: Db, viewer: Person, exchange: Exchange) -> Workspace | None:
         colleagues=[each for each in _colleagues(db, viewer, exchange) if each.id not in there],
         facilitators=[each for each in _facilitators(db, viewer, exchange) if each.id not in there],
     )
+
+
+def exchange_to_plan(db: Db, actor: Person, exchange_id: int) -> Exchange:
+    """The exchange, for those who schedule its sessions. Raises NotFound or NotAllowed."""
+    return access.exchange_to_plan(db, actor, exchange_id)
 
 
 def members(db: Db, viewer: Person, exchange: Exchange) -> list[TeamMember]:
@@ -200,7 +200,7 @@ def _sessions(db: Db, viewer: Person, exchange: Exchange) -> list[Session]:
 
 def _own_sessions(db: Db, viewer: Person, exchange: Exchange) -> list[Session]:
     """Sessions that the viewer has scheduled and that belong to no exchange yet."""
-    if not access.may_work(db, viewer, exchange):
+    if not access.may_plan(db, viewer, exchange):
         return []
     taken = exists().where(PlannedSession.session_id == Session.id)
     own = select(Session).where(Session.created_by_id == viewer.id, ~taken, Session.state != CANCELLED)
@@ -216,11 +216,10 @@ def _colleagues(db: Db, viewer: Person, exchange: Exchange) -> list[Person]:
 
 
 def _facilitators(db: Db, viewer: Person, exchange: Exchange) -> list[Person]:
-    """Whom the secretariat can name: those outside all teams, and those who facilitate a room."""
+    """Whom the secretariat can name: those outside all teams, and those who facilitate an open room."""
     if not access.may_name_facilitators(db, viewer) or exchange.phase == CLOSED:
         return []
-    facilitating = select(Membership.person_id).where(Membership.role == FACILITATOR)
     outside = select(Person.id).join(Person.seat).where(Seat.country_code.is_(None))
-    wanted = or_(Person.id.in_(facilitating), Person.id.in_(outside))
+    wanted = or_(Person.id.in_(hosts()), Person.id.in_(outside))
     found = db.scalars(select(Person).where(wanted, Person.closed_at.is_(None)).order_by(Person.name, Person.id))
     return [each for each in found if not access.side_of_country(exchange, each.country_code)]

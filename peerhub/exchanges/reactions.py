@@ -1,11 +1,12 @@
 """What follows from accepted invitations and from moves between phases. Runs inside the transaction and only writes rows."""
 
 from peerhub.base.database import Db
-from peerhub.exchanges.actions import opening, planning, telling
+from peerhub.exchanges.actions import opening, planning, teams, telling
 from peerhub.exchanges.facts import ExchangeOpened, ExchangePhaseChanged
 from peerhub.exchanges.models import Exchange
 from peerhub.matching.facts import ProposalAccepted
 from peerhub.matching.models import Proposal
+from peerhub.people.facts import PersonClosed
 from peerhub.people.models import Person
 from peerhub.sessions.facts import DraftThrownAway
 
@@ -19,6 +20,11 @@ def open_exchange(db: Db, fact: ProposalAccepted) -> None:
 def let_go_of_session(db: Db, fact: DraftThrownAway) -> None:
     """A draft goes: it belongs to no exchange any more."""
     planning.forget(db, fact.session_id)
+
+
+def let_go_of_person(db: Db, fact: PersonClosed) -> None:
+    """Whoever has left is in no team any more."""
+    teams.let_go(db, fact.person_id)
 
 
 def tell_opening(db: Db, fact: ExchangeOpened) -> None:

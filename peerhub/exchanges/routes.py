@@ -122,7 +122,7 @@ def new_session(exchange_id: int) -> Response:
     """Write a draft with what the exchange knows, and go to its form; nobody is told before it is sent."""
     with transaction() as db:
         person = me(db)
-        exchange = queries.exchange_to_work_on(db, person, exchange_id)
+        exchange = queries.exchange_to_plan(db, person, exchange_id)
         plan = views.first_plan(exchange, person, queries.members(db, person, exchange))
         session_id = planning.draft_session(db, person, exchange_id, plan).id
     return redirect(url_for("sessions.edit", session_id=session_id))
@@ -132,7 +132,7 @@ def new_session(exchange_id: int) -> Response:
 def link_session(exchange_id: int) -> Response | tuple[str, int]:
     """Note that one of my sessions belongs to this exchange."""
     db = reading()
-    found = queries.exchange_to_work_on(db, me(db), exchange_id)
+    found = queries.exchange_to_plan(db, me(db), exchange_id)
     form = SessionForm()
     inside = queries.workspace(db, me(db), found)
     form.offer_sessions(inside.own_sessions if inside else [])
@@ -167,6 +167,7 @@ def _shown(
         phases=views.phase_names(),
         moves=[(to, views.move_name(found.phase, to)) for to in access.moves_of(db, person, found)],
         may_work=access.may_work(db, person, found),
+        may_plan=access.may_plan(db, person, found),
         part=access.part_of(db, person, found),
         colleague_form=colleague_form,
         facilitator_form=facilitator_form,

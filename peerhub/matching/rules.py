@@ -13,27 +13,23 @@ from zoneinfo import ZoneInfo
 
 from peerhub.base.words import N_
 
-Code = Literal[
-    "activities", "theme", "areas", "sectors", "step", "proof", "language", "hours", "region", "south", "load", "mutual"
-]
+Code = Literal["activities", "theme", "areas", "proof", "language", "hours", "region", "south", "load", "mutual"]
 Cause = Literal["same_country", "closed", "declined", "capacity", "language", "hours"]
 Param = str | int | float | tuple[str, ...]
 
 WEIGHTS_VERSION: Final = 1
 WEIGHTS: Final[Mapping[Code, int]] = MappingProxyType(
     {
-        "activities": 25,
-        "theme": 15,
-        "step": 10,
-        "proof": 10,
-        "language": 8,
-        "sectors": 8,
-        "hours": 7,
-        "areas": 5,
-        "region": 4,
-        "south": 3,
+        "activities": 30,
+        "theme": 18,
+        "proof": 12,
+        "language": 10,
+        "hours": 9,
+        "areas": 6,
+        "region": 5,
+        "south": 4,
         "load": 3,
-        "mutual": 2,
+        "mutual": 3,
     }
 )
 MIN_OVERLAP: Final = 2.0  # hours a day in which both are at work
@@ -44,8 +40,6 @@ REASON_WORDS: Final[Mapping[str, str]] = {
     "activities": N_("Roadmap activities in common: %(activities)s"),
     "theme": N_("Same theme: %(theme)s"),
     "areas": N_("Policy areas in common: %(areas)s"),
-    "sectors": N_("Sectors in common: %(sectors)s"),
-    "step": N_("Further on the way to a national roadmap: step %(step)s of 4"),
     "proof": N_("Done and documented: %(year)s"),
     "language": N_("Languages in common: %(languages)s"),
     "hours": N_("%(overlap)s working hours in common, %(hours)s h apart"),
@@ -58,8 +52,6 @@ MISSING_WORDS: Final[Mapping[str, str]] = {
     "activities": N_("No roadmap activity in common"),
     "theme": N_("Another theme: %(theme)s"),
     "areas": N_("No policy area in common"),
-    "sectors": N_("No sector in common"),
-    "step": N_("Not further on the way to a national roadmap"),
     "proof": N_("No year and no document named yet"),
     "language": N_("No language in common; interpretation is offered"),
     "hours": N_("Only %(overlap)s working hours in common, %(hours)s h apart"),
@@ -80,7 +72,7 @@ CAUSE_WORDS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What needs and offers have in common. Codes throughout; `step` is 1 to 4, 0 if unknown; hours are local."""
+    """What needs and offers have in common. Codes throughout; hours are local."""
 
     id: int
     country: str
@@ -88,10 +80,8 @@ class Profile:
     region: str = ""
     south: bool = False
     theme: str = ""
-    step: int = 0
     activities: frozenset[str] = frozenset()
     areas: frozenset[str] = frozenset()
-    sectors: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     interpretation: bool = False
     work_from: int = 9
@@ -201,18 +191,8 @@ def _areas(need: NeedProfile, offer: OfferProfile) -> _Scored:
     return _common("areas", need.areas, offer.areas)
 
 
-def _sectors(need: NeedProfile, offer: OfferProfile) -> _Scored:
-    return _common("sectors", need.sectors, offer.sectors)
-
-
 def _theme(need: NeedProfile, offer: OfferProfile) -> _Scored:
     return float(bool(need.theme) and need.theme == offer.theme), {"theme": offer.theme}
-
-
-def _step(need: NeedProfile, offer: OfferProfile) -> _Scored:
-    """One step ahead is worth most of the points, two or more all of them."""
-    ahead = offer.step - need.step if need.step and offer.step else 0
-    return {1: 0.7}.get(ahead, float(ahead > 1)), {"step": offer.step}
 
 
 def _proof(_: NeedProfile, offer: OfferProfile) -> _Scored:
@@ -245,8 +225,6 @@ _CRITERIA: Final[Mapping[Code, Callable[[NeedProfile, OfferProfile], _Scored]]] 
     "activities": _activities,
     "theme": _theme,
     "areas": _areas,
-    "sectors": _sectors,
-    "step": _step,
     "proof": _proof,
     "language": _language,
     "region": _region,

@@ -18,8 +18,6 @@ CRITERION_WORDS: Mapping[Code, str] = {
     "activities": N_("Roadmap activities"),
     "theme": N_("Theme"),
     "areas": N_("Policy areas"),
-    "sectors": N_("Sectors"),
-    "step": N_("Step on the way to a national roadmap"),
     "proof": N_("Done and documented"),
     "language": N_("Languages"),
     "hours": N_("Working hours"),
@@ -61,9 +59,7 @@ STATE_WORDS: Mapping[str, str] = {
     "declined": N_("Declined"),
     "ended": N_("Exchange closed"),
 }
-NOT_STATED = N_("Not stated yet")
-UNASKED: frozenset[Code] = frozenset({"sectors", "step"})  # what the two short forms do not ask
-HEAVY = 5  # criteria of so many points or more are worth a red tag when they bring none
+HEAVY = 6  # criteria of so many points or more are worth a red tag when they bring none
 
 
 @dataclass(frozen=True)
@@ -111,8 +107,6 @@ def cause(found: Rejected) -> str:
 
 def sentence(reason: Reason, offer: Offer, areas: Mapping[str, str]) -> str:
     """One reason in words: what speaks for the pair, or what is missing."""
-    if not reason.points and reason.code in UNASKED:
-        return _(NOT_STATED)
     words = REASON_WORDS if reason.points else MISSING_WORDS
     shown = {name: _shown(name, value, offer, areas) for name, value in reason.params.items()}
     return _(words[reason.code], **shown)
@@ -157,17 +151,13 @@ def _why(score: int, reasons: Iterable[Reason], offer: Offer, areas: Mapping[str
     told = [(reason, sentence(reason, offer, areas)) for reason in ordered]
     tags = [Tag(text, _is_weak(reason)) for reason, text in told if _is_worth_a_tag(reason)]
     tags.sort(key=lambda tag: tag.against)
-    missing = [
-        text
-        for reason, text in told
-        if not reason.points and not _is_worth_a_tag(reason) and reason.code not in UNASKED
-    ]
+    missing = [text for reason, text in told if not reason.points and not _is_worth_a_tag(reason)]
     lines = [Line(_(CRITERION_WORDS[reason.code]), text, reason.points, reason.maximum) for reason, text in told]
     return Why(score, tags, missing, lines)
 
 
 def _is_worth_a_tag(reason: Reason) -> bool:
-    return bool(reason.points) or (reason.maximum >= HEAVY and reason.code not in UNASKED)
+    return bool(reason.points) or reason.maximum >= HEAVY
 
 
 def _is_weak(reason: Reason) -> bool:

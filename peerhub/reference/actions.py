@@ -7,7 +7,6 @@ from peerhub.base.database import Db
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
 from peerhub.reference.models import Country
-from peerhub.reference.rules import UNITED_NATIONS
 
 
 @dataclass(frozen=True)
@@ -48,5 +47,4 @@ def _write(country: Country, facts: CountryFacts) -> None:
         country.party_evidence = "by_hand"
     for name, value in asdict(facts).items():
         setattr(country, name, value)
-    country.un_languages = [code for code in facts.official_languages if code in UNITED_NATIONS]
     country.edited_by_hand = True

@@ -35,7 +35,6 @@ class Country(Model):
     region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"))
     unesco_group: Mapped[str]
     official_languages: Mapped[list[str]]
-    un_languages: Mapped[list[str]]
     zones: Mapped[list[str]]
     party_since: Mapped[str | None]
     party_evidence: Mapped[str]
@@ -52,7 +51,6 @@ class Theme(Model):
     __tablename__ = "themes"
 
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    letter: Mapped[str]
     name: Mapped[str]
     short: Mapped[str]
     text: Mapped[str]
@@ -69,7 +67,6 @@ class PolicyArea(Model):
 
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     name: Mapped[str]
-    goal_code: Mapped[str]
     goal: Mapped[str]
     confirmed: Mapped[bool]
     source: Mapped[str]
@@ -119,7 +116,6 @@ class Instrument(Model):
     name: Mapped[str]
     text: Mapped[str]
     outcome_code: Mapped[str] = mapped_column(ForeignKey("outcomes.code"))
-    works_online: Mapped[bool]
     example: Mapped[str]
     position: Mapped[int]
 

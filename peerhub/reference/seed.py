@@ -107,7 +107,7 @@ def countries() -> list[Row]:
     """The Parties, and the other countries that exchanges name; lists are separated by semicolons in the file."""
     return [
         _pick(row, "code", "name", "unesco_group", "party_evidence", "source", "note")
-        | {name: _split(row[name]) for name in ("official_languages", "un_languages", "zones")}
+        | {name: _split(row[name]) for name in ("official_languages", "zones")}
         | {"region_code": row["region"], "party_since": row["party_since"] or None}
         for row in read_csv("countries.csv")
     ]
@@ -118,14 +118,13 @@ def policy_areas() -> list[Row]:
     content = read_yaml("policy_areas.yaml")
     goals = {goal["code"]: goal["name"] for goal in content["goals"]}
     return _numbered(
-        _pick(area, "code", "name", "confirmed", "source") | {"goal_code": area["goal"], "goal": goals[area["goal"]]}
-        for area in content["areas"]
+        _pick(area, "code", "name", "confirmed", "source") | {"goal": goals[area["goal"]]} for area in content["areas"]
     )
 
 
 def themes() -> list[Row]:
     """The four priority themes."""
-    wanted = ("code", "letter", "name", "short", "text", "activities", "policy_areas", "source")
+    wanted = ("code", "name", "short", "text", "activities", "policy_areas", "source")
     return _numbered(_pick(theme, *wanted) for theme in read_yaml("themes.yaml")["themes"])
 
 
@@ -141,7 +140,7 @@ def roadmap_activities() -> list[Row]:
 def instruments() -> list[Row]:
     """The eight instruments, each with the outcome it should bring."""
     return _numbered(
-        _pick(instrument, "code", "name", "text", "works_online", "example") | {"outcome_code": instrument["outcome"]}
+        _pick(instrument, "code", "name", "text", "example") | {"outcome_code": instrument["outcome"]}
         for instrument in read_yaml("instruments.yaml")["instruments"]
     )
 

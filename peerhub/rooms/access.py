@@ -106,6 +106,13 @@ def readers_of(room: Room) -> Select[int]:
     return people.where(Person.id.in_(select(Membership.person_id).where(Membership.room_id == room.id)))
 
 
+def hosts() -> Select[int]:
+    """The ids of those who facilitate an open room, as a query. Private rooms do not count: who facilitates the room of one
+    session or exchange was trusted with that one."""
+    held = select(Membership.person_id).join(Room, Room.id == Membership.room_id)
+    return held.where(Membership.role == FACILITATOR, Room.private.is_(False))
+
+
 def facilitators(db: Db, room: Room) -> list[Person]:
     """The open accounts that look after the room by name, in the order in which they joined."""
     held = select(Person).join(Membership, Membership.person_id == Person.id)

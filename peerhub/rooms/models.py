@@ -16,7 +16,8 @@ MEMBER, FACILITATOR = "member", "facilitator"
 class Room(Model):
     """A discussion place. `kind`: theme, session, exchange. A private room is seen by its members only.
 
-    `last_seq` numbers every change in the room without gaps; `epoch` changes when a backup is restored.
+    The room of a session or an exchange is told where its page is (`subject_path`), and a session's when it is
+    (`subject_at`). `last_seq` numbers every change in the room without gaps; `epoch` changes when a backup is restored.
     """
 
     __tablename__ = "rooms"
@@ -29,6 +30,8 @@ class Room(Model):
     purpose: Mapped[str] = mapped_column(default="")
     ground_rules: Mapped[str] = mapped_column(default="")
     private: Mapped[bool] = mapped_column(default=False)
+    subject_path: Mapped[str] = mapped_column(default="")
+    subject_at: Mapped[datetime | None]
     epoch: Mapped[str] = mapped_column(String(32), default=lambda: uuid.uuid4().hex)
     last_seq: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

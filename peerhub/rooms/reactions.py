@@ -9,6 +9,7 @@ from peerhub.notices.models import Notice
 from peerhub.people.facts import PersonClosed, PersonSignedOutEverywhere
 from peerhub.people.models import Person
 from peerhub.rooms import access, queries
+from peerhub.rooms.actions import leave_rooms
 from peerhub.rooms.facts import MemberRemoved, MessagePosted, RoomChanged
 from peerhub.rooms.models import Message, Room, Thread
 from peerhub.rooms.rules import channel_of
@@ -36,6 +37,11 @@ def close_for(db: Db, fact: MemberRemoved) -> None:
 def close_sockets(_db: Db, fact: PersonClosed | PersonSignedOutEverywhere) -> None:
     """Close all sockets of somebody whose sign-ins have ended."""
     live.disconnect(fact.person_id)
+
+
+def end_memberships(db: Db, fact: PersonClosed) -> None:
+    """An account is closed: should the person come back for another country, the old rooms do not come back with them."""
+    leave_rooms(db, fact.person_id)
 
 
 def tell_participants(db: Db, fact: MessagePosted) -> None:

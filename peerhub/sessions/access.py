@@ -12,7 +12,7 @@ from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n import _
 from peerhub.people.access import is_secretariat, secretariat
 from peerhub.people.models import Person
-from peerhub.rooms.models import FACILITATOR as ROOM_FACILITATOR
+from peerhub.rooms.access import hosts
 from peerhub.rooms.models import Membership
 from peerhub.sessions.models import (
     ACCEPTED,
@@ -32,14 +32,12 @@ INVITATION, FEED = "sessions.invitation", "sessions.feed"
 
 
 def may_schedule(db: Db, viewer: Person | None) -> bool:
-    """Whether the person brings countries together: the secretariat, and whoever facilitates a room."""
-    return viewer is not None and (is_secretariat(db, viewer) or facilitates_a_room(db, viewer))
+    """Whether the person brings countries together: the secretariat, and whoever facilitates an open room."""
+    return viewer is not None and (is_secretariat(db, viewer) or _is_host(db, viewer))
 
 
-def facilitates_a_room(db: Db, person: Person) -> bool:
-    """Whether the person facilitates any room; facilitators of an exchange facilitate its room."""
-    held = select(Membership.room_id).where(Membership.person_id == person.id, Membership.role == ROOM_FACILITATOR)
-    return db.scalar(held.limit(1)) is not None
+def _is_host(db: Db, person: Person) -> bool:
+    return db.scalar(hosts().where(Membership.person_id == person.id).limit(1)) is not None
 
 
 def must_schedule(db: Db, actor: Person) -> None:
@@ -50,11 +48,18 @@ def must_schedule(db: Db, actor: Person) -> None:
         )
 
 
-def schedulers(db: Db) -> list[Person]:
-    """Everybody whom a session can name as its facilitator, by name."""
-    held = select(Membership.person_id).where(Membership.role == ROOM_FACILITATOR)
-    facilitating = db.scalars(select(Person).where(Person.id.in_(held), Person.closed_at.is_(None)))
-    found = {person.id: person for person in (*facilitating, *secretariat(db))}
+def possible_leaders(db: Db, session: Session | None = None) -> list[Person]:
+    """Everybody whom a session can name as its facilitator, by name: those who schedule, its creator, who leads it already."""
+    named = [hosts()]
+    if session is not None:
+        leading = select(Invitee.person_id).where(Invitee.session_id == session.id, Invitee.role == FACILITATOR)
+        named += [
+            leading.where(Invitee.withdrawn_at.is_(None)),
+            select(Session.created_by_id).where(Session.id == session.id),
+        ]
+    able = or_(*(Person.id.in_(each) for each in named))
+    known = db.scalars(select(Person).where(able, Person.closed_at.is_(None)))
+    found = {person.id: person for person in (*known, *secretariat(db))}
     return sorted(found.values(), key=lambda person: (person.name, person.id))
 
 
@@ -131,7 +136,16 @@ def why_closed(session: Session, mine: Invitee) -> str:
 
 def may_join(session: Session, mine: Invitee | None, now: datetime) -> bool:
     """Whether the way to the meeting is open for an invited person: from 15 minutes before the start to the end."""
-    return mine is not None and session.state == SCHEDULED and session.starts_at - JOIN_OPENS <= now < session.ends_at
+    return _may_ever_join(session, mine) and session.starts_at - JOIN_OPENS <= now < session.ends_at
+
+
+def may_join_later(session: Session, mine: Invitee | None, now: datetime) -> bool:
+    """Whether the way to the meeting will open for an invited person."""
+    return _may_ever_join(session, mine) and now < session.starts_at - JOIN_OPENS
+
+
+def _may_ever_join(session: Session, mine: Invitee | None) -> bool:
+    return mine is not None and mine.withdrawn_at is None and session.state == SCHEDULED
 
 
 def came() -> ColumnElement[bool]:

@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from peerhub.base.database import Db
 from peerhub.notices.actions import notify
-from peerhub.sessions.actions import reflection
+from peerhub.people.facts import PersonClosed
+from peerhub.sessions.actions import leaving, reflection
 from peerhub.sessions.facts import MinutesPublished, SessionCancelled, SessionEnded, SessionMoved, SessionScheduled
 from peerhub.sessions.models import FACILITATOR, Invitee, Session
 
@@ -27,6 +28,11 @@ def tell_cancelled(db: Db, fact: SessionCancelled) -> None:
 def ask_for_reflection(db: Db, fact: SessionEnded) -> None:
     """The survey about the session opens."""
     reflection.ask_for_reflection(db, fact.session_id)
+
+
+def let_go_of_person(db: Db, fact: PersonClosed) -> None:
+    """Whoever has left comes to no session ahead."""
+    leaving.let_go(db, fact.person_id)
 
 
 def tell_minutes(db: Db, fact: MinutesPublished) -> None:

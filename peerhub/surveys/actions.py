@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import case, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import aliased, contains_eager
 
 from peerhub.base import audit, clock
 from peerhub.base.claims import claim
 from peerhub.base.database import Db
-from peerhub.base.errors import Invalid, NotFound
+from peerhub.base.errors import Conflict, Invalid, NotFound
 from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.base.mail.outbox import Mail, queue
@@ -25,6 +25,7 @@ from peerhub.surveys.models import Answer, Receipt, Survey, SurveyManager, rando
 from peerhub.surveys.rules import QUOTE, Question, read_answers, steps
 from peerhub.surveys.rules.bank import BANK
 from peerhub.surveys.rules.reading import Raw, Value
+from peerhub.surveys.rules.shown import THRESHOLD
 from peerhub.surveys.rules.sides import asked_sides, length_of, questions_for
 from peerhub.surveys.rules.window import OPEN_FOR, REMIND_AFTER
 
@@ -173,22 +174,38 @@ def _close(db: Db, survey: Survey, now: datetime) -> None:
 
 
 def reopen_survey(db: Db, actor: Person, survey_id: int) -> None:
-    """Take answers again, for three more days at least. Harmless when open. Raises NotFound, NotAllowed."""
+    """Take answers again, for three more days at least. Harmless when open. Raises NotFound, NotAllowed, and Conflict when
+    nobody is left to answer."""
     survey = access.managed_survey_for(db, actor, survey_id)
     now = clock.now()
     if not survey.is_open(now):
+        if not db.scalar(select(Survey.id).where(Survey.id == survey_id, awaits_somebody())):
+            raise Conflict(_("Everybody who was asked has answered, so there is nobody to open it for."))
         survey.closed_at = None
         survey.closes_at = max(survey.closes_at, now + REOPENED_FOR)
         audit.record(db, actor.id, "reopen_survey", f"survey:{survey_id}")
 
 
 def close_next(db: Db, now: datetime) -> bool:
-    """Close one survey whose time is over; False when there is none."""
-    over = [Survey.closed_at.is_(None), Survey.closes_at <= now]
+    """Close one survey whose time is over, or that everybody has answered, so that its results are complete at once; False
+    when there is none.
+
+    One that everybody has answered waits for this job: closed by the last answer, it would keep the moment of it. With
+    fewer than `THRESHOLD` answers it stays open, for nothing could be shown. What is shown stays under the same rules
+    (`rules.steps`): the last few answers may never be.
+    """
+    enough = select(func.count()).where(Receipt.survey_id == Survey.id, Receipt.answered).scalar_subquery() >= THRESHOLD
+    over = [Survey.closed_at.is_(None), or_(Survey.closes_at <= now, and_(enough, ~awaits_somebody()))]
     closed = claim(db, Survey, over, {"closed_at": now})
     for survey in closed:
         announce(db, SurveyClosed(survey.id))
     return bool(closed)
+
+
+def awaits_somebody() -> ColumnElement[bool]:
+    """The condition for surveys that somebody with an open account has not answered."""
+    asked = exists().where(Receipt.survey_id == Survey.id, ~Receipt.answered, Receipt.person_id == Person.id)
+    return asked.where(Person.closed_at.is_(None))
 
 
 def remind_next(db: Db, now: datetime) -> bool:

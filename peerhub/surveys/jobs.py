@@ -7,7 +7,7 @@ from peerhub.surveys import actions
 
 
 def close(now: datetime) -> int:
-    """Close the surveys whose time is over."""
+    """Close the surveys whose time is over, and those that everybody has answered."""
     return one_by_one(actions.close_next, now)
 
 

@@ -36,6 +36,16 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class SurveyAbout:
+    """The survey about a subject, for the page of the subject. `state`: waiting, answered, closed before they answered, or
+    managed by somebody who is not asked."""
+
+    survey_id: int
+    path: str
+    state: Literal["waiting", "answered", "closed", "managed"]
+
+
+@dataclass(frozen=True)
 class Asked:
     """Who holds a link, and what they are asked. `state`: waiting, answered, or closed before they answered."""
 
@@ -92,14 +102,32 @@ def waiting_count(_db: Db, viewer: Person) -> ScalarSelect[int]:
     return mine.with_only_columns(func.count()).scalar_subquery()
 
 
+def survey_about(db: Db, viewer: Person, subject_kind: str, subject_id: int) -> SurveyAbout | None:
+    """The survey about a subject, for those who are asked, its managers and the secretariat; None for others."""
+    about = select(Survey).where(Survey.subject_kind == subject_kind, Survey.subject_id == subject_id)
+    survey = db.scalar(about.order_by(Survey.id.desc()).limit(1))
+    if survey is None:
+        return None
+    receipt = db.get(Receipt, (survey.id, viewer.id))
+    if receipt is None:
+        return SurveyAbout(survey.id, "", "managed") if access.may_manage(db, viewer, survey.id) else None
+    path = f"/answer/{access.token_for(db, survey.id, viewer.id)}"
+    return SurveyAbout(survey.id, path, _state(survey, receipt))
+
+
+def _state(survey: Survey, receipt: Receipt) -> Literal["waiting", "answered", "closed"]:
+    if receipt.answered:
+        return "answered"
+    return "waiting" if survey.is_open(clock.now()) else "closed"
+
+
 def asked(db: Db, token: str) -> Asked:
     """Who holds the link of that token and what they are asked. Raises NotFound."""
     receipt = access.receipt_for(db, token)
     survey = receipt.survey
-    state: Literal["waiting", "closed"] = "waiting" if survey.is_open(clock.now()) else "closed"
     questions = questions_for(survey.outcome_code, receipt.side)
     _number, minutes = length_of(questions)
-    return Asked(survey, receipt.person, questions, minutes, "answered" if receipt.answered else state)
+    return Asked(survey, receipt.person, questions, minutes, _state(survey, receipt))
 
 
 def person_asked(db: Db, token: str) -> Person:

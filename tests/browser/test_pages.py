@@ -20,8 +20,6 @@ NO_PAGE = {
     "rooms.message",  # leads into its thread
     "sessions.download",
     "sessions.feed",
-    "sessions.join",  # leads to the meeting
-    "sessions.join_from_mail",
     "surveys.export",
 }
 ACCOUNTS = {  # who walks, and where beside the first page

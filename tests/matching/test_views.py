@@ -22,8 +22,6 @@ PARAMS: dict[Code, dict[str, Any]] = {
     "activities": {"activities": ("2.1", "2.4")},
     "theme": {"theme": "discoverability_access"},
     "areas": {"areas": ("digital_environment",)},
-    "sectors": {"sectors": ("music",)},
-    "step": {"step": 3},
     "proof": {"year": 2021},
     "language": {"languages": ("en", "es")},
     "hours": {"overlap": 6.5, "hours": 2.0},
@@ -92,8 +90,6 @@ def test_the_account_adds_up_and_weak_points_are_red(db: Db, cast: Cast, made: O
     assert sum(line.maximum for line in account.lines) == 100
     red = [tag.text for tag in account.tags if tag.against]
     assert red == ["2 working hours in common, 6 h apart", "No roadmap activity in common"]
-    assert {line.text for line in account.lines if line.name == "Sectors"} == {"Not stated yet"}
-    assert "No sector in common" not in account.missing
 
 
 def test_suggestions_rank_and_name_the_first_cause(db: Db, cast: Cast, made: Offer) -> None:

@@ -5,8 +5,10 @@ from sqlalchemy import select
 from peerhub.base import clock
 from peerhub.base.database import Db
 from peerhub.notices.models import Notice
-from peerhub.rooms import actions
+from peerhub.people.actions.closing import close_account
+from peerhub.rooms import access, actions
 from peerhub.rooms.actions import Draft
+from peerhub.rooms.models import Membership, Room
 from tests.cast import Cast
 from tests.rooms.conftest import build
 
@@ -36,3 +38,14 @@ def test_those_who_may_no_longer_see_the_room_are_not_told(db: Db, cast: Cast) -
     actions.remove_member(db, place.private_room, cast.seeker.id)
     actions.post_message(db, db.merge(cast.provider), place.private_thread, Draft("Among us"))
     assert told(db) == []
+
+
+def test_a_closed_account_is_in_no_room_any_more(db: Db, cast: Cast) -> None:
+    place = build(db, cast)
+    actions.add_member(db, place.private_room, cast.outsider.id)
+    room = db.get_one(Room, place.private_room)
+    assert cast.outsider.id in db.scalars(access.readers_of(room)).all()
+    close_account(db, cast.secretariat, cast.outsider.id)
+    assert db.scalars(select(Membership).where(Membership.person_id == cast.outsider.id)).all() == []
+    cast.outsider.closed_at = None  # as when another country invites the same person
+    assert cast.outsider.id not in db.scalars(access.readers_of(room)).all()

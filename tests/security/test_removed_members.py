@@ -14,7 +14,7 @@ from peerhub.rooms import actions as rooms
 from peerhub.sessions import actions as sessions
 from tests.cast import Cast
 from tests.security.world import SECRET, World
-from tests.support.forms import token_of
+from tests.support.forms import submit, token_of
 
 NEWS = "Said after they had gone"
 
@@ -80,5 +80,5 @@ def test_a_withdrawn_invitation_shows_the_session_no_more(
     assert "withdrawn" in shown
     for kept in (SECRET, "What Chile did", "Catalogues that platforms can read", "December"):
         assert kept not in shown
-    assert client.get(f"{path}/join").status_code == 409
+    assert submit(client, f"{path}/join", form_path="/sign-in").status_code == 409
     assert SECRET not in client.get(f"/feeds/{world.tokens['sessions.feed']}.ics").text.replace("\r\n ", "")

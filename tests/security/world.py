@@ -100,6 +100,7 @@ def _links(db: Db, cast: Cast, ids: dict[str, int], join: str, feed: str) -> dic
         "surveys.commit": answer,
         "sessions.invitation": invitation,
         "sessions.answer_invitation": invitation,
+        "sessions.meeting": invitation,
         "sessions.join_from_mail": invitation,
         "sessions.feed": feed.rpartition("/")[2].removesuffix(".ics"),
         "people.join": join.rpartition("/")[2],

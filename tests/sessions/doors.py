@@ -14,7 +14,7 @@ DOORS = {
     "sessions.send": Door(stranger=401, outsider=404),
     "sessions.delete": Door(stranger=401, outsider=404),
     "sessions.answer": Door(stranger=401, outsider=404),
-    "sessions.join": Door(stranger=302, outsider=404),
+    "sessions.join": Door(stranger=401, outsider=404),
     "sessions.download": Door(stranger=302, outsider=404),
     "sessions.withdraw": Door(stranger=401, outsider=404),
     "sessions.cancel": Door(stranger=401, outsider=404),
@@ -30,8 +30,11 @@ DOORS = {
     "sessions.answer_invitation": Door(
         stranger=404, outsider=404, why="One click in a mail answers; the address is signed."
     ),
+    "sessions.meeting": Door(
+        stranger=404, outsider=404, why="A calendar leads to the button that joins; the address is signed."
+    ),
     "sessions.join_from_mail": Door(
-        stranger=404, outsider=404, why="A calendar leads to the meeting; the address is signed."
+        stranger=404, outsider=404, why="That button leads to the meeting; the address is signed."
     ),
     "sessions.feed": Door(
         stranger=404, outsider=404, why="Calendars cannot sign in; the address is signed and revocable."
@@ -47,4 +50,5 @@ def samples(db: Db, cast: Cast) -> dict[str, str]:
         "sessions.show": f"/sessions/{running}",
         "sessions.edit": f"/sessions/{running}/edit",
         "sessions.invitation": invitation_path(db, running, cast.seeker.id),
+        "sessions.meeting": f"{invitation_path(db, running, cast.seeker.id)}/join",
     }

@@ -203,17 +203,35 @@ def test_participants_see_counts_and_facilitators_names(browse: Browse, cast: Ca
     assert "Statistics office" in for_facilitator
     assert "International unit" not in for_seeker
     assert "Ministry of cultures" not in for_seeker.replace("Copyright office", "")
-    assert "1 person comes" in for_seeker
+    assert "0 people come, 0 perhaps" in for_seeker  # the facilitator comes anyhow
 
 
-def test_the_join_link_opens_a_quarter_hour_before(browse: Browse, cast: Cast, session_id: int) -> None:
+def test_the_way_to_the_meeting_opens_a_quarter_hour_before(
+    browse: Browse, database: Database, cast: Cast, session_id: int
+) -> None:
     path = f"/sessions/{session_id}"
     assert "https://meet.example" not in browse(cast.seeker).get(path).text
-    assert browse(cast.seeker).get(f"{path}/join").status_code == 409
+    assert submit(browse(cast.seeker), f"{path}/join", form_path=path).status_code == 409
+    assert f'action="{path}/join"' not in browse(cast.seeker).get(path).text
     with clock.held(STARTS - timedelta(minutes=10)):
-        assert f'href="{path}/join"' in browse(cast.seeker).get(path).text
-        assert f'href="{path}/join"' not in browse(cast.teammate).get(path).text
-        assert browse(cast.seeker).get(f"{path}/join").location == "https://meet.example/room"
+        page = browse(cast.seeker).get(path)
+        assert f'action="{path}/join"' in page.text
+        assert "form-action 'self' https:;" in page.headers["Content-Security-Policy"]
+        for_teammate = browse(cast.teammate).get(path)
+        assert f'action="{path}/join"' not in for_teammate.text
+        assert "form-action 'self';" in for_teammate.headers["Content-Security-Policy"]
+        assert submit(browse(cast.teammate), f"{path}/join", form_path=path).status_code == 404
+        assert browse(cast.seeker).get(f"{path}/join").status_code == 405
+        assert attended(database, session_id) == []
+        answer = submit(browse(cast.seeker), f"{path}/join", form_path=path)
+        assert (answer.status_code, answer.location) == (303, "https://meet.example/room")
+        assert attended(database, session_id) == [cast.seeker.id]
+
+
+def attended(database: Database, session_id: int) -> list[int]:
+    with database.session() as db:
+        came = select(Invitee.person_id).where(Invitee.session_id == session_id, Invitee.attended.is_(True))
+        return list(db.scalars(came))
 
 
 def test_the_list_asks_for_an_answer_first(browse: Browse, database: Database, cast: Cast, session_id: int) -> None:
@@ -315,10 +333,23 @@ def test_after_cancelling_a_mailed_address_says_so(
     assert "This session was cancelled." in client.get(mailed).text
 
 
-def test_a_calendar_leads_to_the_meeting(client: FlaskClient, mailed: str) -> None:
-    assert client.get(f"{mailed}/join").status_code == 409
+def test_a_calendar_leads_to_the_meeting(
+    client: FlaskClient, database: Database, cast: Cast, session_id: int, mailed: str
+) -> None:
+    path = f"{mailed}/join"
+    early = client.get(path)
+    assert (early.status_code, f'action="{path}"' in early.text) == (200, False)
+    assert "The meeting opens here 15 minutes before the start." in early.text
+    assert submit(client, path).status_code == 409
     with clock.held(STARTS):
-        assert client.get(f"{mailed}/join").location == "https://meet.example/room"
+        open_now = client.get(path)
+        assert f'action="{path}"' in open_now.text
+        assert "https://meet.example" not in open_now.text
+        assert "form-action 'self' https:;" in open_now.headers["Content-Security-Policy"]
+        assert attended(database, session_id) == []
+        answer = submit(client, path)
+        assert (answer.status_code, answer.location) == (303, "https://meet.example/room")
+    assert attended(database, session_id) == [cast.seeker.id]
 
 
 # ---- The facilitator's desk

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from peerhub.base import clock
 from peerhub.base.database import Db
-from peerhub.base.errors import Invalid, NotAllowed, NotFound
+from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.commitments.rules import Subject
 from peerhub.notices.models import Notice
@@ -125,6 +125,42 @@ def test_surveys_close_after_ten_days(db: Db, cast: Cast) -> None:
     assert actions.close_next(db, NOW + timedelta(days=10))
     assert not actions.close_next(db, NOW + timedelta(days=10))
     assert db.scalars(select(Notice.person_id).where(Notice.kind == "surveys/closed")).all() == [cast.facilitator.id]
+
+
+def test_a_survey_that_everybody_has_answered_closes_by_itself(db: Db, cast: Cast) -> None:
+    people = guests(db, 6)
+    survey = ask(db, people, [cast.facilitator])
+    for person in people[:5]:
+        actions.answer(db, person, survey.id, HONEST)
+    assert not actions.close_next(db, NOW + timedelta(hours=1))
+    actions.answer(db, people[5], survey.id, HONEST)
+    assert survey.closed_at is None, "the last answer itself keeps no moment"
+    assert actions.close_next(db, NOW + timedelta(hours=1))
+    assert not actions.close_next(db, NOW + timedelta(hours=1))
+    assert db.scalars(select(Notice.person_id).where(Notice.kind == "surveys/closed")).all() == [cast.facilitator.id]
+    shown = queries.results_page(db, cast.facilitator, survey.id)
+    assert (shown.is_open, shown.answered, shown.published) == (False, 6, 5)  # the sixth stays hidden, closed or not
+    with pytest.raises(Conflict):
+        actions.reopen_survey(db, cast.facilitator, survey.id)
+
+
+def test_fewer_than_five_answers_close_nothing(db: Db, cast: Cast) -> None:
+    people = guests(db, 4)
+    survey = ask(db, people)
+    for person in people:
+        actions.answer(db, person, survey.id, HONEST)
+    assert not actions.close_next(db, NOW + timedelta(days=9))
+
+
+def test_nobody_waits_for_a_closed_account(db: Db, cast: Cast) -> None:
+    people = guests(db, 6)
+    survey = ask(db, people)
+    for person in people[:5]:
+        actions.answer(db, person, survey.id, HONEST)
+    assert not actions.close_next(db, NOW)
+    people[5].closed_at = NOW
+    db.flush()
+    assert actions.close_next(db, NOW)
 
 
 def test_the_counter_counts_what_waits(db: Db, cast: Cast) -> None:

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement
 from random import Random
 
 import pytest
 
-from peerhub.surveys.rules import BANK, HIDDEN_WORDS, QUOTE, Question, QuestionResult, group_means, results, suppress
+from peerhub.surveys.rules import BANK, HIDDEN_WORDS, QUOTE, Question, QuestionResult, results, suppress
 from peerhub.surveys.rules.bank import SCALE, Choice
 from peerhub.surveys.rules.reading import Value
 
@@ -153,25 +153,3 @@ def test_mean_and_spread_together_tell_of_no_small_cell() -> None:
             table = tuple(values.count(step) for step in SCALE)
             publish[(result.answered, result.mean, tuple(result.distribution.items()), result.hidden)].append(table)
         assert found_out(publish, 5) == []
-
-
-def test_differences_of_groups_and_the_whole_isolate_nobody() -> None:
-    """Every split over three groups of up to 13: what is left of the whole, less the groups shown, is none or five."""
-    for sizes in product(range(14), repeat=3):
-        if sum(sizes) < 5:
-            continue
-        groups = {str(name): [{"Q1": 1 + (name + each) % 5} for each in range(size)] for name, size in enumerate(sizes)}
-        means = group_means(BANK["Q1"], groups)
-        assert all(mean is None or sizes[int(name)] >= 5 for name, mean in means.items())
-        rest = sum(sizes[int(name)] for name, mean in means.items() if mean is None)
-        assert rest == 0 or rest >= 5
-
-
-def test_groups_that_are_large_enough_have_their_means() -> None:
-    groups = {"Africa": [{"Q1": 4}] * 6, "Arab States": [{"Q1": 2}] * 3 + [{"Q1": 3}] * 3 + [{"Q2": 1}]}
-    assert group_means(BANK["Q1"], groups) == {"Africa": 4.0, "Arab States": 2.5}
-    assert group_means(BANK["Q1"], {**groups, "Europe": [{"Q1": 5}]}) == {
-        "Africa": None,
-        "Arab States": 2.5,
-        "Europe": None,
-    }

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from peerhub.base import audit, clock
 from peerhub.base.database import Db, day
 from peerhub.base.facts import announce
+from peerhub.exchanges.actions import room
 from peerhub.exchanges.actions.teams import put_in_team
 from peerhub.exchanges.facts import ExchangeOpened
 from peerhub.exchanges.models import CLOSED, PREPARE, PROVIDER, SEEKER, Exchange, ExchangeProvider
@@ -33,10 +34,7 @@ def _running(db: Db, need: Need) -> Exchange | None:
 
 def _opened(db: Db, need: Need, offer: Offer) -> Exchange:
     now = clock.now()
-    title = f"{need.country.name} · {offer.country.name}"
-    room = create_room(
-        db, kind="exchange", title=title, theme_code=need.theme_code, purpose=need.challenge, private=True
-    )
+    made = create_room(db, kind="exchange", title=need.country.name, theme_code=need.theme_code, private=True)
     exchange = Exchange(
         seeker_code=need.country_code,
         theme_code=need.theme_code,
@@ -45,7 +43,7 @@ def _opened(db: Db, need: Need, offer: Offer) -> Exchange:
         phase=PREPARE,
         phase_changed_at=now,
         started_on=day(now),
-        room_id=room.id,
+        room_id=made.id,
         example=need.example or offer.example,
         created_at=now,
     )
@@ -59,15 +57,15 @@ def _add_provider(db: Db, exchange: Exchange, offer: Offer) -> None:
         db.add(ExchangeProvider(exchange_id=exchange.id, country_code=offer.country_code))
         db.flush()
         db.expire(exchange, ["providers"])
+    room.describe(db, exchange)
 
 
 def _add_teams(db: Db, actor: Person, exchange: Exchange, proposal: Proposal) -> None:
     """Those who took part so far, and the focal points of both countries; others are added by them."""
-    seekers = {proposal.need.created_by_id, proposal.invited_by_id}
-    providers = {proposal.offer.created_by_id, actor.id}
-    for side, ids, code in (
-        (SEEKER, seekers, proposal.need.country_code),
-        (PROVIDER, providers, proposal.offer.country_code),
+    for side, stated, other_id in (
+        (SEEKER, proposal.need, proposal.invited_by_id),
+        (PROVIDER, proposal.offer, actor.id),
     ):
-        for person in (*open_people(db, ids), *focal_points(db, code)):
-            put_in_team(db, actor, exchange, person, side)
+        people = (*open_people(db, {stated.created_by_id, other_id}), *focal_points(db, stated.country_code))
+        for person in people:
+            put_in_team(db, actor, exchange, person, side, leads=person.id == stated.created_by_id)

@@ -9,21 +9,24 @@ from peerhub.base.i18n import _
 from peerhub.exchanges import access
 from peerhub.exchanges.models import Exchange, PlannedSession
 from peerhub.people.models import Person
-from peerhub.sessions.actions import Plan, create_draft
+from peerhub.sessions.actions import Plan, draft_for
 from peerhub.sessions.models import Session
 
 
 def draft_session(db: Db, actor: Person, exchange_id: int, plan: Plan) -> Session:
-    """Write a first draft of a session of the exchange; nobody is told. Raises NotFound, NotAllowed, Invalid."""
-    exchange = access.exchange_to_work_on(db, actor, exchange_id)
-    session = create_draft(db, actor, plan)
+    """Write a first draft of a session of the exchange; nobody is told. Whom the plan names may facilitate it.
+
+    Raises NotFound, NotAllowed, Invalid.
+    """
+    exchange = access.exchange_to_plan(db, actor, exchange_id)
+    session = draft_for(db, actor, plan, plan.facilitators)
     plan_session(db, actor, exchange.id, session.id)
     return session
 
 
 def plan_session(db: Db, actor: Person, exchange_id: int, session_id: int) -> Exchange:
     """Note that a session which the actor prepares belongs to the exchange. Raises NotFound, NotAllowed, Invalid."""
-    exchange = access.exchange_to_work_on(db, actor, exchange_id)
+    exchange = access.exchange_to_plan(db, actor, exchange_id)
     session = db.get(Session, session_id)
     if session is None or session.created_by_id != actor.id:
         raise Invalid({"session_id": _("Choose one of the sessions that you have scheduled.")})

@@ -1,4 +1,8 @@
-"""Verbs about the people of an exchange. Whoever is in its team is in its room, and may schedule sessions from there."""
+"""Verbs about the people of an exchange. Whoever is in its team is in its room; those who lead facilitate the room and
+schedule the sessions: focal points, whoever stated the need or the offer, and the facilitator."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from peerhub.base import audit, clock
 from peerhub.base.database import Db
@@ -7,9 +11,10 @@ from peerhub.base.i18n import _
 from peerhub.exchanges import access
 from peerhub.exchanges.models import GUIDE, Exchange, TeamMember
 from peerhub.notices.actions import notify
+from peerhub.people.access import is_focal_point
 from peerhub.people.models import Person
 from peerhub.rooms.actions import add_member, remove_member
-from peerhub.rooms.models import FACILITATOR
+from peerhub.rooms.models import FACILITATOR, MEMBER
 
 
 def add_person(db: Db, actor: Person, exchange_id: int, person_id: int) -> Exchange:
@@ -30,12 +35,31 @@ def remove_person(db: Db, actor: Person, exchange_id: int, person_id: int) -> Ex
     own = access.part_of(db, actor, exchange)
     if member is None or own not in {member.side, GUIDE}:
         raise NotFound
-    db.delete(member)
-    if exchange.room_id:
-        remove_member(db, exchange.room_id, person_id)
+    _take_out(db, exchange, member)
     audit.record(db, actor.id, "exchange.remove_person", f"exchange:{exchange.id}", person=person_id)
-    db.flush()
     return exchange
+
+
+def let_go(db: Db, person_id: int) -> None:
+    """Take somebody who has left out of all teams."""
+    for member in db.scalars(select(TeamMember).where(TeamMember.person_id == person_id)).all():
+        _take_out(db, db.get_one(Exchange, member.exchange_id), member)
+
+
+def _take_out(db: Db, exchange: Exchange, member: TeamMember) -> None:
+    """End a person's part; when nobody of their side leads any more, whoever has been in it longest does."""
+    db.delete(member)
+    db.flush()
+    if exchange.room_id is None:
+        return
+    remove_member(db, exchange.room_id, member.person_id)
+    team = select(TeamMember).join(TeamMember.person).where(TeamMember.exchange_id == exchange.id)
+    side = team.where(TeamMember.side == member.side, Person.closed_at.is_(None))
+    left = db.scalars(
+        side.options(contains_eager(TeamMember.person)).order_by(TeamMember.added_at, TeamMember.person_id)
+    ).all()
+    if left and not any(access.leads(db, each.person, exchange) for each in left):
+        add_member(db, exchange.room_id, left[0].person_id, FACILITATOR)
 
 
 def name_facilitator(db: Db, actor: Person, exchange_id: int, person_id: int) -> Exchange:
@@ -49,7 +73,7 @@ def name_facilitator(db: Db, actor: Person, exchange_id: int, person_id: int) ->
     return exchange
 
 
-def put_in_team(db: Db, actor: Person, exchange: Exchange, person: Person, side: str) -> bool:
+def put_in_team(db: Db, actor: Person, exchange: Exchange, person: Person, side: str, *, leads: bool = False) -> bool:
     """Put a person on a side and into the room; False when they were in the exchange before."""
     if db.get(TeamMember, (exchange.id, person.id)):
         return False
@@ -57,7 +81,8 @@ def put_in_team(db: Db, actor: Person, exchange: Exchange, person: Person, side:
     db.flush()
     audit.record(db, actor.id, "exchange.add_person", f"exchange:{exchange.id}", person=person.id, side=side)
     if exchange.room_id:
-        add_member(db, exchange.room_id, person.id, FACILITATOR)
+        leads = leads or side == GUIDE or is_focal_point(db, person, person.country_code)
+        add_member(db, exchange.room_id, person.id, FACILITATOR if leads else MEMBER)
     return True
 
 

@@ -8,6 +8,7 @@ from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.exchanges import access
+from peerhub.exchanges.actions import room
 from peerhub.exchanges.facts import ExchangePhaseChanged
 from peerhub.exchanges.models import CLOSED, ChecklistTick, Exchange
 from peerhub.exchanges.rules import (
@@ -29,6 +30,7 @@ def write_goal(db: Db, actor: Person, exchange_id: int, subject: str, goal: str)
     """Say what the exchange is about and what the seeking team wants to be able to do. Raises NotFound, NotAllowed."""
     exchange = access.exchange_to_work_on(db, actor, exchange_id)
     exchange.subject, exchange.goal = subject, goal
+    room.describe(db, exchange)
     audit.record(db, actor.id, "exchange.goal", f"exchange:{exchange.id}")
     db.flush()
     return exchange

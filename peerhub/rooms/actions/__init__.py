@@ -11,18 +11,29 @@ from peerhub.rooms.actions.messages import (
     version,
 )
 from peerhub.rooms.actions.reading import mark_all_read, mark_read
-from peerhub.rooms.actions.rooms import add_member, archive_room, create_room, remove_member
+from peerhub.rooms.actions.rooms import (
+    Subject,
+    add_member,
+    archive_room,
+    create_room,
+    describe_room,
+    leave_rooms,
+    remove_member,
+)
 from peerhub.rooms.actions.threads import NewThread, choose_answer, lock_thread, start_thread
 
 __all__ = [
     "Draft",
     "NewThread",
     "Posted",
+    "Subject",
     "add_member",
     "archive_room",
     "choose_answer",
     "create_room",
+    "describe_room",
     "edit_message",
+    "leave_rooms",
     "lock_thread",
     "mark_all_read",
     "mark_read",

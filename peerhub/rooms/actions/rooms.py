@@ -1,6 +1,9 @@
 """Verbs about rooms and who is in them. Domains above make their rooms here and check first who may."""
 
-from sqlalchemy import update
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
 
 from peerhub.base import clock
 from peerhub.base.database import Db
@@ -8,6 +11,14 @@ from peerhub.base.facts import announce
 from peerhub.rooms.actions.log import log
 from peerhub.rooms.facts import MemberRemoved
 from peerhub.rooms.models import MEMBER, Membership, Room
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a room is about, as the domain above says it: its page on this site, and when it takes place."""
+
+    path: str
+    at: datetime | None = None
 
 
 def create_room(
@@ -34,6 +45,14 @@ def create_room(
     return room
 
 
+def describe_room(db: Db, room_id: int, subject: Subject, title: str, purpose: str) -> None:
+    """Let the head of a room say what it is about, as its subject is called now. The calling domain checks first who may."""
+    room = db.get_one(Room, room_id)
+    room.title, room.purpose = title, purpose
+    room.subject_path, room.subject_at = subject.path, subject.at
+    db.flush()
+
+
 def add_member(db: Db, room_id: int, person_id: int, role: str = MEMBER) -> None:
     """Let a person be in the room, in that role from now on; harmless to repeat. The calling domain checks first who may."""
     member = db.get(Membership, (room_id, person_id))
@@ -54,6 +73,12 @@ def remove_member(db: Db, room_id: int, person_id: int) -> None:
     db.delete(member)
     db.flush()
     announce(db, MemberRemoved(room_id, person_id))
+
+
+def leave_rooms(db: Db, person_id: int) -> None:
+    """Take a person out of every room: who comes back finds the open ones open, and no private one."""
+    for room_id in db.scalars(select(Membership.room_id).where(Membership.person_id == person_id)).all():
+        remove_member(db, room_id, person_id)
 
 
 def archive_room(db: Db, room_id: int) -> None:

@@ -10,7 +10,7 @@ from peerhub.sessions.actions.afterwards import (
 )
 from peerhub.sessions.actions.answers import respond, respond_from_mail
 from peerhub.sessions.actions.changes import cancel_session, change_session, withdraw
-from peerhub.sessions.actions.drafts import create_draft, delete_draft
+from peerhub.sessions.actions.drafts import create_draft, delete_draft, draft_for
 from peerhub.sessions.actions.feeds import create_feed, revoke_feed
 from peerhub.sessions.actions.plans import AgendaLine, Plan
 from peerhub.sessions.actions.reminding import remind_next
@@ -24,6 +24,7 @@ __all__ = [
     "create_draft",
     "create_feed",
     "delete_draft",
+    "draft_for",
     "end_due",
     "end_session",
     "join",

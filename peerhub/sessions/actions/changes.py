@@ -10,7 +10,7 @@ from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.people.models import Person
 from peerhub.sessions import rules
-from peerhub.sessions.access import session_to_run
+from peerhub.sessions.access import possible_leaders, session_to_run
 from peerhub.sessions.actions import mails, plans, room
 from peerhub.sessions.actions.plans import Plan
 from peerhub.sessions.actions.sending import accept_for, drop_reminders, invite, invited, plan_reminders
@@ -33,9 +33,10 @@ def change_session(db: Db, actor: Person, session_id: int, plan: Plan) -> Sessio
     moved = (session.starts_at, session.minutes) != (starts_at, plan.minutes)
     if moved and starts_at <= now:
         raise Invalid({"date": _("This time is over. Choose a later one.")})
-    roles = plans.roles_in(db, plan)
+    roles = plans.roles_in(db, plan, [person.id for person in possible_leaders(db, session)])
     before, words = rules.Timing(session.starts_at, session.minutes), _words(db, session)
     plans.lay(db, session, plan, starts_at)
+    room.describe(db, session)
     session.sequence = _next_sequence(session, before, plan)
     if session.state == DRAFT:
         _set_people(db, session, roles, now)

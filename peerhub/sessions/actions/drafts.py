@@ -1,6 +1,7 @@
 """Preparing a session before anybody is told of it."""
 
 import uuid
+from collections.abc import Collection
 
 from sqlalchemy import delete
 
@@ -10,7 +11,7 @@ from peerhub.base.errors import Conflict, Invalid
 from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.people.models import Person
-from peerhub.sessions.access import must_schedule, session_to_run
+from peerhub.sessions.access import must_schedule, possible_leaders, session_to_run
 from peerhub.sessions.actions import plans
 from peerhub.sessions.actions.plans import Plan
 from peerhub.sessions.facts import DraftThrownAway
@@ -20,11 +21,16 @@ from peerhub.sessions.models import DRAFT, AgendaItem, Invitee, Session, Session
 def create_draft(db: Db, actor: Person, plan: Plan) -> Session:
     """Write a session down; nobody is told. Raises Invalid with a sentence for each field that cannot be taken."""
     must_schedule(db, actor)
+    return draft_for(db, actor, plan, [person.id for person in possible_leaders(db)])
+
+
+def draft_for(db: Db, actor: Person, plan: Plan, may_lead: Collection[int]) -> Session:
+    """The same for a domain above, which checks first who may write it, and says who may facilitate it."""
     plans.check(plan)
     now, starts_at = clock.now(), plans.instant_of(plan)
     if starts_at <= now:
         raise Invalid({"date": _("This time is over. Choose a later one.")})
-    roles = plans.roles_in(db, plan)
+    roles = plans.roles_in(db, plan, may_lead)
     uid = f"{uuid.uuid4()}@{settings_of(db).mail_domain}"
     session = Session(uid=uid, created_by_id=actor.id, created_at=now, changed_at=now)
     plans.lay(db, session, plan, starts_at)

@@ -1,6 +1,6 @@
 """What a facilitator writes down for a session: checked, turned into an instant, and laid on the row."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
@@ -15,7 +15,6 @@ from peerhub.base.i18n import _
 from peerhub.people.access import open_people
 from peerhub.people.models import Person
 from peerhub.sessions import rules
-from peerhub.sessions.access import schedulers
 from peerhub.sessions.models import (
     FACILITATOR,
     KINDS,
@@ -145,13 +144,12 @@ def agenda_of(db: Db, session_id: int) -> tuple[AgendaLine, ...]:
     return tuple(AgendaLine(item.minutes, item.title, item.owner) for item in agenda_items(db, session_id))
 
 
-def roles_in(db: Db, plan: Plan) -> dict[int, str]:
+def roles_in(db: Db, plan: Plan, may_lead: Collection[int]) -> dict[int, str]:
     """Who the plan invites, and as what: facilitators, people of providing countries as speakers, the others.
 
-    Raises Invalid for a facilitator who may not be one.
+    Raises Invalid for a facilitator who is not among those who `may_lead`.
     """
-    may_lead = {person.id for person in schedulers(db)}
-    if plan.facilitators - may_lead:
+    if plan.facilitators - set(may_lead):
         raise Invalid({"facilitators": _("Choose facilitators from the list.")})
     roles = {person.id: _role(plan, person) for person in open_people(db, plan.people) if _belongs(plan, person)}
     return roles | dict.fromkeys(sorted(plan.facilitators), FACILITATOR)

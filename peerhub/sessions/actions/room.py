@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from peerhub.base.database import Db
-from peerhub.rooms.actions import add_member, create_room, remove_member
+from peerhub.rooms.actions import Subject, add_member, create_room, describe_room, remove_member
 from peerhub.rooms.models import FACILITATOR as ROOM_FACILITATOR
 from peerhub.rooms.models import MEMBER
 from peerhub.sessions.models import FACILITATOR, Invitee, Session
@@ -20,7 +20,15 @@ def open_for(db: Db, session: Session, invitees: Sequence[Invitee]) -> None:
         private=True,
     )
     session.room_id = made.id
+    describe(db, session)
     let_in(db, session, invitees)
+
+
+def describe(db: Db, session: Session) -> None:
+    """Let the head of the room say of which session it is, in the session's present words."""
+    if session.room_id is not None:
+        subject = Subject(f"/sessions/{session.id}", session.starts_at)
+        describe_room(db, session.room_id, subject, session.title, session.purpose)
 
 
 def let_in(db: Db, session: Session, invitees: Sequence[Invitee]) -> None:

@@ -10,7 +10,7 @@ from peerhub.base.database import Db
 from peerhub.people.models import Person, Seat
 from peerhub.reference import queries as reference
 from peerhub.reference.models import Country, Instrument, Outcome, Theme
-from peerhub.sessions.access import must_run, must_schedule, runs, schedulers, session_for, session_to_run
+from peerhub.sessions.access import must_run, must_schedule, possible_leaders, runs, session_for, session_to_run
 from peerhub.sessions.models import AgendaItem, Invitee, Session, SessionCountry
 from peerhub.sessions.queries.agenda import agenda_items
 
@@ -30,23 +30,23 @@ class Choices:
 def choices(db: Db, viewer: Person) -> Choices:
     """The choices of somebody who may schedule."""
     must_schedule(db, viewer)
-    return _choices(db)
+    return _choices(db, None)
 
 
 def choices_for(db: Db, viewer: Person, session: Session) -> Choices:
     """The choices of somebody who runs this session."""
     must_run(db, viewer, session)
-    return _choices(db)
+    return _choices(db, session)
 
 
-def _choices(db: Db) -> Choices:
+def _choices(db: Db, session: Session | None) -> Choices:
     free = select(Person).join(Person.seat).where(Seat.country_code.is_(None), Person.closed_at.is_(None))
     return Choices(
         instruments=reference.instruments(db),
         outcomes=reference.outcomes(db),
         themes=reference.themes(db),
         countries=reference.countries(db),
-        facilitators=schedulers(db),
+        facilitators=possible_leaders(db, session),
         without_country=list(db.scalars(free.order_by(Person.name, Person.id))),
     )
 

@@ -15,6 +15,7 @@ from peerhub.sessions.models import (
     CANCELLED,
     DRAFT,
     ENDED,
+    FACILITATOR,
     NEEDS_ACTION,
     PROVIDES,
     SCHEDULED,
@@ -29,7 +30,8 @@ LONGEST_SESSION = timedelta(hours=8)
 
 @dataclass(frozen=True)
 class Line:
-    """A session in a list: the viewer's own invitation, the countries by part, how many persons are asked and have answered."""
+    """A session in a list: the viewer's own invitation, the countries by part, how many persons are asked and have answered;
+    who facilitates is not asked."""
 
     session: Session
     mine: Invitee | None
@@ -139,7 +141,7 @@ def _counted(db: Db, ids: list[int]) -> dict[int, tuple[int, int]]:
     """How many are asked and how many have answered, by session."""
     answered = func.count().filter(Invitee.response != NEEDS_ACTION)
     asked = select(Invitee.session_id, func.count(), answered).where(
-        Invitee.session_id.in_(ids), Invitee.withdrawn_at.is_(None)
+        Invitee.session_id.in_(ids), Invitee.withdrawn_at.is_(None), Invitee.role != FACILITATOR
     )
     return {number: (all_, some) for number, all_, some in db.execute(asked.group_by(Invitee.session_id))}
 

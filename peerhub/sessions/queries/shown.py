@@ -18,6 +18,8 @@ from peerhub.sessions.access import (
     invitee_of_token,
     may_answer,
     may_join,
+    may_join_later,
+    may_schedule,
     runs,
     session_for,
     why_closed,
@@ -25,6 +27,7 @@ from peerhub.sessions.access import (
 from peerhub.sessions.models import (
     ACCEPTED,
     DECLINED,
+    ENDED,
     FACILITATOR,
     NEEDS_ACTION,
     SCHEDULED,
@@ -35,6 +38,7 @@ from peerhub.sessions.models import (
     SessionCountry,
 )
 from peerhub.sessions.queries.agenda import agenda_items, agenda_starts
+from peerhub.surveys.queries import SurveyAbout, survey_about
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,8 @@ class AgendaLine:
 
 @dataclass(frozen=True)
 class Part:
-    """A country's part in a session: who sits for it there, how many come, and when it is there."""
+    """A country's part in a session: who is invited for it, those who facilitate left out, how many of them come, and when
+    it is there."""
 
     country: Country
     part: str
@@ -61,7 +66,8 @@ class Part:
 
 @dataclass(frozen=True)
 class SessionPage:
-    """Everything on a session's page. `parts` by name; `others` are people without an invited country, `counts` by answer."""
+    """Everything on a session's page. `parts` by name; `others` are people without an invited country. `counts` are the
+    answers of those invited: who facilitates comes anyhow, and is nobody's acceptance."""
 
     session: Session
     now: datetime
@@ -77,7 +83,10 @@ class SessionPage:
     runs: bool
     answerable: bool
     joinable: bool
+    opens_later: bool
     begun: bool
+    may_copy: bool
+    survey: SurveyAbout | None
 
 
 def session_page(db: Db, viewer: Person, session_id: int) -> SessionPage:
@@ -85,7 +94,9 @@ def session_page(db: Db, viewer: Person, session_id: int) -> SessionPage:
     session = session_for(db, viewer, session_id)
     now, mine = clock.now(), invitee_of(db, viewer, session)
     people = _people(db, session)
+    asked = [each for each in people if each.role != FACILITATOR]
     parts = _parts(db, session, people)
+    running = runs(db, viewer, session)
     of_parts = {part.country.code for part in parts}
     return SessionPage(
         session=session,
@@ -95,14 +106,17 @@ def session_page(db: Db, viewer: Person, session_id: int) -> SessionPage:
         agenda=_agenda(db, session),
         parts=parts,
         facilitators=[each for each in people if each.role == FACILITATOR],
-        others=[each for each in people if each.role != FACILITATOR and each.person.country_code not in of_parts],
+        others=[each for each in asked if each.person.country_code not in of_parts],
         everybody=people,
-        counts=_counts(people),
+        counts=_counts(asked),
         mine=mine,
-        runs=runs(db, viewer, session),
+        runs=running,
         answerable=may_answer(session, mine, now),
         joinable=bool(session.join_link) and may_join(session, mine, now),
+        opens_later=bool(session.join_link) and may_join_later(session, mine, now),
         begun=session.state == SCHEDULED and session.starts_at <= now,
+        may_copy=running and may_schedule(db, viewer),
+        survey=survey_about(db, viewer, "session", session.id) if session.state == ENDED else None,
     )
 
 
@@ -128,7 +142,8 @@ def _parts(db: Db, session: Session, people: Sequence[Invitee]) -> list[Part]:
 def _part(session: Session, row: SessionCountry, people: list[Invitee]) -> Part:
     zones = sorted({each.person.zone for each in people if each.person.zone in row.country.zones})
     places = [(row.country_code, zone) for zone in zones or row.country.zones[:1]]
-    return Part(row.country, row.part, people, rules.local_times(session.starts_at, session.minutes, places))
+    asked = [each for each in people if each.role != FACILITATOR]
+    return Part(row.country, row.part, asked, rules.local_times(session.starts_at, session.minutes, places))
 
 
 def _counts(people: Sequence[Invitee]) -> dict[str, int]:
@@ -145,18 +160,22 @@ class InvitationPage:
     agenda: list[AgendaLine]
     parts: list[Part]
     answerable: bool
+    joinable: bool
+    opens_later: bool
     closed: str
 
 
 def invitation_page(db: Db, token: str) -> InvitationPage:
     """The page behind a mailed link; after a withdrawal it says only that. Raises NotFound for addresses that are not ours."""
     mine = invitee_of_token(db, token)
-    session, gone = mine.session, mine.withdrawn_at is not None
+    session, gone, now = mine.session, mine.withdrawn_at is not None, clock.now()
     return InvitationPage(
         session=session,
         mine=mine,
         agenda=[] if gone else _agenda(db, session),
         parts=[] if gone else _parts(db, session, []),
-        answerable=may_answer(session, mine, clock.now()),
+        answerable=may_answer(session, mine, now),
+        joinable=bool(session.join_link) and may_join(session, mine, now),
+        opens_later=bool(session.join_link) and may_join_later(session, mine, now),
         closed=why_closed(session, mine),
     )

@@ -4,7 +4,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import in_language
-from peerhub.base.web import limiter, page, reading, transaction, whole
+from peerhub.base.web import let_forms_lead_out, limiter, page, reading, transaction, whole
 from peerhub.people.login import public
 from peerhub.sessions import actions, queries, views
 from peerhub.sessions.models import ANSWERS
@@ -16,7 +16,13 @@ from peerhub.sessions.routes.blueprint import bp
 @limiter.limit("120/minute")
 def invitation(token: str) -> str:
     """The session and the answer given so far, in the invited person's language and zone. Looking changes nothing."""
+    return _shown(token)
+
+
+def _shown(token: str) -> str:
     found = queries.invitation_page(reading(), token)
+    if found.joinable:
+        let_forms_lead_out()
     wanted = request.args.get("answer", "")
     with in_language(found.mine.person.language, found.mine.person.zone):
         return page(
@@ -41,9 +47,17 @@ def answer_invitation(token: str) -> Response:
 
 @bp.get("/invitations/<token>/join")
 @public
+@limiter.limit("120/minute")
+def meeting(token: str) -> str:
+    """Where a calendar leads to: the button that joins. Calendars and mail programs follow links, so looking changes nothing."""
+    return _shown(token)
+
+
+@bp.post("/invitations/<token>/join")
+@public
 @limiter.limit("60/minute")
 def join_from_mail(token: str) -> Response:
     """Note that the person came, and lead on to the meeting."""
     with transaction() as db:
         link = actions.join_from_mail(db, token)
-    return redirect(link)
+    return redirect(link, 303)

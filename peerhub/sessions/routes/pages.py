@@ -4,7 +4,7 @@ from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from peerhub.base.i18n import _
-from peerhub.base.web import page, reading, transaction, whole
+from peerhub.base.web import let_forms_lead_out, page, reading, transaction, whole
 from peerhub.people.login import me
 from peerhub.reference import queries as reference
 from peerhub.sessions import actions, queries, views
@@ -37,6 +37,8 @@ def shown(session_id: int, cancel: CancelForm | None = None, minutes: MinutesFor
     """The page of a session, with forms that came back with a sentence."""
     db = reading()
     found = queries.session_page(db, me(db), session_id)
+    if found.joinable:
+        let_forms_lead_out()
     return page(
         "sessions/show.html",
         it=found,
@@ -57,12 +59,12 @@ def answer(session_id: int) -> Answer:
     return redirect(back if back in BACK else url_for("sessions.show", session_id=session_id))
 
 
-@bp.get("/sessions/<int:session_id>/join")
+@bp.post("/sessions/<int:session_id>/join")
 def join(session_id: int) -> Answer:
     """Note that the person came, and lead on to the meeting."""
     with transaction() as db:
         link = actions.join(db, me(db), session_id)
-    return redirect(link)
+    return redirect(link, 303)
 
 
 @bp.get("/sessions/<int:session_id>.ics")

@@ -3,9 +3,9 @@
 Pure: no database, no Flask.
 """
 
-from peerhub.surveys.rules.bank import BANK, QUOTE, Choice, Outcome, Question, Side, after_months, session_reflection
+from peerhub.surveys.rules.bank import BANK, QUOTE, Choice, Outcome, Question, Side, session_reflection
 from peerhub.surveys.rules.reading import Problem, Reading, Value, read_answers
-from peerhub.surveys.rules.shown import HIDDEN_WORDS, QuestionResult, group_means, results, suppress
+from peerhub.surveys.rules.shown import HIDDEN_WORDS, QuestionResult, results, suppress
 
 __all__ = [
     "BANK",
@@ -19,8 +19,6 @@ __all__ = [
     "Reading",
     "Side",
     "Value",
-    "after_months",
-    "group_means",
     "read_answers",
     "results",
     "session_reflection",

@@ -1,7 +1,8 @@
 """The bank of questions and the questionnaires made of it.
 
 A question's key is stored with each answer and never changes its meaning: new words with another sense get a new key.
-Scales run from 1 to 5. Levels are those of Kirkpatrick (reaction, learning, behaviour, results) and three of our own.
+Scales run from 1 to 5. Levels are the first two of Kirkpatrick (reaction, learning) and four of our own; commitments ask
+what came of it.
 """
 
 from dataclasses import dataclass
@@ -84,10 +85,8 @@ def _text(key: str, words: str, level: str, outcome: Outcome | None = None) -> Q
     return Question(key=key, kind="text", words=words, level=level, outcome=outcome)
 
 
-def _pick(
-    key: str, kind: Literal["single", "multiple"], words: str, level: str, choices: tuple[Choice, ...]
-) -> Question:
-    return Question(key=key, kind=kind, words=words, level=level, choices=choices)
+def _pick(key: str, words: str, level: str, choices: tuple[Choice, ...]) -> Question:
+    return Question(key=key, kind="multiple", words=words, level=level, choices=choices)
 
 
 ACCESS: Final = (
@@ -95,7 +94,6 @@ ACCESS: Final = (
     Choice("time", N_("Time")),
     Choice("connection", N_("Connection")),
 )
-KEPT: Final = (Choice("yes", N_("Yes")), Choice("partly", N_("Partly")), Choice("not_yet", N_("Not yet")))
 
 BANK: Final = {
     question.key: question
@@ -107,15 +105,12 @@ BANK: Final = {
         _scale("Q5", N_("Our team has a clearer common view."), "group", "improved_consensus"),
         _scale("Q6", N_("I know whom to contact in the other country."), "group", "enhanced_connectivity"),
         _scale("Q7", N_("Language, time and connection let me take part fully."), "access"),
-        _pick("Q7a", "multiple", N_("If not: what made it hard?"), "access", ACCESS),
+        _pick("Q7a", N_("If not: what made it hard?"), "access", ACCESS),
         _text("R1", N_("What did I learn that I did not expect?"), "reflection"),
         _text("R2", N_("What does our country do that the others could use?"), "reflection"),
         _text("R2a", N_("What did we learn ourselves?"), "reflection"),
         _text("R3", N_("What will I do next, by when, with whom?"), "reflection", "new_improved_actions"),
-        _pick("R4", "multiple", N_("What would stop me?"), "reflection", OBSTACLES),
-        _pick("F1", "single", N_("Did I do what I planned?"), "behaviour", KEPT),
-        _text("F2", N_("What helped, what stood in the way?"), "behaviour"),
-        _text("F3", N_("Has a text, measure or body changed? If so, which, and where can one read it?"), "results"),
+        _pick("R4", N_("What would stop me?"), "reflection", OBSTACLES),
     )
 }
 
@@ -140,8 +135,3 @@ def session_reflection(outcome: str, side: str = "seeker") -> tuple[Question, ..
         "provider": ("Q1", *middle, "Q7", "Q7a", "R2a", "R2", "R3", "R4"),
     }
     return (*(BANK[key] for key in keys[side]), QUOTE)
-
-
-def after_months() -> tuple[Question, ...]:
-    """What to ask some weeks later: whether the plan was kept, why, and what changed."""
-    return (BANK["F1"], BANK["F2"], BANK["F3"], QUOTE)

@@ -65,7 +65,7 @@ def results(
 
     `random` shuffles texts, each question anew, so that no two texts can be laid at one door. Where the questionnaire
     asks for consent (`QUOTE`), only the words of those who gave it are shown. Never call this for parts of the answers:
-    for that there is `group_means`. Raises ValueError for a threshold under 3.
+    a part and the whole together would tell of the rest. Raises ValueError for a threshold under 3.
     """
     _must_protect(threshold)
     limits = _Limits(threshold, max(threshold, distribution_threshold))
@@ -158,20 +158,6 @@ def _mean(steps: list[int]) -> float:
 def _near_end(steps: list[int]) -> bool:
     """Whether everybody chose one end of the scale, or all but one person who chose the step beside it."""
     return sum(steps) - SCALE[0] * len(steps) <= 1 or SCALE[-1] * len(steps) - sum(steps) <= 1
-
-
-def group_means(
-    question: Question, groups: Mapping[str, Answers], threshold: int = THRESHOLD
-) -> dict[str, float | None]:
-    """The mean of a scale question in each group, None where it must not be shown; for answers of many sessions.
-
-    `groups` share no answer and hold all of them. Groups show means only: a cell of the whole less the cells of the
-    groups shown would be a cell of the hidden ones. Show one way of grouping the same answers, never two: where a
-    group of one lies inside a group of the other, their difference may be one person.
-    """
-    steps = {name: _steps(question, group) for name, group in groups.items()}
-    sizes = suppress({name: len(each) for name, each in steps.items()}, threshold)
-    return {name: _mean(steps[name]) if size else None for name, size in sizes.items()}
 
 
 def _steps(question: Question, answers: Answers) -> list[int]:
