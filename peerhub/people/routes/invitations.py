@@ -12,7 +12,7 @@ from peerhub.people.actions.profile import Details
 from peerhub.people.forms import ROLES, InviteForm, JoinForm
 from peerhub.people.login import me
 from peerhub.people.models import AccountInvitation, Person
-from peerhub.people.routes.bp import bp
+from peerhub.people.routes.blueprint import bp
 from peerhub.people.routes.profile import offer, pages
 from peerhub.people.rules import only_zone
 

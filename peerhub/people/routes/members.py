@@ -10,7 +10,7 @@ from peerhub.people import access, queries
 from peerhub.people.actions import closing, roles, seats
 from peerhub.people.forms import ROLES, HandOverForm, RoleForm
 from peerhub.people.login import me
-from peerhub.people.routes.bp import bp
+from peerhub.people.routes.blueprint import bp
 
 
 @bp.get("/people")
