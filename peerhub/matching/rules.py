@@ -19,7 +19,7 @@ Code = Literal[
 Cause = Literal["same_country", "closed", "declined", "capacity", "language", "hours"]
 Param = str | int | float | tuple[str, ...]
 
-MOST_NEEDS: Final = 30  # of one country at a time, open or paused: more than a team can follow
+MOST_NEEDS: Final = 60  # of one country at a time, open or paused: more than a team can follow
 MOST_OFFERS: Final = 60
 
 WEIGHTS_VERSION: Final = 1

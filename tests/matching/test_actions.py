@@ -199,7 +199,7 @@ def test_answered_invitations_are_not_reminded(app: Flask, database: Database, c
 
 def test_a_country_has_no_more_needs_than_its_team_can_follow(db: Db, cast: Cast) -> None:
     made = [state(db, cast.seeker) for _number in range(MOST_NEEDS)]
-    with pytest.raises(Invalid, match="Your country has 30 needs"):
+    with pytest.raises(Invalid, match="Your country has 60 needs"):
         state(db, cast.teammate)
     state(db, cast.provider)
     statements.set_need_state(db, cast.seeker, made[0].id, MET)
