@@ -8,7 +8,7 @@ from flask import Blueprint
 
 from peerhub.base.database import Db
 from peerhub.base.facts import Reaction, Reactions
-from peerhub.base.scheduler import Jobs
+from peerhub.base.scheduler import Jobs, daily
 from peerhub.base.settings import Settings
 from peerhub.commitments import jobs as commitments_jobs
 from peerhub.commitments import routes as commitments
@@ -29,11 +29,13 @@ from peerhub.notices import routes as notices
 from peerhub.notices import views as notices_views
 from peerhub.people import commands as people_commands
 from peerhub.people import facts as people_facts
+from peerhub.people import jobs as people_jobs
 from peerhub.people import routes as people
 from peerhub.people import views as people_views
 from peerhub.reference import routes as reference
 from peerhub.reference.seed import load_reference
 from peerhub.rooms import facts as rooms_facts
+from peerhub.rooms import jobs as rooms_jobs
 from peerhub.rooms import reactions as rooms_reactions
 from peerhub.rooms import routes as rooms
 from peerhub.rooms import sockets as rooms_sockets
@@ -97,6 +99,7 @@ JOBS: Jobs = {
     "sessions.end": sessions_jobs.end,
     "sessions.remind": sessions_jobs.remind,
     "matching.remind": matching_jobs.remind_providers,
+    "prune": daily(people_jobs.prune, notices_jobs.prune, rooms_jobs.prune),
     "mail": notices_jobs.deliver,  # last, so that what the others wrote leaves at once
 }
 

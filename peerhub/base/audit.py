@@ -8,6 +8,56 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from peerhub.base import clock
 from peerhub.base.database import Db, Model
+from peerhub.base.i18n import gettext
+from peerhub.base.words import N_
+
+SENTENCES = {
+    "close_survey": N_("Survey closed"),
+    "country.added": N_("Country added"),
+    "country.changed": N_("Facts about a country changed"),
+    "exchange.add_person": N_("Person taken into an exchange"),
+    "exchange.closed": N_("Exchange closed"),
+    "exchange.exchange": N_("Exchange moved to the phase of exchanging"),
+    "exchange.follow_up": N_("Exchange moved to the phase of follow-up"),
+    "exchange.goal": N_("Goal of an exchange changed"),
+    "exchange.open": N_("Exchange opened"),
+    "exchange.plan_session": N_("Session joined to an exchange"),
+    "exchange.prepare": N_("Exchange moved back to preparing"),
+    "exchange.remove_person": N_("Person taken out of an exchange"),
+    "invitation.accepted": N_("Invitation to join accepted"),
+    "invitation.sent": N_("Invitation to join sent"),
+    "invitation.sent_again": N_("Invitation to join sent again"),
+    "invitation.withdrawn": N_("Invitation to join withdrawn"),
+    "locked thread": N_("Thread locked"),
+    "mail.tried_again": N_("Failed mail sent again"),
+    "need.edit": N_("Need changed"),
+    "need.met": N_("Need marked as met"),
+    "need.open": N_("Need opened again"),
+    "need.paused": N_("Need paused"),
+    "need.state": N_("Need stated"),
+    "need.withdrawn": N_("Need withdrawn"),
+    "offer.edit": N_("Offer changed"),
+    "offer.make": N_("Offer made"),
+    "offer.open": N_("Offer opened again"),
+    "offer.paused": N_("Offer paused"),
+    "password.changed": N_("Password changed"),
+    "person.closed": N_("Account closed"),
+    "proposal.accepted": N_("Invitation to an exchange accepted"),
+    "proposal.declined": N_("Invitation to an exchange declined"),
+    "proposal.ended": N_("Exchange of a need ended"),
+    "proposal.invite": N_("Country invited to an exchange"),
+    "proposal.withdrawn": N_("Invitation to an exchange withdrawn"),
+    "removed message": N_("Message of somebody else removed"),
+    "reopen_survey": N_("Survey opened again"),
+    "role.given": N_("Role given"),
+    "role.taken": N_("Role taken away"),
+    "seat.handed_over": N_("Seat handed over"),
+    "session.attendance": N_("Attendance of a session noted"),
+    "session.cancelled": N_("Session cancelled"),
+    "session.invited": N_("Invitations to a session sent"),
+    "session.withdrew": N_("Invitation to a session withdrawn"),
+    "unlocked thread": N_("Thread opened again"),
+}
 
 
 class AuditEntry(Model):
@@ -26,6 +76,11 @@ class AuditEntry(Model):
 def record(db: Db, actor_id: int | None, verb: str, subject: str, **data: Any) -> None:
     """Write that `actor_id` did `verb` to `subject` ("person:7"), in the transaction of the deed."""
     db.add(AuditEntry(at=clock.now(), actor_id=actor_id, verb=verb, subject=subject, data=data))
+
+
+def told(verb: str) -> str:
+    """A verb in the reader's language; one that this version does not know, as it was written."""
+    return gettext(SENTENCES[verb]) if verb in SENTENCES else verb
 
 
 def latest(db: Db, limit: int = 200, *, before: int | None = None) -> list[AuditEntry]:

@@ -6,12 +6,14 @@ from unicodedata import normalize
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, SelectMultipleField, StringField, TextAreaField
+from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from peerhub.base import i18n, plain
 from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.sentences import Sentences
 
 # Overrides and isolates of direction make one name look like another (“Trojan Source”, CVE-2021-42574).
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -19,6 +21,24 @@ _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form whose sentences are ours and translated."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Where the fields get their sentences."""
+
+        def get_translations(self, _form: Any) -> Sentences:
+            """Ours."""
+            return Sentences()
+
+
+class Rows(PlainForm):
+    """Some fields that come again and again inside a form."""
+
+    class Meta:
+        """Where the fields get their sentences."""
+
+        def get_translations(self, _form: Any) -> Sentences:
+            """Ours."""
+            return Sentences()
 
 
 class LineField(StringField):
@@ -75,6 +95,7 @@ __all__ = [
     "DateField",
     "Form",
     "LineField",
+    "Rows",
     "SelectChoice",
     "at_most",
     "known_zone",

@@ -234,8 +234,13 @@ def _dated(moment: datetime | date, *, weekday: bool) -> str:
     day = local(moment).date() if isinstance(moment, datetime) else moment
     locale = _formats()
     if day.year != local(clock.now()).year:
-        return str(format_date(day, "full" if weekday else "long", locale=locale))
-    pattern = locale.datetime_skeletons["MMMEd" if weekday else "MMMd"].pattern
+        pattern = locale.date_formats["full" if weekday else "long"].pattern
+        # As without the year: Monday 4 January 2027, where CLDR has a comma after the day.
+        return str(
+            format_date(day, pattern.replace("EEEE,", "EEEE") if locale.language == "en" else pattern, locale=locale)
+        )
+    kinds = ("MMMMEd", "MMMEd") if weekday else ("MMMMd", "MMMd")
+    pattern = next(locale.datetime_skeletons[kind].pattern for kind in kinds if kind in locale.datetime_skeletons)
     # CLDR widens a field of a skeleton by widening it in the pattern (UTS 35, matching skeletons).
     for field in ("E", "c"):
         pattern = re.sub(rf"{field}+", field * 4, pattern)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from apscheduler.schedulers.base import BaseScheduler
@@ -46,6 +46,22 @@ def one_by_one(verb: Callable[[Db, datetime], bool], now: datetime) -> int:
             if not verb(db, now):
                 return done
     return AT_ONCE
+
+
+def daily(*jobs: Job) -> Job:
+    """Those jobs as one: at every tick until nothing is left to do, then not before the next day (UTC) of this process."""
+    finished: set[date] = set()
+
+    def run(now: datetime) -> int:
+        if now.date() in finished:
+            return 0
+        done = sum(job(now) for job in jobs)
+        if not done:
+            finished.clear()
+            finished.add(now.date())
+        return done
+
+    return run
 
 
 def start(app: Flask, jobs: Jobs, seconds: int) -> BaseScheduler:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from peerhub.base import clock
 from peerhub.base.claims import claim
@@ -13,7 +13,7 @@ from peerhub.base.i18n import _
 from peerhub.base.mail.outbox import Mail, queue
 from peerhub.commitments import access, queries
 from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, Commitment
-from peerhub.commitments.rules import ASK_AFTER, NO_SUBJECT, REMIND_BEFORE, Subject, too_late_to_remind
+from peerhub.commitments.rules import ASK_AFTER, MOST_OPEN, NO_SUBJECT, REMIND_BEFORE, Subject, too_late_to_remind
 from peerhub.notices.actions import notify
 from peerhub.people.models import Person
 
@@ -35,6 +35,7 @@ def promise(db: Db, actor: Person, new: Promise, subject: Subject = NO_SUBJECT) 
     now = clock.now()
     if (same := _same(db, actor, new, subject)) is not None:
         return same
+    _must_have_room(db, actor)
     made = Commitment(
         person_id=actor.id,
         country_code=actor.country_code,
@@ -77,6 +78,17 @@ def _same(db: Db, actor: Person, new: Promise, subject: Subject) -> Commitment |
     )
 
 
+def _must_have_room(db: Db, actor: Person) -> None:
+    waiting = select(func.count()).where(Commitment.person_id == actor.id, Commitment.state == OPEN)
+    if db.execute(waiting).scalar_one() >= MOST_OPEN:
+        raise Invalid(
+            _(
+                "You have %(most)s open commitments, and more cannot be made. Answer or withdraw some first.",
+                most=MOST_OPEN,
+            )
+        )
+
+
 def edit(db: Db, actor: Person, commitment_id: int, new: Promise) -> Commitment:
     """Say it differently or choose another day, which is then reminded of anew. Raises NotFound, NotAllowed, Conflict, Invalid."""
     kept = _open_one(db, actor, commitment_id)
@@ -97,9 +109,10 @@ def withdraw(db: Db, actor: Person, commitment_id: int) -> None:
 
 
 def take_up(db: Db, actor: Person, commitment_id: int) -> None:
-    """Open a withdrawn promise again. Raises NotFound, NotAllowed."""
+    """Open a withdrawn promise again. Raises NotFound, NotAllowed, Invalid when too many are open."""
     back = access.own_commitment_for(db, actor, commitment_id)
     if back.state == WITHDRAWN:
+        _must_have_room(db, actor)
         back.state = OPEN
 
 

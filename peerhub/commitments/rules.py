@@ -8,6 +8,7 @@ ASK_AFTER: Final = timedelta(days=1)
 USUAL: Final = timedelta(days=42)
 LONGEST: Final = 2000
 FEWEST: Final = 5
+MOST_OPEN: Final = 100  # of one person: nobody keeps more in mind
 
 
 class Subject(NamedTuple):

@@ -6,6 +6,7 @@ from wtforms.validators import ValidationError
 from peerhub.base.forms import BlockField, Form, at_most, needed_text
 from peerhub.base.i18n import _, local_datetime
 from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.names import country_name
 from peerhub.people.models import Person
 from peerhub.sessions.models import Session
 
@@ -72,4 +73,4 @@ class SessionForm(Form):
 
 def named(person: Person) -> str:
     """A person as one line of a list: name, and the country where the name does not say it."""
-    return f"{person.name} · {person.country.name}" if person.country else person.name
+    return f"{person.name} · {country_name(person.country)}" if person.country else person.name

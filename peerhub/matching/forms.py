@@ -10,6 +10,7 @@ from peerhub.base import clock
 from peerhub.base.forms import BlockField, ChoicesField, Form, at_most, needed, needed_text
 from peerhub.base.i18n import _, current_zone, language_name, zone_label
 from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.names import country_name
 from peerhub.matching.actions.statements import NeedText, OfferText
 from peerhub.matching.queries.statements import Choices
 from peerhub.reference.models import Country
@@ -165,7 +166,7 @@ class DeclineForm(Form):
 
     def offer_countries(self, countries: list[Country]) -> None:
         """Fill in what can be chosen."""
-        self.named_code.choices = [("", _("None")), *((country.code, country.name) for country in countries)]
+        self.named_code.choices = [("", _("None")), *((country.code, country_name(country)) for country in countries)]
 
 
 def _is_https(link: str) -> bool:

@@ -17,6 +17,9 @@ Code = Literal["activities", "theme", "areas", "proof", "language", "hours", "re
 Cause = Literal["same_country", "closed", "declined", "capacity", "language", "hours"]
 Param = str | int | float | tuple[str, ...]
 
+MOST_NEEDS: Final = 60  # of one country at a time, open or paused: more than a team can follow
+MOST_OFFERS: Final = 60
+
 WEIGHTS_VERSION: Final = 1
 WEIGHTS: Final[Mapping[Code, int]] = MappingProxyType(
     {

@@ -1,6 +1,7 @@
 """Verbs about notices."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -9,10 +10,13 @@ from peerhub.base import audit, clock
 from peerhub.base.database import Db
 from peerhub.base.errors import NotFound
 from peerhub.base.mail import outbox
+from peerhub.base.pruning import prune
 from peerhub.notices import access
 from peerhub.notices.models import Notice
 from peerhub.people.access import must_be_secretariat
 from peerhub.people.models import Person
+
+READ_FOR = timedelta(days=365)
 
 
 def notify(db: Db, person_ids: Iterable[int], kind: str, data: dict[str, Any], path: str) -> None:
@@ -46,3 +50,8 @@ def try_mail_again(db: Db, actor: Person, mail_id: int) -> None:
     if not outbox.try_again(db, mail_id):
         raise NotFound
     audit.record(db, actor.id, "mail.tried_again", f"mail:{mail_id}")
+
+
+def forget_read(db: Db, now: datetime) -> bool:
+    """Delete some notices that were read more than a year ago."""
+    return prune(db, Notice, [Notice.read_at < now - READ_FOR])

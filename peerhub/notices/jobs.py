@@ -1,11 +1,18 @@
-"""What is due: the outbox."""
+"""What is due: the outbox, and letting go of what was sent and read."""
 
 from datetime import datetime
 
-from peerhub.base.mail import delivery
+from peerhub.base.mail import delivery, outbox
+from peerhub.base.scheduler import one_by_one
 from peerhub.base.web import database
+from peerhub.notices import actions
 
 
 def deliver(now: datetime) -> int:
     """Hand due mails to the mail server."""
     return delivery.deliver(database(), now)
+
+
+def prune(now: datetime) -> int:
+    """Delete sent mails after 90 days, and notices a year after they were read."""
+    return one_by_one(outbox.forget_sent, now) + one_by_one(actions.forget_read, now)

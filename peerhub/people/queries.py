@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 
 from peerhub.base import audit, clock, tokens
 from peerhub.base.database import Db, settings_of
+from peerhub.base.names import by_name
 from peerhub.base.paging import cut
 from peerhub.people import access
 from peerhub.people.models import AccountInvitation, Person, Role, Seat, SignInLink
@@ -132,10 +133,10 @@ def open_invitations(db: Db, viewer: Person) -> list[AccountInvitation]:
 
 def countries_to_invite(db: Db, viewer: Person) -> list[Country]:
     """The countries whose teams the viewer may invite to, by name. Raises NotAllowed for those who look after no team."""
-    countries = select(Country).order_by(Country.name)
+    countries = select(Country)
     if not access.is_secretariat(db, viewer):
         countries = countries.where(Country.code.in_(access.must_look_after_some(db, viewer)))
-    return list(db.scalars(countries))
+    return by_name(db.scalars(countries))
 
 
 def offices(db: Db, viewer: Person, country_code: str | None) -> list[str]:

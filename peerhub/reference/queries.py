@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from peerhub.base.database import Db
 from peerhub.base.errors import NotFound
+from peerhub.base.names import by_name, country_name, order
 from peerhub.reference.models import (
     Country,
     Instrument,
@@ -21,8 +22,8 @@ from peerhub.reference.models import (
 
 
 def countries(db: Db) -> list[Country]:
-    """All countries, by name."""
-    return list(db.scalars(select(Country).order_by(Country.name)))
+    """All countries, by name in the reader's language."""
+    return by_name(db.scalars(select(Country)))
 
 
 def country(db: Db, code: str) -> Country:
@@ -34,15 +35,16 @@ def country(db: Db, code: str) -> Country:
 
 
 def countries_by_region(db: Db, words: str = "") -> list[tuple[Region | None, list[Country]]]:
-    """All countries, or those whose name holds `words` or whose letters they are, under their regions."""
-    wanted = select(Country).order_by(Country.name)
-    if words:
-        named = Country.name.icontains(words, autoescape=True)
-        wanted = wanted.where(named | (Country.code == words.upper()))
-    found = list(db.scalars(wanted))
+    """All countries, or those whose name (the reader's or the programme's) holds `words` or whose letters they are, under their regions."""
+    found = [each for each in countries(db) if not words or _is_called(each, words)]
     regions: list[Region | None] = [*db.scalars(select(Region).order_by(Region.position)), None]
     grouped = [(region, [each for each in found if each.region is region]) for region in regions]
     return [(region, countries) for region, countries in grouped if countries]
+
+
+def _is_called(country: Country, words: str) -> bool:
+    wanted = order(words)
+    return words.upper() == country.code or any(wanted in order(name) for name in (country_name(country), country.name))
 
 
 def regions(db: Db) -> list[Region]:

@@ -17,7 +17,6 @@ from wtforms import (
     TimeField,
     URLField,
 )
-from wtforms import Form as Rows
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Optional
 
@@ -28,6 +27,7 @@ from peerhub.base.forms import (
     DateField,
     Form,
     LineField,
+    Rows,
     at_most,
     known_zone,
     needed,
@@ -35,6 +35,7 @@ from peerhub.base.forms import (
 )
 from peerhub.base.i18n import _, zone_info
 from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.names import country_name
 from peerhub.people.models import Person
 from peerhub.sessions.actions import AgendaLine, Plan
 from peerhub.sessions.models import FACILITATOR, PROVIDES, SEEKS, TAKES_PART
@@ -122,7 +123,7 @@ class SessionForm(Form):
             SelectChoice(one.id, f"{one.name} ({one.country_code})" if one.country_code else one.name)
             for one in choices.facilitators
         ]
-        countries = [SelectChoice(country.code, country.name) for country in choices.countries]
+        countries = [SelectChoice(country.code, country_name(country)) for country in choices.countries]
         self.country_choices = [SelectChoice("", _("Choose a country")), *countries]
         for row in self.countries:
             row.form.code.choices = self.country_choices

@@ -23,11 +23,27 @@ def test_times_are_told_on_the_readers_clock_in_words_first() -> None:
     assert i18n.local_time(NOW) == "08:00"
     assert i18n.local_date(NOW) == "Tuesday 24 November"
     assert i18n.local_datetime(NOW) == "Tuesday 24 November, 08:00"
-    assert i18n.local_date(datetime(2027, 1, 5, 3, 0, tzinfo=UTC)) == "Monday, 4 January 2027"
+    assert i18n.local_date(datetime(2027, 1, 5, 3, 0, tzinfo=UTC)) == "Monday 4 January 2027"
     assert i18n.short_date(date(2026, 3, 9)) == "9 March"
     assert i18n.short_date(date(2025, 3, 9)) == "9 March 2025"
     assert i18n.date_part(NOW, "EEE") == "Tue"
     assert i18n.utc_iso(NOW) == "2026-11-24T13:00:00Z"
+
+
+@pytest.mark.usefixtures("reader")
+@pytest.mark.parametrize(
+    ("language", "this_year", "next_year"),
+    [
+        ("en", "Tuesday 24 November", "Monday 4 January 2027"),
+        ("fr", "mardi 24 novembre", "lundi 4 janvier 2027"),
+        ("es", "martes, 24 de noviembre", "lunes, 4 de enero de 2027"),
+        ("ar", "الثلاثاء، 24 نوفمبر", "الاثنين، 4 يناير 2027"),
+    ],
+)
+def test_a_date_of_another_year_reads_like_one_of_this_year(language: str, this_year: str, next_year: str) -> None:
+    with i18n.in_language(language):
+        assert i18n.local_date(date(2026, 11, 24)) == this_year
+        assert i18n.local_date(date(2027, 1, 4)) == next_year
 
 
 @pytest.mark.usefixtures("reader")
@@ -91,7 +107,7 @@ def test_arabic_runs_from_right_to_left_and_the_language_ends_with_its_block(app
     ("language", "words"),
     [
         ("fr", "mardi 24 novembre"),
-        ("es", "martes, 24 noviembre"),
+        ("es", "martes, 24 de noviembre"),
         ("ar", "الثلاثاء، 24 نوفمبر"),
         ("zh", "11月24日星期二"),
     ],

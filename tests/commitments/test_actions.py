@@ -12,7 +12,7 @@ from peerhub.base.mail.models import OutgoingMail
 from peerhub.commitments import actions, queries
 from peerhub.commitments.actions import Promise
 from peerhub.commitments.models import KEPT, NOT_YET, PARTLY, WITHDRAWN, Commitment
-from peerhub.commitments.rules import Subject
+from peerhub.commitments.rules import MOST_OPEN, Subject
 from peerhub.notices.models import Notice
 from peerhub.people.models import Person
 from tests.cast import Cast
@@ -163,3 +163,15 @@ def test_this_week_shows_what_is_near_or_over(db: Db, cast: Cast) -> None:
     with clock.held(at(DUE, 3)):
         assert queries.owed(db, cast.seeker) == [queries.Owed(promised, True)]
         assert queries.owed(db, cast.teammate) == []
+
+
+def test_nobody_keeps_more_than_a_hundred_open_promises(db: Db, cast: Cast) -> None:
+    made = [make(db, cast.seeker, f"Step {number}") for number in range(MOST_OPEN)]
+    assert make(db, cast.seeker, "Step 1").id == made[1].id
+    with pytest.raises(Invalid, match="You have 100 open commitments"):
+        make(db, cast.seeker, "One more")
+    make(db, cast.teammate, "One more")
+    actions.withdraw(db, cast.seeker, made[0].id)
+    make(db, cast.seeker, "One more")
+    with pytest.raises(Invalid):
+        actions.take_up(db, cast.seeker, made[0].id)

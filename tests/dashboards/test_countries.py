@@ -11,6 +11,7 @@ from peerhub.reference.models import Country
 from peerhub.rooms.models import Room
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.support.forms import submit
 
 
 def test_countries_stand_under_their_regions(browse: Any, cast: Cast) -> None:
@@ -100,3 +101,30 @@ def test_the_roadmap_is_whole(browse: Any, cast: Cast) -> None:
     shown = browse(cast.seeker).get("/about/roadmap").text
     assert [shown.count(f'id="output-{number}"') for number in range(1, 6)] == [1] * 5
     assert shown.count('id="activity-') == 20
+
+
+@pytest.mark.parametrize(
+    ("language", "germany", "albania", "words"),
+    [
+        ("en", "Germany", "Albania", "german"),
+        ("fr", "Allemagne", "Albanie", "allem"),
+        ("ar", "ألمانيا", "ألبانيا", "المانيا"),
+    ],
+)
+def test_countries_are_named_sorted_and_found_in_the_readers_language(
+    browse: Any, cast: Cast, language: str, germany: str, albania: str, words: str
+) -> None:
+    browser = browse(cast.seeker)
+    submit(browser, "/language", form_path="/countries", language=language)
+    shown = browser.get("/countries").text
+    assert germany in shown
+    assert albania in shown
+    found = browser.get("/countries", query_string={"words": words}).text
+    assert "/countries/DE" in found
+    assert "/countries/CL" not in found
+    assert germany in browser.get("/countries/DE").text
+
+
+def test_the_programmes_name_finds_a_country_in_any_language(browse: Any, cast: Cast) -> None:
+    browser = browse(cast.arabic_reader)
+    assert "/countries/DE" in browser.get("/countries", query_string={"words": "germany"}).text

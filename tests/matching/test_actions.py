@@ -17,6 +17,7 @@ from peerhub.matching import jobs
 from peerhub.matching.actions import proposals, statements
 from peerhub.matching.models import DECLINED, INVITED, MET, OPEN, PAUSED, WITHDRAWN, Need, Proposal
 from peerhub.matching.queries.suggestions import Rejected, suggestion
+from peerhub.matching.rules import MOST_NEEDS, MOST_OFFERS
 from peerhub.notices.models import Notice
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -194,3 +195,24 @@ def test_answered_invitations_are_not_reminded(app: Flask, database: Database, c
         proposals.decline(db, cast.provider, invited(db, cast.seeker, cast.provider).id, "No time this year.")
     with app.app_context():
         assert jobs.remind_providers(clock.now() + timedelta(days=30)) == 0
+
+
+def test_a_country_has_no_more_needs_than_its_team_can_follow(db: Db, cast: Cast) -> None:
+    made = [state(db, cast.seeker) for _number in range(MOST_NEEDS)]
+    with pytest.raises(Invalid, match="Your country has 60 needs"):
+        state(db, cast.teammate)
+    state(db, cast.provider)
+    statements.set_need_state(db, cast.seeker, made[0].id, MET)
+    state(db, cast.teammate)
+    with pytest.raises(Invalid):
+        statements.set_need_state(db, cast.seeker, made[0].id, OPEN)
+    statements.set_need_state(db, cast.seeker, made[1].id, PAUSED)
+    statements.set_need_state(db, cast.seeker, made[1].id, OPEN)
+
+
+def test_a_country_has_no_more_offers_than_others_can_read(db: Db, cast: Cast) -> None:
+    for _number in range(MOST_OFFERS):
+        offer(db, cast.provider)
+    with pytest.raises(Invalid, match="Your country has 60 offers"):
+        offer(db, cast.provider_focal_point)
+    offer(db, cast.seeker)

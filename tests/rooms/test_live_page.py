@@ -90,6 +90,16 @@ def test_a_message_arrives_in_both_browsers(open_thread: Open, cast: Cast) -> No
     assert chile.locator("#message-2 [href$='/edit']").count() == 1
 
 
+def test_a_message_that_arrives_names_its_country_as_the_page_does(open_thread: Open, cast: Cast) -> None:
+    chile, jordan = open_thread(cast.provider), open_thread(cast.arabic_reader)
+    write(chile, "About 40,000 a year.")
+    expect(jordan.locator("#message-2 [data-where]")).to_contain_text("تشيلي")
+    expect(jordan.locator("#message-2 .tile")).to_have_attribute("title", "تشيلي")
+    arrived = jordan.locator("#message-2 [data-where]").inner_text()
+    jordan.reload()
+    assert jordan.locator("#message-2 [data-where]").inner_text() == arrived
+
+
 def test_a_lost_line_is_caught_up_in_order(open_thread: Open, cast: Cast) -> None:
     chile, jamaica = open_thread(cast.provider), open_thread(cast.seeker)
     jamaica.context.set_offline(True)

@@ -16,6 +16,7 @@ from peerhub.rooms.models import Membership
 from peerhub.sessions import access, actions
 from peerhub.sessions.actions import AgendaLine
 from peerhub.sessions.models import Invitee, Reminder, Session
+from peerhub.sessions.rules.feeds import MOST_FEEDS
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.sessions.arrange import STARTS, WALL, draft, make_facilitator, plan, scheduled
@@ -461,3 +462,12 @@ def test_feeds_are_ones_own(db: Db, cast: Cast) -> None:
         actions.revoke_feed(db, cast.teammate, feed.id)
     actions.revoke_feed(db, cast.seeker, feed.id)
     assert feed.revoked_at == NOW == datetime(2026, 11, 24, 13, tzinfo=UTC)
+
+
+def test_nobody_has_more_than_ten_calendar_addresses(db: Db, cast: Cast) -> None:
+    made = [actions.create_feed(db, cast.seeker) for _number in range(MOST_FEEDS)]
+    with pytest.raises(Conflict, match="You have 10 calendar addresses"):
+        actions.create_feed(db, cast.seeker)
+    actions.create_feed(db, cast.teammate)
+    actions.revoke_feed(db, cast.seeker, made[0].id)
+    actions.create_feed(db, cast.seeker)

@@ -2,14 +2,17 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 
 from peerhub.base import clock
 from peerhub.base.database import Db, settings_of
-from peerhub.base.mail.models import DROPPED, FAILED, WAITING, OutgoingMail
+from peerhub.base.mail.models import DROPPED, FAILED, SENT, WAITING, OutgoingMail
+from peerhub.base.pruning import prune
+
+SENT_FOR = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -88,3 +91,8 @@ def try_again(db: Db, mail_id: int) -> bool:
     failed = update(OutgoingMail).where(OutgoingMail.id == mail_id, OutgoingMail.state == FAILED)
     again = failed.values(state=WAITING, tries=0, not_before=clock.now(), last_error=None)
     return db.scalar(again.returning(OutgoingMail.id)) is not None
+
+
+def forget_sent(db: Db, now: datetime) -> bool:
+    """Delete some mails that were sent more than 90 days ago: what they told is over, and their links need not lie about."""
+    return prune(db, OutgoingMail, [OutgoingMail.state == SENT, OutgoingMail.sent_at < now - SENT_FOR])

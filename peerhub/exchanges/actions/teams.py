@@ -8,6 +8,7 @@ from peerhub.base import audit, clock
 from peerhub.base.database import Db
 from peerhub.base.errors import Invalid, NotFound
 from peerhub.base.i18n import _
+from peerhub.base.names import kept
 from peerhub.exchanges import access
 from peerhub.exchanges.models import GUIDE, Exchange, TeamMember
 from peerhub.notices.actions import notify
@@ -89,7 +90,7 @@ def put_in_team(db: Db, actor: Person, exchange: Exchange, person: Person, side:
 def _put_and_tell(db: Db, actor: Person, exchange: Exchange, person: Person, side: str) -> None:
     if not put_in_team(db, actor, exchange, person, side):
         raise Invalid({"person_id": _("This person is in the exchange already.")})
-    data = {"seeker": exchange.seeker.name, "subject": exchange.subject}
+    data = {"seeker": kept(exchange.seeker), "subject": exchange.subject}
     notify(db, [person.id], "exchanges/added", data, f"/exchanges/{exchange.id}")
 
 

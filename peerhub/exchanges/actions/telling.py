@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from peerhub.base.database import Db
 from peerhub.base.mail.outbox import Mail, queue
+from peerhub.base.names import kept
 from peerhub.exchanges.models import Exchange, TeamMember
 from peerhub.notices.actions import notify
 from peerhub.people.models import Person
@@ -35,8 +36,8 @@ def _people(db: Db, exchange: Exchange) -> list[Person]:
 
 def _data(exchange: Exchange) -> dict[str, Any]:
     return {
-        "seeker": exchange.seeker.name,
-        "providers": [each.country.name for each in exchange.providers],
+        "seeker": kept(exchange.seeker),
+        "providers": [kept(each.country) for each in exchange.providers],
         "subject": exchange.subject,
         "path": f"/exchanges/{exchange.id}",
     }

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from peerhub.base import audit, clock
 from peerhub.base.database import Db
@@ -12,12 +12,14 @@ from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
 from peerhub.matching import access
 from peerhub.matching.models import MET, OPEN, PAUSED, WITHDRAWN, Need, Offer
+from peerhub.matching.rules import MOST_NEEDS, MOST_OFFERS
 from peerhub.people.models import Person
 from peerhub.reference.models import Language, Outcome, RoadmapActivity, Theme
 
 T = TypeVar("T", Need, Offer)
 NEED_STATES = (OPEN, PAUSED, MET, WITHDRAWN)
 OFFER_STATES = (OPEN, PAUSED)
+LIVE = (OPEN, PAUSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,7 @@ def state_need(db: Db, actor: Person, text: NeedText) -> Need:
     """State what the actor's country seeks. Raises NotAllowed without a seat, Invalid with sentences."""
     country_code = access.must_sit(actor)
     _must_fit(db, text)
+    _must_have_room(db, Need, country_code)
     need = Need(country_code=country_code, created_by_id=actor.id, created_at=clock.now(), **asdict(text))
     return _kept(db, actor, "need.state", need)
 
@@ -75,6 +78,8 @@ def set_need_state(db: Db, actor: Person, need_id: int, state: str) -> Need:
     access.must_edit(db, actor, need)
     if state not in NEED_STATES:
         raise Invalid(_("Choose one of the states that are shown."))
+    if need.state not in LIVE and state in LIVE:
+        _must_have_room(db, Need, need.country_code)
     return _changed(db, actor, f"need.{state}", need, {"state": state})
 
 
@@ -82,6 +87,7 @@ def make_offer(db: Db, actor: Person, text: OfferText) -> Offer:
     """State what the actor's country can show. Raises NotAllowed without a seat, Invalid with sentences."""
     country_code = access.must_sit(actor)
     _must_fit(db, text)
+    _must_have_room(db, Offer, country_code)
     offer = Offer(country_code=country_code, created_by_id=actor.id, created_at=clock.now(), **asdict(text))
     return _kept(db, actor, "offer.make", offer)
 
@@ -120,6 +126,25 @@ def _changed(db: Db, actor: Person, verb: str, subject: T, values: dict[str, Any
 
 def _name(subject: Need | Offer) -> str:
     return f"need:{subject.id}" if isinstance(subject, Need) else f"offer:{subject.id}"
+
+
+def _must_have_room(db: Db, model: type[Need | Offer], country_code: str) -> None:
+    live = select(func.count()).where(model.country_code == country_code, model.state.in_(LIVE))
+    count = db.execute(live).scalar_one()
+    if model is Need and count >= MOST_NEEDS:
+        raise Invalid(
+            _(
+                "Your country has %(most)s needs at a time already. Withdraw one, or mark it as met, first.",
+                most=MOST_NEEDS,
+            )
+        )
+    if model is Offer and count >= MOST_OFFERS:
+        raise Invalid(
+            _(
+                "Your country has %(most)s offers already, and more cannot be made. Change one of them.",
+                most=MOST_OFFERS,
+            )
+        )
 
 
 def _must_fit(db: Db, text: Statement) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from peerhub.base.claims import claim
 from peerhub.base.database import Db
 from peerhub.base.mail.outbox import Mail, queue
+from peerhub.base.names import kept
 from peerhub.matching.access import spokespeople
 from peerhub.matching.models import INVITED, Proposal
 from peerhub.notices.actions import notify
@@ -65,15 +66,14 @@ def _tell(db: Db, people: list[Person], kind: str, proposal: Proposal) -> None:
 
 
 def _data(proposal: Proposal) -> dict[str, Any]:
-    named = proposal.named_country
     return {
-        "seeker": proposal.need.country.name,
-        "provider": proposal.offer.country.name,
+        "seeker": kept(proposal.need.country),
+        "provider": kept(proposal.offer.country),
         "challenge": proposal.need.challenge,
         "done": proposal.offer.done,
         "message": proposal.message,
         "reason": proposal.decline_reason,
-        "named": named.name if named else "",
+        "named": kept(proposal.named_country),
         "path": _path(proposal),
         "need_path": f"/needs/{proposal.need_id}",
     }

@@ -12,7 +12,7 @@ from peerhub.matching.forms import InviteForm, NeedForm
 from peerhub.matching.queries import proposals as proposal_queries
 from peerhub.matching.queries import statements as queries
 from peerhub.matching.queries import suggestions
-from peerhub.matching.routes.bp import asked_page, asked_theme, bp, prepare, saved, theme_filter
+from peerhub.matching.routes.blueprint import asked_page, asked_theme, bp, prepare, saved, theme_filter
 from peerhub.people.login import me
 from peerhub.reference import queries as reference
 

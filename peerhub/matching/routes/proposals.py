@@ -10,7 +10,7 @@ from peerhub.matching.actions import proposals as actions
 from peerhub.matching.forms import DeclineForm
 from peerhub.matching.queries import proposals as queries
 from peerhub.matching.queries import statements
-from peerhub.matching.routes.bp import bp
+from peerhub.matching.routes.blueprint import bp
 from peerhub.people.login import me
 from peerhub.reference import queries as reference
 

@@ -12,6 +12,7 @@ from peerhub.base.errors import Invalid, NotAllowed, NotFound
 from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.base.mail.outbox import Mail, Receiver, drop_waiting, queue
+from peerhub.base.names import kept
 from peerhub.people import access
 from peerhub.people.actions.accounts import NewPerson, create_person, give_role, seat_for
 from peerhub.people.actions.profile import Details, must_be_fair_name
@@ -177,7 +178,7 @@ def _send(db: Db, invitation: AccountInvitation) -> None:
             data={
                 "path": join_path(db, inviter, invitation),
                 "office": invitation.seat.office,
-                "country": country.name if country else "",
+                "country": kept(country),
                 "inviter": inviter.name if inviter else "",
                 "expires_at": invitation.expires_at.isoformat(),
             },

@@ -8,7 +8,7 @@ from peerhub.base.web import attempt, form_status, page, reading
 from peerhub.people.access import must_be_secretariat
 from peerhub.people.actions import countries as actions
 from peerhub.people.login import me
-from peerhub.people.routes.bp import bp
+from peerhub.people.routes.blueprint import bp
 from peerhub.reference import queries
 from peerhub.reference.forms import CountryForm, NewCountryForm, filled, offer_regions
 

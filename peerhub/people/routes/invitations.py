@@ -4,6 +4,7 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import _
+from peerhub.base.names import country_name
 from peerhub.base.passwords import hash_password
 from peerhub.base.web import attempt, form_status, let_go, limiter, page, reading, transaction
 from peerhub.people import access, login, queries
@@ -12,7 +13,7 @@ from peerhub.people.actions.profile import Details
 from peerhub.people.forms import ROLES, InviteForm, JoinForm
 from peerhub.people.login import me
 from peerhub.people.models import AccountInvitation, Person
-from peerhub.people.routes.bp import bp
+from peerhub.people.routes.blueprint import bp
 from peerhub.people.routes.profile import offer, pages
 from peerhub.people.rules import only_zone
 
@@ -34,7 +35,7 @@ def invite() -> str | Response | tuple[str, int]:
     roles = [role for role in ROLES if access.may_give(db, person, role)]
     nobody = [("", _("none"))] if roles else []
     form = InviteForm(country=request.args.get("country", ""), language=person.language)
-    form.offer([*nobody, *((country.code, country.name) for country in countries)], pages(), roles)
+    form.offer([*nobody, *((country.code, country_name(country)) for country in countries)], pages(), roles)
     if form.validate_on_submit():
         wanted = _wanted(form)
         attempt(form, lambda db: actions.invite(db, me(db), wanted))

@@ -4,13 +4,15 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base import clock
+from peerhub.base.audit import told
 from peerhub.base.i18n import _
+from peerhub.base.names import country_name
 from peerhub.base.web import attempt, form_status, page, reading, transaction, whole
 from peerhub.people import access, queries
 from peerhub.people.actions import closing, roles, seats
 from peerhub.people.forms import ROLES, HandOverForm, RoleForm
 from peerhub.people.login import me
-from peerhub.people.routes.bp import bp
+from peerhub.people.routes.blueprint import bp
 
 
 @bp.get("/people")
@@ -84,7 +86,7 @@ def audit() -> str:
     """What was done to people and rights, for the secretariat."""
     db = reading()
     found = queries.audit_page(db, me(db), request.args.get("before", type=whole))
-    return page("people/audit.html", page=found)
+    return page("people/audit.html", page=found, told=told)
 
 
 def _role_form() -> RoleForm:
@@ -95,7 +97,7 @@ def _role_form() -> RoleForm:
     countries = queries.countries_to_invite(db, person) if secretariat else []
     form.offer(
         [role for role in ROLES if access.may_give(db, person, role)],
-        [(country.code, country.name) for country in countries],
+        [(country.code, country_name(country)) for country in countries],
     )
     return form
 

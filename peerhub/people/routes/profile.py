@@ -12,7 +12,7 @@ from peerhub.people.actions import profile as actions
 from peerhub.people.forms import ChangePasswordForm, CloseForm, DetailsForm, ProfileForm
 from peerhub.people.login import me, viewer
 from peerhub.people.models import Person
-from peerhub.people.routes.bp import bp
+from peerhub.people.routes.blueprint import bp
 from peerhub.people.rules import own_path
 from peerhub.reference import queries as reference
 

@@ -10,7 +10,7 @@ from peerhub.base.web import attempt, form_status, limiter, page, reading, trans
 from peerhub.people import login, queries
 from peerhub.people.actions import sign_in as actions
 from peerhub.people.forms import LinkForm, SignInForm
-from peerhub.people.routes.bp import bp
+from peerhub.people.routes.blueprint import bp
 from peerhub.people.rules import own_path
 
 

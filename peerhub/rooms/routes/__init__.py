@@ -1,7 +1,7 @@
 """Doors of rooms, by noun."""
 
 from peerhub.rooms.routes import messages, rooms, threads
-from peerhub.rooms.routes.bp import bp
+from peerhub.rooms.routes.blueprint import bp
 from peerhub.rooms.views import room_title
 
 bp.add_app_template_filter(room_title)

@@ -10,7 +10,7 @@ from peerhub.people.login import me
 from peerhub.rooms import access, actions, queries
 from peerhub.rooms.forms import EditForm
 from peerhub.rooms.models import Message
-from peerhub.rooms.routes.bp import bp, person_key
+from peerhub.rooms.routes.blueprint import bp, person_key
 from peerhub.rooms.rules import page_of
 
 

@@ -15,7 +15,7 @@ from peerhub.reference import queries as reference
 from peerhub.rooms import actions, queries
 from peerhub.rooms.forms import KIND_NAMES, ThreadForm, language_choices
 from peerhub.rooms.queries import Position, RoomPage, events_json
-from peerhub.rooms.routes.bp import bp, person_key
+from peerhub.rooms.routes.blueprint import bp, person_key
 
 FILTERS = ("", "unread", "unanswered")
 

@@ -12,7 +12,7 @@ from peerhub.base.web import attempt, limiter, page, reading, transaction, wants
 from peerhub.people.login import me
 from peerhub.rooms import access, actions, queries
 from peerhub.rooms.forms import AnswerForm, MessageForm, language_choices
-from peerhub.rooms.routes.bp import bp, person_key
+from peerhub.rooms.routes.blueprint import bp, person_key
 from peerhub.rooms.rules import page_of
 from peerhub.rooms.views import drawing, first_new, message_views, template_message
 

@@ -2,15 +2,27 @@
 
 import secrets
 
+from sqlalchemy import func, select
+
 from peerhub.base import clock
 from peerhub.base.database import Db
-from peerhub.base.errors import NotFound
+from peerhub.base.errors import Conflict, NotFound
+from peerhub.base.i18n import _
 from peerhub.people.models import Person
 from peerhub.sessions.models import FeedToken
+from peerhub.sessions.rules.feeds import MOST_FEEDS
 
 
 def create_feed(db: Db, actor: Person) -> FeedToken:
-    """Make a new address; older ones stay until they are revoked."""
+    """Make a new address; older ones stay until they are revoked. Raises Conflict when there are too many."""
+    kept = select(func.count()).where(FeedToken.person_id == actor.id, FeedToken.revoked_at.is_(None))
+    if db.execute(kept).scalar_one() >= MOST_FEEDS:
+        raise Conflict(
+            _(
+                "You have %(most)s calendar addresses, and more cannot be made. Revoke one that you no longer use.",
+                most=MOST_FEEDS,
+            )
+        )
     feed = FeedToken(person_id=actor.id, nonce=secrets.token_hex(16), created_at=clock.now())
     db.add(feed)
     db.flush()

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
 from peerhub.base import clock
 from peerhub.base.database import Db
+from peerhub.base.names import by_name
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.sessions.access import may_answer, may_schedule, visible_to
@@ -148,4 +149,4 @@ def _counted(db: Db, ids: list[int]) -> dict[int, tuple[int, int]]:
 
 def _countries(parts: Sequence[SessionCountry], session_id: int, *, provides: bool) -> list[Country]:
     found = [each for each in parts if each.session_id == session_id and (each.part == PROVIDES) is provides]
-    return sorted((each.country for each in found), key=lambda country: country.name)
+    return by_name(each.country for each in found)

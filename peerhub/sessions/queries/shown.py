@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
 from peerhub.base.database import Db
+from peerhub.base.names import country_name, order
 from peerhub.people.models import Person
 from peerhub.reference.models import Country, Instrument, Outcome
 from peerhub.sessions import rules
@@ -135,7 +136,7 @@ def _parts(db: Db, session: Session, people: Sequence[Invitee]) -> list[Part]:
     rows = db.scalars(select(SessionCountry).where(SessionCountry.session_id == session.id))
     return [
         _part(session, row, [each for each in people if each.person.country_code == row.country_code])
-        for row in sorted(rows, key=lambda row: row.country.name)
+        for row in sorted(rows, key=lambda row: order(country_name(row.country)))
     ]
 
 

@@ -41,9 +41,10 @@ def _agenda(db: Db, session: Session) -> list[dict[str, str]]:
     ]
 
 
-def _countries(db: Db, session: Session) -> list[str]:
-    invited = select(Country.name).join(SessionCountry, SessionCountry.country_code == Country.code)
-    return list(db.scalars(invited.where(SessionCountry.session_id == session.id).order_by(Country.name)))
+def _countries(db: Db, session: Session) -> list[dict[str, str]]:
+    invited = select(Country.code, Country.name).join(SessionCountry, SessionCountry.country_code == Country.code)
+    found = db.execute(invited.where(SessionCountry.session_id == session.id).order_by(Country.name))
+    return [{"code": row.code, "name": row.name} for row in found]
 
 
 def _facilitators(db: Db, session: Session) -> list[str]:

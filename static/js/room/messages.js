@@ -1,6 +1,6 @@
 // Draws what happened in the room into the thread's page.
 import { say } from "../status.js";
-import { composer, facts, list, tell, word } from "./page.js";
+import { composer, countryName, facts, list, tell, word } from "./page.js";
 
 const template = document.getElementById("message-template");
 const further = document.getElementById("further");
@@ -29,7 +29,7 @@ function arrive(event) {
   const item = make(event);
   list.append(item);
   list.dispatchEvent(new CustomEvent("arrived", { detail: event }));
-  if (!isMine(event)) say(word("arrived", { author: event.country_name ?? event.author ?? "" }));
+  if (!isMine(event)) say(word("arrived", { author: countryName(event.country, event.country_name) || (event.author ?? "") }));
   if (wasReading || isMine(event)) item.scrollIntoView({ block: "nearest" });
   else showMore(event.number);
 }
@@ -56,8 +56,8 @@ function fill(item, event) {
   item.querySelector("[data-author]").textContent = isMine(event) ? word("you") : (event.author ?? "");
   const where = document.createElement("span");
   where.translate = false;
-  where.textContent = event.country_name ?? "";
-  item.querySelector("[data-where]").replaceChildren(...(event.country_name ? [where, " · "] : []));
+  where.textContent = countryName(event.country, event.country_name);
+  item.querySelector("[data-where]").replaceChildren(...(where.textContent ? [where, " · "] : []));
   const time = item.querySelector("time");
   const at = new Date(event.created_at ?? event.at);
   time.dateTime = at.toISOString();
@@ -81,8 +81,9 @@ export function tile(country) {
   made.className = country.code ? "tile" : "tile tile-none";
   made.textContent = country.code ?? "·";
   made.translate = false;
+  const name = countryName(country.code, country.name);
   if (!country.code) made.ariaHidden = "true";
-  else Object.entries({ role: "img", "aria-label": country.name, title: country.name }).forEach((pair) => made.setAttribute(...pair));
+  else Object.entries({ role: "img", "aria-label": name, title: name }).forEach((pair) => made.setAttribute(...pair));
   return made;
 }
 

@@ -11,6 +11,13 @@ export function word(name, values = {}) {
   return (sentences[name] ?? "").replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 }
 
+/** The country of an event or of a tile in the page's language; the log carries its English name for programs. */
+export function countryName(code, name) {
+  const language = document.documentElement.lang;
+  if (!code || language.startsWith("en")) return name ?? "";
+  return JSON.parse(sentences.countries ?? "{}")[code] ?? new Intl.DisplayNames([language], { type: "region" }).of(code) ?? name;
+}
+
 /** Say a short sentence to everybody, politely. */
 export function tell(text) {
   if (status && status.textContent !== text) status.textContent = text;
