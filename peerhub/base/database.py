@@ -11,11 +11,12 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, bindparam, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from peerhub.base import clock
 from peerhub.base.facts import Reactions, announced, tell
 from peerhub.base.settings import Settings
 
@@ -47,6 +48,9 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+NOW = bindparam("now", callable_=clock.now, type_=Moment())  # the moment at which the statement runs
 
 
 class Model(DeclarativeBase):

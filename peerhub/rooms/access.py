@@ -6,12 +6,12 @@ from sqlalchemy.orm import joinedload
 from peerhub.base.database import Db
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n import _
-from peerhub.people.access import is_secretariat
+from peerhub.people.access import Asking, is_secretariat
 from peerhub.people.models import Person
 from peerhub.rooms.models import FACILITATOR, Membership, Message, Room, Thread
 
 
-def sees(viewer: Person) -> ColumnElement[bool]:
+def sees(viewer: Asking) -> ColumnElement[bool]:
     """The condition under which a room of a query is the viewer's to see."""
     member = exists().where(Membership.room_id == Room.id, Membership.person_id == viewer.id)
     return or_(Room.private.is_(False), member)
