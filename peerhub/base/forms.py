@@ -1,12 +1,15 @@
 """The base of all forms, and the checks that several share."""
 
 import re
+from functools import cache
 from typing import Any
 from unicodedata import normalize
 
+from babel.support import NullTranslations, Translations
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
+from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -17,8 +20,21 @@ from peerhub.base.i18n import lazy_gettext as _l
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
+@cache
+def _library_words(language: str) -> NullTranslations:
+    """The library's own sentences, such as “Not a valid integer value”: Flask-WTF would read the file for each request."""
+    return Translations.load(messages_path(), [language], domain="wtforms")
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form whose sentences are ours and translated."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Where the library's own sentences come from."""
+
+        def get_translations(self, _form: FlaskForm) -> NullTranslations:
+            """Those of the reader's language."""
+            return _library_words(i18n.language_tag())
 
 
 class LineField(StringField):

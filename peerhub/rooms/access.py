@@ -1,12 +1,14 @@
 """Who may see, write in and look after a room. Everybody signed in sees open rooms; a private room exists for its members only."""
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
-from sqlalchemy.orm import joinedload
+from functools import cache
+
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from peerhub.base.database import Db
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n import _
-from peerhub.people.access import Asking, is_secretariat
+from peerhub.people.access import ASKER, Asking, is_secretariat, named
 from peerhub.people.models import Person
 from peerhub.rooms.models import FACILITATOR, Membership, Message, Room, Thread
 
@@ -31,11 +33,16 @@ def thread_for(db: Db, viewer: Person | None, thread_id: int) -> Thread:
     """The thread with its room, if the viewer may see the room. Raises NotFound."""
     if viewer is None:
         raise NotFound
-    found = select(Thread).join(Thread.room).options(joinedload(Thread.room))
-    thread = db.scalar(found.where(Thread.id == thread_id, sees(viewer)))
+    thread = db.scalar(_thread(), {"thread": thread_id, **named(viewer)})
     if thread is None:
         raise NotFound
     return thread
+
+
+@cache
+def _thread() -> Select[Thread]:
+    found = select(Thread).join(Thread.room).options(contains_eager(Thread.room), lazyload(Thread.room, Room.theme))
+    return found.where(Thread.id == bindparam("thread"), sees(ASKER))
 
 
 def message_for(db: Db, viewer: Person | None, message_id: int) -> Message:
@@ -100,10 +107,15 @@ def may_choose_answer(viewer: Person, thread: Thread, *, facilitator: bool) -> b
 
 def readers_of(room: Room) -> Select[int]:
     """The ids of the open accounts that may see the room, as a query: the inverse of `room_for`."""
+    return readers(room.id, private=room.private)
+
+
+def readers(room_id: int | BindParameter[int], *, private: bool) -> Select[int]:
+    """The same for a statement that is written once."""
     people = select(Person.id).where(Person.closed_at.is_(None)).order_by(Person.id)
-    if not room.private:
+    if not private:
         return people
-    return people.where(Person.id.in_(select(Membership.person_id).where(Membership.room_id == room.id)))
+    return people.where(Person.id.in_(select(Membership.person_id).where(Membership.room_id == room_id)))
 
 
 def facilitators(db: Db, room: Room) -> list[Person]:

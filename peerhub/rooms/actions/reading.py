@@ -6,6 +6,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from peerhub.base.database import Db
 from peerhub.people.models import Person
 from peerhub.rooms import access
+from peerhub.rooms.actions import statements
 from peerhub.rooms.models import ReadMark, Room, Thread
 
 
@@ -17,13 +18,11 @@ def mark_read(db: Db, actor: Person, thread_id: int, number: int) -> int:
 
 def grow(db: Db, actor: Person, thread: Thread, number: int) -> int:
     """The same for a thread that was fetched through the actor."""
-    mark = db.get(ReadMark, (actor.id, thread.id))
-    reached = min(max(number, mark.number if mark else 0), thread.last_number)
-    if mark is None or reached > mark.number:
+    mark: int | None = db.scalar(statements.mark(), {"person": actor.id, "thread": thread.id})
+    reached = min(max(number, mark or 0), thread.last_number)
+    if mark is None or reached > mark:
         rows = select(literal(actor.id), literal(thread.id), literal(reached)).where(literal(1) == literal(1))
         _upsert(db, rows)
-        if mark:
-            db.expire(mark)
     return reached
 
 
