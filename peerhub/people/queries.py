@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from peerhub.base import audit, clock, tokens
 from peerhub.base.database import Db, settings_of
@@ -18,8 +19,18 @@ PAGE = 50
 
 def person_of_sign_in(db: Db, person_id: int, version: int) -> Person | None:
     """The open account behind a cookie, None when it was closed or signed out everywhere."""
-    person = db.get(Person, person_id)
+    person = account(db, person_id)
     return person if person and person.closed_at is None and person.session_version == version else None
+
+
+def account(db: Db, person_id: int) -> Person | None:
+    """The account with that id, whatever its state. Each request asks for one, so the statement is written once."""
+    return db.scalar(_account(), {"id": person_id})
+
+
+@cache
+def _account() -> Select[Person]:
+    return select(Person).where(Person.id == bindparam("id"))
 
 
 def person_by_email(db: Db, email: str) -> Person | None:

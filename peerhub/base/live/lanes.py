@@ -8,7 +8,9 @@ from gevent.queue import Empty, JoinableQueue
 class Wire(Protocol):
     """What a packet is written to."""
 
-    owes: bool
+    @property
+    def owes(self) -> bool:
+        """Whether a packet was begun that did not fit in."""
 
     def offer(self, text: str) -> bool:
         """Send a packet without waiting; False when that cannot be now."""
@@ -42,18 +44,14 @@ class Lane(JoinableQueue):  # type: ignore[misc]  # ships no types
 
     def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
         """Send a packet (None: the end), or leave it to the writer."""
-        if item is not None and self._sends(item):
-            if not self._wire.owes:
+        wire = self._wire
+        is_free = wire and self._is_resting and self._connection.upgraded and not self.qsize()
+        if wire and is_free and item is not None and wire.offer(item.encode()):
+            self._was_used = True
+            if not wire.owes:
                 return
             item = Rest()
         super().put(item, block, timeout)
-
-    def _sends(self, item: Any) -> bool:
-        is_free = self._is_resting and self._wire and self._connection.upgraded and not self.qsize()
-        if not (is_free and self._wire.offer(item.encode())):
-            return False
-        self._was_used = True
-        return True
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:
         """The next packet for the writer. Raises Empty when nothing at all was sent for so long."""

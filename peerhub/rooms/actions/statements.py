@@ -27,7 +27,7 @@ def count() -> ReturningUpdate[int]:
     """`author` writes in `thread` at `now`: the next number."""
     threads = table_of(Thread)
     counted = update(threads).where(threads.c.id == bindparam("thread"))
-    values = {"last_message_at": bindparam("now"), "last_author_id": bindparam("author")}
+    values: dict[str, Any] = {"last_message_at": bindparam("now"), "last_author_id": bindparam("author")}
     return counted.values(last_number=threads.c.last_number + 1, **values).returning(threads.c.last_number)
 
 

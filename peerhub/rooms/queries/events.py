@@ -60,8 +60,8 @@ def event_to_push(db: Db, room_id: int, seq: int) -> LoggedEvent | None:
     if row is None:
         return None
     line, room, thread, message = row
-    is_new = message is None or line.kind in NEW
-    return LoggedEvent(line, room, thread, message, NONE if is_new else reactions_to(db, None, [message.id]))
+    reactions = reactions_to(db, None, [message.id]) if message and line.kind not in NEW else NONE
+    return LoggedEvent(line, room, thread, message, reactions)
 
 
 @cache
