@@ -1,12 +1,15 @@
 """The base of all forms, and the checks that several share."""
 
 import re
+from functools import cache
 from typing import Any
 from unicodedata import normalize
 
+from babel.support import NullTranslations, Translations
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
+from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -19,6 +22,18 @@ _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form whose sentences are ours and translated."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Takes what sentences WTForms has of its own from a catalogue that is read once, not at each request."""
+
+        def get_translations(self, form: FlaskForm) -> NullTranslations:
+            """The sentences of WTForms in the reader's language."""
+            return _of_wtforms(str(i18n.current_locale()))
+
+
+@cache
+def _of_wtforms(locale: str) -> NullTranslations:
+    return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
 class LineField(StringField):
