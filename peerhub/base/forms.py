@@ -20,21 +20,20 @@ from peerhub.base.i18n import lazy_gettext as _l
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-@cache
-def _library_words(language: str) -> NullTranslations:
-    """The library's own sentences, such as “Not a valid integer value”: Flask-WTF would read the file for each request."""
-    return Translations.load(messages_path(), [language], domain="wtforms")
-
-
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form whose sentences are ours and translated."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Where the library's own sentences come from."""
+        """Takes what sentences WTForms has of its own from a catalogue that is read once, not at each request."""
 
-        def get_translations(self, _form: FlaskForm) -> NullTranslations:
-            """Those of the reader's language."""
-            return _library_words(i18n.language_tag())
+        def get_translations(self, form: FlaskForm) -> NullTranslations:
+            """The sentences of WTForms in the reader's language."""
+            return _of_wtforms(str(i18n.current_locale()))
+
+
+@cache
+def _of_wtforms(locale: str) -> NullTranslations:
+    return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
 class LineField(StringField):

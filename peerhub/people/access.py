@@ -30,11 +30,14 @@ def named(viewer: Person) -> dict[str, Any]:
     return {"asker_id": viewer.id, "asker_since": viewer.created_at}
 
 
+_ROLES = select(Role).where(Role.person_id == bindparam("person")).order_by(Role.id)
+
+
 def roles_of(db: Db, person: Person) -> list[Role]:
     """The site-wide and country roles of a person, read once per session."""
     cache: dict[int, list[Role]] = db.info.setdefault("roles", {})
     if person.id not in cache:
-        cache[person.id] = list(db.scalars(select(Role).where(Role.person_id == person.id).order_by(Role.id)))
+        cache[person.id] = list(db.scalars(_ROLES, {"person": person.id}))
     return cache[person.id]
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import bindparam, or_, select
 
 from peerhub.base import audit, clock, tokens
 from peerhub.base.database import Db, settings_of
@@ -15,6 +14,7 @@ from peerhub.reference.models import Country
 
 LINK, INVITATION = "sign-in link", "invitation to join"
 PAGE = 50
+_PERSON = select(Person).where(Person.id == bindparam("person"))
 
 
 def person_of_sign_in(db: Db, person_id: int, version: int) -> Person | None:
@@ -25,12 +25,7 @@ def person_of_sign_in(db: Db, person_id: int, version: int) -> Person | None:
 
 def account(db: Db, person_id: int) -> Person | None:
     """The account with that id, whatever its state. Each request asks for one, so the statement is written once."""
-    return db.scalar(_account(), {"id": person_id})
-
-
-@cache
-def _account() -> Select[Person]:
-    return select(Person).where(Person.id == bindparam("id"))
+    return db.scalar(_PERSON, {"person": person_id})
 
 
 def person_by_email(db: Db, email: str) -> Person | None:

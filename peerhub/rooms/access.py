@@ -1,5 +1,6 @@
 """Who may see, write in and look after a room. Everybody signed in sees open rooms; a private room exists for its members only."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, or_, select
@@ -67,6 +68,11 @@ def facilitates(db: Db, viewer: Person | None, room: Room) -> bool:
     return (member is not None or not room.private) and is_secretariat(db, viewer)
 
 
+def facilitates_among(db: Db, viewer: Person, named: Sequence[Person]) -> bool:
+    """The same for a room that the viewer is known to see, and whose facilitators are at hand."""
+    return any(person.id == viewer.id for person in named) or is_secretariat(db, viewer)
+
+
 def may_moderate(db: Db, viewer: Person | None, room: Room) -> bool:
     """Whether the viewer may lock threads, choose answers and remove what others wrote."""
     return facilitates(db, viewer, room)
@@ -120,6 +126,11 @@ def readers(room_id: int | BindParameter[int], *, private: bool) -> Select[int]:
 
 def facilitators(db: Db, room: Room) -> list[Person]:
     """The open accounts that look after the room by name, in the order in which they joined."""
+    return list(db.scalars(_facilitators(), {"room": room.id}))
+
+
+@cache
+def _facilitators() -> Select[Person]:
     held = select(Person).join(Membership, Membership.person_id == Person.id)
-    held = held.where(Membership.room_id == room.id, Membership.role == FACILITATOR, Person.closed_at.is_(None))
-    return list(db.scalars(held.order_by(Membership.joined_at, Person.id)))
+    held = held.where(Membership.room_id == bindparam("room"), Membership.role == FACILITATOR)
+    return held.where(Person.closed_at.is_(None)).order_by(Membership.joined_at, Person.id)
