@@ -61,12 +61,12 @@ def build(root: Path) -> dict[str, str]:
 
 
 def _bundle(root: Path, entries: list[Path], target: Path) -> dict[str, str]:
-    """Run esbuild once. Modules that several entries share become chunks, so that each is loaded and run only once."""
+    """Run esbuild once. Each entry holds all it needs: a page loads one script, and no small pieces that others share."""
     run, _ = node.commands()
     report = target / "report.json"
     command = [*run, "node_modules/esbuild/bin/esbuild", *(str(entry.relative_to(root)) for entry in entries)]
-    command += ["--bundle", "--minify", "--format=esm", "--splitting", f"--target={TARGET}", "--charset=utf8"]
-    command += ["--entry-names=[name]-[hash]", "--chunk-names=chunk-[hash]", "--asset-names=[name]-[hash]"]
+    command += ["--bundle", "--minify", "--format=esm", f"--target={TARGET}", "--charset=utf8"]
+    command += ["--entry-names=[name]-[hash]", "--asset-names=[name]-[hash]"]
     command += [f"--loader:.{kind}=file" for kind in ("svg", "png", "webp", "woff2")]
     command += ["--legal-comments=none", "--log-level=warning", f"--outdir={target}", f"--metafile={report}"]
     if subprocess.run(command, cwd=root, check=False).returncode:

@@ -1,6 +1,8 @@
 """Text that people write, as safe HTML: Python-Markdown with raw HTML off, then an allow-list (nh3)."""
 
 import re
+import threading
+from functools import cache
 
 import nh3
 from markdown import Markdown
@@ -10,6 +12,7 @@ VERSION = 1
 LONGEST = 10_000
 _DEEPEST_QUOTE = 6
 _MOST_NESTED = 50
+_ONE_AT_A_TIME = threading.Lock()  # the renderer keeps what it reads in itself
 TAGS = {
     "p",
     "br",
@@ -51,11 +54,9 @@ class _NoRawHtml(Extension):
 def to_html(source: str) -> str:
     """Render at most LONGEST characters of Markdown to sanitised HTML. Links get rel and open nothing by themselves."""
     shallow = _DEEP.sub(r"\1", source[:LONGEST])
-    writer = Markdown(extensions=[_NoRawHtml(), "nl2br", "sane_lists", "tables", "fenced_code"], output_format="html")
-    if len(_NESTED.findall(shallow)) > _MOST_NESTED:  # the library looks for the end of each through the whole text
-        for pattern in ("link", "reference", "short_reference"):
-            writer.inlinePatterns.deregister(pattern)
-    rendered = writer.convert(shallow)
+    writer = _writer(with_links=len(_NESTED.findall(shallow)) <= _MOST_NESTED)
+    with _ONE_AT_A_TIME:
+        rendered = writer.reset().convert(shallow)
     lowered = re.sub(r"<(/?)h[1-2]>", r"<\1h3>", re.sub(r"<(/?)h[5-6]>", r"<\1h4>", rendered))
     return nh3.clean(
         lowered,
@@ -65,6 +66,16 @@ def to_html(source: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+@cache
+def _writer(*, with_links: bool) -> Markdown:
+    """The library's renderer, made once since that takes as long as a message. It looks for the end of each bracket through the
+    whole text, so a text with too many of them goes without links."""
+    writer = Markdown(extensions=[_NoRawHtml(), "nl2br", "sane_lists", "tables", "fenced_code"], output_format="html")
+    for pattern in () if with_links else ("link", "reference", "short_reference"):
+        writer.inlinePatterns.deregister(pattern)
+    return writer
 
 
 def _only_links(_tag: str, name: str, value: str) -> str | None:

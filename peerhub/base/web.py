@@ -67,7 +67,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         RATELIMIT_STORAGE_URI=settings.queue_url or "memory://",
         RATELIMIT_ENABLED=settings.env != "test",
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=5,
+        COMPRESS_BR_LEVEL=4,  # half the work of 5 for a tenth more bytes
         COMPRESS_MIN_SIZE=500,
         TEMPLATES_AUTO_RELOAD=False,
     )
@@ -75,7 +75,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
     compress.init_app(app)
     app.teardown_appcontext(let_go)
-    app.after_request(_add_headers)
+    app.after_request(_adding(_headers(settings)))
     _answer_refusals(app)
     _serve_static(app)
 
@@ -217,23 +217,34 @@ def _typed() -> list[str]:
     return [value for name, value in sent.items(multi=True) if name in {"body", "text"} and value.strip()]
 
 
-def _add_headers(response: Response) -> Response:
-    public_url = current_app.extensions["peerhub.database"].settings.public_url
-    live_origin = public_url.replace("http", "ws", 1)
+def _headers(settings: Settings) -> dict[str, str]:
+    """What every answer tells the browser not to do."""
+    live_origin = settings.public_url.replace("http", "ws", 1)
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         f"connect-src 'self' {live_origin}; form-action {_form_targets()}; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
     )
-    response.headers.setdefault("Content-Security-Policy", policy)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    if public_url.startswith("https://"):
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if response.mimetype in {"text/html", "application/json"}:
-        response.headers.setdefault("Cache-Control", "private, no-store")
-    return response
+    headers = {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    }
+    if settings.public_url.startswith("https://"):
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return headers
+
+
+def _adding(headers: dict[str, str]) -> Callable[[Response], Response]:
+    def add(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        if response.mimetype in {"text/html", "application/json"}:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return add
 
 
 def let_forms_lead_out() -> None:
@@ -255,7 +266,12 @@ def _serve_static(app: Flask) -> None:
         return f"/static/dist/{names.get(name, name)}"
 
     app.jinja_env.globals["asset"] = asset
-    served = WhiteNoise(app.wsgi_app, max_age=86_400, immutable_file_test=lambda path, url: "/dist/" in url)
+    served = WhiteNoise(
+        app.wsgi_app,
+        max_age=86_400,
+        immutable_file_test=lambda path, url: "/dist/" in url,
+        add_headers_function=lambda headers, path, url: headers.add_header("X-Content-Type-Options", "nosniff"),
+    )
     for folder in (built, site_folder("static") / "img"):
         if folder.is_dir():
             served.add_files(str(folder), prefix=f"static/{folder.name}/")

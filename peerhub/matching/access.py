@@ -1,13 +1,13 @@
 """Who may state, edit, see suggestions, invite and answer; and, the other way round, who speaks for a country."""
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, or_, select, true, union
 
 from peerhub.base.database import Db
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n import _
 from peerhub.matching.models import INVITED, OPEN, Need, Offer, Proposal
-from peerhub.people.access import focal_points, is_focal_point, is_secretariat, roles_of, sits_for, team
-from peerhub.people.models import FOCAL_POINT, Person
+from peerhub.people.access import Asking, focal_points, is_focal_point, is_secretariat, sits_for, team
+from peerhub.people.models import FOCAL_POINT, Person, Role, Seat
 
 
 def speaks_for(db: Db, viewer: Person, country_code: str) -> bool:
@@ -21,10 +21,17 @@ def spokespeople(db: Db, country_code: str) -> list[Person]:
     return [people[key] for key in sorted(people)]
 
 
-def countries_of(db: Db, viewer: Person) -> set[str]:
-    """The countries that the person speaks for."""
-    held = {role.country_code for role in roles_of(db, viewer) if role.role == FOCAL_POINT}
-    return {code for code in (*held, viewer.country_code) if code}
+def countries_of(viewer: Asking) -> CompoundSelect[str]:
+    """The countries that the person speaks for, as a part of a larger query."""
+    held = select(Role.country_code).where(
+        Role.person_id == viewer.id, Role.role == FOCAL_POINT, Role.country_code.is_not(None)
+    )
+    sat = (
+        select(Seat.country_code)
+        .join(Person, Person.seat_id == Seat.id)
+        .where(Person.id == viewer.id, Seat.country_code.is_not(None))
+    )
+    return union(held, sat)
 
 
 def may_state(viewer: Person) -> bool:
@@ -91,7 +98,7 @@ def visible_proposals(db: Db, viewer: Person) -> ColumnElement[bool]:
     """The condition for proposals that the person may see: those of both countries, all for the secretariat."""
     if is_secretariat(db, viewer):
         return true()
-    codes = countries_of(db, viewer)
+    codes = countries_of(viewer)
     needs = select(Need.id).where(Need.country_code.in_(codes))
     offers = select(Offer.id).where(Offer.country_code.in_(codes))
     return or_(Proposal.need_id.in_(needs), Proposal.offer_id.in_(offers))

@@ -9,7 +9,7 @@ from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.outbox import outbox
 from peerhub.base.paging import cut
 from peerhub.notices.models import Notice
-from peerhub.people.access import must_be_secretariat
+from peerhub.people.access import Asking, must_be_secretariat
 from peerhub.people.models import Person
 
 PAGE = 30
@@ -28,11 +28,11 @@ def notice_page(db: Db, viewer: Person, before: int | None = None) -> NoticePage
     """The viewer's newest notices, or those older than the one with the id `before`."""
     own = select(Notice).where(Notice.person_id == viewer.id).order_by(Notice.id.desc()).limit(PAGE + 1)
     found = list(db.scalars(own if before is None else own.where(Notice.id < before)))
-    unread = db.scalar(select(unread_count(db, viewer))) or 0
+    unread = db.scalar(select(unread_count(viewer))) or 0
     return NoticePage(*cut(found, PAGE), unread)
 
 
-def unread_count(db: Db, viewer: Person) -> ScalarSelect[int]:
+def unread_count(viewer: Asking) -> ScalarSelect[int]:
     """How many notices the viewer has not read, as a part of a larger query: the frame counts everything in one."""
     unread = select(func.count()).where(Notice.person_id == viewer.id, Notice.read_at.is_(None))
     return unread.correlate(None).scalar_subquery()

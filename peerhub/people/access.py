@@ -1,20 +1,43 @@
 """Who may do what to whom, and the questions about roles that other domains ask."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select
 
-from peerhub.base.database import Db
+from peerhub.base.database import Db, Moment
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
 from peerhub.base.i18n import _
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, AccountInvitation, Person, Role, Seat
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Stands for the viewer in a statement that is written once; `named(viewer)` says who that is each time it runs."""
+
+    id: ColumnElement[int]
+    created_at: ColumnElement[datetime]
+
+
+ASKER = Asker(bindparam("asker_id", type_=Integer()), bindparam("asker_since", type_=Moment()))
+Asking = Person | Asker
+
+
+def named(viewer: Person) -> dict[str, Any]:
+    """The values of a statement written for ASKER."""
+    return {"asker_id": viewer.id, "asker_since": viewer.created_at}
+
+
+_ROLES = select(Role).where(Role.person_id == bindparam("person")).order_by(Role.id)
 
 
 def roles_of(db: Db, person: Person) -> list[Role]:
     """The site-wide and country roles of a person, read once per session."""
     cache: dict[int, list[Role]] = db.info.setdefault("roles", {})
     if person.id not in cache:
-        cache[person.id] = list(db.scalars(select(Role).where(Role.person_id == person.id).order_by(Role.id)))
+        cache[person.id] = list(db.scalars(_ROLES, {"person": person.id}))
     return cache[person.id]
 
 

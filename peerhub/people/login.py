@@ -16,7 +16,7 @@ from peerhub.base.passwords import matches
 from peerhub.base.web import database, let_go, problem_page, reading, transaction, wants_json
 from peerhub.people.actions import seen as actions
 from peerhub.people.models import Person
-from peerhub.people.queries import person_by_email, person_of_sign_in
+from peerhub.people.queries import account, person_by_email, person_of_sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 REMEMBERED_FOR = timedelta(days=30)
@@ -66,7 +66,9 @@ def viewer(db: Db) -> Person | None:
     """The person who looks at the page, in `db`; None for a stranger."""
     if not (current_user and current_user.is_authenticated):
         return None
-    return _held(db, db.get(Person, current_user.person_id))
+    person_id = current_user.person_id
+    held: Person | None = db.info.get("viewer")
+    return held if held and held.id == person_id else _held(db, account(db, person_id))
 
 
 def person_of_password(email: str, password: str) -> Person | None:

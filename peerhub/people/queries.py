@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from peerhub.base import audit, clock, tokens
 from peerhub.base.database import Db, settings_of
@@ -15,12 +15,18 @@ from peerhub.reference.models import Country
 
 LINK, INVITATION = "sign-in link", "invitation to join"
 PAGE = 50
+_PERSON = select(Person).where(Person.id == bindparam("person"))
 
 
 def person_of_sign_in(db: Db, person_id: int, version: int) -> Person | None:
     """The open account behind a cookie, None when it was closed or signed out everywhere."""
-    person = db.get(Person, person_id)
+    person = account(db, person_id)
     return person if person and person.closed_at is None and person.session_version == version else None
+
+
+def account(db: Db, person_id: int) -> Person | None:
+    """The account with that id, whatever its state. Each request asks for one, so the statement is written once."""
+    return db.scalar(_PERSON, {"person": person_id})
 
 
 def person_by_email(db: Db, email: str) -> Person | None:

@@ -1,17 +1,20 @@
 """Who may see, write in and look after a room. Everybody signed in sees open rooms; a private room exists for its members only."""
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
-from sqlalchemy.orm import joinedload
+from collections.abc import Sequence
+from functools import cache
+
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from peerhub.base.database import Db
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n import _
-from peerhub.people.access import is_secretariat
+from peerhub.people.access import ASKER, Asking, is_secretariat, named
 from peerhub.people.models import Person
 from peerhub.rooms.models import FACILITATOR, Membership, Message, Room, Thread
 
 
-def sees(viewer: Person) -> ColumnElement[bool]:
+def sees(viewer: Asking) -> ColumnElement[bool]:
     """The condition under which a room of a query is the viewer's to see."""
     member = exists().where(Membership.room_id == Room.id, Membership.person_id == viewer.id)
     return or_(Room.private.is_(False), member)
@@ -31,11 +34,16 @@ def thread_for(db: Db, viewer: Person | None, thread_id: int) -> Thread:
     """The thread with its room, if the viewer may see the room. Raises NotFound."""
     if viewer is None:
         raise NotFound
-    found = select(Thread).join(Thread.room).options(joinedload(Thread.room))
-    thread = db.scalar(found.where(Thread.id == thread_id, sees(viewer)))
+    thread = db.scalar(_thread(), {"thread": thread_id, **named(viewer)})
     if thread is None:
         raise NotFound
     return thread
+
+
+@cache
+def _thread() -> Select[Thread]:
+    found = select(Thread).join(Thread.room).options(contains_eager(Thread.room), lazyload(Thread.room, Room.theme))
+    return found.where(Thread.id == bindparam("thread"), sees(ASKER))
 
 
 def message_for(db: Db, viewer: Person | None, message_id: int) -> Message:
@@ -58,6 +66,11 @@ def facilitates(db: Db, viewer: Person | None, room: Room) -> bool:
     if member is not None and member.role == FACILITATOR:
         return True
     return (member is not None or not room.private) and is_secretariat(db, viewer)
+
+
+def facilitates_among(db: Db, viewer: Person, named: Sequence[Person]) -> bool:
+    """The same for a room that the viewer is known to see, and whose facilitators are at hand."""
+    return any(person.id == viewer.id for person in named) or is_secretariat(db, viewer)
 
 
 def may_moderate(db: Db, viewer: Person | None, room: Room) -> bool:
@@ -100,10 +113,15 @@ def may_choose_answer(viewer: Person, thread: Thread, *, facilitator: bool) -> b
 
 def readers_of(room: Room) -> Select[int]:
     """The ids of the open accounts that may see the room, as a query: the inverse of `room_for`."""
+    return readers(room.id, private=room.private)
+
+
+def readers(room_id: int | BindParameter[int], *, private: bool) -> Select[int]:
+    """The same for a statement that is written once."""
     people = select(Person.id).where(Person.closed_at.is_(None)).order_by(Person.id)
-    if not room.private:
+    if not private:
         return people
-    return people.where(Person.id.in_(select(Membership.person_id).where(Membership.room_id == room.id)))
+    return people.where(Person.id.in_(select(Membership.person_id).where(Membership.room_id == room_id)))
 
 
 def hosts() -> Select[int]:
@@ -115,6 +133,11 @@ def hosts() -> Select[int]:
 
 def facilitators(db: Db, room: Room) -> list[Person]:
     """The open accounts that look after the room by name, in the order in which they joined."""
+    return list(db.scalars(_facilitators(), {"room": room.id}))
+
+
+@cache
+def _facilitators() -> Select[Person]:
     held = select(Person).join(Membership, Membership.person_id == Person.id)
-    held = held.where(Membership.room_id == room.id, Membership.role == FACILITATOR, Person.closed_at.is_(None))
-    return list(db.scalars(held.order_by(Membership.joined_at, Person.id)))
+    held = held.where(Membership.room_id == bindparam("room"), Membership.role == FACILITATOR)
+    return held.where(Person.closed_at.is_(None)).order_by(Membership.joined_at, Person.id)

@@ -1,6 +1,8 @@
 """What follows from what happens in rooms: pushes to open pages, and lines in the bells of those who take part."""
 
-from sqlalchemy import select
+from functools import cache
+
+from sqlalchemy import Integer, Select, bindparam, select
 
 from peerhub.base import live
 from peerhub.base.database import Db
@@ -51,7 +53,17 @@ def tell_participants(db: Db, fact: MessagePosted) -> None:
     thread = db.get_one(Thread, fact.thread_id)
     room = db.get_one(Room, fact.room_id)
     path = f"/threads/{thread.id}"
-    wrote = select(Message.author_id).where(Message.thread_id == thread.id, Message.author_id != fact.author_id)
-    waiting = select(Notice.person_id).where(Notice.kind == REPLIED, Notice.path == path, Notice.read_at.is_(None))
-    told = access.readers_of(room).where(Person.id.in_(wrote), Person.id.not_in(waiting))
-    notify(db, db.scalars(told), REPLIED, {"thread": thread.title, "room": room.title}, path)
+    asked = {"room": room.id, "thread": thread.id, "author": fact.author_id, "path": path}
+    told = db.scalars(_participants(private=room.private), asked)
+    notify(db, told, REPLIED, {"thread": thread.title, "room": room.title}, path)
+
+
+@cache
+def _participants(*, private: bool) -> Select[int]:
+    """Who wrote in `thread`, but `author`, may see `room`, and has not been told since they looked; written once."""
+    wrote = select(Message.author_id).where(Message.thread_id == bindparam("thread"))
+    wrote = wrote.where(Message.author_id != bindparam("author"))
+    waiting = select(Notice.person_id).where(Notice.kind == REPLIED, Notice.read_at.is_(None))
+    waiting = waiting.where(Notice.path == bindparam("path"))
+    told = access.readers(bindparam("room", type_=Integer()), private=private)
+    return told.where(Person.id.in_(wrote), Person.id.not_in(waiting))

@@ -1,9 +1,9 @@
 """Messages as the templates of rooms need them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from flask import current_app
 from jinja2 import Environment
@@ -12,33 +12,29 @@ from markupsafe import Markup
 from peerhub.base import clock, i18n
 from peerhub.base.i18n import _
 from peerhub.people.models import Person
-from peerhub.reference.models import Country
 from peerhub.rooms import access, rules
-from peerhub.rooms.models import Message, Room
-from peerhub.rooms.queries import Reactions, ThreadPage
+from peerhub.rooms.models import Room
+from peerhub.rooms.queries import MessageLine, Reactions, ThreadPage
 
 KEPT = 4096
 
 
-@dataclass(frozen=True)
-class ReactionView:
+class ReactionView(NamedTuple):
     """One of the four small answers to a message."""
 
     kind: str
-    count: int
+    given: int
     mine: bool
 
 
-@dataclass(frozen=True)
-class CountryView:
+class CountryView(NamedTuple):
     """A country's tile."""
 
     code: str
     name: str
 
 
-@dataclass(frozen=True)
-class MessageView:
+class MessageView(NamedTuple):
     """A message as one reader sees it, with what they may do about it: plain values, so that equal views are drawn once."""
 
     id: int
@@ -63,42 +59,49 @@ class MessageView:
 
 def message_views(shown: ThreadPage, viewer: Person) -> list[MessageView]:
     """The messages of a page as this viewer sees them."""
-    return [message_view(shown, viewer, message) for message in shown.messages]
-
-
-def message_view(shown: ThreadPage, viewer: Person, message: Message) -> MessageView:
-    """One message as this viewer sees it."""
-    mine = message.author_id == viewer.id
-    there = message.removed_at is None
-    writable = shown.room.archived_at is None and shown.thread.locked_at is None
-    chooses = access.may_choose_answer(viewer, shown.thread, facilitator=shown.facilitator)
-    return MessageView(
-        id=message.id,
-        number=message.number,
-        thread_id=message.thread_id,
-        author=message.author.name,
-        country=country_view(message.author.country),
-        created_at=message.created_at,
-        language=message.language,
-        html=message.html if there else "",
-        is_edited=message.edited_at is not None,
-        removed_by=_removed_by(message),
-        mine=mine,
-        is_answer=there and shown.thread.answer_number == message.number,
-        reactions=reaction_views(shown.reactions, message.id),
-        may_react=there and writable,
-        may_edit=mine and there and writable,
-        may_remove=there and (mine or shown.facilitator),
-        may_restore=_may_restore(message, viewer),
-        may_answer=there and chooses and message.number > 1,
-    )
+    view = _viewing(shown, viewer)
+    return [view(message) for message in shown.messages]
 
 
 def template_message(shown: ThreadPage, viewer: Person) -> MessageView:
     """An empty message of the viewer, from which the script of the page draws those that arrive."""
-    blank = Message(id=0, thread_id=shown.thread.id, number=2, author_id=viewer.id, body="", html="", renderer=0)
-    blank.language, blank.created_at, blank.author = "en", clock.now(), viewer
-    return replace(message_view(shown, viewer, blank), created_at=shown.thread.created_at)
+    code, name = (viewer.country.code, viewer.country.name) if viewer.country else (None, None)
+    at = shown.thread.created_at
+    blank = MessageLine(0, 2, shown.thread.id, viewer.id, viewer.name, code, name, "", "en", at, None, None, None)
+    return _viewing(shown, viewer)(blank)
+
+
+def _viewing(shown: ThreadPage, viewer: Person) -> Callable[[MessageLine], MessageView]:
+    """What makes a message of this page a view: what holds for the whole page is asked once."""
+    me, facilitator, answer = viewer.id, shown.facilitator, shown.thread.answer_number
+    writable = shown.room.archived_at is None and shown.thread.locked_at is None
+    chooses = access.may_choose_answer(viewer, shown.thread, facilitator=facilitator)
+
+    def view(message: MessageLine) -> MessageView:
+        mine = message.author_id == me
+        there = message.removed_at is None
+        return MessageView(
+            message.id,
+            message.number,
+            message.thread_id,
+            message.author,
+            country=_country(message),
+            created_at=message.created_at,
+            language=message.language,
+            html=message.html if there else "",
+            is_edited=message.edited_at is not None,
+            removed_by="" if there else _removed_by(message),
+            mine=mine,
+            is_answer=there and answer == message.number,
+            reactions=reaction_views(shown.reactions, message.id),
+            may_react=there and writable,
+            may_edit=mine and there and writable,
+            may_remove=there and (mine or facilitator),
+            may_restore=not there and _may_restore(message, viewer),
+            may_answer=there and chooses and message.number > 1,
+        )
+
+    return view
 
 
 def drawing() -> Callable[[MessageView], Markup]:
@@ -131,26 +134,29 @@ def room_title(room: Room) -> str:
     return _(room.title) if room.kind == "theme" else room.title
 
 
-def country_view(country: Country | None) -> CountryView | None:
-    """What a tile shows of a country."""
-    return CountryView(country.code, country.name) if country else None
+def _country(message: MessageLine) -> CountryView | None:
+    code, name = message.country_code, message.country_name
+    return CountryView(code, name) if code and name else None
 
 
-def _removed_by(message: Message) -> str:
-    if message.removed_at is None:
-        return ""
+def _removed_by(message: MessageLine) -> str:
     return "author" if message.removed_by_id == message.author_id else "facilitator"
 
 
-def _may_restore(message: Message, viewer: Person) -> bool:
+def _may_restore(message: MessageLine, viewer: Person) -> bool:
     if message.removed_at is None or message.removed_by_id != viewer.id:
         return False
     return rules.may_restore(message.removed_at, clock.now())
 
 
+_NONE_GIVEN = tuple(ReactionView(kind, 0, mine=False) for kind in rules.REACTIONS)
+
+
 def reaction_views(reactions: Reactions, message_id: int) -> tuple[ReactionView, ...]:
     """The four small answers to a message, in their order."""
-    counts = reactions.counts.get(message_id, {})
+    counts = reactions.counts.get(message_id)
+    if not counts:
+        return _NONE_GIVEN
     mine = reactions.mine
     return tuple(ReactionView(kind, counts.get(kind, 0), (message_id, kind) in mine) for kind in rules.REACTIONS)
 

@@ -10,8 +10,8 @@ from typing import Literal
 from sqlalchemy import ScalarSelect, Select, exists, func, select
 
 from peerhub.base import clock
-from peerhub.base.database import Db
-from peerhub.people.access import is_secretariat
+from peerhub.base.database import NOW, Db
+from peerhub.people.access import Asking, is_secretariat
 from peerhub.people.models import Person
 from peerhub.surveys import access
 from peerhub.surveys.models import Answer, Receipt, Survey, SurveyManager
@@ -91,14 +91,14 @@ class ResultsPage:
 def waiting(db: Db, viewer: Person) -> list[Waiting]:
     """The surveys that wait for the viewer's answer, those that close first coming first."""
     rows = db.execute(
-        _waiting(clock.now()).add_columns(Receipt.side).where(Receipt.person_id == viewer.id).order_by(Survey.closes_at)
+        _waiting().add_columns(Receipt.side).where(Receipt.person_id == viewer.id).order_by(Survey.closes_at)
     )
     return [_waiting_item(db, viewer, survey, side) for survey, side in rows]
 
 
-def waiting_count(_db: Db, viewer: Person) -> ScalarSelect[int]:
+def waiting_count(viewer: Asking) -> ScalarSelect[int]:
     """How many surveys wait for the viewer, as a subquery for the counters of the frame."""
-    mine = _waiting(clock.now()).where(Receipt.person_id == viewer.id)
+    mine = _waiting().where(Receipt.person_id == viewer.id)
     return mine.with_only_columns(func.count()).scalar_subquery()
 
 
@@ -164,9 +164,9 @@ def _response(db: Db, survey_id: int) -> tuple[int, int]:
     return int(asked), int(answered)
 
 
-def _waiting(now: datetime) -> Select[Survey]:
+def _waiting() -> Select[Survey]:
     mine = select(Survey).join(Receipt, Receipt.survey_id == Survey.id)
-    return mine.where(~Receipt.answered, Survey.closed_at.is_(None), Survey.opens_at <= now, Survey.closes_at > now)
+    return mine.where(~Receipt.answered, Survey.closed_at.is_(None), Survey.opens_at <= NOW, Survey.closes_at > NOW)
 
 
 def _waiting_item(db: Db, viewer: Person, survey: Survey, side: str) -> Waiting:

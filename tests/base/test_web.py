@@ -118,6 +118,12 @@ def test_every_page_carries_the_policy(client: FlaskClient) -> None:
     assert "no-store" in headers["Cache-Control"]
 
 
+def test_files_are_what_they_say_they_are(client: FlaskClient) -> None:
+    with client.get("/static/img/favicon.svg") as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+        assert answer.headers.getlist("X-Content-Type-Options") == ["nosniff"]
+
+
 def test_a_request_that_is_too_large_is_refused(client: FlaskClient) -> None:
     answer = client.post("/sign-in", data={"email": "a" * (web.LARGEST_REQUEST + 1)})
     assert answer.status_code == 413

@@ -238,5 +238,5 @@ def test_the_frame_can_count_what_waits(database: Database, cast: Cast) -> None:
         proposal_actions.decline(db, cast.provider, first.id, "No.")
         statements.set_need_state(db, cast.seeker, first.need_id, PAUSED)
     with database.session() as db:
-        assert db.scalar(select(waiting_count(db, cast.provider))) == 1
-        assert db.scalar(select(waiting_count(db, cast.seeker))) == 0
+        assert db.scalar(select(waiting_count(cast.provider))) == 1
+        assert db.scalar(select(waiting_count(cast.seeker))) == 0

@@ -97,9 +97,9 @@ def test_a_closed_account_answers_and_reads_nothing(db: Db, cast: Cast) -> None:
 def test_what_waits_is_counted_and_what_is_next_is_listed(db: Db, cast: Cast) -> None:
 
     session = scheduled(db, cast)
-    assert db.scalar(select(queries.waiting_count(db, cast.seeker))) == 1
+    assert db.scalar(select(queries.waiting_count(cast.seeker))) == 1
     assert [line.session.id for line in queries.next_sessions(db, cast.seeker)] == [session.id]
     assert queries.next_sessions(db, cast.teammate) == []
     actions.respond(db, cast.seeker, session.id, "declined")
-    assert db.scalar(select(queries.waiting_count(db, cast.seeker))) == 0
+    assert db.scalar(select(queries.waiting_count(cast.seeker))) == 0
     assert queries.next_sessions(db, cast.seeker) == []

@@ -165,12 +165,12 @@ def test_nobody_waits_for_a_closed_account(db: Db, cast: Cast) -> None:
 
 def test_the_counter_counts_what_waits(db: Db, cast: Cast) -> None:
     survey = ask(db, [cast.seeker, cast.provider])
-    assert db.scalar(select(queries.waiting_count(db, cast.seeker))) == 1
-    assert db.scalar(select(queries.waiting_count(db, cast.outsider))) == 0
+    assert db.scalar(select(queries.waiting_count(cast.seeker))) == 1
+    assert db.scalar(select(queries.waiting_count(cast.outsider))) == 0
     actions.answer(db, cast.seeker, survey.id, HONEST)
-    assert db.scalar(select(queries.waiting_count(db, cast.seeker))) == 0
+    assert db.scalar(select(queries.waiting_count(cast.seeker))) == 0
     with clock.held(NOW + timedelta(days=10)):
-        assert db.scalar(select(queries.waiting_count(db, cast.provider))) == 0
+        assert db.scalar(select(queries.waiting_count(cast.provider))) == 0
 
 
 def test_the_list_costs_the_same_for_one_and_for_three(db: Db, cast: Cast, count_queries: object) -> None:

@@ -1,8 +1,9 @@
 """Live pushes: Socket.IO carries what is committed already, and may lose anything, since every page can catch up by HTTP.
 
 Writes never come in by a socket. What a socket may ask is registered by the domains in their `sockets.py` with `listen`.
-The parts, from the wire inwards: `gate` (who may connect), `frames` (the WebSocket itself), `events` (what may be said),
-`channels` (who hears what), `queue` (the other processes), `heart` (finding out what was lost).
+The parts, from the wire inwards: `gate` (who may connect), `frames` (the WebSocket itself), `lanes` (packets waiting for one),
+`events` (what may be said), `channels` (who hears what), `outgoing` (pushes on their way), `queue` (the other processes),
+`heart` (finding out what was lost).
 """
 
 from collections.abc import Callable

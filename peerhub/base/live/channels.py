@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_socketio import SocketIO, join_room, leave_room
 
+from peerhub.base.live.outgoing import Outgoing
 from peerhub.base.live.queue import Queue
 
 PERSON = "peerhub.person"  # where the environ of a connection holds who opened it
@@ -22,8 +23,16 @@ def person_channel(person_id: int) -> str:
 
 
 def push(channel: str, name: str, payload: dict[str, Any]) -> None:
-    """Send an event to everybody in a channel, on every process."""
+    """Send an event to everybody in a channel, on every process; on gevent soon, in order, while the caller goes on."""
+    send = _outgoing.add if server().async_mode == "gevent" else _send
+    send(channel, name, payload)
+
+
+def _send(channel: str, name: str, payload: dict[str, Any]) -> None:
     socketio.emit(name, payload, to=channel)
+
+
+_outgoing = Outgoing(_send, socketio.start_background_task, socketio.sleep)
 
 
 def push_here(channel: str, name: str, payload: dict[str, Any]) -> None:

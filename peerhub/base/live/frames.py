@@ -1,12 +1,19 @@
 """The WebSocket itself, with what simple-websocket leaves open: limits, whole writes, and an end that always comes."""
 
+import os
 import socket
+import struct
 import threading
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 import simple_websocket
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
+from gevent.queue import JoinableQueue
+from wsproto.connection import ConnectionState
+
+from peerhub.base.live.lanes import Lane
 
 LARGEST_FRAME = 65_536
 WAITING_FRAMES = 64
@@ -24,15 +31,29 @@ class Whole:
         connection.settimeout(SILENCE)
         self._connection = connection
         self._one_sender = threading.Lock()
+        self.rest = b""
 
     def send(self, data: bytes) -> None:
-        """Send all of `data`. Raises OSError when the reader is gone or does not read."""
+        """Send all of `data`, after what `offer` left over. Raises OSError when the reader is gone or does not read."""
         with self._one_sender:
+            whole, self.rest = self.rest + data, b""
             try:
-                self._connection.sendall(data)
+                self._connection.sendall(whole)
             except OSError:
                 self.end()
                 raise
+
+    def offer(self, data: bytes) -> bool:
+        """Send as much of `data` as fits in now, without waiting, and keep the rest for the next `send`. False, with nothing
+        sent: somebody else is sending, nothing fits in, or the reader is gone. Between greenlets only, not between threads."""
+        if self.rest or self._one_sender.locked():
+            return False
+        try:
+            sent = os.write(self._connection.fileno(), data)
+        except OSError:
+            return False
+        self.rest = data[sent:]
+        return True
 
     def recv(self, size: int) -> bytes:
         """Wait for up to `size` bytes."""
@@ -50,6 +71,16 @@ class Whole:
         self._connection.close()
 
 
+@lru_cache(maxsize=64)
+def framed(text: str) -> bytes:
+    """A text as a frame from a server: neither masked nor compressed, so it is the same for every reader and made once."""
+    data = text.encode()
+    size = len(data)
+    if size < 126:
+        return struct.pack("!BB", 0x81, size) + data
+    return (struct.pack("!BBH", 0x81, 126, size) if size < 2**16 else struct.pack("!BBQ", 0x81, 127, size)) + data
+
+
 class Frames(simple_websocket.Server):  # type: ignore[misc]  # ships no types
     """One WebSocket. Without compression, which would cost 300 KB a reader and let a few bytes swell to megabytes."""
 
@@ -59,12 +90,36 @@ class Frames(simple_websocket.Server):  # type: ignore[misc]  # ships no types
         super().__init__(plain, max_message_size=LARGEST_FRAME, **classes)
 
     sock: Any
+    ws: Any
     connected: bool
 
     def handshake(self) -> None:
         """Agree with the browser, over a connection that sends everything."""
         self.sock = Whole(self.sock)
         super().handshake()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether frames may still be sent: nobody has said goodbye."""
+        return self.connected and self.ws.state is ConnectionState.OPEN
+
+    def send(self, data: str | bytes) -> None:
+        """Send a packet; an empty one only finishes what `offer` began. Raises ConnectionClosed, or OSError."""
+        if isinstance(data, bytes):
+            super().send(data)
+        elif self.is_open:
+            self.sock.send(framed(data) if data else b"")
+        else:
+            raise simple_websocket.ConnectionClosed(self.close_reason, self.close_message)
+
+    def offer(self, text: str) -> bool:
+        """Send a packet without waiting; False when that cannot be now. `owes` says whether `send` must finish it."""
+        return self.is_open and self.sock.offer(framed(text))
+
+    @property
+    def owes(self) -> bool:
+        """Whether a frame was begun that did not fit in."""
+        return bool(self.sock.rest)
 
     def close(self, reason: int | None = None, message: str | None = None) -> None:
         """Say goodbye and end the connection, whatever the other end does."""
@@ -89,7 +144,8 @@ class Frames(simple_websocket.Server):  # type: ignore[misc]  # ships no types
 
 
 def bounded(driver: dict[str, Any]) -> dict[str, Any]:
-    """The Engine.IO driver with our WebSocket in the place of its own."""
+    """The Engine.IO driver with our WebSocket in the place of its own; on gevent with our queue as well."""
+    lanes = {"queue": Lane} if driver["queue"] is JoinableQueue else {}
 
     class Sockets(SimpleWebSocketWSGI):  # type: ignore[misc]  # ships no types
         """What Engine.IO calls for an upgrade."""
@@ -100,6 +156,9 @@ def bounded(driver: dict[str, Any]) -> dict[str, Any]:
             except Exception:  # a handshake that is none, in whatever way
                 start_response("400 Bad Request", [("Content-Type", "text/plain")])
                 return [b"This is not a WebSocket handshake."]
+            if lanes:
+                connection = self.app.__self__  # Engine.IO's socket, whose method handles the WebSocket
+                connection.queue.open(self.ws, connection)
             answer: Iterable[bytes] = self.app(self)
             if self.ws.mode == "gunicorn":
                 raise StopIteration  # the answer is over: how gunicorn is told that the socket is used up
@@ -107,4 +166,4 @@ def bounded(driver: dict[str, Any]) -> dict[str, Any]:
                 raise ConnectionError
             return answer
 
-    return {**driver, "websocket": Sockets}
+    return {**driver, **lanes, "websocket": Sockets}

@@ -1,12 +1,14 @@
 """The counters of the frame: everything that every page shows of the other places, in one query."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from peerhub.base.database import Db
 from peerhub.matching.queries.proposals import waiting_count as proposals_waiting
 from peerhub.notices.queries import unread_count
+from peerhub.people.access import ASKER, named
 from peerhub.people.models import Person
 from peerhub.reference.models import Theme
 from peerhub.rooms.models import Room
@@ -36,30 +38,33 @@ class Frame:
     themes: list[ThemePlace]
 
 
-def frame(db: Db, viewer: Person) -> Frame:
-    """Count what waits for the viewer; one query, whose rows are the themes and whose further columns are the counters."""
-    unread = unread_by_theme(viewer).subquery()
+@cache
+def _counted() -> Select[str, str, int, int | None, int, int, int, int]:
+    """The question, written once for all viewers: its rows are the themes, its further columns the counters."""
+    unread = unread_by_theme(ASKER).subquery()
     code, messages = unread.c
-    rows = db.execute(
-        select(
-            Theme.code,
-            Theme.short,
-            func.coalesce(messages, 0),
-            sessions_waiting(db, viewer),
-            proposals_waiting(db, viewer),
-            surveys_waiting(db, viewer),
-            unread_count(db, viewer),
-            Room.id,
-        )
-        .outerjoin(unread, code == Theme.code)
-        .outerjoin(Room, (Room.theme_code == Theme.code) & (Room.kind == "theme") & Room.archived_at.is_(None))
-        .order_by(Theme.position)
-    ).all()
+    counted = select(
+        Theme.code,
+        Theme.short,
+        func.coalesce(messages, 0),
+        Room.id,
+        sessions_waiting(ASKER),
+        proposals_waiting(ASKER),
+        surveys_waiting(ASKER),
+        unread_count(ASKER),
+    )
+    counted = counted.outerjoin(unread, code == Theme.code)
+    of_theme = (Room.theme_code == Theme.code) & (Room.kind == "theme") & Room.archived_at.is_(None)
+    return counted.outerjoin(Room, of_theme).order_by(Theme.position)
+
+
+def frame(db: Db, viewer: Person) -> Frame:
+    """Count what waits for the viewer; one query."""
+    rows = db.execute(_counted(), named(viewer)).all()
     if not rows:
         return Frame(0, 0, 0, 0, [])
-    _code, _label, _unread, sessions, proposals, surveys, notices, _room = rows[0]
-    themes = [ThemePlace(row[0], row[1], row[2], row[7]) for row in rows]
-    return Frame(sessions, proposals, surveys, notices, themes)
+    themes = [ThemePlace(*row[:4]) for row in rows]
+    return Frame(*rows[0][4:], themes)
 
 
 def is_alive(db: Db) -> bool:

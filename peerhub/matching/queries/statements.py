@@ -115,7 +115,7 @@ def offer_to_edit(db: Db, actor: Person, offer_id: int) -> Offer:
 
 
 def _listing(db: Db, viewer: Person, model: type[T], theme_code: str, number: int) -> Listing:
-    mine = model.country_code.in_(access.countries_of(db, viewer))
+    mine = model.country_code.in_(access.countries_of(viewer))
     newest = select(model).order_by(model.created_at.desc(), model.id.desc())
     if theme_code:
         newest = newest.where(model.theme_code == theme_code)

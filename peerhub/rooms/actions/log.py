@@ -1,9 +1,12 @@
 """The room's log: each change has the next number, in the transaction of the change."""
 
-from sqlalchemy import select, update
+from functools import cache
+
+from sqlalchemy import Insert, Select, bindparam, insert, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database import Db, table_of
 from peerhub.base.facts import announce
 from peerhub.people.models import Person
 from peerhub.rooms.facts import RoomChanged
@@ -12,7 +15,7 @@ from peerhub.rooms.models import Message, Room, RoomEvent, Thread
 
 def lock(db: Db, room_id: int) -> None:
     """Let nobody else change the room until the end of this transaction; SQLite has one writer at a time anyhow."""
-    db.execute(select(Room.id).where(Room.id == room_id).with_for_update())
+    db.execute(_locked(), {"room": room_id})
 
 
 def log(
@@ -25,12 +28,33 @@ def log(
 ) -> int:
     """Write a change into the room's log and return its number. Commit order is number order: the room's row stays locked."""
     db.flush()
-    number = update(Room).where(Room.id == room_id).values(last_seq=Room.last_seq + 1).returning(Room.last_seq)
-    seq: int = db.execute(number, execution_options={"synchronize_session": False}).scalar_one()
-    entry = RoomEvent(room_id=room_id, seq=seq, kind=kind, at=clock.now())
-    entry.thread_id = thread.id if thread else None
-    entry.message_id = message.id if message else None
-    entry.actor_id = actor.id if actor else None
-    db.add(entry)
+    return log_ids(db, actor, kind, room_id, thread.id if thread else None, message.id if message else None)
+
+
+def log_ids(
+    db: Db, actor: Person | None, kind: str, room_id: int, thread_id: int | None, message_id: int | None
+) -> int:
+    """The same for what is written already."""
+    seq: int = db.execute(_counted(), {"room": room_id}).scalar_one()
+    entry = {"room_id": room_id, "seq": seq, "kind": kind, "thread_id": thread_id, "message_id": message_id}
+    db.execute(_written(), {**entry, "actor_id": actor.id if actor else None, "at": clock.now()})
     announce(db, RoomChanged(room_id, seq))
     return seq
+
+
+@cache
+def _locked() -> Select[int]:
+    rooms = table_of(Room)
+    return select(rooms.c.id).where(rooms.c.id == bindparam("room")).with_for_update()
+
+
+@cache
+def _counted() -> ReturningUpdate[int]:
+    rooms = table_of(Room)
+    counted = update(rooms).where(rooms.c.id == bindparam("room")).values(last_seq=rooms.c.last_seq + 1)
+    return counted.returning(rooms.c.last_seq)
+
+
+@cache
+def _written() -> Insert:
+    return insert(table_of(RoomEvent))

@@ -1,9 +1,11 @@
 """Verbs about messages: write, edit, remove, restore, react. Each is one line in the room's log."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import set_committed_value
 
 from peerhub.base import audit, clock, markdown
 from peerhub.base.database import Db
@@ -12,10 +14,10 @@ from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
-from peerhub.rooms.actions import reading
-from peerhub.rooms.actions.log import lock, log
+from peerhub.rooms.actions import reading, statements
+from peerhub.rooms.actions.log import lock, log, log_ids
 from peerhub.rooms.facts import MessagePosted
-from peerhub.rooms.models import Message, MessageVersion, PostKey, Reaction, Thread
+from peerhub.rooms.models import Message, MessageVersion, Reaction, Thread
 
 
 @dataclass(frozen=True)
@@ -61,30 +63,35 @@ def sent_before(db: Db, actor: Person, key: str, digest: str) -> Posted | None:
         return None
     if not rules.is_key(key):
         raise Invalid({"key": _("The key of this message cannot be used. Reload the page and send it again.")})
-    kept = db.get(PostKey, (actor.id, key))
+    kept = db.execute(statements.sent_under(), {"person": actor.id, "key": key}).first()
     if kept is None:
         return None
     if kept.digest != digest:
         raise Conflict(_("Something else was sent with this key already. Reload the page and send this again."))
-    message = db.get_one(Message, kept.message_id)
-    return Posted(message.id, message.thread_id, message.number, kept.seq, again=True)
+    return Posted(kept.message_id, kept.thread_id, kept.number, kept.seq, again=True)
 
 
 def append(db: Db, actor: Person, thread: Thread, draft: Draft, body: str, digest: str) -> Posted:
     """Write the message of a checked draft; the room is locked."""
     now = clock.now()
-    counted = update(Thread).where(Thread.id == thread.id)
-    counted = counted.values(last_number=Thread.last_number + 1, last_message_at=now, last_author_id=actor.id)
-    number: int = db.execute(counted.returning(Thread.last_number)).scalar_one()
-    message = Message(thread_id=thread.id, number=number, author_id=actor.id, created_at=now)
-    message.language = draft.language if rules.is_language(draft.language) else first_language(actor)
-    _set_text(message, body)
-    db.add(message)
-    seq = log(db, actor, "message" if number > 1 else "thread", thread.room_id, thread, message)
-    _keep(db, actor, draft.key, digest, message, seq)
+    number = _count(db, actor, thread, now)
+    language = draft.language if rules.is_language(draft.language) else first_language(actor)
+    written = {"thread_id": thread.id, "number": number, "author_id": actor.id, "created_at": now, "language": language}
+    message_id: int = db.execute(statements.write_message(), written | _text(body)).scalar_one()
+    seq = log_ids(db, actor, "message" if number > 1 else "thread", thread.room_id, thread.id, message_id)
+    kept = {"digest": digest, "message_id": message_id, "seq": seq, "created_at": now}
+    _keep(db, {"person_id": actor.id, "key": draft.key, **kept})
     _read_own(db, actor, thread, number, draft.seen)
-    announce(db, MessagePosted(thread.room_id, thread.id, message.id, number, actor.id))
-    return Posted(message.id, thread.id, number, seq)
+    announce(db, MessagePosted(thread.room_id, thread.id, message_id, number, actor.id))
+    return Posted(message_id, thread.id, number, seq)
+
+
+def _count(db: Db, actor: Person, thread: Thread, now: datetime) -> int:
+    """Take the thread's next number, and keep the object true to its row."""
+    number: int = db.execute(statements.count(), {"thread": thread.id, "now": now, "author": actor.id}).scalar_one()
+    for name, value in (("last_number", number), ("last_message_at", now), ("last_author_id", actor.id)):
+        set_committed_value(thread, name, value)
+    return number
 
 
 def first_language(person: Person) -> str:
@@ -107,20 +114,15 @@ def checked_body(body: str) -> str:
     return clean
 
 
-def _set_text(message: Message, body: str) -> None:
-    message.body = body
-    message.html = markdown.to_html(body)
-    message.renderer = markdown.VERSION
+def _text(body: str) -> dict[str, Any]:
+    return {"body": body, "html": markdown.to_html(body), "renderer": markdown.VERSION}
 
 
-def _keep(db: Db, actor: Person, key: str, digest: str, message: Message, seq: int) -> None:
-    if not key:
+def _keep(db: Db, kept: dict[str, Any]) -> None:
+    if not kept["key"]:
         return
-    kept = PostKey(person_id=actor.id, key=key, digest=digest, message_id=message.id, seq=seq)
-    kept.created_at = message.created_at
-    db.add(kept)
     try:
-        db.flush()
+        db.execute(statements.keep(), kept)
     except IntegrityError:  # the same key, sent to another room at the same moment
         raise Conflict(
             _("Something else was sent with this key already. Reload the page and send this again.")
@@ -152,7 +154,8 @@ def edit_message(db: Db, actor: Person, message_id: int, body: str, read_at: str
     before = MessageVersion(message_id=message.id, body=message.body, replaced_at=now)
     before.written_at = message.edited_at or message.created_at
     db.add(before)
-    _set_text(message, clean)
+    for name, value in _text(clean).items():
+        setattr(message, name, value)
     message.edited_at = now
     log(db, actor, "edited", message.thread.room_id, message.thread, message)
     return message

@@ -1,12 +1,19 @@
 """Verbs about reading marks: they only grow."""
 
-from sqlalchemy import func, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
+from functools import cache
 
-from peerhub.base.database import Db
+from sqlalchemy import Select, func, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+
+from peerhub.base.database import Db, table_of
 from peerhub.people.models import Person
 from peerhub.rooms import access
+from peerhub.rooms.actions import statements
 from peerhub.rooms.models import ReadMark, Room, Thread
+
+Insert = PostgresInsert | SqliteInsert
 
 
 def mark_read(db: Db, actor: Person, thread_id: int, number: int) -> int:
@@ -17,13 +24,11 @@ def mark_read(db: Db, actor: Person, thread_id: int, number: int) -> int:
 
 def grow(db: Db, actor: Person, thread: Thread, number: int) -> int:
     """The same for a thread that was fetched through the actor."""
-    mark = db.get(ReadMark, (actor.id, thread.id))
-    reached = min(max(number, mark.number if mark else 0), thread.last_number)
-    if mark is None or reached > mark.number:
-        rows = select(literal(actor.id), literal(thread.id), literal(reached)).where(literal(1) == literal(1))
-        _upsert(db, rows)
-        if mark:
-            db.expire(mark)
+    mark: int | None = db.scalar(statements.mark(), {"person": actor.id, "thread": thread.id})
+    reached = min(max(number, mark or 0), thread.last_number)
+    if mark is None or reached > mark:
+        values = {"person_id": actor.id, "thread_id": thread.id, "number": reached}
+        db.execute(_growing(postgres=_is_postgres(db)), values)
     return reached
 
 
@@ -35,11 +40,29 @@ def mark_all_read(db: Db, actor: Person, room_id: int | None = None) -> None:
     _upsert(db, rows if room_id is None else rows.where(Room.id == room_id))
 
 
-def _upsert(db: Db, rows: object) -> None:
+def _upsert(db: Db, rows: Select[int, int, int]) -> None:
+    postgres = _is_postgres(db)
+    insert = _insert(postgres=postgres).from_select(["person_id", "thread_id", "number"], rows)
+    db.execute(_or_grow(insert, postgres=postgres))
+
+
+@cache
+def _growing(*, postgres: bool) -> Insert:
+    return _or_grow(_insert(postgres=postgres), postgres=postgres)
+
+
+def _is_postgres(db: Db) -> bool:
+    return db.get_bind().dialect.name == "postgresql"
+
+
+def _insert(*, postgres: bool) -> Insert:
+    return postgresql.insert(table_of(ReadMark)) if postgres else sqlite.insert(table_of(ReadMark))
+
+
+def _or_grow(insert: Insert, *, postgres: bool) -> Insert:
     """Insert marks, or let those that exist grow, in one statement, so that two devices at once do no harm."""
-    postgres = db.get_bind().dialect.name == "postgresql"
-    insert = (postgresql if postgres else sqlite).insert(ReadMark)
-    insert = insert.from_select(["person_id", "thread_id", "number"], rows)
-    larger = (func.greatest if postgres else func.max)(ReadMark.number, insert.excluded.number)
-    keys = [ReadMark.person_id, ReadMark.thread_id]
-    db.execute(insert.on_conflict_do_update(index_elements=keys, set_={"number": larger}))
+    marks = table_of(ReadMark).c
+    larger = (func.greatest if postgres else func.max)(marks.number, insert.excluded.number)
+    keys = [marks.person_id, marks.thread_id]
+    growing: Insert = insert.on_conflict_do_update(index_elements=keys, set_={"number": larger})
+    return growing

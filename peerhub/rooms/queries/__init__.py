@@ -3,7 +3,7 @@
 from peerhub.rooms.queries.events import Caught, LoggedEvent, countries_of, event_to_push, events_after, last_seqs
 from peerhub.rooms.queries.payloads import event_json, events_json, push_json
 from peerhub.rooms.queries.rooms import Position, RoomLine, RoomPage, room_list, room_page
-from peerhub.rooms.queries.threads import Reactions, ThreadPage, message_history, thread_page
+from peerhub.rooms.queries.threads import MessageLine, Reactions, ThreadPage, message_history, thread_page
 from peerhub.rooms.queries.unread import (
     ThreadNews,
     marks_of,
@@ -16,6 +16,7 @@ from peerhub.rooms.queries.unread import (
 __all__ = [
     "Caught",
     "LoggedEvent",
+    "MessageLine",
     "Position",
     "Reactions",
     "RoomLine",

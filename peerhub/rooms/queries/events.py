@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from peerhub.base.database import Db
@@ -12,6 +13,9 @@ from peerhub.reference.models import Country
 from peerhub.rooms import access, rules
 from peerhub.rooms.models import Message, Room, RoomEvent, Thread
 from peerhub.rooms.queries.threads import Reactions, reactions_to
+
+NEW = ("message", "thread")  # lines about a message that nobody has reacted to yet
+NONE = Reactions({}, frozenset())
 
 
 @dataclass(frozen=True)
@@ -52,15 +56,21 @@ def events_after(
 
 def event_to_push(db: Db, room_id: int, seq: int) -> LoggedEvent | None:
     """The line that has just been committed, for everybody in the room's channel; for the reaction alone."""
+    row = db.execute(_line(), {"room": room_id, "seq": seq}).first()
+    if row is None:
+        return None
+    line, room, thread, message = row
+    reactions = reactions_to(db, None, [message.id]) if message and line.kind not in NEW else NONE
+    return LoggedEvent(line, room, thread, message, reactions)
+
+
+@cache
+def _line() -> Select[RoomEvent, Room, Thread | None, Message | None]:
     found = select(RoomEvent, Room, Thread, Message).join(Room, Room.id == RoomEvent.room_id)
     found = found.outerjoin(Thread, Thread.id == RoomEvent.thread_id)
     found = found.outerjoin(Message, Message.id == RoomEvent.message_id)
     found = found.options(joinedload(Message.author), lazyload(Room.theme))
-    row = db.execute(found.where(RoomEvent.room_id == room_id, RoomEvent.seq == seq)).first()
-    if row is None:
-        return None
-    line, room, thread, message = row
-    return LoggedEvent(line, room, thread, message, reactions_to(db, None, [message.id] if message else []))
+    return found.where(RoomEvent.room_id == bindparam("room"), RoomEvent.seq == bindparam("seq"))
 
 
 def last_seqs(db: Db, room_ids: Sequence[int]) -> dict[int, tuple[str, int]]:

@@ -68,8 +68,8 @@ def room_page(
     found = [ThreadNews(thread, unread) for thread, unread in db.execute(threads.limit(THREADS + 1))]
     shown = found[:THREADS]
     older = (shown[-1].thread.last_message_at, shown[-1].thread.id) if len(found) > THREADS else None
-    facilitator = access.facilitates(db, viewer, room)
-    return RoomPage(room, shown, older, facilitator, access.facilitators(db, room))
+    facilitators = access.facilitators(db, room)
+    return RoomPage(room, shown, older, access.facilitates_among(db, viewer, facilitators), facilitators)
 
 
 def _threads(viewer: Person, room: Room) -> Select[Thread, int]:

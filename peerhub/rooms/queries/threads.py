@@ -3,14 +3,18 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, literal, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy.orm import contains_eager, lazyload
 
 from peerhub.base.database import Db
 from peerhub.base.errors import NotFound
-from peerhub.people.models import Person
-from peerhub.reference.models import RoadmapActivity
+from peerhub.people.access import ASKER, named
+from peerhub.people.models import Person, Seat
+from peerhub.reference.models import Country, RoadmapActivity
 from peerhub.rooms import access, rules
 from peerhub.rooms.models import Message, MessageVersion, Reaction, Room, Thread
 from peerhub.rooms.queries.unread import marks_of, unread_in_thread
@@ -25,13 +29,31 @@ class Reactions:
     mine: frozenset[tuple[int, str]]
 
 
+class MessageLine(NamedTuple):
+    """A message with its author, as a page shows it: plain values, since a page has many."""
+
+    id: int
+    number: int
+    thread_id: int
+    author_id: int
+    author: str
+    country_code: str | None
+    country_name: str | None
+    html: str
+    language: str
+    created_at: datetime
+    edited_at: datetime | None
+    removed_at: datetime | None
+    removed_by_id: int | None
+
+
 @dataclass(frozen=True)
 class ThreadPage:
     """One page of a thread. `seq` and `epoch` say which state of the room it shows: catch up from there."""
 
     thread: Thread
     activity: RoadmapActivity | None
-    messages: list[Message]
+    messages: list[MessageLine]
     reactions: Reactions
     pages: Pages
     mark: int
@@ -51,17 +73,15 @@ def thread_page(
     db: Db, viewer: Person, thread_id: int, page: int | None = None, number: int | None = None
 ) -> ThreadPage:
     """A page of a thread: `page`, or the one with message `number`, or the first unread one. Raises NotFound."""
-    found = select(Thread, RoadmapActivity, unread_in_thread(viewer)).join(Thread.room).outerjoin(*marks_of(viewer))
-    found = found.outerjoin(RoadmapActivity, RoadmapActivity.code == Thread.activity_code)
-    found = found.options(joinedload(Thread.room)).where(Thread.id == thread_id, access.sees(viewer))
-    row = db.execute(found).first()
+    row = db.execute(_thread(), {"thread": thread_id, **named(viewer)}).first()
     if row is None:
         raise NotFound
     thread, activity, unread = row
     mark = thread.last_number - unread
     asked = rules.page_of(number) if number is not None else page
     pages = rules.pages_of(thread.last_number, asked, mark, unread=unread > 0)
-    messages = messages_between(db, thread, pages)
+    messages = _messages_between(db, thread, pages)
+    facilitators = access.facilitators(db, thread.room)
     return ThreadPage(
         thread,
         activity,
@@ -70,31 +90,68 @@ def thread_page(
         pages,
         mark,
         unread,
-        access.facilitates(db, viewer, thread.room),
-        access.facilitators(db, thread.room),
+        access.facilitates_among(db, viewer, facilitators),
+        facilitators,
         thread.room.last_seq,
         thread.room.epoch,
     )
 
 
-def messages_between(db: Db, thread: Thread, pages: Pages) -> list[Message]:
-    """The messages of a page with their authors, seats and countries: one query, however many there are."""
-    found = select(Message).options(joinedload(Message.author))
-    found = found.where(Message.thread_id == thread.id, Message.number.between(pages.first, pages.last))
-    return list(db.scalars(found.order_by(Message.number)))
+@cache
+def _thread() -> Select[Thread, RoadmapActivity | None, int]:
+    """The thread with its room, if the viewer may see the room, and what they have not read of it."""
+    found = select(Thread, RoadmapActivity, unread_in_thread(ASKER)).join(Thread.room).outerjoin(*marks_of(ASKER))
+    found = found.outerjoin(RoadmapActivity, RoadmapActivity.code == Thread.activity_code)
+    found = found.options(contains_eager(Thread.room), lazyload(Thread.room, Room.theme))
+    return found.where(Thread.id == bindparam("thread"), access.sees(ASKER))
+
+
+def _messages_between(db: Db, thread: Thread, pages: Pages) -> list[MessageLine]:
+    rows = db.execute(_lines(), {"thread": thread.id, "first": pages.first, "last": pages.last})
+    return [MessageLine(*row) for row in rows]
+
+
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
+    """The messages of a page with their authors and countries: one query, however many there are."""
+    lines = select(
+        Message.id,
+        Message.number,
+        Message.thread_id,
+        Message.author_id,
+        Person.name,
+        Country.code,
+        Country.name,
+        Message.html,
+        Message.language,
+        Message.created_at,
+        Message.edited_at,
+        Message.removed_at,
+        Message.removed_by_id,
+    )
+    lines = lines.join(Message.author).outerjoin(Person.seat).outerjoin(Seat.country)
+    between = Message.number.between(bindparam("first"), bindparam("last"))
+    return lines.where(Message.thread_id == bindparam("thread"), between).order_by(Message.number)
 
 
 def reactions_to(db: Db, viewer: Person | None, message_ids: Sequence[int]) -> Reactions:
     """The reactions to those messages: one query. Without a viewer none is “mine”."""
-    own = func.max(case((Reaction.person_id == viewer.id, 1), else_=0)) if viewer else literal(0)
-    grouped = select(Reaction.message_id, Reaction.kind, func.count(), own).where(Reaction.message_id.in_(message_ids))
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     mine = set()
-    for message_id, kind, count, is_mine in db.execute(grouped.group_by(Reaction.message_id, Reaction.kind)):
+    values = {"messages": message_ids, "person": viewer.id if viewer else None}
+    for message_id, kind, count, is_mine in db.execute(_reactions(), values):
         counts[message_id][kind] = count
         if is_mine:
             mine.add((message_id, kind))
     return Reactions(dict(counts), frozenset(mine))
+
+
+@cache
+def _reactions() -> Select[int, str, int, int]:
+    own = func.max(case((Reaction.person_id == bindparam("person"), 1), else_=0))
+    grouped = select(Reaction.message_id, Reaction.kind, func.count(), own)
+    grouped = grouped.where(Reaction.message_id.in_(bindparam("messages", expanding=True)))
+    return grouped.group_by(Reaction.message_id, Reaction.kind)
 
 
 def message_history(db: Db, viewer: Person, message_id: int) -> tuple[Message, list[MessageVersion]]:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database import NOW, Db
 from peerhub.base.names import by_name
+from peerhub.people.access import Asking
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.sessions.access import may_answer, may_schedule, visible_to
@@ -95,7 +96,7 @@ def ahead_on_theme(db: Db, viewer: Person, theme_code: str, limit: int = 5) -> l
     return _lines(db, viewer, ahead[:limit], now)
 
 
-def waiting_count(db: Db, viewer: Person) -> ScalarSelect[int]:
+def waiting_count(viewer: Asking) -> ScalarSelect[int]:
     """How many sessions ahead wait for the viewer's answer, as a part of a larger query."""
     waiting = (
         select(func.count())
@@ -106,7 +107,7 @@ def waiting_count(db: Db, viewer: Person) -> ScalarSelect[int]:
             Invitee.withdrawn_at.is_(None),
             Invitee.response == NEEDS_ACTION,
             Session.state == SCHEDULED,
-            Session.starts_at > clock.now(),
+            Session.starts_at > NOW,
         )
     )
     return waiting.correlate(None).scalar_subquery()

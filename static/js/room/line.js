@@ -46,7 +46,7 @@ function showHere(countries) {
 }
 
 async function connect() {
-  const { io } = await import("socket.io-client");
+  const { io } = await import(facts.socket);
   const socket = io({
     transports: ["websocket", "polling"],
     tryAllTransports: true,

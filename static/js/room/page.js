@@ -1,5 +1,5 @@
-// What the thread's page (templates/rooms/thread.html) gives to its scripts: #messages with the room's state in its data
-// attributes, #message-template, #reply-form, #outbox, #live-status, and #sentences, whose places {name} are filled here.
+// What the thread's page (templates/rooms/thread.html) gives to its scripts: #messages with the room's state and the address
+// of Socket.IO in its data attributes, #message-template, #reply-form, #outbox, #live-status, and #sentences, whose places {name} are filled here.
 export const list = document.getElementById("messages");
 export const composer = document.getElementById("reply-form");
 export const facts = list?.dataset ?? {};

@@ -1,0 +1,135 @@
+"""The short way of a packet, what stands in its way, and pushes that leave beside the request."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import gevent
+import pytest
+from engineio.packet import MESSAGE, Packet
+from gevent.queue import Empty
+from wsproto import ConnectionType
+from wsproto.connection import Connection
+from wsproto.events import TextMessage
+
+from peerhub.base.live.frames import framed
+from peerhub.base.live.lanes import Lane
+from peerhub.base.live.outgoing import Outgoing
+
+
+class Wire:
+    """Takes packets as told, and remembers them."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.takes = True
+        self.owes = False
+
+    def offer(self, text: str) -> bool:
+        """Take a packet, or refuse it."""
+        self.sent += [text] * self.takes
+        return self.takes
+
+
+@pytest.fixture
+def lane() -> Lane:
+    """A lane of a connection that has moved over to its WebSocket."""
+    opened = Lane()
+    opened.open(Wire(), SimpleNamespace(upgraded=True))
+    return opened
+
+
+def said(text: str) -> Packet:
+    """A message."""
+    return Packet(MESSAGE, text)
+
+
+def write(lane: Lane, heard: list[str], timeout: float = 5) -> Callable[[], None]:
+    """What Engine.IO's writer does, until None comes."""
+
+    def run() -> None:
+        while (packet := lane.get(timeout=timeout)) is not None:
+            heard.append(packet.encode())
+
+    return run
+
+
+def test_a_packet_goes_straight_while_the_writer_rests(lane: Lane) -> None:
+    heard: list[str] = []
+    lane.put(said("before the writer"))
+    writer = gevent.spawn(write(lane, heard))
+    gevent.sleep(0)
+    lane.put(said("straight"))
+    lane._wire.takes = False  # type: ignore[union-attr]
+    lane.put(said("refused"))
+    lane._wire.takes = True  # type: ignore[union-attr]
+    lane.put(said("after it"))
+    lane.put(None)
+    writer.join(5)
+    assert lane._wire.sent == ["4straight"]  # type: ignore[union-attr]
+    assert heard == ["4before the writer", "4refused", "4after it"]
+
+
+def test_what_did_not_fit_in_is_the_writers(lane: Lane) -> None:
+    heard: list[str] = []
+    writer = gevent.spawn(write(lane, heard))
+    gevent.sleep(0)
+    lane._wire.owes = True  # type: ignore[union-attr,misc]
+    lane.put(said("long"))
+    lane.put(said("next"))
+    lane.put(None)
+    writer.join(5)
+    assert lane._wire.sent == ["4long"]  # type: ignore[union-attr]
+    assert heard == ["", "4next"]
+
+
+def test_a_page_that_still_polls_gets_all_from_the_queue() -> None:
+    lane, wire, heard = Lane(), Wire(), list[str]()
+    lane.open(wire, SimpleNamespace(upgraded=False))
+    writer = gevent.spawn(write(lane, heard))
+    gevent.sleep(0)
+    lane.put(said("polled"))
+    lane.put(None)
+    writer.join(5)
+    assert (wire.sent, heard) == ([], ["4polled"])
+
+
+def test_the_writer_stays_as_long_as_anything_is_sent(lane: Lane) -> None:
+    writer = gevent.spawn(write(lane, [], timeout=0.05))
+    for _ in range(4):
+        gevent.sleep(0.04)
+        lane.put(said("still here"))
+    assert not writer.ready()
+    writer.join(5)
+    assert isinstance(writer.exception, Empty)
+
+
+@pytest.mark.parametrize("size", [0, 5, 125, 126, 65_535, 65_536])
+def test_a_frame_is_what_the_library_would_send(size: int) -> None:
+    text = "x" * size
+    server = Connection(ConnectionType.SERVER)
+    client = Connection(ConnectionType.CLIENT)
+    client.receive_data(framed(text))
+    assert "".join(getattr(event, "data", "") for event in client.events()) == text
+    assert framed("é…") == server.send(TextMessage(data="é…"))
+
+
+def test_pushes_leave_in_order_beside_the_caller_and_one_that_fails_stops_none(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    sent: list[str] = []
+
+    def send(channel: str, name: str, payload: dict[str, object]) -> None:
+        if payload.get("fails"):
+            raise OSError("the line is down")
+        sent.append(name)
+
+    outgoing = Outgoing(send, gevent.spawn, gevent.sleep)
+    outgoing.add("room:1", "one", {})
+    outgoing.add("room:1", "two", {"fails": True})
+    outgoing.add("room:2", "three", {})
+    assert sent == []
+    gevent.sleep(0.05)
+    outgoing.add("room:1", "four", {})
+    gevent.sleep(0.05)
+    assert sent == ["one", "three", "four"]
+    assert "A push failed" in caplog.text
