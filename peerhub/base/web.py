@@ -27,6 +27,7 @@ from peerhub.base.settings import Settings
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+OWN_FORMS = "form-action 'self'"
 LARGEST_REQUEST = 1024 * 1024
 LARGEST_NUMBER = 2**31 - 1  # of an integer column in PostgreSQL
 csrf = CSRFProtect()
@@ -222,7 +223,7 @@ def _headers(settings: Settings) -> dict[str, str]:
     live_origin = settings.public_url.replace("http", "ws", 1)
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        f"connect-src 'self' {live_origin}; form-action {_form_targets()}; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+        f"connect-src 'self' {live_origin}; {OWN_FORMS}; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
     )
     headers = {
         "Content-Security-Policy": policy,
@@ -240,6 +241,9 @@ def _adding(headers: dict[str, str]) -> Callable[[Response], Response]:
     def add(response: Response) -> Response:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
+        if g.get("forms_lead_out"):
+            policy = response.headers["Content-Security-Policy"]
+            response.headers["Content-Security-Policy"] = policy.replace(OWN_FORMS, f"{OWN_FORMS} https:")
         if response.mimetype in {"text/html", "application/json"}:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
@@ -251,10 +255,6 @@ def let_forms_lead_out() -> None:
     """Let a form of this page be answered with a redirect to another site: browsers hold the whole way of a form against
     the content policy, and where a meeting's address leads on to is not ours to know."""
     g.forms_lead_out = True
-
-
-def _form_targets() -> str:
-    return "'self' https:" if g.get("forms_lead_out") else "'self'"
 
 
 def _serve_static(app: Flask) -> None:
