@@ -34,6 +34,7 @@ from peerhub.people import routes as people
 from peerhub.people import views as people_views
 from peerhub.reference import routes as reference
 from peerhub.reference.seed import load_reference
+from peerhub.rooms import commands as rooms_commands
 from peerhub.rooms import facts as rooms_facts
 from peerhub.rooms import jobs as rooms_jobs
 from peerhub.rooms import reactions as rooms_reactions
@@ -72,6 +73,7 @@ REACTIONS: Reactions = {
     people_facts.PersonSignedOutEverywhere: (Reaction(after=rooms_reactions.close_sockets),),
     rooms_facts.MemberRemoved: (Reaction(after=rooms_reactions.close_for),),
     rooms_facts.MessagePosted: (Reaction(inside=rooms_reactions.tell_participants),),
+    rooms_facts.PeopleMentioned: (Reaction(inside=rooms_reactions.tell_mentioned),),
     rooms_facts.RoomChanged: (Reaction(after=rooms_reactions.push_change),),
     surveys_facts.SurveyClosed: (Reaction(inside=surveys_reactions.tell_managers),),
     surveys_facts.SurveyOpened: (Reaction(inside=surveys_reactions.ask),),
@@ -94,6 +96,7 @@ SOCKETS: tuple[Callable[[], None], ...] = (rooms_sockets.register,)
 JOBS: Jobs = {
     "commitments.ask": commitments_jobs.ask,
     "commitments.remind": commitments_jobs.remind,
+    "rooms.close_polls": rooms_jobs.close_polls,
     "surveys.close": surveys_jobs.close,
     "surveys.remind": surveys_jobs.remind,
     "sessions.end": sessions_jobs.end,
@@ -103,7 +106,7 @@ JOBS: Jobs = {
     "mail": notices_jobs.deliver,  # last, so that what the others wrote leaves at once
 }
 
-COMMANDS: tuple[click.Group, ...] = (demo_commands.demo, people_commands.user)
+COMMANDS: tuple[click.Group, ...] = (demo_commands.demo, people_commands.user, rooms_commands.rooms)
 
 SEEDS: tuple[Callable[[Db], int], ...] = (load_reference, load_theme_rooms)
 

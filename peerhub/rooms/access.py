@@ -105,6 +105,22 @@ def may_edit(viewer: Person, message: Message) -> bool:
     return message.author_id == viewer.id and message.removed_at is None and open_here
 
 
+def may_name_language(db: Db, viewer: Person, message: Message) -> bool:
+    """Whether the viewer may say in which language the message is written: its author and those who look after the room."""
+    if message.removed_at is not None or message.thread.room.archived_at is not None:
+        return False
+    return message.author_id == viewer.id or facilitates(db, viewer, message.thread.room)
+
+
+def must_quote(db: Db, viewer: Person, message_id: int, room_id: int) -> Message:
+    """A message that the viewer may carry into a text for the room: of that room, so that nothing private is carried out of
+    its room by a link. Raises NotFound."""
+    message = message_for(db, viewer, message_id)
+    if message.thread.room_id != room_id or message.removed_at is not None or message.hidden_at is not None:
+        raise NotFound
+    return message
+
+
 def may_choose_answer(viewer: Person, thread: Thread, *, facilitator: bool) -> bool:
     """Whether the viewer may say which message answers: the asker and the facilitators, in questions of open rooms."""
     own = thread.author_id == viewer.id or facilitator

@@ -25,6 +25,17 @@ class MessagePosted(Fact):
 
 
 @dataclass(frozen=True)
+class PeopleMentioned(Fact):
+    """A message speaks to somebody by name: the rows of those that are new. It comes before `MessagePosted`."""
+
+    room_id: int
+    thread_id: int
+    message_id: int
+    author_id: int
+    mention_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class MemberRemoved(Fact):
     """A person left a room or was taken out of it."""
 

@@ -3,7 +3,12 @@
 from datetime import datetime
 
 from peerhub.base.scheduler import one_by_one
-from peerhub.rooms.actions import pruning
+from peerhub.rooms.actions import polls, pruning
+
+
+def close_polls(now: datetime) -> int:
+    """Close the polls whose time has come."""
+    return one_by_one(polls.close_due, now)
 
 
 def prune(now: datetime) -> int:

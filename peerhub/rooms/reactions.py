@@ -2,21 +2,22 @@
 
 from functools import cache
 
-from sqlalchemy import Integer, Select, bindparam, select
+from sqlalchemy import Integer, Select, and_, bindparam, or_, select
 
 from peerhub.base import live
 from peerhub.base.database import Db
 from peerhub.notices.actions import notify
 from peerhub.notices.models import Notice
+from peerhub.people.access import secretariat
 from peerhub.people.facts import PersonClosed, PersonSignedOutEverywhere
-from peerhub.people.models import Person
+from peerhub.people.models import Person, Seat
 from peerhub.rooms import access, queries
 from peerhub.rooms.actions import leave_rooms
-from peerhub.rooms.facts import MemberRemoved, MessagePosted, RoomChanged
-from peerhub.rooms.models import Message, Room, Thread
+from peerhub.rooms.facts import MemberRemoved, MessagePosted, PeopleMentioned, RoomChanged
+from peerhub.rooms.models import Mention, Membership, Message, Room, Thread, ThreadFollow
 from peerhub.rooms.rules import channel_of
 
-REPLIED = "rooms/replied"
+REPLIED, MENTIONED = "rooms/replied", "rooms/mentioned"
 
 
 def push_change(db: Db, fact: RoomChanged) -> None:
@@ -53,17 +54,46 @@ def tell_participants(db: Db, fact: MessagePosted) -> None:
     thread = db.get_one(Thread, fact.thread_id)
     room = db.get_one(Room, fact.room_id)
     path = f"/threads/{thread.id}"
-    asked = {"room": room.id, "thread": thread.id, "author": fact.author_id, "path": path}
+    called = f"/messages/{fact.message_id}"
+    asked = {"room": room.id, "called": called, "thread": thread.id, "author": fact.author_id, "path": path}
     told = db.scalars(_participants(private=room.private), asked)
     notify(db, told, REPLIED, {"thread": thread.title, "room": room.title}, path)
 
 
 @cache
 def _participants(*, private: bool) -> Select[int]:
-    """Who wrote in `thread`, but `author`, may see `room`, and has not been told since they looked; written once."""
+    """Who wrote in `thread`, but `author`, may see `room`, has not been told since they looked, and was not
+    told that this message, at `called`, names them; written once."""
     wrote = select(Message.author_id).where(Message.thread_id == bindparam("thread"))
     wrote = wrote.where(Message.author_id != bindparam("author"))
     waiting = select(Notice.person_id).where(Notice.kind == REPLIED, Notice.read_at.is_(None))
     waiting = waiting.where(Notice.path == bindparam("path"))
+    named = select(Notice.person_id).where(Notice.kind == MENTIONED, Notice.path == bindparam("called"))
     told = access.readers(bindparam("room", type_=Integer()), private=private)
-    return told.where(Person.id.in_(wrote), Person.id.not_in(waiting))
+    return told.where(Person.id.in_(wrote), Person.id.not_in(waiting), Person.id.not_in(named))
+
+
+def tell_mentioned(db: Db, fact: PeopleMentioned) -> None:
+    """Tell those whom a message speaks to, once a message. Being named reaches those who follow only their own threads;
+    whoever muted the thread or the room is left in peace, since a mute that a name can break is none."""
+    room, thread = db.get_one(Room, fact.room_id), db.get_one(Thread, fact.thread_id)
+    kept = list(db.scalars(select(Mention).where(Mention.id.in_(fact.mention_ids))))
+    people = {each.person_id for each in kept if each.person_id}
+    teams = {each.country_code for each in kept if each.country_code}
+    if any(each.person_id is None and each.country_code is None for each in kept):
+        people |= {person.id for person in access.facilitators(db, room) or secretariat(db)}
+    path = f"/messages/{fact.message_id}"
+    told = select(Notice.person_id).where(Notice.kind == MENTIONED, Notice.path == path)
+    meant = access.readers_of(room).where(or_(Person.id.in_(people), Person.seat.has(Seat.country_code.in_(teams))))
+    meant = meant.where(Person.id != fact.author_id, Person.id.not_in(told), Person.id.not_in(_muted(fact)))
+    by = db.get_one(Person, fact.author_id).name
+    notify(db, db.scalars(meant), MENTIONED, {"author": by, "thread": thread.title, "room": room.title}, path)
+
+
+def _muted(fact: PeopleMentioned) -> Select[int]:
+    """Who muted the thread, or the room without asking for this thread."""
+    said = select(ThreadFollow.person_id).where(ThreadFollow.thread_id == fact.thread_id)
+    muted = select(Membership.person_id).where(Membership.room_id == fact.room_id, Membership.follow == "none")
+    asked = said.where(ThreadFollow.follow != "none")
+    silent = said.where(ThreadFollow.follow == "none")
+    return select(Person.id).where(or_(Person.id.in_(silent), and_(Person.id.in_(muted), Person.id.not_in(asked))))

@@ -16,6 +16,11 @@ EVENTS = 200
 LARGEST_PUSH = 2048
 UNDO = timedelta(minutes=1)
 THREAD_KINDS = ("discussion", "question", "experience", "announcement")
+MOST_MENTIONS = 20
+MOST_LINKS = 50
+FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
+LONGEST_OPTION = 160
+LONGEST_QUOTE = 1500
 REACTIONS = ("useful", "thanks", "same_question", "agree")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _KEY = re.compile(r"[!-~]+")
@@ -69,6 +74,11 @@ def clean_body(body: str) -> str:
 def is_language(code: str) -> bool:
     """Whether `code` has the form of a language tag: `en`, `pt-BR`."""
     return bool(_LANGUAGE.fullmatch(code))
+
+
+def same_language(first: str, second: str) -> bool:
+    """Whether two language tags name one language, wherever it is spoken: `pt` and `pt-BR`."""
+    return first.partition("-")[0].lower() == second.partition("-")[0].lower()
 
 
 def is_key(key: str) -> bool:

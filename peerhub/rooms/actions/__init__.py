@@ -8,8 +8,10 @@ from peerhub.rooms.actions.messages import (
     react,
     remove_message,
     restore_message,
+    set_language,
     version,
 )
+from peerhub.rooms.actions.polls import NewPoll, close_poll, vote
 from peerhub.rooms.actions.reading import mark_all_read, mark_read
 from peerhub.rooms.actions.rooms import (
     Subject,
@@ -24,12 +26,14 @@ from peerhub.rooms.actions.threads import NewThread, choose_answer, lock_thread,
 
 __all__ = [
     "Draft",
+    "NewPoll",
     "NewThread",
     "Posted",
     "Subject",
     "add_member",
     "archive_room",
     "choose_answer",
+    "close_poll",
     "create_room",
     "describe_room",
     "edit_message",
@@ -42,6 +46,8 @@ __all__ = [
     "remove_member",
     "remove_message",
     "restore_message",
+    "set_language",
     "start_thread",
     "version",
+    "vote",
 ]

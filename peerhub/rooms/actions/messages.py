@@ -7,27 +7,39 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 
-from peerhub.base import audit, clock, markdown
+from peerhub.base import audit, clock, prose
 from peerhub.base.database import Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed
 from peerhub.base.facts import announce
 from peerhub.base.i18n import _
+from peerhub.base.languages import recognised
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
-from peerhub.rooms.actions import reading, statements
+from peerhub.rooms.actions import polls, reading, statements
 from peerhub.rooms.actions.log import lock, log, log_ids
+from peerhub.rooms.actions.mentions import change_mentions, keep_mentions, rendered
+from peerhub.rooms.actions.polls import NewPoll
 from peerhub.rooms.facts import MessagePosted
 from peerhub.rooms.models import Message, MessageVersion, Reaction, Thread
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody is about to post. `key` makes sending it again harmless; `seen` is the last number on the page they saw."""
+    """What somebody is about to post. `key` makes sending it again harmless; `seen` is the last number on the page they saw.
+
+    `language`: the one that the writer named, "" where the machine is to tell.
+    """
 
     body: str
     key: str = ""
     language: str = ""
     seen: int = 0
+    poll: NewPoll | None = None
+
+    @property
+    def digest_of_poll(self) -> tuple[str, ...]:
+        """What a poll adds to the digest of the post."""
+        return self.poll.parts if self.poll else ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +61,7 @@ def post_message(db: Db, actor: Person, thread_id: int, draft: Draft) -> Posted:
     """
     thread = access.thread_for(db, actor, thread_id)
     body = checked_body(draft.body)
-    digest = rules.digest("message", thread.id, body)
+    digest = rules.digest("message", thread.id, body, *draft.digest_of_poll)
     lock(db, thread.room_id)
     if first := sent_before(db, actor, draft.key, digest):
         return first
@@ -73,15 +85,20 @@ def sent_before(db: Db, actor: Person, key: str, digest: str) -> Posted | None:
 
 def append(db: Db, actor: Person, thread: Thread, draft: Draft, body: str, digest: str) -> Posted:
     """Write the message of a checked draft; the room is locked."""
+    poll = polls.checked_poll(draft.poll) if draft.poll else None
+    text = rendered(db, actor, thread.room, body)
     now = clock.now()
     number = _count(db, actor, thread, now)
-    language = draft.language if rules.is_language(draft.language) else first_language(actor)
-    written = {"thread_id": thread.id, "number": number, "author_id": actor.id, "created_at": now, "language": language}
-    message_id: int = db.execute(statements.write_message(), written | _text(body)).scalar_one()
+    written = {"thread_id": thread.id, "number": number, "author_id": actor.id, "created_at": now}
+    written |= _language(actor, draft.language, body) | text.columns
+    message_id: int = db.execute(statements.write_message(), written).scalar_one()
     seq = log_ids(db, actor, "message" if number > 1 else "thread", thread.room_id, thread.id, message_id)
     kept = {"digest": digest, "message_id": message_id, "seq": seq, "created_at": now}
     _keep(db, {"person_id": actor.id, "key": draft.key, **kept})
     _read_own(db, actor, thread, number, draft.seen)
+    if poll:
+        polls.ask(db, actor, message_id, poll)
+    keep_mentions(db, actor, thread, message_id, text.mentions)
     announce(db, MessagePosted(thread.room_id, thread.id, message_id, number, actor.id))
     return Posted(message_id, thread.id, number, seq)
 
@@ -94,9 +111,16 @@ def _count(db: Db, actor: Person, thread: Thread, now: datetime) -> int:
     return number
 
 
-def first_language(person: Person) -> str:
-    """The language in which a person writes unless they choose another one."""
-    return next(iter(person.working_languages), person.language)
+def _language(actor: Person, named: str, body: str) -> dict[str, str | bool]:
+    """The language that the writer named; without one that of the text, or of the writer's pages where that is not plain."""
+    if rules.is_language(named):
+        return {"language": named, "language_set": True}
+    return {"language": language_of(actor, body), "language_set": False}
+
+
+def language_of(author: Person, body: str) -> str:
+    """The language of a text, as far as a machine can tell."""
+    return recognised(prose.readable(body), [*author.working_languages, author.language], author.language)
 
 
 def checked_body(body: str) -> str:
@@ -112,10 +136,6 @@ def checked_body(body: str) -> str:
         )
         raise Invalid({"body": sentence})
     return clean
-
-
-def _text(body: str) -> dict[str, Any]:
-    return {"body": body, "html": markdown.to_html(body), "renderer": markdown.VERSION}
 
 
 def _keep(db: Db, kept: dict[str, Any]) -> None:
@@ -154,9 +174,13 @@ def edit_message(db: Db, actor: Person, message_id: int, body: str, read_at: str
     before = MessageVersion(message_id=message.id, body=message.body, replaced_at=now)
     before.written_at = message.edited_at or message.created_at
     db.add(before)
-    for name, value in _text(clean).items():
+    text = rendered(db, actor, message.thread.room, clean)
+    for name, value in text.columns.items():
         setattr(message, name, value)
     message.edited_at = now
+    if not message.language_set:
+        message.language = language_of(actor, clean)
+    change_mentions(db, actor, message.thread, message.id, text.mentions)
     log(db, actor, "edited", message.thread.room_id, message.thread, message)
     return message
 
@@ -215,4 +239,25 @@ def react(db: Db, actor: Person, message_id: int, kind: str, wanted: bool | None
     else:
         db.add(Reaction(message_id=message.id, person_id=actor.id, kind=kind))
     log(db, actor, "reaction", message.thread.room_id, message.thread, message)
+    return message
+
+
+def set_language(db: Db, actor: Person, message_id: int, language: str) -> Message:
+    """Say in which language a message is written, for its author and those who look after the room; harmless to repeat.
+
+    Raises Invalid for what is no language.
+    """
+    message = access.message_for(db, actor, message_id)
+    if not access.may_name_language(db, actor, message):
+        raise NotAllowed(_("Only the author and the facilitators say in which language a message is written."))
+    if not rules.is_language(language):
+        raise Invalid({"language": _("Choose a language from the list.")})
+    lock(db, message.thread.room_id)
+    db.refresh(message)
+    if message.language_set and message.language == language:
+        return message
+    if message.author_id != actor.id:
+        audit.record(db, actor.id, "named language", f"message:{message.id}", room=message.thread.room_id)
+    message.language, message.language_set = language, True
+    log(db, actor, "language", message.thread.room_id, message.thread, message)
     return message

@@ -34,7 +34,7 @@ def start_thread(db: Db, actor: Person, room_id: int, new: NewThread) -> Posted:
     """
     room = access.room_for(db, actor, room_id)
     title, body = _checked_title(new.title), checked_body(new.draft.body)
-    digest = rules.digest("thread", room.id, title, new.kind, new.activity_code, body)
+    digest = rules.digest("thread", room.id, title, new.kind, new.activity_code, body, *new.draft.digest_of_poll)
     lock(db, room.id)
     if first := sent_before(db, actor, new.draft.key, digest):
         return first

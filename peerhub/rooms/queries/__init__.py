@@ -2,6 +2,15 @@
 
 from peerhub.rooms.queries.events import Caught, LoggedEvent, countries_of, event_to_push, events_after, last_seqs
 from peerhub.rooms.queries.payloads import event_json, events_json, push_json
+from peerhub.rooms.queries.people import (
+    Mentions,
+    Spoken,
+    Suggestion,
+    mentions_in,
+    mentions_kept,
+    people_to_mention,
+)
+from peerhub.rooms.queries.polls import PollState, poll_of, polls_of
 from peerhub.rooms.queries.rooms import Position, RoomLine, RoomPage, room_list, room_page
 from peerhub.rooms.queries.threads import MessageLine, Reactions, ThreadPage, message_history, thread_page
 from peerhub.rooms.queries.unread import (
@@ -17,10 +26,14 @@ __all__ = [
     "Caught",
     "LoggedEvent",
     "MessageLine",
+    "Mentions",
+    "PollState",
     "Position",
     "Reactions",
     "RoomLine",
     "RoomPage",
+    "Spoken",
+    "Suggestion",
     "ThreadNews",
     "ThreadPage",
     "countries_of",
@@ -30,8 +43,13 @@ __all__ = [
     "events_json",
     "last_seqs",
     "marks_of",
+    "mentions_in",
+    "mentions_kept",
     "message_history",
     "news_for",
+    "people_to_mention",
+    "poll_of",
+    "polls_of",
     "push_json",
     "room_list",
     "room_page",

@@ -1,0 +1,87 @@
+"""Whom messages speak to: found when they are written, kept, and told once."""
+
+from functools import cache
+from typing import NamedTuple
+
+from sqlalchemy import Insert, delete, insert, select
+
+from peerhub.base import markdown
+from peerhub.base.database import Db, table_of
+from peerhub.base.errors import Invalid
+from peerhub.base.facts import announce
+from peerhub.base.i18n import _
+from peerhub.people.models import Person
+from peerhub.rooms import rules
+from peerhub.rooms.facts import PeopleMentioned
+from peerhub.rooms.models import Mention, Room, Thread
+from peerhub.rooms.queries import Mentions, Spoken, mentions_in
+
+
+class Rendered(NamedTuple):
+    """A text as it is kept: its HTML, and whom it speaks to."""
+
+    body: str
+    html: str
+    mentions: Mentions
+
+    @property
+    def columns(self) -> dict[str, str | int]:
+        """The columns of a message."""
+        return {"body": self.body, "html": self.html, "renderer": markdown.VERSION}
+
+
+def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
+    """Draw a checked text. Raises Invalid when it speaks to too many, or has too many links."""
+    mentions = mentions_in(db, actor, room, body)
+    if len(mentions.spoken) > rules.MOST_MENTIONS:
+        sentence = _(
+            "This speaks to %(count)s people and teams, and at most %(most)s are told. Take some of the @ away.",
+            count=len(mentions.spoken),
+            most=rules.MOST_MENTIONS,
+        )
+        raise Invalid({"body": sentence})
+    html = markdown.to_html(body, mentions.spellings)
+    links = html.count("<a ")
+    if links > rules.MOST_LINKS:
+        sentence = _(
+            "This has %(count)s links, and at most %(most)s fit. Send it in parts, or take some away.",
+            count=links,
+            most=rules.MOST_LINKS,
+        )
+        raise Invalid({"body": sentence})
+    return Rendered(body, html, mentions)
+
+
+def keep_mentions(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Mentions) -> None:
+    """Keep whom a new message speaks to, and tell them."""
+    if mentions.spoken:
+        _tell(db, actor, thread, message_id, _written(db, message_id, mentions.spoken))
+
+
+def change_mentions(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Mentions) -> None:
+    """Keep whom a changed message speaks to now, and tell those that are new."""
+    before = {
+        Spoken(each.person_id, each.country_code): each.id
+        for each in db.scalars(select(Mention).where(Mention.message_id == message_id))
+    }
+    gone = [number for spoken, number in before.items() if spoken not in mentions.spoken]
+    if gone:
+        db.execute(delete(Mention).where(Mention.id.in_(gone)))
+    new = mentions.spoken - before.keys()
+    if new:
+        _tell(db, actor, thread, message_id, _written(db, message_id, new))
+
+
+def _written(db: Db, message_id: int, spoken: frozenset[Spoken]) -> tuple[int, ...]:
+    ordered = sorted(spoken, key=lambda each: (each.person_id or 0, each.country_code or ""))
+    rows = [{"message_id": message_id, "person_id": each.person_id, "country_code": each.country_code} for each in ordered]
+    return tuple(db.execute(_insert(), row).inserted_primary_key[0] for row in rows)
+
+
+def _tell(db: Db, actor: Person, thread: Thread, message_id: int, mention_ids: tuple[int, ...]) -> None:
+    announce(db, PeopleMentioned(thread.room_id, thread.id, message_id, actor.id, mention_ids))
+
+
+@cache
+def _insert() -> Insert:
+    return insert(table_of(Mention))

@@ -1,0 +1,78 @@
+"""Reads of polls: what was chosen, never by whom or by which country."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, case, func, select
+
+from peerhub.base.database import Db
+from peerhub.base.errors import NotFound
+from peerhub.people.models import Person
+from peerhub.rooms import access
+from peerhub.rooms.models import Message, Poll, PollOption, PollVote
+
+
+class OptionState(NamedTuple):
+    """An answer, how many chose it, and whether the viewer did."""
+
+    id: int
+    text: str
+    votes: int
+    mine: bool
+
+
+@dataclass(frozen=True)
+class PollState:
+    """A poll as it stands for one viewer; `voters` counts people."""
+
+    id: int
+    question: str
+    several: bool
+    closes_at: datetime | None
+    closed_at: datetime | None
+    voters: int
+    options: tuple[OptionState, ...]
+
+    @property
+    def voted(self) -> bool:
+        """Whether the viewer has chosen."""
+        return any(option.mine for option in self.options)
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether one can still choose."""
+        return self.closed_at is None and (self.closes_at is None or self.closes_at > now)
+
+
+def polls_of(db: Db, viewer: Person, message_ids: Sequence[int]) -> dict[int, PollState]:
+    """The polls under those messages, by message: one query, however many there are."""
+    found: dict[int, PollState] = {}
+    for message_id, *poll, option_id, text, votes, mine in db.execute(
+        _polls(), {"messages": message_ids, "person": viewer.id}
+    ):
+        option = OptionState(option_id, text, votes, bool(mine))
+        before = found[message_id].options if message_id in found else ()
+        found[message_id] = PollState(*poll, options=(*before, option))
+    return found
+
+
+@cache
+def _polls() -> Select[*tuple[Any, ...]]:
+    people = select(func.count(PollVote.person_id.distinct())).join(PollOption, PollOption.id == PollVote.option_id)
+    voters = people.where(PollOption.poll_id == Poll.id).correlate(Poll).scalar_subquery()
+    own = func.max(case((PollVote.person_id == bindparam("person"), 1), else_=0))
+    columns = (Poll.message_id, Poll.id, Poll.question, Poll.several, Poll.closes_at, Poll.closed_at)
+    found = select(*columns, voters, PollOption.id, PollOption.text, func.count(PollVote.person_id), own)
+    found = found.join(PollOption, PollOption.poll_id == Poll.id).outerjoin(PollVote, PollVote.option_id == PollOption.id)
+    found = found.where(Poll.message_id.in_(bindparam("messages", expanding=True)))
+    return found.group_by(*columns, PollOption.id, PollOption.text, PollOption.position).order_by(Poll.id, PollOption.position)
+
+
+def poll_of(db: Db, viewer: Person, message_id: int) -> tuple[Message, PollState | None]:
+    """A message and its poll, if the viewer may read it. Raises NotFound."""
+    message = access.message_for(db, viewer, message_id)
+    if message.removed_at is not None or message.hidden_at is not None:
+        raise NotFound
+    return message, polls_of(db, viewer, [message.id]).get(message.id)
