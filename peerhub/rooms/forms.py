@@ -1,17 +1,19 @@
 """What comes in to rooms."""
 
 from collections.abc import Iterable
+from datetime import UTC
 
-from wtforms import HiddenField, IntegerField, SelectField
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from peerhub.base.forms import BlockField, Form, LineField, at_most, needed_text
-from peerhub.base.i18n import language_name
+from peerhub.base.i18n import _, current_zone, language_name
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.web import LARGEST_NUMBER
 from peerhub.people.models import Person
 from peerhub.rooms import rules
+from peerhub.rooms.actions import NewPoll
 
 KIND_NAMES = {
     "discussion": _l("Discussion"),
@@ -27,7 +29,28 @@ class HiddenNumber(IntegerField):
     widget = HiddenInput()
 
 
-class MessageForm(Form):
+class PollPart:
+    """A poll under what is written. The lengths are checked by the verb."""
+
+    poll_question = LineField(_l("Question of the poll"))
+    poll_options = BlockField(_l("Answers, one on each line"))
+    poll_several = BooleanField(_l("Several answers can be chosen"))
+    poll_closes = DateTimeLocalField(
+        _l("Closes at"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+    )
+
+
+def new_poll(form: "MessageForm | ThreadForm") -> NewPoll | None:
+    """What was asked, None when nothing was. The closing time is one of the writer's clock."""
+    question, options = str(form.poll_question.data or ""), str(form.poll_options.data or "")
+    if not question and not options:
+        return None
+    closes = form.poll_closes.data
+    at = closes.replace(tzinfo=current_zone()).astimezone(UTC) if closes else None
+    return NewPoll(question, tuple(options.splitlines()), bool(form.poll_several.data), at)
+
+
+class MessageForm(PollPart, Form):
     """A reply. The length is checked by the verb, which says how long the text is."""
 
     body = BlockField(_l("Your reply"), [needed_text(_l("There is nothing to send yet. Write your message first."))])
@@ -36,7 +59,7 @@ class MessageForm(Form):
     seen = HiddenNumber(validators=[Optional()])
 
 
-class ThreadForm(Form):
+class ThreadForm(PollPart, Form):
     """A new thread with its first message."""
 
     title = LineField(
@@ -60,10 +83,21 @@ class EditForm(Form):
     read_at = HiddenField()
 
 
+class LanguageForm(Form):
+    """The language of a message."""
+
+    language = SelectField(_l("Written in"), validate_choice=False)
+
+
 class AnswerForm(Form):
     """Which message answers; without a number none does."""
 
     number = IntegerField(validators=[Optional(), NumberRange(1, LARGEST_NUMBER)])
+
+
+def writing_choices(person: Person, site_languages: Iterable[str]) -> list[tuple[str, str]]:
+    """The same for something new, whose language need not be named."""
+    return [("", _("the language that PeerHub recognises")), *language_choices(person, site_languages)]
 
 
 def language_choices(person: Person, site_languages: Iterable[str]) -> list[tuple[str, str]]:

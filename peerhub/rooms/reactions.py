@@ -14,7 +14,7 @@ from peerhub.people.models import Person, Seat
 from peerhub.rooms import access, queries
 from peerhub.rooms.actions import leave_rooms
 from peerhub.rooms.facts import MemberRemoved, MessagePosted, PeopleMentioned, RoomChanged
-from peerhub.rooms.models import Mention, Membership, Message, Room, Thread, ThreadFollow
+from peerhub.rooms.models import Membership, Mention, Message, Room, Thread, ThreadFollow
 from peerhub.rooms.rules import channel_of
 
 REPLIED, MENTIONED = "rooms/replied", "rooms/mentioned"

@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import current_app
 from jinja2 import Environment
 from markupsafe import Markup
 
 from peerhub.base import clock, i18n
+from peerhub.base.differences import Piece, differences
 from peerhub.base.i18n import _
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
 from peerhub.rooms.models import Room
-from peerhub.rooms.queries import MessageLine, Reactions, ThreadPage
+from peerhub.rooms.queries import History, MessageLine, PollState, Reactions, ThreadPage
 
 KEPT = 4096
 
@@ -32,6 +33,37 @@ class CountryView(NamedTuple):
 
     code: str
     name: str
+
+
+class OptionView(NamedTuple):
+    """An answer of a poll; `votes` is None while the reader is not to see any."""
+
+    id: int
+    text: str
+    votes: int | None
+    mine: bool
+
+
+class PollView(NamedTuple):
+    """A poll as one reader sees it: results after they chose, or once it is closed."""
+
+    id: int
+    question: str
+    several: bool
+    closes_at: datetime | None
+    closed_at: datetime | None
+    voters: int
+    voted: bool
+    options: tuple[OptionView, ...]
+    may_vote: bool
+    may_close: bool
+
+
+class Change(NamedTuple):
+    """What an edit did to a text."""
+
+    at: datetime
+    pieces: list[Piece]
 
 
 class MessageView(NamedTuple):
@@ -55,6 +87,10 @@ class MessageView(NamedTuple):
     may_remove: bool
     may_restore: bool
     may_answer: bool
+    foreign: bool = False
+    may_quote: bool = False
+    may_name: bool = False
+    poll: PollView | None = None
 
 
 def message_views(shown: ThreadPage, viewer: Person) -> list[MessageView]:
@@ -75,6 +111,7 @@ def _viewing(shown: ThreadPage, viewer: Person) -> Callable[[MessageLine], Messa
     """What makes a message of this page a view: what holds for the whole page is asked once."""
     me, facilitator, answer = viewer.id, shown.facilitator, shown.thread.answer_number
     writable = shown.room.archived_at is None and shown.thread.locked_at is None
+    own = (i18n.language_tag(), viewer.language, *viewer.working_languages)
     chooses = access.may_choose_answer(viewer, shown.thread, facilitator=facilitator)
 
     def view(message: MessageLine) -> MessageView:
@@ -99,9 +136,50 @@ def _viewing(shown: ThreadPage, viewer: Person) -> Callable[[MessageLine], Messa
             may_remove=there and (mine or facilitator),
             may_restore=not there and _may_restore(message, viewer),
             may_answer=there and chooses and message.number > 1,
+            foreign=not any(rules.same_language(message.language, each) for each in own),
+            may_quote=there and writable,
+            may_name=there and (mine or facilitator) and shown.room.archived_at is None,
+            poll=poll_view(poll, may_vote=writable, may_close=mine or facilitator)
+            if there and (poll := shown.polls.get(message.id))
+            else None,
         )
 
     return view
+
+
+def poll_view(poll: PollState, *, may_vote: bool, may_close: bool) -> PollView:
+    """A poll as its reader sees it."""
+    is_open = poll.is_open(clock.now())
+    told = poll.voted or not is_open
+    options = (OptionView(each.id, each.text, each.votes if told else None, each.mine) for each in poll.options)
+    closed_at = None if is_open else poll.closed_at or poll.closes_at
+    return PollView(
+        poll.id,
+        poll.question,
+        poll.several,
+        poll.closes_at,
+        closed_at,
+        poll.voters,
+        poll.voted,
+        tuple(options),
+        may_vote=may_vote and is_open,
+        may_close=may_close and is_open,
+    )
+
+
+def draw_poll(view: PollView) -> str:
+    """One poll alone, as it stands in its message."""
+    return _macro(current_app.jinja_env, i18n.language_tag(), "rooms/_poll.html", "poll")(view)
+
+
+def changes(shown: History) -> list[Change]:
+    """What each edit did, newest first."""
+    after = shown.after.body if shown.after else shown.message.body
+    found = []
+    for version in shown.versions:
+        found.append(Change(version.replaced_at, differences(version.body, after)))
+        after = version.body
+    return found
 
 
 def drawing() -> Callable[[MessageView], Markup]:
@@ -114,13 +192,13 @@ def drawing() -> Callable[[MessageView], Markup]:
 @lru_cache(maxsize=KEPT)
 def _drawn(view: MessageView, language: str, zone: str, today: date) -> Markup:
     """The arguments are all that the template looks at: the reader's language, zone and day choose the words of times."""
-    return Markup(_macro(current_app.jinja_env, language)(view))  # noqa: S704  (drawn by an escaping template)
+    return Markup(_macro(current_app.jinja_env, language, "rooms/_message.html", "message")(view))  # noqa: S704  (drawn by an escaping template)
 
 
 @lru_cache(maxsize=64)
-def _macro(environment: Environment, language: str) -> Callable[[MessageView], str]:
-    module = environment.get_template("rooms/_message.html").make_module({"lang": language})
-    macro: Callable[[MessageView], str] = vars(module)["message"]
+def _macro(environment: Environment, language: str, template: str, name: str) -> Callable[[Any], str]:
+    module = environment.get_template(template).make_module({"lang": language})
+    macro: Callable[[Any], str] = vars(module)[name]
     return macro
 
 

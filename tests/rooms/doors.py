@@ -20,6 +20,12 @@ DOORS = {
     "rooms.remove": Door(stranger=401, outsider=404),
     "rooms.restore": Door(stranger=401, outsider=404),
     "rooms.react": Door(stranger=401, outsider=404),
+    "rooms.quote": Door(stranger=302, outsider=404),
+    "rooms.people": Door(stranger=302, outsider=404),
+    "rooms.language": Door(stranger=302, outsider=404),
+    "rooms.poll": Door(stranger=302, outsider=404),
+    "rooms.vote": Door(stranger=401, outsider=404),
+    "rooms.close_poll": Door(stranger=401, outsider=404),
 }
 
 SOCKETS = {

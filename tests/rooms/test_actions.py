@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from peerhub.base import clock
+from peerhub.base import clock, markdown
 from peerhub.base.audit import AuditEntry
 from peerhub.base.database import Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -44,7 +44,7 @@ def test_a_message_has_the_next_number_and_one_line_in_the_log(db: Db, here: Pla
     posted = actions.post_message(db, provider, here.thread, Draft("*Yes*", language="es"))
     message, thread = db.get_one(Message, posted.id), db.get_one(Thread, here.thread)
     assert (posted.number, posted.seq, posted.again) == (2, 2, False)
-    assert (message.html, message.language, message.renderer) == ("<p><em>Yes</em></p>", "es", 1)
+    assert (message.html, message.language, message.renderer) == ("<p><em>Yes</em></p>", "es", markdown.VERSION)
     db.refresh(thread)
     assert (thread.last_number, thread.last_author_id) == (2, provider.id)
     assert kinds(db, here.room) == ["thread", "message"]

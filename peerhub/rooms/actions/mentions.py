@@ -74,7 +74,9 @@ def change_mentions(db: Db, actor: Person, thread: Thread, message_id: int, ment
 
 def _written(db: Db, message_id: int, spoken: frozenset[Spoken]) -> tuple[int, ...]:
     ordered = sorted(spoken, key=lambda each: (each.person_id or 0, each.country_code or ""))
-    rows = [{"message_id": message_id, "person_id": each.person_id, "country_code": each.country_code} for each in ordered]
+    rows = [
+        {"message_id": message_id, "person_id": each.person_id, "country_code": each.country_code} for each in ordered
+    ]
     return tuple(db.execute(_insert(), row).inserted_primary_key[0] for row in rows)
 
 

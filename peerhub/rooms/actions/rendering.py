@@ -15,7 +15,9 @@ def render_anew(db: Db, after: int = 0) -> tuple[int, int]:
 
     What is edited meanwhile stays as it is: the edit has drawn it already.
     """
-    old = select(Message.id, Message.body, Message.renderer).where(Message.id > after, Message.renderer < markdown.VERSION)
+    old = select(Message.id, Message.body, Message.renderer).where(
+        Message.id > after, Message.renderer < markdown.VERSION
+    )
     found = db.execute(old.order_by(Message.id).limit(BATCH)).all()
     for message_id, body, renderer in found:
         html = markdown.to_html(body, mentions_kept(db, message_id, body).spellings)

@@ -11,8 +11,9 @@ from peerhub.rooms.queries.people import (
     people_to_mention,
 )
 from peerhub.rooms.queries.polls import PollState, poll_of, polls_of
+from peerhub.rooms.queries.quotes import quotable, quotation
 from peerhub.rooms.queries.rooms import Position, RoomLine, RoomPage, room_list, room_page
-from peerhub.rooms.queries.threads import MessageLine, Reactions, ThreadPage, message_history, thread_page
+from peerhub.rooms.queries.threads import History, MessageLine, Reactions, ThreadPage, message_history, thread_page
 from peerhub.rooms.queries.unread import (
     ThreadNews,
     marks_of,
@@ -24,9 +25,10 @@ from peerhub.rooms.queries.unread import (
 
 __all__ = [
     "Caught",
+    "History",
     "LoggedEvent",
-    "MessageLine",
     "Mentions",
+    "MessageLine",
     "PollState",
     "Position",
     "Reactions",
@@ -51,6 +53,8 @@ __all__ = [
     "poll_of",
     "polls_of",
     "push_json",
+    "quotable",
+    "quotation",
     "room_list",
     "room_page",
     "thread_page",

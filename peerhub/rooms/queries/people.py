@@ -76,7 +76,9 @@ def mentions_kept(db: Db, message_id: int, body: str) -> Mentions:
     if not kept:
         return Mentions()
     ids = {each.person_id for each in kept if each.person_id}
-    people = select(Person.id, Person.name, Seat.country_code, Country.name).outerjoin(Person.seat).outerjoin(Seat.country)
+    people = (
+        select(Person.id, Person.name, Seat.country_code, Country.name).outerjoin(Person.seat).outerjoin(Seat.country)
+    )
     codes = {each.country_code for each in kept if each.country_code}
     countries = [(code, name) for code, name in _countries(db) if code in codes]
     directory = _directory([tuple(row) for row in db.execute(people.where(Person.id.in_(ids)))], countries)
@@ -109,7 +111,9 @@ def _people(db: Db, room: Room, first: set[str]) -> list[tuple[int, str, str | N
     """The readers of the room whose names begin with one of these words: id, name, country."""
     spelled = {form for word in first for form in (word, word.lower(), word.upper(), word.title())}
     begins = or_(*(Person.name.startswith(word, autoescape=True) for word in sorted(spelled)))
-    people = select(Person.id, Person.name, Seat.country_code, Country.name).outerjoin(Person.seat).outerjoin(Seat.country)
+    people = (
+        select(Person.id, Person.name, Seat.country_code, Country.name).outerjoin(Person.seat).outerjoin(Seat.country)
+    )
     return [tuple(row) for row in db.execute(people.where(begins, Person.id.in_(access.readers_of(room))))]
 
 

@@ -65,9 +65,13 @@ def _polls() -> Select[*tuple[Any, ...]]:
     own = func.max(case((PollVote.person_id == bindparam("person"), 1), else_=0))
     columns = (Poll.message_id, Poll.id, Poll.question, Poll.several, Poll.closes_at, Poll.closed_at)
     found = select(*columns, voters, PollOption.id, PollOption.text, func.count(PollVote.person_id), own)
-    found = found.join(PollOption, PollOption.poll_id == Poll.id).outerjoin(PollVote, PollVote.option_id == PollOption.id)
+    found = found.join(PollOption, PollOption.poll_id == Poll.id).outerjoin(
+        PollVote, PollVote.option_id == PollOption.id
+    )
     found = found.where(Poll.message_id.in_(bindparam("messages", expanding=True)))
-    return found.group_by(*columns, PollOption.id, PollOption.text, PollOption.position).order_by(Poll.id, PollOption.position)
+    return found.group_by(*columns, PollOption.id, PollOption.text, PollOption.position).order_by(
+        Poll.id, PollOption.position
+    )
 
 
 def poll_of(db: Db, viewer: Person, message_id: int) -> tuple[Message, PollState | None]:

@@ -12,13 +12,17 @@ from sqlalchemy.orm import contains_eager, lazyload
 
 from peerhub.base.database import Db
 from peerhub.base.errors import NotFound
+from peerhub.base.paging import cut
 from peerhub.people.access import ASKER, named
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country, RoadmapActivity
 from peerhub.rooms import access, rules
-from peerhub.rooms.models import Message, MessageVersion, Reaction, Room, Thread
+from peerhub.rooms.models import Message, MessageVersion, Poll, Reaction, Room, Thread
+from peerhub.rooms.queries.polls import PollState, polls_of
 from peerhub.rooms.queries.unread import marks_of, unread_in_thread
 from peerhub.rooms.rules import Pages
+
+VERSIONS = 20
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class MessageLine(NamedTuple):
     edited_at: datetime | None
     removed_at: datetime | None
     removed_by_id: int | None
+    poll_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,11 +67,23 @@ class ThreadPage:
     facilitators: list[Person]
     seq: int
     epoch: str
+    polls: dict[int, PollState]
 
     @property
     def room(self) -> Room:
         """The thread's room."""
         return self.thread.room
+
+
+@dataclass(frozen=True)
+class History:
+    """A message, and some of what it said before, newest first. `after`: the version that followed the newest of them, None
+    where that is the present text; `older`: the version to ask for next, None at the end."""
+
+    message: Message
+    versions: list[MessageVersion]
+    after: MessageVersion | None
+    older: int | None
 
 
 def thread_page(
@@ -94,6 +111,7 @@ def thread_page(
         facilitators,
         thread.room.last_seq,
         thread.room.epoch,
+        polls_of(db, viewer, asked_in) if (asked_in := [each.id for each in messages if each.poll_id]) else {},
     )
 
 
@@ -128,8 +146,10 @@ def _lines() -> Select[*tuple[Any, ...]]:
         Message.edited_at,
         Message.removed_at,
         Message.removed_by_id,
+        Poll.id,
     )
     lines = lines.join(Message.author).outerjoin(Person.seat).outerjoin(Seat.country)
+    lines = lines.outerjoin(Poll, Poll.message_id == Message.id)
     between = Message.number.between(bindparam("first"), bindparam("last"))
     return lines.where(Message.thread_id == bindparam("thread"), between).order_by(Message.number)
 
@@ -154,10 +174,19 @@ def _reactions() -> Select[int, str, int, int]:
     return grouped.group_by(Reaction.message_id, Reaction.kind)
 
 
-def message_history(db: Db, viewer: Person, message_id: int) -> tuple[Message, list[MessageVersion]]:
-    """A message and what it said before, oldest first. Raises NotFound, also when it was removed and the viewer may not moderate."""
+def message_history(db: Db, viewer: Person, message_id: int, before: int | None = None) -> History:
+    """What a message said before, newest first, or before the version with the id `before`.
+
+    Raises NotFound, also when it was removed and the viewer may not moderate.
+    """
     message = access.message_for(db, viewer, message_id)
     if message.removed_at is not None and not access.may_moderate(db, viewer, message.thread.room):
         raise NotFound
-    versions = select(MessageVersion).where(MessageVersion.message_id == message.id).order_by(MessageVersion.id)
-    return message, list(db.scalars(versions))
+    versions = select(MessageVersion).where(MessageVersion.message_id == message.id)
+    newest = versions.order_by(MessageVersion.id.desc()).limit(VERSIONS + 1)
+    shown, older = cut(
+        list(db.scalars(newest if before is None else newest.where(MessageVersion.id < before))), VERSIONS
+    )
+    following = versions.where(MessageVersion.id >= before).order_by(MessageVersion.id).limit(1) if before else None
+    after = db.scalar(following) if following is not None else None
+    return History(message, shown, after, older)

@@ -5,13 +5,14 @@ from werkzeug.wrappers import Response
 
 from peerhub.base.errors import NotAllowed
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction, wants_json
+from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction, wants_json, whole
 from peerhub.people.login import me
 from peerhub.rooms import access, actions, queries
 from peerhub.rooms.forms import EditForm
 from peerhub.rooms.models import Message
 from peerhub.rooms.routes.blueprint import bp, person_key
 from peerhub.rooms.rules import page_of
+from peerhub.rooms.views import changes
 
 
 def _place(message: Message) -> str:
@@ -47,8 +48,8 @@ def edit(message_id: int) -> str | Response | tuple[str, int]:
 def history(message_id: int) -> str:
     """What a message said before."""
     db = reading()
-    found, versions = queries.message_history(db, me(db), message_id)
-    return page("rooms/history.html", message=found, versions=versions)
+    shown = queries.message_history(db, me(db), message_id, request.args.get("before", type=whole))
+    return page("rooms/history.html", shown=shown, changes=changes(shown))
 
 
 @bp.post("/messages/<int:message_id>/remove")

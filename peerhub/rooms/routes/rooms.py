@@ -13,7 +13,7 @@ from peerhub.base.web import attempt, form_status, limiter, page, reading, trans
 from peerhub.people.login import me
 from peerhub.reference import queries as reference
 from peerhub.rooms import actions, queries
-from peerhub.rooms.forms import KIND_NAMES, ThreadForm, language_choices
+from peerhub.rooms.forms import KIND_NAMES, ThreadForm, new_poll, writing_choices
 from peerhub.rooms.queries import Position, RoomPage, events_json
 from peerhub.rooms.routes.blueprint import bp, person_key
 
@@ -79,7 +79,9 @@ def start(room_id: int) -> str | Response | tuple[str, int]:
         title=str(form.title.data or ""),
         kind=str(form.kind.data),
         activity_code=str(form.activity.data or ""),
-        draft=actions.Draft(str(form.body.data or ""), str(form.key.data or ""), str(form.language.data)),
+        draft=actions.Draft(
+            str(form.body.data or ""), str(form.key.data or ""), str(form.language.data or ""), poll=new_poll(form)
+        ),
     )
     posted = attempt(form, lambda db: actions.start_thread(db, me(db), room_id, new))
     if posted:
@@ -98,7 +100,7 @@ def _thread_form(room_id: int) -> ThreadForm:
     ]
     activities = [(each.code, f"{each.code} {_(each.text)}") for each in reference.activities(db)]
     form.activity.choices = [("", _("None")), *activities]
-    form.language.choices = language_choices(me(db), settings_of(db).languages)
+    form.language.choices = writing_choices(me(db), settings_of(db).languages)
     return form
 
 

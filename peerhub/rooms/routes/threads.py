@@ -5,13 +5,14 @@ import secrets
 from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base import languages
 from peerhub.base.database import settings_of
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
 from peerhub.base.web import attempt, limiter, page, reading, transaction, wants_json
 from peerhub.people.login import me
 from peerhub.rooms import access, actions, queries
-from peerhub.rooms.forms import AnswerForm, MessageForm, language_choices
+from peerhub.rooms.forms import AnswerForm, MessageForm, new_poll, writing_choices
 from peerhub.rooms.routes.blueprint import bp, person_key
 from peerhub.rooms.rules import page_of
 from peerhub.rooms.views import drawing, first_new, message_views, template_message
@@ -22,7 +23,10 @@ Answer = str | Response | tuple[str, int] | tuple[Response, int]
 @bp.get("/threads/<int:thread_id>")
 def thread(thread_id: int) -> str:
     """One page of a thread; it opens where I stopped reading."""
-    return _draw(thread_id, _message_form())
+    form, quote = _message_form(), _number("quote")
+    if quote is not None:
+        form.body.data = queries.quotation(reading(), me(reading()), thread_id, quote)
+    return _draw(thread_id, form)
 
 
 def _draw(thread_id: int, form: MessageForm, problem: str = "") -> str:
@@ -30,7 +34,7 @@ def _draw(thread_id: int, form: MessageForm, problem: str = "") -> str:
     viewer = me(db)
     asked = None if problem or form.errors else _number("page")
     shown = queries.thread_page(db, viewer, thread_id, asked, _number("number"))
-    form.language.choices = language_choices(viewer, settings_of(db).languages)
+    form.language.choices = writing_choices(viewer, settings_of(db).languages)
     form.seen.data = shown.messages[-1].number if shown.messages else 0
     views = message_views(shown, viewer)
     return page(
@@ -63,7 +67,9 @@ def post(thread_id: int) -> Answer:
     form = _message_form()
     form.language.choices = []
     seen = form.seen.data or 0
-    draft = actions.Draft(str(form.body.data or ""), request.form.get("key", ""), str(form.language.data or ""), seen)
+    named, key = str(form.language.data or ""), request.form.get("key", "")
+    draft = actions.Draft(str(form.body.data or ""), key, named, seen, new_poll(form))
+    languages.load()
     posted = attempt(form, lambda db: actions.post_message(db, me(db), thread_id, draft))
     if posted is None:
         return _refused(thread_id, form)

@@ -1,0 +1,31 @@
+"""The door where a person says in which language a message is written."""
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.database import settings_of
+from peerhub.base.errors import NotAllowed
+from peerhub.base.i18n import _
+from peerhub.base.web import attempt, form_status, page, reading
+from peerhub.people.login import me
+from peerhub.reference import queries as reference
+from peerhub.rooms import access, actions
+from peerhub.rooms.forms import LanguageForm, language_choices
+from peerhub.rooms.routes.blueprint import bp
+
+
+@bp.route("/messages/<int:message_id>/language", methods=["GET", "POST"])
+def language(message_id: int) -> str | Response | tuple[str, int]:
+    """Say in which language a message is written."""
+    db = reading()
+    found = access.message_for(db, me(db), message_id)
+    if not access.may_name_language(db, me(db), found):
+        raise NotAllowed(_("Only the author and the facilitators say in which language a message is written."))
+    form = LanguageForm(formdata=request.form or None, data={"language": found.language})
+    known = dict.fromkeys([found.language, *settings_of(db).languages, *reference.language_codes(db)])
+    form.language.choices = language_choices(me(db), known)
+    chosen = str(form.language.data or "")
+    if attempt(form, lambda db: actions.set_language(db, me(db), message_id, chosen)):
+        return redirect(url_for("rooms.message", message_id=message_id))
+    again = access.message_for(reading(), me(reading()), message_id)
+    return page("rooms/language.html", message=again, form=form), form_status()

@@ -1,0 +1,54 @@
+"""Doors of polls: choose, close, see how one stands."""
+
+from flask import jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.errors import Invalid
+from peerhub.base.i18n import _
+from peerhub.base.web import limiter, reading, transaction, wants_json, whole
+from peerhub.people.login import me
+from peerhub.rooms import access, actions, queries, rules
+from peerhub.rooms.models import Message
+from peerhub.rooms.routes.blueprint import bp, person_key
+from peerhub.rooms.views import draw_poll, poll_view
+
+
+@bp.post("/polls/<int:poll_id>/vote")
+@limiter.limit("60/minute", key_func=person_key)
+def vote(poll_id: int) -> Response:
+    """Choose, choose something else, or take it back (`withdraw`)."""
+    chosen = request.form.getlist(f"poll-{poll_id}", type=whole)[: rules.MOST_OPTIONS + 1]
+    withdrawn = bool(request.form.get("withdraw"))
+    if not chosen and not withdrawn:
+        raise Invalid(_("Choose an answer first, then send it."))
+    with transaction() as db:
+        message = actions.vote(db, me(db), poll_id, set() if withdrawn else set(chosen))
+    return _done(message)
+
+
+@bp.post("/polls/<int:poll_id>/close")
+def close_poll(poll_id: int) -> Response:
+    """Nobody chooses any more."""
+    with transaction() as db:
+        message = actions.close_poll(db, me(db), poll_id)
+    return _done(message)
+
+
+def _done(message: Message) -> Response:
+    if wants_json():
+        return jsonify(message=message.id)
+    return redirect(url_for("rooms.message", message_id=message.id))
+
+
+@bp.get("/messages/<int:message_id>/poll")
+@limiter.limit("240/minute", key_func=person_key)
+def poll(message_id: int) -> tuple[str, int]:
+    """The poll under a message as I see it now, for a page that shows the message already; 204 where there is none."""
+    db = reading()
+    found, state = queries.poll_of(db, me(db), message_id)
+    if state is None:
+        return "", 204
+    viewer, room = me(db), found.thread.room
+    facilitator = access.facilitates(db, viewer, room)
+    may_vote = access.may_post(db, viewer, room, found.thread)
+    return draw_poll(poll_view(state, may_vote=may_vote, may_close=facilitator or found.author_id == viewer.id)), 200

@@ -1,0 +1,29 @@
+"""What the composer asks for: a message to quote, people to mention."""
+
+from flask import jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.web import limiter, reading, wants_json
+from peerhub.people.login import me
+from peerhub.rooms import queries
+from peerhub.rooms.routes.blueprint import bp, person_key
+
+
+@bp.get("/messages/<int:message_id>/quote")
+def quote(message_id: int) -> Response:
+    """Begin a reply with what the message says: scripts get the text, others the thread with the text in its form."""
+    db = reading()
+    message, text = queries.quotable(db, me(db), message_id)
+    if wants_json():
+        return jsonify(text=text)
+    place = {"thread_id": message.thread_id, "number": message.number, "quote": message.id}
+    return redirect(url_for("rooms.thread", **place, _anchor="reply-form"))
+
+
+@bp.get("/rooms/<int:room_id>/people")
+@limiter.limit("240/minute", key_func=person_key)
+def people(room_id: int) -> Response:
+    """Whom one can speak to in the room, by the beginning of a name."""
+    db = reading()
+    found = queries.people_to_mention(db, me(db), room_id, request.args.get("q", ""))
+    return jsonify(people=[each._asdict() for each in found])
