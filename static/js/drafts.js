@@ -30,9 +30,15 @@ function restore(form) {
     const value = draft.get(sign(item));
     if (value === undefined) return;
     if (typeof value === "boolean") item.checked = value;
-    else item.value = value;
+    else item.value = added(item, value);
     item.dispatchEvent(new Event("input", { bubbles: true }));
   });
+}
+
+/** A page that begins a text (a quotation) adds to what was kept. */
+function added(item, value) {
+  const begun = item.dataset.adds === undefined ? "" : item.defaultValue.trim();
+  return !begun || value.includes(begun) ? value : `${value.trimEnd()}\n\n${item.defaultValue}`;
 }
 
 function save(form, told) {

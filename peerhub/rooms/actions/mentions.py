@@ -3,7 +3,8 @@
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Insert, delete, insert, select
+from sqlalchemy import delete, insert, select
+from sqlalchemy.sql.dml import ReturningInsert
 
 from peerhub.base import markdown
 from peerhub.base.database import Db, table_of
@@ -77,7 +78,7 @@ def _written(db: Db, message_id: int, spoken: frozenset[Spoken]) -> tuple[int, .
     rows = [
         {"message_id": message_id, "person_id": each.person_id, "country_code": each.country_code} for each in ordered
     ]
-    return tuple(db.execute(_insert(), row).inserted_primary_key[0] for row in rows)
+    return tuple(db.execute(_insert(), row).scalar_one() for row in rows)
 
 
 def _tell(db: Db, actor: Person, thread: Thread, message_id: int, mention_ids: tuple[int, ...]) -> None:
@@ -85,5 +86,5 @@ def _tell(db: Db, actor: Person, thread: Thread, message_id: int, mention_ids: t
 
 
 @cache
-def _insert() -> Insert:
-    return insert(table_of(Mention))
+def _insert() -> ReturningInsert[int]:
+    return insert(table_of(Mention)).returning(table_of(Mention).c.id)

@@ -111,7 +111,7 @@ def _count(db: Db, actor: Person, thread: Thread, now: datetime) -> int:
     return number
 
 
-def _language(actor: Person, named: str, body: str) -> dict[str, str | bool]:
+def _language(actor: Person, named: str, body: str) -> dict[str, Any]:
     """The language that the writer named; without one that of the text, or of the writer's pages where that is not plain."""
     if rules.is_language(named):
         return {"language": named, "language_set": True}

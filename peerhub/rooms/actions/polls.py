@@ -136,7 +136,7 @@ def close_due(db: Db, now: datetime) -> bool:
 
 
 def log_poll(db: Db, message: Message) -> None:
-    """Write into the room's log that the poll of a message is another: pages ask how it stands for their reader, and nobody learns who chose."""
+    """Write into the log that a poll is another: pages ask how it stands for their reader, and nobody learns who chose."""
     log(db, None, "poll", message.thread.room_id, message.thread, message)
 
 

@@ -49,12 +49,11 @@ class PollState:
 def polls_of(db: Db, viewer: Person, message_ids: Sequence[int]) -> dict[int, PollState]:
     """The polls under those messages, by message: one query, however many there are."""
     found: dict[int, PollState] = {}
-    for message_id, *poll, option_id, text, votes, mine in db.execute(
-        _polls(), {"messages": message_ids, "person": viewer.id}
-    ):
-        option = OptionState(option_id, text, votes, bool(mine))
+    rows = db.execute(_polls(), {"messages": message_ids, "person": viewer.id})
+    for message_id, poll_id, question, several, closes_at, closed_at, voters, option_id, text, votes, mine in rows:
         before = found[message_id].options if message_id in found else ()
-        found[message_id] = PollState(*poll, options=(*before, option))
+        options = (*before, OptionState(option_id, text, votes, bool(mine)))
+        found[message_id] = PollState(poll_id, question, several, closes_at, closed_at, voters, options)
     return found
 
 

@@ -16,8 +16,8 @@ def quote(message_id: int) -> Response:
     message, text = queries.quotable(db, me(db), message_id)
     if wants_json():
         return jsonify(text=text)
-    place = {"thread_id": message.thread_id, "number": message.number, "quote": message.id}
-    return redirect(url_for("rooms.thread", **place, _anchor="reply-form"))
+    number, thread_id = message.number, message.thread_id
+    return redirect(url_for("rooms.thread", thread_id=thread_id, number=number, quote=message.id, _anchor="reply-form"))
 
 
 @bp.get("/rooms/<int:room_id>/people")

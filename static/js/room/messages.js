@@ -1,5 +1,6 @@
 // Draws what happened in the room into the thread's page.
 import { say } from "../status.js";
+import { refresh } from "./polls.js";
 import { composer, countryName, facts, list, tell, word } from "./page.js";
 
 const template = document.getElementById("message-template");
@@ -19,6 +20,7 @@ export function draw(event) {
   const item = find(event.number);
   if (event.kind === "message" && !item) arrive(event);
   else if (item) change(item, event);
+  if (item && (event.kind === "poll" || event.kind === "restored")) refresh(item);
   if (event.answer !== undefined) markAnswer(event.answer);
   if (event.kind === "locked") lock(event.locked);
 }
@@ -43,7 +45,7 @@ function make(event) {
     for (const part of item.querySelectorAll(`[${name}*="/messages/0"]`))
       part.setAttribute(name, part.getAttribute(name).replace("/messages/0", `/messages/${event.message}`));
   for (const part of item.querySelectorAll(`[formaction$="/answer"]`)) part.value = event.number;
-  if (!isMine(event)) item.querySelectorAll(`[href$="/edit"], [formaction$="/remove"]`).forEach((part) => part.remove());
+  if (!isMine(event)) item.querySelectorAll(`[href$="/edit"], [href$="/language"], [formaction$="/remove"]`).forEach((part) => part.remove());
   item.querySelector("article").setAttribute("aria-labelledby", `by-${event.number}`);
   item.querySelector(".message-head").id = `by-${event.number}`;
   fill(item, event);
@@ -93,10 +95,21 @@ function change(item, event) {
   body.className = event.removed ? "message-removed" : "prose";
   if (event.removed) body.textContent = word("removed");
   else if (event.html !== undefined) body.innerHTML = event.html; // sanitised by the server, which renders every message
-  if (event.language) body.lang = event.language;
+  if (event.language) tellLanguage(item, body, event.language);
+  item.querySelector("[data-poll]")?.toggleAttribute("hidden", event.removed);
   item.querySelector(".message-foot")?.toggleAttribute("hidden", event.removed);
   item.querySelector("[data-edited]")?.toggleAttribute("hidden", event.removed || !event.edited_at);
   for (const chip of item.querySelectorAll("button[name=kind]")) count(chip, event.reactions?.[chip.value] ?? 0);
+}
+
+/** Name the language where the reader does not read it anyway. */
+function tellLanguage(item, body, code) {
+  const plain = (tag) => tag.split("-")[0].toLowerCase();
+  const label = item.querySelector("[data-language]");
+  const language = new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(code);
+  body.lang = code;
+  label.textContent = word("written", { language });
+  label.hidden = facts.languages.split(" ").map(plain).includes(plain(code));
 }
 
 function count(chip, number) {
