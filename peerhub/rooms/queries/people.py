@@ -81,7 +81,7 @@ def mentions_kept(db: Db, message_id: int, body: str) -> Mentions:
     )
     codes = {each.country_code for each in kept if each.country_code}
     countries = [(code, name) for code, name in _countries(db) if code in codes]
-    directory = _directory([row._tuple() for row in db.execute(people.where(Person.id.in_(ids)))], countries)
+    directory = _directory([(*row,) for row in db.execute(people.where(Person.id.in_(ids)))], countries)
     return named_in(body, directory)
 
 
@@ -114,7 +114,7 @@ def _people(db: Db, room: Room, first: set[str]) -> list[tuple[int, str, str | N
     people = (
         select(Person.id, Person.name, Seat.country_code, Country.name).outerjoin(Person.seat).outerjoin(Seat.country)
     )
-    return [row._tuple() for row in db.execute(people.where(begins, Person.id.in_(access.readers_of(room))))]
+    return [(*row,) for row in db.execute(people.where(begins, Person.id.in_(access.readers_of(room))))]
 
 
 def _countries(db: Db) -> list[tuple[str, str]]:

@@ -1,0 +1,34 @@
+"""What a message said before: each change word by word, a page at a time."""
+
+from datetime import timedelta
+from typing import Any
+
+from peerhub.base import clock
+from peerhub.base.database import Database
+from peerhub.rooms import actions
+from tests.cast import Cast
+from tests.rooms.conftest import Place
+
+
+def test_each_change_is_shown_by_its_words(browse: Any, cast: Cast, place: Place, database: Database) -> None:
+    with database.transaction() as db:
+        actions.edit_message(db, db.merge(cast.seeker), place.message, "Its <b>second</b> message.")
+    shown = browse(cast.provider).get(f"/messages/{place.message}/history").text
+    assert "<del" in shown
+    assert "[taken away:]</span>  first" in " ".join(shown.split("\n")) or "first<span" in shown
+    assert "&lt;b&gt;second" in shown or "second" in shown
+    assert "<b>second" not in shown
+
+
+def test_many_changes_are_paged(browse: Any, cast: Cast, place: Place, database: Database) -> None:
+    for number in range(23):
+        with clock.held(clock.now() + timedelta(minutes=number)), database.transaction() as db:
+            actions.edit_message(db, db.merge(cast.seeker), place.message, f"Text number {number}")
+    browser = browse(cast.provider)
+    first = browser.get(f"/messages/{place.message}/history").text
+    assert first.count("The whole text before this change") == 20
+    older = browser.get(first.split('rel="next" href="')[1].split('"')[0]).text
+    assert older.count("The whole text before this change") == 3
+    assert "Its first message." in older
+    assert "Text number 2<" in older or "2<span" in older
+    assert browser.get(f"/messages/{place.message}/history?before=1").status_code == 200
