@@ -1,6 +1,7 @@
 """Reading the mails that the demonstration keeps as files."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,7 +15,7 @@ class KeptMail:
     to: str
     address: str
     subject: str
-    date: str
+    sent_at: datetime
     text: str
     calendar: str
 
@@ -38,7 +39,7 @@ def read_mail(path: Path) -> KeptMail:
         to=str(message["To"]),
         address=message["To"].addresses[0].addr_spec,
         subject=str(message["Subject"]).strip(),  # a long one begins on the header's second line
-        date=str(message["Date"]),
+        sent_at=message["Date"].datetime,
         text=plain.get_content() if plain else "",
         calendar=calendars[0] if calendars else "",
     )
