@@ -192,6 +192,11 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("ground_rules", sa.String(), nullable=False),
         sa.Column("private", sa.Boolean(), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("direct_key", sa.String(length=200), nullable=True),
+        sa.Column("slow_seconds", sa.Integer(), nullable=False),
+        sa.Column("unled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unled_told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("subject_path", sa.String(), nullable=False),
         sa.Column("subject_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("epoch", sa.String(length=32), nullable=False),
@@ -200,6 +205,7 @@ def upgrade() -> None:
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["theme_code"], ["themes.code"], name=op.f("fk_rooms_theme_code_themes")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
+        sa.UniqueConstraint("direct_key", name=op.f("uq_rooms_direct_key")),
     )
     with op.batch_alter_table("rooms", schema=None) as batch_op:
         batch_op.create_index("ix_rooms_theme", ["kind", "theme_code"], unique=False)
@@ -252,6 +258,7 @@ def upgrade() -> None:
         sa.Column("working_languages", sa.JSON(), nullable=False),
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("low_data", sa.Boolean(), nullable=False),
+        sa.Column("shows_typing", sa.Boolean(), nullable=False),
         sa.Column("session_version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True),
@@ -317,6 +324,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_commitments_subject", ["subject_kind", "subject_id"], unique=False)
 
     op.create_table(
+        "drafts",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_drafts_person_id_people")),
+        sa.PrimaryKeyConstraint("person_id", "place", name=op.f("pk_drafts")),
+    )
+    op.create_table(
         "feed_tokens",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -334,7 +351,9 @@ def upgrade() -> None:
         sa.Column("room_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
+        sa.Column("follow", sa.String(length=10), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("greeted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_memberships_person_id_people")),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_memberships_room_id_rooms")),
         sa.PrimaryKeyConstraint("room_id", "person_id", name=op.f("pk_memberships")),
@@ -520,12 +539,17 @@ def upgrade() -> None:
         sa.Column("last_message_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_author_id", sa.Integer(), nullable=False),
         sa.Column("answer_number", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(), nullable=False),
         sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pinned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("slow_seconds", sa.Integer(), nullable=False),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["activity_code"], ["roadmap_activities.code"], name=op.f("fk_threads_activity_code_roadmap_activities")
         ),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_threads_author_id_people")),
         sa.ForeignKeyConstraint(["last_author_id"], ["people.id"], name=op.f("fk_threads_last_author_id_people")),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["threads.id"], name=op.f("fk_threads_merged_into_id_threads")),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_threads_room_id_rooms")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_threads")),
     )
@@ -572,6 +596,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_exchanges_seeker_code"), ["seeker_code"], unique=False)
 
     op.create_table(
+        "experiences",
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("context", sa.String(), nullable=False),
+        sa.Column("measure", sa.String(), nullable=False),
+        sa.Column("result", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("link", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_experiences_thread_id_threads")),
+        sa.PrimaryKeyConstraint("thread_id", name=op.f("pk_experiences")),
+    )
+    op.create_table(
         "invitees",
         sa.Column("session_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -600,11 +635,15 @@ def upgrade() -> None:
         sa.Column("html", sa.String(), nullable=False),
         sa.Column("renderer", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
+        sa.Column("language_set", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removed_by_id", sa.Integer(), nullable=True),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("moved_to_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_messages_author_id_people")),
+        sa.ForeignKeyConstraint(["moved_to_id"], ["messages.id"], name=op.f("fk_messages_moved_to_id_messages")),
         sa.ForeignKeyConstraint(["removed_by_id"], ["people.id"], name=op.f("fk_messages_removed_by_id_people")),
         sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_messages_thread_id_threads")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
@@ -686,6 +725,46 @@ def upgrade() -> None:
         batch_op.create_index("ix_session_reminders_due", ["claimed_at", "due_at"], unique=False)
 
     op.create_table(
+        "thread_follows",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("follow", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_thread_follows_person_id_people")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_follows_thread_id_threads")),
+        sa.PrimaryKeyConstraint("person_id", "thread_id", name=op.f("pk_thread_follows")),
+    )
+    with op.batch_alter_table("thread_follows", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_thread_follows_thread_id"), ["thread_id"], unique=False)
+
+    op.create_table(
+        "attachments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("uploader_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("received", sa.Integer(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=True),
+        sa.Column("height", sa.Integer(), nullable=True),
+        sa.Column("preview_key", sa.String(length=64), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_attachments_message_id_messages")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_attachments_room_id_rooms")),
+        sa.ForeignKeyConstraint(["uploader_id"], ["people.id"], name=op.f("fk_attachments_uploader_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
+        sa.UniqueConstraint("key", name=op.f("uq_attachments_key")),
+    )
+    with op.batch_alter_table("attachments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attachments_message_id"), ["message_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachments_room_id"), ["room_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachments_uploader_id"), ["uploader_id"], unique=False)
+
+    op.create_table(
         "exchange_providers",
         sa.Column("exchange_id", sa.Integer(), nullable=False),
         sa.Column("country_code", sa.String(length=2), nullable=False),
@@ -740,6 +819,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("exchange_id", "item_code", name=op.f("pk_exchange_ticks")),
     )
     op.create_table(
+        "flags",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decision", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["people.id"], name=op.f("fk_flags_decided_by_id_people")),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_flags_message_id_messages")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_flags_person_id_people")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_flags_room_id_rooms")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flags")),
+        sa.UniqueConstraint("message_id", "person_id", name=op.f("uq_flags_message_id_person_id")),
+    )
+    with op.batch_alter_table("flags", schema=None) as batch_op:
+        batch_op.create_index("ix_flags_open", ["room_id", "decided_at"], unique=False)
+
+    op.create_table(
+        "mentions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("country_code", sa.String(length=2), nullable=True),
+        sa.ForeignKeyConstraint(["country_code"], ["countries.code"], name=op.f("fk_mentions_country_code_countries")),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_mentions_message_id_messages")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_mentions_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mentions")),
+    )
+    with op.batch_alter_table("mentions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mentions_message_id"), ["message_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mentions_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "message_reactions",
         sa.Column("message_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -762,6 +878,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_message_versions_message_id"), ["message_id"], unique=False)
 
     op.create_table(
+        "moderation_entries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("verb", sa.String(length=30), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=True),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_moderation_entries_actor_id_people")),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["messages.id"], name=op.f("fk_moderation_entries_message_id_messages")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_moderation_entries_person_id_people")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_moderation_entries_room_id_rooms")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_moderation_entries_thread_id_threads")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moderation_entries")),
+    )
+    with op.batch_alter_table("moderation_entries", schema=None) as batch_op:
+        batch_op.create_index("ix_moderation_entries_room", ["room_id", "id"], unique=False)
+
+    op.create_table(
+        "polls",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("several", sa.Boolean(), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_polls_message_id_messages")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_polls")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_polls_message_id")),
+    )
+    op.create_table(
         "post_keys",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -773,16 +924,111 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_post_keys_person_id_people")),
         sa.PrimaryKeyConstraint("person_id", "key", name=op.f("pk_post_keys")),
     )
+    op.create_table(
+        "sanctions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("given_by_id", sa.Integer(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("appeal", sa.String(), nullable=False),
+        sa.Column("appealed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("appeal_decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("appeal_decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("appeal_words", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["appeal_decided_by_id"], ["people.id"], name=op.f("fk_sanctions_appeal_decided_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(["given_by_id"], ["people.id"], name=op.f("fk_sanctions_given_by_id_people")),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_sanctions_message_id_messages")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sanctions_person_id_people")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_sanctions_room_id_rooms")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sanctions")),
+    )
+    with op.batch_alter_table("sanctions", schema=None) as batch_op:
+        batch_op.create_index("ix_sanctions_person", ["room_id", "person_id"], unique=False)
+
+    op.create_table(
+        "scheduled_posts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("problem", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_scheduled_posts_author_id_people")),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_scheduled_posts_message_id_messages")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_scheduled_posts_room_id_rooms")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_scheduled_posts_thread_id_threads")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scheduled_posts")),
+    )
+    with op.batch_alter_table("scheduled_posts", schema=None) as batch_op:
+        batch_op.create_index("ix_scheduled_posts_due", ["posted_at", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_scheduled_posts_room_id"), ["room_id"], unique=False)
+
+    op.create_table(
+        "poll_options",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_poll_options_poll_id_polls")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_poll_options")),
+        sa.UniqueConstraint("poll_id", "position", name=op.f("uq_poll_options_poll_id_position")),
+    )
+    op.create_table(
+        "poll_votes",
+        sa.Column("option_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["option_id"], ["poll_options.id"], name=op.f("fk_poll_votes_option_id_poll_options")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_poll_votes_person_id_people")),
+        sa.PrimaryKeyConstraint("option_id", "person_id", name=op.f("pk_poll_votes")),
+    )
 
 
 def downgrade() -> None:
     """Undo."""
+    op.drop_table("poll_votes")
+    op.drop_table("poll_options")
+    with op.batch_alter_table("scheduled_posts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scheduled_posts_room_id"))
+        batch_op.drop_index("ix_scheduled_posts_due")
+
+    op.drop_table("scheduled_posts")
+    with op.batch_alter_table("sanctions", schema=None) as batch_op:
+        batch_op.drop_index("ix_sanctions_person")
+
+    op.drop_table("sanctions")
     op.drop_table("post_keys")
+    op.drop_table("polls")
+    with op.batch_alter_table("moderation_entries", schema=None) as batch_op:
+        batch_op.drop_index("ix_moderation_entries_room")
+
+    op.drop_table("moderation_entries")
     with op.batch_alter_table("message_versions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_message_versions_message_id"))
 
     op.drop_table("message_versions")
     op.drop_table("message_reactions")
+    with op.batch_alter_table("mentions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mentions_person_id"))
+        batch_op.drop_index(batch_op.f("ix_mentions_message_id"))
+
+    op.drop_table("mentions")
+    with op.batch_alter_table("flags", schema=None) as batch_op:
+        batch_op.drop_index("ix_flags_open")
+
+    op.drop_table("flags")
     op.drop_table("exchange_ticks")
     with op.batch_alter_table("exchange_team", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exchange_team_person_id"))
@@ -793,6 +1039,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_exchange_providers_country_code"))
 
     op.drop_table("exchange_providers")
+    with op.batch_alter_table("attachments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attachments_uploader_id"))
+        batch_op.drop_index(batch_op.f("ix_attachments_room_id"))
+        batch_op.drop_index(batch_op.f("ix_attachments_message_id"))
+
+    op.drop_table("attachments")
+    with op.batch_alter_table("thread_follows", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_thread_follows_thread_id"))
+
+    op.drop_table("thread_follows")
     with op.batch_alter_table("session_reminders", schema=None) as batch_op:
         batch_op.drop_index("ix_session_reminders_due")
 
@@ -813,6 +1069,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invitees_person_id"))
 
     op.drop_table("invitees")
+    op.drop_table("experiences")
     with op.batch_alter_table("exchanges", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exchanges_seeker_code"))
         batch_op.drop_index(batch_op.f("ix_exchanges_phase"))
@@ -866,6 +1123,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_feed_tokens_person_id"))
 
     op.drop_table("feed_tokens")
+    op.drop_table("drafts")
     with op.batch_alter_table("commitments", schema=None) as batch_op:
         batch_op.drop_index("ix_commitments_subject")
         batch_op.drop_index(batch_op.f("ix_commitments_state"))

@@ -39,6 +39,7 @@ class Person(Model):
     working_languages: Mapped[list[str]]
     zone: Mapped[str]
     low_data: Mapped[bool] = mapped_column(default=False)
+    shows_typing: Mapped[bool] = mapped_column(default=False)
     session_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]

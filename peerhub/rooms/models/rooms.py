@@ -1,0 +1,64 @@
+"""Rooms and who is in them."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from peerhub.base.database import Model
+from peerhub.people.models import Person
+from peerhub.reference.models import Theme
+
+MEMBER, FACILITATOR = "member", "facilitator"
+
+
+class Room(Model):
+    """A discussion place. `kind`: theme, session, exchange, community, direct.
+
+    A private room is seen by its members only, a public one by whoever has its address, any other by everybody signed in.
+    A direct conversation has a `direct_key` made of the ids of its people, so that there is one of it.
+
+    The room of a session or an exchange is told where its page is (`subject_path`), and a session's when it is
+    (`subject_at`). `slow_seconds` is the pause between two messages of one person; `unled_at` says when the last facilitator
+    left. `last_seq` numbers every change in the room without gaps; `epoch` changes when a backup is restored.
+    """
+
+    __tablename__ = "rooms"
+    __table_args__ = (Index("ix_rooms_theme", "kind", "theme_code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    theme_code: Mapped[str | None] = mapped_column(ForeignKey("themes.code"))
+    title: Mapped[str]
+    purpose: Mapped[str] = mapped_column(default="")
+    ground_rules: Mapped[str] = mapped_column(default="")
+    private: Mapped[bool] = mapped_column(default=False)
+    public: Mapped[bool] = mapped_column(default=False)
+    direct_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    slow_seconds: Mapped[int] = mapped_column(default=0)
+    unled_at: Mapped[datetime | None]
+    unled_told_at: Mapped[datetime | None]
+    subject_path: Mapped[str] = mapped_column(default="")
+    subject_at: Mapped[datetime | None]
+    epoch: Mapped[str] = mapped_column(String(32), default=lambda: uuid.uuid4().hex)
+    last_seq: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+    theme: Mapped[Theme | None] = relationship(lazy="joined")
+
+
+class Membership(Model):
+    """That a person is in a room, and as what. `follow`: all (told of every thread), own (of threads they take part in), none."""
+
+    __tablename__ = "memberships"
+
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(default=MEMBER)
+    follow: Mapped[str] = mapped_column(String(10), default="own")
+    joined_at: Mapped[datetime]
+    greeted_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
