@@ -22,7 +22,10 @@ from peerhub.base.database import Database, Db, open_engine
 from peerhub.base.settings import Settings, load
 from tests.cast import Cast, seat_the_cast
 from tests.support.databases import Databases, databases_for
+from tests.support.sockets import connect
 from tools import chromium
+
+__all__ = ["connect"]  # a fixture that stands in a file of its own
 
 # How long a machine takes is never asserted, neither by us nor by Hypothesis.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])

@@ -22,7 +22,7 @@ def register() -> None:
 
 
 def open_room(payload: Payload) -> Payload:
-    """`{room}`: join the room's channel; the answer says where its log stands and which countries are here now.
+    """`{room}`: join the room's channel; the answer says where its log stands and who is here now.
 
     Looks again after joining: what changed in between is either in the answer or came through the channel.
     """
@@ -33,8 +33,8 @@ def open_room(payload: Payload) -> Payload:
     except NotFound:
         live.leave(channel)
         raise
-    here = queries.countries_of(reading(), live.people_in(channel))
-    return {"epoch": room.epoch, "last_seq": room.last_seq, "here": here}
+    here = queries.here_now(reading(), {room.id: live.people_in(channel)})
+    return {"epoch": room.epoch, "last_seq": room.last_seq, "here": here[room.id]}
 
 
 def close_room(payload: Payload) -> None:
@@ -43,14 +43,20 @@ def close_room(payload: Payload) -> None:
 
 
 def beat(channels: Sequence[str]) -> None:
-    """Tell each open room of this process where its log stands: one query, however many there are."""
+    """Tell each open room of this process where its log stands and who is here: two queries, however many rooms there are.
+
+    Who comes and goes is told this way alone, so that a room full of people costs no more than a quiet one.
+    """
     rooms = {room: channel for channel in channels if (room := room_of(channel)) is not None}
+    live.share(list(rooms.values()))
     if not rooms:
         return
     with database().session() as db:
         last = queries.last_seqs(db, list(rooms))
+        here = queries.here_now(db, {room: live.people_in(channel) for room, channel in rooms.items()})
     for room_id, (epoch, seq) in last.items():
-        live.push_here(rooms[room_id], "room:beat", {"room": room_id, "epoch": epoch, "last_seq": seq})
+        told = {"room": room_id, "epoch": epoch, "last_seq": seq, "here": here[room_id]}
+        live.push_here(rooms[room_id], "room:beat", told)
 
 
 def _room(payload: Payload) -> Room:

@@ -1,15 +1,28 @@
-"""Rooms of the tests: a theme room that the facilitator looks after, a thread in it, and a private room."""
+"""Rooms of the tests: a theme room that the facilitator looks after, a thread in it, and a private room; and in browsers."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
 
 from peerhub.base.database import Database, Db
 from peerhub.people.models import Person
 from peerhub.rooms import actions
 from peerhub.rooms.actions import Draft, NewThread, Posted
 from peerhub.rooms.models import FACILITATOR
+from tests.base.live.sites import Site, cookie_of, running_site
 from tests.cast import Cast
+
+Open = Callable[..., Page]
+BLOCKED = """
+window.WebSocket = class {
+  constructor() { setTimeout(() => this.onerror(new Event("error"))); }
+  close() {}
+};
+"""
 
 
 @dataclass(frozen=True)
@@ -46,3 +59,54 @@ def place(database: Database, cast: Cast) -> Place:
     """The rooms, for tests of doors: already committed."""
     with database.transaction() as db:
         return build(db, cast)
+
+
+@pytest.fixture
+def thread_id(app: Flask, database: Database, cast: Cast) -> int:
+    """A thread in the first theme's room."""
+    with app.app_context(), database.transaction() as db:
+        author = db.get_one(Person, cast.seeker.id)
+        draft = actions.Draft("What did the first year cost?", "first", "en")
+        new = actions.NewThread(title="Costs", kind="question", activity_code="", draft=draft)
+        return actions.start_thread(db, author, 1, new).thread_id
+
+
+@pytest.fixture
+def served(database: Database, thread_id: int) -> Iterator[Site]:
+    """The site."""
+    assert thread_id
+    address = database.engine.url.render_as_string(hide_password=False)
+    with running_site(replace(database.settings, database_url=address)) as running:
+        yield running
+
+
+@pytest.fixture
+def open_thread(chrome: Browser, app: Flask, served: Site, thread_id: int) -> Iterator[Open]:
+    """`open_thread(person)`: the thread in a browser of that person; `path` for another page.
+
+    `blocked=True` where sockets do not come through.
+    """
+    contexts = []
+
+    def open_it(person: Person, *, blocked: bool = False, path: str = "") -> Page:
+        context = chrome.new_context()
+        contexts.append(context)
+        context.add_cookies([{"name": "peerhub", "value": cookie_of(app, person), "url": served.origin}])
+        if blocked:
+            context.add_init_script(BLOCKED)
+            context.route(re.compile("/socket.io/"), lambda route: route.abort())
+        page = context.new_page()
+        page.goto(served.origin + (path or f"/threads/{thread_id}"))
+        if not blocked:
+            expect(page.locator("#here")).to_be_visible()  # the room answered
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+def write(page: Page, text: str) -> None:
+    """Write a message."""
+    page.fill("#reply-form textarea", text)
+    page.click("#reply-form button[type=submit], #reply-form .buttons button")

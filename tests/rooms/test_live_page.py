@@ -1,75 +1,15 @@
 """A thread that is open in two browsers: messages arrive, a lost line is caught up, what was written is sent once."""
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from peerhub.base.database import Database
-from peerhub.people.models import Person
-from peerhub.rooms import actions
-from tests.base.live.sites import Site, cookie_of, running_site
+from tests.base.live.sites import Site
 from tests.cast import Cast
+from tests.rooms.conftest import Open, write
 
 pytestmark = pytest.mark.browser
-Open = Callable[..., Page]
-BLOCKED = """
-window.WebSocket = class {
-  constructor() { setTimeout(() => this.onerror(new Event("error"))); }
-  close() {}
-};
-"""
-
-
-@pytest.fixture
-def thread_id(app: Flask, database: Database, cast: Cast) -> int:
-    """A thread in the first theme's room."""
-    with app.app_context(), database.transaction() as db:
-        author = db.get_one(Person, cast.seeker.id)
-        draft = actions.Draft("What did the first year cost?", "first", "en")
-        new = actions.NewThread(title="Costs", kind="question", activity_code="", draft=draft)
-        return actions.start_thread(db, author, 1, new).thread_id
-
-
-@pytest.fixture
-def served(database: Database, thread_id: int) -> Iterator[Site]:
-    """The site."""
-    assert thread_id
-    address = database.engine.url.render_as_string(hide_password=False)
-    with running_site(replace(database.settings, database_url=address)) as running:
-        yield running
-
-
-@pytest.fixture
-def open_thread(chrome: Browser, app: Flask, served: Site, thread_id: int) -> Iterator[Open]:
-    """`open_thread(person)`: the thread in a browser of that person; `blocked=True` where sockets do not come through."""
-    contexts = []
-
-    def open_it(person: Person, *, blocked: bool = False) -> Page:
-        context = chrome.new_context()
-        contexts.append(context)
-        context.add_cookies([{"name": "peerhub", "value": cookie_of(app, person), "url": served.origin}])
-        if blocked:
-            context.add_init_script(BLOCKED)
-            context.route(re.compile("/socket.io/"), lambda route: route.abort())
-        page = context.new_page()
-        page.goto(f"{served.origin}/threads/{thread_id}")
-        if not blocked:
-            expect(page.locator("#here")).to_be_visible()  # the room answered
-        return page
-
-    yield open_it
-    for context in contexts:
-        context.close()
-
-
-def write(page: Page, text: str) -> None:
-    """Write a message."""
-    page.fill("#reply-form textarea", text)
-    page.click("#reply-form button[type=submit], #reply-form .buttons button")
 
 
 def texts(page: Page) -> list[str]:

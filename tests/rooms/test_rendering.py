@@ -7,6 +7,7 @@ from peerhub.base import markdown
 from peerhub.base.database import Database
 from peerhub.rooms import actions
 from peerhub.rooms.actions import Draft, rendering
+from peerhub.rooms.commands import rooms
 from peerhub.rooms.models import Mention, Message
 from tests.cast import Cast
 from tests.rooms.conftest import Place
@@ -24,7 +25,7 @@ def test_old_messages_are_drawn_anew_in_batches(app: Flask, database: Database, 
     runner = app.test_cli_runner()
     rendering.BATCH, before = 2, rendering.BATCH
     try:
-        first, again = (runner.invoke(args=["rooms", "render"]).output for _ in range(2))
+        first, again = (runner.invoke(rooms, ["render"]).output for _ in range(2))
     finally:
         rendering.BATCH = before
     assert "drawn anew: 5" in first, first

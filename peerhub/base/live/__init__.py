@@ -2,8 +2,8 @@
 
 Writes never come in by a socket. What a socket may ask is registered by the domains in their `sockets.py` with `listen`.
 The parts, from the wire inwards: `gate` (who may connect), `frames` (the WebSocket itself), `lanes` (packets waiting for one),
-`events` (what may be said), `channels` (who hears what), `outgoing` (pushes on their way), `queue` (the other processes),
-`heart` (finding out what was lost).
+`events` (what may be said), `channels` (who hears what), `presence` (who is here), `outgoing` (pushes on their way),
+`queue` (the other processes), `heart` (finding out what was lost).
 """
 
 from collections.abc import Callable
@@ -19,7 +19,6 @@ from peerhub.base.live.channels import (
     heard,
     join,
     leave,
-    people_in,
     person_channel,
     push,
     push_here,
@@ -31,6 +30,7 @@ from peerhub.base.live.events import listen, open_events
 from peerhub.base.live.frames import bounded
 from peerhub.base.live.gate import Gate
 from peerhub.base.live.heart import on_beat
+from peerhub.base.live.presence import note, people_in, share
 from peerhub.base.live.queue import Queue
 from peerhub.base.settings import Settings
 
@@ -47,6 +47,7 @@ __all__ = [
     "person_channel",
     "push",
     "push_here",
+    "share",
     "socketio",
     "sockets_of",
 ]
@@ -70,7 +71,7 @@ def _open(app: Flask, settings: Settings) -> None:
         app,
         async_mode="gevent" if monkey.is_module_patched("socket") else "threading",
         async_handlers=False,
-        client_manager=Queue(settings.queue_url, evict=evict_here, disconnect=disconnect_here)
+        client_manager=Queue(settings.queue_url, evict=evict_here, disconnect=disconnect_here, present=note)
         if settings.queue_url
         else None,
         cors_allowed_origins=[],

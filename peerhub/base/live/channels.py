@@ -53,13 +53,13 @@ def leave(channel: str) -> None:
 def evict(person_id: int, channel: str) -> None:
     """Take all sockets of a person out of a channel, on every process."""
     evict_here(person_id, channel)
-    _tell_others("evict", person_id, channel)
+    tell_others("evict", person_id, channel)
 
 
 def disconnect(person_id: int) -> None:
     """Close all sockets of a person, on every process: signed out everywhere, or account closed."""
     disconnect_here(person_id)
-    _tell_others("disconnect", person_id)
+    tell_others("disconnect", person_id)
 
 
 def evict_here(person_id: int, channel: str) -> None:
@@ -86,7 +86,7 @@ def sockets_of(person_id: int) -> list[str]:
     return list(_connections(person_channel(person_id)))
 
 
-def people_in(channel: str) -> set[int]:
+def people_here(channel: str) -> set[int]:
     """The ids of those who hear a channel on this process."""
     environs = server().environ
     found = (environs.get(connection, {}).get(PERSON) for connection in _connections(channel).values())
@@ -107,7 +107,8 @@ def _connections(channel: str) -> dict[str, str]:
     return dict(server().manager.get_participants("/", channel))
 
 
-def _tell_others(order: str, *values: Any) -> None:
+def tell_others(order: str, *values: Any) -> None:
+    """Have every other process carry out an order; nothing without a queue."""
     manager = server().manager
     if isinstance(manager, Queue):
         manager.tell(order, *values)

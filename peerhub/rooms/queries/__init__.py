@@ -1,6 +1,7 @@
 """Reads of rooms, by noun. Domains above use what stands here."""
 
-from peerhub.rooms.queries.events import Caught, LoggedEvent, countries_of, event_to_push, events_after, last_seqs
+from peerhub.rooms.queries.events import Caught, LoggedEvent, event_to_push, events_after, last_seqs
+from peerhub.rooms.queries.here import Here, here_now
 from peerhub.rooms.queries.payloads import event_json, events_json, push_json
 from peerhub.rooms.queries.people import (
     Mentions,
@@ -25,6 +26,7 @@ from peerhub.rooms.queries.unread import (
 
 __all__ = [
     "Caught",
+    "Here",
     "History",
     "LoggedEvent",
     "Mentions",
@@ -38,11 +40,11 @@ __all__ = [
     "Suggestion",
     "ThreadNews",
     "ThreadPage",
-    "countries_of",
     "event_json",
     "event_to_push",
     "events_after",
     "events_json",
+    "here_now",
     "last_seqs",
     "marks_of",
     "mentions_in",

@@ -1,6 +1,6 @@
 """Reads of the room's log: what a page that lost its line must still apply."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -8,8 +8,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from peerhub.base.database import Db
-from peerhub.people.models import Person, Seat
-from peerhub.reference.models import Country
+from peerhub.people.models import Person
 from peerhub.rooms import access, rules
 from peerhub.rooms.models import Message, Room, RoomEvent, Thread
 from peerhub.rooms.queries.threads import Reactions, reactions_to
@@ -77,13 +76,6 @@ def last_seqs(db: Db, room_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
     """The epoch and last number of each of those rooms, for the heartbeat: one query."""
     found = select(Room.id, Room.epoch, Room.last_seq).where(Room.id.in_(room_ids))
     return {row.id: (row.epoch, row.last_seq) for row in db.execute(found)}
-
-
-def countries_of(db: Db, person_ids: Collection[int]) -> list[dict[str, str]]:
-    """The countries of those people, by name, each once: code and name."""
-    found = select(Country.code, Country.name).join(Seat, Seat.country_code == Country.code)
-    found = found.join(Person, Person.seat_id == Seat.id).where(Person.id.in_(person_ids)).distinct()
-    return [{"code": row.code, "name": row.name} for row in db.execute(found.order_by(Country.name))]
 
 
 def _with_subjects(db: Db, room: Room, lines: list[RoomEvent]) -> list[LoggedEvent]:

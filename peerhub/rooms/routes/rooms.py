@@ -36,7 +36,7 @@ def read_all() -> Response:
 
 @bp.get("/rooms/<int:room_id>")
 def show(room_id: int) -> str:
-    """The threads of a room, last activity first."""
+    """The threads of a room, last activity first; with part=threads only their list, for the page that follows the room."""
     only = request.args.get("only", "")
     kind = request.args.get("kind", "")
     only, kind = only if only in FILTERS else "", kind if kind in KIND_NAMES else ""
@@ -44,9 +44,8 @@ def show(room_id: int) -> str:
     db = reading()
     shown = queries.room_page(db, me(db), room_id, only=only, kind=kind, before=before)
     older = _position_text(shown.older) if shown.older else ""
-    return page(
-        "rooms/show.html", shown=shown, only=only, kind=kind, kinds=KIND_NAMES, older=older, begun=before is None
-    )
+    template = "rooms/_threads.html" if request.args.get("part") == "threads" else "rooms/show.html"
+    return page(template, shown=shown, only=only, kind=kind, kinds=KIND_NAMES, older=older, begun=before is None)
 
 
 def _position(text: str) -> Position | None:

@@ -1,9 +1,13 @@
-// A thread while it is open: messages arrive by themselves, and what is written survives a lost line.
+// A room while it is open, as the list of its threads or as one of them: what happens arrives by itself, and what is written
+// survives a lost line.
 import "./app.js";
 import { composer, facts, list } from "../room/page.js";
 import { listen } from "../room/line.js";
+import { begin } from "../room/log.js";
+import { draw } from "../room/messages.js";
 import { echo, open } from "../room/outbox.js";
 import { watch } from "../room/reading.js";
+import { follow, watchThreads } from "../room/threads.js";
 
 const writing = () => import(facts.writing);
 
@@ -17,8 +21,12 @@ function quoting(event) {
 if (list) {
   list.addEventListener("click", quoting);
   composer?.addEventListener("focusin", () => writing().catch(() => {}), { once: true });
+  begin(draw);
   list.addEventListener("arrived", (event) => echo(event.detail));
   open();
   watch();
-  listen();
+} else {
+  begin(follow);
+  watchThreads();
 }
+listen();

@@ -1,11 +1,10 @@
 // Hears the room over Socket.IO; where sockets are blocked or not wanted, looks now and then.
 import { facts, tell, word } from "./page.js";
-import { tile } from "./messages.js";
+import { showHere } from "./here.js";
 import { catchUp, compare, take } from "./log.js";
 
 const VISIBLE = 15000;
 const HIDDEN = 60000;
-const MOST = 8;
 let timer;
 
 function poll() {
@@ -33,16 +32,13 @@ function opened(socket, problem, answer) {
   stopPolling();
   tell("");
   compare(answer.epoch, answer.last_seq);
-  showHere(answer.here ?? []);
+  showHere(answer.here);
 }
 
-function showHere(countries) {
-  const section = document.getElementById("here");
-  if (!section) return;
-  section.hidden = countries.length === 0;
-  section.querySelector(".tiles").replaceChildren(...countries.slice(0, MOST).flatMap((country) => [tile(country), " "]));
-  const others = countries.length - MOST;
-  if (others > 0) section.querySelector(".tiles").append(section.dataset.others.replace("{count}", others));
+function heard(beat) {
+  if (String(beat.room) !== facts.room) return;
+  compare(beat.epoch, beat.last_seq);
+  showHere(beat.here);
 }
 
 async function connect() {
@@ -57,7 +53,7 @@ async function connect() {
   socket.on("connect", () => socket.timeout(10000).emit("room:open", { room }, (...answer) => opened(socket, ...answer)));
   socket.io.on("reconnect_attempt", blocked);
   socket.on("room:event", take);
-  socket.on("room:beat", (beat) => String(beat.room) === facts.room && compare(beat.epoch, beat.last_seq));
+  socket.on("room:beat", heard);
 }
 
 /** Begin to listen, once the page can be read. */

@@ -1,12 +1,17 @@
 // Applies the room's log in order, each line once. Whatever the socket lost is asked for by HTTP.
 import { facts, pause, reload, tell, word } from "./page.js";
-import { draw } from "./messages.js";
 
 let have = Number(facts.seq);
 let running = false;
 let again = false;
 let failures = 0;
 let timer;
+let draw;
+
+/** Begin: `act(event)` puts each line of the log on the page. */
+export function begin(act) {
+  draw = act;
+}
 
 /** Take what was pushed; a gap, or a text too long for a push, is fetched. */
 export function take(event) {

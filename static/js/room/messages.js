@@ -1,6 +1,7 @@
 // Draws what happened in the room into the thread's page.
 import { say } from "../status.js";
 import { refresh } from "./polls.js";
+import { tile } from "./here.js";
 import { composer, countryName, facts, list, tell, word } from "./page.js";
 
 const template = document.getElementById("message-template");
@@ -11,6 +12,8 @@ const find = (number) => list.querySelector(`[data-number="${Number(number)}"]`)
 let behind = 0;
 
 export const isMine = (event) => String(event.author_id) === facts.me;
+/** The tile of the one who reads, if they have a country. */
+export const ownTile = () => template.content.querySelector(".tile")?.cloneNode(true) ?? "";
 export const isShown = (number) => Boolean(find(number));
 export const lastMessage = () => [...list.querySelectorAll("[data-number]")].pop();
 
@@ -54,7 +57,9 @@ function make(event) {
 }
 
 function fill(item, event) {
-  item.querySelector(".tile").replaceWith(tile({ code: event.country, name: event.country_name }));
+  item.querySelector(".tile")?.remove();
+  if (event.country) item.querySelector("article").prepend(tile({ code: event.country, name: event.country_name }));
+  item.querySelector("[data-about]").textContent = word("about", { number: event.number });
   item.querySelector("[data-author]").textContent = isMine(event) ? word("you") : (event.author ?? "");
   const where = document.createElement("span");
   where.translate = false;
@@ -75,18 +80,6 @@ function told(moment) {
   const time = moment.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
   if (day(moment) === day(new Date())) return word("today", { time });
   return `${moment.toLocaleDateString(language, { weekday: "long", timeZone })} ${time}`;
-}
-
-/** The tile of a country; that of somebody without one says nothing. */
-export function tile(country) {
-  const made = document.createElement("span");
-  made.className = country.code ? "tile" : "tile tile-none";
-  made.textContent = country.code ?? "·";
-  made.translate = false;
-  const name = countryName(country.code, country.name);
-  if (!country.code) made.ariaHidden = "true";
-  else Object.entries({ role: "img", "aria-label": name, title: name }).forEach((pair) => made.setAttribute(...pair));
-  return made;
 }
 
 function change(item, event) {
@@ -125,10 +118,12 @@ function markAnswer(number) {
     item.querySelector(".message").classList.toggle("message-answer", isChosen);
     item.querySelector("[data-answer]").hidden = !isChosen;
   }
+  document.getElementById("answered").hidden = !facts.answer;
 }
 
 function lock(isLocked) {
   if (composer) composer.hidden = isLocked;
+  document.getElementById("locked").hidden = !isLocked;
   tell(isLocked ? word("locked") : "");
 }
 

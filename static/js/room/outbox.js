@@ -2,7 +2,8 @@
 // key, so that sending twice is harmless. Signing out forgets them, like every draft.
 import { say } from "../status.js";
 import { composer, facts, pause, post, tell, word } from "./page.js";
-import { isMine, isShown, lastMessage, tile } from "./messages.js";
+import { isMine, isShown, lastMessage, ownTile } from "./messages.js";
+import { answered } from "./reading.js";
 import { catchUp } from "./log.js";
 
 const PLACE = `draft:outbox:${facts.me}:`;
@@ -80,6 +81,7 @@ async function send(name, letter) {
 function settle(name, letter, number) {
   localStorage.removeItem(name);
   if (letter.thread !== facts.thread) return;
+  answered(Number(letter.fields.seen), number);
   const item = items.get(name);
   if (!isShown(number)) {
     show(name, { ...letter, state: "sent" });
@@ -114,7 +116,7 @@ function show(name, letter) {
   const article = Object.assign(document.createElement("article"), { className: "message message-waiting" });
   const column = document.createElement("div");
   column.append(state, text, foot);
-  article.append(tile({}), column);
+  article.append(ownTile(), column);
   item.replaceChildren(article);
   item.hidden = false;
   if (!items.has(name)) place.append(item);

@@ -1,8 +1,10 @@
-// What the thread's page (templates/rooms/thread.html) gives to its scripts: #messages with the room's state and the address
-// of Socket.IO in its data attributes, #message-template, #reply-form, #outbox, #live-status, and #sentences, whose places {name} are filled here.
+// What the pages of rooms give to their scripts. Both: the room's state and the address of Socket.IO in data attributes,
+// #live-status, #here, and #sentences, whose places {name} are filled here. A thread (templates/rooms/thread.html): #messages
+// with that state, #message-template, #reply-form, #outbox. The list of threads (templates/rooms/show.html): #threads.
 export const list = document.getElementById("messages");
+export const threads = document.getElementById("threads");
 export const composer = document.getElementById("reply-form");
-export const facts = list?.dataset ?? {};
+export const facts = (list ?? threads).dataset;
 const sentences = document.getElementById("sentences")?.dataset ?? {};
 const status = document.getElementById("live-status");
 

@@ -3,28 +3,37 @@ import { facts, list, post } from "./page.js";
 import { caughtUp, lastMessage } from "./messages.js";
 
 const EVERY = 3000;
+const shown = list ? number() : 0;
 let told = Number(facts.mark);
 let timer;
+
+function number() {
+  return Number(lastMessage()?.dataset.number ?? 0);
+}
 
 function seen(entries) {
   if (entries.some((entry) => entry.isIntersecting) && !document.hidden) reached();
 }
 
 function reached() {
-  const number = Number(lastMessage()?.dataset.number ?? 0);
   caughtUp();
-  if (number <= told || timer) return;
+  if (number() <= told || timer) return;
   timer = setTimeout(mark, EVERY);
 }
 
 function mark() {
   timer = 0;
-  const number = Number(lastMessage().dataset.number);
   const before = told;
-  told = number;
-  post(`/threads/${facts.thread}/read`, new URLSearchParams({ number }), { keepalive: true })
+  told = number();
+  post(`/threads/${facts.thread}/read`, new URLSearchParams({ number: told }), { keepalive: true })
     .then((answer) => (answer.ok ? document.querySelector("[data-read]")?.remove() : (told = before)))
     .catch(() => (told = before));
+}
+
+/** Who has answered after message `seen` has read up to there, and their own when nothing came between: as the server counts. */
+export function answered(seen, own) {
+  told = Math.max(told, seen + 1 === own ? own : seen);
+  if (seen >= shown) document.querySelectorAll('[data-read], [data-new], a[href="#new"]').forEach((part) => part.remove());
 }
 
 /** Watch the last message, whichever that is. */

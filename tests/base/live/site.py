@@ -1,7 +1,8 @@
 """The site on gevent as `peerhub serve` runs it, with a few events more: run by `test_wire.py` in a process of its own.
 
 `test:hear {channel}` joins a channel, `test:tell {channel, ...}` pushes the payload to it, `test:flood {count, size}` pushes
-many to the caller, `test:evict` and `test:end` take the person in `person` out of a channel or close its sockets.
+many to the caller, `test:beat` lets the heart beat,
+`test:evict` and `test:end` take the person in `person` out of a channel or close its sockets.
 """
 
 from gevent import monkey
@@ -10,10 +11,11 @@ monkey.patch_all()
 
 from typing import Any  # noqa: E402  (after the patch)
 
-from flask import request  # noqa: E402
+from flask import current_app, request  # noqa: E402
 
 from peerhub import create_app  # noqa: E402
 from peerhub.base import live  # noqa: E402
+from peerhub.base.live import heart  # noqa: E402
 
 Payload = dict[str, Any]
 
@@ -44,6 +46,11 @@ def end(payload: Payload) -> None:
     live.disconnect(payload["person"])
 
 
+def beat(_payload: Payload) -> None:
+    """Let the heart beat now."""
+    heart.tell(current_app, lambda: None)
+
+
 def fail(_payload: Payload) -> None:
     """Go wrong."""
     raise ZeroDivisionError("secret detail")
@@ -52,7 +59,7 @@ def fail(_payload: Payload) -> None:
 def main() -> None:
     """Serve until stopped."""
     app = create_app()
-    for handler in (hear, tell, flood, evict, end, fail):
+    for handler in (hear, tell, flood, evict, end, beat, fail):
         live.listen(f"test:{handler.__name__}", handler)
     settings = app.extensions["peerhub.database"].settings
     live.socketio.start_background_task(print, "ready", flush=True)
