@@ -24,7 +24,7 @@ DOORS = {
     "rooms.people": Door(stranger=302, outsider=404),
     "rooms.language": Door(stranger=302, outsider=404),
     "rooms.poll": Door(stranger=302, outsider=404),
-    "rooms.vote": Door(stranger=401, outsider=404),
+    "rooms.vote": Door(stranger=401, outsider=422),
     "rooms.close_poll": Door(stranger=401, outsider=404),
 }
 

@@ -92,6 +92,18 @@ function pressed(event) {
   keys[event.key]();
 }
 
+/** What was sent goes, its poll included. */
+function done() {
+  taken = -1;
+  fruitless = "";
+  close();
+  for (const item of composer.querySelectorAll("[data-poll-fields] :is(input, textarea)")) {
+    if (item.type === "checkbox") item.checked = false;
+    else item.value = "";
+  }
+  composer.querySelector(".composer-poll")?.removeAttribute("open");
+}
+
 /** Begin to complete names in the text box. */
 export function complete() {
   if (!field) return;
@@ -104,5 +116,5 @@ export function complete() {
   field.addEventListener("input", typed);
   field.addEventListener("keydown", pressed);
   field.addEventListener("blur", close);
-  composer.addEventListener("sent", () => void ((taken = -1), (fruitless = ""), close()));
+  composer.addEventListener("sent", done);
 }
