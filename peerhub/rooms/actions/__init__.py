@@ -1,5 +1,6 @@
 """Verbs of rooms, by noun. Domains above use what stands here."""
 
+from peerhub.rooms.actions.indexing import rebuild_some
 from peerhub.rooms.actions.messages import (
     Draft,
     Posted,
@@ -39,6 +40,7 @@ __all__ = [
     "mark_read",
     "post_message",
     "react",
+    "rebuild_some",
     "remove_member",
     "remove_message",
     "restore_message",

@@ -15,6 +15,7 @@ from peerhub.base.i18n import _
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
 from peerhub.rooms.actions import reading, statements
+from peerhub.rooms.actions.indexing import index_new
 from peerhub.rooms.actions.log import lock, log, log_ids
 from peerhub.rooms.facts import MessagePosted
 from peerhub.rooms.models import Message, MessageVersion, Reaction, Thread
@@ -76,8 +77,10 @@ def append(db: Db, actor: Person, thread: Thread, draft: Draft, body: str, diges
     now = clock.now()
     number = _count(db, actor, thread, now)
     language = draft.language if rules.is_language(draft.language) else first_language(actor)
-    written = {"thread_id": thread.id, "number": number, "author_id": actor.id, "created_at": now, "language": language}
-    message_id: int = db.execute(statements.write_message(), written | _text(body)).scalar_one()
+    written: dict[str, Any] = {"thread_id": thread.id, "number": number, "author_id": actor.id, "created_at": now}
+    written |= {"language": language, **_text(body)}
+    message_id: int = db.execute(statements.write_message(), written).scalar_one()
+    index_new(db, thread, written, message_id)
     seq = log_ids(db, actor, "message" if number > 1 else "thread", thread.room_id, thread.id, message_id)
     kept = {"digest": digest, "message_id": message_id, "seq": seq, "created_at": now}
     _keep(db, {"person_id": actor.id, "key": draft.key, **kept})

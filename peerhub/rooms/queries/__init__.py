@@ -4,6 +4,7 @@ from peerhub.rooms.queries.events import Caught, LoggedEvent, event_to_push, eve
 from peerhub.rooms.queries.here import Here, here_now
 from peerhub.rooms.queries.payloads import event_json, events_json, push_json
 from peerhub.rooms.queries.rooms import Position, RoomLine, RoomPage, room_list, room_page
+from peerhub.rooms.queries.search import Asked, Found, Hit, search, suggestions
 from peerhub.rooms.queries.threads import MessageLine, Reactions, ThreadPage, message_history, thread_page
 from peerhub.rooms.queries.unread import (
     ThreadNews,
@@ -15,7 +16,10 @@ from peerhub.rooms.queries.unread import (
 )
 
 __all__ = [
+    "Asked",
     "Caught",
+    "Found",
+    "Hit",
     "Here",
     "LoggedEvent",
     "MessageLine",
@@ -37,6 +41,8 @@ __all__ = [
     "push_json",
     "room_list",
     "room_page",
+    "search",
+    "suggestions",
     "thread_page",
     "unread_by_room",
     "unread_by_theme",
