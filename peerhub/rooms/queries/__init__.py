@@ -4,7 +4,7 @@ from peerhub.rooms.queries.events import Caught, LoggedEvent, event_to_push, eve
 from peerhub.rooms.queries.here import Here, here_now
 from peerhub.rooms.queries.payloads import event_json, events_json, push_json
 from peerhub.rooms.queries.rooms import Position, RoomLine, RoomPage, room_list, room_page
-from peerhub.rooms.queries.search import Asked, Found, Hit, search, suggestions
+from peerhub.rooms.queries.search import BEST, NEWEST, Asked, Found, Hit, room_choices, search, suggestions
 from peerhub.rooms.queries.threads import MessageLine, Reactions, ThreadPage, message_history, thread_page
 from peerhub.rooms.queries.unread import (
     ThreadNews,
@@ -16,6 +16,8 @@ from peerhub.rooms.queries.unread import (
 )
 
 __all__ = [
+    "BEST",
+    "NEWEST",
     "Asked",
     "Caught",
     "Found",
@@ -39,6 +41,7 @@ __all__ = [
     "message_history",
     "news_for",
     "push_json",
+    "room_choices",
     "room_list",
     "room_page",
     "search",

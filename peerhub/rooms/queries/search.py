@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import lazyload
 
 from peerhub.base.database import Db
-from peerhub.base.search import Matches, Query, Term, index_of, is_spaceless, parse
+from peerhub.base.search import Matches, Piece, Query, Term, excerpt, index_of, is_spaceless, marked, parse
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country
 from peerhub.rooms import access, rules
@@ -19,6 +20,7 @@ from peerhub.rooms.queries.narrowing import OPERATORS, Narrowed, narrow
 PAGE = 20
 COUNTED = 1000
 RANKED = 2000
+CHOICES = 300
 SHORTEST, ENDING = 4, 2
 NEWEST, BEST = "newest", "best"
 
@@ -75,6 +77,19 @@ class Found:
     older: int | None = None
     problems: tuple[str, ...] = ()
     empty: bool = False
+
+    @property
+    def words(self) -> str:
+        """What was typed, without operators."""
+        return " ".join(term.typed for term in self.query.terms)
+
+    def title_of(self, hit: Hit) -> list[Piece]:
+        """The title of a hit's thread with what was asked for in it."""
+        return marked(hit.title, self.query.terms)
+
+    def excerpt_of(self, hit: Hit) -> list[Piece]:
+        """The part of a hit where what was asked for stands."""
+        return excerpt(hit.text, self.query.terms)
 
 
 def search(db: Db, viewer: Person, asked: Asked) -> Found:
@@ -134,17 +149,23 @@ def _hits(db: Db, viewer: Person, ids: Sequence[int]) -> tuple[Hit, ...]:
     )
     rows = select(*columns).join(Thread, Thread.id == Message.thread_id).join(Room, Room.id == Thread.room_id)
     rows = rows.join(Message.author).outerjoin(Person.seat).outerjoin(Seat.country)
+    rows = rows.options(lazyload(Room.theme))
     found = db.execute(rows.where(Message.id.in_(ids), access.sees(viewer), *access.readable()))
     hits = {row[0]: Hit(*row) for row in found}
     return tuple(hits[each] for each in ids if each in hits)
 
 
+def room_choices(db: Db, viewer: Person) -> list[Room]:
+    """The rooms that can be searched alone: themes first, then by title."""
+    rooms = select(Room).where(access.sees(viewer), Room.kind != "direct").options(lazyload(Room.theme))
+    return list(db.scalars(rooms.order_by(Room.kind != "theme", Room.title, Room.id).limit(CHOICES)))
+
+
 def suggestions(db: Db, viewer: Person, asked: Asked, found: Found) -> list[tuple[str, Asked, int]]:
     """Questions close to one that found nothing, which find something: what is different, the question, how many answers."""
-    plain = " ".join(term.typed for term in found.query.terms)
     begun = " ".join(_begun(term) for term in found.query.terms)
-    tries = [("beginnings", begun, found.filters), ("unfiltered", plain, ()), ("both", begun, ())]
-    tried = {(plain, found.filters)}
+    tries = [("beginnings", begun, found.filters), ("unfiltered", found.words, ()), ("both", begun, ())]
+    tried = {(found.words, found.filters)}
     close = []
     for what, text, filters in tries:
         if text and (text, filters) not in tried:
