@@ -20,6 +20,8 @@ DOORS = {
     "rooms.remove": Door(stranger=401, outsider=404),
     "rooms.restore": Door(stranger=401, outsider=404),
     "rooms.react": Door(stranger=401, outsider=404),
+    "rooms.export_thread": Door(stranger=302, outsider=404),
+    "rooms.export_room": Door(stranger=302, outsider=404),
     "rooms.search": Door(stranger=302, outsider=200),
 }
 

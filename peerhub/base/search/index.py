@@ -7,7 +7,20 @@ carries facets ("room12"), found like words that nobody can type, so that a filt
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, Integer, TableClause, bindparam, cast, column, delete, func, insert, table, text, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    TableClause,
+    bindparam,
+    cast,
+    column,
+    delete,
+    func,
+    insert,
+    table,
+    text,
+    true,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from peerhub.base.database import Db

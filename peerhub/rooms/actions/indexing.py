@@ -49,7 +49,7 @@ def _renew(db: Db, ids: Sequence[int]) -> None:
 
 def _entries(db: Db, ids: Sequence[int]) -> list[Entry]:
     """What is to be found of those messages: nothing of one that was removed, hidden or moved away."""
-    return [_entry(*row) for row in db.execute(_rows(), {"ids": ids})]
+    return [_entry(row) for row in db.execute(_rows(), {"ids": ids})]
 
 
 @cache

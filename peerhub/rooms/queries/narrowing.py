@@ -49,7 +49,11 @@ def _author(narrowed: Narrowed, db: Db, viewer: Person, value: str) -> str:
         rows = db.execute(select(Person.id, Person.name).order_by(Person.id))
         found = [person_id for person_id, name in rows if _is_called(value, name)]
     narrowed.facets.append([f"author{person_id}" for person_id in found[:MOST_NAMES]])
-    return "" if found else _("Nobody here is called “%(name)s”. Check the spelling, or write a part of the name.", name=value)
+    return (
+        ""
+        if found
+        else _("Nobody here is called “%(name)s”. Check the spelling, or write a part of the name.", name=value)
+    )
 
 
 def _country(narrowed: Narrowed, db: Db, _viewer: Person, value: str) -> str:

@@ -51,7 +51,7 @@ def search() -> str:
         orders={order: address(Asked(asked.text, asked.filters, order)) for order in (queries.NEWEST, queries.BEST)},
         without=[(name, FILTERS[name], value, _without(asked, found, name, value)) for name, value in found.filters],
         names=FILTERS,
-        given=dict(asked.filters),
+        given={**dict.fromkeys(FILTERS, ""), **dict(reversed(asked.filters))},
         choices=_choices(),
         kinds=KIND_NAMES,
     )
@@ -61,7 +61,9 @@ def _asked() -> Asked:
     given = ((name, one_line(value)[:LONGEST_VALUE]) for name in FILTERS for value in _values(name))
     order = queries.BEST if request.args.get("order") == queries.BEST else queries.NEWEST
     text = one_line(request.args.get("q", "")[:LONGEST_QUESTION])
-    return Asked(text, tuple((name, value) for name, value in given if value), order, request.args.get("after", type=whole))
+    return Asked(
+        text, tuple((name, value) for name, value in given if value), order, request.args.get("after", type=whole)
+    )
 
 
 def _values(name: str) -> list[str]:
