@@ -613,6 +613,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("response", sa.String(), nullable=False),
         sa.Column("responded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decline_reason", sa.String(), nullable=False),
         sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_sequence", sa.Integer(), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),

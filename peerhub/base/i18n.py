@@ -221,6 +221,12 @@ def local_datetime(moment: datetime) -> str:
     return _("%(date)s, %(time)s", date=local_date(moment), time=local_time(moment))
 
 
+def utc_datetime(moment: datetime) -> str:
+    """`Tuesday 24 November, 13:00`: the same in UTC, for readers whose calendar keeps another zone."""
+    there = moment.astimezone(UTC)
+    return _("%(date)s, %(time)s", date=local_date(there.date()), time=time_in(moment, "UTC"))
+
+
 def weekday_time(moment: datetime) -> str:
     """`today 07:58`, `yesterday 15:40`, `Monday 09:12` within a week, else `3 November, 09:12`."""
     now, then = local(clock.now()), local(moment)
@@ -277,6 +283,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "time_in": time_in,
     "local_date": local_date,
     "local_datetime": local_datetime,
+    "utc_datetime": utc_datetime,
     "weekday_time": weekday_time,
     "short_date": short_date,
     "ago": ago,

@@ -9,7 +9,8 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.header import Header
+from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 
@@ -30,7 +31,19 @@ class _Verbatim(UnstructuredHeader):
         return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]  # the registry mixes the name in
 
 
-POLICY = SMTP.clone(header_factory=HeaderRegistry(default_class=_Verbatim))
+class _Subject(UniqueUnstructuredHeader):
+    """A subject in whole encoded words: folding by the policy loses spaces between words outside ASCII."""
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        """The header in lines of at most 75 signs; its spaces stand inside the encoded words (RFC 2047, section 6.2)."""
+        text = str(self)
+        words = Header(text, "us-ascii" if text.isascii() else "utf-8", maxlinelen=75, header_name="Subject")
+        return f"Subject: {words.encode(linesep=policy.linesep)}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry(default_class=_Verbatim)
+_HEADERS.map_to_type("subject", _Subject)  # type: ignore[arg-type]  # the registry mixes the base class in
+POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 def mailbox(email: str, name: str = "") -> Address:

@@ -13,7 +13,7 @@ from peerhub.base.mail.delivery import mail_folder
 from peerhub.base.web import database, page, reading
 from peerhub.demo import accounts
 from peerhub.demo.gallery import gallery
-from peerhub.demo.rules import kept_mails, read_mail
+from peerhub.demo.rules import KeptMail, kept_mails, read_mail
 from peerhub.people import login
 
 bp = Blueprint("demo", __name__)
@@ -42,18 +42,31 @@ def list_accounts() -> str:
 def inbox() -> str:
     """The mails of the demonstration, newest first."""
     address = request.args.get("to", "").strip().casefold()
-    mails = kept_mails(mail_folder(database().settings), address)
+    mails = kept_mails(mail_folder(database().settings), LATEST + 1, address)
     return page("demo/inbox.html", mails=mails[:LATEST], address=address, more=len(mails) > LATEST)
 
 
 @bp.get("/demo/mail/<name>")
 @login.public
 def mail(name: str) -> str:
-    """One mail, as its receiver reads it."""
+    """One mail, as text."""
+    return page("demo/mail.html", mail=_kept(name))
+
+
+@bp.get("/demo/mail/<name>/html")
+@login.public
+def mail_html(name: str) -> Response:
+    """One mail as a mail reader shows it: without scripts or anything from elsewhere, but with the styles that mails carry."""
+    answer = Response(_kept(name).html, mimetype="text/html")
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    return answer
+
+
+def _kept(name: str) -> KeptMail:
     path = mail_folder(database().settings) / f"{name}.eml"
     if not name.isalnum() or not path.exists():
         raise NotFound
-    return page("demo/mail.html", mail=read_mail(path))
+    return read_mail(path)
 
 
 @bp.route("/demo/clock", methods=["GET"])

@@ -1,8 +1,10 @@
 """Reading the mails that the demonstration keeps as files."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from itertools import islice
 from pathlib import Path
 
 
@@ -14,16 +16,18 @@ class KeptMail:
     to: str
     address: str
     subject: str
-    date: str
+    sent_at: datetime
     text: str
+    html: str
     calendar: str
 
 
-def kept_mails(folder: Path, address: str = "") -> list[KeptMail]:
-    """The mails in the folder, newest first; only those to `address` where one is given."""
+def kept_mails(folder: Path, limit: int, address: str = "") -> list[KeptMail]:
+    """The newest mails in the folder, at most `limit`; only those to `address` where one is given."""
     files = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    mails = [read_mail(path) for path in files]
-    return [mail for mail in mails if not address or mail.address == address]
+    likely = (path for path in files if not address or address.encode() in path.read_bytes().lower())
+    mails = (read_mail(path) for path in likely)
+    return list(islice((mail for mail in mails if not address or mail.address.casefold() == address), limit))
 
 
 def read_mail(path: Path) -> KeptMail:
@@ -31,14 +35,15 @@ def read_mail(path: Path) -> KeptMail:
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
     if not isinstance(message, EmailMessage):  # the policy makes EmailMessages; this tells the type checker
         raise TypeError("The mail was read with the wrong policy.")
-    plain = message.get_body(("plain",))
+    plain, html = message.get_body(("plain",)), message.get_body(("html",))
     calendars = [part.get_content() for part in message.walk() if part.get_content_type() == "text/calendar"]
     return KeptMail(
         name=path.stem,
         to=str(message["To"]),
         address=message["To"].addresses[0].addr_spec,
         subject=str(message["Subject"]).strip(),  # a long one begins on the header's second line
-        date=str(message["Date"]),
+        sent_at=message["Date"].datetime,
         text=plain.get_content() if plain else "",
+        html=html.get_content() if html else "",
         calendar=calendars[0] if calendars else "",
     )

@@ -14,7 +14,8 @@ class ExchangeOpened(Fact):
 
 @dataclass(frozen=True)
 class ExchangePhaseChanged(Fact):
-    """An exchange went from one phase to another; `phase` is the new one."""
+    """An exchange went from one phase to another; `phase` is the new one, `actor_id` who moved it."""
 
     exchange_id: int
     phase: str
+    actor_id: int

@@ -33,5 +33,5 @@ def tell_opening(db: Db, fact: ExchangeOpened) -> None:
 
 
 def tell_phase(db: Db, fact: ExchangePhaseChanged) -> None:
-    """A line in the bell of both teams and the facilitator."""
-    telling.phase_changed(db, db.get_one(Exchange, fact.exchange_id))
+    """A line in the bell of both teams and the facilitator, but for whoever did it."""
+    telling.phase_changed(db, db.get_one(Exchange, fact.exchange_id), fact.actor_id)

@@ -18,6 +18,7 @@ from peerhub.people.models import Person
 from peerhub.sessions import forms as session_forms
 from peerhub.sessions.actions import AgendaLine, Plan
 from peerhub.sessions.models import PROVIDES, SEEKS
+from peerhub.sessions.rules.agenda import USUAL_AGENDA
 
 # Where a line comes from. What is not the toolkit's is never shown under UNESCO's name.
 ORIGIN_WORDS: Mapping[str, str] = {
@@ -109,7 +110,7 @@ def first_plan(exchange: Exchange, scheduler: Person, members: Iterable[TeamMemb
         minutes=usual["minutes"],
         kind=usual["kind"],
         theme_code=exchange.theme_code,
-        agenda=tuple(AgendaLine(line["minutes"], line["title"], "") for line in usual["agenda"]),
+        agenda=tuple(AgendaLine(minutes, title, "") for minutes, title in USUAL_AGENDA),
         facilitators=frozenset({scheduler.id} | guides),
         countries={exchange.seeker_code: SEEKS} | {each.country_code: PROVIDES for each in exchange.providers},
         people=frozenset(member.person_id for member in members),

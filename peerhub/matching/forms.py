@@ -56,7 +56,7 @@ class StatementForm(Form):
 
     def offer_choices(self, choices: Choices) -> None:
         """Fill in what can be chosen, in the reader's language."""
-        self.theme_code.choices = [(theme.code, _(theme.name)) for theme in choices.themes]
+        self.theme_code.choices = [(theme.code, _(theme.short)) for theme in choices.themes]
         self.activities.choices = [(each.code, f"{each.code} {_(each.text)}") for each in choices.activities]
         self.languages.choices = [(code, language_name(code)) for code in choices.languages]
         self.zone.choices = [(name, zone_label(name)) for name in choices.zones]

@@ -33,13 +33,16 @@ from peerhub.base.forms import (
     needed,
     needed_text,
 )
-from peerhub.base.i18n import _, zone_info
+from peerhub.base.i18n import _, ngettext, zone_info
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.names import country_name
 from peerhub.people.models import Person
+from peerhub.reference.models import Country
 from peerhub.sessions.actions import AgendaLine, Plan
 from peerhub.sessions.models import FACILITATOR, PROVIDES, SEEKS, TAKES_PART
 from peerhub.sessions.queries import Choices, Written
+from peerhub.sessions.queries.agenda import agenda_words
+from peerhub.sessions.rules.agenda import USUAL_AGENDA
 
 USUAL_LENGTH = 90
 USUAL_HOUR_UTC = 13  # inside 7 to 22 o'clock in 175 of 193 capitals
@@ -117,14 +120,16 @@ class SessionForm(Form):
     def offer(self, choices: Choices) -> None:
         """Fill the lists."""
         self.instrument_code.choices = _list(choices.instruments, _("Not one of these"))
-        self.theme_code.choices = _list(choices.themes, _("No theme"))
+        self.theme_code.choices = [
+            SelectChoice("", _("No theme")),
+            *(SelectChoice(each.code, _(each.short)) for each in choices.themes),
+        ]
         self.outcome_code.choices = _list(choices.outcomes)
         self.facilitators.choices = [
             SelectChoice(one.id, f"{one.name} ({one.country_code})" if one.country_code else one.name)
             for one in choices.facilitators
         ]
-        countries = [SelectChoice(country.code, country_name(country)) for country in choices.countries]
-        self.country_choices = [SelectChoice("", _("Choose a country")), *countries]
+        self.country_choices = [SelectChoice("", _("Choose a country")), *_countries(choices)]
         for row in self.countries:
             row.form.code.choices = self.country_choices
 
@@ -185,11 +190,26 @@ def _list(items: Iterable[Any], empty: str = "") -> list[SelectChoice]:
     return first + [SelectChoice(item.code, _(item.name)) for item in items]
 
 
+def _countries(choices: Choices) -> list[SelectChoice]:
+    """Every country, first those where somebody would be told, each with how many offices are here."""
+    here = [country for country in choices.countries if country.code in choices.offices]
+    others = [country for country in choices.countries if country.code not in choices.offices]
+    return [
+        SelectChoice(each.code, _seated(each, choices.offices[each.code]), optgroup=_("Offices here")) for each in here
+    ] + [SelectChoice(each.code, country_name(each), optgroup=_("Nobody here yet")) for each in others]
+
+
+def _seated(country: Country, number: int) -> str:
+    name = country_name(country)
+    return ngettext("%(country)s: %(num)s office", "%(country)s: %(num)s offices", number, country=name)
+
+
 def _agenda_lines(rows: "FieldList[FormField[AgendaRow]]") -> Iterable[AgendaLine]:
+    usual = {_(title): title for _minutes, title in USUAL_AGENDA}
     for row in rows:
         minutes, title, owner = row.form.minutes.data, row.form.title.data or "", row.form.owner.data or ""
         if minutes or title:
-            yield AgendaLine(minutes or 0, title, owner)
+            yield AgendaLine(minutes or 0, usual.get(title, title), owner)
 
 
 def usual(scheduler: Person) -> dict[str, object]:
@@ -202,13 +222,7 @@ def usual(scheduler: Person) -> dict[str, object]:
         "zone": scheduler.zone,
         "minutes": USUAL_LENGTH,
         "facilitators": [scheduler.id],
-        "agenda": [
-            {"minutes": 10, "title": _("Welcome, who is here, what we want")},
-            {"minutes": 20, "title": _("Where the seeking countries stand")},
-            {"minutes": 30, "title": _("What was done elsewhere, and what came of it")},
-            {"minutes": 20, "title": _("Questions and answers")},
-            {"minutes": 10, "title": _("What each of us takes home, and next steps")},
-        ],
+        "agenda": [{"minutes": minutes, "title": _(title)} for minutes, title in USUAL_AGENDA],
     }
 
 
@@ -233,7 +247,9 @@ def earlier(written: Written, *, copied: bool, scheduler: Person) -> dict[str, o
         "minutes": session.minutes,
         "join_link": session.join_link,
         "facilitators": leading,
-        "agenda": [{"minutes": item.minutes, "title": item.title, "owner": item.owner} for item in written.agenda],
+        "agenda": [
+            {"minutes": item.minutes, "title": agenda_words(item.title), "owner": item.owner} for item in written.agenda
+        ],
         "countries": [{"code": code, "part": part} for code, part in written.countries.items()],
         "people": [person_id for person_id, role in written.roles.items() if role != FACILITATOR],
     }

@@ -61,6 +61,12 @@ class Session(Model):
         """When it should end."""
         return self.starts_at + timedelta(minutes=self.minutes)
 
+    @property
+    def over_at(self) -> datetime:
+        """When it ended, where somebody ended it early; else when it should end."""
+        ended = self.state_changed_at if self.state == ENDED else None
+        return min(ended, self.ends_at) if ended else self.ends_at
+
 
 class AgendaItem(Model):
     """One line of the agenda, with the minutes it takes."""
@@ -92,6 +98,7 @@ class Invitee(Model):
     """A person invited to a session: as what (facilitator, speaker, participant), what they answered, whether they came.
 
     `sent_sequence` is the calendar sequence of the last invitation queued for them, None before the first.
+    `decline_reason` is for those who run the session.
     """
 
     __tablename__ = "invitees"
@@ -101,6 +108,7 @@ class Invitee(Model):
     role: Mapped[str]
     response: Mapped[str] = mapped_column(default=NEEDS_ACTION)
     responded_at: Mapped[datetime | None]
+    decline_reason: Mapped[str] = mapped_column(default="")
     invited_at: Mapped[datetime]
     sent_sequence: Mapped[int | None]
     withdrawn_at: Mapped[datetime | None]

@@ -18,6 +18,7 @@ from peerhub.surveys.models import Answer, Receipt, Survey, SurveyManager
 from peerhub.surveys.rules import QUOTE, Question, QuestionResult, results, steps
 from peerhub.surveys.rules.bank import BANK
 from peerhub.surveys.rules.reading import Value
+from peerhub.surveys.rules.shown import THRESHOLD
 from peerhub.surveys.rules.sides import length_of, questions_for
 
 NEWEST = 200
@@ -47,12 +48,15 @@ class SurveyAbout:
 
 @dataclass(frozen=True)
 class Asked:
-    """Who holds a link, and what they are asked. `state`: waiting, answered, or closed before they answered."""
+    """Who holds a link, and what they are asked. `state`: waiting, answered, or closed before they answered.
+    `few`: so few are asked that no results can ever be shown."""
 
     survey: Survey
     person: Person
     questions: Sequence[Question]
+    number: int
     minutes: int
+    few: bool
     state: Literal["waiting", "answered", "closed"]
 
 
@@ -64,6 +68,11 @@ class Managed:
     asked: int
     answered: int
     is_open: bool
+
+    @property
+    def few(self) -> bool:
+        """Whether fewer are asked than must answer before anything is shown."""
+        return self.asked < THRESHOLD
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,11 @@ class ResultsPage:
     is_open: bool
     may_manage: bool
     results: Sequence[tuple[Question, QuestionResult]]
+
+    @property
+    def few(self) -> bool:
+        """Whether fewer are asked than must answer before anything is shown."""
+        return self.asked < THRESHOLD
 
 
 def waiting(db: Db, viewer: Person) -> list[Waiting]:
@@ -126,8 +140,10 @@ def asked(db: Db, token: str) -> Asked:
     receipt = access.receipt_for(db, token)
     survey = receipt.survey
     questions = questions_for(survey.outcome_code, receipt.side)
-    _number, minutes = length_of(questions)
-    return Asked(survey, receipt.person, questions, minutes, _state(survey, receipt))
+    everybody, _answered = _response(db, survey.id)
+    return Asked(
+        survey, receipt.person, questions, *length_of(questions), everybody < THRESHOLD, _state(survey, receipt)
+    )
 
 
 def person_asked(db: Db, token: str) -> Person:

@@ -105,6 +105,8 @@ def _commit(token: str) -> Shown:
     if made is None:
         return _thank_you_page(token, form), 422
     flash(_("Your commitment is kept. You will be reminded three days before."), "good")
+    if viewer(reading()) == asked.person:
+        return redirect(url_for("commitments.show", commitment_id=made))
     return redirect(url_for("surveys.answer", token=token))
 
 
@@ -123,7 +125,8 @@ def _questionnaire(token: str, form: AnswerForm) -> tuple[str, int]:
         survey=asked.survey,
         questions=asked.questions,
         minutes=asked.minutes,
-        number=len(asked.questions) - 1,
+        number=asked.number,
+        few=asked.few,
         form=form,
         draft=views.draft_key(asked.survey.id, token),
         url=url_for("surveys.answer", token=token),
@@ -143,6 +146,7 @@ def _thank_you_page(token: str, form: PromiseForm | None) -> str:
         "surveys/thanks.html",
         survey=asked.survey,
         person=asked.person,
+        few=asked.few,
         form=form,
         draft=views.draft_key(asked.survey.id, token),
         url=url_for("surveys.commit", token=token),

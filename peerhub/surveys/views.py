@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from peerhub.base.i18n import _
+from peerhub.base.words import N_
 from peerhub.surveys.queries import ResultsPage
 from peerhub.surveys.rules import HIDDEN_WORDS, Question, QuestionResult
 from peerhub.surveys.rules.bank import SCALE
 from peerhub.surveys.rules.shown import DISTRIBUTION_THRESHOLD, THRESHOLD
+
+LATER = N_("What was chosen is shown when the survey is closed, from %(distribution_threshold)s answers on.")
 
 
 @dataclass(frozen=True)
@@ -65,10 +68,15 @@ def _has_bar(result: QuestionResult, number: int | None) -> bool:
     return result.kind == "scale" or number != 0
 
 
+def _is_empty(result: QuestionResult) -> bool:
+    """Whether nothing but the number of answers is shown, as of choices while the survey is open."""
+    return result.answered is not None and result.mean is None and not result.distribution and not result.texts
+
+
 def _why(result: QuestionResult) -> str:
-    if result.hidden is None:
-        return ""
     known = {"threshold": THRESHOLD, "distribution_threshold": DISTRIBUTION_THRESHOLD}
+    if result.hidden is None:
+        return _(LATER, **known) if _is_empty(result) else ""
     return _(HIDDEN_WORDS[result.hidden], **known)
 
 

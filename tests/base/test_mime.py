@@ -87,6 +87,15 @@ def test_headers_arrive_as_they_were_given() -> None:
     assert (read["from"], read["message-id"]) == ("PeerHub <rsvp@peerhub.example>", "<m1@peerhub.example>")
 
 
+@pytest.mark.parametrize("before", range(0, 40, 3))
+def test_a_folded_subject_keeps_its_spaces_in_every_script(before: int) -> None:
+    words = "دعوة: تبادل حول إمكانية الاكتشاف في أمريكا اللاتينية، الجمعة 25 نوفمبر، 14:00"
+    subject = f"{'ا' * before}{words}"
+    message = calendar_mail(envelope(subject), "Text", "<p>Text</p>")
+    assert reread(message)["Subject"] == subject
+    assert max(len(line) for line in message.as_bytes().split(b"\r\n\r\n")[0].split(b"\r\n")) <= 78
+
+
 def test_equal_mails_are_equal_bytes() -> None:
     first, second, other = (
         calendar_mail(envelope(), text, "<p>text</p>", CALENDAR, "REQUEST").as_bytes() for text in ("a", "a", "b")

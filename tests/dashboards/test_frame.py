@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from peerhub.base.database import Database
+from peerhub.sessions import actions
 from tests.cast import Cast
+from tests.sessions.arrange import plan, scheduled
 
 
 @pytest.mark.parametrize(
@@ -22,6 +25,21 @@ from tests.cast import Cast
 )
 def test_the_rail_marks_the_place_one_is_in(browse: Any, cast: Cast, address: str, place: str) -> None:
     assert marked(browse(cast.seeker), address)[0] == place
+
+
+def test_the_first_page_leads_to_all_that_the_counter_counts(
+    app: Any, browse: Any, cast: Cast, database: Database
+) -> None:
+    with app.app_context(), database.transaction() as db:
+        scheduled(db, cast)
+        for _again in range(2):
+            plans = actions.create_draft(db, cast.facilitator, plan(cast))
+            actions.send_invitations(db, cast.facilitator, plans.id)
+    assert "further session" not in browse(cast.seeker).get("/").text
+    with app.app_context(), database.transaction() as db:
+        last = actions.create_draft(db, cast.facilitator, plan(cast))
+        actions.send_invitations(db, cast.facilitator, last.id)
+    assert "1 further session waits for your answer" in browse(cast.seeker).get("/").text
 
 
 def test_a_name_that_only_begins_alike_is_another_place(browse: Any, cast: Cast) -> None:

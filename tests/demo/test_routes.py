@@ -1,7 +1,12 @@
 """Doors of the demonstration."""
 
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
 from flask.testing import FlaskClient
 
+from peerhub.base.database import Database
+from peerhub.base.mail.delivery import mail_folder
 from peerhub.demo import accounts
 from peerhub.demo.accounts import PASSWORD
 
@@ -17,3 +22,33 @@ def test_accounts_sign_in_with_one_button(client: FlaskClient) -> None:
 def test_the_foot_leads_to_the_demonstration(client: FlaskClient) -> None:
     text = client.get("/sign-in").text
     assert all(f'href="/demo/{place}"' in text for place in ("accounts", "mail", "clock"))
+
+
+def keep(database: Database, name: str, to: str) -> None:
+    """Put a mail into the folder."""
+    folder = mail_folder(database.settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    mail = EmailMessage()
+    mail["To"], mail["Subject"], mail["Date"] = f"Office <{to}>", f"Subject {name}", datetime(2026, 11, 23, tzinfo=UTC)
+    mail.set_content("In words.")
+    mail.add_alternative("<p style='color:red'>In colour.</p><script>alert(1)</script>", subtype="html")
+    (folder / f"{name}.eml").write_bytes(mail.as_bytes())
+
+
+def test_mails_are_found_by_address_whatever_its_capitals(client: FlaskClient, database: Database) -> None:
+    keep(database, "first", "One@cast.example")
+    keep(database, "second", "two@cast.example")
+    everything = client.get("/demo/mail").text
+    assert "Subject first" in everything
+    assert "Subject second" in everything
+    found = client.get("/demo/mail?to=one@CAST.example").text
+    assert "Subject first" in found
+    assert "Subject second" not in found
+
+
+def test_a_mail_is_shown_as_a_mail_reader_does_without_its_scripts(client: FlaskClient, database: Database) -> None:
+    keep(database, "first", "one@cast.example")
+    shown = client.get("/demo/mail/first/html")
+    assert "In colour." in shown.text
+    assert shown.headers["Content-Security-Policy"] == "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    assert 'href="/demo/mail/first/html"' in client.get("/demo/mail/first").text

@@ -119,6 +119,21 @@ def test_sessions_are_begun_and_linked(browse: Any, cast: Cast, database: Databa
     assert "0 of 1 session" in shown
 
 
+def test_a_step_without_goal_and_sessions_asks_first_and_tells_the_others(
+    browse: Any, cast: Cast, database: Database
+) -> None:
+    with database.transaction() as db:
+        exchange = opened(db, cast)
+    path, team = f"/exchanges/{exchange.id}", browse(cast.seeker)
+    shown = team.get(path).text
+    assert "No session is planned yet. Both teams are told of the step." in " ".join(shown.split())
+    assert "Go on: " in shown
+    submit(team, f"{path}/phase", form_path=path, to="exchange")
+    said = "Jamaica learns from Chile: the exchange has begun"
+    assert said in browse(cast.provider).get("/notices").text
+    assert said not in team.get("/notices").text
+
+
 def test_a_session_begins_as_a_draft_of_both_teams(browse: Any, cast: Cast, database: Database) -> None:
     with database.transaction() as db:
         exchange = opened(db, cast)

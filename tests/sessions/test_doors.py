@@ -190,11 +190,71 @@ def test_a_draft_is_seen_by_those_who_prepare_it(app: Any, browse: Browse, datab
 
 
 def test_a_session_says_that_it_is_over(browse: Browse, database: Database, cast: Cast, session_id: int) -> None:
-    path, said = f"/sessions/{session_id}", "This session is over."
+    path, said = f"/sessions/{session_id}", "This session ended at"
     assert said not in browse(cast.seeker).get(path).text
     with database.transaction() as db, clock.held(STARTS + timedelta(hours=1)):
         actions.end_session(db, db.get_one(Person, cast.facilitator.id), session_id)
-    assert said in browse(cast.seeker).get(path).text
+    shown = browse(cast.seeker).get(path).text
+    assert f"{said} 09:00." in shown  # an hour after 08:00, not at the planned end
+    assert "09:30" not in shown
+    assert "This session is over." not in shown
+
+
+def test_ending_keeps_the_ticks_of_who_came(browse: Browse, database: Database, cast: Cast, session_id: int) -> None:
+    path = f"/sessions/{session_id}"
+    with clock.held(STARTS + timedelta(hours=1)):
+        browser = browse(cast.facilitator)
+        submit(browser, f"{path}/end", form_path=path, noting="1", came=[cast.provider.id])
+    assert attended(database, session_id) == [cast.provider.id]
+    with database.session() as db:
+        assert db.get_one(Session, session_id).state == "ended"
+
+
+def test_a_refusal_may_say_why_and_only_facilitators_read_it(browse: Browse, cast: Cast, session_id: int) -> None:
+    path, why = f"/sessions/{session_id}", "The budget debate is that day."
+    seeker = browse(cast.seeker)
+    submit(seeker, f"{path}/answer", form_path=path, answer="declined")
+    assert "Only the facilitators read it." in seeker.get(path).text
+    assert "button-good" not in seeker.get(path).text
+    submit(seeker, f"{path}/answer", form_path=path, answer="declined", reason=why)
+    assert why in browse(cast.facilitator).get(path).text
+    assert why not in browse(cast.provider).get(path).text
+    assert submit(seeker, f"{path}/answer", form_path=path, answer="declined", reason="x" * 301).status_code == 422
+    submit(seeker, f"{path}/answer", form_path=path, answer="accepted")
+    assert why not in browse(cast.facilitator).get(path).text
+
+
+def test_a_draft_for_nobody_does_not_press_to_be_sent(app: Any, browse: Browse, database: Database, cast: Cast) -> None:
+    with app.app_context(), database.transaction() as db:
+        some, alone = draft(db, cast).id, actions.create_draft(db, cast.facilitator, plan(cast, people=frozenset())).id
+    said, main = "Nobody but those who facilitate would be told", '<button class="button button-main">Send invitations'
+    browser = browse(cast.facilitator)
+    shown = browser.get(f"/sessions/{some}").text
+    assert said not in shown
+    assert main in shown
+    shown = browser.get(f"/sessions/{alone}").text
+    assert said in shown
+    assert main not in shown
+
+
+def test_the_form_says_where_offices_are_and_comes_back_to_them(facilitates: None, browse: Browse, cast: Cast) -> None:
+    shown = browse(cast.facilitator).get("/sessions/new").text
+    assert re.search(
+        r'optgroup label="Offices here">.*Jamaica: \d offices?<.*optgroup label="Nobody here yet">', shown, re.S
+    )
+    assert 'formaction="#offices"' in shown
+    assert 'id="offices"' in shown
+
+
+def test_words_of_the_programme_are_in_the_readers_language(
+    browse: Browse, database: Database, cast: Cast, session_id: int
+) -> None:
+    with database.transaction() as db:
+        db.get_one(Person, cast.seeker.id).language = "fr"
+    shown = browse(cast.seeker).get(f"/sessions/{session_id}").text
+    assert "Connaissances nouvelles" in shown
+    assert "Découvrabilité" in shown
+    assert "New knowledge" not in shown
 
 
 def test_participants_see_counts_and_facilitators_names(browse: Browse, cast: Cast, session_id: int) -> None:
@@ -203,7 +263,7 @@ def test_participants_see_counts_and_facilitators_names(browse: Browse, cast: Ca
     assert "Statistics office" in for_facilitator
     assert "International unit" not in for_seeker
     assert "Ministry of cultures" not in for_seeker.replace("Copyright office", "")
-    assert "0 people come, 0 perhaps" in for_seeker  # the facilitator comes anyhow
+    assert "0 people accepted, 0 maybe" in for_seeker  # the facilitator comes anyhow
 
 
 def test_the_way_to_the_meeting_opens_a_quarter_hour_before(

@@ -13,6 +13,7 @@ from peerhub.base.settings import Settings
 from peerhub.commitments.models import Commitment
 from peerhub.surveys import access, actions
 from peerhub.surveys.models import Answer, Receipt
+from peerhub.surveys.rules.sides import questions_for
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.support.forms import submit, token_of
@@ -144,6 +145,39 @@ def test_results_appear_from_five_answers_up_and_then_in_steps(
         else:
             assert ("4.0 of 5" if number < 8 else "4.1 of 5") in said
             assert sorted(f"Words of {each}" in said for each in range(1, 9)).count(True) == (5 if number < 8 else 8)
+
+
+def test_choices_say_when_they_are_shown_and_nothing_new_is_promised_at_the_end(
+    client: FlaskClient, browse: Any, database: Database, cast: Cast
+) -> None:
+    survey, invited = ask_guests(database, 6, [cast.facilitator])
+    page, desk = f"/surveys/{survey}/results", browse(cast.facilitator)
+    asked = questions_for("new_knowledge", "seeker")
+    question = next(each for each in asked if each.kind == "multiple" and each.level != "consent")
+    for token in invited[:5]:
+        fill_in(client, token, **{question.key: [question.choices[0].key]})
+    said = words(desk.get(page).text)
+    assert "What was chosen is shown when the survey is closed, from 8 answers on." in said
+    assert "New ones appear three at a time" in said
+    fill_in(client, invited[5])
+    assert "New ones appear" not in words(desk.get(page).text)
+
+
+def test_surveys_of_few_say_that_they_show_no_results(
+    client: FlaskClient, browse: Any, database: Database, cast: Cast
+) -> None:
+    survey, invited = ask_guests(database, 4, [cast.facilitator])
+    never = "Fewer than five people are asked"
+    assert never in client.get(f"/answer/{invited[0]}").text
+    assert never in fill_in(client, invited[0])
+    desk = browse(cast.facilitator)
+    assert never in desk.get("/surveys").text
+    assert never in desk.get(f"/surveys/{survey}/results").text
+
+
+def test_enough_people_are_not_told_that_they_are_few(client: FlaskClient, database: Database) -> None:
+    _survey, invited = ask_guests(database, 5)
+    assert "Fewer than five" not in client.get(f"/answer/{invited[0]}").text
 
 
 def test_words_without_consent_are_shown_to_nobody(

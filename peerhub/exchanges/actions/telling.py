@@ -23,10 +23,11 @@ def opened(db: Db, exchange: Exchange) -> None:
         queue(db, person.receiver, Mail(kind="exchanges/opened", dedupe_key=key, data=data, stream=stream))
 
 
-def phase_changed(db: Db, exchange: Exchange) -> None:
-    """A line in everybody's bell."""
+def phase_changed(db: Db, exchange: Exchange, actor_id: int) -> None:
+    """A line in everybody's bell; whoever moved it knows."""
     data = _data(exchange) | {"phase": exchange.phase}
-    notify(db, [person.id for person in _people(db, exchange)], "exchanges/phase", data, data["path"])
+    others = [person.id for person in _people(db, exchange) if person.id != actor_id]
+    notify(db, others, "exchanges/phase", data, data["path"])
 
 
 def _people(db: Db, exchange: Exchange) -> list[Person]:

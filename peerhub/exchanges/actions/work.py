@@ -71,7 +71,7 @@ def move(db: Db, actor: Person, exchange_id: int, to: str, lessons: str = "") ->
     if to == CLOSED and exchange.need_id:
         end_accepted(db, actor, exchange.need_id)
     audit.record(db, actor.id, f"exchange.{to}", f"exchange:{exchange.id}")
-    announce(db, ExchangePhaseChanged(exchange.id, to))
+    announce(db, ExchangePhaseChanged(exchange.id, to, actor.id))
     return exchange
 
 

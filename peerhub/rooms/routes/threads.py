@@ -59,7 +59,7 @@ def _message_form() -> MessageForm:
 @bp.post("/threads/<int:thread_id>/messages")
 @limiter.limit("40/second;1500/minute", key_func=person_key)
 def post(thread_id: int) -> Answer:
-    """Write a message. Programs get 201 with id, number and seq, and 200 with the same when they send it again."""
+    """Write a message. Programs get 201 with id, number and seq, and the same answer when they send it again."""
     form = _message_form()
     form.language.choices = []
     seen = form.seen.data or 0
@@ -68,8 +68,7 @@ def post(thread_id: int) -> Answer:
     if posted is None:
         return _refused(thread_id, form)
     if wants_json():
-        answer = jsonify(id=posted.id, number=posted.number, seq=posted.seq)
-        return answer, 200 if posted.again else 201
+        return jsonify(id=posted.id, number=posted.number, seq=posted.seq), 201
     return redirect(message_url(posted.thread_id, posted.number))
 
 

@@ -44,9 +44,14 @@ def _join(session: Session, mine: Invitee) -> str:
     return session.join_link
 
 
-def end_session(db: Db, actor: Person, session_id: int) -> Session:
-    """End a running session now. Raises Conflict when it has not begun."""
+def end_session(db: Db, actor: Person, session_id: int, came: Collection[int] | None = None) -> Session:
+    """End a running session now, noting first who `came` where that is known: its survey asks those who did.
+
+    Raises Conflict when it has not begun.
+    """
     session = session_to_run(db, actor, session_id)
+    if came is not None:
+        note_attendance(db, actor, session_id, came)
     if session.state == ENDED:
         return session
     if session.state != SCHEDULED or clock.now() < session.starts_at:

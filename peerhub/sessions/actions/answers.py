@@ -6,28 +6,33 @@ from peerhub.base.errors import Conflict, Invalid, NotFound
 from peerhub.base.i18n import _
 from peerhub.people.models import Person
 from peerhub.sessions.access import invitee_of, invitee_of_token, may_answer, session_for, why_closed
-from peerhub.sessions.models import ANSWERS, Invitee, Session
+from peerhub.sessions.models import ANSWERS, DECLINED, Invitee, Session
+
+LONGEST_REASON = 300
 
 
-def respond(db: Db, actor: Person, session_id: int, answer: str, seen: int | None = None) -> Invitee:
+def respond(
+    db: Db, actor: Person, session_id: int, answer: str, seen: int | None = None, reason: str | None = None
+) -> Invitee:
     """Accept, tentatively accept or decline. The same answer twice is one. Raises NotFound for those not invited.
 
     `seen` is the sequence that the page showed: Conflict when the time has changed since, so that nobody accepts unseen.
+    `reason` goes with a refusal and is for those who run the session; None leaves what was given before.
     """
     session = session_for(db, actor, session_id)
     mine = invitee_of(db, actor, session)
     if mine is None:
         raise NotFound
-    return _keep(session, mine, answer, seen)
+    return _keep(session, mine, answer, seen, reason)
 
 
-def respond_from_mail(db: Db, token: str, answer: str, seen: int | None = None) -> Invitee:
+def respond_from_mail(db: Db, token: str, answer: str, seen: int | None = None, reason: str | None = None) -> Invitee:
     """The same by the signed address of a mail, without signing in."""
     mine = invitee_of_token(db, token)
-    return _keep(mine.session, mine, answer, seen)
+    return _keep(mine.session, mine, answer, seen, reason)
 
 
-def _keep(session: Session, mine: Invitee, answer: str, seen: int | None) -> Invitee:
+def _keep(session: Session, mine: Invitee, answer: str, seen: int | None, reason: str | None) -> Invitee:
     if answer not in ANSWERS:
         raise Invalid(_("Choose one of the three answers."))
     if not may_answer(session, mine, clock.now()):
@@ -36,4 +41,15 @@ def _keep(session: Session, mine: Invitee, answer: str, seen: int | None) -> Inv
         raise Conflict(_("The time of this session has just changed. Go back, reload the page and answer again."))
     if mine.response != answer:
         mine.response, mine.responded_at = answer, clock.now()
+    if answer != DECLINED:
+        mine.decline_reason = ""
+    elif reason is not None:
+        mine.decline_reason = _sound(reason)
     return mine
+
+
+def _sound(reason: str) -> str:
+    told = reason.replace("\r\n", "\n").strip()
+    if len(told) > LONGEST_REASON:
+        raise Invalid(_("This is too long: at most %(length)s characters.", length=LONGEST_REASON))
+    return told

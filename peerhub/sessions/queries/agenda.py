@@ -6,7 +6,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from peerhub.base.database import Db
+from peerhub.base.i18n import _
 from peerhub.sessions.models import AgendaItem
+from peerhub.sessions.rules.agenda import USUAL_AGENDA
+
+_USUAL = {title for _minutes, title in USUAL_AGENDA}
+
+
+def agenda_words(title: str) -> str:
+    """What a line of the agenda says: the usual ones in the reader's language, others as they were written."""
+    return _(title) if title in _USUAL else title
 
 
 def agenda_items(db: Db, session_id: int) -> list[AgendaItem]:

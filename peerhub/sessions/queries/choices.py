@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from peerhub.base.database import Db
 from peerhub.people.models import Person, Seat
@@ -17,12 +17,14 @@ from peerhub.sessions.queries.agenda import agenda_items
 
 @dataclass(frozen=True)
 class Choices:
-    """What can be chosen: the programme's lists, every country, who may facilitate, and persons outside all countries."""
+    """What can be chosen: the programme's lists, every country, how many people each has here, who may facilitate, and
+    persons outside all countries."""
 
     instruments: list[Instrument]
     outcomes: list[Outcome]
     themes: list[Theme]
     countries: list[Country]
+    offices: dict[str, int]
     facilitators: list[Person]
     without_country: list[Person]
 
@@ -46,9 +48,17 @@ def _choices(db: Db, session: Session | None) -> Choices:
         outcomes=reference.outcomes(db),
         themes=reference.themes(db),
         countries=reference.countries(db),
+        offices=_offices(db),
         facilitators=possible_leaders(db, session),
         without_country=list(db.scalars(free.order_by(Person.name, Person.id))),
     )
+
+
+def _offices(db: Db) -> dict[str, int]:
+    """How many people would be invited for each country that has any: its open accounts."""
+    seated = select(Seat.country_code, func.count()).select_from(Person).join(Person.seat)
+    rows = db.execute(seated.where(Person.closed_at.is_(None)).group_by(Seat.country_code))
+    return {code: number for code, number in rows if code}
 
 
 def team_of(db: Db, codes: Collection[str]) -> list[Person]:

@@ -9,7 +9,7 @@ from peerhub.sessions import calendar
 from peerhub.sessions.access import invitation_path, session_for
 from peerhub.sessions.calendar import CalendarSession
 from peerhub.sessions.models import ACCEPTED, CANCELLED, DECLINED, TENTATIVE, AgendaItem, Session
-from peerhub.sessions.queries.agenda import agenda_items
+from peerhub.sessions.queries.agenda import agenda_items, agenda_words
 from peerhub.sessions.rules import Partstat
 
 PARTSTATS: dict[str, Partstat] = {ACCEPTED: "ACCEPTED", TENTATIVE: "TENTATIVE", DECLINED: "DECLINED"}
@@ -41,7 +41,7 @@ def calendar_entry(db: Db, session: Session, person_id: int | None, agenda: Sequ
 
 
 def _description(session: Session, agenda: Sequence[AgendaItem]) -> str:
-    lines = [_("%(minutes)s min: %(title)s", minutes=item.minutes, title=item.title) for item in agenda]
+    lines = [_("%(minutes)s min: %(title)s", minutes=item.minutes, title=agenda_words(item.title)) for item in agenda]
     return "\n\n".join(filter(None, (session.purpose, "\n".join(lines))))
 
 

@@ -144,7 +144,8 @@ def _part(session: Session, row: SessionCountry, people: list[Invitee]) -> Part:
     zones = sorted({each.person.zone for each in people if each.person.zone in row.country.zones})
     places = [(row.country_code, zone) for zone in zones or row.country.zones[:1]]
     asked = [each for each in people if each.role != FACILITATOR]
-    return Part(row.country, row.part, asked, rules.local_times(session.starts_at, session.minutes, places))
+    minutes = max(1, int((session.over_at - session.starts_at).total_seconds() // 60))
+    return Part(row.country, row.part, asked, rules.local_times(session.starts_at, minutes, places))
 
 
 def _counts(people: Sequence[Invitee]) -> dict[str, int]:

@@ -1,8 +1,10 @@
-"""The blueprint that all doors of sessions hang on, and the filter that their pages and mails tell zones with."""
+"""The blueprint that all doors of sessions hang on, and the filters of their pages and mails."""
 
 from flask import Blueprint
 
+from peerhub.sessions.queries.agenda import agenda_words
 from peerhub.sessions.views import zone_at
 
 bp = Blueprint("sessions", __name__)
 bp.app_template_filter("zone_at")(zone_at)
+bp.app_template_filter("agenda_words")(agenda_words)

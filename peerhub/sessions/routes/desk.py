@@ -35,10 +35,11 @@ def cancel(session_id: int) -> Page:
 
 @bp.post("/sessions/<int:session_id>/end")
 def end(session_id: int) -> Response:
-    """End a running session."""
+    """End a running session, with who came where the form says it."""
+    came = set(request.form.getlist("came", type=whole)) if "noting" in request.form else None
     with transaction() as db:
-        actions.end_session(db, me(db), session_id)
-    flash(_("The session has ended. Note who came, and what came of it."))
+        actions.end_session(db, me(db), session_id, came)
+    flash(_("The session has ended. Write down what came of it."))
     return _back(session_id)
 
 

@@ -40,8 +40,13 @@ def _shown(token: str) -> str:
 @limiter.limit("60/minute")
 def answer_invitation(token: str) -> Response:
     """Keep the answer."""
+    given, seen, reason = (
+        request.form.get("answer", ""),
+        request.form.get("seen", type=whole),
+        request.form.get("reason"),
+    )
     with transaction() as db:
-        actions.respond_from_mail(db, token, request.form.get("answer", ""), request.form.get("seen", type=whole))
+        actions.respond_from_mail(db, token, given, seen, reason)
     return redirect(url_for("sessions.invitation", token=token))
 
 

@@ -52,8 +52,13 @@ def shown(session_id: int, cancel: CancelForm | None = None, minutes: MinutesFor
 @bp.post("/sessions/<int:session_id>/answer")
 def answer(session_id: int) -> Answer:
     """Accept, tentatively accept or decline."""
+    given, seen, reason = (
+        request.form.get("answer", ""),
+        request.form.get("seen", type=whole),
+        request.form.get("reason"),
+    )
     with transaction() as db:
-        actions.respond(db, me(db), session_id, request.form.get("answer", ""), request.form.get("seen", type=whole))
+        actions.respond(db, me(db), session_id, given, seen, reason)
     flash(_("Thank you. Your answer is kept; you can change it until the session is over."))
     back = request.form.get("back", "")
     return redirect(back if back in BACK else url_for("sessions.show", session_id=session_id))
