@@ -13,7 +13,7 @@ LONGEST_BODY = 10_000
 LONGEST_TITLE = 160
 LONGEST_KEY = 64
 PAGE = 50
-MONTHS = 60
+MONTHS = 240
 EVENTS = 200
 LARGEST_PUSH = 2048
 UNDO = timedelta(minutes=1)
@@ -108,9 +108,15 @@ def readable(rendered: str) -> str:
     return html.unescape(_TAG.sub(" ", _INSIDE_WORDS.sub("", rendered)))
 
 
-def facets(room_id: int, author_id: int, language: str, at: datetime) -> tuple[str, ...]:
-    """By what a message is found besides its words: room, author, language, month (UTC)."""
-    return f"room{room_id}", f"author{author_id}", language_facet(language), _month_facet(at.astimezone(UTC))
+def facets(room_id: int, kind: str, activity: str | None, author_id: int, language: str, at: datetime) -> list[str]:
+    """By what a message is found besides its words: room, kind and activity of its thread, author, language, month (UTC)."""
+    place = [f"room{room_id}", f"kind{kind}", *([activity_facet(activity)] if activity else [])]
+    return [*place, f"author{author_id}", language_facet(language), _month_facet(at.astimezone(UTC))]
+
+
+def activity_facet(code: str) -> str:
+    """The facet of a roadmap activity: 1.2 as activity1x2."""
+    return "activity" + "".join(sign if sign.isascii() and sign.isalnum() else "x" for sign in code.lower())
 
 
 def language_facet(code: str) -> str:
@@ -123,7 +129,7 @@ def _month_facet(day: date) -> str:
 
 
 def months(since: date, until: date) -> list[str]:
-    """The facets of all months between two days, with a day to spare for time zones; none when that is more than five years."""
+    """The facets of all months between two days, with a day to spare for time zones; none when that is more than twenty years."""
     at, end = since - timedelta(days=1), until + timedelta(days=1)
     found: list[str] = []
     while (at.year, at.month) <= (end.year, end.month) and len(found) <= MONTHS:

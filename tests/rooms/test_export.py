@@ -12,6 +12,7 @@ from sqlalchemy import select
 from peerhub.base import clock
 from peerhub.base.audit import AuditEntry
 from peerhub.base.database import Database
+from peerhub.base.errors import NotFound
 from peerhub.base.markdown import to_html
 from peerhub.rooms import actions, queries
 from peerhub.rooms.actions import Draft
@@ -100,7 +101,7 @@ def test_who_is_taken_out_meanwhile_gets_no_more(app: Flask, cast: Cast, databas
     assert isinstance(next(coming), ThreadPart)
     with database.transaction() as db:
         actions.remove_member(db, place.private_room, cast.provider.id)
-    with pytest.raises(queries.export.NotFound):
+    with pytest.raises(NotFound):
         next(coming)
 
 

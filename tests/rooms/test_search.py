@@ -46,7 +46,9 @@ def test_words_beginnings_and_phrases_in_every_script(db: Db, cast: Cast, script
     for other, (elsewhere, _questions) in SCRIPTS.items():
         if other not in {script, "japanese", "chinese"}:
             actions.post_message(db, writer, place.thread, Draft(elsewhere))
-    assert {question: found(db, writer, question) for question in questions} == dict.fromkeys(questions, [posted.id])
+    assert {question: found(db, writer, question) for question in questions} == {
+        each: [posted.id] for each in questions
+    }
     hit = queries.search(db, writer, Asked(questions[0])).hits[0]
     assert any(piece.hit for piece in queries.search(db, writer, Asked(questions[0])).excerpt_of(hit))
 

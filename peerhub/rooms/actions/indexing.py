@@ -1,6 +1,7 @@
 """Keeps the search in step with the messages, in the same transaction: what nobody reads any more is not found any more."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -24,7 +25,7 @@ UNCHANGED = frozenset(
 def index_new(db: Db, thread: Thread, message: dict[str, Any], message_id: int) -> None:
     """Take up a message that was just written, from its row as it was inserted."""
     title = thread.title if message["number"] == 1 else ""
-    facets = rules.facets(thread.room_id, message["author_id"], message["language"], message["created_at"])
+    facets = _facets(thread, message["author_id"], message["language"], message["created_at"])
     index_of(db).add(db, [Entry(message_id, title, rules.readable(message["html"]), facets)])
 
 
@@ -57,7 +58,8 @@ def _rows() -> Select[*tuple[Any, ...]]:
     """The messages `ids` that can be read, with what stands around them."""
     told = and_(Experience.thread_id == Message.thread_id, Message.number == 1)
     rows = select(Message.id, Message.number, Message.author_id, Message.language, Message.created_at, Message.html)
-    rows = rows.add_columns(Thread.title, Thread.room_id, Experience.context, Experience.measure, Experience.result)
+    rows = rows.add_columns(Thread.title, Thread.room_id, Thread.kind, Thread.activity_code)
+    rows = rows.add_columns(Experience.context, Experience.measure, Experience.result)
     rows = rows.join(Thread, Thread.id == Message.thread_id).outerjoin(Experience, told)
     return rows.where(Message.id.in_(bindparam("ids", expanding=True)), *access.readable())
 
@@ -65,8 +67,12 @@ def _rows() -> Select[*tuple[Any, ...]]:
 def _entry(row: Any) -> Entry:
     title = row.title if row.number == 1 else ""
     parts = (rules.readable(row.html), row.context, row.measure, row.result)
-    facets = rules.facets(row.room_id, row.author_id, row.language, row.created_at)
+    facets = _facets(row, row.author_id, row.language, row.created_at)
     return Entry(row.id, title, "\n".join(part for part in parts if part), facets)
+
+
+def _facets(thread: Any, author_id: int, language: str, at: datetime) -> list[str]:
+    return rules.facets(thread.room_id, thread.kind, thread.activity_code, author_id, language, at)
 
 
 def rebuild_some(db: Db) -> tuple[int, int]:

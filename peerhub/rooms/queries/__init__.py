@@ -1,8 +1,8 @@
 """Reads of rooms, by noun. Domains above use what stands here."""
 
 from peerhub.rooms.queries.events import Caught, LoggedEvent, event_to_push, events_after, last_seqs
-from peerhub.rooms.queries.here import Here, here_now
 from peerhub.rooms.queries.export import Taken, parts, room_to_take, thread_to_take
+from peerhub.rooms.queries.here import Here, here_now
 from peerhub.rooms.queries.payloads import event_json, events_json, push_json
 from peerhub.rooms.queries.rooms import Position, RoomLine, RoomPage, room_list, room_page
 from peerhub.rooms.queries.search import BEST, NEWEST, Asked, Found, Hit, room_choices, search, suggestions
@@ -22,8 +22,8 @@ __all__ = [
     "Asked",
     "Caught",
     "Found",
-    "Hit",
     "Here",
+    "Hit",
     "LoggedEvent",
     "MessageLine",
     "Position",

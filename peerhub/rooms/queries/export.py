@@ -11,7 +11,7 @@ from peerhub.base.database import Database, Db
 from peerhub.base.errors import NotFound
 from peerhub.people.models import Person, Seat
 from peerhub.rooms import access
-from peerhub.rooms.models import Message, Room, Thread
+from peerhub.rooms.models import Message, Thread
 
 BATCH = 200
 

@@ -17,6 +17,7 @@ from peerhub.rooms import access, rules
 from peerhub.rooms.models import Message, Room, Thread
 
 MOST_NAMES = 100
+OLDEST = timedelta(days=365 * 19)  # nothing is older
 Add = Callable[["Narrowed", Db, Person, str], str]
 
 
@@ -36,9 +37,17 @@ def narrow(db: Db, viewer: Person, filters: Sequence[tuple[str, str]]) -> Narrow
     narrowed = Narrowed()
     problems = [_FILTERS[name](narrowed, db, viewer, value) for name, value in filters if name in _FILTERS]
     narrowed.problems = tuple(dict.fromkeys(problem for problem in problems if problem))
-    if narrowed.since and (months := rules.months(narrowed.since, narrowed.until or clock.now().date())):
+    if months := _months(narrowed):
         narrowed.facets.append(months)
     return narrowed
+
+
+def _months(narrowed: Narrowed) -> list[str]:
+    """The months to look in, so that a span long ago is not read through from today."""
+    until = narrowed.until or clock.now().date()
+    if narrowed.until is None and narrowed.since is None:
+        return []
+    return rules.months(narrowed.since or until - OLDEST, until)
 
 
 def _author(narrowed: Narrowed, db: Db, viewer: Person, value: str) -> str:
@@ -86,12 +95,14 @@ def _room(narrowed: Narrowed, db: Db, viewer: Person, value: str) -> str:
 def _kind(narrowed: Narrowed, _db: Db, _viewer: Person, value: str) -> str:
     if value.casefold() not in rules.THREAD_KINDS:
         return _("There is no kind of thread “%(name)s”. Choose one from the list.", name=value)
+    narrowed.facets.append([f"kind{value.casefold()}"])
     narrowed.where.append(Thread.kind == value.casefold())
     return ""
 
 
 def _activity(narrowed: Narrowed, db: Db, _viewer: Person, value: str) -> str:
     known = [each.code for each in activities(db) if each.code.casefold() == value.casefold()]
+    narrowed.facets.append([rules.activity_facet(code) for code in known])
     narrowed.where.append(Thread.activity_code.in_(known))
     return "" if known else _("There is no roadmap activity “%(name)s”. Choose one from the list.", name=value)
 
@@ -135,6 +146,7 @@ def _language(narrowed: Narrowed, _db: Db, _viewer: Person, value: str) -> str:
 def _has(narrowed: Narrowed, _db: Db, _viewer: Person, value: str) -> str:
     if value.casefold() != "answer":
         return _("Only “has:answer” is known: questions with an accepted answer.")
+    narrowed.facets.append(["kindquestion"])
     narrowed.where += [Thread.kind == "question", Thread.answer_number.is_not(None)]
     return ""
 
