@@ -278,7 +278,14 @@ def utc_iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def translated(text: str | None) -> str:
+    """A word of the programme's data in the reader's language, itself where it has no translation. Stays text in templates,
+    where `_()` would take it for HTML."""
+    return gettext(text) if text else ""
+
+
 FILTERS: dict[str, Callable[..., str]] = {
+    "translated": translated,
     "local_time": local_time,
     "time_in": time_in,
     "local_date": local_date,

@@ -35,3 +35,10 @@ def test_template_uses_only_its_own_folder_and_the_shared_ones(name: str) -> Non
 def test_page_has_no_inline_script_or_style(name: str) -> None:
     text = Path(TEMPLATES / name).read_text(encoding="utf-8")
     assert re.findall(r"<[a-z][^>{]*\sstyle=|<style|<[a-z][^>{]*\son[a-z]+=\"|<script(?![^>]*\ssrc=)", text) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_only_sentences_of_the_template_are_taken_for_html(name: str) -> None:
+    """Jinja takes what `_()` gives for HTML. Data in the reader's language are `value|translated`, which stays text."""
+    text = Path(TEMPLATES / name).read_text(encoding="utf-8")
+    assert re.findall(r"\b(?:_|gettext)\(\s*[^\"'\s]", text) == []
