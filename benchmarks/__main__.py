@@ -20,7 +20,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers are ended too
     open_files()
     with tempfile.TemporaryDirectory(prefix="peerhub-bench-") as folder, clients() as crowd:
-        bench = Bench(crowd, Site(Path(folder)), Path(folder), asked.quick)
+        bench = Bench(crowd, Site(Path(folder)), Path(folder), asked.quick, asked.messages)
         bench.site.fill()
         rows = [row for name in asked.only or MEASURES for row in run(bench, name)]
     print(table.as_text(rows))
@@ -53,6 +53,9 @@ def arguments() -> argparse.Namespace:
         help="this measure alone; may be repeated; writes no results.md",
     )
     parser.add_argument("--quick", action="store_true", help="shorter rounds and 500 viewers only: under three minutes")
+    parser.add_argument(
+        "--messages", type=int, default=100_000, help="among how many to search; the full measure is a million"
+    )
     return parser.parse_args()
 
 

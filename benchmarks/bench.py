@@ -19,6 +19,7 @@ class Bench:
     site: Site
     folder: Path
     quick: bool
+    messages: int = 100_000
     notes: list[str] = field(default_factory=list)
 
     def say(self, note: str) -> None:

@@ -21,12 +21,15 @@ class Site:
     folder: Path
     port: int = field(default_factory=free_port)
     filled: dict[str, Any] = field(default_factory=dict)
+    database_url: str = ""  # the embedded one otherwise
 
     @property
     def environment(self) -> dict[str, str]:
         """The settings."""
         address = f"http://127.0.0.1:{self.port}"
+        other = {"PEERHUB_DATABASE_URL": self.database_url} if self.database_url else {}
         return {
+            **other,
             "PEERHUB_VAR": str(self.folder / "var"),
             "PEERHUB_PUBLIC_URL": address,
             "PEERHUB_PORT": str(self.port),
@@ -41,8 +44,8 @@ class Site:
 
     def fill(self) -> None:
         """Make the schema and what is in it."""
-        self._run("peerhub", "db", "upgrade")
-        self.filled = json.loads(self._run("benchmarks.seed", str(ACCOUNTS)))
+        self.run("peerhub", "db", "upgrade")
+        self.filled = json.loads(self.run("benchmarks.seed", str(ACCOUNTS)))
 
     @contextmanager
     def serve(self) -> Iterator[Server]:
@@ -57,11 +60,17 @@ class Site:
 
     def count_queries(self) -> dict[str, int]:
         """The queries of the short and of the long thread's page."""
-        told = self._run("benchmarks.queries", self.visitors[0]["cookie"], self.thread("short"), self.thread("long"))
+        told = self.run("benchmarks.queries", self.visitors[0]["cookie"], self.thread("short"), self.thread("long"))
         short, long = json.loads(told)
         return {"short": short, "long": long}
 
-    def _run(self, module: str, *words: str) -> str:
+    def write_many(self, messages: int) -> dict[str, Any]:
+        """Fill it with so many messages; what to look for in them."""
+        told: dict[str, Any] = json.loads(self.run("benchmarks.corpus", str(messages)))
+        return told
+
+    def run(self, module: str, *words: str) -> str:
+        """Run a module with the settings of this site; what it prints."""
         environment = {**os.environ, **self.environment}
         done = subprocess.run(
             python("-m", module, *words),
@@ -70,7 +79,7 @@ class Site:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=1800,
         )
         if done.returncode:
             raise SystemExit(f"{module} {' '.join(words)} failed:\n{done.stderr[-2000:]}")

@@ -7,6 +7,7 @@ from alembic import context
 from peerhub import wiring  # noqa: F401  (imports every domain, so that every table is known)
 from peerhub.base import audit  # noqa: F401  (its table belongs to no domain)
 from peerhub.base.database import Model, Moment
+from peerhub.base.migrations import described
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | bool:
@@ -21,6 +22,7 @@ with engine.connect() as connection:
         target_metadata=Model.metadata,
         render_as_batch=True,
         render_item=render_item,
+        include_object=described,
         compare_server_default=True,
     )
     with context.begin_transaction():

@@ -40,6 +40,7 @@ from peerhub.rooms import jobs as rooms_jobs
 from peerhub.rooms import reactions as rooms_reactions
 from peerhub.rooms import routes as rooms
 from peerhub.rooms import sockets as rooms_sockets
+from peerhub.rooms import views as rooms_views
 from peerhub.rooms.seed import load_theme_rooms
 from peerhub.sessions import facts as sessions_facts
 from peerhub.sessions import jobs as sessions_jobs
@@ -106,11 +107,21 @@ JOBS: Jobs = {
     "mail": notices_jobs.deliver,  # last, so that what the others wrote leaves at once
 }
 
-COMMANDS: tuple[click.Group, ...] = (demo_commands.demo, people_commands.user, rooms_commands.rooms)
+COMMANDS: tuple[click.Group, ...] = (
+    demo_commands.demo,
+    people_commands.user,
+    rooms_commands.rooms,
+    rooms_commands.search,
+)
 
 SEEDS: tuple[Callable[[Db], int], ...] = (load_reference, load_theme_rooms)
 
-CONTEXT: tuple[Callable[[], dict[str, Any]], ...] = (navigation, people_views.addresses, notices_views.addresses)
+CONTEXT: tuple[Callable[[], dict[str, Any]], ...] = (
+    navigation,
+    people_views.addresses,
+    notices_views.addresses,
+    rooms_views.addresses,
+)
 
 
 def blueprints(settings: Settings) -> tuple[Blueprint, ...]:

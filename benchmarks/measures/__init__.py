@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from benchmarks.bench import Bench
-from benchmarks.measures import browser, live, page, start
+from benchmarks.measures import browser, live, page, search, start
 from benchmarks.table import Row
 
 MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
@@ -11,4 +11,5 @@ MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
     "page": page.measure,
     "browser": browser.measure,
     "start": start.measure,
+    "search": search.measure,
 }

@@ -24,6 +24,8 @@ SENTENCES = {
     "exchange.plan_session": N_("Session joined to an exchange"),
     "exchange.prepare": N_("Exchange moved back to preparing"),
     "exchange.remove_person": N_("Person taken out of an exchange"),
+    "exported room": N_("Room exported"),
+    "exported thread": N_("Thread exported"),
     "invitation.accepted": N_("Invitation to join accepted"),
     "invitation.sent": N_("Invitation to join sent"),
     "invitation.sent_again": N_("Invitation to join sent again"),

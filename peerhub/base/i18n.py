@@ -165,6 +165,16 @@ def language_name(code: str) -> str:
     return str(current_locale().languages.get(code, code))
 
 
+def language_code(name: str) -> str:
+    """The code of a language that is called so in the reader's language, in English or in itself; empty when none is."""
+    wanted = name.casefold()
+    for names in (LANGUAGE_NAMES, dict(current_locale().languages), dict(Locale("en").languages)):
+        for code, each in names.items():
+            if each.casefold() == wanted:
+                return str(code)
+    return ""
+
+
 def zone_label(name: str | None = None) -> str:
     """The city of a zone with its offset now: “Kingston (UTC−5)”. Without a name: the reader's zone."""
     zone = zone_info(name) if name else current_zone()

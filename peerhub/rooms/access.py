@@ -20,6 +20,11 @@ def sees(viewer: Asking) -> ColumnElement[bool]:
     return or_(Room.private.is_(False), member)
 
 
+def readable() -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which a Message of a query, in a room that the viewer sees, has a text for readers."""
+    return Message.removed_at.is_(None), Message.hidden_at.is_(None), Message.moved_to_id.is_(None)
+
+
 def room_for(db: Db, viewer: Person | None, room_id: int) -> Room:
     """The room, if the viewer may see it. Raises NotFound."""
     if viewer is None:

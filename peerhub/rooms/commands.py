@@ -1,13 +1,15 @@
-"""The command line of rooms."""
+"""The command line of rooms and of the search in them."""
 
 import click
 from flask.cli import AppGroup
 
 from peerhub.base import migrations
 from peerhub.base.web import database
+from peerhub.rooms import actions
 from peerhub.rooms.actions.rendering import render_anew
 
 rooms = AppGroup("rooms", help="Rooms and their messages.")
+search = AppGroup("search", help="The index of what is said in rooms.")
 
 
 @rooms.command()
@@ -22,3 +24,19 @@ def render() -> None:
             break
         total += count
     click.echo(f"Messages drawn anew: {total}")
+
+
+@search.command()
+def rebuild() -> None:
+    """Read every message into the index anew: after a backup was restored, or a version that reads words otherwise.
+
+    Search and posting go on meanwhile. Harmless to repeat; one that was stopped goes on where it was.
+    """
+    migrations.must_be_current(database().engine)
+    done = False
+    while not done:
+        with database().transaction() as db:
+            reached, last = actions.rebuild_some(db)
+        done = reached >= last
+        click.echo(f"Message {reached:,} of {last:,}")
+    click.echo("The search knows every message.")

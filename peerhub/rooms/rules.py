@@ -1,9 +1,10 @@
 """What holds in every room, without a database: lengths, pages of numbers, who wrote what under which key."""
 
 import hashlib
+import html
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from unicodedata import normalize
 
 from peerhub.base import plain
@@ -12,6 +13,7 @@ LONGEST_BODY = 10_000
 LONGEST_TITLE = 160
 LONGEST_KEY = 64
 PAGE = 50
+MONTHS = 240
 EVENTS = 200
 LARGEST_PUSH = 2048
 UNDO = timedelta(minutes=1)
@@ -22,7 +24,10 @@ FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
 LONGEST_OPTION = 160
 LONGEST_QUOTE = 1500
 REACTIONS = ("useful", "thanks", "same_question", "agree")
+_INSIDE_WORDS = re.compile(r"</?(?:em|strong|del|code|a)\b[^>]*>")
+_TAG = re.compile(r"</?\w[^>]*>")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _KEY = re.compile(r"[!-~]+")
 
 
@@ -106,3 +111,57 @@ def room_of(channel: str) -> int | None:
     """The room of a channel, None for channels of something else."""
     kind, _colon, number = channel.partition(":")
     return int(number) if kind == "room" and number.isdecimal() else None
+
+
+def readable(rendered: str) -> str:
+    """What a reader sees of a message's sanitised HTML, as plain text: for the search and its excerpts."""
+    return html.unescape(_TAG.sub(" ", _INSIDE_WORDS.sub("", rendered)))
+
+
+def facets(room_id: int, kind: str, activity: str | None, author_id: int, language: str, at: datetime) -> list[str]:
+    """By what a message is found besides its words: room, kind and activity of its thread, author, language, month (UTC)."""
+    place = [f"room{room_id}", f"kind{kind}", *([activity_facet(activity)] if activity else [])]
+    return [*place, f"author{author_id}", language_facet(language), _month_facet(at.astimezone(UTC))]
+
+
+def activity_facet(code: str) -> str:
+    """The facet of a roadmap activity: 1.2 as activity1x2."""
+    return "activity" + "".join(sign if sign.isascii() and sign.isalnum() else "x" for sign in code.lower())
+
+
+def language_facet(code: str) -> str:
+    """The facet of a language; a regional one is that of its language."""
+    return f"language{code.partition('-')[0].lower()}"
+
+
+def _month_facet(day: date) -> str:
+    return f"month{day.year}x{day.month:02}"
+
+
+def months(since: date, until: date) -> list[str]:
+    """The facets of all months between two days, with a day to spare for time zones; none when that is more than twenty years."""
+    at, end = since - timedelta(days=1), until + timedelta(days=1)
+    found: list[str] = []
+    while (at.year, at.month) <= (end.year, end.month) and len(found) <= MONTHS:
+        found.append(_month_facet(at))
+        at = (at.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return found if len(found) <= MONTHS else []
+
+
+def first_day(text: str) -> date | None:
+    """The day of `2027-03-31`, or the first of `2027-03` or `2027`; None for anything else and for ends of time."""
+    given = _DAY.fullmatch(text.strip())
+    try:
+        day = date(int(given[1]), int(given[2] or 1), int(given[3] or 1)) if given else None
+    except ValueError:
+        return None
+    return day if day and 1900 <= day.year <= 2200 else None
+
+
+def last_day(text: str) -> date | None:
+    """The same for the end of a span: the last day of a month or a year."""
+    day = first_day(text)
+    if day is None or text.strip().count("-") == 2:
+        return day
+    later = day.replace(month=12) if "-" not in text else day
+    return (later + timedelta(days=32)).replace(day=1) - timedelta(days=1)

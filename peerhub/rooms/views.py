@@ -5,7 +5,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask import current_app
+from flask import current_app, has_request_context, url_for
+from flask_login import current_user
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -205,6 +206,12 @@ def _macro(environment: Environment, language: str, template: str, name: str) ->
 def forget_drawn() -> None:
     """Draw everything anew: the words of a catalogue have changed."""
     _drawn.cache_clear()
+
+
+def addresses() -> dict[str, str]:
+    """Where the frame's search leads."""
+    signed_in = has_request_context() and current_user.is_authenticated
+    return {"search_url": url_for("rooms.search")} if signed_in else {}
 
 
 def room_title(room: Room) -> str:

@@ -26,6 +26,9 @@ DOORS = {
     "rooms.poll": Door(stranger=302, outsider=404),
     "rooms.vote": Door(stranger=401, outsider=422),
     "rooms.close_poll": Door(stranger=401, outsider=404),
+    "rooms.export_thread": Door(stranger=302, outsider=404),
+    "rooms.export_room": Door(stranger=302, outsider=404),
+    "rooms.search": Door(stranger=302, outsider=200),
 }
 
 SOCKETS = {

@@ -1,5 +1,7 @@
 """Verbs of rooms, by noun. Domains above use what stands here."""
 
+from peerhub.rooms.actions.exporting import note_export
+from peerhub.rooms.actions.indexing import rebuild_some
 from peerhub.rooms.actions.messages import (
     Draft,
     Posted,
@@ -41,8 +43,10 @@ __all__ = [
     "lock_thread",
     "mark_all_read",
     "mark_read",
+    "note_export",
     "post_message",
     "react",
+    "rebuild_some",
     "remove_member",
     "remove_message",
     "restore_message",

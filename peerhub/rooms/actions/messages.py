@@ -16,6 +16,7 @@ from peerhub.base.languages import recognised
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
 from peerhub.rooms.actions import polls, reading, statements
+from peerhub.rooms.actions.indexing import index_new
 from peerhub.rooms.actions.log import lock, log, log_ids
 from peerhub.rooms.actions.mentions import change_mentions, keep_mentions, rendered
 from peerhub.rooms.actions.polls import NewPoll
@@ -89,9 +90,10 @@ def append(db: Db, actor: Person, thread: Thread, draft: Draft, body: str, diges
     text = rendered(db, actor, thread.room, body)
     now = clock.now()
     number = _count(db, actor, thread, now)
-    written = {"thread_id": thread.id, "number": number, "author_id": actor.id, "created_at": now}
+    written: dict[str, Any] = {"thread_id": thread.id, "number": number, "author_id": actor.id, "created_at": now}
     written |= _language(actor, draft.language, body) | text.columns
     message_id: int = db.execute(statements.write_message(), written).scalar_one()
+    index_new(db, thread, written, message_id)
     seq = log_ids(db, actor, "message" if number > 1 else "thread", thread.room_id, thread.id, message_id)
     kept = {"digest": digest, "message_id": message_id, "seq": seq, "created_at": now}
     _keep(db, {"person_id": actor.id, "key": draft.key, **kept})

@@ -1,6 +1,7 @@
 """Reads of rooms, by noun. Domains above use what stands here."""
 
 from peerhub.rooms.queries.events import Caught, LoggedEvent, event_to_push, events_after, last_seqs
+from peerhub.rooms.queries.export import Taken, parts, room_to_take, thread_to_take
 from peerhub.rooms.queries.here import Here, here_now
 from peerhub.rooms.queries.payloads import event_json, events_json, push_json
 from peerhub.rooms.queries.people import (
@@ -14,6 +15,7 @@ from peerhub.rooms.queries.people import (
 from peerhub.rooms.queries.polls import PollState, poll_of, polls_of
 from peerhub.rooms.queries.quotes import quotable, quotation
 from peerhub.rooms.queries.rooms import Position, RoomLine, RoomPage, room_list, room_page
+from peerhub.rooms.queries.search import BEST, NEWEST, Asked, Found, Hit, room_choices, search, suggestions
 from peerhub.rooms.queries.threads import History, MessageLine, Reactions, ThreadPage, message_history, thread_page
 from peerhub.rooms.queries.unread import (
     ThreadNews,
@@ -25,9 +27,14 @@ from peerhub.rooms.queries.unread import (
 )
 
 __all__ = [
+    "BEST",
+    "NEWEST",
+    "Asked",
     "Caught",
+    "Found",
     "Here",
     "History",
+    "Hit",
     "LoggedEvent",
     "Mentions",
     "MessageLine",
@@ -38,6 +45,7 @@ __all__ = [
     "RoomPage",
     "Spoken",
     "Suggestion",
+    "Taken",
     "ThreadNews",
     "ThreadPage",
     "event_json",
@@ -51,15 +59,21 @@ __all__ = [
     "mentions_kept",
     "message_history",
     "news_for",
+    "parts",
     "people_to_mention",
     "poll_of",
     "polls_of",
     "push_json",
     "quotable",
     "quotation",
+    "room_choices",
     "room_list",
     "room_page",
+    "room_to_take",
+    "search",
+    "suggestions",
     "thread_page",
+    "thread_to_take",
     "unread_by_room",
     "unread_by_theme",
     "unread_in_thread",

@@ -1,0 +1,184 @@
+"""Search in the messages of the rooms that a reader sees: who may see what stands in the statement itself, so that neither
+lines, counts, pages nor suggestions tell of anything else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import lazyload
+
+from peerhub.base.database import Db
+from peerhub.base.search import Matches, Piece, Query, Term, excerpt, index_of, is_spaceless, marked, parse
+from peerhub.people.models import Person, Seat
+from peerhub.reference.models import Country
+from peerhub.rooms import access, rules
+from peerhub.rooms.models import Message, Room, Thread
+from peerhub.rooms.queries.narrowing import OPERATORS, Narrowed, narrow
+
+PAGE = 20
+COUNTED = 1000
+RANKED = 2000
+CHOICES = 300
+SHORTEST, ENDING = 4, 2
+NEWEST, BEST = "newest", "best"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks for: what they typed, filters by name, the order, and the message after which to go on."""
+
+    text: str = ""
+    filters: tuple[tuple[str, str], ...] = ()
+    order: str = NEWEST
+    after: int | None = None
+
+
+class Hit(NamedTuple):
+    """A message that was found."""
+
+    id: int
+    number: int
+    thread_id: int
+    title: str
+    kind: str
+    answer_number: int | None
+    room: Room
+    author: str
+    country_code: str | None
+    country_name: str | None
+    language: str
+    created_at: datetime
+    html: str
+
+    @property
+    def text(self) -> str:
+        """What it says, as plain text."""
+        return rules.readable(self.html)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it answers the question of its thread."""
+        return self.answer_number == self.number
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of what was found. `total` is counted up to COUNTED + 1; `older` is the message to go on after, None at the end.
+
+    `problems` are sentences about filters that cannot be; then nothing was looked for. `empty`: nothing was asked.
+    """
+
+    query: Query
+    filters: tuple[tuple[str, str], ...] = ()
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    older: int | None = None
+    problems: tuple[str, ...] = ()
+    empty: bool = False
+
+    @property
+    def words(self) -> str:
+        """What was typed, without operators."""
+        return " ".join(term.typed for term in self.query.terms)
+
+    def title_of(self, hit: Hit) -> list[Piece]:
+        """The title of a hit's thread with what was asked for in it."""
+        return marked(hit.title, self.query.terms)
+
+    def excerpt_of(self, hit: Hit) -> list[Piece]:
+        """The part of a hit where what was asked for stands."""
+        return excerpt(hit.text, self.query.terms)
+
+
+def search(db: Db, viewer: Person, asked: Asked) -> Found:
+    """A page of the messages that hold everything asked for, newest or best first."""
+    query = parse(asked.text, OPERATORS)
+    filters = tuple(dict.fromkeys((*asked.filters, *query.operators)))
+    if not query.terms and not filters:
+        return Found(query, empty=True)
+    narrowed = narrow(db, viewer, filters)
+    if narrowed.problems:
+        return Found(query, filters, problems=narrowed.problems)
+    index_of(db).prepare(db)
+    total, ids = _chosen(db, viewer, query.terms, narrowed, asked)
+    hits = _hits(db, viewer, ids[:PAGE])
+    return Found(query, filters, hits, total, ids[PAGE - 1] if len(ids) > PAGE else None)
+
+
+def _chosen(
+    db: Db, viewer: Person, terms: Sequence[Term], narrowed: Narrowed, asked: Asked
+) -> tuple[int, Sequence[int]]:
+    """How many there are, and the numbers of a page and one more."""
+    matches = index_of(db).matches(terms, narrowed.facets)
+    every = _seen(viewer, matches, narrowed.where)
+    newest = every.order_by(matches.id.desc())
+    if asked.order == BEST and terms:
+        best = db.execute(newest.add_columns(matches.score).limit(RANKED)).all()
+        ids = [row[0] for row in sorted(best, key=lambda row: (row[1], -row[0]))]
+        start = ids.index(asked.after) + 1 if asked.after in ids else 0
+        return min(len(ids), COUNTED + 1), ids[start : start + PAGE + 1]
+    total = db.scalar(select(func.count()).select_from(newest.limit(COUNTED + 1).subquery())) or 0
+    page = newest if asked.after is None else newest.where(matches.id < asked.after)
+    return total, db.scalars(page.limit(PAGE + 1)).all()
+
+
+def _seen(viewer: Person, matches: Matches, where: Sequence[ColumnElement[bool]]) -> Select[int]:
+    found = select(matches.id).select_from(matches.table).join(Message, Message.id == matches.id)
+    found = found.join(Thread, Thread.id == Message.thread_id).join(Room, Room.id == Thread.room_id)
+    return found.where(matches.where, access.sees(viewer), *access.readable(), *where)
+
+
+def _hits(db: Db, viewer: Person, ids: Sequence[int]) -> tuple[Hit, ...]:
+    """The messages of those numbers in that order."""
+    columns: tuple[Any, ...] = (
+        Message.id,
+        Message.number,
+        Message.thread_id,
+        Thread.title,
+        Thread.kind,
+        Thread.answer_number,
+        Room,
+        Person.name,
+        Country.code,
+        Country.name,
+        Message.language,
+        Message.created_at,
+        Message.html,
+    )
+    rows = select(*columns).join(Thread, Thread.id == Message.thread_id).join(Room, Room.id == Thread.room_id)
+    rows = rows.join(Message.author).outerjoin(Person.seat).outerjoin(Seat.country)
+    rows = rows.options(lazyload(Room.theme))
+    found = db.execute(rows.where(Message.id.in_(ids), access.sees(viewer), *access.readable()))
+    hits = {row[0]: Hit(*row) for row in found}
+    return tuple(hits[each] for each in ids if each in hits)
+
+
+def room_choices(db: Db, viewer: Person) -> list[Room]:
+    """The rooms that can be searched alone: themes first, then by title."""
+    rooms = select(Room).where(access.sees(viewer), Room.kind != "direct").options(lazyload(Room.theme))
+    return list(db.scalars(rooms.order_by(Room.kind != "theme", Room.title, Room.id).limit(CHOICES)))
+
+
+def suggestions(db: Db, viewer: Person, asked: Asked, found: Found) -> list[tuple[str, Asked, int]]:
+    """Questions close to one that found nothing, which find something: what is different, the question, how many answers."""
+    begun = " ".join(_begun(term) for term in found.query.terms)
+    tries = [("beginnings", begun, found.filters), ("unfiltered", found.words, ()), ("both", begun, ())]
+    tried = {(found.words, found.filters)}
+    close = []
+    for what, text, filters in tries:
+        if text and (text, filters) not in tried:
+            tried.add((text, filters))
+            other = Asked(text, filters, asked.order)
+            if total := search(db, viewer, other).total:
+                close.append((what, other, total))
+    return close[:2]
+
+
+def _begun(term: Term) -> str:
+    """A term with words that end otherwise: culture and cultural for cultures."""
+    if len(term.tokens) > 1 or term.beginning or is_spaceless(term.tokens[0]):
+        return term.typed
+    word = term.tokens[0]
+    return f"{word[: max(SHORTEST, len(word) - ENDING)]}*" if len(word) >= SHORTEST else term.typed

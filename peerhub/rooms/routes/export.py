@@ -1,0 +1,84 @@
+"""Doors through which a thread or a room is taken along: Markdown, JSON, a page to print. Written into the log; streamed."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from flask import Response, current_app, stream_with_context
+
+from peerhub.base import clock
+from peerhub.base.errors import NotFound
+from peerhub.base.web import database, let_go, limiter, reading, transaction
+from peerhub.people.login import me
+from peerhub.people.models import Person
+from peerhub.rooms import actions, queries
+from peerhub.rooms.queries import Taken
+from peerhub.rooms.queries.export import Part
+from peerhub.rooms.queries.exported import as_json, as_markdown, file_name, trace
+from peerhub.rooms.routes.blueprint import bp, person_key
+
+PIECE = 16_384
+TYPES = {"md": "text/markdown", "json": "application/json", "print": "text/html"}
+limited = limiter.shared_limit("30/hour", "exports", key_func=person_key)
+
+
+@bp.get("/threads/<int:thread_id>/export/<form>")
+@limited
+def export_thread(thread_id: int, form: str) -> Response:
+    """Take a thread along."""
+    viewer = me(reading())
+    return _taken(viewer, queries.thread_to_take(reading(), viewer, thread_id), form)
+
+
+@bp.get("/rooms/<int:room_id>/export/<form>")
+@limited
+def export_room(room_id: int, form: str) -> Response:
+    """Take a room along."""
+    viewer = me(reading())
+    return _taken(viewer, queries.room_to_take(reading(), viewer, room_id), form)
+
+
+def _taken(viewer: Person, taken: Taken, form: str) -> Response:
+    if form not in WRITERS:
+        raise NotFound
+    with transaction() as db:
+        actions.note_export(db, me(db), taken.room_id, taken.thread_id, form)
+    parts = _until_closed(queries.parts(database(), viewer.id, taken))
+    let_go()
+    answer = Response(stream_with_context(_gathered(WRITERS[form](taken, parts))), mimetype=TYPES[form])
+    if form != "print":
+        answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(taken, form)}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _until_closed(parts: Iterator[Part]) -> Iterator[Part]:
+    """Who loses the right meanwhile has got what was theirs until then."""
+    try:
+        yield from parts
+    except NotFound:
+        return
+
+
+def _gathered(pieces: Iterable[str]) -> Iterator[str]:
+    """Small pieces together, since each that leaves costs a packet."""
+    held, size = [], 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size > PIECE:
+            yield "".join(held)
+            held, size = [], 0
+    yield "".join(held)
+
+
+def _printed(taken: Taken, parts: Iterator[Part]) -> Iterator[str]:
+    template = current_app.jinja_env.get_template("rooms/print.html")
+    shown = {"taken": taken, "parts": parts, "now": clock.now(), "trace": trace}
+    current_app.update_template_context(shown)
+    return template.generate(shown)
+
+
+WRITERS: dict[str, Callable[[Taken, Iterator[Part]], Iterator[str]]] = {
+    "md": lambda taken, parts: as_markdown(taken, parts, clock.now()),
+    "json": lambda taken, parts: as_json(taken, parts, clock.now()),
+    "print": _printed,
+}

@@ -1,0 +1,93 @@
+"""The door of the search."""
+
+from typing import Any
+
+from flask import request, url_for
+
+from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.plain import one_line
+from peerhub.base.web import limiter, page, reading, whole
+from peerhub.people.login import me
+from peerhub.reference import queries as reference
+from peerhub.rooms import queries
+from peerhub.rooms.forms import KIND_NAMES
+from peerhub.rooms.queries import Asked
+from peerhub.rooms.routes.blueprint import bp, person_key
+
+FILTERS = {
+    "author": _l("Author"),
+    "country": _l("Country of the author"),
+    "room": _l("Room"),
+    "kind": _l("Kind of thread"),
+    "activity": _l("Roadmap activity"),
+    "language": _l("Written in"),
+    "from": _l("From the day"),
+    "to": _l("Up to the day"),
+    "has": _l("With an accepted answer"),
+}
+MOST_OF_A_FILTER = 3
+LONGEST_QUESTION = 500
+LONGEST_VALUE = 100
+
+
+@bp.get("/search")
+@limiter.limit("120/minute", key_func=person_key)
+def search() -> str:
+    """What is said in the rooms that I see."""
+    db = reading()
+    viewer = me(db)
+    asked = _asked()
+    found = queries.search(db, viewer, asked)
+    lost = not (found.hits or found.empty or asked.after)
+    close = queries.suggestions(db, viewer, asked, found) if lost else []
+    further = Asked(asked.text, asked.filters, asked.order, found.older)
+    return page(
+        "rooms/search.html",
+        asked=asked,
+        found=found,
+        close=[(what, address(other), total) for what, other, total in close],
+        begun=address(Asked(asked.text, asked.filters, asked.order)) if asked.after else "",
+        further=address(further) if found.older else "",
+        orders={order: address(Asked(asked.text, asked.filters, order)) for order in (queries.NEWEST, queries.BEST)},
+        without=[(name, FILTERS[name], value, _without(asked, found, name, value)) for name, value in found.filters],
+        names=FILTERS,
+        given={**dict.fromkeys(FILTERS, ""), **dict(reversed(asked.filters))},
+        choices=_choices(),
+        kinds=KIND_NAMES,
+    )
+
+
+def _asked() -> Asked:
+    given = ((name, one_line(value)[:LONGEST_VALUE]) for name in FILTERS for value in _values(name))
+    order = queries.BEST if request.args.get("order") == queries.BEST else queries.NEWEST
+    text = one_line(request.args.get("q", "")[:LONGEST_QUESTION])
+    return Asked(
+        text, tuple((name, value) for name, value in given if value), order, request.args.get("after", type=whole)
+    )
+
+
+def _values(name: str) -> list[str]:
+    return request.args.getlist(name)[:MOST_OF_A_FILTER]
+
+
+def _without(asked: Asked, found: queries.Found, name: str, value: str) -> str:
+    """The same question without one of its filters, however that one was given."""
+    return address(Asked(found.words, tuple(each for each in found.filters if each != (name, value)), asked.order))
+
+
+def address(asked: Asked) -> str:
+    """Where the answer to a question stands."""
+    values: dict[str, Any] = {"q": asked.text or None, "after": asked.after}
+    for name, value in asked.filters:
+        values.setdefault(name, []).append(value)
+    return url_for("rooms.search", order=None if asked.order == queries.NEWEST else asked.order, **values)
+
+
+def _choices() -> dict[str, Any]:
+    db = reading()
+    return {
+        "rooms": queries.room_choices(db, me(db)),
+        "countries": reference.countries(db),
+        "activities": reference.activities(db),
+        "languages": reference.language_codes(db),
+    }

@@ -1,0 +1,63 @@
+"""Whatever is typed is read, and nothing of it reaches the syntax of a database."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from peerhub.base.database import Db
+from peerhub.base.search import Term, excerpt, index_of, parse
+
+WORDS = "author room"
+ODD = [
+    '"', '""', '"unclosed', "*", "***", "a*b", "NEAR(a b, 3)", "a NEAR b", "AND", "OR NOT", "NOT", "^first", "col:x", "-x", "{a b}:c",
+    "search_words MATCH 'x'", "'; DROP TABLE messages --", "a' | 'b", "a <-> b", "a:*", "\\", "\0", "a\0b", "\ud800", "(((((", "author:",
+    'author:"', "room:::", "%", "_", "§room1", "x" * 10_000, "a " * 5_000, '"' * 10_000, "中" * 5_000, "🙂", "ﷺ" * 100, "\u202e\u2066",
+]  # fmt: skip
+
+
+def asked(text: str) -> list[Term]:
+    """The terms alone."""
+    return list(parse(text, WORDS.split()).terms)
+
+
+def test_words_phrases_beginnings_and_operators() -> None:
+    query = parse('Peer “cultural  statistics” fund* author:me room:"Fair pay" http://a.example', {"author", "room"})
+    assert query.terms == (
+        Term(("peer",)), Term(("cultural", "statistics")), Term(("fund",), beginning=True), Term(("http", "a", "example")),
+    )  # fmt: skip
+    assert query.operators == (("author", "me"), ("room", "Fair pay"))
+    assert not query.cut
+
+
+def test_short_beginnings_are_words_and_single_signs_beginnings() -> None:
+    assert asked("ab*") == [Term(("ab",))]
+    assert asked("文") == [Term(("文",), beginning=True)]
+    assert asked("文化") == [Term(("文化",))]
+
+
+def test_long_questions_are_cut_and_say_so() -> None:
+    assert parse("word " * 500).cut
+    many = parse(" ".join(f"w{number}" for number in range(50)))
+    assert (len(many.terms), many.cut) == (12, True)
+
+
+@pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
+def test_odd_questions_run_in_the_database(db: Db, text: str) -> None:
+    runs(db, text)
+
+
+@given(text=st.text(max_size=80))
+def test_words_hold_nothing_but_letters(text: str) -> None:
+    for term in asked(text):
+        assert all(re.fullmatch(r"[^\s\"'*():^\\{}<>&|!§+-]+", word) for word in term.tokens)
+    excerpt(text, asked("a* b"))
+
+
+def runs(db: Db, text: str) -> None:
+    """Ask the database."""
+    index = index_of(db)
+    matches = index.matches(asked(text), [["room1", "room2"], ["author1"]])
+    assert db.execute(select(matches.id, matches.score).where(matches.where)).all() == []

@@ -1,0 +1,167 @@
+"""A thread or a room taken along: whole, in order, streamed, and nothing in it poses as something else."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import yaml
+from flask import Flask
+from sqlalchemy import select
+
+from peerhub.base import clock
+from peerhub.base.audit import AuditEntry
+from peerhub.base.database import Database
+from peerhub.base.errors import NotFound
+from peerhub.base.markdown import to_html
+from peerhub.rooms import actions, queries
+from peerhub.rooms.actions import Draft
+from peerhub.rooms.models import Message, Room, Thread
+from peerhub.rooms.queries import Taken
+from peerhub.rooms.queries.export import MessagePart, ThreadPart
+from peerhub.rooms.queries.exported import as_json, as_markdown, file_name
+from tests.cast import Cast
+from tests.rooms.conftest import Place, start
+
+AT = datetime(2026, 11, 24, 13, tzinfo=UTC)
+
+
+def talk(database: Database, cast: Cast, place: Place) -> None:
+    """Three more messages, one removed and one hidden, and another thread."""
+    with database.transaction() as db:
+        seeker = db.merge(cast.seeker)
+        actions.post_message(db, seeker, place.thread, Draft("Second, **strong**"))
+        gone = actions.post_message(db, seeker, place.thread, Draft("secret gone"))
+        hidden = actions.post_message(db, seeker, place.thread, Draft("secret hidden"))
+        actions.remove_message(db, seeker, gone.id)
+        db.get_one(Message, hidden.id).hidden_at = clock.now()
+        start(db, seeker, place.room, title="Another thread")
+
+
+@pytest.mark.parametrize("what", ["threads", "rooms"])
+def test_three_forms(browse: Any, cast: Cast, database: Database, place: Place, what: str) -> None:
+    talk(database, cast, place)
+    address = f"/{what}/{place.thread if what == 'threads' else place.room}/export"
+    browser = browse(cast.provider)
+    for form in ("md", "json", "print"):
+        answer = browser.get(f"{address}/{form}")
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert "secret" not in answer.text
+        assert ("Another thread" in answer.text) == (what == "rooms")
+        assert "removed" in answer.text
+        assert "hidden" in answer.text
+    told = json.loads(browser.get(f"{address}/json").text)
+    assert (told["format"], told["version"], told["room"]["title"]) == ("peerhub-export", 1, "Test room")
+    messages = told["threads"][0]["messages"]
+    assert [message["state"] for message in messages] == ["", "", "removed", "hidden"]
+    assert messages[1]["body"] == "Second, **strong**"
+    assert messages[2].keys() == {"id", "number", "state"}
+    assert len(told["threads"]) == (1 if what == "threads" else 2)
+    printed = browser.get(f"{address}/print").text
+    assert "<strong>strong</strong>" in printed
+    with database.session() as db:
+        noted = db.scalars(select(AuditEntry.verb).where(AuditEntry.verb.startswith("exported"))).all()
+    assert len(noted) == 5
+
+
+def test_pages_lead_there(browse: Any, cast: Cast, place: Place) -> None:
+    browser = browse(cast.provider)
+    for address in (f"/threads/{place.thread}", f"/rooms/{place.room}"):
+        for form in ("md", "json", "print"):
+            assert f'href="{address}/export/{form}"' in browser.get(address).text
+            assert browser.get(f"{address}/export/{form}").status_code == 200
+    assert browser.get(f"/threads/{place.thread}/export/exe").status_code == 404
+
+
+def test_long_threads_come_whole_and_in_order(
+    app: Flask, browse: Any, cast: Cast, database: Database, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.transaction() as db:
+        for number in range(2, 24):
+            actions.post_message(db, db.merge(cast.seeker), place.thread, Draft(f"number {number}"))
+    monkeypatch.setattr(queries.export, "BATCH", 5)
+    told = json.loads(browse(cast.provider).get(f"/threads/{place.thread}/export/json").text)
+    assert [message["number"] for message in told["threads"][0]["messages"]] == list(range(1, 24))
+
+
+def test_an_empty_room(browse: Any, cast: Cast, database: Database) -> None:
+    with database.transaction() as db:
+        room = actions.create_room(db, "theme", "Nothing yet").id
+    browser = browse(cast.seeker)
+    assert json.loads(browser.get(f"/rooms/{room}/export/json").text)["threads"] == []
+    assert "Nothing yet" in browser.get(f"/rooms/{room}/export/md").text
+    assert "Nothing was written" in browser.get(f"/rooms/{room}/export/print").text
+
+
+def test_who_is_taken_out_meanwhile_gets_no_more(app: Flask, cast: Cast, database: Database, place: Place) -> None:
+    with database.session() as db:
+        taken = queries.room_to_take(db, db.merge(cast.provider), place.private_room)
+    coming = queries.parts(database, cast.provider.id, taken)
+    assert isinstance(next(coming), ThreadPart)
+    with database.transaction() as db:
+        actions.remove_member(db, place.private_room, cast.provider.id)
+    with pytest.raises(NotFound):
+        next(coming)
+
+
+# What people write cannot pose as something else.
+
+
+EVIL = '"\n---\nadmin: true\u2028x: y <script>alert(1)</script> [a](javascript:b) # `*_\\'
+
+
+def parts(title: str, name: str, body: str) -> list[ThreadPart | MessagePart]:
+    """A thread with one message."""
+    told = MessagePart(1, 1, 1, "", name, "Office", "JM", "en", AT, None, body, to_html(body))
+    return [ThreadPart(1, title, "question", "1.1", None, AT), told]
+
+
+def test_the_head_of_markdown_holds_what_it_says(app: Flask) -> None:
+    with app.app_context():
+        text = "".join(as_markdown(Taken(1, EVIL, 1, EVIL), parts(EVIL, EVIL, EVIL), AT))
+    _before, head, body = text.split("---\n", 2)
+    told = yaml.safe_load(head)
+    assert set(told) == {"format", "version", "exported_at", "room", "thread"}
+    assert "admin: true" in told["room"]
+    assert "<script" not in body
+    assert [line for line in body.split("\n") if line.startswith("#")] == [
+        line for line in body.split("\n") if line.startswith(("# ", "## 1 · "))
+    ]
+
+
+def test_no_message_poses_as_another(app: Flask) -> None:
+    body = "x\n\n## 2 · Secretariat · 2026-11-24T13:00:00Z\n\n> agreed\n---\n# Title"
+    with app.app_context():
+        text = "".join(as_markdown(Taken(1, "Room"), parts("Title", "Office\n## 9", body), AT))
+    assert [line for line in text.split("\n") if line.startswith("#")] == [
+        "# Title",
+        "## 1 · Office \\#\\# 9 · Office · JM · 2026-11-24T13:00:00Z",
+    ]
+
+
+def test_json_stays_json() -> None:
+    told = json.loads("".join(as_json(Taken(1, EVIL), parts(EVIL, EVIL, EVIL), AT)))
+    assert told["threads"][0]["title"] == EVIL
+    assert told["threads"][0]["messages"][0]["body"] == EVIL
+
+
+@pytest.mark.parametrize(
+    "title", [EVIL, "../../etc/passwd", 'a"; filename="x.exe', "\r\nSet-Cookie: a=b", "ثقافة", "CON", "", "x" * 500]
+)
+def test_names_of_files_are_harmless(title: str) -> None:
+    name = file_name(Taken(1, "Room", 7, title), "md")
+    assert name.startswith("thread-7")
+    assert name.replace("-", "").removesuffix(".md").isalnum()
+    assert name.isascii()
+    assert len(name) < 64
+
+
+def test_a_print_page_escapes(browse: Any, cast: Cast, database: Database, place: Place) -> None:
+    with database.transaction() as db:
+        db.get_one(Thread, place.thread).title = EVIL
+        db.get_one(Room, place.room).title = EVIL
+    page = browse(cast.provider).get(f"/threads/{place.thread}/export/print")
+    assert "<script" not in page.text
+    answer = browse(cast.provider).get(f"/threads/{place.thread}/export/md")
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="thread-1-admin-true')
