@@ -13,6 +13,7 @@ from peerhub.base.words import N_
 
 SENTENCES = {
     "close_survey": N_("Survey closed"),
+    "closed poll": N_("Poll closed"),
     "country.added": N_("Country added"),
     "country.changed": N_("Facts about a country changed"),
     "exchange.add_person": N_("Person taken into an exchange"),
@@ -32,6 +33,7 @@ SENTENCES = {
     "invitation.withdrawn": N_("Invitation to join withdrawn"),
     "locked thread": N_("Thread locked"),
     "mail.tried_again": N_("Failed mail sent again"),
+    "named language": N_("Language of a message named"),
     "need.edit": N_("Need changed"),
     "need.met": N_("Need marked as met"),
     "need.open": N_("Need opened again"),
