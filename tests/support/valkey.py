@@ -14,10 +14,10 @@ SETTINGS = ("--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemon
 
 
 @contextmanager
-def valkey() -> Iterator[str]:
+def valkey(port: int | None = None) -> Iterator[str]:
     """Start a new, empty server; yields its address, `valkey://…`. It is gone when the block ends."""
     with scratch("valkey") as folder:
-        port = free_port()
+        port = port or free_port()
         command = [str(program()), "--port", str(port), "--dir", str(folder), *SETTINGS]
         with running(command, folder, ready="Ready to accept connections"):
             yield f"valkey://127.0.0.1:{port}/0"

@@ -168,10 +168,10 @@ def edit_message(db: Db, actor: Person, message_id: int, body: str, read_at: str
     clean = checked_body(body)
     lock(db, message.thread.room_id)
     db.refresh(message)
+    if clean == message.body:  # said already, by this very request if its answer was lost
+        return message
     if read_at and read_at != version(message):
         raise Conflict(_("This message was changed meanwhile. Look at it again, then make your change."))
-    if clean == message.body:
-        return message
     now = clock.now()
     before = MessageVersion(message_id=message.id, body=message.body, replaced_at=now)
     before.written_at = message.edited_at or message.created_at

@@ -47,7 +47,7 @@ def events_after(
         return Caught(room, [], reset=True)
     lines = select(RoomEvent).where(RoomEvent.room_id == room.id, RoomEvent.seq > after)
     found = list(db.scalars(lines.order_by(RoomEvent.seq).limit(limit)))
-    if found and found[0].seq != after + 1:
+    if after < room.last_seq and (not found or found[0].seq != after + 1):
         return Caught(room, [], reset=True)
     reached = found[-1].seq if found else after
     return Caught(room, _with_subjects(db, room, found), more=reached < room.last_seq)

@@ -1,0 +1,172 @@
+"""Whatever happens in a room, and whatever a line does to what is told of it: a page that keeps the rule ends in the server's state."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete
+
+from peerhub.base.database import Db
+from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from peerhub.people.models import Person
+from peerhub.rooms import access, actions, queries
+from peerhub.rooms.actions import Draft
+from peerhub.rooms.models import RoomEvent
+from tests.cast import Cast
+from tests.faults.page import Event, Page, Shown
+from tests.rooms.conftest import Place, build, start
+
+VERBS = ("post", "post", "post long", "elsewhere", "edit", "remove", "restore", "react", "answer", "lock", "prune")
+FATES = ("arrives", "arrives", "is lost", "is late", "comes twice", "arrives and the page looks")
+STEPS = st.lists(
+    st.tuples(st.sampled_from(VERBS), st.integers(0, 2), st.integers(1, 6), st.sampled_from(FATES)), max_size=25
+)
+Step = tuple[str, int, int, str]
+SOME = 3  # lines of the log at a time
+
+
+class World:
+    """A room on the server, a page before it, and the line between them."""
+
+    def __init__(self, db: Db, cast: Cast) -> None:
+        self.db, self.place = db, build(db, cast)
+        self.people = [db.merge(person) for person in (cast.seeker, cast.provider, cast.facilitator)]
+        self.other = start(db, self.people[1], self.place.room).thread_id
+        self.ids, self.count, self.late = [self.place.message], 0, list[Event]()
+        self.page = Page(self.place.thread, self.fetch, self.load)
+        self.page.reload()
+
+    def fetch(self, after: int, epoch: str) -> dict[str, Any]:
+        """What a page gets that catches up."""
+        caught = queries.events_after(self.db, self.people[0], self.place.room, after, epoch, SOME)
+        return queries.events_json(caught)
+
+    def load(self) -> tuple[int, str, Shown]:
+        """What a page shows that is loaded now."""
+        self.db.flush()
+        self.db.expire_all()
+        room = access.room_for(self.db, self.people[0], self.place.room)
+        return room.last_seq, room.epoch, fresh(self.db, self.people[0], self.place)
+
+    def step(self, step: Step, take: Callable[[Event], object]) -> None:
+        """Something happens, or is refused; what is pushed of it goes its way."""
+        verb, who, number, fate = step
+        before = self.load()[0]
+        with suppress(Conflict, Invalid, NotAllowed, NotFound), self.db.begin_nested():
+            self.act(verb, self.people[who], number)
+        self.db.flush()
+        self.db.expire_all()
+        for seq in range(before + 1, self.load()[0] + 1):
+            logged = queries.event_to_push(self.db, self.place.room, seq)
+            if logged:
+                self.deliver(queries.push_json(logged), fate, take)
+
+    def act(self, verb: str, actor: Person, number: int) -> None:
+        """Do it."""
+        self.count += 1
+        message, thread = self.ids[min(number, len(self.ids)) - 1], self.place.thread
+        if verb in {"post", "post long"}:
+            body = f"Text {self.count} " + "and more " * (400 if verb == "post long" else 0)
+            self.ids.append(actions.post_message(self.db, actor, thread, Draft(body, key=f"key-{number}")).id)
+        else:
+            self.change(verb, actor, message, number)
+
+    def change(self, verb: str, actor: Person, message: int, number: int) -> None:
+        """Do something about what is there."""
+        db, thread = self.db, self.place.thread
+        verbs: dict[str, Callable[[], object]] = {
+            "elsewhere": lambda: actions.post_message(db, actor, self.other, Draft("Elsewhere")),
+            "edit": lambda: actions.edit_message(db, actor, message, f"Edited {self.count}"),
+            "remove": lambda: actions.remove_message(db, actor, message),
+            "restore": lambda: actions.restore_message(db, actor, message),
+            "react": lambda: actions.react(db, actor, message, "useful"),
+            "answer": lambda: actions.choose_answer(db, actor, thread, number),
+            "lock": lambda: actions.lock_thread(db, actor, thread, locked=number % 2 == 0),
+            "prune": self.prune,
+        }
+        verbs[verb]()
+
+    def prune(self) -> None:
+        """The log lets go of all but its newest line."""
+        last = self.load()[0]
+        self.db.execute(delete(RoomEvent).where(RoomEvent.room_id == self.place.room, RoomEvent.seq < last))
+
+    def deliver(self, event: Event, fate: str, take: Callable[[Event], object]) -> None:
+        """What the line does to one push; what is late comes after the next one."""
+        waiting, self.late = self.late, []
+        if fate == "is late":
+            self.late.append(event)
+        elif fate != "is lost":
+            for each in [event] * (2 if fate == "comes twice" else 1):
+                take(each)
+        for each in waiting:
+            take(each)
+        if fate.endswith("looks"):
+            self.page.catch_up()
+
+    def take(self, event: Event) -> None:
+        """As the page does it."""
+        if not self.page.take(event):
+            self.page.catch_up()
+
+    def settle(self) -> None:
+        """The line is whole again: the heartbeat says how far the room is."""
+        last, epoch, _shown = self.load()
+        if not self.page.compare(epoch, last):
+            self.page.catch_up()
+
+
+def fresh(db: Db, viewer: Person, place: Place) -> Shown:
+    """What the server shows."""
+    shown = queries.thread_page(db, viewer, place.thread)
+    page: Shown = {0: (shown.thread.answer_number, shown.thread.locked_at is not None)}
+    for message in shown.messages:
+        removed = message.removed_at is not None
+        counts = {} if removed else shown.reactions.counts.get(message.id, {})
+        page[message.number] = (None if removed else message.html, removed, counts)
+    return page
+
+
+def without_counts_of_removed(shown: Shown) -> Shown:
+    """The page as one sees it: under a removed message no reactions are shown."""
+    return {number: (*said[:2], {}) if number and said[1] else said for number, said in shown.items()}
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS)
+def test_a_page_ends_in_the_servers_state(app: Flask, db: Db, cast: Cast, steps: list[Step]) -> None:
+    with db.begin_nested() as undo:
+        world = World(db, cast)
+        for step in steps:
+            world.step(step, world.take)
+        world.settle()
+        have, _epoch, shown = world.load()
+        assert world.page.have == have
+        assert without_counts_of_removed(world.page.shown) == shown
+        undo.rollback()
+
+
+@pytest.mark.parametrize("fate", ["is lost", "is late"])
+def test_a_page_without_the_rule_does_not(app: Flask, db: Db, cast: Cast, fate: str) -> None:
+    """The negative: what the line does here spoils a page that shows whatever it is told, and nothing else."""
+    world = World(db, cast)
+    steps = [("post", 1, 1, "arrives"), ("edit", 1, 2, fate), ("edit", 1, 2, "arrives"), ("post", 1, 2, fate)]
+    for step in steps:
+        world.step(step, world.page.apply)
+    assert world.page.shown != world.load()[2]
+
+
+def test_all_that_the_line_can_do_happened(app: Flask, db: Db, cast: Cast) -> None:
+    """The negative of the negative: pushes that were cut, a log that was pruned, a page that had to load anew."""
+    world = World(db, cast)
+    for step in [("post long", 1, 1, "arrives"), ("post", 1, 2, "is lost"), ("post", 1, 3, "is lost")]:
+        world.step(step, world.take)
+    assert world.page.catches == 1
+    world.step(("prune", 1, 1, "arrives"), world.take)
+    world.settle()
+    assert (world.page.catches, world.page.loads) == (2, 2)
+    assert world.page.shown == world.load()[2]
