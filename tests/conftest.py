@@ -37,12 +37,13 @@ NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """Fresh databases with schema, programme data and cast: SQLite, or PostgreSQL when PEERHUB_TEST_DATABASE says so."""
     with databases_for(
-        os.environ.get("PEERHUB_TEST_DATABASE", "sqlite"), tmp_path_factory.mktemp("databases"), _fill
+        os.environ.get("PEERHUB_TEST_DATABASE", "sqlite"), tmp_path_factory.mktemp("databases"), fill
     ) as made:
         yield made
 
 
-def _fill(url: str) -> None:
+def fill(url: str) -> None:
+    """Put schema, programme data and cast into an empty database."""
     engine = open_engine(url, fast=True)
     migrations.upgrade(engine)
     engine.dispose()

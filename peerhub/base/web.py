@@ -66,6 +66,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open for a day on a weak line; the token ends with the sign-in
         RATELIMIT_STORAGE_URI=settings.queue_url or "memory://",
+        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 2, "socket_timeout": 2} if settings.queue_url else {},
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.queue_url),  # without Valkey each process counts for itself
         RATELIMIT_ENABLED=settings.env != "test",
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,  # half the work of 5 for a tenth more bytes

@@ -8,18 +8,21 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 from psycopg import sql
 
 from tests.support.servers import OURS, Account, running, scratch
 
+READY = "ready to accept connections"
 SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -36,6 +39,8 @@ class Postgres:
     """A running server, reached through the Unix socket in `folder`."""
 
     folder: Path
+    command: tuple[str, ...] = ()
+    account: Account = OURS
 
     def url(self, database: str = "postgres") -> str:
         """The SQLAlchemy address of one of its databases."""
@@ -49,6 +54,19 @@ class Postgres:
     def drop(self, database: str) -> None:
         """Remove a database, ending the connections that still use it."""
         self._order("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
+
+    def stop(self) -> None:
+        """Stop it as its operator would, whoever is still connected; its files stay."""
+        server = psutil.Process(int((self.folder / "data" / "postmaster.pid").read_text().split()[0]))
+        server.send_signal(signal.SIGINT)
+        psutil.wait_procs([server], timeout=20)
+
+    @contextmanager
+    def again(self) -> Iterator[None]:
+        """Start it anew on the same files; gone for good when the block ends."""
+        (self.folder / "log").unlink()
+        with running(self.command, self.folder, ready=READY, account=self.account):
+            yield
 
     def _order(self, statement: str, *names: str) -> None:
         with psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True) as connection:
@@ -65,8 +83,8 @@ def postgres() -> Iterator[Postgres]:
         make_cluster(programs, folder, account)
         options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
         command = [str(programs / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *options]
-        with running(command, folder, ready="ready to accept connections", account=account):
-            yield Postgres(folder)
+        with running(command, folder, ready=READY, account=account):
+            yield Postgres(folder, tuple(command), account)
 
 
 def unprivileged() -> Account:
