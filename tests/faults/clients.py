@@ -4,7 +4,7 @@ import http.client
 import json
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +15,8 @@ from flask import Flask
 
 from peerhub.people.models import Person
 from tests.base.live.sites import cookie_of
-from tests.faults.page import Event, Page, Shown
+from tests.faults.page import Event, Page, Shown, texts
+from tests.stories.patience import until
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*?value="([^"]+)"')
 SHORT = 0.05  # seconds between two tries; pages wait longer, and longer each time
@@ -138,7 +139,11 @@ class Viewer:
     def _listen(self, heard: Callable[[], None]) -> None:
         parts = urlsplit(self.browser.origin)
         address = f"ws://{parts.netloc}/socket.io/?EIO=4&transport=websocket"
-        shown = {"origin": self.browser.origin, "header": {"Cookie": self.browser.cookie}, "timeout": 60}
+        shown: dict[str, Any] = {
+            "origin": self.browser.origin,
+            "header": {"Cookie": self.browser.cookie},
+            "timeout": 60,
+        }
         self._wire = websocket.create_connection(address, **shown)
         try:
             self._wire.send("40")
@@ -189,3 +194,13 @@ class Viewer:
         fresh = Page(self.thread, self._fetch, self._load, epoch=caught["epoch"])
         fresh.catch_up()
         return fresh.have, fresh.epoch, fresh.shown
+
+
+def until_shown(viewers: Sequence[Viewer], expected: list[str]) -> None:
+    """Until every page shows exactly that."""
+    for viewer in viewers:
+        _until_one_shows(viewer.page, expected)
+
+
+def _until_one_shows(page: Page, expected: list[str]) -> None:
+    until(lambda: texts(page.shown) == expected or None, "every message on every page", 30)

@@ -69,7 +69,7 @@ class Served:
         assert self.process
         assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
         try:
-            with urllib.request.urlopen(f"{self.origin}/healthz", timeout=5) as answer:
+            with urllib.request.urlopen(f"{self.origin}/healthz", timeout=5) as answer:  # noqa: S310  (http, to ourselves)
                 return bool(answer.status == 200) or None
         except urllib.error.HTTPError:
             return True  # it runs; its database may not

@@ -10,7 +10,8 @@ from contextlib import ExitStack
 import pytest
 from flask import Flask
 
-from tests.faults.clients import Browser, Viewer
+from peerhub.people.models import Person
+from tests.faults.clients import Browser, Viewer, until_shown
 from tests.faults.conftest import Ground
 from tests.faults.ledger import Ledger
 from tests.faults.page import texts
@@ -18,6 +19,7 @@ from tests.faults.served import Served
 from tests.stories.patience import until
 from tests.support.proxy import BadLine, bad_line
 
+pytestmark = pytest.mark.slow
 UP, DOWN, LATE = 0.6, 0.2, 0.01
 MESSAGES = 40
 
@@ -47,7 +49,7 @@ def test_every_viewer_ends_with_exactly_what_was_posted(
         reading.weather(UP, DOWN)
         _post_all(writer, ground, ledger, range(MESSAGES))
         expected = ledger.texts(ground.database, place)
-        _until_all_show(viewers, expected)
+        until_shown(viewers, expected)
         assert len(expected) == MESSAGES + 1
         ledger.check(ground.database, place)
         # The line was really bad: posts were sent again, sockets were opened again, and who never asks has not seen all.
@@ -95,8 +97,8 @@ def _post_and_lose(writer: Browser, line: BadLine, ground: Ground, body: str) ->
     return bool(outcome)
 
 
-def _viewer(site: Flask, person: object, line: BadLine, ground: Ground, *, naive: bool = False) -> Viewer:
-    browser = Browser.of(site, person, line.origin)  # type: ignore[arg-type]
+def _viewer(site: Flask, person: Person, line: BadLine, ground: Ground, *, naive: bool = False) -> Viewer:
+    browser = Browser.of(site, person, line.origin)
     return Viewer(browser, ground.place.room, ground.place.thread, naive=naive).begin()
 
 
@@ -110,8 +112,3 @@ def _post_all(writer: Browser, ground: Ground, ledger: Ledger, numbers: range) -
         assert answer
         assert answer.status in {200, 201}, answer.text
         ledger.note(body, answer.json)
-
-
-def _until_all_show(viewers: list[Viewer], expected: list[str]) -> None:
-    for viewer in viewers:
-        until(lambda page=viewer.page: texts(page.shown) == expected or None, "every message on every page", 20)  # type: ignore[misc]

@@ -1,24 +1,22 @@
 """`kill -9` of the server in the middle of its work, and a start on the same data."""
 
 import random
+import socket
 import threading
-import urllib.error
-import urllib.request
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 
 import pytest
 from flask import Flask
 
 from peerhub.people.models import Person
-from tests.faults.clients import Browser, Viewer
+from tests.faults.clients import Browser, Viewer, until_shown
 from tests.faults.conftest import Ground
 from tests.faults.ledger import Ledger, is_sound
-from tests.faults.page import texts
-from tests.faults.served import serving
+from tests.faults.served import Served, serving
 from tests.stories.patience import until
 
 pytestmark = pytest.mark.slow
-KILLS = 3
+KILLS = 2
 MOMENTS = random.Random("any moment")  # noqa: S311  (the same moments in every run; where they fall differs all the same)
 
 
@@ -66,25 +64,21 @@ def test_whatever_was_acknowledged_is_there_once(site: Flask, ground: Ground) ->
 
         viewers = [Viewer(browser(each), place.room, place.thread).begin() for each in (cast.teammate, cast.outsider)]
         writers = [Writer(str(n), browser(each), ground, ledger).begin() for n, each in enumerate(people(ground))]
-        for each in (*viewers, *writers):
-            stack.callback(each.end)
+        for end in [each.end for each in viewers] + [each.end for each in writers]:
+            stack.callback(end)
         for _time in range(KILLS):
-            have = len(ledger.acknowledged)
-            until(lambda have=have: len(ledger.acknowledged) > have + 5 or None, "work under way")  # type: ignore[misc]
+            until_written(ledger, len(ledger.acknowledged) + 5)
             threading.Event().wait(MOMENTS.random() / 2)
             served.kill()
-            assert is_dead(served.origin)
+            assert is_dead(served)
             served.start()
-        have = len(ledger.acknowledged)
-        until(lambda: len(ledger.acknowledged) > have + 5 or None, "work after the last start")
+        until_written(ledger, len(ledger.acknowledged) + 5)
         for each in writers:
             each.end()
         assert [each.problems for each in writers] == [[], [], []]
         expected = ledger.texts(ground.database, place)
-        for viewer in viewers:
-            page = viewer.page
-            until(lambda page=page: texts(page.shown) == expected or None, "all on every page", 20)  # type: ignore[misc]
-            assert viewer.connections == KILLS + 1
+        until_shown(viewers, expected)
+        assert [viewer.connections for viewer in viewers] == [KILLS + 1] * 2
         ledger.check(ground.database, place)
         assert is_sound(ground.database)
         assert sum(each.browser.tries for each in writers) > len(ledger.sent)  # some had to be sent again
@@ -96,9 +90,15 @@ def people(ground: Ground) -> tuple[Person, Person, Person]:
     return ground.cast.seeker, ground.cast.provider, ground.cast.facilitator
 
 
-def is_dead(origin: str) -> bool:
+def is_dead(served: Served) -> bool:
     """Whether nobody answers there."""
-    with suppress(urllib.error.URLError, OSError):
-        urllib.request.urlopen(f"{origin}/healthz", timeout=5).close()
-        return False
-    return True
+    try:
+        socket.create_connection(("127.0.0.1", served.port), timeout=5).close()
+    except OSError:
+        return True
+    return False
+
+
+def until_written(ledger: Ledger, number: int) -> None:
+    """Until so many messages are acknowledged."""
+    until(lambda: len(ledger.acknowledged) > number or None, "work under way")

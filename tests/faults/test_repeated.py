@@ -85,7 +85,9 @@ def test_a_message(ground: Ground, writer: Browser, thrice: Callable[[Send], lis
     assert same(answers, 200, 201), answers
     assert count(ground, Message, Message.thread_id == ground.place.thread) == 2
     assert lines(ground) == 2
-    different = thrice(lambda: writer.post(path, body="Without a key", seen=1))  # the negative: nothing else holds them apart
+    different = thrice(
+        lambda: writer.post(path, body="Without a key", seen=1)
+    )  # the negative: nothing else holds them apart
     assert len({each.text for each in different}) == TIMES
 
 

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import pytest
 from flask import Flask
 
-from tests.faults.clients import Browser, Viewer
+from tests.faults.clients import Browser, Viewer, until_shown
 from tests.faults.conftest import Ground
 from tests.faults.ledger import Ledger
 from tests.faults.page import texts
@@ -30,9 +30,7 @@ def joined(ground: Ground) -> Iterator[tuple[Served, Served, int, ExitStack]]:
         yield one, two, port, first
 
 
-def test_nothing_is_lost_without_it(
-    site: Flask, ground: Ground, joined: tuple[Served, Served, int, ExitStack]
-) -> None:
+def test_nothing_is_lost_without_it(site: Flask, ground: Ground, joined: tuple[Served, Served, int, ExitStack]) -> None:
     one, two, port, first = joined
     cast, place, ledger = ground.cast, ground.place, Ledger()
     with ExitStack() as stack:
@@ -49,14 +47,12 @@ def test_nothing_is_lost_without_it(
             post(writer, ground, ledger, f"Without it {number}")
         assert Browser.of(site, cast.outsider, two.origin).get(f"/threads/{place.thread}").status == 200
         expected = ledger.texts(ground.database, place)
-        for viewer in (here, there):  # the beats go on without it
-            page = viewer.page
-            until(lambda page=page: texts(page.shown) == expected or None, "what was missed", 20)  # type: ignore[misc]
+        until_shown([here, there], expected)  # the beats go on without it
         assert texts(naive.page.shown) != expected  # it did lose what the queue would have carried
         stack.enter_context(valkey(port))
         _until_live(writer, ground, ledger, there)
         expected = ledger.texts(ground.database, place)
-        until(lambda: texts(there.page.shown) == expected or None, "all of it", 20)
+        until_shown([here, there], expected)
         ledger.check(ground.database, place)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from socketio import RedisManager
 
 from peerhub.base import live
 from peerhub.base.database import Database
@@ -105,7 +106,9 @@ def test_no_event_of_a_socket_changes_anything(
             page.emit(name, payload)
     assert not [statement for statement in seen if statement.lstrip().upper().startswith(WRITING)]
     with count_queries() as seen:  # the negative: a write is seen where there is one
-        submit(browse(cast.outsider), f"/threads/{place.thread}/messages", form_path=f"/threads/{place.thread}", body="x")
+        submit(
+            browse(cast.outsider), f"/threads/{place.thread}/messages", form_path=f"/threads/{place.thread}", body="x"
+        )
     assert [statement for statement in seen if statement.lstrip().upper().startswith(WRITING)]
 
 
@@ -165,7 +168,7 @@ def test_the_queue_runs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     told: list[Any] = []
     joined = queue.Queue("valkey://127.0.0.1:1/0", evict=lambda *values: told.append(values))
     for sent in (poison, order.encode(), b"[1]", b"null", b"\xff", json.dumps({"method": "emit"}).encode()):
-        monkeypatch.setattr(queue.RedisManager, "_listen", lambda _self, sent=sent: iter([sent]))
+        monkeypatch.setattr(RedisManager, "_listen", lambda _self, sent=sent: iter([sent]))
         assert all(isinstance(message, dict) for message in joined._listen())
     assert (trace.exists(), told) == (False, [])
     pickle.loads(poison)  # noqa: S301  (the negative: it would have)

@@ -54,9 +54,7 @@ def test_who_was_taken_out_hears_nothing_and_does_not_come_back(
     assert [len(heard(page)) for page in (stays, goes)] == [1, 0]
 
 
-def test_a_private_room_is_pushed_to_its_members_alone(
-    connect: Connect, browse: Any, cast: Cast, place: Place
-) -> None:
+def test_a_private_room_is_pushed_to_its_members_alone(connect: Connect, browse: Any, cast: Cast, place: Place) -> None:
     pages = {role: connect(getattr(cast, role)) for role in ("provider", "outsider", "administrator", "secretariat")}
     for page in pages.values():
         page.emit("room:open", {"room": place.private_room}, callback=True)
