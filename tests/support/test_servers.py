@@ -64,6 +64,6 @@ def test_a_server_ends_with_the_process_that_started_it(end: signal.Signals) -> 
         processes = users_of(folder)
         assert {"sh", "postgres"} <= {process.name() for process in processes}
         starter.send_signal(end)
-        starter.wait(timeout=20)
+        starter.wait(timeout=60)
     assert still_running(processes) == []
     assert not folder.exists()
