@@ -14,10 +14,16 @@ NEEDS_A_TOKEN = {"people.join", "people.link"}  # their mails are made by the te
 NO_PAGE = {
     "commitments.export",
     "dashboards.health",
+    "demo.mail_html",  # a mail, in a box in which no script looks around
     "exchanges.of_proposal",  # leads to the exchange
     "notices.open_notice",  # leads to what the notice is about
     "rooms.events",
+    "rooms.export_room",
+    "rooms.export_thread",
     "rooms.message",  # leads into its thread
+    "rooms.people",
+    "rooms.poll",
+    "rooms.quote",  # leads to the form of its thread
     "sessions.download",
     "sessions.feed",
     "surveys.export",
