@@ -190,6 +190,6 @@ def people_to_mention(db: Db, viewer: Person, room_id: int, words: str) -> list[
 
 def _teams(db: Db, room: Room) -> list[tuple[str, str]]:
     """The countries that have somebody among the readers of the room: code, and name in the reader's language."""
-    there = select(Country).join(Seat, Seat.country_code == Country.code).join(Person, Person.seat_id == Seat.id)
-    read = there.where(Person.id.in_(access.readers_of(room))).distinct()
-    return [(country.code, names.country_name(country)) for country in names.by_name(db.scalars(read).unique())]
+    codes = select(Seat.country_code).join(Person, Person.seat_id == Seat.id)
+    read = select(Country).where(Country.code.in_(codes.where(Person.id.in_(access.readers_of(room)))))
+    return [(country.code, names.country_name(country)) for country in names.by_name(db.scalars(read))]
