@@ -181,7 +181,8 @@ def people_to_mention(db: Db, viewer: Person, room_id: int, words: str) -> list[
     word = i18n.gettext(FACILITATORS)
     if _fold(word).startswith(sought):
         found.append(Suggestion(word, i18n._("those who look after this room")))
-    people = sorted((row[1:] for row in _people(db, room, {words}) if _fold(row[1]).startswith(sought)), key=str)
+    begin = {*_FIRST.findall(words)[:1]} or {words}  # databases differ in what a small letter equals; the rest is ours
+    people = sorted((row[1:] for row in _people(db, room, begin) if _fold(row[1]).startswith(sought)), key=str)
     for name, code, country in people[:SUGGESTED]:
         elsewhere = any(_fold(other) == _fold(name) and place != code for other, place, _country in people)
         found.append(Suggestion(f"{name} ({code})" if elsewhere else name, country or ""))
