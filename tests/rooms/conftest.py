@@ -108,5 +108,5 @@ def open_thread(chrome: Browser, app: Flask, served: Site, thread_id: int) -> It
 
 def write(page: Page, text: str) -> None:
     """Write a message."""
-    page.fill("#reply-form textarea", text)
+    page.fill("#reply-form #body", text)
     page.click("#reply-form button[type=submit], #reply-form .buttons button")

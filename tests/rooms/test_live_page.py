@@ -24,7 +24,7 @@ def test_a_message_arrives_in_both_browsers(open_thread: Open, cast: Cast) -> No
         expect(page.locator("#message-2 em")).to_have_text("40,000")
         expect(page.locator("#message-2 .tile")).to_have_text("CL")
     expect(chile.locator("#outbox li")).to_have_count(0)
-    expect(chile.locator("#reply-form textarea")).to_have_value("")
+    expect(chile.locator("#reply-form #body")).to_have_value("")
     expect(jamaica.locator("#status")).to_have_text("New message from Chile.")
     assert jamaica.locator("#message-2 [href$='/edit']").count() == 0
     assert chile.locator("#message-2 [href$='/edit']").count() == 1
@@ -90,7 +90,7 @@ def test_a_refusal_is_shown_and_the_text_is_kept(open_thread: Open, cast: Cast) 
     write(page, "x" * 30_000)
     expect(page.locator("#outbox li")).to_contain_text("Not sent:")
     page.click("#outbox button:has-text('Back to the text box')")
-    expect(page.locator("#reply-form textarea")).to_have_value("x" * 30_000)
+    expect(page.locator("#reply-form #body")).to_have_value("x" * 30_000)
     expect(page.locator("#outbox li")).to_have_count(0)
 
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_name_is_completed_by_keyboard_and_marked(open_thread: Open, cast: Cast) -> None:
     page = open_thread(cast.provider)
-    field = page.locator("#reply-form textarea[name=body]")
+    field = page.locator("#reply-form #body[name=body]")
     field.click()
     page.wait_for_function("document.getElementById('names')")
     field.press_sequentially("Thank you, @jam")
@@ -36,7 +36,7 @@ def test_a_name_is_completed_by_keyboard_and_marked(open_thread: Open, cast: Cas
 
 def test_a_selection_or_the_whole_is_quoted_below_what_is_written(open_thread: Open, cast: Cast) -> None:
     page = open_thread(cast.provider)
-    field = page.locator("#reply-form textarea[name=body]")
+    field = page.locator("#reply-form #body[name=body]")
     field.fill("Mine")
     page.evaluate("""() => {
       const words = document.querySelector("#message-1 [data-body] p").firstChild;
