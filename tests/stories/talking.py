@@ -25,7 +25,7 @@ def come(stage: Stage, session: Scheduled) -> None:
     """Shortly before the start the reminder brings a link that leads into the meeting."""
     move_to(stage.site, session.starts_at - timedelta(minutes=10))
     page = stage.phone()
-    mailed = link(stage.mailbox.wait(STATISTICS, TITLE), "/join")
+    mailed = link(stage.mailbox.wait(STATISTICS, f"Reminder: {TITLE}"), "/join")
     page.goto(mailed)
     with page.expect_request(LINK):  # the meeting's own site is none of ours to open
         page.get_by_role("button", name="Join the session").click(no_wait_after=True)

@@ -126,7 +126,7 @@ def _wait_for(port: int) -> None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
-            time.sleep(0.02)
+            time.sleep(0.02)  # a process that starts says so only by listening
         else:
             return
     raise AssertionError("The site did not start.")

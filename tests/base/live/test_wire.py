@@ -63,7 +63,7 @@ def line(site: Flask, served: Site) -> Iterator[Open]:
     for each in opened:
         each.wire.shutdown()
     while opened and served.sockets():
-        time.sleep(0.02)
+        time.sleep(0.02)  # the server hears of a closed line when it reads it
 
 
 def status(served: Site, cookie: str = "", **options: Any) -> int:
@@ -213,7 +213,7 @@ def test_who_says_too_much_is_cut_off(cast: Cast, line: Open) -> None:
 def test_a_slow_reader_gets_everything_whole(cast: Cast, line: Open) -> None:
     watcher, slow = line(cast.outsider), line(cast.seeker)
     slow.wire.send('42["test:flood",{"count":3000,"size":4000}]')
-    time.sleep(1)  # the kernel's buffers are full by now
+    time.sleep(1)  # until the kernel's buffers are full
     slow.wire.ping("are you there")  # the answer must not fall into the middle of a frame
     assert watcher.ask("test:hear", channel="room:1") == {"ok": True}
     got = [slow.event()[1] for _ in range(3000)]
