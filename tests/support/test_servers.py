@@ -13,6 +13,8 @@ from tests.support.servers import ServerFailed, running, scratch
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTED = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # shells start what runs in the background without
 from tests.support.postgres import postgres
 with postgres() as server:
     print(server.folder, flush=True)
@@ -64,6 +66,6 @@ def test_a_server_ends_with_the_process_that_started_it(end: signal.Signals) -> 
         processes = users_of(folder)
         assert {"sh", "postgres"} <= {process.name() for process in processes}
         starter.send_signal(end)
-        starter.wait(timeout=60)
+        starter.wait(timeout=20)
     assert still_running(processes) == []
     assert not folder.exists()
