@@ -5,7 +5,6 @@ import http.client
 import json
 import pickle
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,7 @@ from socketio import RedisManager
 from peerhub.base import live
 from peerhub.base.database import Database
 from peerhub.base.live import channels, queue
-from peerhub.base.settings import Settings
-from tests.base.live.sites import Line, Site, cookie_of, running_site
+from tests.base.live.sites import Line, Site, cookie_of, own_database, running_site
 from tests.cast import Cast
 from tests.rooms.conftest import Place, build
 from tests.support.databases import Databases
@@ -40,12 +38,8 @@ def place(app: Flask, database: Database, cast: Cast) -> Place:
 @pytest.fixture(scope="module")
 def stored(site: Flask, databases: Databases) -> Iterator[Database]:
     """A database for the served site of this file."""
-    settings: Settings = site.extensions["peerhub.database"].settings
-    url = databases.fresh()
-    database = Database(replace(settings, database_url=url, sockets_per_person=MOST), {})
-    yield database
-    database.close()
-    databases.drop(url)
+    with own_database(site, databases, sockets_per_person=MOST) as database:
+        yield database
 
 
 @pytest.fixture(scope="module")

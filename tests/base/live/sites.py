@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,10 @@ import psutil
 import websocket
 from flask import Flask
 
+from peerhub.base.database import Database
 from peerhub.base.settings import Settings
 from peerhub.people.models import Person
+from tests.support.databases import Databases
 from tests.support.valkey import free_port
 
 ROOT = Path(__file__).parents[3]
@@ -137,3 +139,14 @@ def cookie_of(app: Flask, person: Person, version: int | None = None) -> str:
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     wanted = person.session_version if version is None else version
     return str(signer.dumps({"_user_id": f"{person.id}.{wanted}", "_fresh": True}))
+
+
+@contextmanager
+def own_database(site: Flask, databases: Databases, **changed: Any) -> Iterator[Database]:
+    """A fresh database for a served site, with its settings `changed`; dropped when the block ends."""
+    settings: Settings = site.extensions["peerhub.database"].settings
+    url = databases.fresh()
+    database = Database(replace(settings, database_url=url, **changed), {})
+    yield database
+    database.close()
+    databases.drop(url)

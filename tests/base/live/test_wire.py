@@ -15,9 +15,8 @@ import websocket
 from flask import Flask
 
 from peerhub.base.database import Database
-from peerhub.base.settings import Settings
 from peerhub.people.models import Person
-from tests.base.live.sites import Line, Site, cookie_of, running_site
+from tests.base.live.sites import Line, Site, cookie_of, own_database, running_site
 from tests.cast import Cast
 from tests.support.databases import Databases
 
@@ -28,12 +27,8 @@ MEGABYTE = 1024 * 1024
 @pytest.fixture(scope="module")
 def stored(site: Flask, databases: Databases) -> Iterator[Database]:
     """One database for all tests of this file, which only sign somebody out in it."""
-    settings: Settings = site.extensions["peerhub.database"].settings
-    url = databases.fresh()
-    database = Database(replace(settings, database_url=url, sockets_per_person=10), {})
-    yield database
-    database.close()
-    databases.drop(url)
+    with own_database(site, databases, sockets_per_person=10) as database:
+        yield database
 
 
 @pytest.fixture(scope="module")
