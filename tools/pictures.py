@@ -24,7 +24,8 @@ STARTS = {
     "secretariat": ("/", "/people", "/audit", "/outbox", "/sessions/new", "/invitations-to-join/new"),
 }
 KIND = re.compile(r"/(\d+|[A-Z]{2}|[0-9a-f]{32}|[\w-]+\.[\w-]{20,})(?=/|$)")
-NO_PICTURE = re.compile(r"\.(csv|ics)$|/join$|^/notices/|^/messages/\d+$")  # files, and what leads elsewhere
+# Files, and what leads elsewhere.
+NO_PICTURE = re.compile(r"\.(csv|ics)$|/export/(md|json)$|^/files/|/join$|^/notices/|^/messages/\d+(/quote)?$")
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,10 @@ def kinds(page: Page, starts: tuple[str, ...]) -> list[str]:
             page.goto(path)
             for link in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
                 address = urlsplit(link)
-                if f"{address.scheme}://{address.netloc}" == page.evaluate("location.origin"):
+                here = f"{address.scheme}://{address.netloc}" == page.evaluate("location.origin")
+                if here and not NO_PICTURE.search(address.path):
                     found.setdefault(KIND.sub("/_", address.path), address.path)
-    return [path for path in found.values() if not NO_PICTURE.search(path)]
+    return list(found.values())
 
 
 def take(page: Page, path: str, folder: Path) -> None:
