@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 compile() {
     output=$1
     shift
-    .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+    .venv/bin/uv pip compile --quiet --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-annotate \
         --custom-compile-command "make lock" --no-emit-index-url --no-emit-find-links \
         ${UPGRADE:+--upgrade} --output-file "requirements/$output" "$@"
 }

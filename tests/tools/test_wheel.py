@@ -17,7 +17,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
-    (wheel,) = folder.glob("peerhub-*.whl")
+    (wheel,) = folder.glob("peerhub_platform-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder / "site")
     return folder / "site"
@@ -33,7 +33,7 @@ def test_the_site_is_inside(installed: Path) -> None:
 
 @pytest.mark.slow
 def test_nothing_else_is_inside(installed: Path) -> None:
-    assert sorted(path.name.split("-")[0] for path in installed.iterdir()) == ["peerhub", "peerhub"]
+    assert sorted(path.name.split("-")[0] for path in installed.iterdir()) == ["peerhub", "peerhub_platform"]
 
 
 @pytest.mark.slow
