@@ -46,8 +46,15 @@ def country(code: str) -> str:
     """A country and its team."""
     db = reading()
     found = queries.country_page(db, me(db), code)
-    facts = {"party": party_sentence(found.country), "host": source_host(found.country)}
-    return page("dashboards/country.html", page=found, facts=facts)
+    return page("dashboards/country.html", page=found, facts=party_sentence(found.country))
+
+
+@bp.get("/about/sources")
+def sources() -> str:
+    """Where the facts about the countries come from."""
+    db = reading()
+    rows = queries.sources_page(db, me(db))
+    return page("dashboards/sources.html", rows=[(each, party_sentence(each), source_host(each)) for each in rows])
 
 
 @bp.get("/themes/<code>")
