@@ -41,6 +41,8 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
     for name, value in (("PEERHUB_HOST", host), ("PEERHUB_PORT", port)):
         if value is not None:
             os.environ[name] = str(value)  # before the settings are read: links in mails carry the port as well
+    from peerhub.base.serving import Handler  # noqa: PLC0415  (only the server runs on gevent)
+
     app = info.load_app()
     settings = app.extensions["peerhub.database"].settings
     with app.app_context():
@@ -50,7 +52,7 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
     clock = scheduler.start(app, wiring.JOBS, settings.tick_seconds) if settings.run_jobs else None
     click.echo(f"PeerHub listens on http://{settings.host}:{settings.port}")
     try:
-        live.socketio.run(app, host=settings.host, port=settings.port, log_output=False)
+        live.socketio.run(app, host=settings.host, port=settings.port, log_output=False, handler_class=Handler)
     except KeyboardInterrupt:
         click.echo("PeerHub stops.")
     finally:

@@ -56,9 +56,9 @@ class Settings:
         default="",
         metadata={"help": "valkey:// address of a Valkey that joins several processes; empty: one process"},
     )
-    sockets_per_person: int = field(default=1000, metadata={"help": "how many live connections a person may hold open"})
+    sockets_per_person: int = field(default=30, metadata={"help": "how many live connections a person may hold open"})
     sockets_per_address: int = field(
-        default=4000, metadata={"help": "how many live connections may come from one address"}
+        default=500, metadata={"help": "how many live connections may come from one address"}
     )
     run_jobs: bool = field(default=True, metadata={"help": "whether `serve` also runs due jobs"})
     tick_seconds: int = field(default=15, metadata={"help": "how often due jobs are looked for"})

@@ -7,6 +7,7 @@ from peerhub.base import audit
 from peerhub.base.database import Db
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
+from peerhub.reference.calendar import weekend_of
 from peerhub.reference.models import Country, CountryDay
 
 
@@ -79,4 +80,5 @@ def _write(country: Country, facts: CountryFacts) -> None:
         country.party_evidence = "by_hand"
     for name, value in asdict(facts).items():
         setattr(country, name, value)
+    country.weekend = facts.weekend or weekend_of(country.code)
     country.edited_by_hand = True

@@ -44,7 +44,11 @@ class CountryForm(Form):
         description=_l("Names with spaces between them, for example: Africa/Dakar"),
         render_kw={"dir": "ltr"},
     )
-    weekend = ChoicesField(_l("Weekend"), [needed(_l("Choose at least one day."))], coerce=int)
+    weekend = ChoicesField(
+        _l("Weekend"),
+        coerce=int,
+        description=_l("Nothing chosen: as CLDR, the data about regions of the Unicode Consortium, has it."),
+    )
     party_since = LineField(
         _l("Party since"),
         [at_most(10)],
