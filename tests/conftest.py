@@ -78,8 +78,11 @@ def app(site: Flask, databases: Databases) -> Iterator[Flask]:
     database: Database = site.extensions["peerhub.database"]
     database.close()
     url = databases.restored()
-    if url != database.engine.url.render_as_string(hide_password=False):
+    if database.engine is not site.extensions.get(
+        "tests.engine"
+    ):  # the first test, or one that opened another database
         database.connect(url)
+        site.extensions["tests.engine"] = database.engine
     shutil.rmtree(database.settings.var / "mail", ignore_errors=True)
     clock.follow(database.settings.var / "clock")  # another site, made by a test, may have stopped it
     with clock.held(NOW):
