@@ -3,10 +3,12 @@
 import os
 import socket
 import sys
+from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import FlaskGroup, ScriptInfo
+from sqlalchemy.exc import OperationalError
 
 from peerhub import create_app, wiring
 from peerhub.base import i18n, live, migrations, scheduler
@@ -22,7 +24,29 @@ def _make_app() -> Flask:
         sys.exit(str(problem))
 
 
-cli = FlaskGroup(
+class Commands(FlaskGroup):
+    """Flask's group of commands, each of which ends with a sentence when the database or a file cannot be used."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (OperationalError, OSError) as problem:
+            raise click.ClickException(_cause(problem)) from None
+
+
+def _cause(problem: OperationalError | OSError) -> str:
+    if isinstance(problem, OSError):
+        where = f"{problem.filename}: " if problem.filename else ""
+        return f"{where}{problem.strerror or problem}. Check the folder in PEERHUB_VAR, its rights and the room on its disk."
+    said = str(problem.orig).strip().splitlines()[0].rstrip(".")
+    return (
+        f"The database cannot be used ({said}). Is it running, and is PEERHUB_DATABASE_URL right? "
+        "Without that setting the database is a file in PEERHUB_VAR: look at the folder's rights and the room on its disk."
+    )
+
+
+cli = Commands(
     create_app=_make_app,
     add_default_commands=False,
     add_version_option=False,
