@@ -6,12 +6,19 @@ only what stands below it. `wiring` says which doors, jobs, commands and reactio
 `cli` is the `peerhub` command. docs/developers.md tells more.
 """
 
+import zoneinfo
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from peerhub.base.settings import Settings
+
+
+# Zones come from the locked tzdata package alone. By default Python prefers the machine's files, which may be years older
+# and give another instant for the same wall time (docs.python.org, zoneinfo, "Configuring the data sources").
+zoneinfo.reset_tzpath(to=())
+zoneinfo.ZoneInfo.clear_cache()
 
 
 def create_app(settings: "Settings | None" = None) -> "Flask":

@@ -3,10 +3,12 @@
 import os
 import socket
 import sys
+from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import FlaskGroup, ScriptInfo
+from sqlalchemy.exc import OperationalError
 
 from peerhub import create_app, wiring
 from peerhub.base import i18n, live, migrations, scheduler
@@ -22,7 +24,29 @@ def _make_app() -> Flask:
         sys.exit(str(problem))
 
 
-cli = FlaskGroup(
+class Commands(FlaskGroup):
+    """Flask's group of commands, each of which ends with a sentence when the database or a file cannot be used."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (OperationalError, OSError) as problem:
+            raise click.ClickException(_cause(problem)) from None
+
+
+def _cause(problem: OperationalError | OSError) -> str:
+    if isinstance(problem, OSError):
+        where = f"{problem.filename}: " if problem.filename else ""
+        return f"{where}{problem.strerror or problem}. Check the folder in PEERHUB_VAR, its rights and the room on its disk."
+    said = str(problem.orig).strip().splitlines()[0].rstrip(".")
+    return (
+        f"The database cannot be used ({said}). Is it running, and is PEERHUB_DATABASE_URL right? "
+        "Without that setting the database is a file in PEERHUB_VAR: look at the folder's rights and the room on its disk."
+    )
+
+
+cli = Commands(
     create_app=_make_app,
     add_default_commands=False,
     add_version_option=False,
@@ -41,6 +65,8 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
     for name, value in (("PEERHUB_HOST", host), ("PEERHUB_PORT", port)):
         if value is not None:
             os.environ[name] = str(value)  # before the settings are read: links in mails carry the port as well
+    from peerhub.base.serving import Handler  # noqa: PLC0415  (only the server runs on gevent)
+
     app = info.load_app()
     settings = app.extensions["peerhub.database"].settings
     with app.app_context():
@@ -50,7 +76,7 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
     clock = scheduler.start(app, wiring.JOBS, settings.tick_seconds) if settings.run_jobs else None
     click.echo(f"PeerHub listens on http://{settings.host}:{settings.port}")
     try:
-        live.socketio.run(app, host=settings.host, port=settings.port, log_output=False)
+        live.socketio.run(app, host=settings.host, port=settings.port, log_output=False, handler_class=Handler)
     except KeyboardInterrupt:
         click.echo("PeerHub stops.")
     finally:

@@ -14,6 +14,7 @@ from peerhub.people import login
 def build(chosen: settings.Settings | None = None) -> Flask:
     """The site with `chosen` settings, or with those of the environment. Raises SettingsError with a sentence."""
     site = chosen or settings.load()
+    settings.make_folder(site.var)
     app = Flask("peerhub", template_folder=str(site_folder("templates").absolute()), static_folder=None)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -32,12 +32,10 @@ class Cast:
     @classmethod
     def find(cls, db: Db) -> "Cast":
         """The cast in this database."""
-        return cls(
-            **{
-                field.name: db.scalars(select(Person).where(Person.email == email_of(field.name))).one()
-                for field in fields(cls)
-            }
-        )
+        roles = [field.name for field in fields(cls)]
+        found = select(Person).where(Person.email.in_([email_of(role) for role in roles]))
+        people = {person.email: person for person in db.scalars(found)}
+        return cls(**{role: people[email_of(role)] for role in roles})
 
 
 SEATS = {

@@ -76,15 +76,18 @@ def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Flas
 def app(site: Flask, databases: Databases) -> Iterator[Flask]:
     """The site on a fresh database, with the clock held at NOW."""
     database: Database = site.extensions["peerhub.database"]
-    url = databases.fresh()
     database.close()
-    database.connect(url)
+    url = databases.restored()
+    if database.engine is not site.extensions.get(
+        "tests.engine"
+    ):  # the first test, or one that opened another database
+        database.connect(url)
+        site.extensions["tests.engine"] = database.engine
     shutil.rmtree(database.settings.var / "mail", ignore_errors=True)
     clock.follow(database.settings.var / "clock")  # another site, made by a test, may have stopped it
     with clock.held(NOW):
         yield site
     database.close()
-    databases.drop(url)
 
 
 @pytest.fixture

@@ -7,14 +7,23 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from peerhub.cli import cli
 
 ROOT = Path(__file__).parents[1]
 
 
-def peerhub(var: Path, *words: str) -> subprocess.CompletedProcess[str]:
+PRODUCTION = {
+    "PEERHUB_ENV": "production", "PEERHUB_SECRET_KEY": "q7Z-x1c9vB3n5m8K0jH2gF4dS6aP-w8e", "PEERHUB_SMTP_HOST": "mail.test",
+    "PEERHUB_PUBLIC_URL": "https://peerhub.test", "PEERHUB_MAIL_FROM": "rsvp@peerhub.test",
+}  # fmt: skip
+
+
+def peerhub(var: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder of its own."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PEERHUB_")}
-    environ |= {"PEERHUB_VAR": str(var), "PYTHONPATH": str(ROOT)}
+    environ |= {"PEERHUB_VAR": str(var), "PYTHONPATH": str(ROOT)} | settings
     command = [sys.executable, "-m", "peerhub", *words]
     return subprocess.run(command, check=False, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120)
 
@@ -44,3 +53,39 @@ def test_only_its_own_commands_are_offered(tmp_path: Path) -> None:
     answer = peerhub(tmp_path, "--help")
     assert answer.returncode == 0
     assert "limiter" not in answer.stdout
+
+
+def test_folder_missing(tmp_path: Path) -> None:
+    """In production nothing but the folder's name is given: it is made, for its owner alone, and its parents too."""
+    var = tmp_path / "srv" / "peerhub"
+    answer = peerhub(var, "db", "upgrade", **PRODUCTION)
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, "The database is up to date.\n", "")
+    assert var.stat().st_mode & 0o777 == 0o700
+    assert (var / "peerhub.sqlite").is_file()
+
+
+@pytest.mark.parametrize("words", [("db", "upgrade"), ("serve",), ("tick",), ("mail", "show"), ("rooms", "render")])
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"PEERHUB_DATABASE_URL": "postgresql+psycopg://u:p@127.0.0.1:1/x"}, "PEERHUB_DATABASE_URL"),
+        ({"PEERHUB_DATABASE_URL": "postgresql+psycopg:///x?host=/nowhere"}, "PEERHUB_DATABASE_URL"),
+        ({"PEERHUB_DATABASE_URL": "sqlite:////nowhere/at/all.sqlite"}, "PEERHUB_DATABASE_URL"),
+        ({"PEERHUB_VAR": "/dev/null/var"}, "PEERHUB_VAR"),
+        ({"PEERHUB_VAR": "/proc/nowhere"}, "PEERHUB_VAR"),
+    ],
+    ids=["no server", "no socket", "no file", "no folder", "no rights"],
+)
+def test_every_command_ends_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], settings: dict[str, str], named: str
+) -> None:
+    for name in [name for name in os.environ if name.startswith("PEERHUB_")]:
+        monkeypatch.delenv(name)
+    environ = {"PEERHUB_VAR": str(tmp_path)} | settings
+    answer = CliRunner().invoke(cli, words, env=environ, prog_name="peerhub")
+    assert isinstance(answer.exception, SystemExit)
+    said = str(answer.exception.code) if isinstance(answer.exception.code, str) else answer.stderr
+    assert answer.exit_code != 0
+    assert named in said
+    assert said.strip().endswith(".")
+    assert len(said.splitlines()) <= 2

@@ -1,17 +1,36 @@
 """The database: one engine, a reading session for each request, and the one transaction of each door.
 
 SQLite is opened in WAL mode with durable commits. A write begins with BEGIN IMMEDIATE behind a lock of this process, so that
-two greenlets never wait for each other inside SQLite, where waiting would stop the whole loop.
+two greenlets never wait for each other inside SQLite, where waiting would stop the whole loop. For the lock of another process
+it is waited here, not in SQLite, for the same reason.
 """
 
+import shutil
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, Table, bindparam, create_engine, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Table,
+    bindparam,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -22,6 +41,10 @@ from peerhub.base.settings import Settings
 
 Db = Session
 WRITES = "peerhub_writes"
+LOCKED = "the database is locked by another program"
+PAUSE = 0.02
+BUSY = 100  # milliseconds that SQLite itself waits, with everything else: readers, for a moment of a checkpoint
+LEAST_FREE = 20 * 1024 * 1024  # bytes: a write-ahead log and the mails of a tick
 _inside: ContextVar[bool] = ContextVar("inside a transaction", default=False)
 
 NAMES = {
@@ -31,6 +54,26 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+@dataclass
+class Patience:
+    """How long a write waits for another process, in seconds, and since when (time.monotonic) it does; None while it does not."""
+
+    seconds: float = 10.0
+    since: float | None = None
+
+    @contextmanager
+    def waiting(self) -> Iterator[float]:
+        """The time until which to wait."""
+        self.since = time.monotonic()
+        try:
+            yield self.since + self.seconds
+        finally:
+            self.since = None
+
+
+SHORT = Patience(1.0)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -61,6 +104,7 @@ class Model(DeclarativeBase):
         datetime: Moment,
         dict[str, Any]: JSON,
         list[str]: JSON,
+        list[int]: JSON,
         list[dict[str, Any]]: JSON,
     }
 
@@ -82,10 +126,14 @@ class Database:
         """Open `url`; used once at the start, and by tests to move to a fresh database."""
         self.engine = open_engine(url, fast=self.settings.env == "test")
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._one_writer = threading.Lock() if self.is_sqlite else nullcontext()
+        self.failure = ""  # why the last write failed
+        self._patience = Patience()
+        self._one_writer: Any = threading.Lock() if self.is_sqlite else nullcontext()
         info = {"settings": self.settings, "reactions": self.reactions}
         self._read = sessionmaker(self.engine, info=info, autoflush=False)
-        self._write = sessionmaker(self.engine.execution_options(**{WRITES: True}), info=info, expire_on_commit=False)
+        self._write = sessionmaker(
+            self.engine.execution_options(**{WRITES: self._patience}), info=info, expire_on_commit=False
+        )
 
     def session(self) -> Db:
         """A session for reading; close it."""
@@ -103,11 +151,42 @@ class Database:
         try:
             with self._one_writer, self._write() as db, db.begin():
                 yield db
+            self.failure = ""
+        except OperationalError as problem:
+            self.failure = str(problem.orig)
+            raise
         finally:
             _inside.reset(token)
         if facts := announced(db):
             with self.session() as reader:
                 tell(reader, facts)
+
+    def trouble(self) -> str:
+        """Why nothing can be written now, in a few words; empty when all is well. Raises what the database raises when it does
+        not even answer."""
+        if self.is_sqlite and (trouble := self._trouble_of_file()):
+            return trouble
+        if self.failure:  # whether it still holds is known by writing alone
+            try:
+                with self.transaction() as db:
+                    db.execute(text("UPDATE alembic_version SET version_num = version_num"))
+            except OperationalError:
+                return self.failure
+        return ""
+
+    def _trouble_of_file(self) -> str:
+        folder = Path(str(self.engine.url.database)).parent
+        if shutil.disk_usage(folder).free < LEAST_FREE:
+            return "the disk is full"
+        if self._one_writer.locked():  # by ourselves, who will soon be done, or who wait
+            since = self._patience.since
+            return LOCKED if since and time.monotonic() - since > SHORT.seconds else ""
+        try:
+            with self.engine.execution_options(**{WRITES: SHORT}).connect() as connection, connection.begin():
+                return ""
+        except OperationalError as problem:
+            busy = getattr(problem.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+            return LOCKED if busy else str(problem.orig)
 
     def close(self) -> None:
         """Give all connections back."""
@@ -118,7 +197,7 @@ def open_engine(url: str, *, fast: bool = False) -> Engine:
     """An engine for `url`. `fast` gives up durability (tests only)."""
     if not url.startswith("sqlite"):
         return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": 0, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite_fast if fast else _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -130,7 +209,7 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry, synchronous: s
         "journal_mode = WAL",
         f"synchronous = {synchronous}",
         "foreign_keys = ON",
-        "busy_timeout = 10000",
+        f"busy_timeout = {BUSY}",
         "cache_size = -16000",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
@@ -141,7 +220,29 @@ def _prepare_sqlite_fast(connection: Any, entry: ConnectionPoolEntry) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")
+    patience: Patience | None = connection.get_execution_options().get(WRITES)
+    if patience is None:
+        connection.exec_driver_sql("BEGIN")
+        return
+    raw: Any = connection.connection.driver_connection
+    raw.execute("PRAGMA busy_timeout = 0").close()
+    try:
+        with patience.waiting() as until:
+            while not _begun(raw) and time.monotonic() < until:
+                time.sleep(PAUSE)
+        if not raw.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, for SQLAlchemy to raise what is wrong
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {BUSY}").close()
+
+
+def _begun(raw: Any) -> bool:
+    """Whether a write has begun, or cannot for another reason than that somebody else writes."""
+    try:
+        raw.execute("BEGIN IMMEDIATE").close()
+    except sqlite3.OperationalError as problem:
+        return problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
+    return True
 
 
 def settings_of(db: Db) -> Settings:

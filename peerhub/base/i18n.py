@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import flask_babel
 from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
+from babel.lists import format_list
 from babel.messages import mofile, pofile
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
@@ -153,6 +154,16 @@ def current_zone() -> ZoneInfo:
 def language_tag() -> str:
     """The value of `<html lang>`."""
     return str(current_locale()).replace("_", "-")
+
+
+def weekday_name(weekday: int) -> str:
+    """The name of a day of the week, Monday being 0, in the reader's language."""
+    return str(current_locale().days["stand-alone"]["wide"][weekday])
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words as a list in the reader's language: “Friday and Saturday”, by CLDR's list patterns."""
+    return str(format_list(list(words), locale=current_locale()))
 
 
 def direction() -> str:
@@ -297,5 +308,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "date_part": date_part,
     "utc_iso": utc_iso,
     "language_name": language_name,
+    "weekday_name": weekday_name,
+    "listed": listed,
     "zone_label": zone_label,
 }

@@ -9,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from peerhub.base.database import WRITES, Patience
 from peerhub.base.files import site_folder
 from peerhub.base.search import TABLES
 
@@ -19,7 +20,7 @@ class SchemaError(click.ClickException):
 
 def upgrade(engine: Engine) -> None:
     """Bring the schema to the newest migration."""
-    command.upgrade(_config(engine), "head")
+    command.upgrade(_config(engine.execution_options(**{WRITES: Patience()})), "head")
 
 
 def revision(engine: Engine, what: str) -> None:

@@ -1,6 +1,7 @@
 """Settings from `PEERHUB_*` variables, checked once at the start; a wrong value stops the start with a sentence."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -15,8 +16,13 @@ PREFIX = "PEERHUB_"
 SECRETS = frozenset({"secret_key", "smtp_password", "database_url"})
 ENVIRONMENTS = ("demo", "test", "production")
 WEAKEST_SECRET = 32
+LONGEST_NUMBER = 9
+LARGEST_PORT = 65_535
 DATABASES = ("sqlite", "postgresql")
 QUEUES = ("valkey", "valkeys", "redis", "rediss")
+# Letters of any script, digits, points and hyphens; or an IPv6 address, which has colons.
+_HOST = re.compile(r"(?!-)[\w-]+(?:\.[\w-]+)*\.?|[0-9a-fA-F:.]*:[0-9a-fA-F:.]+")
+_MAILBOX = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*")  # RFC 5322, 3.2.3: dot-atom
 CATALOGUES = Path(__file__).parents[1] / "translations"
 
 
@@ -56,9 +62,9 @@ class Settings:
         default="",
         metadata={"help": "valkey:// address of a Valkey that joins several processes; empty: one process"},
     )
-    sockets_per_person: int = field(default=1000, metadata={"help": "how many live connections a person may hold open"})
+    sockets_per_person: int = field(default=30, metadata={"help": "how many live connections a person may hold open"})
     sockets_per_address: int = field(
-        default=4000, metadata={"help": "how many live connections may come from one address"}
+        default=500, metadata={"help": "how many live connections may come from one address"}
     )
     run_jobs: bool = field(default=True, metadata={"help": "whether `serve` also runs due jobs"})
     tick_seconds: int = field(default=15, metadata={"help": "how often due jobs are looked for"})
@@ -123,8 +129,8 @@ def _convert(name: str, raw: str, default: object) -> object:
             raise SettingsError(f"{name} is “{raw}”. Write true or false.")
         return raw.lower() in {"true", "1", "yes"}
     if isinstance(default, int):
-        if not raw.isdecimal():
-            raise SettingsError(f"{name} is “{raw}”. Write a whole number, 0 or more.")
+        if not raw.isdecimal() or len(raw) > LONGEST_NUMBER:
+            raise SettingsError(f"{name} is “{raw}”. Write a whole number from 0 to {'9' * LONGEST_NUMBER}.")
         return int(raw)
     if isinstance(default, Path):
         return Path(raw)
@@ -139,15 +145,32 @@ def _with_defaults(settings: Settings) -> Settings:
         changes["database_url"] = f"sqlite:///{(settings.var / 'peerhub.sqlite').absolute()}"
     if not settings.secret_key and settings.env != "production":
         changes["secret_key"] = _kept_secret(settings.var)
+    if settings.public_url.endswith("/") and not settings.public_url.endswith("//"):
+        changes["public_url"] = settings.public_url.removesuffix("/")
     if settings.public_url == Settings.public_url and settings.port != Settings.port:
         changes["public_url"] = f"http://{settings.host}:{settings.port}"
     return replace(settings, **changes)
 
 
+def make_folder(var: Path) -> None:
+    """Make the folder of the site's files, for nobody else: mails and the database hold personal links.
+
+    Raises SettingsError where that cannot be done.
+    """
+    try:
+        var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise SettingsError(
+            f"The folder {var} cannot be made ({problem.strerror}). Make it yourself, or name another one in PEERHUB_VAR."
+        ) from None
+    if not os.access(var, os.W_OK | os.X_OK):
+        raise SettingsError(f"The folder {var} cannot be written. Give its rights to whoever runs PeerHub.")
+
+
 def _kept_secret(var: Path) -> str:
     path = var / "secret"
     if not path.exists():
-        var.mkdir(mode=0o700, parents=True, exist_ok=True)  # mails and the database hold personal links
+        make_folder(var)
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48), encoding="ascii")
     return path.read_text(encoding="ascii").strip()
@@ -156,18 +179,53 @@ def _kept_secret(var: Path) -> str:
 def _check(settings: Settings) -> None:
     if settings.env not in ENVIRONMENTS:
         raise SettingsError(f"PEERHUB_ENV is “{settings.env}”. Write one of: {', '.join(ENVIRONMENTS)}.")
-    if not 0 < settings.port < 65536:
-        raise SettingsError(f"PEERHUB_PORT is {settings.port}. Write a number from 1 to 65535.")
-    if settings.tick_seconds < 1:
-        raise SettingsError("PEERHUB_TICK_SECONDS must be at least 1.")
-    if "@" not in settings.mail_from:
-        raise SettingsError(f"PEERHUB_MAIL_FROM is “{settings.mail_from}”. Write a mail address.")
-    if urlsplit(settings.public_url).scheme not in {"http", "https"}:
-        raise SettingsError("PEERHUB_PUBLIC_URL must start with http:// or https://.")
+    _check_numbers(settings)
+    _check_mail(settings)
+    _check_public_url(settings.public_url)
     _check_addresses(settings)
     _check_languages(settings.languages)
     if settings.env == "production":
         _check_production(settings)
+
+
+def _check_numbers(settings: Settings) -> None:
+    for name, number in (("PEERHUB_PORT", settings.port), ("PEERHUB_SMTP_PORT", settings.smtp_port)):
+        if not 0 < number <= LARGEST_PORT:
+            raise SettingsError(f"{name} is {number}. Write a number from 1 to {LARGEST_PORT}.")
+    for name in ("tick_seconds", "sockets_per_person", "sockets_per_address"):
+        if getattr(settings, name) < 1:
+            raise SettingsError(f"{PREFIX}{name.upper()} must be at least 1.")
+
+
+def _check_mail(settings: Settings) -> None:
+    name, _at, host = settings.mail_from.rpartition("@")
+    if not _MAILBOX.fullmatch(name) or not _HOST.fullmatch(host):
+        raise SettingsError(
+            f"PEERHUB_MAIL_FROM is “{settings.mail_from}”. Write one mail address, such as rsvp@example.org."
+        )
+    if settings.smtp_host and not _HOST.fullmatch(settings.smtp_host):
+        raise SettingsError(
+            f"PEERHUB_SMTP_HOST is “{settings.smtp_host}”. Write the name of a machine alone; its port is PEERHUB_SMTP_PORT."
+        )
+
+
+def _check_public_url(address: str) -> None:
+    """Links are this address and a path: it names a scheme, a host, perhaps a port, and nothing more."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        raise SettingsError(
+            f"PEERHUB_PUBLIC_URL is “{address}”. Write an address such as https://example.org."
+        ) from None
+    if parts.scheme not in {"http", "https"}:
+        raise SettingsError("PEERHUB_PUBLIC_URL must start with http:// or https://.")
+    if not parts.hostname or not _HOST.fullmatch(parts.hostname) or port == 0 or parts.username is not None:
+        raise SettingsError(f"PEERHUB_PUBLIC_URL is “{address}”. Write the name of a host after {parts.scheme}://.")
+    if parts.path or parts.query or parts.fragment or address.endswith(("?", "#")):
+        raise SettingsError(
+            f"PEERHUB_PUBLIC_URL is “{address}”. PeerHub stands at the root of its host: leave out what follows the host."
+        )
 
 
 def _check_addresses(settings: Settings) -> None:

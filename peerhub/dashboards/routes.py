@@ -5,7 +5,7 @@ import logging
 from flask import Blueprint, request
 
 from peerhub.base import clock
-from peerhub.base.web import page, reading
+from peerhub.base.web import database, page, reading
 from peerhub.dashboards import queries
 from peerhub.dashboards.views import party_sentence, source_host
 from peerhub.people.login import me, public
@@ -24,13 +24,14 @@ def week() -> str:
 @bp.get("/healthz")
 @public
 def health() -> tuple[dict[str, str], int]:
-    """Whether the site can answer: reads from the database, tells nothing else."""
+    """Whether the site can read and write; where not, the cause in a few words."""
     try:
         queries.is_alive(reading())
-    except Exception:
-        log.exception("The database does not answer.")
+        trouble = database().trouble()
+    except Exception as problem:
+        log.error("The database does not answer: %s", problem)
         return {"status": "database does not answer"}, 503
-    return {"status": "ok"}, 200
+    return ({"status": "cannot write", "cause": trouble}, 503) if trouble else ({"status": "ok"}, 200)
 
 
 @bp.get("/countries")
@@ -46,8 +47,15 @@ def country(code: str) -> str:
     """A country and its team."""
     db = reading()
     found = queries.country_page(db, me(db), code)
-    facts = {"party": party_sentence(found.country), "host": source_host(found.country)}
-    return page("dashboards/country.html", page=found, facts=facts)
+    return page("dashboards/country.html", page=found, facts=party_sentence(found.country))
+
+
+@bp.get("/about/sources")
+def sources() -> str:
+    """Where the facts about the countries come from."""
+    db = reading()
+    rows = queries.sources_page(db, me(db))
+    return page("dashboards/sources.html", rows=[(each, party_sentence(each), source_host(each)) for each in rows])
 
 
 @bp.get("/themes/<code>")

@@ -17,6 +17,9 @@ from peerhub.reference.models import Country
 BELONGING = {"/exchanges": ("/needs", "/offers", "/proposals"), "/rooms": ("/threads", "/messages")}
 
 
+NO_PARTY = frozenset({"not_a_party", "not_shown", "unconfirmed", "by_hand", ""})  # see reference/data/SOURCES.md
+
+
 @dataclass(frozen=True)
 class Place:
     """An entry of the rail."""
@@ -73,14 +76,12 @@ def _place(code: str, label: str, url: str, count: int, *further: str) -> Place:
 
 
 def party_sentence(country: Country) -> str:
-    """Whether a country is a Party to the Convention, as far as a source says so."""
+    """That a country is a Party to the Convention, with the day where it is known; empty where no source says that it is one."""
     since = country.party_since
     if since:
         known_day = len(since) > len("2006")
         return _("since %(day)s", day=short_date(date.fromisoformat(since)) if known_day else since)
-    if country.party_evidence in {"not_shown", "unconfirmed", "by_hand", ""}:
-        return _("not confirmed by a source at hand")
-    return _("no") if country.party_evidence == "not_a_party" else _("yes; the date was not found")
+    return "" if country.party_evidence in NO_PARTY else _("Party")
 
 
 def source_host(country: Country) -> str:

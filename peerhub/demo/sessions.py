@@ -1,6 +1,6 @@
 """Sessions of the demonstration: planned, invited to, answered, held or cancelled, and what came of them."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import SystemRandom
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from peerhub.demo import site
 from peerhub.demo.play import HOUR, MINUTE, Play, Row, read
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
+from peerhub.reference.queries import days_off
 from peerhub.sessions import actions
 from peerhub.sessions.actions import AgendaLine, Plan
 from peerhub.surveys import actions as surveys
@@ -46,7 +47,22 @@ def end_of(play: Play, row: Row) -> datetime:
 
 
 def _wall_start(play: Play, row: Row) -> datetime:
-    return datetime.combine(play.working_day(row["start"]["working_days"]), time.fromisoformat(row["start"]["at"]))
+    return datetime.combine(_day(play, row), time.fromisoformat(row["start"]["at"]))
+
+
+def _day(play: Play, row: Row) -> date:
+    """The day so many working days away, moved on while half of the invited countries or more have a day off."""
+    days = row["start"]["working_days"]
+    found, step = play.working_day(days), timedelta(days=1 if days > 0 else -1)
+    codes = [each["code"] for each in row["countries"]]
+    countries = list(play.db.scalars(select(Country).where(Country.code.in_(codes))))
+    while 2 * sum(_is_off(play, country, found) for country in countries) >= max(1, len(countries)):
+        found += step
+    return found
+
+
+def _is_off(play: Play, country: Country, day: date) -> bool:
+    return day.weekday() in country.weekend or day in days_off(play.db, [country], day, day)[country.code]
 
 
 def _schedule(play: Play, row: Row) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import bindparam, or_, select
 
@@ -11,7 +12,8 @@ from peerhub.base.names import by_name
 from peerhub.base.paging import cut
 from peerhub.people import access
 from peerhub.people.models import AccountInvitation, Person, Role, Seat, SignInLink
-from peerhub.reference.models import Country
+from peerhub.reference import queries as reference
+from peerhub.reference.models import Country, CountryDay
 
 LINK, INVITATION = "sign-in link", "invitation to join"
 PAGE = 50
@@ -195,6 +197,35 @@ def people_page(
     _read_roles(db, found)
     people, older = cut(found, PAGE)
     return PeoplePage([(person, access.roles_of(db, person)) for person in people], older)
+
+
+@dataclass(frozen=True)
+class HolidayLine:
+    """A day of a country's calendar. `put_right`: what the secretariat said about it, None where the packaged calendar holds."""
+
+    day: date
+    name: str
+    put_right: CountryDay | None
+
+
+@dataclass(frozen=True)
+class HolidaysPage:
+    """A country's public holidays from today to the end of next year, and days struck from the packaged calendar."""
+
+    country: Country
+    lines: list[HolidayLine]
+    may_change: bool
+
+
+def holidays_page(db: Db, viewer: Person, code: str) -> HolidaysPage:
+    """The public holidays of a country; all members may know them. Raises NotFound."""
+    country = reference.country(db, code)
+    first = clock.now().date()
+    last = date(first.year + 1, 12, 31)
+    right = {each.day: each for each in reference.country_days(db, country) if first <= each.day <= last}
+    names = reference.days_off(db, [country], first, last)[code] | {day: each.name for day, each in right.items()}
+    lines = [HolidayLine(day, names[day], right.get(day)) for day in sorted(names)]
+    return HolidaysPage(country, lines, access.is_secretariat(db, viewer))
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """Verbs about countries. Who may is asked above, in `people`: rights are not known here."""
 
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from peerhub.base import audit
 from peerhub.base.database import Db
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
-from peerhub.reference.models import Country
+from peerhub.reference.calendar import weekend_of
+from peerhub.reference.models import Country, CountryDay
 
 
 @dataclass(frozen=True)
@@ -17,9 +19,19 @@ class CountryFacts:
     region_code: str | None
     official_languages: list[str]
     zones: list[str]
+    weekend: list[int]
     party_since: str | None
     source: str
     note: str
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """A day that is, or is not, a public holiday: its name, and where that can be read."""
+
+    day: date
+    name: str
+    source: str
 
 
 def add_country(db: Db, actor_id: int, code: str, facts: CountryFacts) -> Country:
@@ -42,9 +54,31 @@ def change_country(db: Db, actor_id: int, country: Country, facts: CountryFacts)
     audit.record(db, actor_id, "country.changed", f"country:{country.code}", before=changed)
 
 
+def add_holiday(db: Db, actor_id: int, country: Country, holiday: Holiday) -> None:
+    """Add a public holiday that the packaged calendar does not have; said again it changes nothing but name and source."""
+    db.merge(CountryDay(country_code=country.code, is_off=True, **asdict(holiday)))
+    subject = f"country:{country.code}"
+    audit.record(db, actor_id, "country.holiday_added", subject, day=holiday.day.isoformat(), name=holiday.name)
+
+
+def strike_holiday(db: Db, actor_id: int, country: Country, holiday: Holiday) -> None:
+    """Say that a day of the packaged calendar is no public holiday there."""
+    db.merge(CountryDay(country_code=country.code, is_off=False, **asdict(holiday)))
+    subject = f"country:{country.code}"
+    audit.record(db, actor_id, "country.holiday_struck", subject, day=holiday.day.isoformat(), name=holiday.name)
+
+
+def forget_holiday(db: Db, actor_id: int, country: Country, day: date) -> None:
+    """Take back what was put right about a day: the packaged calendar holds again. Harmless to repeat."""
+    if found := db.get(CountryDay, (country.code, day)):
+        db.delete(found)
+        audit.record(db, actor_id, "country.holiday_forgotten", f"country:{country.code}", day=day.isoformat())
+
+
 def _write(country: Country, facts: CountryFacts) -> None:
     if country.party_since != facts.party_since:
         country.party_evidence = "by_hand"
     for name, value in asdict(facts).items():
         setattr(country, name, value)
+    country.weekend = facts.weekend or weekend_of(country.code)
     country.edited_by_hand = True

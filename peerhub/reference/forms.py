@@ -2,16 +2,26 @@
 
 import re
 from datetime import date
+from typing import cast
 
 from babel import Locale
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectField
 from wtforms.validators import Regexp, ValidationError
 
-from peerhub.base.forms import BlockField, Form, LineField, at_most, needed_text
-from peerhub.base.i18n import _, zone_info
+from peerhub.base.forms import (
+    BlockField,
+    ChoicesField,
+    DateField,
+    Form,
+    LineField,
+    at_most,
+    needed,
+    needed_text,
+)
+from peerhub.base.i18n import _, weekday_name, zone_info
 from peerhub.base.i18n import lazy_gettext as _l
-from peerhub.reference.actions import CountryFacts
+from peerhub.reference.actions import CountryFacts, Holiday
 from peerhub.reference.models import Country
 
 _LETTERS = re.compile(r"[A-Z]{2}")
@@ -33,6 +43,11 @@ class CountryForm(Form):
         [needed_text(_l("Write at least one time zone, for example Africa/Dakar.")), at_most(600)],
         description=_l("Names with spaces between them, for example: Africa/Dakar"),
         render_kw={"dir": "ltr"},
+    )
+    weekend = ChoicesField(
+        _l("Weekend"),
+        coerce=int,
+        description=_l("Nothing chosen: as CLDR, the data about regions of the Unicode Consortium, has it."),
     )
     party_since = LineField(
         _l("Party since"),
@@ -75,6 +90,7 @@ class CountryForm(Form):
             region_code=self.region.data or None,
             official_languages=(self.languages.data or "").split(),
             zones=(self.zones.data or "").split(),
+            weekend=sorted(self.weekend.data or []),
             party_since=self.party_since.data or None,
             source=self.source.data or "",
             note=self.note.data or "",
@@ -91,21 +107,38 @@ class NewCountryForm(CountryForm):
     )
 
 
-def filled(country: Country) -> dict[str, str]:
+class HolidayForm(Form):
+    """A public holiday that the packaged calendar does not have."""
+
+    day = DateField(_l("Day"), [needed(_l("Choose a day."))])
+    name = LineField(_l("Name"), [needed_text(), at_most(120)])
+    source = LineField(
+        _l("Source"),
+        [needed_text(_l("Write where this can be read: a document or an address.")), at_most(500)],
+    )
+
+    def holiday(self) -> Holiday:
+        """What was written."""
+        return Holiday(cast("date", self.day.data), self.name.data or "", self.source.data or "")
+
+
+def filled(country: Country) -> dict[str, str | list[int]]:
     """What the form shows of a country at first."""
     return {
         "name": country.name,
         "region": country.region_code or "",
         "languages": " ".join(country.official_languages),
         "zones": " ".join(country.zones),
+        "weekend": country.weekend,
         "party_since": country.party_since or "",
         "source": country.source,
         "note": country.note,
     }
 
 
-def offer_regions(form: FlaskForm, regions: list[tuple[str, str]]) -> None:
-    """Fill in the regions that can be chosen."""
+def offer(form: FlaskForm, regions: list[tuple[str, str]]) -> None:
+    """Fill in the regions and the days of the week that can be chosen."""
+    form.weekend.choices = [(weekday, weekday_name(weekday)) for weekday in range(7)]
     form.region.choices = [("", _("none")), *regions]
 
 

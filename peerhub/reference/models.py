@@ -1,5 +1,7 @@
 """Countries, languages and the programme's own lists: loaded from data, editable by the secretariat."""
 
+from datetime import date
+
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -26,7 +28,10 @@ class Language(Model):
 
 
 class Country(Model):
-    """A Party to the Convention, or another State that takes part; `name` in the programme's spelling."""
+    """A Party to the Convention, or another State that takes part; `name` in the programme's spelling.
+
+    `weekend`: days as date.weekday() counts, Monday 0; empty until the programme's lists are loaded.
+    """
 
     __tablename__ = "countries"
 
@@ -36,6 +41,7 @@ class Country(Model):
     unesco_group: Mapped[str]
     official_languages: Mapped[list[str]]
     zones: Mapped[list[str]]
+    weekend: Mapped[list[int]] = mapped_column(default=list, server_default="[]")
     party_since: Mapped[str | None]
     party_evidence: Mapped[str]
     source: Mapped[str]
@@ -43,6 +49,19 @@ class Country(Model):
     edited_by_hand: Mapped[bool] = mapped_column(default=False)
 
     region: Mapped[Region | None] = relationship(lazy="joined")
+
+
+class CountryDay(Model):
+    """A day that the secretariat put right: a public holiday that the packaged calendar does not have, or, where not `is_off`,
+    one that it has and that is none."""
+
+    __tablename__ = "country_days"
+
+    country_code: Mapped[str] = mapped_column(ForeignKey("countries.code"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    is_off: Mapped[bool]
+    name: Mapped[str]
+    source: Mapped[str]
 
 
 class Theme(Model):

@@ -1,14 +1,18 @@
 """Reads of the programme's own lists. They are the same for everybody who is signed in, so nobody is asked for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date
 
 from sqlalchemy import select
 
 from peerhub.base.database import Db
 from peerhub.base.errors import NotFound
+from peerhub.base.i18n import current_locale
 from peerhub.base.names import by_name, country_name, order
+from peerhub.reference.calendar import public_holidays
 from peerhub.reference.models import (
     Country,
+    CountryDay,
     Instrument,
     Language,
     Outcome,
@@ -45,6 +49,32 @@ def countries_by_region(db: Db, words: str = "") -> list[tuple[Region | None, li
 def _is_called(country: Country, words: str) -> bool:
     wanted = order(words)
     return words.upper() == country.code or any(wanted in order(name) for name in (country_name(country), country.name))
+
+
+def days_off(db: Db, countries: Iterable[Country], first: date, last: date) -> dict[str, dict[date, str]]:
+    """The public holidays of those countries from `first` to `last`, by code, named in the reader's language where that is known:
+    those of the packaged calendar, as the secretariat put them right. One query, however many countries."""
+    codes = [country.code for country in countries]
+    found = {code: _packaged(code, first, last) for code in codes}
+    wanted = select(CountryDay).where(CountryDay.country_code.in_(codes), CountryDay.day.between(first, last))
+    for each in db.scalars(wanted):
+        if each.is_off:
+            found[each.country_code][each.day] = each.name
+        else:
+            found[each.country_code].pop(each.day, None)
+    return found
+
+
+def _packaged(code: str, first: date, last: date) -> dict[date, str]:
+    language = current_locale().language
+    years = range(first.year, last.year + 1)
+    every = (item for year in years for item in public_holidays(code, year, language).items())
+    return {day: name for day, name in every if first <= day <= last}
+
+
+def country_days(db: Db, country: Country) -> list[CountryDay]:
+    """What the secretariat put right about a country's public holidays, by day."""
+    return list(db.scalars(select(CountryDay).where(CountryDay.country_code == country.code).order_by(CountryDay.day)))
 
 
 def regions(db: Db) -> list[Region]:

@@ -13,6 +13,7 @@ from babel import Locale
 from sqlalchemy import select
 
 from peerhub.base.database import Db, Model
+from peerhub.reference.calendar import weekend_of
 from peerhub.reference.models import (
     Country,
     Instrument,
@@ -42,7 +43,16 @@ TOOLKIT_LISTS = (
 
 def load_reference(db: Db) -> int:
     """Bring the tables up to date with the packaged files; gives the number of rows added or changed."""
-    return sum(_upsert(db, model, rows) for model, rows in _tables())
+    return sum(_upsert(db, model, rows) for model, rows in _tables()) + _fill_weekends(db)
+
+
+def _fill_weekends(db: Db) -> int:
+    """Give a weekend to countries without one: also to those edited by hand before there were weekends."""
+    empty = [country for country in db.scalars(select(Country)) if not country.weekend]
+    for country in empty:
+        country.weekend = weekend_of(country.code)
+    db.flush()
+    return len(empty)
 
 
 def read_csv(name: str) -> list[dict[str, str]]:
@@ -108,7 +118,7 @@ def countries() -> list[Row]:
     return [
         _pick(row, "code", "name", "unesco_group", "party_evidence", "source", "note")
         | {name: _split(row[name]) for name in ("official_languages", "zones")}
-        | {"region_code": row["region"], "party_since": row["party_since"] or None}
+        | {"region_code": row["region"], "party_since": row["party_since"] or None, "weekend": weekend_of(row["code"])}
         for row in read_csv("countries.csv")
     ]
 

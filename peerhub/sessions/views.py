@@ -11,7 +11,7 @@ from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.sessions.queries import Part
 
-CELLS = {"working": "work", "early_or_late": "edge", "night": "night", "weekend": "holiday"}
+CELLS = {"working": "work", "early_or_late": "edge", "night": "night", "weekend": "holiday", "holiday": "holiday"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class TimeRow:
     ends: str
     comfort: str
     cell: str
+    holiday: str
 
 
 def time_rows(parts: Sequence[Part]) -> list[TimeRow]:
@@ -42,6 +43,7 @@ def time_rows(parts: Sequence[Part]) -> list[TimeRow]:
             ends=_clock(time.ends),
             comfort=time.comfort,
             cell=CELLS[time.comfort],
+            holiday=time.holiday,
         )
         for part in parts
         for time in part.times

@@ -69,6 +69,8 @@ def test_production_refuses_what_is_weak(changes: dict[str, str], named: str) ->
         ("PEERHUB_QUEUE_URL", "redis:/"),
         ("PEERHUB_QUEUE_URL", "http://host"),
         ("PEERHUB_LANGUAGES", "en,xx"),
+        ("PEERHUB_PORT", "9" * 5000),
+        ("PEERHUB_SOCKETS_PER_PERSON", "0"),
         ("PEERHUB_LANGUAGES", ","),
         ("PEERHUB_SECRET_KEY_FILE", "/nowhere/at/all"),
     ],
@@ -77,6 +79,50 @@ def test_a_wrong_value_stops_the_start_with_a_sentence(name: str, value: str, tm
     with pytest.raises(SettingsError, match=name) as refusal:
         load({"PEERHUB_VAR": str(tmp_path), name: value})
     assert str(refusal.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *[("PEERHUB_PUBLIC_URL", each) for each in (
+            "https://", "https://host/path", "https://host/?x", "https://host?x", "https://host#", "https:host", "https:///x",
+            "https://ho st", "https://host:99999", "https://host:x", "https://host:0", "https://user:secret@host", "https://[::1",
+            "https://-host", "https://a..b", "ftp://host", "//host", "https://host//",
+        )],
+        *[("PEERHUB_SMTP_PORT", each) for each in ("99999999", "65536", "0", "-1", "25.0")],
+        *[("PEERHUB_MAIL_FROM", each) for each in (
+            "a@", "a b@c", "@b.example", "a@b@c.example", "PeerHub <a@b.example>", "a@b.example,c@d.example", "a@b..example",
+            "a@-b.example", ".a@b.example",
+        )],
+        *[("PEERHUB_SMTP_HOST", each) for each in ("mail example", "smtp://mail.example", "mail.example:25", "mail/example")],
+    ],
+)  # fmt: skip
+def test_settings_that_cannot_work(name: str, value: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=name) as refusal:
+        load({"PEERHUB_VAR": str(tmp_path), name: value})
+    assert str(refusal.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("PEERHUB_PUBLIC_URL", "https://peerhub.example.org", "https://peerhub.example.org"),
+        ("PEERHUB_PUBLIC_URL", "https://peerhub.example.org/", "https://peerhub.example.org"),
+        ("PEERHUB_PUBLIC_URL", "http://127.0.0.1:8123", "http://127.0.0.1:8123"),
+        ("PEERHUB_PUBLIC_URL", "http://[::1]:8123", "http://[::1]:8123"),
+        ("PEERHUB_PUBLIC_URL", "https://xn--bcher-kva.example", "https://xn--bcher-kva.example"),
+        ("PEERHUB_PUBLIC_URL", "https://culture_hub.example", "https://culture_hub.example"),
+        ("PEERHUB_SMTP_HOST", "mail.example.org", "mail.example.org"),
+        ("PEERHUB_SMTP_HOST", "10.0.0.7", "10.0.0.7"),
+        ("PEERHUB_SMTP_HOST", "fd00::7", "fd00::7"),
+        ("PEERHUB_SMTP_PORT", "65535", 65535),
+        ("PEERHUB_MAIL_FROM", "first.last+tag@sub.example.org", "first.last+tag@sub.example.org"),
+        ("PEERHUB_MAIL_FROM", "rsvp@localhost", "rsvp@localhost"),
+    ],
+)
+def test_settings_that_work_are_kept(name: str, value: str, kept: object, tmp_path: Path) -> None:
+    settings = load({"PEERHUB_VAR": str(tmp_path), name: value})
+    assert getattr(settings, name.removeprefix("PEERHUB_").lower()) == kept
 
 
 def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:

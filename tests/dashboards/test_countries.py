@@ -67,14 +67,35 @@ def test_a_large_team_asks_no_more(browse: Any, cast: Cast, count_queries: Any) 
     [
         ("2007-05-04", "dated_instrument", "since 4 May 2007"),
         ("2013", "dated_instrument", "since 2013"),
-        (None, "listed_2007", "yes; the date was not found"),
-        (None, "not_shown", "not confirmed by a source at hand"),
-        (None, "not_a_party", "no"),
+        (None, "listed_2007", "Party"),
+        (None, "eu_member_statement", "Party"),
+        (None, "not_shown", ""),
+        (None, "not_a_party", ""),
     ],
 )
 def test_what_a_source_says_of_a_party(app: Any, since: str | None, evidence: str, sentence: str) -> None:
     with app.test_request_context():
         assert party_sentence(Country(party_since=since, party_evidence=evidence)) == sentence
+
+
+RESEARCH = ("not found", "not confirmed", "a source at hand", "lexisnexis", "fidc", "Coalition", "no text", "IFCD")
+
+
+def test_country_facts(browse: Any, cast: Cast, database: Database) -> None:
+    """What a country reads about itself is fit to be read by its minister; sources stand on a page of their own."""
+    with database.session() as db:
+        countries = list(db.scalars(select(Country)))
+    assert any(each.party_since is None for each in countries)
+    reader = browse(cast.outsider)
+    for country in countries:
+        shown = reader.get(f"/countries/{country.code}").text
+        facts = shown[shown.index('<dl class="facts">') : shown.index("</dl>")]
+        assert [word for word in RESEARCH if word.casefold() in facts.casefold()] == [], country.code
+        assert "http" not in facts, country.code
+        assert not country.note or country.note not in shown, country.code
+    sources = reader.get("/about/sources").text
+    assert all(f'id="country-{country.code}"' in sources for country in countries)
+    assert sum(country.source[:4] == "http" and source_host(country) in sources for country in countries) > 100
 
 
 @pytest.mark.parametrize(("source", "host"), [("https://a.example/x?y", "a.example"), ("a report", "a report")])

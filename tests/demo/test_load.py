@@ -1,7 +1,7 @@
 """The loaded demonstration holds every rule of the site, and is worth looking at."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,14 +13,17 @@ from peerhub.base.database import Database, Db, Model
 from peerhub.base.mail.delivery import mail_folder
 from peerhub.base.mail.models import SENT, OutgoingMail
 from peerhub.commitments.models import OPEN, Commitment
-from peerhub.demo import accounts
+from peerhub.demo import accounts, sessions
 from peerhub.demo.commands import demo
 from peerhub.demo.load import load
+from peerhub.demo.play import Play, read
 from peerhub.exchanges.models import CLOSED, EXCHANGE, ChecklistTick, Exchange, PlannedSession, TeamMember
 from peerhub.matching.models import Need, Offer, Proposal
 from peerhub.notices.models import Notice
 from peerhub.people.models import Person
 from peerhub.people.queries import person_by_email
+from peerhub.reference.models import Country
+from peerhub.reference.queries import days_off
 from peerhub.rooms.models import Message, ReadMark, Room, RoomEvent, Thread
 from peerhub.sessions.models import ACCEPTED, CANCELLED, ENDED, NEEDS_ACTION, SCHEDULED, Invitee, Session
 from peerhub.surveys.models import Answer, Receipt, Survey
@@ -186,3 +189,15 @@ def test_times_are_told_as_they_were(db: Db) -> None:
         return db.scalar(select(func.max(model.created_at)))
 
     assert all((at := latest(model)) and at <= NOW for model in (Message, Session, Notice))
+
+
+@pytest.mark.parametrize("days", range(0, 60, 4))
+def test_weekends(db: Db, days: int) -> None:
+    """Whenever the demonstration is loaded, most of the countries invited to the closing session work on its day."""
+    (closing,) = (row for row in read("sessions")["sessions"] if row["kind"] == "closing")
+    day = sessions.start_of(Play(db, NOW + timedelta(days=days)), closing).date()
+    codes = [each["code"] for each in closing["countries"]]
+    countries = list(db.scalars(select(Country).where(Country.code.in_(codes))))
+    off = days_off(db, countries, day, day)
+    working = [each.code for each in countries if day.weekday() not in each.weekend and day not in off[each.code]]
+    assert 2 * len(working) > len(codes)

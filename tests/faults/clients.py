@@ -80,7 +80,7 @@ class Browser:
         return None
 
     def _ask(self, method: str, path: str, body: str, headers: dict[str, str]) -> Answer:
-        asking = http.client.HTTPConnection(urlsplit(self.origin).netloc, timeout=10)
+        asking = http.client.HTTPConnection(urlsplit(self.origin).netloc, timeout=20)
         try:
             asking.request(method, path, body or None, headers | {"Cookie": self.cookie})
             answer = asking.getresponse()

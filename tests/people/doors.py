@@ -13,6 +13,9 @@ from tests.cast import Cast
 from tests.laws.doors import Door
 
 DOORS = {
+    "people.holidays": Door(stranger=302, outsider=404),
+    "people.strike_holiday": Door(stranger=401, outsider=404),
+    "people.forget_holiday": Door(stranger=401, outsider=404),
     "people.sign_in": Door(stranger=200, outsider=200, why="This is how one signs in."),
     "people.sign_out": Door(stranger=401, outsider=302),
     "people.ask_for_link": Door(stranger=200, outsider=200, why="This is how one signs in."),

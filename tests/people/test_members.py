@@ -273,9 +273,10 @@ def test_a_country_is_corrected_with_its_source(browse: Any, cast: Cast, databas
     assert submit(browser, path, **(NEW_COUNTRY | {"source": ""})).status_code == 422
     assert submit(browser, path, **(NEW_COUNTRY | {"name": "Jamaica", "party_since": ""})).status_code == 302
     shown = browser.get("/countries/JM").text
-    assert "a document" in shown
-    assert "Corrected by the secretariat." in shown
-    assert "not confirmed by a source at hand" in shown
+    assert "Party to the Convention" not in shown
+    sources = browser.get("/about/sources").text
+    assert "a document" in sources
+    assert "Corrected by the secretariat." in sources
     assert verbs(database) == [(cast.secretariat.id, "country.changed", "country:JM")]
 
 

@@ -71,7 +71,8 @@ def test_scheduling_from_form_to_invitations(browse: Browse, database: Database,
     preview = browser.get(answer.location)
     assert "This is a draft" in preview.text
     assert "Santiago" in preview.text
-    assert "working hours" in preview.text
+    assert "early or late" in preview.text  # 08:00 in Kingston
+    assert "Immaculate Conception" in preview.text  # 8 December in Chile
     with database.session() as db:
         invited = set(db.scalars(select(Invitee.person_id)))
     team = {cast.seeker, cast.teammate, cast.focal_point, cast.provider, cast.provider_focal_point, cast.facilitator}

@@ -1,6 +1,6 @@
 """Time, comfort, seats, answers, changes and reminders."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from peerhub.sessions.rules import (
     ClockProblem,
     Comfort,
+    DaysOff,
     FarAway,
     Hours,
     RepeatedTime,
@@ -30,6 +31,8 @@ from peerhub.sessions.rules import (
 from tests.sessions.zones import ZONES
 
 START = datetime(2026, 12, 2, 13, tzinfo=UTC)
+USUAL = DaysOff(frozenset({5, 6}), {})
+FRIDAY_SATURDAY = DaysOff(frozenset({4, 5}), {})
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
@@ -117,8 +120,8 @@ WEEK_COSTS = [10] * 6 + [5, 2, 1] + [0] * 8 + [1, 2, 2, 5, 5] + [10, 10]
 
 def test_the_cost_of_each_hour_of_a_day() -> None:
     wednesday, sunday = wall("2026-12-02"), wall("2026-12-06")
-    assert [cost(wednesday + HOUR * hour) for hour in range(24)] == [*WEEK_COSTS[:6], *WEEK_COSTS[6:]]
-    assert [cost(sunday + HOUR * hour) for hour in range(24)] == [max(5, each) for each in WEEK_COSTS]
+    assert [cost(wednesday + HOUR * hour, USUAL) for hour in range(24)] == [*WEEK_COSTS[:6], *WEEK_COSTS[6:]]
+    assert [cost(sunday + HOUR * hour, USUAL) for hour in range(24)] == [max(5, each) for each in WEEK_COSTS]
 
 
 @pytest.mark.parametrize(
@@ -135,14 +138,25 @@ def test_the_cost_of_each_hour_of_a_day() -> None:
     ],
 )
 def test_how_a_time_feels(at: str, feels: Comfort) -> None:
-    assert comfort(wall(at)) == feels
+    assert comfort(wall(at), USUAL) == feels
 
 
 def test_other_hours_and_other_weekends() -> None:
     friday = wall("2026-12-04T07:30")
-    assert comfort(friday, Hours(7, 15)) == "working"
-    assert comfort(friday, Hours(7, 15), frozenset({4, 5})) == "weekend"
-    assert cost(friday, Hours(8, 16)) == 1
+    assert comfort(friday, USUAL, Hours(7, 15)) == "working"
+    assert comfort(friday, FRIDAY_SATURDAY, Hours(7, 15)) == "weekend"
+    assert cost(friday, USUAL, Hours(8, 16)) == 1
+
+
+def test_a_public_holiday_is_no_working_day() -> None:
+    off = DaysOff(frozenset({5, 6}), {date(2026, 12, 25): "Christmas Day"})
+    assert comfort(wall("2026-12-25T11:00"), off) == "holiday"
+    assert comfort(wall("2026-12-25T23:30"), off) == "night"
+    assert comfort(wall("2026-12-24T11:00"), off) == "working"
+    assert (cost(wall("2026-12-25T11:00"), off), cost(wall("2026-12-24T11:00"), off)) == (10, 0)
+    late = datetime(2026, 12, 24, 14, 30, tzinfo=UTC)  # 23:30 in Seoul, so it ends on the 25th there
+    (row,) = local_times(late, 60, [("KR", "Asia/Seoul")], {"KR": off})
+    assert (row.holiday, row.day_shift) == ("Christmas Day", 0)
 
 
 def test_the_same_meeting_in_six_places() -> None:
@@ -154,7 +168,8 @@ def test_the_same_meeting_in_six_places() -> None:
         ("JM", "America/Jamaica"),
         ("AE", "Asia/Dubai"),
     ]
-    rows = local_times(datetime(2026, 12, 4, 14, 50, tzinfo=UTC), 70, places, {"AE": frozenset({4, 5})})
+    days_off = {code: FRIDAY_SATURDAY if code == "AE" else USUAL for code, _zone in places}
+    rows = local_times(datetime(2026, 12, 4, 14, 50, tzinfo=UTC), 70, places, days_off)
     shown = [
         (row.country, f"{row.starts:%a %H:%M}", f"{row.ends:%H:%M}", row.day_shift, row.comfort, row.cost)
         for row in rows
@@ -167,10 +182,10 @@ def test_the_same_meeting_in_six_places() -> None:
         ("JM", "Fri 09:50", "11:00", 0, "working", 0),
         ("AE", "Fri 18:50", "20:00", 0, "weekend", 5),
     ]
-    (early,) = local_times(datetime(2026, 12, 4, 3, tzinfo=UTC), 30, [("JM", "America/Jamaica")])
+    (early,) = local_times(datetime(2026, 12, 4, 3, tzinfo=UTC), 30, [("JM", "America/Jamaica")], days_off)
     assert early.day_shift == -1
     with pytest.raises(UnknownZone):
-        local_times(START, 60, [("XX", "Mars/Base")])
+        local_times(START, 60, [("XX", "Mars/Base")], {"XX": USUAL})
 
 
 # ---- States, seats, answers

@@ -1,4 +1,8 @@
-"""Fresh databases, quickly: copies of one that is filled once."""
+"""Fresh databases, quickly: copies of one that is filled once, and one that is put back to its first state for each test.
+
+The engine of a site that goes from test to test on one address keeps the statements it has compiled, which are a third of
+a test's work.
+"""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -9,6 +13,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from tests.support.postgres import Postgres, postgres
+from tests.support.restorable import Restorable
 
 
 class Databases(Protocol):
@@ -24,6 +29,10 @@ class Databases(Protocol):
         """Throw a copy away."""
         ...
 
+    def restored(self) -> str:
+        """The address of the one database that tests use in turn, as it was at first. Give back its connections before."""
+        ...
+
 
 class SqliteDatabases:
     """Copies of a file."""
@@ -36,7 +45,15 @@ class SqliteDatabases:
 
     def fresh(self) -> str:
         """A copied file."""
-        copy = self.folder / f"copy{next(self.numbers)}.sqlite"
+        return self._copy(f"copy{next(self.numbers)}")
+
+    def restored(self) -> str:
+        """The same file copied anew."""
+        self.drop(str(self.folder / "restored.sqlite"))
+        return self._copy("restored")
+
+    def _copy(self, name: str) -> str:
+        copy = self.folder / f"{name}.sqlite"
         shutil.copyfile(self.template, copy)
         return f"sqlite:///{copy}"
 
@@ -53,6 +70,7 @@ class PostgresDatabases:
         self.server, self.numbers = server, count()
         self.template_url = server.create("template_site")
         fill(self.template_url)
+        self._restored: Restorable | None = None
 
     def fresh(self) -> str:
         """A copied database."""
@@ -62,6 +80,20 @@ class PostgresDatabases:
         """Drop it, whoever is still connected."""
         self.server.drop(urlsplit(url).path.strip("/"))
 
+    def restored(self) -> str:
+        """The same database with its rows put back, which takes a tenth of the time of a copy."""
+        if self._restored is None:
+            url = self.server.create("restored", template="template_site")
+            self._restored = Restorable(self.server, "restored", url)
+        else:
+            self._restored.restore()
+        return self._restored.url
+
+    def close(self) -> None:
+        """Let go of the connection that puts rows back."""
+        if self._restored:
+            self._restored.close()
+
 
 @contextmanager
 def databases_for(kind: str, folder: Path, fill: Callable[[str], None]) -> Iterator[Databases]:
@@ -70,4 +102,6 @@ def databases_for(kind: str, folder: Path, fill: Callable[[str], None]) -> Itera
         yield SqliteDatabases(folder, fill)
         return
     with postgres() as server:
-        yield PostgresDatabases(server, fill)
+        made = PostgresDatabases(server, fill)
+        yield made
+        made.close()

@@ -12,6 +12,7 @@ from flask import Flask
 from gevent import monkey
 
 from peerhub.base.live.channels import (
+    LARGEST_PACKET,
     disconnect,
     disconnect_here,
     evict,
@@ -29,12 +30,13 @@ from peerhub.base.live.channels import (
 from peerhub.base.live.events import listen, open_events
 from peerhub.base.live.frames import bounded
 from peerhub.base.live.gate import Gate
-from peerhub.base.live.heart import on_beat
+from peerhub.base.live.heart import on_beat, tell
 from peerhub.base.live.presence import note, people_in, share
 from peerhub.base.live.queue import Queue
 from peerhub.base.settings import Settings
 
 __all__ = [
+    "LARGEST_PACKET",
     "disconnect",
     "evict",
     "heard",
@@ -52,8 +54,6 @@ __all__ = [
     "sockets_of",
 ]
 
-LARGEST_PACKET = 16_384
-
 
 def init_app(app: Flask, settings: Settings, *, who: Callable[[], int | None]) -> None:
     """Open Socket.IO on its default path behind the gate. `who()` gives the id of the person signed in to the request.
@@ -66,14 +66,21 @@ def init_app(app: Flask, settings: Settings, *, who: Callable[[], int | None]) -
     app.wsgi_app = Gate(app, settings, who)  # type: ignore[method-assign]
 
 
+def _queue(app: Flask, url: str) -> Queue:
+    """The other processes. When they can be reached again, the heart beats at once, so that pages fetch what they missed."""
+
+    def returned() -> None:
+        socketio.start_background_task(tell, app)
+
+    return Queue(url, returned, evict=evict_here, disconnect=disconnect_here, present=note)
+
+
 def _open(app: Flask, settings: Settings) -> None:
     socketio.init_app(
         app,
         async_mode="gevent" if monkey.is_module_patched("socket") else "threading",
         async_handlers=False,
-        client_manager=Queue(settings.queue_url, evict=evict_here, disconnect=disconnect_here, present=note)
-        if settings.queue_url
-        else None,
+        client_manager=_queue(app, settings.queue_url) if settings.queue_url else None,
         cors_allowed_origins=[],
         max_http_buffer_size=LARGEST_PACKET,
         ping_interval=25,

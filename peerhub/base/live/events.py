@@ -16,7 +16,8 @@ from peerhub.base.web import sentence
 
 log = logging.getLogger(__name__)
 LARGEST_EVENT = 4096
-BURST, SECONDS = 20.0, 10.0
+SECONDS = 10.0
+OF_A_CONNECTION, OF_A_PERSON = 20.0, 60.0  # packets in SECONDS: a tab says three when it opens, a person has some tabs
 ALLOWANCE = "peerhub.allowance"
 CONNECT, DISCONNECT, EVENT = "012"  # the kinds of Socket.IO packets a page has a reason to send
 
@@ -26,18 +27,27 @@ Handler = Callable[[Payload], Payload | None]
 
 @dataclass
 class Allowance:
-    """A bucket of one connection: BURST packets at once, filled again evenly over SECONDS."""
+    """A bucket: `burst` packets at once, filled again evenly over SECONDS."""
 
-    left: float = BURST
+    burst: float
+    left: float = 0
     since: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.left = self.burst
 
     def take(self) -> bool:
         """Whether one thing more may be said."""
         now = time.monotonic()
-        self.left = min(BURST, self.left + (now - self.since) * BURST / SECONDS)
+        self.left = min(self.burst, self.left + (now - self.since) * self.burst / SECONDS)
         self.since = now
+        if self.left < 1:
+            return False
         self.left -= 1
-        return self.left >= 0
+        return True
+
+
+_of_people: dict[int, Allowance] = {}  # over all connections of a person to this process
 
 
 def listen(name: str, handler: Handler) -> None:
@@ -63,8 +73,11 @@ def _welcome(_greeting: object = None) -> bool:
 
 def _admit(handle: Callable[[str, str], None], connection: str, packet: str | bytes) -> None:
     """Pass a packet on to Socket.IO; close the connection of one that no page of ours sends."""
-    allowance = server().environ[connection].setdefault(ALLOWANCE, Allowance())
-    if not isinstance(packet, str) or not _is_ours(packet) or not allowance.take():
+    environ = server().environ.get(connection)
+    if environ is None:  # closed already; what was on its way is not read, and nobody fills the log with it
+        return
+    if not isinstance(packet, str) or not _is_ours(packet) or not _may_say(environ):
+        log.info("A socket of person %s said too much, or what no page says; it is closed.", environ.get(PERSON))
         close(connection)
         return
     try:
@@ -72,6 +85,12 @@ def _admit(handle: Callable[[str, str], None], connection: str, packet: str | by
     except Exception as problem:  # a malformed packet, in whatever way
         log.info("A socket sent what cannot be read (%s); it is closed.", type(problem).__name__)
         close(connection)
+
+
+def _may_say(environ: dict[str, Any]) -> bool:
+    """Whether the connection, and the person over all of their connections, have something left to say."""
+    own: Allowance = environ.setdefault(ALLOWANCE, Allowance(OF_A_CONNECTION))
+    return own.take() and _of_people.setdefault(environ[PERSON], Allowance(OF_A_PERSON)).take()
 
 
 def _is_ours(packet: str) -> bool:

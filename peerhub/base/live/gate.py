@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import _
-from peerhub.base.live.channels import PERSON, server
+from peerhub.base.live.channels import LARGEST_PACKET, PERSON, server
 from peerhub.base.live.heart import begin
 from peerhub.base.settings import Settings
 
@@ -40,6 +40,8 @@ class Gate:
         return self._inside(environ, start_response)
 
     def _refusal(self, environ: Environ) -> Response | None:
+        if _is_too_large(environ):
+            return Response(_("This is too large. Shorten it or send it in parts."), 413, {"Connection": "close"})
         if not self._from_our_pages(environ):
             return Response(_("Live messages are only for pages of this site."), 403)
         person_id = self._who()
@@ -75,6 +77,14 @@ def _origin(address: str) -> Origin | None:
         return parts.scheme, parts.hostname, parts.port or DEFAULT_PORTS.get(parts.scheme)
     except ValueError:
         return None
+
+
+def _is_too_large(environ: Environ) -> bool:
+    """Whether a post is larger than Engine.IO reads, or does not say how large it is: Engine.IO would leave it unanswered."""
+    if environ["REQUEST_METHOD"] != "POST":
+        return False
+    length = environ.get("CONTENT_LENGTH") or ""
+    return not length.isdecimal() or int(length) > LARGEST_PACKET
 
 
 def _is_owner(connection: str, person_id: int) -> bool:

@@ -32,19 +32,22 @@ def begin(app: Flask, who: Who) -> None:
 def _go_on(app: Flask, who: Who) -> None:
     while True:
         socketio.sleep(random.uniform(*EVERY))  # noqa: S311  (no secret)
-        for part in (tell, end_dead):
-            try:
-                part(app, who)
-            except Exception:
-                log.exception("A heartbeat failed; the next one comes in half a minute.")
+        tell(app)
+        try:
+            end_dead(app, who)
+        except Exception:
+            log.exception("A heartbeat failed; the next one comes in half a minute.")
 
 
-def tell(app: Flask, _who: Who) -> None:
-    """Let the domains tell their channels how far they are."""
+def tell(app: Flask) -> None:
+    """Let the domains tell their channels how far they are. A failure is logged: the next beat tells it anew."""
     channels = channels_here()
-    with app.app_context():
-        for beat in _beats:
-            beat(channels)
+    try:
+        with app.app_context():
+            for beat in _beats:
+                beat(channels)
+    except Exception:
+        log.exception("A heartbeat failed; the next one comes in half a minute.")
 
 
 def end_dead(app: Flask, who: Who) -> None:

@@ -7,6 +7,7 @@ from peerhub.dashboards.queries.pages import (
     ThemePage,
     countries_page,
     country_page,
+    sources_page,
     theme_page,
 )
 from peerhub.dashboards.queries.week import Week, week
@@ -22,6 +23,7 @@ __all__ = [
     "country_page",
     "frame",
     "is_alive",
+    "sources_page",
     "theme_page",
     "week",
 ]

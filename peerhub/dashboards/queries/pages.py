@@ -1,9 +1,11 @@
 """Reads that bring several domains onto one page."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from peerhub.base import clock
 from peerhub.base.database import Db
 from peerhub.exchanges import queries as exchanges
 from peerhub.exchanges.models import Exchange
@@ -16,6 +18,9 @@ from peerhub.reference import queries as reference
 from peerhub.reference.models import Country, PolicyArea, Region, RoadmapActivity, Theme
 from peerhub.rooms.models import Room
 from peerhub.sessions.queries import Line, ahead_on_theme
+
+HALF_A_YEAR = timedelta(days=182)
+NEXT_HOLIDAYS = 3
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class CountryPage:
     offers: list[Offer]
     learning: list[Exchange]
     providing: list[Exchange]
+    holidays: dict[date, str]
 
 
 def country_page(db: Db, viewer: Person, code: str) -> CountryPage:
@@ -57,7 +63,19 @@ def country_page(db: Db, viewer: Person, code: str) -> CountryPage:
         offers=offers,
         learning=learning,
         providing=providing,
+        holidays=_next_holidays(db, country),
     )
+
+
+def _next_holidays(db: Db, country: Country) -> dict[date, str]:
+    today = clock.now().date()
+    found = reference.days_off(db, [country], today, today + HALF_A_YEAR)[country.code]
+    return dict(sorted(found.items())[:NEXT_HOLIDAYS])
+
+
+def sources_page(db: Db, viewer: Person) -> list[Country]:
+    """All countries by name, for the page that says where the facts about them come from; all members may read it."""
+    return reference.countries(db)
 
 
 @dataclass(frozen=True)

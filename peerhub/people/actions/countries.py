@@ -1,10 +1,13 @@
 """Verbs about countries, for those who may; the facts themselves belong to `reference`."""
 
+from datetime import date
+
 from peerhub.base.database import Db
+from peerhub.base.errors import NotFound
 from peerhub.people.access import must_be_secretariat
 from peerhub.people.models import Person
 from peerhub.reference import actions, queries
-from peerhub.reference.actions import CountryFacts
+from peerhub.reference.actions import CountryFacts, Holiday
 from peerhub.reference.models import Country
 
 
@@ -16,6 +19,31 @@ def add_country(db: Db, actor: Person, code: str, facts: CountryFacts) -> Countr
 
 def change_country(db: Db, actor: Person, code: str, facts: CountryFacts) -> None:
     """Correct a country by hand. Raises NotFound, NotAllowed."""
+    actions.change_country(db, actor.id, _country(db, actor, code), facts)
+
+
+def add_holiday(db: Db, actor: Person, code: str, holiday: Holiday) -> Country:
+    """Add a public holiday of a country. Raises NotFound, NotAllowed."""
+    country = _country(db, actor, code)
+    actions.add_holiday(db, actor.id, country, holiday)
+    return country
+
+
+def strike_holiday(db: Db, actor: Person, code: str, day: date) -> None:
+    """Say that a public holiday of the packaged calendar is none there. Raises NotFound, NotAllowed."""
+    country = _country(db, actor, code)
+    name = queries.days_off(db, [country], day, day)[code].get(day)
+    if name is None:
+        raise NotFound
+    actions.strike_holiday(db, actor.id, country, Holiday(day, name, ""))
+
+
+def forget_holiday(db: Db, actor: Person, code: str, day: date) -> None:
+    """Take back what was put right about a day. Raises NotFound, NotAllowed."""
+    actions.forget_holiday(db, actor.id, _country(db, actor, code), day)
+
+
+def _country(db: Db, actor: Person, code: str) -> Country:
     country = queries.country(db, code)
     must_be_secretariat(db, actor)
-    actions.change_country(db, actor.id, country, facts)
+    return country

@@ -1,16 +1,20 @@
 """Doors through which the secretariat adds and corrects countries."""
 
-from flask import flash, redirect, url_for
+from datetime import date
+
+from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base.errors import NotFound
 from peerhub.base.i18n import _, gettext
-from peerhub.base.web import attempt, form_status, page, reading
+from peerhub.base.web import attempt, form_status, page, reading, transaction
+from peerhub.people import queries as people
 from peerhub.people.access import must_be_secretariat
 from peerhub.people.actions import countries as actions
 from peerhub.people.login import me
 from peerhub.people.routes.blueprint import bp
 from peerhub.reference import queries
-from peerhub.reference.forms import CountryForm, NewCountryForm, filled, offer_regions
+from peerhub.reference.forms import CountryForm, HolidayForm, NewCountryForm, filled, offer
 
 
 @bp.route("/countries/new", methods=["GET", "POST"])
@@ -42,5 +46,41 @@ def change_country(code: str) -> str | Response | tuple[str, int]:
     return page("people/country.html", form=form, country=country), form_status()
 
 
+@bp.route("/countries/<code>/holidays", methods=["GET", "POST"])
+def holidays(code: str) -> str | Response | tuple[str, int]:
+    """The public holidays of a country, this year's and next year's; the secretariat adds one."""
+    form = HolidayForm()
+    if attempt(form, lambda db: actions.add_holiday(db, me(db), code, form.holiday())):
+        flash(_("The public holiday is added."), "good")
+        return redirect(url_for("people.holidays", code=code))
+    db = reading()
+    found = people.holidays_page(db, me(db), code)
+    return page("people/holidays.html", form=form, page=found), form_status()
+
+
+@bp.post("/countries/<code>/holidays/strike")
+def strike_holiday(code: str) -> Response:
+    """Say that a day of the packaged calendar is no public holiday there."""
+    with transaction() as db:
+        actions.strike_holiday(db, me(db), code, _day())
+    return redirect(url_for("people.holidays", code=code))
+
+
+@bp.post("/countries/<code>/holidays/forget")
+def forget_holiday(code: str) -> Response:
+    """Take back what was put right about a day."""
+    with transaction() as db:
+        actions.forget_holiday(db, me(db), code, _day())
+    return redirect(url_for("people.holidays", code=code))
+
+
+def _day() -> date:
+    """The day that a button names. Raises NotFound for anything else."""
+    try:
+        return date.fromisoformat(request.form.get("day", ""))
+    except ValueError:
+        raise NotFound from None
+
+
 def _offer(form: CountryForm) -> None:
-    offer_regions(form, [(region.code, gettext(region.name)) for region in queries.regions(reading())])
+    offer(form, [(region.code, gettext(region.name)) for region in queries.regions(reading())])

@@ -1,9 +1,9 @@
 """One session, as its page and its invitation show it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -13,6 +13,7 @@ from peerhub.base.database import Db
 from peerhub.base.names import country_name, order
 from peerhub.people.models import Person
 from peerhub.reference.models import Country, Instrument, Outcome
+from peerhub.reference.queries import days_off
 from peerhub.sessions import rules
 from peerhub.sessions.access import (
     invitee_of,
@@ -133,19 +134,27 @@ def _agenda(db: Db, session: Session) -> list[AgendaLine]:
 
 
 def _parts(db: Db, session: Session, people: Sequence[Invitee]) -> list[Part]:
-    rows = db.scalars(select(SessionCountry).where(SessionCountry.session_id == session.id))
+    rows = list(db.scalars(select(SessionCountry).where(SessionCountry.session_id == session.id)))
+    off = _days_off(db, session, [row.country for row in rows])
     return [
-        _part(session, row, [each for each in people if each.person.country_code == row.country_code])
+        _part(session, row, [each for each in people if each.person.country_code == row.country_code], off)
         for row in sorted(rows, key=lambda row: order(country_name(row.country)))
     ]
 
 
-def _part(session: Session, row: SessionCountry, people: list[Invitee]) -> Part:
+def _days_off(db: Db, session: Session, countries: list[Country]) -> dict[str, rules.DaysOff]:
+    """When those countries do not work, in the days that the session touches on any clock."""
+    first, last = session.starts_at.date() - timedelta(days=1), session.over_at.date() + timedelta(days=1)
+    holidays = days_off(db, countries, first, last)
+    return {each.code: rules.DaysOff(frozenset(each.weekend), holidays[each.code]) for each in countries}
+
+
+def _part(session: Session, row: SessionCountry, people: list[Invitee], off: Mapping[str, rules.DaysOff]) -> Part:
     zones = sorted({each.person.zone for each in people if each.person.zone in row.country.zones})
     places = [(row.country_code, zone) for zone in zones or row.country.zones[:1]]
     asked = [each for each in people if each.role != FACILITATOR]
     minutes = max(1, int((session.over_at - session.starts_at).total_seconds() // 60))
-    return Part(row.country, row.part, asked, rules.local_times(session.starts_at, minutes, places))
+    return Part(row.country, row.part, asked, rules.local_times(session.starts_at, minutes, places, off))
 
 
 def _counts(people: Sequence[Invitee]) -> dict[str, int]:

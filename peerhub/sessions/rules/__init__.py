@@ -11,7 +11,7 @@ from peerhub.sessions.rules.answers import (
 from peerhub.sessions.rules.changes import Timing, next_sequence, next_stamp
 from peerhub.sessions.rules.clock import ClockProblem, FarAway, RepeatedTime, SkippedTime, UnknownZone, clocks, instant
 from peerhub.sessions.rules.due import REMINDERS, Reminder, reminders
-from peerhub.sessions.rules.local import OFFICE, WEEKEND, Comfort, Hours, LocalTime, comfort, cost, local_times
+from peerhub.sessions.rules.local import OFFICE, Comfort, DaysOff, Hours, LocalTime, comfort, cost, local_times
 
 __all__ = [
     "OFFICE",
@@ -19,6 +19,7 @@ __all__ = [
     "WEEKEND",
     "ClockProblem",
     "Comfort",
+    "DaysOff",
     "FarAway",
     "Hours",
     "LocalTime",

@@ -1,13 +1,11 @@
-"""How comfortable a time is in each place, and what it costs the people there."""
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal
 
 from peerhub.sessions.rules.clock import clocks
 
-Comfort = Literal["working", "early_or_late", "night", "weekend"]
+Comfort = Literal["working", "early_or_late", "night", "weekend", "holiday"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,26 +17,39 @@ class Hours:
 
 
 OFFICE: Final = Hours()
-WEEKEND: Final = frozenset({5, 6})  # Saturday and Sunday, as datetime.weekday() counts
 WEEKEND_COST: Final = 5
 NIGHT_COST: Final = 10
+HOLIDAY_COST: Final = 10
 # (hours before the start or after the end, cost): the further from office hours, the dearer
 BEFORE: Final = ((1, 1), (2, 2), (3, 5))
 AFTER: Final = ((1, 1), (3, 2), (5, 5))
 
 
-def cost(local: datetime, hours: Hours = OFFICE, weekend: frozenset[int] = WEEKEND) -> int:
-    """What it costs a person to meet at this local moment: 0 in office hours, 10 at night, a weekend at least 5."""
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """When a country does not work: its weekend, as date.weekday() counts, and its public holidays with their names."""
+
+    weekend: frozenset[int]
+    holidays: Mapping[date, str]
+
+
+def cost(local: datetime, days_off: DaysOff, hours: Hours = OFFICE) -> int:
+    """What it costs a person to meet at this local moment: 0 in office hours, 10 at night and on public holidays, a weekend at
+    least 5."""
     clock = _clock_cost(local.hour + local.minute / 60, hours)
-    return max(clock, WEEKEND_COST) if local.weekday() in weekend else clock
+    if local.date() in days_off.holidays:
+        return max(clock, HOLIDAY_COST)
+    return max(clock, WEEKEND_COST) if local.weekday() in days_off.weekend else clock
 
 
-def comfort(local: datetime, hours: Hours = OFFICE, weekend: frozenset[int] = WEEKEND) -> Comfort:
-    """How a local moment feels, in one of four words. A night is a night, at the weekend too."""
+def comfort(local: datetime, days_off: DaysOff, hours: Hours = OFFICE) -> Comfort:
+    """How a local moment feels, in one of five words. A night is a night, at the weekend and on public holidays too."""
     clock = _clock_cost(local.hour + local.minute / 60, hours)
     if clock == NIGHT_COST:
         return "night"
-    if local.weekday() in weekend:
+    if local.date() in days_off.holidays:
+        return "holiday"
+    if local.weekday() in days_off.weekend:
         return "weekend"
     return "early_or_late" if clock else "working"
 
@@ -55,7 +66,8 @@ def _clock_cost(hour: float, hours: Hours) -> int:
 
 @dataclass(frozen=True, slots=True)
 class LocalTime:
-    """A meeting as one country's clocks show it; `day_shift` is -1, 0 or 1 days from the date in UTC."""
+    """A meeting as one country's clocks show it; `day_shift` is -1, 0 or 1 days from the date in UTC. `holiday`: the name of the
+    public holiday it falls on, else empty."""
 
     country: str
     zone: str
@@ -64,41 +76,40 @@ class LocalTime:
     day_shift: int
     comfort: Comfort
     cost: int
+    holiday: str
 
 
 _STEP = timedelta(minutes=15)  # every zone in use is a whole number of quarters away from UTC
 
 
 def local_times(
-    starts_at: datetime,
-    minutes: int,
-    places: Iterable[tuple[str, str]],
-    weekends: Mapping[str, frozenset[int]] | None = None,
+    starts_at: datetime, minutes: int, places: Iterable[tuple[str, str]], days_off: Mapping[str, DaysOff]
 ) -> list[LocalTime]:
     """A meeting in each place, a (country code, zone), in the order given; comfort is that of its worst moment.
 
-    `weekends` names the countries whose weekend isn't Saturday and Sunday. Raises UnknownZone.
+    `days_off` by country code, for every country of `places`. Raises UnknownZone.
     """
-    weekends = weekends or {}
-    return [_local_time(starts_at, minutes, place, weekends.get(place[0], WEEKEND)) for place in places]
+    return [_local_time(starts_at, minutes, place, days_off[place[0]]) for place in places]
 
 
-def _local_time(starts_at: datetime, minutes: int, place: tuple[str, str], weekend: frozenset[int]) -> LocalTime:
+def _local_time(starts_at: datetime, minutes: int, place: tuple[str, str], days_off: DaysOff) -> LocalTime:
     country, zone = place
     clock, start = clocks(zone), starts_at.astimezone(UTC)
     end = start + timedelta(minutes=minutes)
     moments = [each.astimezone(clock) for each in _quarters(start, end)]
-    worst = max(moments, key=lambda local: cost(local, weekend=weekend))
+    worst = max(moments, key=lambda local: cost(local, days_off))
     starts = start.astimezone(clock)
     shift = (starts.date() - start.date()).days
+    named = next((name for each in moments if (name := days_off.holidays.get(each.date()))), "")
     return LocalTime(
         country,
         zone,
         starts,
         end.astimezone(clock),
         shift,
-        comfort(worst, weekend=weekend),
-        cost(worst, weekend=weekend),
+        comfort(worst, days_off),
+        cost(worst, days_off),
+        named,
     )
 
 

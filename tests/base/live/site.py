@@ -16,6 +16,7 @@ from flask import current_app, request  # noqa: E402
 from peerhub import create_app  # noqa: E402
 from peerhub.base import live  # noqa: E402
 from peerhub.base.live import heart  # noqa: E402
+from peerhub.base.serving import Handler  # noqa: E402
 
 Payload = dict[str, Any]
 
@@ -48,7 +49,7 @@ def end(payload: Payload) -> None:
 
 def beat(_payload: Payload) -> None:
     """Let the heart beat now."""
-    heart.tell(current_app, lambda: None)
+    heart.tell(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 def fail(_payload: Payload) -> None:
@@ -63,7 +64,7 @@ def main() -> None:
         live.listen(f"test:{handler.__name__}", handler)
     settings = app.extensions["peerhub.database"].settings
     live.socketio.start_background_task(print, "ready", flush=True)
-    live.socketio.run(app, host=settings.host, port=settings.port, log_output=False)
+    live.socketio.run(app, host=settings.host, port=settings.port, log_output=False, handler_class=Handler)
 
 
 if __name__ == "__main__":

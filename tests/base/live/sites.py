@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psutil
 import websocket
@@ -100,8 +100,8 @@ class Line:
 
 
 @contextmanager
-def running_site(settings: Settings) -> Iterator[Site]:
-    """A site with these settings on gevent, in a process of its own, on a free port."""
+def running_site(settings: Settings, errors: IO[bytes] | None = None) -> Iterator[Site]:
+    """A site with these settings on gevent, in a process of its own, on a free port; it complains into `errors`."""
     port = free_port()
     environ = os.environ | {
         "PEERHUB_ENV": "test",
@@ -113,7 +113,7 @@ def running_site(settings: Settings) -> Iterator[Site]:
         "PEERHUB_SOCKETS_PER_PERSON": str(settings.sockets_per_person),
     }
     command = [sys.executable, "-m", "tests.base.live.site"]
-    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=errors) as process:
         assert process.stdout
         assert process.stdout.readline() == b"ready\n"
         _wait_for(port)

@@ -69,10 +69,10 @@ def test_a_process_has_one_heart(app: Flask, beats: list[Any], monkeypatch: pyte
 def test_domains_learn_which_channels_are_heard(app: Flask, cast: Cast, connect: Connect, beats: list[Any]) -> None:
     seen: list[str] = []
     beats[:] = [seen.extend]
-    heart.tell(app, lambda: None)
+    heart.tell(app)
     assert live.person_channel(cast.seeker.id) not in seen
     connect(cast.seeker)
-    heart.tell(app, lambda: None)
+    heart.tell(app)
     assert live.person_channel(cast.seeker.id) in seen
 
 

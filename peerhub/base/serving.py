@@ -1,0 +1,129 @@
+"""The HTTP server of `peerhub serve`: gevent's, with the deadlines that it leaves open, and a log that nobody outside can fill.
+
+Who sends half a request and waits, or a body one byte at a time ("Slowloris", CWE-400), would hold a connection without end.
+"""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import gevent
+from gevent.pywsgi import WSGIHandler
+from werkzeug.exceptions import RequestTimeout
+
+HEAD = 20.0  # seconds for the request line and the headers
+IDLE = 75.0  # seconds between two requests of one connection
+GRACE = 20.0  # seconds before a body must keep up with RATE
+RATE = 4096  # bytes a second: a twelfth of a line of 400 kbit/s
+PIECE = 4096  # bytes read at a time
+MOST_UNREAD = 64 * 1024  # bytes of a refused body that are read so that the client gets to see the answer
+TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+NOT_HTTP = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+
+class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
+    """One connection."""
+
+    _is_first = True
+    wsgi_input: Any
+
+    def handle(self) -> None:
+        """Serve the connection. Gevent would write a traceback for each one that ends while it is answered."""
+        with suppress(OSError):
+            super().handle()
+
+    def handle_one_request(self) -> Any:
+        """Serve the next request, unless its head does not come in time."""
+        self.requestline = ""
+        self._deadline = gevent.Timeout.start_new(HEAD if self._is_first else IDLE)
+        self._is_first = False
+        try:
+            return super().handle_one_request()
+        except gevent.Timeout as timeout:
+            if timeout is not self._deadline:
+                raise
+            return ("408", TOO_SLOW) if self.requestline else None
+        finally:
+            self._deadline.close()
+
+    def read_request(self, raw_requestline: str) -> Any:
+        """Read the headers, for which the time begins anew with the request line."""
+        self._deadline.close()
+        self._deadline = gevent.Timeout.start_new(HEAD)
+        self.requestline = raw_requestline
+        return super().read_request(raw_requestline)
+
+    def get_environ(self) -> dict[str, Any]:
+        """The head is there: the body has its own deadline."""
+        self._deadline.close()
+        environ: dict[str, Any] = super().get_environ()
+        if environ["wsgi.input"] is self.wsgi_input:
+            self.wsgi_input = environ["wsgi.input"] = Body(self.wsgi_input, self)
+        else:
+            self.close_connection = True  # an upgrade: what follows is no request, also when it was refused
+        return environ
+
+    def _handle_client_error(self, _problem: Exception) -> tuple[str, bytes]:
+        """Answer what is no request. Gevent would write all of it into the log."""
+        return "400", NOT_HTTP
+
+
+class Body:
+    """The body of a request, read in pieces that must keep up with RATE."""
+
+    def __init__(self, source: Any, handler: Handler) -> None:
+        self._source, self._handler = source, handler
+        self._began, self._read = time.monotonic(), 0
+        self.is_slow = False
+
+    def read(self, size: int | None = None) -> bytes:
+        """Up to `size` bytes, all without it. Raises RequestTimeout when they come too slowly."""
+        pieces: list[bytes] = []
+        left = size if size is not None and size >= 0 else None
+        while left is None or left > 0:
+            piece = self._in_time(self._source.read, PIECE if left is None else min(PIECE, left))
+            if not piece:
+                break
+            pieces.append(piece)
+            left = None if left is None else left - len(piece)
+        return b"".join(pieces)
+
+    def readline(self, size: int | None = None) -> bytes:
+        """A line, or its first `size` bytes. Raises RequestTimeout when it comes too slowly."""
+        return self._in_time(self._source.readline, size)
+
+    def readlines(self, _hint: int | None = None) -> list[bytes]:
+        """All lines."""
+        return list(self)
+
+    def __iter__(self) -> "Body":
+        return self
+
+    def __next__(self) -> bytes:
+        if line := self.readline():
+            return line
+        raise StopIteration
+
+    def _in_time(self, read: Callable[[int | None], bytes], size: int | None) -> bytes:
+        allowed = GRACE + (self._read + PIECE) / RATE - (time.monotonic() - self._began)
+        try:
+            with gevent.Timeout(max(allowed, 0.001)):
+                piece = read(size)
+        except gevent.Timeout:
+            self.is_slow = self._handler.close_connection = True
+            raise RequestTimeout from None
+        self._read += len(piece)
+        return piece
+
+    def _discard(self) -> None:
+        """Called by gevent after the answer: read a little of what the site did not read, else end the connection."""
+        if self.is_slow or self._source._chunked_input_error:
+            return
+        self._source.send_100_continue_enabled = False
+        try:
+            unread = len(self.read(MOST_UNREAD))
+        except RequestTimeout:
+            return
+        if unread == MOST_UNREAD:
+            self._handler.close_connection = True
