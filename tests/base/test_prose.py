@@ -15,7 +15,7 @@ def test_a_quotation_leads_back_and_quotes_no_quotation() -> None:
     text = prose.quoted("> older\n\nFirst\n\nSecond", "Office [of] *culture*", "/messages/7", 100)
     assert text == "> [Office \\[of\\] \\*culture\\*](/messages/7):\n>\n> First\n>\n> Second"
     drawn = markdown.to_html(text)
-    assert drawn.startswith('<blockquote>\n<p><a href="/messages/7"')
+    assert drawn.startswith('<blockquote dir="ltr">\n<p dir="auto"><a href="/messages/7"')
     assert "Office [of] *culture*</a>:" in drawn
 
 
