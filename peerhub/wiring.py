@@ -42,6 +42,7 @@ from peerhub.rooms import routes as rooms
 from peerhub.rooms import sockets as rooms_sockets
 from peerhub.rooms import views as rooms_views
 from peerhub.rooms.seed import load_theme_rooms
+from peerhub.sessions import commands as sessions_commands
 from peerhub.sessions import facts as sessions_facts
 from peerhub.sessions import jobs as sessions_jobs
 from peerhub.sessions import reactions as sessions_reactions
@@ -112,6 +113,7 @@ COMMANDS: tuple[click.Group, ...] = (
     people_commands.user,
     rooms_commands.rooms,
     rooms_commands.search,
+    sessions_commands.sessions,
 )
 
 SEEDS: tuple[Callable[[Db], int], ...] = (load_reference, load_theme_rooms)

@@ -70,7 +70,7 @@ def test_everything_missed_is_there_in_order(page: Page, away: list[str]) -> Non
     before, asked = page.have, count_fetches(page)
     with clock.held(NOW + timedelta(hours=HOURS)):
         page.catch_up()
-    assert texts(page.shown) == [f"<p>{body}</p>" for body in away]
+    assert texts(page.shown) == [f'<p dir="auto">{body}</p>' for body in away]
     assert page.have == before + MISSED
     assert len(asked) == -(-MISSED // EVENTS) == 2  # by pages of the log
     assert page.loads == 1

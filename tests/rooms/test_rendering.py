@@ -1,5 +1,6 @@
 """Messages of an older renderer are drawn anew, as often as one likes."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -14,7 +15,7 @@ from tests.rooms.conftest import Place
 
 
 def test_old_messages_are_drawn_anew_in_batches(app: Flask, database: Database, cast: Cast, place: Place) -> None:
-    with database.transaction() as db:
+    with app.app_context(), database.transaction() as db:
         seeker = db.merge(cast.seeker)
         for number in range(3):
             actions.post_message(db, seeker, place.thread, Draft(f"*{number}* @Chile, @Mongolia"))
@@ -33,5 +34,28 @@ def test_old_messages_are_drawn_anew_in_batches(app: Flask, database: Database, 
     with database.session() as db:
         last = db.scalars(select(Message).where(Message.thread_id == place.thread)).all()[-1]
         assert last.renderer == markdown.VERSION
-        assert last.html == '<p><em>2</em> <bdi class="mention">@Chile</bdi>, @Mongolia</p>'
+        assert last.html == '<p dir="auto"><em>2</em> <bdi class="mention">@Chile</bdi>, @Mongolia</p>'
         assert last.edited_at is None
+
+
+def test_a_message_that_could_not_be_drawn_in_time_is_found_again(
+    app: Flask, database: Database, cast: Cast, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(markdown, "SECONDS", 0.001)
+    text = "**bold** " + "[a](" * 2000
+    shown = f'<p dir="auto">{text}</p>'
+    with database.transaction() as db:
+        posted = actions.post_message(db, db.merge(cast.seeker), place.thread, Draft(text))
+    assert _kept(database, posted.id) == (shown, markdown.UNDRAWN)
+    monkeypatch.setattr(markdown, "PATIENT", 0.002)
+    assert "shown as they were typed: 1" in app.test_cli_runner().invoke(rooms, ["render"]).output
+    monkeypatch.setattr(markdown, "PATIENT", 20.0)
+    assert "drawn anew: 1" in app.test_cli_runner().invoke(rooms, ["render"]).output
+    html, renderer = _kept(database, posted.id)
+    assert (html.startswith('<p dir="auto"><strong>bold</strong>'), renderer) == (True, markdown.VERSION)
+
+
+def _kept(database: Database, message_id: int) -> tuple[str, int]:
+    with database.session() as db:
+        message = db.get_one(Message, message_id)
+        return message.html, message.renderer

@@ -11,6 +11,7 @@ from peerhub.base.database import Db, table_of
 from peerhub.base.errors import Invalid
 from peerhub.base.facts import announce
 from peerhub.base.i18n import _
+from peerhub.base.markdown import Drawn
 from peerhub.people.models import Person
 from peerhub.rooms import rules
 from peerhub.rooms.facts import PeopleMentioned
@@ -22,13 +23,13 @@ class Rendered(NamedTuple):
     """A text as it is kept: its HTML, and whom it speaks to."""
 
     body: str
-    html: str
+    drawn: Drawn
     mentions: Mentions
 
     @property
     def columns(self) -> dict[str, str | int]:
         """The columns of a message."""
-        return {"body": self.body, "html": self.html, "renderer": markdown.VERSION}
+        return {"body": self.body, "html": self.drawn.html, "renderer": self.drawn.version}
 
 
 def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
@@ -41,8 +42,8 @@ def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
             most=rules.MOST_MENTIONS,
         )
         raise Invalid({"body": sentence})
-    html = markdown.to_html(body, mentions.spellings)
-    links = html.count("<a ")
+    drawn = markdown.drawn(body, mentions.spellings)
+    links = drawn.html.count('<a href="http')
     if links > rules.MOST_LINKS:
         sentence = _(
             "This has %(count)s links, and at most %(most)s fit. Send it in parts, or take some away.",
@@ -50,7 +51,7 @@ def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
             most=rules.MOST_LINKS,
         )
         raise Invalid({"body": sentence})
-    return Rendered(body, html, mentions)
+    return Rendered(body, drawn, mentions)
 
 
 def keep_mentions(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Mentions) -> None:

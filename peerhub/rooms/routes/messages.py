@@ -10,6 +10,7 @@ from peerhub.people.login import me
 from peerhub.rooms import access, actions, queries
 from peerhub.rooms.forms import EditForm
 from peerhub.rooms.models import Message
+from peerhub.rooms.routes.ahead import look_ahead
 from peerhub.rooms.routes.blueprint import bp, person_key
 from peerhub.rooms.rules import page_of
 from peerhub.rooms.views import changes
@@ -36,6 +37,8 @@ def edit(message_id: int) -> str | Response | tuple[str, int]:
         raise NotAllowed(_("Only the author can change a message, while its thread is open."))
     form = EditForm(formdata=request.form or None, data={"body": found.body, "read_at": actions.version(found)})
     body, read_at = str(form.body.data or ""), str(form.read_at.data or "")
+    if form.is_submitted():
+        look_ahead(body, lambda db: access.message_for(db, me(db), message_id).thread.room)
     changed = attempt(form, lambda db: actions.edit_message(db, me(db), message_id, body, read_at))
     if changed:
         return redirect(_place(changed))

@@ -12,9 +12,10 @@ from peerhub.base.i18n import _
 from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction
 from peerhub.people.login import me
 from peerhub.reference import queries as reference
-from peerhub.rooms import actions, queries
+from peerhub.rooms import access, actions, queries
 from peerhub.rooms.forms import KIND_NAMES, ThreadForm, new_poll, writing_choices
 from peerhub.rooms.queries import Position, RoomPage, events_json
+from peerhub.rooms.routes.ahead import look_ahead
 from peerhub.rooms.routes.blueprint import bp, person_key
 
 FILTERS = ("", "unread", "unanswered")
@@ -82,6 +83,7 @@ def start(room_id: int) -> str | Response | tuple[str, int]:
             str(form.body.data or ""), str(form.key.data or ""), str(form.language.data or ""), poll=new_poll(form)
         ),
     )
+    look_ahead(new.draft.body, lambda db: access.room_for(db, me(db), room_id))
     posted = attempt(form, lambda db: actions.start_thread(db, me(db), room_id, new))
     if posted:
         return redirect(url_for("rooms.thread", thread_id=posted.thread_id))

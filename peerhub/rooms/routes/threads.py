@@ -5,7 +5,6 @@ import secrets
 from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base import languages
 from peerhub.base.database import settings_of
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
@@ -13,6 +12,7 @@ from peerhub.base.web import attempt, limiter, page, reading, transaction, wants
 from peerhub.people.login import me
 from peerhub.rooms import access, actions, queries
 from peerhub.rooms.forms import AnswerForm, MessageForm, new_poll, writing_choices
+from peerhub.rooms.routes.ahead import look_ahead
 from peerhub.rooms.routes.blueprint import bp, person_key
 from peerhub.rooms.rules import page_of
 from peerhub.rooms.views import drawing, first_new, message_views, template_message
@@ -69,7 +69,7 @@ def post(thread_id: int) -> Answer:
     seen = form.seen.data or 0
     named, key = str(form.language.data or ""), request.form.get("key", "")
     draft = actions.Draft(str(form.body.data or ""), key, named, seen, new_poll(form))
-    languages.load()
+    look_ahead(draft.body, lambda db: access.thread_for(db, me(db), thread_id).room)
     posted = attempt(form, lambda db: actions.post_message(db, me(db), thread_id, draft))
     if posted is None:
         return _refused(thread_id, form)

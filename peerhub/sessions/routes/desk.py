@@ -3,8 +3,9 @@
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base import markdown
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, transaction, whole
+from peerhub.base.web import attempt, let_go, transaction, whole
 from peerhub.people.login import me
 from peerhub.sessions import actions
 from peerhub.sessions.forms import CancelForm, MinutesForm
@@ -58,6 +59,9 @@ def minutes(session_id: int) -> Page:
     """Keep or publish the minutes."""
     form = MinutesForm()
     publish = bool(form.publish.data)
+    if form.validate_on_submit():
+        let_go()
+        markdown.drawn(form.notes.data or "")  # before the transaction, so that nobody waits for its lock meanwhile
     if attempt(form, lambda db: actions.save_minutes(db, me(db), session_id, form.notes.data or "", publish=publish)):
         flash(_("The minutes are kept."))
         return _back(session_id)
