@@ -71,7 +71,7 @@ REACTIONS: Reactions = {
         Reaction(inside=exchanges_reactions.let_go_of_person),
     ),
     people_facts.PersonJoined: (Reaction(inside=notices_reactions.tell_inviter),),
-    people_facts.PersonSignedOutEverywhere: (Reaction(after=rooms_reactions.close_sockets),),
+    people_facts.SignInsEnded: (Reaction(after=rooms_reactions.close_sockets),),
     rooms_facts.MemberRemoved: (Reaction(after=rooms_reactions.close_for),),
     rooms_facts.MessagePosted: (Reaction(inside=rooms_reactions.tell_participants),),
     rooms_facts.PeopleMentioned: (Reaction(inside=rooms_reactions.tell_mentioned),),

@@ -6,8 +6,8 @@ from peerhub.base.facts import Fact
 
 
 @dataclass(frozen=True)
-class PersonSignedOutEverywhere(Fact):
-    """All sign-ins of a person were ended."""
+class SignInsEnded(Fact):
+    """One or all sign-ins of a person were ended."""
 
     person_id: int
 

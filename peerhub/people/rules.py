@@ -1,11 +1,32 @@
 """Pure rules about accounts: paths, passwords, names."""
 
+import hashlib
 import unicodedata
 from collections.abc import Sequence
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 _RESERVED = frozenset({"peerhub", "secretariat", "administrator", "administration"})
+# In this order, since browsers name those that they are like as well.
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
 _ALPHABETS = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 
 
@@ -13,6 +34,17 @@ def own_path(wanted: str) -> str:
     r"""`wanted` if it is a path on this site, else `/`. Browsers read `//host`, `/\host` and `/<tab>/host` as other sites."""
     ours = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
     return wanted if ours else "/"
+
+
+def hashed(secret: str) -> str:
+    """What is kept of a random token: who reads the database, or a copy of it, cannot sign in with what is there."""
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
+
+
+def browser_of(agent: str) -> str:
+    """A browser as people know it, "Firefox, Windows", from what it calls itself; empty where nothing is recognised."""
+    found = (next((name for sign, name in names if sign in agent), "") for names in (_BROWSERS, _SYSTEMS))
+    return ", ".join(name for name in found if name)
 
 
 def is_address(text: str) -> bool:

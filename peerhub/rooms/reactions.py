@@ -9,7 +9,7 @@ from peerhub.base.database import Db
 from peerhub.notices.actions import notify
 from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat
-from peerhub.people.facts import PersonClosed, PersonSignedOutEverywhere
+from peerhub.people.facts import PersonClosed, SignInsEnded
 from peerhub.people.models import Person, Seat
 from peerhub.rooms import access, queries
 from peerhub.rooms.actions import leave_rooms
@@ -37,8 +37,8 @@ def close_for(db: Db, fact: MemberRemoved) -> None:
         live.evict(fact.person_id, channel_of(room.id))
 
 
-def close_sockets(_db: Db, fact: PersonClosed | PersonSignedOutEverywhere) -> None:
-    """Close all sockets of somebody whose sign-ins have ended."""
+def close_sockets(_db: Db, fact: PersonClosed | SignInsEnded) -> None:
+    """Close the sockets of somebody of whom a sign-in has ended; devices that are still signed in open theirs again."""
     live.disconnect(fact.person_id)
 
 

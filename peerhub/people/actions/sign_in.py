@@ -25,7 +25,7 @@ def send_link(db: Db, email: str) -> None:
     link = SignInLink(person_id=person.id, created_at=now, expires_at=now + GOOD_FOR)
     db.add(link)
     db.flush()
-    token = tokens.sign(settings_of(db), LINK, [link.id, person.session_version])
+    token = tokens.sign(settings_of(db), LINK, link.id)
     queue(
         db,
         person.receiver,
