@@ -13,10 +13,13 @@ from peerhub.base.database import Db
 from peerhub.base.i18n import _
 from peerhub.base.passwords import matches
 from peerhub.base.web import database, let_go, problem_page, reading, transaction, wants_json
+from peerhub.people import devices
 from peerhub.people.actions import sign_ins
 from peerhub.people.models import Person, SignIn
 from peerhub.people.queries import account, person_by_email, signed_in
+from peerhub.people.rules import hashed, own_path
 
+WANTED = "wanted"
 View = TypeVar("View", bound=Callable[..., Any])
 REMEMBERED_FOR = timedelta(days=30)
 
@@ -89,6 +92,27 @@ def person_id() -> int | None:
     return int(current_user.person_id) if current_user and current_user.is_authenticated else None
 
 
+def person_key() -> str:
+    """Counts by person, so that the offices behind one address of a ministry do not stop each other."""
+    signed_in = person_id()
+    return f"person:{signed_in}" if signed_in is not None else str(request.remote_addr)
+
+
+def sign_in_key() -> str:
+    """Counts by sign-in: a cookie that somebody else has uses up nothing of the owner's."""
+    return f"sign-in:{sign_in_id()}"
+
+
+def token_key() -> str:
+    """Counts by the token in the address, which nobody can guess: only those who have the link can use up its tries."""
+    return hashed(str((request.view_args or {}).get("token", "")))
+
+
+def wanted_path(named: str) -> str:
+    """Where somebody was going who signs in: the path that is named, else what they last asked for in this browser."""
+    return own_path(named or str(cookie.get(WANTED, "")))
+
+
 def sign_in_id() -> int:
     """The id of the sign-in of this request; 0 for a stranger."""
     return int(current_user.sign_in_id) if current_user and current_user.is_authenticated else 0
@@ -100,6 +124,7 @@ def sign_in(person: Person) -> None:
     with transaction() as db:
         token = sign_ins.begin(db, person, request.user_agent.string)
     login_user(SignedIn(person, token), remember=False)
+    devices.remember(person.email)
     cookie.permanent = True
 
 
@@ -147,7 +172,8 @@ def _ask_for_sign_in() -> Response | tuple[Any, int] | None:
         return None
     if wants_json() or request.method != "GET":
         return problem_page(401, _("Please sign in first. What you wrote is kept: sign in, go back and send it again."))
-    return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+    cookie[WANTED] = request.full_path.rstrip("?")
+    return redirect(url_for("people.sign_in", next=cookie[WANTED]))
 
 
 def _note_seen(response: Response) -> Response:

@@ -48,10 +48,24 @@ def person_by_email(db: Db, email: str) -> Person | None:
 def sign_in_link(db: Db, token: str) -> SignInLink | None:
     """The link of a token that would sign somebody in now; looking changes nothing, since mail scanners look too. A link
     ends with the sign-ins it was asked for: signing out everywhere makes it worthless."""
-    link = db.get(SignInLink, tokens.read(settings_of(db), LINK, token) or 0)
+    link = db.get(SignInLink, _read_link(db, token)[0])
     if link is None or link.used_at is not None or link.expires_at <= clock.now():
         return None
     return link if link.person.closed_at is None else None
+
+
+def path_of_link(db: Db, token: str) -> str:
+    """Where the link of a token leads, whether it still signs in or not; empty when it is not ours."""
+    return _read_link(db, token)[1]
+
+
+def _read_link(db: Db, token: str) -> tuple[int, str]:
+    match tokens.read(settings_of(db), LINK, token):
+        case [int(link_id), str(path)]:
+            return link_id, path
+        case [int(link_id), *_older]:
+            return link_id, ""
+    return 0, ""
 
 
 def join_path(db: Db, viewer: Person | None, invitation: AccountInvitation) -> str:

@@ -66,7 +66,7 @@ def profile() -> str | Response | tuple[str, int]:
 
 
 @bp.route("/profile/password", methods=["GET", "POST"])
-@limiter.limit("10/minute;30/hour", methods=["POST"])
+@limiter.limit("10/minute;30/hour", methods=["POST"], key_func=login.sign_in_key)
 def change_password() -> str | Response | tuple[str, int]:
     """A new password; all other sign-ins end."""
     person = me(reading())
@@ -112,7 +112,7 @@ def end_other_sign_ins() -> Response:
 
 
 @bp.route("/profile/close", methods=["GET", "POST"])
-@limiter.limit("10/minute;30/hour", methods=["POST"])
+@limiter.limit("10/minute;30/hour", methods=["POST"], key_func=login.sign_in_key)
 def close_own() -> str | Response | tuple[str, int]:
     """Close my account."""
     person = me(reading())
