@@ -1,6 +1,7 @@
 """Pure rules about accounts: paths, passwords, names."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -66,6 +67,18 @@ def holds_address(password: str, email: str) -> bool:
     return address in said or (len(local) >= 4 and local in said)
 
 
+def holds_name(password: str, name: str) -> bool:
+    """Whether a password contains a name of four letters or more, whatever the capitals, blanks and signs between."""
+    said, bare = _bare(password), _bare(name)
+    return len(bare) >= 4 and bare in said
+
+
+def words_of(name: str, email: str) -> set[str]:
+    """What others try first who know the person and the site: the words of the name and of the address, and the roles."""
+    known = re.split(r"[\W_]+", f"{name} {email}")
+    return {word for word in known if len(word) >= 3} | _RESERVED | {"admin", "unesco"}
+
+
 def mixes_alphabets(name: str) -> bool:
     """Whether a word of the name has letters of two alphabets that look alike, as only forged names do (UTS 39, 5.2)."""
     return any(len(_alphabets(word)) > 1 for word in unicodedata.normalize("NFKC", name).split())
@@ -73,8 +86,12 @@ def mixes_alphabets(name: str) -> bool:
 
 def is_reserved(name: str) -> bool:
     """Whether the name is that of those who run the programme or the site, however it is spelled."""
-    bare = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(sign for sign in bare if sign.isalnum()) in _RESERVED
+    return _bare(name) in _RESERVED
+
+
+def _bare(text: str) -> str:
+    """Letters and digits alone, small."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
 
 
 def _alphabets(word: str) -> set[str]:

@@ -71,7 +71,7 @@ def change_password() -> str | Response | tuple[str, int]:
     """A new password; all other sign-ins end."""
     person = me(reading())
     form = ChangePasswordForm()
-    form.address = person.email
+    form.address, form.called = person.email, person.name
     if form.validate_on_submit():
         if _is_owner(person, form.old_password.data or ""):
             return _keep_password(str(form.new_password.data))
