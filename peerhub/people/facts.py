@@ -25,3 +25,12 @@ class PersonJoined(Fact):
 
     person_id: int
     invited_by_id: int | None = None
+
+
+@dataclass(frozen=True)
+class SeatHandedOver(Fact):
+    """Somebody sits in another's place: what was held through the seat is the successor's from now on."""
+
+    seat_id: int
+    from_id: int
+    to_id: int

@@ -139,13 +139,15 @@ def team_page(db: Db, viewer: Person, country_code: str) -> TeamPage:
 
 
 def seat_page(db: Db, viewer: Person, seat_id: int) -> tuple[Seat, list[Person]]:
-    """A seat, and those who could sit there: the others of the team; for the secretariat also those who sit nowhere."""
+    """A seat, and those who could sit there: the others of the team, those who share the seat already, and for the
+    secretariat also those who sit nowhere."""
     seat = access.seat_for(db, viewer, seat_id)
     others = access.team(db, seat.country_code) if seat.country_code else []
     if access.is_secretariat(db, viewer):
         nowhere = select(Person).where(Person.seat_id.is_(None), Person.closed_at.is_(None)).order_by(Person.name)
         others = [*others, *db.scalars(nowhere)]
-    return seat, [person for person in others if person.seat_id != seat.id]
+    shared = sum(person.seat_id == seat.id for person in others) > 1
+    return seat, [person for person in others if shared or person.seat_id != seat.id]
 
 
 def open_invitations(db: Db, viewer: Person) -> list[AccountInvitation]:

@@ -9,10 +9,10 @@ from peerhub.base.database import Db
 from peerhub.notices.actions import notify
 from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat
-from peerhub.people.facts import PersonClosed, SignInsEnded
+from peerhub.people.facts import PersonClosed, SeatHandedOver, SignInsEnded
 from peerhub.people.models import Person, Seat
 from peerhub.rooms import access, queries
-from peerhub.rooms.actions import leave_rooms
+from peerhub.rooms.actions import leave_rooms, pass_on_rooms
 from peerhub.rooms.facts import MemberRemoved, MessagePosted, PeopleMentioned, RoomChanged
 from peerhub.rooms.models import Membership, Mention, Message, Room, Thread, ThreadFollow
 from peerhub.rooms.rules import channel_of
@@ -45,6 +45,11 @@ def close_sockets(_db: Db, fact: PersonClosed | SignInsEnded) -> None:
 def end_memberships(db: Db, fact: PersonClosed) -> None:
     """An account is closed: should the person come back for another country, the old rooms do not come back with them."""
     leave_rooms(db, fact.person_id)
+
+
+def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
+    """The successor is where the leaver was; the leaver's open pages hear no more."""
+    pass_on_rooms(db, fact.from_id, fact.to_id)
 
 
 def tell_participants(db: Db, fact: MessagePosted) -> None:

@@ -1,10 +1,11 @@
-"""Verbs that end accounts. What a person wrote stays, with the seat they wrote it from."""
+"""Verbs that end accounts. What a person wrote stays, with the seat they wrote it from; what they
+held through the seat passes to whoever sits there as well."""
 
 from peerhub.base import audit, clock
 from peerhub.base.database import Db
 from peerhub.base.facts import announce
 from peerhub.people import access
-from peerhub.people.actions import sign_ins
+from peerhub.people.actions import seats, sign_ins
 from peerhub.people.facts import PersonClosed
 from peerhub.people.models import Person
 
@@ -20,6 +21,8 @@ def close_account(db: Db, actor: Person, person_id: int) -> None:
 
 
 def _close(db: Db, actor: Person, person: Person) -> None:
+    if person.seat and (successor := access.shares_seat(db, person)):
+        seats.pass_on(db, actor, person.seat, person, successor)
     for role in access.roles_of(db, person):
         access.must_leave_an_administrator(db, role)
         db.delete(role)
