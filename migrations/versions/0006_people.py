@@ -10,6 +10,7 @@ down_revision = "0002"
 def upgrade() -> None:
     """Apply."""
     _keep_sign_ins()
+    _let_rooms_speak_languages()
 
 
 def _keep_sign_ins() -> None:
@@ -29,3 +30,9 @@ def _keep_sign_ins() -> None:
     op.create_index(op.f("ix_sign_ins_person_id"), "sign_ins", ["person_id"])
     op.create_index(op.f("ix_sign_ins_last_seen_at"), "sign_ins", ["last_seen_at"])
     op.drop_column("people", "session_version")
+
+
+def _let_rooms_speak_languages() -> None:
+    op.add_column("rooms", sa.Column("words", sa.JSON(), nullable=False, server_default="{}"))
+    op.add_column("rooms", sa.Column("described_by_id", sa.Integer(), nullable=True))
+    op.add_column("rooms", sa.Column("described_at", sa.DateTime(timezone=True), nullable=True))
