@@ -11,6 +11,7 @@ from peerhub.base.facts import Reaction, Reactions
 from peerhub.base.scheduler import Jobs, daily
 from peerhub.base.settings import Settings
 from peerhub.commitments import jobs as commitments_jobs
+from peerhub.commitments import reactions as commitments_reactions
 from peerhub.commitments import routes as commitments
 from peerhub.dashboards import routes as dashboards
 from peerhub.dashboards.views import navigation
@@ -71,8 +72,17 @@ REACTIONS: Reactions = {
         Reaction(inside=sessions_reactions.let_go_of_person),
         Reaction(inside=exchanges_reactions.let_go_of_person),
     ),
+    people_facts.SeatHandedOver: (
+        Reaction(inside=rooms_reactions.pass_on_seat),
+        Reaction(inside=sessions_reactions.pass_on_seat),
+        Reaction(inside=exchanges_reactions.pass_on_seat),
+        Reaction(inside=matching_reactions.pass_on_seat),
+        Reaction(inside=surveys_reactions.pass_on_seat),
+        Reaction(inside=commitments_reactions.pass_on_seat),
+        Reaction(inside=notices_reactions.tell_successor),
+    ),
     people_facts.PersonJoined: (Reaction(inside=notices_reactions.tell_inviter),),
-    people_facts.PersonSignedOutEverywhere: (Reaction(after=rooms_reactions.close_sockets),),
+    people_facts.SignInsEnded: (Reaction(after=rooms_reactions.close_sockets),),
     rooms_facts.MemberRemoved: (Reaction(after=rooms_reactions.close_for),),
     rooms_facts.MessagePosted: (Reaction(inside=rooms_reactions.tell_participants),),
     rooms_facts.PeopleMentioned: (Reaction(inside=rooms_reactions.tell_mentioned),),

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from peerhub import create_app, wiring
 from peerhub.base import clock, migrations
 from peerhub.base.database import Database, Db, open_engine
 from peerhub.base.settings import Settings, load
-from tests.cast import Cast, seat_the_cast
+from tests.cast import Cast, kept_token, seat_the_cast, sign_in_of
 from tests.support.databases import Databases, databases_for
 from tests.support.sockets import connect
 from tools import chromium
@@ -128,13 +129,21 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def browse(app: Flask) -> Any:
+def browse(app: Flask, database: Database) -> Any:
     """`browse(person)`: a browser signed in as one of the cast."""
+
+    numbers = count()
 
     def open_browser(person: Any) -> FlaskClient:
         browser = app.test_client()
+        token = f"{person.id} in browser {next(numbers)}"
+        try:
+            with database.transaction() as db:
+                db.add(sign_in_of(person, token))
+        except RuntimeError:  # the fixture `db` holds the one transaction
+            token = kept_token(person)
         with browser.session_transaction() as cookie:
-            cookie["_user_id"] = f"{person.id}.{person.session_version}"
+            cookie["_user_id"] = token
             cookie["_fresh"] = True
         return browser
 

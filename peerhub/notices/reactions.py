@@ -2,8 +2,8 @@
 
 from peerhub.base.database import Db
 from peerhub.notices.actions import notify
-from peerhub.people.facts import PersonJoined
-from peerhub.people.models import Person
+from peerhub.people.facts import PersonJoined, SeatHandedOver
+from peerhub.people.models import Person, Seat
 
 
 def tell_inviter(db: Db, fact: PersonJoined) -> None:
@@ -11,3 +11,9 @@ def tell_inviter(db: Db, fact: PersonJoined) -> None:
     joined = db.get(Person, fact.person_id)
     if joined and fact.invited_by_id:
         notify(db, [fact.invited_by_id], "people/joined", {"name": joined.name}, f"/people/{joined.id}")
+
+
+def tell_successor(db: Db, fact: SeatHandedOver) -> None:
+    """Whoever sits in another's place hears what has come with it."""
+    seat = db.get_one(Seat, fact.seat_id)
+    notify(db, [fact.to_id], "people/seated", {"office": seat.office}, "/")

@@ -151,6 +151,12 @@ def team(db: Db, country_code: str) -> list[Person]:
     return list(db.scalars(seats.order_by(Seat.office, Person.id)))
 
 
+def shares_seat(db: Db, person: Person) -> Person | None:
+    """Who sits in the same office, the newest first: invited to take over before somebody left."""
+    others = select(Person).where(Person.seat_id == person.seat_id, Person.id != person.id, Person.closed_at.is_(None))
+    return db.scalar(others.order_by(Person.created_at.desc(), Person.id.desc()).limit(1))
+
+
 def focal_points(db: Db, country_code: str) -> list[Person]:
     """The focal points of a country."""
     held = select(Role.person_id).where(Role.role == FOCAL_POINT, Role.country_code == country_code)

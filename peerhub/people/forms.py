@@ -6,13 +6,15 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, Field, PasswordField, RadioField, SelectField
 from wtforms.validators import Length, Optional, ValidationError
 
+from peerhub.base import guessing
 from peerhub.base.forms import ChoicesField, Form, LineField, at_most, known_zone, needed, needed_text
 from peerhub.base.i18n import _, language_name
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
-from peerhub.people.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, holds_address, is_address
+from peerhub.people.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, holds_address, holds_name, is_address, words_of
 from peerhub.reference.rules import UNITED_NATIONS
 
+SITE = "PeerHub"
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 LONGEST_NAME = 120
 ROLES = {
@@ -88,7 +90,8 @@ def new_password_field(*validators: Any) -> PasswordField:
 
 
 def fair_password(form: FlaskForm, field: Field) -> None:
-    """Long enough, and not the address (the form's `address`)."""
+    """Long enough, hard to guess, and without the name (the form's `called`) or the address (its `address`) of whoever sets it.
+    All passwords are set through this check: joining, and changing one on the profile."""
     if not SHORTEST_PASSWORD <= len(field.data) <= LONGEST_PASSWORD:
         raise ValidationError(
             _(
@@ -98,7 +101,17 @@ def fair_password(form: FlaskForm, field: Field) -> None:
             )
         )
     if holds_address(field.data, form.address):
-        raise ValidationError(_("The password must not contain your mail address."))
+        raise ValidationError(_("The password must not contain your mail address. Choose other words."))
+    if holds_name(field.data, form.called) or holds_name(field.data, SITE):
+        raise ValidationError(
+            _("The password must not contain your name or the name of this site. Choose other words.")
+        )
+    if guessing.is_guessable(field.data, words_of(form.called, form.address)):
+        raise ValidationError(
+            _(
+                "This password is one of the first that others would try. Put several words together that only you think of."
+            )
+        )
 
 
 class DetailsForm(Form):
@@ -157,11 +170,16 @@ class JoinForm(DetailsForm):
     address = ""
     new_password = new_password_field(Optional(strip_whitespace=False))
 
+    @property
+    def called(self) -> str:
+        """The name that is being given."""
+        return self.name.data or ""
+
 
 class ChangePasswordForm(Form):
     """A new password instead of the old one, if there is an old one."""
 
-    address = ""
+    address = called = ""
 
     old_password = PasswordField(
         _l("Present password"), [Length(max=LONGEST_PASSWORD)], render_kw={"autocomplete": "current-password"}

@@ -40,7 +40,6 @@ class Person(Model):
     zone: Mapped[str]
     low_data: Mapped[bool] = mapped_column(default=False)
     shows_typing: Mapped[bool] = mapped_column(default=False)
-    session_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -99,6 +98,20 @@ class AccountInvitation(Model):
 
     seat: Mapped[Seat] = relationship(lazy="joined")
     invited_by: Mapped[Person | None] = relationship()
+
+
+class SignIn(Model):
+    """Somebody signed in on one device, as long as the row stands. The cookie holds a random token, the row its hash; ending
+    the sign-in deletes the row, so that a cookie that was kept is worth nothing on any process."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    browser: Mapped[str]
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class SignInLink(Model):

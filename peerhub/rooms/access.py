@@ -89,6 +89,20 @@ def must_moderate(db: Db, actor: Person, room: Room) -> None:
         raise NotAllowed(_("Only the facilitators of this room may do this."))
 
 
+def may_look_after(db: Db, viewer: Person | None, room: Room) -> bool:
+    """Whether the viewer names the room's facilitators and says what it is for: the secretariat, in the rooms of the themes. The
+    rooms of sessions and exchanges follow these."""
+    return room.kind == "theme" and is_secretariat(db, viewer)
+
+
+def room_to_look_after(db: Db, actor: Person, room_id: int) -> Room:
+    """The room, for those who look after it so. Raises NotFound, NotAllowed."""
+    room = room_for(db, actor, room_id)
+    if not may_look_after(db, actor, room):
+        raise NotAllowed(_("Only the secretariat does this, in the rooms of the themes."))
+    return room
+
+
 def may_post(db: Db, viewer: Person | None, room: Room, thread: Thread | None = None) -> bool:
     """Whether the viewer, who sees the room, may write in it, or in that thread of it."""
     open_here = room.archived_at is None and (thread is None or thread.locked_at is None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC
 
-from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, SelectField
+from wtforms import BooleanField, DateTimeLocalField, Field, HiddenField, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -93,6 +93,35 @@ class AnswerForm(Form):
     """Which message answers; without a number none does."""
 
     number = IntegerField(validators=[Optional(), NumberRange(1, LARGEST_NUMBER)])
+
+
+class FacilitatorForm(Form):
+    """Whom to name."""
+
+    who = LineField(
+        _l("Name or mail address"),
+        [needed_text(_l("Write the name of the person as others read it, or their mail address.")), at_most(254)],
+        render_kw={"list": "names", "autocomplete": "off"},
+    )
+
+
+class DescribeForm(Form):
+    """What a room says of itself; a subclass has the fields of each language."""
+
+    def said(self, code: str) -> tuple[str, str]:
+        """Purpose and ground rules in a language."""
+        return str(self[f"purpose_{code}"].data or ""), str(self[f"ground_rules_{code}"].data or "")
+
+
+def describe_form(languages: Iterable[str], present: dict[str, str], *, sent: bool = True) -> DescribeForm:
+    """The form with two fields for each language, filled in with what is there; `sent`: with what came in."""
+    fields: dict[str, Field] = {}
+    for code in languages:
+        limit = {"dir": "auto", "lang": code}
+        fields[f"purpose_{code}"] = BlockField(_l("What the room is for"), [at_most(600)], render_kw=limit)
+        fields[f"ground_rules_{code}"] = BlockField(_l("How we talk here"), [at_most(4000)], render_kw=limit)
+    made: type[DescribeForm] = type("DescribeForm", (DescribeForm,), fields)
+    return made(data=present) if sent else made(formdata=None, data=present)
 
 
 def writing_choices(person: Person, site_languages: Iterable[str]) -> list[tuple[str, str]]:

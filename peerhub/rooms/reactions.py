@@ -9,10 +9,10 @@ from peerhub.base.database import Db
 from peerhub.notices.actions import notify
 from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat
-from peerhub.people.facts import PersonClosed, PersonSignedOutEverywhere
+from peerhub.people.facts import PersonClosed, SeatHandedOver, SignInsEnded
 from peerhub.people.models import Person, Seat
 from peerhub.rooms import access, queries
-from peerhub.rooms.actions import leave_rooms
+from peerhub.rooms.actions import leave_rooms, pass_on_rooms
 from peerhub.rooms.facts import MemberRemoved, MessagePosted, PeopleMentioned, RoomChanged
 from peerhub.rooms.models import Membership, Mention, Message, Room, Thread, ThreadFollow
 from peerhub.rooms.rules import channel_of
@@ -37,14 +37,19 @@ def close_for(db: Db, fact: MemberRemoved) -> None:
         live.evict(fact.person_id, channel_of(room.id))
 
 
-def close_sockets(_db: Db, fact: PersonClosed | PersonSignedOutEverywhere) -> None:
-    """Close all sockets of somebody whose sign-ins have ended."""
+def close_sockets(_db: Db, fact: PersonClosed | SignInsEnded) -> None:
+    """Close the sockets of somebody of whom a sign-in has ended; devices that are still signed in open theirs again."""
     live.disconnect(fact.person_id)
 
 
 def end_memberships(db: Db, fact: PersonClosed) -> None:
     """An account is closed: should the person come back for another country, the old rooms do not come back with them."""
     leave_rooms(db, fact.person_id)
+
+
+def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
+    """The successor is where the leaver was; the leaver's open pages hear no more."""
+    pass_on_rooms(db, fact.from_id, fact.to_id)
 
 
 def tell_participants(db: Db, fact: MessagePosted) -> None:

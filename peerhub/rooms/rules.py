@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from peerhub.base import plain
 
+FIRST_LANGUAGE = "en"  # what a room says of itself is read in it where nobody wrote it in the reader's own
 LONGEST_BODY = 10_000
 LONGEST_TITLE = 160
 LONGEST_KEY = 64

@@ -219,6 +219,22 @@ def room_title(room: Room) -> str:
     return _(room.title) if room.kind == "theme" else room.title
 
 
+def room_purpose(room: Room) -> str:
+    """What the room is for, in the reader's language, else in English; the theme's name where nobody wrote more."""
+    said = _said(room, "purpose")
+    return _(said) if room.theme is not None and said == room.theme.name else said
+
+
+def room_rules(room: Room) -> str:
+    """How people talk in the room, in the reader's language, else in English."""
+    return _said(room, "ground_rules")
+
+
+def _said(room: Room, what: str) -> str:
+    own: dict[str, str] = room.words.get(i18n.language_tag(), {})
+    return own.get(what) or str(getattr(room, what))
+
+
 def _country(message: MessageLine) -> CountryView | None:
     code, name = message.country_code, message.country_name
     return CountryView(code, name) if code and name else None

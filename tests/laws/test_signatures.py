@@ -34,6 +34,7 @@ FUNCTIONS = {
     "peerhub.people.actions.sign_in.send_link": "Not signed in, and nothing is told about the address.",
     "peerhub.people.actions.sign_in.use_link": TOKEN,
     "peerhub.people.queries.invitation_of_token": TOKEN,
+    "peerhub.people.queries.path_of_link": TOKEN,
     "peerhub.people.queries.sign_in_link": TOKEN,
     "peerhub.rooms.queries.events.last_seqs": FETCHED,
     "peerhub.rooms.queries.here.here_now": FETCHED,

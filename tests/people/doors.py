@@ -25,6 +25,8 @@ DOORS = {
     "people.profile": Door(stranger=302, outsider=200),
     "people.change_password": Door(stranger=302, outsider=200),
     "people.sign_out_everywhere": Door(stranger=401, outsider=None),
+    "people.end_sign_in": Door(stranger=401, outsider=404),
+    "people.end_other_sign_ins": Door(stranger=401, outsider=None),
     "people.close_own": Door(stranger=302, outsider=200),
     "people.invitations": Door(stranger=302, outsider=403),
     "people.invite": Door(stranger=302, outsider=403),

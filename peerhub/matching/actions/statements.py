@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from peerhub.base import audit, clock
 from peerhub.base.database import Db
@@ -166,3 +166,10 @@ def _must_fit(db: Db, text: Statement) -> None:
 def _all_known(db: Db, model: type[RoadmapActivity | Language], codes: list[str]) -> bool:
     known = set(db.scalars(select(model.code).where(model.code.in_(codes))))
     return bool(codes) and known == set(codes)
+
+
+def pass_on(db: Db, from_id: int, to_id: int, country_code: str | None) -> None:
+    """Somebody sits in another's place: they are asked about the needs and offers that were stated from the seat."""
+    for model in (Need, Offer):
+        stated = update(model).where(model.created_by_id == from_id, model.country_code == country_code)
+        db.execute(stated.values(created_by_id=to_id))

@@ -8,7 +8,7 @@ from peerhub.base.claims import claim
 from peerhub.base.database import Db
 from peerhub.base.mail.outbox import Mail, queue
 from peerhub.base.names import kept
-from peerhub.matching.access import spokespeople
+from peerhub.matching.access import speaks_for, spokespeople
 from peerhub.matching.models import INVITED, Proposal
 from peerhub.notices.actions import notify
 from peerhub.people.access import focal_points, open_people
@@ -54,7 +54,8 @@ def _providers(db: Db, proposal: Proposal) -> list[Person]:
 def _seekers(db: Db, proposal: Proposal) -> list[Person]:
     """Who invited, who stated the need, and the focal points of their country."""
     wanted = {proposal.invited_by_id, proposal.need.created_by_id}
-    return open_people(db, wanted | set(_ids(focal_points(db, proposal.need.country_code))))
+    found = open_people(db, wanted | set(_ids(focal_points(db, proposal.need.country_code))))
+    return [person for person in found if speaks_for(db, person, proposal.need.country_code)]
 
 
 def _tell(db: Db, people: list[Person], kind: str, proposal: Proposal) -> None:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from peerhub.base import audit
 from peerhub.base.database import Db
 from peerhub.base.errors import Invalid
-from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.people import access
-from peerhub.people.facts import PersonSignedOutEverywhere
+from peerhub.people.actions import sign_ins
 from peerhub.people.models import Person
 from peerhub.people.rules import is_reserved, mixes_alphabets
 
@@ -48,9 +47,8 @@ def change_language(db: Db, actor: Person, language: str) -> None:
 def change_password(db: Db, actor: Person, password_hash: str) -> None:
     """Keep a new password and end all sign-ins; the door begins a new one on this device."""
     actor.password_hash = password_hash
-    actor.session_version += 1
+    sign_ins.end_all(db, actor)
     audit.record(db, actor.id, "password.changed", f"person:{actor.id}")
-    announce(db, PersonSignedOutEverywhere(actor.id))
 
 
 def must_be_fair_name(db: Db, actor: Person | None, name: str) -> None:

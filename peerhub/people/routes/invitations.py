@@ -26,7 +26,7 @@ def invitations() -> str:
 
 
 @bp.route("/invitations-to-join/new", methods=["GET", "POST"])
-@limiter.limit("60/hour", methods=["POST"])
+@limiter.limit("60/hour", methods=["POST"], key_func=login.person_key)
 def invite() -> str | Response | tuple[str, int]:
     """Ask somebody to join."""
     db = reading()
@@ -78,18 +78,19 @@ def withdraw(invitation_id: int) -> Response:
 
 @bp.route("/invitations-to-join/<token>", methods=["GET", "POST"])
 @login.public
-@limiter.limit("20/minute", methods=["POST"])
+@limiter.limit("20/minute", methods=["POST"], key_func=login.token_key)
 def join(token: str) -> str | Response | tuple[str, int]:
     """Take up an invitation."""
     invitation = queries.invitation_of_token(reading(), token)
     if invitation is None:
-        return page("people/join_gone.html"), 404
+        return page("people/join_gone.html", next=login.wanted_path(request.args.get("next", ""))), 404
     form = _join_form(invitation)
     if form.validate_on_submit():
         person = _accept(form, token)
         if person:
+            wanted = login.wanted_path(request.args.get("next", ""))
             login.sign_in(person)
-            return redirect("/")
+            return redirect(wanted)
     found = queries.invitation_of_token(reading(), token)
     return page("people/join.html", form=form, invitation=found), form_status()
 

@@ -7,7 +7,7 @@ from peerhub.base.i18n import LANGUAGE_NAMES, _
 from peerhub.base.passwords import hash_password
 from peerhub.base.web import attempt, database, form_status, let_go, limiter, page, reading, transaction
 from peerhub.people import login, queries
-from peerhub.people.actions import closing
+from peerhub.people.actions import closing, sign_ins
 from peerhub.people.actions import profile as actions
 from peerhub.people.forms import ChangePasswordForm, CloseForm, DetailsForm, ProfileForm
 from peerhub.people.login import me, viewer
@@ -60,16 +60,18 @@ def profile() -> str | Response | tuple[str, int]:
         if not form.errors:
             flash(_("Saved."), "good")
             return redirect(url_for("people.profile"))
-    return page("people/profile.html", form=form, person=me(reading())), form_status()
+    db = reading()
+    where = queries.sign_ins(db, me(db))
+    return page("people/profile.html", form=form, person=me(db), sign_ins=where, this=login.sign_in_id()), form_status()
 
 
 @bp.route("/profile/password", methods=["GET", "POST"])
-@limiter.limit("10/minute;30/hour", methods=["POST"])
+@limiter.limit("10/minute;30/hour", methods=["POST"], key_func=login.sign_in_key)
 def change_password() -> str | Response | tuple[str, int]:
     """A new password; all other sign-ins end."""
     person = me(reading())
     form = ChangePasswordForm()
-    form.address = person.email
+    form.address, form.called = person.email, person.name
     if form.validate_on_submit():
         if _is_owner(person, form.old_password.data or ""):
             return _keep_password(str(form.new_password.data))
@@ -82,14 +84,35 @@ def change_password() -> str | Response | tuple[str, int]:
 def sign_out_everywhere() -> Response:
     """End the sign-ins on all devices."""
     with transaction() as db:
-        closing.sign_out_everywhere(db, me(db))
+        sign_ins.end_all(db, me(db))
     login.sign_out()
     flash(_("You are signed out on all devices."), "good")
     return redirect(url_for("people.sign_in"))
 
 
+@bp.post("/profile/sign-ins/<int:sign_in_id>/end")
+def end_sign_in(sign_in_id: int) -> Response:
+    """End one sign-in, on this device or another."""
+    own = sign_in_id == login.sign_in_id()
+    with transaction() as db:
+        sign_ins.end_one(db, me(db), sign_in_id)
+    if own:
+        login.sign_out()
+    flash(_("You are signed out there."), "good")
+    return redirect(url_for("people.sign_in" if own else "people.profile"))
+
+
+@bp.post("/profile/sign-ins/end-others")
+def end_other_sign_ins() -> Response:
+    """End all sign-ins but this one."""
+    with transaction() as db:
+        sign_ins.end_others(db, me(db), login.sign_in_id())
+    flash(_("You are signed out on all other devices."), "good")
+    return redirect(url_for("people.profile"))
+
+
 @bp.route("/profile/close", methods=["GET", "POST"])
-@limiter.limit("10/minute;30/hour", methods=["POST"])
+@limiter.limit("10/minute;30/hour", methods=["POST"], key_func=login.sign_in_key)
 def close_own() -> str | Response | tuple[str, int]:
     """Close my account."""
     person = me(reading())

@@ -22,6 +22,7 @@ from peerhub.rooms.actions.rooms import (
     create_room,
     describe_room,
     leave_rooms,
+    pass_on_rooms,
     remove_member,
 )
 from peerhub.rooms.actions.threads import NewThread, choose_answer, lock_thread, start_thread
@@ -44,6 +45,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "note_export",
+    "pass_on_rooms",
     "post_message",
     "react",
     "rebuild_some",

@@ -14,7 +14,7 @@ from peerhub.rooms.queries.people import (
 )
 from peerhub.rooms.queries.polls import PollState, poll_of, polls_of
 from peerhub.rooms.queries.quotes import quotable, quotation
-from peerhub.rooms.queries.rooms import Position, RoomLine, RoomPage, room_list, room_page
+from peerhub.rooms.queries.rooms import Position, RoomLine, RoomPage, care_page, room_list, room_page
 from peerhub.rooms.queries.search import BEST, NEWEST, Asked, Found, Hit, room_choices, search, suggestions
 from peerhub.rooms.queries.threads import History, MessageLine, Reactions, ThreadPage, message_history, thread_page
 from peerhub.rooms.queries.unread import (
@@ -48,6 +48,7 @@ __all__ = [
     "Taken",
     "ThreadNews",
     "ThreadPage",
+    "care_page",
     "event_json",
     "event_to_push",
     "events_after",

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from peerhub.base.i18n import _
 from peerhub.base.web import database, limiter, page, reading, transaction
-from peerhub.people.login import me, public
+from peerhub.people.login import me, public, token_key
 from peerhub.sessions import actions, queries
 from peerhub.sessions.routes.blueprint import bp
 
@@ -41,7 +41,7 @@ def revoke_feed(feed_id: int) -> Answer:
 
 @bp.get("/feeds/<token>.ics")
 @public
-@limiter.limit("60/minute")
+@limiter.limit("60/minute", key_func=token_key)
 def feed(token: str) -> Answer:
     """The feed itself; unchanged content answers 304."""
     found = queries.feed_content(reading(), token)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from peerhub.base.database import Db
 from peerhub.base.i18n import _
 from peerhub.base.web import attempt, limiter, page, reading, transaction, whole
-from peerhub.people.login import me
+from peerhub.people.login import me, person_key
 from peerhub.sessions import actions, forms, queries, views
 from peerhub.sessions.forms import SessionForm
 from peerhub.sessions.models import DRAFT, Session
@@ -35,7 +35,7 @@ def new() -> Page:
 
 
 @bp.route("/sessions/<int:session_id>/edit", methods=["GET", "POST"])
-@limiter.limit("120/hour", methods=["POST"])  # each change can mail everybody invited
+@limiter.limit("120/hour", methods=["POST"], key_func=person_key)  # each change can mail everybody invited
 def edit(session_id: int) -> Page:
     """Change a draft or a session that people know of already."""
     db = reading()
@@ -74,7 +74,7 @@ def _plan(
 
 
 @bp.post("/sessions/<int:session_id>/send")
-@limiter.limit("60/hour")
+@limiter.limit("60/hour", key_func=person_key)
 def send(session_id: int) -> Response:
     """Send the invitations."""
     with transaction() as db:
