@@ -2,7 +2,7 @@
 
 from peerhub.base.database import Db
 from peerhub.matching.actions import telling
-from peerhub.matching.facts import ProposalDeclined, ProposalMade, ProposalWithdrawn
+from peerhub.matching.facts import ProposalDeclined, ProposalLapsed, ProposalMade, ProposalWithdrawn
 from peerhub.matching.models import Proposal
 
 
@@ -19,3 +19,8 @@ def tell_refusal(db: Db, fact: ProposalDeclined) -> None:
 def tell_withdrawal(db: Db, fact: ProposalWithdrawn) -> None:
     """A line in the bell of those who were asked."""
     telling.withdrawn(db, db.get_one(Proposal, fact.proposal_id))
+
+
+def tell_end(db: Db, fact: ProposalLapsed) -> None:
+    """A line in the bell of the other country."""
+    telling.lapsed(db, db.get_one(Proposal, fact.proposal_id), by_seeker=fact.by_seeker)
