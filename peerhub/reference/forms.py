@@ -8,8 +8,9 @@ from flask_wtf import FlaskForm
 from wtforms import Field, SelectField
 from wtforms.validators import Regexp, ValidationError
 
+from peerhub.base import zones
 from peerhub.base.forms import BlockField, Form, LineField, at_most, needed_text
-from peerhub.base.i18n import _, zone_info
+from peerhub.base.i18n import _
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.reference.actions import CountryFacts
 from peerhub.reference.models import Country
@@ -58,8 +59,8 @@ class CountryForm(Form):
             )
 
     def validate_zones(self, field: Field) -> None:
-        """Every name is one of IANA's."""
-        unknown = [name for name in (field.data or "").split() if zone_info(name).key != name]
+        """Every name is a place of the list."""
+        unknown = [name for name in (field.data or "").split() if not zones.is_zone(name)]
         if unknown:
             raise ValidationError(_("There is no time zone “%(zone)s”. Write it like Africa/Dakar.", zone=unknown[0]))
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
-from peerhub.base import audit, clock
+from peerhub.base import audit, clock, zones
 from peerhub.base.database import Db
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
@@ -162,6 +162,8 @@ def _must_fit(db: Db, text: Statement) -> None:
         problems["activities"] = _("Choose at least one roadmap activity.")
     if not _all_known(db, Language, text.languages):
         problems["languages"] = _("Choose at least one language in which you can work.")
+    if not zones.is_zone(text.zone):
+        problems["zone"] = _("There is no such time zone. Choose one from the list, for example Africa/Kampala.")
     if not 0 <= text.hour_from < text.hour_to <= 24:
         problems["hour_to"] = _("The last hour must come after the first one.")
     if problems:
