@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from typing import Any, Literal, cast
-from zoneinfo import available_timezones
 
 from wtforms import (
     BooleanField,
     FieldList,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     TimeField,
@@ -21,10 +18,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import Optional
 
 from peerhub.base import clock
+from peerhub.base.fields import DayField, NumberField
 from peerhub.base.forms import (
     BlockField,
     ChoicesField,
-    DateField,
     Form,
     LineField,
     Rows,
@@ -39,6 +36,7 @@ from peerhub.base.names import country_name
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.sessions.actions import AgendaLine, Plan
+from peerhub.sessions.actions.plans import LONGEST_SESSION, SHORTEST_SESSION
 from peerhub.sessions.models import FACILITATOR, PROVIDES, SEEKS, TAKES_PART
 from peerhub.sessions.queries import Choices, Written
 from peerhub.sessions.queries.agenda import agenda_words
@@ -55,7 +53,7 @@ MOST_COUNTRIES = 200
 class AgendaRow(Rows):
     """One line of the agenda; an empty one is left out."""
 
-    minutes = IntegerField(_l("Length in minutes"), [Optional()])
+    minutes = NumberField(_l("Length in minutes"), [Optional()], least=1, most=LONGEST_SESSION)
     title = LineField(_l("What"), [at_most(200)])
     owner = LineField(_l("Who leads it"), [at_most(120)])
 
@@ -93,7 +91,7 @@ class SessionForm(Form):
     )
     purpose = BlockField(_l("Purpose"), [at_most(2000)], description=_l("What is better afterwards, and for whom."))
     outcome_code = SelectField(_l("Intended outcome"), description=_l("The survey afterwards asks for this one."))
-    date = DateField(_l("Day"), [needed(_l("Choose a day."))])
+    date = DayField(_l("Day"), [needed(_l("Choose a day."))])
     time = TimeField(_l("Time"), [needed(_l("Choose a time."))])
     zone = LineField(_l("Time zone"), [needed_text(), known_zone], description=_l("The clock that the time is on."))
     which = RadioField(
@@ -105,7 +103,13 @@ class SessionForm(Form):
             SelectChoice("second", _l("The second one, an hour later")),
         ],
     )
-    minutes = IntegerField(_l("Length in minutes"), [needed(_l("Say how many minutes it takes."))])
+    minutes = NumberField(
+        _l("Length in minutes"),
+        [needed(_l("Say how many minutes it takes."))],
+        least=SHORTEST_SESSION,
+        most=LONGEST_SESSION,
+        sentence=_l("A session takes from 5 to %(most)s minutes.", most=LONGEST_SESSION),
+    )
     join_link = URLField(
         _l("Link to the meeting"),
         [at_most(500)],
@@ -253,14 +257,6 @@ def earlier(written: Written, *, copied: bool, scheduler: Person) -> dict[str, o
         "countries": [{"code": code, "part": part} for code, part in written.countries.items()],
         "people": [person_id for person_id, role in written.roles.items() if role != FACILITATOR],
     }
-
-
-@cache
-def zones() -> tuple[str, ...]:
-    """The names of places whose clocks differ, for the list that the zone is searched in. Kept: Python opens every file of
-    the database to tell them."""
-    names = available_timezones()
-    return tuple(sorted(name for name in names if "/" in name and not name.startswith(("Etc/", "SystemV/"))))
 
 
 class CancelForm(Form):

@@ -6,7 +6,9 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base import zones
 from peerhub.base.database import Db
+from peerhub.base.forms import check_filled
 from peerhub.base.i18n import _
 from peerhub.base.web import attempt, limiter, page, reading, transaction, whole
 from peerhub.people.login import me
@@ -61,6 +63,7 @@ def _plan(
     form.seat(teams, choices.without_country)
     status = 200
     if more := request.form.get("more"):
+        status = 200 if check_filled(form) else 422
         form.grow(more)
     elif request.method == "POST":
         state = session.state if session else DRAFT
@@ -70,7 +73,7 @@ def _plan(
             return redirect(url_for("sessions.show", session_id=done.id))
         status = 422
     everybody = views.groups([*teams, *choices.without_country])
-    return page("sessions/form.html", form=form, groups=everybody, zones=forms.zones(), session=session), status
+    return page("sessions/form.html", form=form, groups=everybody, zones=zones.names(), session=session), status
 
 
 @bp.post("/sessions/<int:session_id>/send")
