@@ -11,7 +11,20 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, Table, bindparam, create_engine, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Table,
+    bindparam,
+    create_engine,
+    event,
+    inspect,
+    select,
+)
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -142,6 +155,14 @@ def _prepare_sqlite_fast(connection: Any, entry: ConnectionPoolEntry) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")
+
+
+def hold(db: Db, row: Model) -> None:
+    """Lock a row until the end of the transaction and read it anew: whoever changes it too waits, and sees what we wrote."""
+    keys = inspect(type(row)).primary_key
+    mine = [key == getattr(row, str(key.key)) for key in keys]
+    db.execute(select(*keys).where(*mine).with_for_update())  # not the joined tables: PostgreSQL cannot lock their gaps
+    db.refresh(row)
 
 
 def settings_of(db: Db) -> Settings:

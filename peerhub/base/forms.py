@@ -47,7 +47,12 @@ class LineField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Clean what came in."""
         if valuelist:
-            self.data = _TURNS.sub("", plain.one_line(normalize("NFC", str(valuelist[0]))))
+            self.data = self.clean(str(valuelist[0]))
+
+    @staticmethod
+    def clean(text: str) -> str:
+        """The text as it is kept."""
+        return _TURNS.sub("", plain.one_line(normalize("NFC", text)))
 
 
 class BlockField(TextAreaField):
@@ -56,7 +61,12 @@ class BlockField(TextAreaField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Clean what came in."""
         if valuelist:
-            self.data = plain.many_lines(normalize("NFC", str(valuelist[0])))
+            self.data = self.clean(str(valuelist[0]))
+
+    @staticmethod
+    def clean(text: str) -> str:
+        """The text as it is kept."""
+        return plain.many_lines(normalize("NFC", text))
 
 
 class ChoicesField(SelectMultipleField):

@@ -126,8 +126,8 @@ def attempt(form: FlaskForm, verb: Callable[[Db], T]) -> T | None:
 
 
 def form_status() -> int:
-    """200 for a form that is shown, 422 for one that comes back with its errors."""
-    return 422 if request.method == "POST" else 200
+    """200 for a form that is shown, 422 for one that comes back with its errors, 409 where somebody else was quicker."""
+    return int(g.get("form_status", 422 if request.method == "POST" else 200))
 
 
 def put_problems(form: FlaskForm, refusal: Invalid) -> None:

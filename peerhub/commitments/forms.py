@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from wtforms import RadioField, SelectField
 
+from peerhub.base.editing import EditForm
 from peerhub.base.fields import DayField
 from peerhub.base.forms import BlockField, Form, LineField, SelectChoice, at_most, needed, needed_text
 from peerhub.base.i18n import _
@@ -14,7 +15,7 @@ from peerhub.commitments.rules import LONGEST
 from peerhub.reference.models import ToolkitItem
 
 
-class PromiseForm(Form):
+class PromiseForm(EditForm):
     """What, with whom, by when."""
 
     text = BlockField(

@@ -7,6 +7,7 @@ from wtforms import RadioField, SelectField, URLField
 from wtforms.validators import Optional, ValidationError
 
 from peerhub.base import clock
+from peerhub.base.editing import EditForm
 from peerhub.base.fields import DayField, NumberField
 from peerhub.base.forms import BlockField, ChoicesField, Form, at_most, needed, needed_text
 from peerhub.base.i18n import _, current_zone, language_name, zone_label
@@ -20,7 +21,7 @@ WORKING_DAY = (9, 17)
 MOST_EXCHANGES = 10
 
 
-class StatementForm(Form):
+class StatementForm(EditForm):
     """What needs and offers have in common."""
 
     theme_code = RadioField(_l("Theme"), [needed(_l("Choose a theme."))])

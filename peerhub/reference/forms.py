@@ -9,7 +9,8 @@ from wtforms import Field, SelectField
 from wtforms.validators import Regexp, ValidationError
 
 from peerhub.base import zones
-from peerhub.base.forms import BlockField, Form, LineField, at_most, needed_text
+from peerhub.base.editing import EditForm
+from peerhub.base.forms import BlockField, LineField, at_most, needed_text
 from peerhub.base.i18n import _
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.reference.actions import CountryFacts
@@ -18,7 +19,7 @@ from peerhub.reference.models import Country
 _LETTERS = re.compile(r"[A-Z]{2}")
 
 
-class CountryForm(Form):
+class CountryForm(EditForm):
     """Facts about a country; lists are codes with spaces between them."""
 
     name = LineField(_l("Name"), [needed_text(), at_most(120)], description=_l("As the programme spells it."))

@@ -18,6 +18,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import Optional
 
 from peerhub.base import clock
+from peerhub.base.editing import EditForm, Values
 from peerhub.base.fields import DayField, NumberField
 from peerhub.base.forms import (
     BlockField,
@@ -73,7 +74,7 @@ class CountryRow(Rows):
     )
 
 
-class SessionForm(Form):
+class SessionForm(EditForm):
     """A session, from title to persons. Everything but the title is filled in beforehand."""
 
     kind = SelectField(
@@ -120,6 +121,39 @@ class SessionForm(Form):
     countries = FieldList(FormField(CountryRow), _l("Countries"), min_entries=4, max_entries=MOST_COUNTRIES)
     people = ChoicesField(_l("People"), coerce=int)
     offered = HiddenField()
+    apart = frozenset({"which"})
+
+    def written(self) -> Values:
+        """The fields, with rows that hold something, and everybody once."""
+        leading = self.facilitators.data or []
+        return super().written() | {
+            "agenda": [[line.minutes or "", line.title, line.owner] for line in _agenda_rows(self.agenda)],
+            "countries": self.codes(),
+            "people": sorted({*(self.people.data or [])} - {*leading}, key=str),
+        }
+
+    def sent(self, values: Values) -> list[tuple[str, str]]:
+        """The same as fields of rows."""
+        plain = {name: value for name, value in values.items() if name not in {"agenda", "countries"}}
+        lines = [dict(zip(("minutes", "title", "owner"), line, strict=True)) for line in values["agenda"]]
+        parts = [{"code": code, "part": part} for code, part in values["countries"].items()]
+        rows = [("agenda", lines), ("countries", parts)]
+        return super().sent(plain) + [
+            (f"{name}-{number}-{key}", str(value))
+            for name, each in rows
+            for number, row in enumerate(each)
+            for key, value in row.items()
+        ]
+
+    def shown(self, name: str, value: Any) -> str:
+        """Rows as lines."""
+        if name == "agenda":
+            return "\n".join(" · ".join(str(part) for part in line if part) for line in value)
+        if name == "countries":
+            names = {choice.value: choice.label for choice in self.country_choices}
+            parts = {choice[0]: choice[1] for choice in self.countries[0].form.part.iter_choices()}
+            return "\n".join(f"{names.get(code, code)} · {parts.get(part, part)}" for code, part in value.items())
+        return super().shown(name, value)
 
     def offer(self, choices: Choices) -> None:
         """Fill the lists."""
@@ -210,10 +244,15 @@ def _seated(country: Country, number: int) -> str:
 
 def _agenda_lines(rows: "FieldList[FormField[AgendaRow]]") -> Iterable[AgendaLine]:
     usual = {_(title): title for _minutes, title in USUAL_AGENDA}
+    return (AgendaLine(each.minutes, usual.get(each.title, each.title), each.owner) for each in _agenda_rows(rows))
+
+
+def _agenda_rows(rows: "FieldList[FormField[AgendaRow]]") -> Iterable[AgendaLine]:
+    """The rows that hold something, as they are shown."""
     for row in rows:
         minutes, title, owner = row.form.minutes.data, row.form.title.data or "", row.form.owner.data or ""
         if minutes or title:
-            yield AgendaLine(minutes or 0, usual.get(title, title), owner)
+            yield AgendaLine(minutes or 0, LineField.clean(title), LineField.clean(owner))
 
 
 def usual(scheduler: Person) -> dict[str, object]:
@@ -265,8 +304,10 @@ class CancelForm(Form):
     reason = BlockField(_l("Why"), [needed_text(_l("Say in a sentence why, so that people understand.")), at_most(500)])
 
 
-class MinutesForm(Form):
+class MinutesForm(EditForm):
     """What came of a session."""
+
+    apart = frozenset({"publish"})
 
     notes = BlockField(_l("Minutes"), [at_most(10_000)], description=_l("Markdown: **bold**, lists, links."))
     publish = BooleanField(_l("Publish: everybody invited can read them, and is told"))

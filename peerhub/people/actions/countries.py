@@ -14,8 +14,9 @@ def add_country(db: Db, actor: Person, code: str, facts: CountryFacts) -> Countr
     return actions.add_country(db, actor.id, code, facts)
 
 
-def change_country(db: Db, actor: Person, code: str, facts: CountryFacts) -> None:
+def change_country(db: Db, actor: Person, code: str, facts: CountryFacts) -> Country:
     """Correct a country by hand. Raises NotFound, NotAllowed."""
     country = queries.country(db, code)
     must_be_secretariat(db, actor)
     actions.change_country(db, actor.id, country, facts)
+    return country
