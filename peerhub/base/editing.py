@@ -161,7 +161,7 @@ def _is_kept(field: Field) -> bool:
 
 def _said(field: Field, value: Any) -> str:
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return _("Yes") if value else _("No")
     names: Mapping[str, str] = {}
     if isinstance(field, SelectField | SelectMultipleField) and field.choices:
         names = {str(choice[0]): str(choice[1]) for choice in field.iter_choices()}
