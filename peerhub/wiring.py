@@ -97,6 +97,7 @@ REACTIONS: Reactions = {
     sessions_facts.SessionScheduled: (Reaction(inside=sessions_reactions.tell_invited),),
     matching_facts.ProposalMade: (Reaction(inside=matching_reactions.ask_provider),),
     matching_facts.ProposalDeclined: (Reaction(inside=matching_reactions.tell_refusal),),
+    matching_facts.ProposalLapsed: (Reaction(inside=matching_reactions.tell_end),),
     matching_facts.ProposalWithdrawn: (Reaction(inside=matching_reactions.tell_withdrawal),),
     matching_facts.ProposalAccepted: (Reaction(inside=exchanges_reactions.open_exchange),),
     exchanges_facts.ExchangeOpened: (Reaction(inside=exchanges_reactions.tell_opening),),

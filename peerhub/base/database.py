@@ -28,6 +28,8 @@ from sqlalchemy import (
     bindparam,
     create_engine,
     event,
+    inspect,
+    select,
     text,
 )
 from sqlalchemy.exc import OperationalError
@@ -243,6 +245,14 @@ def _begun(raw: Any) -> bool:
     except sqlite3.OperationalError as problem:
         return problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
     return True
+
+
+def hold(db: Db, row: Model) -> None:
+    """Lock a row until the end of the transaction and read it anew: whoever changes it too waits, and sees what we wrote."""
+    keys = inspect(type(row)).primary_key
+    mine = [key == getattr(row, str(key.key)) for key in keys]
+    db.execute(select(*keys).where(*mine).with_for_update())  # not the joined tables: PostgreSQL cannot lock their gaps
+    db.refresh(row)
 
 
 def settings_of(db: Db) -> Settings:

@@ -13,7 +13,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 from whitenoise import WhiteNoise
@@ -24,11 +24,11 @@ from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.files import site_folder
 from peerhub.base.i18n import _
 from peerhub.base.settings import Settings
+from peerhub.base.typed import LARGEST_REQUEST, typed
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 OWN_FORMS = "form-action 'self'"
-LARGEST_REQUEST = 1024 * 1024
 LARGEST_NUMBER = 2**31 - 1  # of an integer column in PostgreSQL
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=False)
@@ -64,6 +64,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open for a day on a weak line; the token ends with the sign-in
         RATELIMIT_STORAGE_URI=settings.queue_url or "memory://",
         RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 2, "socket_timeout": 2} if settings.queue_url else {},
@@ -125,8 +126,8 @@ def attempt(form: FlaskForm, verb: Callable[[Db], T]) -> T | None:
 
 
 def form_status() -> int:
-    """200 for a form that is shown, 422 for one that comes back with its errors."""
-    return 422 if request.method == "POST" else 200
+    """200 for a form that is shown, 422 for one that comes back with its errors, 409 where somebody else was quicker."""
+    return int(g.get("form_status", 422 if request.method == "POST" else 200))
 
 
 def put_problems(form: FlaskForm, refusal: Invalid) -> None:
@@ -161,7 +162,7 @@ def _answer_refusals(app: Flask) -> None:
     app.register_error_handler(
         CSRFError,
         lambda _problem: problem_page(
-            400, _("This form is no longer valid. Go back, reload the page and send it again.")
+            400, _("This form is no longer valid. Send it again, or go back and reload the page.")
         ),
     )
     app.register_error_handler(
@@ -187,7 +188,7 @@ def sentence(code: int) -> str:
         405: _("This address does not take that kind of request."),
         413: _("This is too large. Shorten it or send it in parts."),
         429: _("That was too often in a short time. Wait a minute, then try again."),
-        503: _("The site is busy. What you wrote is still in the form: try again in a moment."),
+        503: _("The site is busy. Nothing that you wrote is lost: try again in a moment."),
     }
     return known.get(
         code, _("Something went wrong on our side. What you wrote is kept in your browser: go back and try again.")
@@ -198,7 +199,7 @@ def problem_page(code: int, said: str, problems: dict[str, str] | None = None) -
     """One sentence that says what is wrong and what to do, as a page or as JSON; what was typed is shown again."""
     if wants_json():
         return jsonify(error=said, problems=problems or {}), code
-    return render_template("errors/problem.html", code=code, sentence=said, typed=_typed()), code
+    return render_template("errors/problem.html", code=code, sentence=said, typed=typed(code)), code
 
 
 def broken_page(code: int) -> tuple[Response | str, int]:
@@ -207,17 +208,8 @@ def broken_page(code: int) -> tuple[Response | str, int]:
         said = sentence(code)
         if wants_json():
             return jsonify(error=said, problems={}), code
-        shown = {"sentence": said, "typed": _typed(), "lang": i18n.language_tag(), "dir": i18n.direction()}
+        shown = {"sentence": said, "typed": typed(code), "lang": i18n.language_tag(), "dir": i18n.direction()}
         return current_app.jinja_env.get_template("errors/broken.html").render(shown), code
-
-
-def _typed() -> list[str]:
-    """The long texts of a refused form. A request that was too large cannot be read any more."""
-    try:
-        sent = request.form
-    except RequestEntityTooLarge:
-        return []
-    return [value for name, value in sent.items(multi=True) if name in {"body", "text"} and value.strip()]
 
 
 def _headers(settings: Settings) -> dict[str, str]:

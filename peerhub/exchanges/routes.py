@@ -5,6 +5,7 @@ from typing import Literal
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base.editing import attempt_edit
 from peerhub.base.i18n import _
 from peerhub.base.web import attempt, form_status, page, reading, transaction
 from peerhub.exchanges import access, queries, views
@@ -55,7 +56,13 @@ def goal(exchange_id: int) -> str | Response | tuple[str, int]:
     found = queries.exchange_to_work_on(db, me(db), exchange_id)
     form = GoalForm(obj=found)
     subject, text = str(form.subject.data), str(form.goal.data or "")
-    if attempt(form, lambda db: work.write_goal(db, me(db), exchange_id, subject, text)):
+    saving = attempt_edit(
+        form,
+        lambda db: queries.exchange_to_work_on(db, me(db), exchange_id),
+        lambda db, exchange: GoalForm(formdata=None, obj=exchange),
+        lambda db: work.write_goal(db, me(db), exchange_id, subject, text),
+    )
+    if saving:
         return _back(exchange_id, _("Saved."))
     return page("exchanges/goal.html", form=form, exchange=found), form_status()
 

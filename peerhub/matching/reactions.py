@@ -2,7 +2,7 @@
 
 from peerhub.base.database import Db
 from peerhub.matching.actions import statements, telling
-from peerhub.matching.facts import ProposalDeclined, ProposalMade, ProposalWithdrawn
+from peerhub.matching.facts import ProposalDeclined, ProposalLapsed, ProposalMade, ProposalWithdrawn
 from peerhub.matching.models import Proposal
 from peerhub.people.facts import SeatHandedOver
 from peerhub.people.models import Seat
@@ -26,3 +26,8 @@ def tell_withdrawal(db: Db, fact: ProposalWithdrawn) -> None:
 def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
     """The successor speaks for what was stated from the seat."""
     statements.pass_on(db, fact.from_id, fact.to_id, db.get_one(Seat, fact.seat_id).country_code)
+
+
+def tell_end(db: Db, fact: ProposalLapsed) -> None:
+    """A line in the bell of the other country."""
+    telling.lapsed(db, db.get_one(Proposal, fact.proposal_id), by_seeker=fact.by_seeker)

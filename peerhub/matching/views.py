@@ -58,6 +58,7 @@ STATE_WORDS: Mapping[str, str] = {
     "accepted": N_("Accepted"),
     "declined": N_("Declined"),
     "ended": N_("Exchange closed"),
+    "lapsed": N_("Ended without an answer"),
 }
 HEAVY = 6  # criteria of so many points or more are worth a red tag when they bring none
 

@@ -7,6 +7,7 @@ from wtforms import BooleanField, EmailField, Field, PasswordField, RadioField, 
 from wtforms.validators import Length, Optional, ValidationError
 
 from peerhub.base import guessing
+from peerhub.base.editing import EditForm, Values
 from peerhub.base.forms import ChoicesField, Form, LineField, at_most, known_zone, needed, needed_text
 from peerhub.base.i18n import _, language_name
 from peerhub.base.i18n import lazy_gettext as _l
@@ -136,9 +137,9 @@ class DetailsForm(Form):
         """Fill in what can be chosen: languages of the pages, languages to work in (the usual ones as boxes), zones."""
         boxes = list(dict.fromkeys([*UNITED_NATIONS, *usual, *(self.working_languages.data or [])]))
         boxes = [code for code in boxes if code in languages]
-        rest = sorted(
-            ((code, language_name(code)) for code in languages if code not in boxes), key=lambda pair: pair[1]
-        )
+        # What was chosen stays a choice: the same form, sent again after its answer was lost, finds it among the boxes.
+        others = [code for code in languages if code not in boxes or code == self.another_language.data]
+        rest = sorted(((code, language_name(code)) for code in others), key=lambda pair: pair[1])
         self.working_languages.choices = [(code, language_name(code)) for code in boxes]
         self.another_language.choices = [("", _("none")), *rest]
         self.language.choices = pages
@@ -156,12 +157,22 @@ class DetailsForm(Form):
         )
 
 
-class ProfileForm(DetailsForm):
+class ProfileForm(EditForm, DetailsForm):
     """One's own account."""
 
     low_data = BooleanField(
         _l("Use less data: no live updates; pages renew themselves when you open them"),
     )
+
+    def written(self) -> Values:
+        """The fields; another language is one of those to work in."""
+        values = super().written()
+        del values["another_language"]
+        return values | {"working_languages": self.chosen_languages()}
+
+    def sent(self, values: Values) -> list[tuple[str, str]]:
+        """Another language is a box of its own from now on."""
+        return super().sent(values | {"another_language": ""})
 
 
 class JoinForm(DetailsForm):

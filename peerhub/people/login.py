@@ -9,6 +9,7 @@ from flask import session as cookie  # noqa: TID251  (elsewhere a session is an 
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
+from peerhub.base import zones
 from peerhub.base.database import Db
 from peerhub.base.i18n import _
 from peerhub.base.passwords import matches
@@ -146,7 +147,8 @@ def chosen_zone() -> str | None:
     """The time zone of the signed-in person, or the one the browser named."""
     if current_user and current_user.is_authenticated:
         return str(current_user.zone)
-    return request.cookies.get("zone") if has_request_context() else None
+    named = request.cookies.get("zone") if has_request_context() else None
+    return named if zones.is_zone(named) else None
 
 
 def _held(db: Db, person: Person | None) -> Person | None:

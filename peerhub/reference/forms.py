@@ -9,6 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import Field, SelectField
 from wtforms.validators import Regexp, ValidationError
 
+from peerhub.base import zones
+from peerhub.base.editing import EditForm
 from peerhub.base.forms import (
     BlockField,
     ChoicesField,
@@ -19,7 +21,7 @@ from peerhub.base.forms import (
     needed,
     needed_text,
 )
-from peerhub.base.i18n import _, weekday_name, zone_info
+from peerhub.base.i18n import _, weekday_name
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.reference.actions import CountryFacts, Holiday
 from peerhub.reference.models import Country
@@ -27,7 +29,7 @@ from peerhub.reference.models import Country
 _LETTERS = re.compile(r"[A-Z]{2}")
 
 
-class CountryForm(Form):
+class CountryForm(EditForm):
     """Facts about a country; lists are codes with spaces between them."""
 
     name = LineField(_l("Name"), [needed_text(), at_most(120)], description=_l("As the programme spells it."))
@@ -73,8 +75,8 @@ class CountryForm(Form):
             )
 
     def validate_zones(self, field: Field) -> None:
-        """Every name is one of IANA's."""
-        unknown = [name for name in (field.data or "").split() if zone_info(name).key != name]
+        """Every name is a place of the list."""
+        unknown = [name for name in (field.data or "").split() if not zones.is_zone(name)]
         if unknown:
             raise ValidationError(_("There is no time zone “%(zone)s”. Write it like Africa/Dakar.", zone=unknown[0]))
 

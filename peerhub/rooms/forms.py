@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import UTC
 
-from wtforms import BooleanField, DateTimeLocalField, Field, HiddenField, IntegerField, SelectField
-from wtforms.validators import NumberRange, Optional
-from wtforms.widgets import HiddenInput
+from wtforms import BooleanField, Field, HiddenField, SelectField
+from wtforms.validators import Optional
 
+from peerhub.base.fields import HiddenNumberField, MomentField, NumberField
 from peerhub.base.forms import BlockField, Form, LineField, at_most, needed_text
 from peerhub.base.i18n import _, current_zone, language_name
 from peerhub.base.i18n import lazy_gettext as _l
@@ -23,19 +23,13 @@ KIND_NAMES = {
 }
 
 
-class HiddenNumber(IntegerField):
-    """A number that the page carries."""
-
-    widget = HiddenInput()
-
-
 class PollPart:
     """A poll under what is written. The lengths are checked by the verb."""
 
     poll_question = LineField(_l("Question of the poll"))
     poll_options = BlockField(_l("Answers, one on each line"))
     poll_several = BooleanField(_l("Several answers can be chosen"))
-    poll_closes = DateTimeLocalField(
+    poll_closes = MomentField(
         _l("Closes at"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
     )
 
@@ -56,7 +50,7 @@ class MessageForm(PollPart, Form):
     body = BlockField(_l("Your reply"), [needed_text(_l("There is nothing to send yet. Write your message first."))])
     language = SelectField(_l("Written in"), validate_choice=False)
     key = HiddenField()
-    seen = HiddenNumber(validators=[Optional()])
+    seen = HiddenNumberField(validators=[Optional()], least=0, most=LARGEST_NUMBER)
 
 
 class ThreadForm(PollPart, Form):
@@ -92,7 +86,7 @@ class LanguageForm(Form):
 class AnswerForm(Form):
     """Which message answers; without a number none does."""
 
-    number = IntegerField(validators=[Optional(), NumberRange(1, LARGEST_NUMBER)])
+    number = NumberField(validators=[Optional()], least=1, most=LARGEST_NUMBER)
 
 
 class FacilitatorForm(Form):

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from typing import Any, Literal, cast
-from zoneinfo import available_timezones
 
 from wtforms import (
     BooleanField,
     FieldList,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     TimeField,
@@ -21,10 +18,11 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import Optional
 
 from peerhub.base import clock
+from peerhub.base.editing import EditForm, Values
+from peerhub.base.fields import DayField, NumberField
 from peerhub.base.forms import (
     BlockField,
     ChoicesField,
-    DateField,
     Form,
     LineField,
     Rows,
@@ -39,6 +37,7 @@ from peerhub.base.names import country_name
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.sessions.actions import AgendaLine, Plan
+from peerhub.sessions.actions.plans import LONGEST_SESSION, SHORTEST_SESSION
 from peerhub.sessions.models import FACILITATOR, PROVIDES, SEEKS, TAKES_PART
 from peerhub.sessions.queries import Choices, Written
 from peerhub.sessions.queries.agenda import agenda_words
@@ -55,7 +54,7 @@ MOST_COUNTRIES = 200
 class AgendaRow(Rows):
     """One line of the agenda; an empty one is left out."""
 
-    minutes = IntegerField(_l("Length in minutes"), [Optional()])
+    minutes = NumberField(_l("Length in minutes"), [Optional()], least=1, most=LONGEST_SESSION)
     title = LineField(_l("What"), [at_most(200)])
     owner = LineField(_l("Who leads it"), [at_most(120)])
 
@@ -75,7 +74,7 @@ class CountryRow(Rows):
     )
 
 
-class SessionForm(Form):
+class SessionForm(EditForm):
     """A session, from title to persons. Everything but the title is filled in beforehand."""
 
     kind = SelectField(
@@ -93,7 +92,7 @@ class SessionForm(Form):
     )
     purpose = BlockField(_l("Purpose"), [at_most(2000)], description=_l("What is better afterwards, and for whom."))
     outcome_code = SelectField(_l("Intended outcome"), description=_l("The survey afterwards asks for this one."))
-    date = DateField(_l("Day"), [needed(_l("Choose a day."))])
+    date = DayField(_l("Day"), [needed(_l("Choose a day."))])
     time = TimeField(_l("Time"), [needed(_l("Choose a time."))])
     zone = LineField(_l("Time zone"), [needed_text(), known_zone], description=_l("The clock that the time is on."))
     which = RadioField(
@@ -105,7 +104,13 @@ class SessionForm(Form):
             SelectChoice("second", _l("The second one, an hour later")),
         ],
     )
-    minutes = IntegerField(_l("Length in minutes"), [needed(_l("Say how many minutes it takes."))])
+    minutes = NumberField(
+        _l("Length in minutes"),
+        [needed(_l("Say how many minutes it takes."))],
+        least=SHORTEST_SESSION,
+        most=LONGEST_SESSION,
+        sentence=_l("A session takes from 5 to %(most)s minutes.", most=LONGEST_SESSION),
+    )
     join_link = URLField(
         _l("Link to the meeting"),
         [at_most(500)],
@@ -116,6 +121,39 @@ class SessionForm(Form):
     countries = FieldList(FormField(CountryRow), _l("Countries"), min_entries=4, max_entries=MOST_COUNTRIES)
     people = ChoicesField(_l("People"), coerce=int)
     offered = HiddenField()
+    apart = frozenset({"which"})
+
+    def written(self) -> Values:
+        """The fields, with rows that hold something, and everybody once."""
+        leading = self.facilitators.data or []
+        return super().written() | {
+            "agenda": [[line.minutes or "", line.title, line.owner] for line in _agenda_rows(self.agenda)],
+            "countries": self.codes(),
+            "people": sorted({*(self.people.data or [])} - {*leading}, key=str),
+        }
+
+    def sent(self, values: Values) -> list[tuple[str, str]]:
+        """The same as fields of rows."""
+        plain = {name: value for name, value in values.items() if name not in {"agenda", "countries"}}
+        lines = [dict(zip(("minutes", "title", "owner"), line, strict=True)) for line in values["agenda"]]
+        parts = [{"code": code, "part": part} for code, part in values["countries"].items()]
+        rows = [("agenda", lines), ("countries", parts)]
+        return super().sent(plain) + [
+            (f"{name}-{number}-{key}", str(value))
+            for name, each in rows
+            for number, row in enumerate(each)
+            for key, value in row.items()
+        ]
+
+    def shown(self, name: str, value: Any) -> str:
+        """Rows as lines."""
+        if name == "agenda":
+            return "\n".join(" · ".join(str(part) for part in line if part) for line in value)
+        if name == "countries":
+            names = {choice.value: choice.label for choice in self.country_choices}
+            parts = {choice[0]: choice[1] for choice in self.countries[0].form.part.iter_choices()}
+            return "\n".join(f"{names.get(code, code)} · {parts.get(part, part)}" for code, part in value.items())
+        return super().shown(name, value)
 
     def offer(self, choices: Choices) -> None:
         """Fill the lists."""
@@ -206,10 +244,15 @@ def _seated(country: Country, number: int) -> str:
 
 def _agenda_lines(rows: "FieldList[FormField[AgendaRow]]") -> Iterable[AgendaLine]:
     usual = {_(title): title for _minutes, title in USUAL_AGENDA}
+    return (AgendaLine(each.minutes, usual.get(each.title, each.title), each.owner) for each in _agenda_rows(rows))
+
+
+def _agenda_rows(rows: "FieldList[FormField[AgendaRow]]") -> Iterable[AgendaLine]:
+    """The rows that hold something, as they are shown."""
     for row in rows:
         minutes, title, owner = row.form.minutes.data, row.form.title.data or "", row.form.owner.data or ""
         if minutes or title:
-            yield AgendaLine(minutes or 0, usual.get(title, title), owner)
+            yield AgendaLine(minutes or 0, LineField.clean(title), LineField.clean(owner))
 
 
 def usual(scheduler: Person) -> dict[str, object]:
@@ -255,22 +298,16 @@ def earlier(written: Written, *, copied: bool, scheduler: Person) -> dict[str, o
     }
 
 
-@cache
-def zones() -> tuple[str, ...]:
-    """The names of places whose clocks differ, for the list that the zone is searched in. Kept: Python opens every file of
-    the database to tell them."""
-    names = available_timezones()
-    return tuple(sorted(name for name in names if "/" in name and not name.startswith(("Etc/", "SystemV/"))))
-
-
 class CancelForm(Form):
     """Why a session is cancelled."""
 
     reason = BlockField(_l("Why"), [needed_text(_l("Say in a sentence why, so that people understand.")), at_most(500)])
 
 
-class MinutesForm(Form):
+class MinutesForm(EditForm):
     """What came of a session."""
+
+    apart = frozenset({"publish"})
 
     notes = BlockField(_l("Minutes"), [at_most(10_000)], description=_l("Markdown: **bold**, lists, links."))
     publish = BooleanField(_l("Publish: everybody invited can read them, and is told"))

@@ -12,6 +12,7 @@ from peerhub.base import clock
 from peerhub.base.database import day
 from peerhub.base.i18n import _, in_language
 from peerhub.base.spreadsheet import csv_file
+from peerhub.base.typed import typed
 from peerhub.base.web import attempt, limiter, page, reading, transaction
 from peerhub.commitments.forms import PromiseForm
 from peerhub.commitments.rules import usual_day
@@ -160,4 +161,5 @@ def _answered(token: str, asked: Asked) -> str:
         state=asked.state,
         draft=views.draft_key(asked.survey.id, token),
         is_signed_in=viewer(reading()) is not None,
+        typed=typed(410),
     )

@@ -3,7 +3,8 @@ import { say } from "./status.js";
 
 const SENT = "draft-sent";
 const place = (form) => `draft:${form.dataset.keep}`;
-const kept = (form) => [...form.elements].filter((item) => item.name && !/hidden|password|file|submit|button|fieldset/.test(item.type));
+// What the form was filled with belongs to its draft: restored over a newer state it must not pass for having read that.
+const kept = (form) => [...form.elements].filter((item) => item.name === "as_read" || (item.name && !/hidden|password|file|submit|button|fieldset/.test(item.type)));
 // Never by position: an answer to “Add lines” or “Show their offices” has other fields in other places.
 const sign = (item) => (/checkbox|radio/.test(item.type) ? `${item.name}=${item.value}` : item.name);
 const answer = (item) => (/checkbox|radio/.test(item.type) ? item.checked : item.value);

@@ -62,6 +62,8 @@ def test_a_form_with_mistakes_comes_back_with_what_was_typed(browse: Any, cast: 
         ("link", 'https://a"b', "A link has no spaces"),
         ("year", "soon", "Write a whole number."),
         ("year", "21", "Write a year, for example 2021."),
+        pytest.param("year", "9" * 80, "Write a year, for example 2021.", id="number-too-long"),
+        pytest.param("capacity", "9" * 80, "Write a number from 1 to 10.", id="number-too-long-capacity"),
         ("capacity", "0", "Write a number from 1 to 10."),
         ("hour_to", "9", "The last hour must come after the first one."),
     ],

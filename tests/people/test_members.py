@@ -253,6 +253,7 @@ def test_the_secretariat_adds_a_country(browse: Any, cast: Cast, database: Datab
         ({"code": "xk"}, "Write two capital letters"),
         ({"source": ""}, "Write where this can be read"),
         ({"zones": "Atlantis/Capital"}, "There is no time zone “Atlantis/Capital”."),
+        pytest.param({"zones": "Africa/Dakar posix/Africa/Dakar"}, "no time zone “posix/Africa/Dakar”", id="odd-zones"),
         ({"languages": "klingon"}, "“klingon” is not the code of a language."),
         ({"party_since": "18.12.2006"}, "Write a day like 2006-12-18"),
         ({"party_since": "20061218"}, "Write a day like 2006-12-18"),

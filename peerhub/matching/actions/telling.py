@@ -47,6 +47,14 @@ def withdrawn(db: Db, proposal: Proposal) -> None:
     notify(db, _ids(_providers(db, proposal)), "matching/withdrawn", _data(proposal), _path(proposal))
 
 
+def lapsed(db: Db, proposal: Proposal, *, by_seeker: bool) -> None:
+    """A line in the bell of the country that did not end it: of those who were asked, or of those who asked."""
+    people = _providers(db, proposal) if by_seeker else _seekers(db, proposal)
+    notify(
+        db, _ids(people), "matching/need_over" if by_seeker else "matching/offer_over", _data(proposal), _path(proposal)
+    )
+
+
 def _providers(db: Db, proposal: Proposal) -> list[Person]:
     return spokespeople(db, proposal.offer.country_code)
 

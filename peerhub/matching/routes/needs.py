@@ -3,6 +3,7 @@
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base.editing import attempt_edit
 from peerhub.base.i18n import _
 from peerhub.base.web import attempt, form_status, page, reading, transaction
 from peerhub.matching import access, views
@@ -76,7 +77,13 @@ def edit_need(need_id: int) -> str | Response | tuple[str, int]:
     found = queries.need_to_edit(db, person, need_id)
     form = NeedForm(obj=found)
     prepare(form, queries.choices(db, person, found), person, found)
-    if attempt(form, lambda db: actions.edit_need(db, me(db), need_id, form.text())):
+    saving = attempt_edit(
+        form,
+        lambda db: queries.need_to_edit(db, me(db), need_id),
+        lambda db, need: NeedForm(formdata=None, obj=need),
+        lambda db: actions.edit_need(db, me(db), need_id, form.text()),
+    )
+    if saving:
         return saved("matching.need", need_id=need_id)
     return page("matching/need_form.html", form=form, need=found), form_status()
 

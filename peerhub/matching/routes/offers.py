@@ -3,6 +3,7 @@
 from flask import request
 from werkzeug.wrappers import Response
 
+from peerhub.base.editing import attempt_edit
 from peerhub.base.web import attempt, form_status, page, reading, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import statements as actions
@@ -69,7 +70,13 @@ def edit_offer(offer_id: int) -> str | Response | tuple[str, int]:
     found = queries.offer_to_edit(db, person, offer_id)
     form = OfferForm(obj=found)
     prepare(form, queries.choices(db, person, found), person, found)
-    if attempt(form, lambda db: actions.edit_offer(db, me(db), offer_id, form.text())):
+    saving = attempt_edit(
+        form,
+        lambda db: queries.offer_to_edit(db, me(db), offer_id),
+        lambda db, offer: OfferForm(formdata=None, obj=offer),
+        lambda db: actions.edit_offer(db, me(db), offer_id, form.text()),
+    )
+    if saving:
         return saved("matching.offer", offer_id=offer_id)
     return page("matching/offer_form.html", form=form, offer=found), form_status()
 

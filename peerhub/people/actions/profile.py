@@ -32,11 +32,12 @@ class Details:
         person.low_data = self.low_data
 
 
-def change_profile(db: Db, actor: Person, details: Details) -> None:
+def change_profile(db: Db, actor: Person, details: Details) -> Person:
     """Change what the actor says about themselves. Raises Invalid for names that could be taken for somebody else's."""
     if details.name != actor.name:
         must_be_fair_name(db, actor, details.name)
     details.write_on(actor)
+    return actor
 
 
 def change_language(db: Db, actor: Person, language: str) -> None:

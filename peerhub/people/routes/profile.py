@@ -3,6 +3,7 @@
 from flask import current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base.editing import attempt_edit
 from peerhub.base.i18n import LANGUAGE_NAMES, _
 from peerhub.base.passwords import hash_password
 from peerhub.base.web import attempt, database, form_status, let_go, limiter, page, reading, transaction
@@ -52,17 +53,24 @@ def profile() -> str | Response | tuple[str, int]:
     person = me(reading())
     form = ProfileForm(obj=person)
     offer(form, person, [*person.working_languages, *(person.country.official_languages if person.country else [])])
-    if form.validate_on_submit():
-        details = actions.Details(
-            form.name.data or "", form.language.data, form.chosen_languages(), form.zone.data, bool(form.low_data.data)
-        )
-        attempt(form, lambda db: actions.change_profile(db, me(db), details))
-        if not form.errors:
-            flash(_("Saved."), "good")
-            return redirect(url_for("people.profile"))
+    saving = attempt_edit(
+        form, me, lambda _db, person: ProfileForm(formdata=None, obj=person),
+        lambda db: actions.change_profile(db, me(db), _details(form)),
+    )  # fmt: skip
+    if saving:
+        flash(_("Saved."), "good")
+        return redirect(url_for("people.profile"))
+    if form.conflict:
+        offer(form, person, form.working_languages.data or [])
     db = reading()
     where = queries.sign_ins(db, me(db))
     return page("people/profile.html", form=form, person=me(db), sign_ins=where, this=login.sign_in_id()), form_status()
+
+
+def _details(form: ProfileForm) -> actions.Details:
+    return actions.Details(
+        form.name.data or "", form.language.data, form.chosen_languages(), form.zone.data, bool(form.low_data.data)
+    )
 
 
 @bp.route("/profile/password", methods=["GET", "POST"])

@@ -15,7 +15,7 @@ from peerhub.people.models import Person
 from peerhub.sessions.access import invitee_of, invitee_of_token, may_join, session_for, session_to_run
 from peerhub.sessions.actions.sending import drop_reminders, invited
 from peerhub.sessions.facts import MinutesPublished, SessionEnded
-from peerhub.sessions.models import CANCELLED, DRAFT, ENDED, SCHEDULED, Invitee, Session
+from peerhub.sessions.models import CANCELLED, DRAFT, ENDED, SCHEDULED, Invitee, MinutesVersion, Session
 
 
 def join(db: Db, actor: Person, session_id: int) -> str:
@@ -96,7 +96,7 @@ def note_attendance(db: Db, actor: Person, session_id: int, came: Collection[int
 
 
 def save_minutes(db: Db, actor: Person, session_id: int, notes: str, *, publish: bool) -> Session:
-    """Keep the minutes (Markdown), and publish them when asked; once published, changes show at once."""
+    """Keep the minutes (Markdown), and publish them when asked; once published, changes show at once. Each text stays as a version."""
     session = session_to_run(db, actor, session_id)
     if session.state in {DRAFT, CANCELLED}:
         raise Conflict(_("A session that did not take place has no minutes."))
@@ -104,7 +104,9 @@ def save_minutes(db: Db, actor: Person, session_id: int, notes: str, *, publish:
         raise Invalid({"notes": _("This is too long: at most %(length)s characters.", length=markdown.LONGEST)})
     if publish and not notes:
         raise Invalid({"notes": _("Write the minutes before you publish them.")})
-    session.notes, session.notes_html = notes, markdown.to_html(notes)
+    if notes != session.notes:
+        db.add(MinutesVersion(session_id=session.id, notes=notes, written_by_id=actor.id, written_at=clock.now()))
+        session.notes, session.notes_html = notes, markdown.to_html(notes)
     if publish and session.notes_published_at is None:
         session.notes_published_at = clock.now()
         announce(db, MinutesPublished(session.id))

@@ -14,6 +14,7 @@ from peerhub.sessions.queries.choices import (
 from peerhub.sessions.queries.entries import calendar_entry, one_entry, partstat_of
 from peerhub.sessions.queries.feeds import Feed, feed_content, my_feeds
 from peerhub.sessions.queries.lists import Line, Lists, ahead_on_theme, next_sessions, session_lists, waiting_count
+from peerhub.sessions.queries.minutes import minutes_versions
 from peerhub.sessions.queries.shown import InvitationPage, Part, SessionPage, invitation_page, session_page
 from peerhub.sessions.queries.telling import mail_data
 
@@ -34,6 +35,7 @@ __all__ = [
     "invitation_page",
     "mail_data",
     "may_copy_link",
+    "minutes_versions",
     "my_feeds",
     "next_sessions",
     "one_entry",

@@ -4,10 +4,11 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base import markdown
+from peerhub.base.editing import attempt_edit
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, let_go, transaction, whole
+from peerhub.base.web import attempt, form_status, let_go, page, reading, transaction, whole
 from peerhub.people.login import me
-from peerhub.sessions import actions
+from peerhub.sessions import actions, queries, views
 from peerhub.sessions.forms import CancelForm, MinutesForm
 from peerhub.sessions.routes.blueprint import bp
 from peerhub.sessions.routes.pages import shown
@@ -62,10 +63,24 @@ def minutes(session_id: int) -> Page:
     if form.validate_on_submit():
         let_go()
         markdown.drawn(form.notes.data or "")  # before the transaction, so that nobody waits for its lock meanwhile
-    if attempt(form, lambda db: actions.save_minutes(db, me(db), session_id, form.notes.data or "", publish=publish)):
+    saving = attempt_edit(
+        form,
+        lambda db: queries.session_to_change(db, me(db), session_id),
+        lambda _db, session: MinutesForm(formdata=None, notes=session.notes),
+        lambda db: actions.save_minutes(db, me(db), session_id, form.notes.data or "", publish=publish),
+    )
+    if saving:
         flash(_("The minutes are kept."))
         return _back(session_id)
-    return shown(session_id, minutes=form), 422
+    return shown(session_id, minutes=form), form_status()
+
+
+@bp.get("/sessions/<int:session_id>/minutes/versions")
+def minutes_versions(session_id: int) -> str:
+    """What the minutes said before, and what each change did."""
+    db = reading()
+    session, kept = queries.minutes_versions(db, me(db), session_id)
+    return page("sessions/minutes.html", session=session, changes=views.minutes_changes(kept))
 
 
 def _back(session_id: int) -> Response:
