@@ -6,14 +6,21 @@ from sqlalchemy import Integer, Select, and_, bindparam, or_, select
 
 from peerhub.base import live
 from peerhub.base.database import Db
-from peerhub.notices.actions import notify
+from peerhub.notices.actions import bring_back, notify, withdraw
 from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat
 from peerhub.people.facts import PersonClosed, PersonSignedOutEverywhere
 from peerhub.people.models import Person, Seat
 from peerhub.rooms import access, queries
 from peerhub.rooms.actions import leave_rooms
-from peerhub.rooms.facts import MemberRemoved, MessagePosted, PeopleMentioned, RoomChanged
+from peerhub.rooms.facts import (
+    MemberRemoved,
+    MessagePosted,
+    MessageRemoved,
+    MessageRestored,
+    PeopleMentioned,
+    RoomChanged,
+)
 from peerhub.rooms.models import Membership, Mention, Message, Room, Thread, ThreadFollow
 from peerhub.rooms.rules import channel_of
 
@@ -71,6 +78,16 @@ def _participants(*, private: bool) -> Select[int]:
     named = select(Notice.person_id).where(Notice.kind == MENTIONED, Notice.path == bindparam("called"))
     told = access.readers(bindparam("room", type_=Integer()), private=private)
     return told.where(Person.id.in_(wrote), Person.id.not_in(waiting), Person.id.not_in(named))
+
+
+def withdraw_calls(db: Db, fact: MessageRemoved) -> None:
+    """Nobody need look at a message that is gone."""
+    withdraw(db, f"/messages/{fact.message_id}", fact.at)
+
+
+def call_again(db: Db, fact: MessageRestored) -> None:
+    """It came back: who had not looked is told as before."""
+    bring_back(db, f"/messages/{fact.message_id}", fact.at)
 
 
 def tell_mentioned(db: Db, fact: PeopleMentioned) -> None:

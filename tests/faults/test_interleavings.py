@@ -83,7 +83,7 @@ class World:
             "edit": lambda: actions.edit_message(db, actor, message, f"Edited {self.count}"),
             "remove": lambda: actions.remove_message(db, actor, message),
             "restore": lambda: actions.restore_message(db, actor, message),
-            "react": lambda: actions.react(db, actor, message, "useful"),
+            "react": lambda: actions.react(db, actor, message, "useful", given=bool(number % 2)),
             "answer": lambda: actions.choose_answer(db, actor, thread, number),
             "lock": lambda: actions.lock_thread(db, actor, thread, locked=number % 2 == 0),
             "prune": self.prune,

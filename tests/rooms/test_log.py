@@ -34,7 +34,7 @@ def act(db: Db, actor: Person, thread: int, ids: list[int], step: Step, count: i
         elif verb == "restore":
             actions.restore_message(db, actor, message)
         elif verb == "react":
-            actions.react(db, actor, message, "useful")
+            actions.react(db, actor, message, "useful", given=bool(count % 2))
         elif verb == "answer":
             actions.choose_answer(db, actor, thread, number)
         else:

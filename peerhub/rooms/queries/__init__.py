@@ -1,5 +1,6 @@
 """Reads of rooms, by noun. Domains above use what stands here."""
 
+from peerhub.rooms.queries.calls import meant, told_lately
 from peerhub.rooms.queries.events import Caught, LoggedEvent, event_to_push, events_after, last_seqs
 from peerhub.rooms.queries.export import Taken, parts, room_to_take, thread_to_take
 from peerhub.rooms.queries.here import Here, here_now
@@ -55,6 +56,7 @@ __all__ = [
     "here_now",
     "last_seqs",
     "marks_of",
+    "meant",
     "mentions_in",
     "mentions_kept",
     "message_history",
@@ -74,6 +76,7 @@ __all__ = [
     "suggestions",
     "thread_page",
     "thread_to_take",
+    "told_lately",
     "unread_by_room",
     "unread_by_theme",
     "unread_in_thread",

@@ -73,10 +73,10 @@ def restore(message_id: int) -> Response:
 @bp.post("/messages/<int:message_id>/reactions")
 @limiter.limit("120/minute", key_func=person_key)
 def react(message_id: int) -> Response:
-    """Give one of the four small answers, or take it back."""
-    wanted = {"1": True, "0": False}.get(request.form.get("wanted", ""))
+    """Give one of the four small answers, or take it back (`given=0`). Sent again, it changes nothing."""
+    given = request.values.get("given", "1") != "0"
     with transaction() as db:
-        reacted = actions.react(db, me(db), message_id, request.form.get("kind", ""), wanted)
+        reacted = actions.react(db, me(db), message_id, request.form.get("kind", ""), given=given)
     if wants_json():
         return jsonify(message=reacted.id)
     return redirect(_place(reacted))

@@ -15,7 +15,7 @@ from peerhub.reference import queries as reference
 from peerhub.rooms import actions, queries
 from peerhub.rooms.forms import KIND_NAMES, ThreadForm, new_poll, writing_choices
 from peerhub.rooms.queries import Position, RoomPage, events_json
-from peerhub.rooms.routes.blueprint import bp, person_key
+from peerhub.rooms.routes.blueprint import bp, person_key, posting
 
 FILTERS = ("", "unread", "unanswered")
 
@@ -70,7 +70,7 @@ def read(room_id: int) -> Response:
 
 
 @bp.route("/rooms/<int:room_id>/threads/new", methods=["GET", "POST"])
-@limiter.limit("120/hour", methods=["POST"], key_func=person_key)
+@posting
 def start(room_id: int) -> str | Response | tuple[str, int]:
     """Start a thread."""
     form = _thread_form(room_id)

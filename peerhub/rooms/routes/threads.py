@@ -13,7 +13,7 @@ from peerhub.base.web import attempt, limiter, page, reading, transaction, wants
 from peerhub.people.login import me
 from peerhub.rooms import access, actions, queries
 from peerhub.rooms.forms import AnswerForm, MessageForm, new_poll, writing_choices
-from peerhub.rooms.routes.blueprint import bp, person_key
+from peerhub.rooms.routes.blueprint import bp, person_key, posting
 from peerhub.rooms.rules import page_of
 from peerhub.rooms.views import drawing, first_new, message_views, template_message
 
@@ -61,7 +61,7 @@ def _message_form() -> MessageForm:
 
 
 @bp.post("/threads/<int:thread_id>/messages")
-@limiter.limit("40/second;1500/minute", key_func=person_key)
+@posting
 def post(thread_id: int) -> Answer:
     """Write a message. Programs get 201 with id, number and seq, and the same answer when they send it again."""
     form = _message_form()
