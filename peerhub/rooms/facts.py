@@ -53,6 +53,17 @@ class MessageRestored(Fact):
 
 
 @dataclass(frozen=True)
+class Reacted(Fact):
+    """A person gave a small answer to a message, or took it back."""
+
+    person_id: int
+    thread_id: int
+    message_id: int
+    kind: str
+    given: bool
+
+
+@dataclass(frozen=True)
 class MemberRemoved(Fact):
     """A person left a room or was taken out of it."""
 

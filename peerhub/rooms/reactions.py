@@ -5,13 +5,13 @@ from functools import cache
 from sqlalchemy import Integer, Select, and_, bindparam, or_, select
 
 from peerhub.base import live
-from peerhub.base.database import Db
+from peerhub.base.database import Db, settings_of
 from peerhub.notices.actions import bring_back, notify, withdraw
 from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat
 from peerhub.people.facts import PersonClosed, PersonSignedOutEverywhere
 from peerhub.people.models import Person, Seat
-from peerhub.rooms import access, queries
+from peerhub.rooms import access
 from peerhub.rooms.actions import leave_rooms
 from peerhub.rooms.facts import (
     MemberRemoved,
@@ -19,29 +19,19 @@ from peerhub.rooms.facts import (
     MessageRemoved,
     MessageRestored,
     PeopleMentioned,
-    RoomChanged,
 )
 from peerhub.rooms.models import Membership, Mention, Message, Room, Thread, ThreadFollow
-from peerhub.rooms.rules import channel_of
+from peerhub.rooms.rules import channel_in, channel_of
 
 REPLIED, MENTIONED = "rooms/replied", "rooms/mentioned"
-
-
-def push_change(db: Db, fact: RoomChanged) -> None:
-    """Tell the open pages of the room."""
-    channel = channel_of(fact.room_id)
-    if not live.heard(channel):
-        return
-    logged = queries.event_to_push(db, fact.room_id, fact.seq)
-    if logged:
-        live.push(channel, "room:event", queries.push_json(logged))
 
 
 def close_for(db: Db, fact: MemberRemoved) -> None:
     """Take somebody who may no longer see the room out of its channel, on every process."""
     room = db.get(Room, fact.room_id)
     if room is not None and room.private:
-        live.evict(fact.person_id, channel_of(room.id))
+        for channel in (channel_of(room.id), *(channel_in(room.id, each) for each in settings_of(db).languages)):
+            live.evict(fact.person_id, channel)
 
 
 def close_sockets(_db: Db, fact: PersonClosed | PersonSignedOutEverywhere) -> None:

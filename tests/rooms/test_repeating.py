@@ -19,24 +19,37 @@ from tests.conftest import NOW
 from tests.rooms.conftest import Place, build
 from tests.support.forms import submit
 
-CHIP = re.compile(r'formaction="([^"]+)" name="kind" value="(\w+)" aria-pressed="(\w+)"')
+CHIP = re.compile(r'name="(give|take)" aria-pressed="(\w+)" value="((\d+) (\w+))"')
 
 
-def chips(browser: FlaskClient, place: Place) -> dict[str, tuple[str, bool]]:
-    """The buttons under the first message: where each leads, and whether it is pressed."""
+def chips(browser: FlaskClient, place: Place) -> dict[str, tuple[str, str, bool]]:
+    """The buttons under the first message: what each sends, and whether it is pressed."""
     shown = browser.get(f"/threads/{place.thread}").text.partition('id="message-2"')[0]
-    return {kind: (address, pressed == "true") for address, kind, pressed in CHIP.findall(shown)}
+    return {kind: (name, value, pressed == "true") for name, pressed, value, _id, kind in CHIP.findall(shown)}
 
 
 @pytest.mark.parametrize("kind", rules.REACTIONS)
 def test_reaction_repeated(browse: Any, cast: Cast, place: Place, kind: str) -> None:
     browser, thread = browse(cast.provider), f"/threads/{place.thread}"
     for pressed in (True, False):
-        address, before = chips(browser, place)[kind]
+        name, value, before = chips(browser, place)[kind]
         assert before is not pressed
         for _time in range(2):
-            assert submit(browser, address, form_path=thread, kind=kind).status_code == 302
-            assert chips(browser, place)[kind][1] is pressed
+            assert submit(browser, "/reactions", form_path=thread, **{name: value}).status_code == 302
+            assert chips(browser, place)[kind][2] is pressed
+
+
+def test_reaction_repeated_by_a_program(browse: Any, cast: Cast, place: Place) -> None:
+    browser, thread = browse(cast.provider), f"/threads/{place.thread}"
+    address = f"/messages/{place.message}/reactions"
+    for _time in range(2):
+        assert submit(browser, address, form_path=thread, kind="useful").status_code == 302
+        assert chips(browser, place)["useful"][2]
+    for _time in range(2):
+        assert submit(browser, address, form_path=thread, kind="useful", given="0").status_code == 302
+        assert not chips(browser, place)["useful"][2]
+    for wrong in ("", "useful", "x useful", "0 useful", "99999999999 useful", f"{place.private_message} useful"):
+        assert submit(browse(cast.outsider), "/reactions", form_path=thread, give=wrong).status_code == 404
 
 
 def test_removed_answer(db: Db, cast: Cast) -> None:

@@ -21,7 +21,7 @@ from peerhub.rooms.actions.indexing import index_new
 from peerhub.rooms.actions.log import lock, log, log_ids
 from peerhub.rooms.actions.mentions import change_mentions, keep_mentions, rendered
 from peerhub.rooms.actions.polls import NewPoll
-from peerhub.rooms.facts import MessagePosted, MessageRemoved, MessageRestored
+from peerhub.rooms.facts import MessagePosted, MessageRemoved, MessageRestored, Reacted
 from peerhub.rooms.models import Message, MessageVersion, Reaction, Thread
 
 
@@ -211,13 +211,13 @@ def remove_message(db: Db, actor: Person, message_id: int) -> Message:
 
 
 def restore_message(db: Db, actor: Person, message_id: int) -> Message:
-    """Bring back what the actor removed, within a minute. Raises NotAllowed afterwards; harmless to repeat."""
+    """Bring back what its author or a facilitator removed, within a minute. Raises NotAllowed afterwards; harmless to repeat."""
     message = access.message_for(db, actor, message_id)
     lock(db, message.thread.room_id)
     db.refresh(message)
     if message.removed_at is None:
         return message
-    if message.removed_by_id != actor.id or not rules.may_restore(message.removed_at, clock.now()):
+    if not access.may_restore(db, actor, message) or not rules.may_restore(message.removed_at, clock.now()):
         raise NotAllowed(_("This can no longer be undone. Write the message again if it is still needed."))
     removed_at = message.removed_at
     message.removed_at = message.removed_by_id = None
@@ -247,6 +247,7 @@ def react(db: Db, actor: Person, message_id: int, kind: str, *, given: bool = Tr
     else:
         db.add(Reaction(message_id=message.id, person_id=actor.id, kind=kind))
     log(db, actor, "reaction", message.thread.room_id, message.thread, message)
+    announce(db, Reacted(actor.id, message.thread_id, message.id, kind, given))
     return message
 
 

@@ -15,7 +15,7 @@ from peerhub.rooms import access, actions, queries
 from peerhub.rooms.forms import AnswerForm, MessageForm, new_poll, writing_choices
 from peerhub.rooms.routes.blueprint import bp, person_key, posting
 from peerhub.rooms.rules import page_of
-from peerhub.rooms.views import drawing, first_new, message_views, template_message
+from peerhub.rooms.views import drawing, first_new, message_views, own_languages
 
 Answer = str | Response | tuple[str, int] | tuple[Response, int]
 
@@ -42,10 +42,8 @@ def _draw(thread_id: int, form: MessageForm, problem: str = "") -> str:
         shown=shown,
         views=views,
         first_new=first_new(shown, viewer),
-        blank=template_message(shown, viewer),
+        own_languages=own_languages(viewer),
         drawn=drawing(),
-        may_post=access.may_post(db, viewer, shown.room, shown.thread),
-        may_answer=access.may_choose_answer(viewer, shown.thread, facilitator=shown.facilitator),
         form=form,
         problem=problem,
     )
