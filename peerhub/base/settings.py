@@ -66,6 +66,7 @@ class Settings:
     sockets_per_address: int = field(
         default=500, metadata={"help": "how many live connections may come from one address"}
     )
+    messages_per_minute: int = field(default=20, metadata={"help": "how many messages a person may send in one minute"})
     run_jobs: bool = field(default=True, metadata={"help": "whether `serve` also runs due jobs"})
     tick_seconds: int = field(default=15, metadata={"help": "how often due jobs are looked for"})
     languages: tuple[str, ...] = field(

@@ -2,13 +2,14 @@
 
 import json
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_compress import Compress
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import CSRFError
@@ -165,12 +166,22 @@ def _answer_refusals(app: Flask) -> None:
             400, _("This form is no longer valid. Send it again, or go back and reload the page.")
         ),
     )
+    app.register_error_handler(RateLimitExceeded, _too_often)
     app.register_error_handler(
         HTTPException, lambda problem: problem_page(problem.code or 500, sentence(problem.code or 500))
     )
     app.register_error_handler(OperationalError, _database_is_gone)
     app.register_error_handler(DataError, lambda _problem: problem_page(400, sentence(400)))
     app.register_error_handler(500, lambda _problem: broken_page(500))
+
+
+def _too_often(problem: RateLimitExceeded) -> Response:
+    """When to come again is said for programs, as the outbox of the pages is one."""
+    said = str(problem.description) if problem.limit.error_message else sentence(429)
+    answer = make_response(problem_page(429, said))
+    if limiter.current_limit:
+        answer.headers["Retry-After"] = str(max(1, limiter.current_limit.reset_at - int(time.time())))
+    return answer
 
 
 def _database_is_gone(problem: OperationalError) -> tuple[Response | str, int]:

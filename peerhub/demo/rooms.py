@@ -112,7 +112,7 @@ def _plan_replies(play: Play, thread: Row, message: Row, number: int, at: dateti
 
 
 def _react(play: Play, name: str, message: str, kind: str) -> None:
-    actions.react(play.db, play.people[name], play.id("message", message), kind, wanted=True)
+    actions.react(play.db, play.people[name], play.id("message", message), kind)
 
 
 def _choose(play: Play, thread: Row, number: int) -> None:

@@ -44,6 +44,16 @@ def read_all(db: Db, actor: Person, up_to: int) -> None:
     db.execute(update(Notice).where(unread).values(read_at=clock.now()))
 
 
+def withdraw(db: Db, path: str, at: datetime) -> None:
+    """What the lines that lead to `path` told of is gone: nobody need look at them any more."""
+    db.execute(update(Notice).where(Notice.path == path, Notice.read_at.is_(None)).values(read_at=at))
+
+
+def bring_back(db: Db, path: str, at: datetime) -> None:
+    """It is there again: the lines that were withdrawn at that moment wait as before."""
+    db.execute(update(Notice).where(Notice.path == path, Notice.read_at == at).values(read_at=None))
+
+
 def try_mail_again(db: Db, actor: Person, mail_id: int) -> None:
     """Let a failed mail start over. Raises NotAllowed for all but the secretariat, NotFound when the mail has not failed."""
     must_be_secretariat(db, actor)

@@ -11,10 +11,10 @@ from wtforms.validators import Regexp, ValidationError
 
 from peerhub.base import zones
 from peerhub.base.editing import EditForm
+from peerhub.base.fields import DayField
 from peerhub.base.forms import (
     BlockField,
     ChoicesField,
-    DateField,
     Form,
     LineField,
     at_most,
@@ -112,7 +112,7 @@ class NewCountryForm(CountryForm):
 class HolidayForm(Form):
     """A public holiday that the packaged calendar does not have."""
 
-    day = DateField(_l("Day"), [needed(_l("Choose a day."))])
+    day = DayField(_l("Day"), [needed(_l("Choose a day."))])
     name = LineField(_l("Name"), [needed_text(), at_most(120)])
     source = LineField(
         _l("Source"),

@@ -109,6 +109,11 @@ def may_post(db: Db, viewer: Person | None, room: Room, thread: Thread | None = 
     return viewer is not None and open_here
 
 
+def may_post_in(thread: Thread) -> bool:
+    """Whether whoever sees the thread may write in it."""
+    return thread.room.archived_at is None and thread.locked_at is None
+
+
 def must_post(db: Db, actor: Person, room: Room, thread: Thread | None = None) -> None:
     """Raise NotAllowed with the reason."""
     if may_post(db, actor, room, thread):
@@ -120,8 +125,7 @@ def must_post(db: Db, actor: Person, room: Room, thread: Thread | None = None) -
 
 def may_edit(viewer: Person, message: Message) -> bool:
     """Whether the viewer may change the text: its author, while the thread and the room are open."""
-    open_here = message.thread.locked_at is None and message.thread.room.archived_at is None
-    return message.author_id == viewer.id and message.removed_at is None and open_here
+    return message.author_id == viewer.id and message.removed_at is None and may_post_in(message.thread)
 
 
 def may_name_language(db: Db, viewer: Person, message: Message) -> bool:
@@ -129,6 +133,14 @@ def may_name_language(db: Db, viewer: Person, message: Message) -> bool:
     if message.removed_at is not None or message.thread.room.archived_at is not None:
         return False
     return message.author_id == viewer.id or facilitates(db, viewer, message.thread.room)
+
+
+def may_restore(db: Db, viewer: Person, message: Message) -> bool:
+    """Whether the viewer may bring a removed message back: its author what they removed themselves, those who look after
+    the room what one of them removed."""
+    if message.removed_by_id == message.author_id:
+        return viewer.id == message.author_id
+    return message.removed_by_id == viewer.id or facilitates(db, viewer, message.thread.room)
 
 
 def must_quote(db: Db, viewer: Person, message_id: int, room_id: int) -> Message:

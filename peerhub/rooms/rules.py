@@ -20,10 +20,25 @@ LARGEST_PUSH = 2048
 UNDO = timedelta(minutes=1)
 THREAD_KINDS = ("discussion", "question", "experience", "announcement")
 MOST_MENTIONS = 20
+MOST_TOLD, MOST_TOLD_BY_FACILITATORS = 60, 300  # people in an hour
 MOST_LINKS = 50
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
 LONGEST_OPTION = 160
 LONGEST_QUOTE = 1500
+KINDS = (  # of the lines of a room's log
+    "thread",
+    "message",
+    "edited",
+    "removed",
+    "restored",
+    "reaction",
+    "language",
+    "poll",
+    "answer",
+    "locked",
+    "unlocked",
+    "archived",
+)
 REACTIONS = ("useful", "thanks", "same_question", "agree")
 _INSIDE_WORDS = re.compile(r"</?(?:em|strong|del|code|a)\b[^>]*>")
 _TAG = re.compile(r"</?\w[^>]*>")
@@ -104,8 +119,13 @@ def may_restore(removed_at: datetime, now: datetime) -> bool:
 
 
 def channel_of(room_id: int) -> str:
-    """The channel in which a room's changes are pushed."""
+    """The channel of everybody who looks at a room."""
     return f"room:{room_id}"
+
+
+def channel_in(room_id: int, language: str) -> str:
+    """The channel in which they are pushed to those who read the pages in a language."""
+    return f"room:{room_id}:{language}"
 
 
 def room_of(channel: str) -> int | None:

@@ -37,6 +37,7 @@ FUNCTIONS = {
     "peerhub.people.queries.path_of_link": TOKEN,
     "peerhub.people.queries.sign_in_link": TOKEN,
     "peerhub.rooms.queries.events.last_seqs": FETCHED,
+    "peerhub.rooms.queries.events.event_to_push": "What happened, for those who were let into the room's channel.",
     "peerhub.rooms.queries.here.here_now": FETCHED,
     "peerhub.sessions.actions.afterwards.join_from_mail": TOKEN,
     "peerhub.sessions.actions.answers.respond_from_mail": TOKEN,

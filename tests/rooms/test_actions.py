@@ -149,7 +149,7 @@ def test_facilitators_remove_what_others_wrote_and_it_is_audited(db: Db, here: P
     assert [entry.verb for entry in db.scalars(select(AuditEntry))] == ["removed message"]
 
 
-def test_reactions_turn_or_are_set(db: Db, here: Place, provider: Person, seeker: Person) -> None:
+def test_reactions_are_given_and_taken_back(db: Db, here: Place, provider: Person, seeker: Person) -> None:
     def counts() -> dict[str, int]:
         db.flush()
         return queries.thread_page(db, seeker, here.thread).reactions.counts.get(here.message, {})
@@ -157,10 +157,10 @@ def test_reactions_turn_or_are_set(db: Db, here: Place, provider: Person, seeker
     actions.react(db, provider, here.message, "useful")
     actions.react(db, seeker, here.message, "useful")
     assert counts() == {"useful": 2}
-    actions.react(db, provider, here.message, "useful")
-    actions.react(db, provider, here.message, "agree", wanted=True)
-    actions.react(db, provider, here.message, "agree", wanted=True)
-    actions.react(db, seeker, here.message, "thanks", wanted=False)
+    actions.react(db, provider, here.message, "useful", given=False)
+    actions.react(db, provider, here.message, "agree")
+    actions.react(db, provider, here.message, "agree")
+    actions.react(db, seeker, here.message, "thanks", given=False)
     assert counts() == {"useful": 1, "agree": 1}
     with pytest.raises(Invalid):
         actions.react(db, provider, here.message, "__class__")

@@ -1,5 +1,6 @@
 """Verbs of rooms, by noun. Domains above use what stands here."""
 
+from peerhub.rooms.actions.answers import choose_answer
 from peerhub.rooms.actions.exporting import note_export
 from peerhub.rooms.actions.indexing import rebuild_some
 from peerhub.rooms.actions.messages import (
@@ -25,7 +26,7 @@ from peerhub.rooms.actions.rooms import (
     pass_on_rooms,
     remove_member,
 )
-from peerhub.rooms.actions.threads import NewThread, choose_answer, lock_thread, start_thread
+from peerhub.rooms.actions.threads import NewThread, lock_thread, start_thread
 
 __all__ = [
     "Draft",

@@ -1,9 +1,10 @@
 """Reads of rooms, by noun. Domains above use what stands here."""
 
+from peerhub.rooms.queries.calls import meant, told_lately
 from peerhub.rooms.queries.events import Caught, LoggedEvent, event_to_push, events_after, last_seqs
 from peerhub.rooms.queries.export import Taken, parts, room_to_take, thread_to_take
 from peerhub.rooms.queries.here import Here, here_now
-from peerhub.rooms.queries.payloads import event_json, events_json, push_json
+from peerhub.rooms.queries.payloads import event_json
 from peerhub.rooms.queries.people import (
     Mentions,
     Spoken,
@@ -52,10 +53,10 @@ __all__ = [
     "event_json",
     "event_to_push",
     "events_after",
-    "events_json",
     "here_now",
     "last_seqs",
     "marks_of",
+    "meant",
     "mentions_in",
     "mentions_kept",
     "message_history",
@@ -64,7 +65,6 @@ __all__ = [
     "people_to_mention",
     "poll_of",
     "polls_of",
-    "push_json",
     "quotable",
     "quotation",
     "room_choices",
@@ -75,6 +75,7 @@ __all__ = [
     "suggestions",
     "thread_page",
     "thread_to_take",
+    "told_lately",
     "unread_by_room",
     "unread_by_theme",
     "unread_in_thread",

@@ -3,7 +3,7 @@
 from flask import flash, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.errors import NotAllowed
+from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n import _
 from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction, wants_json, whole
 from peerhub.people.login import me
@@ -13,7 +13,7 @@ from peerhub.rooms.models import Message
 from peerhub.rooms.routes.ahead import look_ahead
 from peerhub.rooms.routes.blueprint import bp, person_key
 from peerhub.rooms.rules import page_of
-from peerhub.rooms.views import changes
+from peerhub.rooms.views import changes, menu_view
 
 
 def _place(message: Message) -> str:
@@ -47,6 +47,19 @@ def edit(message_id: int) -> str | Response | tuple[str, int]:
     return drawn, form_status()
 
 
+@bp.get("/messages/<int:message_id>/menu")
+@limiter.limit("240/minute", key_func=person_key)
+def menu(message_id: int) -> str:
+    """What I may do about a message: the menu that its page opens (`part=menu`), or a page of its own."""
+    db = reading()
+    found = access.message_for(db, me(db), message_id)
+    if found.removed_at is not None:
+        raise NotFound
+    view = menu_view(found, me(db), facilitator=access.facilitates(db, me(db), found.thread.room))
+    template = "rooms/_menu.html" if request.args.get("part") == "menu" else "rooms/menu.html"
+    return page(template, menu=view, message=found)
+
+
 @bp.get("/messages/<int:message_id>/history")
 def history(message_id: int) -> str:
     """What a message said before."""
@@ -76,10 +89,23 @@ def restore(message_id: int) -> Response:
 @bp.post("/messages/<int:message_id>/reactions")
 @limiter.limit("120/minute", key_func=person_key)
 def react(message_id: int) -> Response:
-    """Give one of the four small answers, or take it back."""
-    wanted = {"1": True, "0": False}.get(request.form.get("wanted", ""))
+    """Give one of the four small answers, or take it back (`given=0`). Sent again, it changes nothing."""
+    given = request.values.get("given", "1") != "0"
     with transaction() as db:
-        reacted = actions.react(db, me(db), message_id, request.form.get("kind", ""), wanted)
+        reacted = actions.react(db, me(db), message_id, request.form.get("kind", ""), given=given)
     if wants_json():
         return jsonify(message=reacted.id)
+    return redirect(_place(reacted))
+
+
+@bp.post("/reactions")
+@limiter.limit("120/minute", key_func=person_key)
+def react_here() -> Response:
+    """The same for the buttons of a thread's page, which name the message and the answer: give or take `12 useful`."""
+    given = "give" in request.form
+    number, _blank, kind = request.form.get("give" if given else "take", "").partition(" ")
+    if not number.isdecimal() or len(number) > 9:
+        raise NotFound
+    with transaction() as db:
+        reacted = actions.react(db, me(db), int(number), kind, given=given)
     return redirect(_place(reacted))

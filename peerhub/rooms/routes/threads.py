@@ -13,9 +13,9 @@ from peerhub.people.login import me
 from peerhub.rooms import access, actions, queries
 from peerhub.rooms.forms import AnswerForm, MessageForm, new_poll, writing_choices
 from peerhub.rooms.routes.ahead import look_ahead
-from peerhub.rooms.routes.blueprint import bp, person_key
+from peerhub.rooms.routes.blueprint import bp, person_key, posting
 from peerhub.rooms.rules import page_of
-from peerhub.rooms.views import drawing, first_new, message_views, template_message
+from peerhub.rooms.views import drawing, first_new, message_views, own_languages
 
 Answer = str | Response | tuple[str, int] | tuple[Response, int]
 
@@ -42,10 +42,8 @@ def _draw(thread_id: int, form: MessageForm, problem: str = "") -> str:
         shown=shown,
         views=views,
         first_new=first_new(shown, viewer),
-        blank=template_message(shown, viewer),
+        own_languages=own_languages(viewer),
         drawn=drawing(),
-        may_post=access.may_post(db, viewer, shown.room, shown.thread),
-        may_answer=access.may_choose_answer(viewer, shown.thread, facilitator=shown.facilitator),
         form=form,
         problem=problem,
     )
@@ -61,7 +59,7 @@ def _message_form() -> MessageForm:
 
 
 @bp.post("/threads/<int:thread_id>/messages")
-@limiter.limit("40/second;1500/minute", key_func=person_key)
+@posting
 def post(thread_id: int) -> Answer:
     """Write a message. Programs get 201 with id, number and seq, and the same answer when they send it again."""
     form = _message_form()

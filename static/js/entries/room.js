@@ -4,7 +4,8 @@ import "./app.js";
 import { composer, facts, list } from "../room/page.js";
 import { listen } from "../room/line.js";
 import { begin } from "../room/log.js";
-import { draw } from "../room/messages.js";
+import { watchMenus } from "../room/menu.js";
+import { adopt, draw, drawOwn } from "../room/messages.js";
 import { echo, open } from "../room/outbox.js";
 import { watch } from "../room/reading.js";
 import { follow, watchThreads } from "../room/threads.js";
@@ -21,6 +22,8 @@ function quoting(event) {
 if (list) {
   list.addEventListener("click", quoting);
   composer?.addEventListener("focusin", () => writing().catch(() => {}), { once: true });
+  adopt();
+  watchMenus();
   begin(draw);
   list.addEventListener("arrived", (event) => echo(event.detail));
   open();
@@ -29,4 +32,4 @@ if (list) {
   begin(follow);
   watchThreads();
 }
-listen();
+listen(list ? drawOwn : undefined);

@@ -6,6 +6,7 @@ import { catchUp, compare, take } from "./log.js";
 const VISIBLE = 15000;
 const HIDDEN = 60000;
 let timer;
+let own = () => {};
 
 function poll() {
   clearTimeout(timer);
@@ -50,14 +51,17 @@ async function connect() {
     reconnectionDelayMax: 60000,
   });
   const room = Number(facts.room);
-  socket.on("connect", () => socket.timeout(10000).emit("room:open", { room }, (...answer) => opened(socket, ...answer)));
+  const language = document.documentElement.lang;
+  socket.on("connect", () => socket.timeout(10000).emit("room:open", { room, language }, (...answer) => opened(socket, ...answer)));
   socket.io.on("reconnect_attempt", blocked);
   socket.on("room:event", take);
   socket.on("room:beat", heard);
+  socket.on("room:own", (told) => own(told));
 }
 
-/** Begin to listen, once the page can be read. */
-export function listen() {
+/** Begin to listen, once the page can be read; `tellOwn` takes what the reader did on another page. */
+export function listen(tellOwn = own) {
+  own = tellOwn;
   addEventListener("online", () => catchUp());
   document.addEventListener("visibilitychange", () => {
     if (timer) poll();

@@ -2,7 +2,7 @@
 // key, so that sending twice is harmless. Signing out forgets them, like every draft.
 import { say } from "../status.js";
 import { composer, facts, pause, post, tell, word } from "./page.js";
-import { isMine, isShown, lastMessage, ownTile } from "./messages.js";
+import { isShown, lastMessage } from "./messages.js";
 import { answered } from "./reading.js";
 import { catchUp } from "./log.js";
 
@@ -98,7 +98,7 @@ function remove(name) {
 
 /** My own message came back: what stood for it goes. */
 export function echo(event) {
-  if (!isMine(event)) return;
+  if (String(event.author_id) !== facts.me) return;
   for (const [name, item] of items) if (item.dataset.sent === String(event.number)) remove(name);
   if (items.has(sending)) items.get(sending).hidden = true;
 }
@@ -116,7 +116,7 @@ function show(name, letter) {
   const article = Object.assign(document.createElement("article"), { className: "message message-waiting" });
   const column = document.createElement("div");
   column.append(state, text, foot);
-  article.append(ownTile(), column);
+  article.append(document.querySelector(".me .tile")?.cloneNode(true) ?? "", column);
   item.replaceChildren(article);
   item.hidden = false;
   if (!items.has(name)) place.append(item);
