@@ -54,7 +54,7 @@ def country(code: str) -> str:
 def sources() -> str:
     """Where the facts about the countries come from."""
     db = reading()
-    rows = queries.sources_page(db, me(db))
+    rows = queries.sources_page(db)
     return page("dashboards/sources.html", rows=[(each, party_sentence(each), source_host(each)) for each in rows])
 
 

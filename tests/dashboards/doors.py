@@ -9,8 +9,8 @@ DOORS = {
         stranger=200, outsider=200, why="A load balancer asks whether the site is up; it learns nothing else."
     ),
     "dashboards.countries": Door(stranger=302, outsider=200),
-    "dashboards.country": Door(stranger=302, outsider=404),
-    "dashboards.theme": Door(stranger=302, outsider=404),
+    "dashboards.country": Door(stranger=302, outsider=200),
+    "dashboards.theme": Door(stranger=302, outsider=200),
 }
 
 SAMPLES = {

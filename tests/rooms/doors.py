@@ -14,7 +14,7 @@ DOORS = {
     "rooms.events": Door(stranger=302, outsider=404),
     "rooms.thread": Door(stranger=302, outsider=404),
     "rooms.post": Door(stranger=401, outsider=404),
-    "rooms.mark": Door(stranger=401, outsider=422),
+    "rooms.mark": Door(stranger=401, outsider=404),
     "rooms.lock": Door(stranger=401, outsider=404),
     "rooms.answer": Door(stranger=401, outsider=404),
     "rooms.message": Door(stranger=302, outsider=404),

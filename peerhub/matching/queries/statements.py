@@ -80,12 +80,12 @@ def choices(db: Db, viewer: Person, subject: Need | Offer | None = None) -> Choi
     )
 
 
-def area_names(db: Db, viewer: Person) -> dict[str, str]:
+def area_names(db: Db) -> dict[str, str]:
     """English names of the policy areas by code; pages translate them."""
     return {area.code: area.name for area in db.scalars(select(PolicyArea))}
 
 
-def outcome(db: Db, viewer: Person, need: Need) -> Outcome | None:
+def outcome(db: Db, need: Need) -> Outcome | None:
     """The outcome that a need asks for."""
     return db.get(Outcome, need.outcome_code)
 

@@ -54,11 +54,11 @@ def need(need_id: int) -> str:
     person = me(db)
     found = queries.need(db, person, need_id)
     suggested = suggestions.suggestions(db, person, found)
-    areas = queries.area_names(db, person) if suggested else {}
+    areas = queries.area_names(db) if suggested else {}
     return page(
         "matching/need.html",
         need=found,
-        outcome=queries.outcome(db, person, found),
+        outcome=queries.outcome(db, found),
         activities=reference.activities(db, found.activities),
         suggested=suggested,
         why=lambda each: views.why(each, areas),
@@ -115,6 +115,6 @@ def invite(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
         form=form,
         need=need,
         offer=found.offer,
-        why=views.why(found, queries.area_names(db, person)) if isinstance(found, suggestions.Suggested) else None,
+        why=views.why(found, queries.area_names(db)) if isinstance(found, suggestions.Suggested) else None,
         cause=views.cause(found) if isinstance(found, suggestions.Rejected) else "",
     ), form_status()

@@ -56,7 +56,7 @@ def offer(offer_id: int) -> str:
         "matching/offer.html",
         offer=found,
         activities=reference.activities(db, found.activities),
-        capacity=views.capacity(found, suggestions.places_left(db, person, found)),
+        capacity=views.capacity(found, suggestions.places_left(db, found)),
         proposals=proposal_queries.of_offer(db, person, found),
         may_edit=access.may_edit(db, person, found),
     )

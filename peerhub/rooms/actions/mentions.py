@@ -35,7 +35,7 @@ class Rendered(NamedTuple):
 
 def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
     """Draw a checked text. Raises Invalid when it speaks to too many, or has too many links."""
-    mentions = mentions_in(db, actor, room, body)
+    mentions = mentions_in(db, room, body)
     if len(mentions.spoken) > rules.MOST_MENTIONS:
         sentence = _(
             "This speaks to %(count)s people and teams, and at most %(most)s are told. Take some of the @ away.",

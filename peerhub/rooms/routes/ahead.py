@@ -5,7 +5,6 @@ from collections.abc import Callable
 from peerhub.base import languages, markdown, prose
 from peerhub.base.database import Db
 from peerhub.base.web import let_go, reading
-from peerhub.people.login import me
 from peerhub.rooms import queries, rules
 from peerhub.rooms.models import Room
 
@@ -19,7 +18,7 @@ def look_ahead(body: str, room: Callable[[Db], Room]) -> None:
         let_go()
     else:
         db = reading()
-        spellings = queries.mentions_in(db, me(db), room(db), clean).spellings
+        spellings = queries.mentions_in(db, room(db), clean).spellings
         let_go()
         markdown.drawn(clean, spellings)
     languages.ranked(prose.readable(clean))
