@@ -1,6 +1,5 @@
 """The base of all forms, and the checks that several share."""
 
-import re
 from typing import Any
 from unicodedata import normalize
 
@@ -14,9 +13,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from peerhub.base import i18n, plain
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.sentences import Sentences
-
-# Overrides and isolates of direction make one name look like another (“Trojan Source”, CVE-2021-42574).
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -42,16 +38,16 @@ class Rows(PlainForm):
 
 
 class LineField(StringField):
-    """One line of text: composed letters, no control characters, none that turn the direction of what follows."""
+    """One line of text: composed letters, no control characters; see `plain`."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Clean what came in."""
         if valuelist:
-            self.data = _TURNS.sub("", plain.one_line(normalize("NFC", str(valuelist[0]))))
+            self.data = plain.one_line(normalize("NFC", str(valuelist[0])))
 
 
 class BlockField(TextAreaField):
-    """Several lines of text: composed letters, no control characters."""
+    """Several lines of text: composed letters, no control characters; see `plain`."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Clean what came in."""
@@ -72,7 +68,7 @@ def needed(sentence: Any = None) -> InputRequired:
 
 
 def needed_text(sentence: Any = None) -> DataRequired:
-    """The field must hold more than white space."""
+    """The field must hold something that can be seen: our fields are empty otherwise."""
     return DataRequired(sentence or _l("Please fill this in."))
 
 
