@@ -1,6 +1,5 @@
 """The base of all forms, and the checks that several share."""
 
-import re
 from typing import Any
 from unicodedata import normalize
 
@@ -14,9 +13,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from peerhub.base import i18n, plain, zones
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.sentences import Sentences
-
-# Overrides and isolates of direction make one name look like another (“Trojan Source”, CVE-2021-42574).
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -42,7 +38,7 @@ class Rows(PlainForm):
 
 
 class LineField(StringField):
-    """One line of text: composed letters, no control characters, none that turn the direction of what follows."""
+    """One line of text: composed letters, no control characters; see `plain`."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Clean what came in."""
@@ -52,11 +48,11 @@ class LineField(StringField):
     @staticmethod
     def clean(text: str) -> str:
         """The text as it is kept."""
-        return _TURNS.sub("", plain.one_line(normalize("NFC", text)))
+        return plain.one_line(normalize("NFC", text))
 
 
 class BlockField(TextAreaField):
-    """Several lines of text: composed letters, no control characters."""
+    """Several lines of text: composed letters, no control characters; see `plain`."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Clean what came in."""
@@ -82,7 +78,7 @@ def needed(sentence: Any = None) -> InputRequired:
 
 
 def needed_text(sentence: Any = None) -> DataRequired:
-    """The field must hold more than white space."""
+    """The field must hold something that can be seen: our fields are empty otherwise."""
     return DataRequired(sentence or _l("Please fill this in."))
 
 

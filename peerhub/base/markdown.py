@@ -11,6 +11,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from peerhub.base.markup.draw import AT, TAGS, draw
+from peerhub.base.plain import is_visible
 from peerhub.base.work import Failed, Pool
 
 __all__ = ["AT", "LONGEST", "TAGS", "UNDRAWN", "VERSION", "Drawn", "drawn", "is_cheap", "plainly", "to_html"]
@@ -24,6 +25,7 @@ _KEPT = 64
 _CHEAP = 20_000  # characters times signs that the library looks at
 _CHEAP_LENGTH = 3000
 _SIGNS = re.compile(r"[^\w\s.,;?’…]|\n|(?<=\d)[.)]")
+_TAG = re.compile(r"<[^>]*>")
 _TASK = "peerhub.base.markup.draw:task"
 log = logging.getLogger(__name__)
 _workers = Pool(2)
@@ -71,13 +73,18 @@ def _drawn(source: str, mentions: frozenset[str], seconds: float) -> Drawn:
     try:
         result = draw(source, mentions) if is_cheap(source, mentions) else _beside(source, mentions, seconds)
         if len(result) <= LARGEST:
-            return Drawn(result, VERSION)
+            return Drawn(result if _shows_something(result) else plainly(source), VERSION)
         log.warning("A text of %s characters became %s of HTML; it is shown as it was typed.", len(source), len(result))
     except Failed as problem:
         log.warning("A text is shown as it was typed, since it could not be drawn: %r", problem)
     except Exception:
         log.exception("A text is shown as it was typed, since it could not be drawn.")
     return Drawn(plainly(source), UNDRAWN)
+
+
+def _shows_something(drawn: str) -> bool:
+    """Whether a reader sees anything: a text of entities or of definitions alone is shown as it was typed."""
+    return "<hr" in drawn or is_visible(html.unescape(_TAG.sub("", drawn)))
 
 
 def _beside(source: str, mentions: frozenset[str], seconds: float) -> str:

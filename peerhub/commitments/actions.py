@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from peerhub.base import clock
+from peerhub.base import clock, plain
 from peerhub.base.claims import claim
 from peerhub.base.database import Db, day
 from peerhub.base.errors import Conflict, Invalid
@@ -56,7 +56,7 @@ def promise(db: Db, actor: Person, new: Promise, subject: Subject = NO_SUBJECT) 
 
 def _check(new: Promise) -> None:
     problems = {}
-    if not new.text.strip():
+    if not plain.is_visible(new.text):
         problems["text"] = _("Write what you will do.")
     if new.due_on < day(clock.now()):
         problems["due_on"] = _("This day is over. Choose today or a later day.")

@@ -208,6 +208,14 @@ def test_what_cannot_be_drawn_in_time_is_shown_as_it_was_typed() -> None:
     assert markdown.drawn(text, seconds=markdown.PATIENT).version == markdown.VERSION
 
 
+@pytest.mark.parametrize(
+    "source", ["&nbsp;", "&#8203;", "[1]: https://a.test", "[](https://a.test)", "**&zwnj;**", "```\n```"]
+)
+def test_what_would_be_drawn_as_nothing_is_shown_as_it_was_typed(source: str) -> None:
+    assert to_html(source) == markdown.plainly(source)
+    assert to_html("---") == "<hr>"
+
+
 def test_a_text_that_asks_for_a_long_page_is_shown_as_it_was_typed() -> None:
     text = f"[1]: https://a.test/{'x' * 4000}\n\n" + "[1] " * 1400
     assert markdown.drawn(text).version == markdown.UNDRAWN

@@ -2,10 +2,11 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerhub.base.plain import many_lines, one_line, without_controls
+from peerhub.base.plain import is_visible, many_lines, one_line, without_controls
 from peerhub.base.words import N_
 
 
@@ -22,6 +23,30 @@ def test_breaks_and_tabs() -> None:
     assert one_line(" a\r\nb\tc\u2028 d\0 ") == "a b c d"
     assert one_line("half\ud83d a sign") == many_lines("half\ud83d a sign") == "half a sign"
     assert many_lines("\na \r\nb\rc\x85\n\nd\0\t!\n") == "a\nb\nc\n\n\nd !"
+
+
+UNSEEN = [
+    "", " ", "\u200b", "\u3164", "\u2800", "\u115f\u1160", "\xad", "\ufe0f", "\U000e0041\U000e007f", "\u2060 \u200e\n\u200d",
+    "\u034f", "\uffa0", "\u180e", "\u00a0\u3000", "\u202e\u2066", "\u17b4", "\U000e0100", "\u206a", "\ufff9", "\U0001d173",
+]  # fmt: skip
+SEEN = ["a", "\u200b.", "می\u200cخواهم", "👩\u200d🌾", "❤\ufe0f", "ශ්\u200dරී", "한", "0", "\u0301", "\ue000"]
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+def test_invisible_text(text: str) -> None:
+    assert not is_visible(text)
+    assert (one_line(text), many_lines(f"{text}\n{text}")) == ("", "")
+
+
+@pytest.mark.parametrize("text", SEEN)
+def test_what_can_be_seen_stays_as_it_is(text: str) -> None:
+    assert is_visible(text)
+    assert (one_line(text), many_lines(text)) == (text, text)
+
+
+def test_nothing_turns_the_direction_of_what_follows() -> None:
+    assert one_line("pay \u202e001\u202c now\u2067") == "pay 001 now"
+    assert many_lines("a\u202eb\nc\u2068d\u2069\u200f") == "ab\ncd\u200f"
 
 
 def test_a_marked_sentence_stays_as_it_is() -> None:

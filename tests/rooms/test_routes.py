@@ -64,6 +64,21 @@ def test_refusal_says_why_and_keeps_the_text(browse: Any, cast: Cast, place: Pla
     assert as_program.json["problems"]["body"]
 
 
+@pytest.mark.parametrize("body", ["\u200b", "\u3164", "\u2800 \u115f", "\xad\ufe0f", "\U000e0041", "\u202e"])
+def test_empty_message(browse: Any, cast: Cast, place: Place, body: str) -> None:
+    browser = browse(cast.seeker)
+    said = "There is nothing to send yet. Write your message first."
+    program = send(browser, place.thread, body)
+    assert (program.status_code, program.json["problems"]["body"]) == (422, said)
+    assert said in submit(browser, f"/messages/{place.message}/edit", body=body).text
+    started = submit(
+        browser, f"/rooms/{place.room}/threads/new", title=body, kind="question", body=body, activity="", key="k"
+    )
+    assert started.status_code == 422
+    assert said in started.text
+    assert "Give the thread a title" in started.text
+
+
 def test_edit_without_a_script(browse: Any, cast: Cast, place: Place) -> None:
     browser = browse(cast.seeker)
     path = f"/messages/{place.message}/edit"
