@@ -18,7 +18,7 @@ class Asker:
     """Stands for the viewer in a statement that is written once; `named(viewer)` says who that is each time it runs."""
 
     id: ColumnElement[int]
-    created_at: ColumnElement[datetime]
+    news_since: ColumnElement[datetime]
 
 
 ASKER = Asker(bindparam("asker_id", type_=Integer()), bindparam("asker_since", type_=Moment()))
@@ -27,7 +27,7 @@ Asking = Person | Asker
 
 def named(viewer: Person) -> dict[str, Any]:
     """The values of a statement written for ASKER."""
-    return {"asker_id": viewer.id, "asker_since": viewer.created_at}
+    return {"asker_id": viewer.id, "asker_since": viewer.news_since}
 
 
 _ROLES = select(Role).where(Role.person_id == bindparam("person")).order_by(Role.id)

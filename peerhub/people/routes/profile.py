@@ -65,6 +65,14 @@ def profile() -> str | Response | tuple[str, int]:
     return page("people/profile.html", form=form, person=me(db), sign_ins=where, this=login.sign_in_id()), form_status()
 
 
+@bp.post("/profile/first-steps/hide")
+def hide_steps() -> Response:
+    """Show the first steps no more."""
+    with transaction() as db:
+        actions.hide_steps(db, me(db))
+    return redirect("/")
+
+
 @bp.route("/profile/password", methods=["GET", "POST"])
 @limiter.limit("10/minute;30/hour", methods=["POST"], key_func=login.sign_in_key)
 def change_password() -> str | Response | tuple[str, int]:
