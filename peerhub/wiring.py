@@ -81,7 +81,10 @@ REACTIONS: Reactions = {
         Reaction(inside=commitments_reactions.pass_on_seat),
         Reaction(inside=notices_reactions.tell_successor),
     ),
-    people_facts.PersonJoined: (Reaction(inside=notices_reactions.tell_inviter),),
+    people_facts.PersonJoined: (
+        Reaction(inside=notices_reactions.tell_inviter),
+        Reaction(inside=rooms_reactions.begin_reading),
+    ),
     people_facts.SignInsEnded: (Reaction(after=rooms_reactions.close_sockets),),
     rooms_facts.MemberRemoved: (Reaction(after=rooms_reactions.close_for),),
     rooms_facts.MessagePosted: (Reaction(inside=rooms_reactions.tell_participants),),

@@ -11,6 +11,7 @@ def upgrade() -> None:
     """Apply."""
     _keep_sign_ins()
     _let_rooms_speak_languages()
+    _welcome_people()
 
 
 def _keep_sign_ins() -> None:
@@ -36,3 +37,8 @@ def _let_rooms_speak_languages() -> None:
     op.add_column("rooms", sa.Column("words", sa.JSON(), nullable=False, server_default="{}"))
     op.add_column("rooms", sa.Column("described_by_id", sa.Integer(), nullable=True))
     op.add_column("rooms", sa.Column("described_at", sa.DateTime(timezone=True), nullable=True))
+
+
+def _welcome_people() -> None:
+    op.add_column("people", sa.Column("profile_saved_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("people", sa.Column("steps_hidden_at", sa.DateTime(timezone=True), nullable=True))

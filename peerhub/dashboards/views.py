@@ -9,7 +9,7 @@ from flask import has_request_context, request
 
 from peerhub.base.i18n import _, short_date
 from peerhub.base.web import reading
-from peerhub.dashboards.queries import ThemePlace, frame
+from peerhub.dashboards.queries import Frame, ThemePlace, frame
 from peerhub.people.login import viewer
 from peerhub.reference.models import Country
 
@@ -40,7 +40,7 @@ def navigation() -> dict[str, Any]:
     if person is None:
         return {"nav": [], "theme_nav": [], "bell_count": 0}
     counts = frame(db, person)
-    places = (
+    places: tuple[tuple[str, str, str, int], ...] = (
         ("week", _("This week"), "/", 0),
         ("sessions", _("Sessions"), "/sessions", counts.sessions),
         ("exchanges", _("Exchanges"), "/exchanges", counts.proposals),
@@ -49,6 +49,7 @@ def navigation() -> dict[str, Any]:
         ("commitments", _("Commitments"), "/commitments", 0),
         ("countries", _("Countries"), "/countries", 0),
     )
+    places = (*places, *_desk(counts))
     themes = [
         _place(each.code, _(each.label), _theme_address(each), each.unread, f"/themes/{each.code}")
         for each in counts.themes
@@ -59,6 +60,18 @@ def navigation() -> dict[str, Any]:
         "theme_nav": themes,
         "bell_count": counts.notices,
     }
+
+
+def _desk(counts: Frame) -> tuple[tuple[str, str, str, int], ...]:
+    """The places of those who run the programme, or look after a team."""
+    if counts.runs_programme:
+        return (
+            ("people", _("People"), "/people", 0),
+            ("invitations", _("Invitations to join"), "/invitations-to-join", 0),
+            ("outbox", _("Mails sent"), "/outbox", 0),
+            ("audit", _("Log"), "/audit", 0),
+        )
+    return (("invitations", _("Invitations to join"), "/invitations-to-join", 0),) if counts.looks_after_team else ()
 
 
 def _theme_address(theme: ThemePlace) -> str:

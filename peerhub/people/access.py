@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, select
 
 from peerhub.base.database import Db, Moment
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
@@ -18,7 +18,7 @@ class Asker:
     """Stands for the viewer in a statement that is written once; `named(viewer)` says who that is each time it runs."""
 
     id: ColumnElement[int]
-    created_at: ColumnElement[datetime]
+    news_since: ColumnElement[datetime]
 
 
 ASKER = Asker(bindparam("asker_id", type_=Integer()), bindparam("asker_since", type_=Moment()))
@@ -27,7 +27,7 @@ Asking = Person | Asker
 
 def named(viewer: Person) -> dict[str, Any]:
     """The values of a statement written for ASKER."""
-    return {"asker_id": viewer.id, "asker_since": viewer.created_at}
+    return {"asker_id": viewer.id, "asker_since": viewer.news_since}
 
 
 _ROLES = select(Role).where(Role.person_id == bindparam("person")).order_by(Role.id)
@@ -56,6 +56,11 @@ def is_focal_point(db: Db, viewer: Person | None, country_code: str | None) -> b
     return viewer is not None and any(
         role.role == FOCAL_POINT and role.country_code == country_code for role in roles_of(db, viewer)
     )
+
+
+def holds(viewer: Asking, *roles: str) -> ColumnElement[bool]:
+    """Whether the viewer holds one of the roles, as a column of a larger query."""
+    return exists().where(Role.person_id == viewer.id, Role.role.in_(roles))
 
 
 def must_be_secretariat(db: Db, actor: Person) -> None:

@@ -1,6 +1,6 @@
 """Accounts, seats in national teams, roles, invitations and sign-in links."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,6 +9,7 @@ from peerhub.base.database import Model
 from peerhub.base.mail.outbox import Receiver
 from peerhub.reference.models import Country
 
+NEWS_BEFORE = timedelta(days=14)  # what was written so long before somebody joined is new to them
 SECRETARIAT, ADMINISTRATOR, FOCAL_POINT = "secretariat", "administrator", "focal_point"
 
 
@@ -43,8 +44,15 @@ class Person(Model):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    profile_saved_at: Mapped[datetime | None]
+    steps_hidden_at: Mapped[datetime | None]
 
     seat: Mapped[Seat | None] = relationship(lazy="joined")
+
+    @property
+    def news_since(self) -> datetime:
+        """From when on what others wrote is new to the person: two weeks before they joined."""
+        return self.created_at - NEWS_BEFORE
 
     @property
     def country(self) -> Country | None:

@@ -9,10 +9,10 @@ from peerhub.base.database import Db, settings_of
 from peerhub.notices.actions import bring_back, notify, withdraw
 from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat
-from peerhub.people.facts import PersonClosed, SeatHandedOver, SignInsEnded
+from peerhub.people.facts import PersonClosed, PersonJoined, SeatHandedOver, SignInsEnded
 from peerhub.people.models import Person, Seat
 from peerhub.rooms import access
-from peerhub.rooms.actions import leave_rooms, pass_on_rooms
+from peerhub.rooms.actions import leave_rooms, pass_on_rooms, reading
 from peerhub.rooms.facts import (
     MemberRemoved,
     MessagePosted,
@@ -47,6 +47,11 @@ def end_memberships(db: Db, fact: PersonClosed) -> None:
 def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
     """The successor is where the leaver was; the leaver's open pages hear no more."""
     pass_on_rooms(db, fact.from_id, fact.to_id)
+
+
+def begin_reading(db: Db, fact: PersonJoined) -> None:
+    """What is new to somebody who joins is what was written in the last two weeks."""
+    reading.begin_reading(db, db.get_one(Person, fact.person_id))
 
 
 def tell_participants(db: Db, fact: MessagePosted) -> None:

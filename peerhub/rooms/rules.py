@@ -77,12 +77,13 @@ def pages_of(last_number: int, page: int | None, mark: int, *, unread: bool) -> 
     return Pages(min(max(page if page is not None else opens, 1), pages), pages)
 
 
-def unread(last_number: int, mark: int | None, last_message_at: datetime, joined_at: datetime) -> int:
-    """How many messages of a thread a person has not read. What ended before they joined counts as read until they open it.
+def unread(last_number: int, mark: int | None, last_message_at: datetime, news_since: datetime) -> int:
+    """How many messages of a thread a person has not read. What ended two weeks before they joined, or
+    earlier, counts as read until they open it; joining marks what was written before in threads that go on.
 
     `queries.unread.unread_in_thread` says the same in SQL.
     """
-    if mark is None and last_message_at < joined_at:
+    if mark is None and last_message_at < news_since:
         return 0
     return last_number - (mark or 0)
 

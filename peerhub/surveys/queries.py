@@ -7,7 +7,7 @@ from itertools import groupby
 from random import SystemRandom
 from typing import Literal
 
-from sqlalchemy import ScalarSelect, Select, exists, func, select
+from sqlalchemy import ScalarSelect, Select, exists, func, or_, select
 
 from peerhub.base import clock
 from peerhub.base.database import NOW, Db
@@ -153,7 +153,8 @@ def person_asked(db: Db, token: str) -> Person:
 
 def surveys_page(db: Db, viewer: Person) -> SurveysPage:
     """Everything about surveys that concerns the viewer."""
-    done = select(Survey).join(Receipt).where(Receipt.person_id == viewer.id, Receipt.answered)
+    done = select(Survey).join(Receipt).where(Receipt.person_id == viewer.id)
+    done = done.where(or_(Receipt.answered, Survey.closed_at.is_not(None), Survey.closes_at <= NOW))
     return SurveysPage(
         waiting(db, viewer),
         list(db.scalars(done.order_by(Survey.opens_at.desc()).limit(NEWEST))),

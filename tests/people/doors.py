@@ -25,6 +25,7 @@ DOORS = {
     "people.profile": Door(stranger=302, outsider=200),
     "people.change_password": Door(stranger=302, outsider=200),
     "people.sign_out_everywhere": Door(stranger=401, outsider=None),
+    "people.hide_steps": Door(stranger=401, outsider=302),
     "people.end_sign_in": Door(stranger=401, outsider=404),
     "people.end_other_sign_ins": Door(stranger=401, outsider=None),
     "people.close_own": Door(stranger=302, outsider=200),

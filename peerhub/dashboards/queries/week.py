@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from peerhub.base.database import Db
 from peerhub.commitments.queries import Owed, owed
+from peerhub.dashboards.queries.welcome import Welcome, welcome
 from peerhub.exchanges.queries import Progress, my_exchange
 from peerhub.matching.models import Proposal
 from peerhub.matching.queries.proposals import waiting_for_me
 from peerhub.people.models import Person
-from peerhub.rooms.queries import ThreadNews, news_for
+from peerhub.rooms.queries import ThreadNews, has_read_all, news_for
 from peerhub.sessions.access import may_schedule
 from peerhub.sessions.queries import Line, next_sessions
 from peerhub.surveys.queries import Waiting, waiting
@@ -28,16 +29,21 @@ class Week:
     exchange: Progress | None
     commitments: Sequence[Owed]
     may_schedule: bool
+    read_all: bool
+    welcome: Welcome | None
 
 
 def week(db: Db, viewer: Person) -> Week:
     """What waits for the viewer, from every domain."""
+    news = news_for(db, viewer, NEW)
     return Week(
         sessions=next_sessions(db, viewer, NEXT),
-        news=news_for(db, viewer, NEW),
+        news=news,
         surveys=waiting(db, viewer),
         proposals=waiting_for_me(db, viewer),
         exchange=my_exchange(db, viewer),
         commitments=owed(db, viewer),
         may_schedule=may_schedule(db, viewer),
+        read_all=not news and has_read_all(db, viewer),
+        welcome=welcome(db, viewer),
     )

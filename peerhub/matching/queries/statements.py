@@ -142,3 +142,9 @@ def _languages(db: Db, viewer: Person, subject: Need | Offer | None) -> list[str
 def _zones(viewer: Person, subject: Need | Offer | None) -> list[str]:
     near = list(viewer.country.zones) if viewer.country else []
     return list(dict.fromkeys([*([subject.zone] if subject else []), viewer.zone, *near, "UTC"]))
+
+
+def has_stated(db: Db, viewer: Person) -> bool:
+    """Whether the viewer has stated a need or an offer."""
+    asked = (select(model.id).where(model.created_by_id == viewer.id).limit(1) for model in (Need, Offer))
+    return any(db.scalar(each) is not None for each in asked)

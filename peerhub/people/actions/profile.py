@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from peerhub.base import audit
+from peerhub.base import audit, clock
 from peerhub.base.database import Db
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
@@ -37,7 +37,13 @@ def change_profile(db: Db, actor: Person, details: Details) -> Person:
     if details.name != actor.name:
         must_be_fair_name(db, actor, details.name)
     details.write_on(actor)
+    actor.profile_saved_at = clock.now()
     return actor
+
+
+def hide_steps(db: Db, actor: Person) -> None:
+    """Show the first steps no more."""
+    actor.steps_hidden_at = clock.now()
 
 
 def change_language(db: Db, actor: Person, language: str) -> None:

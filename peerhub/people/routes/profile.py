@@ -73,6 +73,14 @@ def _details(form: ProfileForm) -> actions.Details:
     )
 
 
+@bp.post("/profile/first-steps/hide")
+def hide_steps() -> Response:
+    """Show the first steps no more."""
+    with transaction() as db:
+        actions.hide_steps(db, me(db))
+    return redirect("/")
+
+
 @bp.route("/profile/password", methods=["GET", "POST"])
 @limiter.limit("10/minute;30/hour", methods=["POST"], key_func=login.sign_in_key)
 def change_password() -> str | Response | tuple[str, int]:

@@ -11,7 +11,7 @@ from peerhub.base.database import Db, table_of
 from peerhub.people.models import Person
 from peerhub.rooms import access
 from peerhub.rooms.actions import statements
-from peerhub.rooms.models import ReadMark, Room, Thread
+from peerhub.rooms.models import Message, ReadMark, Room, Thread
 
 Insert = PostgresInsert | SqliteInsert
 
@@ -66,3 +66,14 @@ def _or_grow(insert: Insert, *, postgres: bool) -> Insert:
     keys = [marks.person_id, marks.thread_id]
     growing: Insert = insert.on_conflict_do_update(index_elements=keys, set_={"number": larger})
     return growing
+
+
+def begin_reading(db: Db, actor: Person) -> None:
+    """Mark what was written more than two weeks before the actor joined, in the threads that went on after that: what is
+    unread to them is what is new. One statement, when they join."""
+    since = actor.news_since
+    before = select(func.coalesce(func.max(Message.number), 0)).where(
+        Message.thread_id == Thread.id, Message.created_at < since
+    )
+    rows = select(literal(actor.id), Thread.id, before.scalar_subquery()).join(Thread.room).where(access.sees(actor))
+    _upsert(db, rows.where(Thread.created_at < since, Thread.last_message_at >= since))

@@ -20,6 +20,9 @@ from peerhub.rooms.queries.search import BEST, NEWEST, Asked, Found, Hit, room_c
 from peerhub.rooms.queries.threads import History, MessageLine, Reactions, ThreadPage, message_history, thread_page
 from peerhub.rooms.queries.unread import (
     ThreadNews,
+    has_looked_into_a_room,
+    has_read_all,
+    has_written,
     marks_of,
     news_for,
     unread_by_room,
@@ -53,6 +56,9 @@ __all__ = [
     "event_json",
     "event_to_push",
     "events_after",
+    "has_looked_into_a_room",
+    "has_read_all",
+    "has_written",
     "here_now",
     "last_seqs",
     "marks_of",
