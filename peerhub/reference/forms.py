@@ -13,6 +13,7 @@ from peerhub.base.editing import EditForm
 from peerhub.base.forms import BlockField, LineField, at_most, needed_text
 from peerhub.base.i18n import _
 from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.sending import MakingForm
 from peerhub.reference.actions import CountryFacts
 from peerhub.reference.models import Country
 
@@ -83,7 +84,7 @@ class CountryForm(EditForm):
         )
 
 
-class NewCountryForm(CountryForm):
+class NewCountryForm(CountryForm, MakingForm):
     """The letters too."""
 
     code = LineField(
