@@ -1,4 +1,4 @@
-"""forms: versions of minutes; invitations whose need or offer is no longer open have ended"""
+"""forms: keys of what was sent, versions of minutes; invitations whose need or offer is no longer open have ended"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,16 @@ down_revision = "0002"
 
 def upgrade() -> None:
     """Apply."""
+    op.create_table(
+        "sent_keys",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sent_keys_person_id_people")),
+        sa.PrimaryKeyConstraint("person_id", "key", name=op.f("pk_sent_keys")),
+    )
     op.create_table(
         "session_minutes",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -3,6 +3,7 @@
 Never given back: passwords, codes for signing in, and anything that another site sent, which nobody typed here.
 """
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
@@ -18,6 +19,8 @@ LARGEST_RETURNED: Final = 4 * LARGEST_REQUEST  # read only to be given back
 MOST_FIELDS: Final = 1000
 LONG: Final = 80  # characters; anything longer was typed, whatever its field is called
 SECRETS: Final = ("password", "passcode", "otp", "one_time", "csrf_token")
+CONFLICT: Final = 409
+UNSAID: Final = frozenset({"csrf_token", "key", "as_read"})  # fields in which nobody says anything
 NOT_TO_BE_REPEATED: Final = frozenset({403, 404, 405, 410})
 
 
@@ -50,12 +53,19 @@ class Typed:
         return [part for part in self.parts if part.shown]
 
 
+def new_key() -> str:
+    """A key for a form that makes something: sent twice with the same one, it makes one thing."""
+    return secrets.token_urlsafe(18)
+
+
 def typed(code: int) -> Typed | None:
     """What this request sent, for a refusal with that status; None where there is nothing to give back."""
     if request.method != "POST" or request.headers.get("Sec-Fetch-Site") == "cross-site" or not _readable():
         return None
     sent = [(name, value) for name, value in request.form.items(multi=True) if not _secret(name, value)][:MOST_FIELDS]
     form = _form_of({name.partition("-")[0] for name, _value in sent})
+    if code == CONFLICT:  # the key belongs to what was made before
+        sent = [(name, new_key() if name == "key" else value) for name, value in sent]
     parts = [_part(form, name, value) for name, value in sent if not issubclass(_kind(form, name), PasswordField)]
     files = [each.filename for each in request.files.values() if each.filename]
     again = code not in NOT_TO_BE_REPEATED

@@ -25,7 +25,7 @@ from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.files import site_folder
 from peerhub.base.i18n import _
 from peerhub.base.settings import Settings
-from peerhub.base.typed import LARGEST_REQUEST, typed
+from peerhub.base.typed import LARGEST_REQUEST, new_key, typed
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -154,6 +154,7 @@ def wants_json() -> bool:
 
 
 def _answer_refusals(app: Flask) -> None:
+    app.jinja_env.globals["new_key"] = new_key
     app.register_error_handler(
         NotFound, lambda _problem: problem_page(404, _("This page does not exist, or you may not see it."))
     )

@@ -9,13 +9,14 @@ from peerhub.base.fields import DayField
 from peerhub.base.forms import BlockField, Form, LineField, SelectChoice, at_most, needed, needed_text
 from peerhub.base.i18n import _
 from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.sending import MakingForm
 from peerhub.commitments.actions import Promise
 from peerhub.commitments.models import KEPT, NOT_YET, PARTLY
 from peerhub.commitments.rules import LONGEST
 from peerhub.reference.models import ToolkitItem
 
 
-class PromiseForm(EditForm):
+class PromiseForm(EditForm, MakingForm):
     """What, with whom, by when."""
 
     text = BlockField(

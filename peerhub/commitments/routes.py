@@ -7,6 +7,7 @@ from peerhub.base import clock
 from peerhub.base.database import day
 from peerhub.base.editing import attempt_edit
 from peerhub.base.i18n import _
+from peerhub.base.sending import attempt_once
 from peerhub.base.spreadsheet import csv_file
 from peerhub.base.web import attempt, form_status, page, reading, transaction
 from peerhub.commitments import actions, queries, views
@@ -48,10 +49,15 @@ def export() -> Response:
 def new() -> Shown:
     """Promise something by hand."""
     form = PromiseForm(due_on=usual_day(day(clock.now())))
-    made = attempt(form, lambda db: actions.promise(db, me(db), form.promise()).id)
-    if made is not None:
+    made = attempt_once(
+        form,
+        me(reading()).id,
+        lambda db: actions.promise(db, me(db), form.promise()),
+        lambda commitment: url_for("commitments.show", commitment_id=commitment.id),
+    )
+    if made:
         flash(_("Your commitment is kept. You will be reminded three days before."), "good")
-        return redirect(url_for("commitments.show", commitment_id=made))
+        return redirect(made)
     return page("commitments/edit.html", form=form, commitment=None), form_status()
 
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from peerhub.base.editing import attempt_edit
 from peerhub.base.i18n import _
+from peerhub.base.sending import made_once
 from peerhub.base.web import attempt, form_status, page, reading, transaction
 from peerhub.exchanges import access, queries, views
 from peerhub.exchanges.actions import planning, teams, work
@@ -131,8 +132,13 @@ def new_session(exchange_id: int) -> Response:
         person = me(db)
         exchange = queries.exchange_to_plan(db, person, exchange_id)
         plan = views.first_plan(exchange, person, queries.members(db, person, exchange))
-        session_id = planning.draft_session(db, person, exchange_id, plan).id
-    return redirect(url_for("sessions.edit", session_id=session_id))
+        path = made_once(
+            db,
+            person.id,
+            request.form.get("key", ""),
+            lambda: url_for("sessions.edit", session_id=planning.draft_session(db, person, exchange_id, plan).id),
+        )
+    return redirect(path)
 
 
 @bp.post("/exchanges/<int:exchange_id>/sessions")

@@ -13,6 +13,7 @@ from peerhub.base.forms import BlockField, ChoicesField, Form, at_most, needed, 
 from peerhub.base.i18n import _, current_zone, language_name, zone_label
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.names import country_name
+from peerhub.base.sending import MakingForm
 from peerhub.matching.actions.statements import NeedText, OfferText
 from peerhub.matching.queries.statements import Choices
 from peerhub.reference.models import Country
@@ -21,7 +22,7 @@ WORKING_DAY = (9, 17)
 MOST_EXCHANGES = 10
 
 
-class StatementForm(EditForm):
+class StatementForm(EditForm, MakingForm):
     """What needs and offers have in common."""
 
     theme_code = RadioField(_l("Theme"), [needed(_l("Choose a theme."))])
@@ -124,7 +125,7 @@ class OfferForm(StatementForm):
         )  # fmt: skip
 
 
-class InviteForm(Form):
+class InviteForm(MakingForm):
     """What to write to the other country."""
 
     message = BlockField(

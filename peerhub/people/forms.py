@@ -11,6 +11,7 @@ from peerhub.base.editing import EditForm, Values
 from peerhub.base.forms import ChoicesField, Form, LineField, at_most, known_zone, needed, needed_text
 from peerhub.base.i18n import _, language_name
 from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.sending import MakingForm
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
 from peerhub.people.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, holds_address, holds_name, is_address, words_of
 from peerhub.reference.rules import UNITED_NATIONS
@@ -56,7 +57,7 @@ class LinkForm(Form):
     )
 
 
-class InviteForm(Form):
+class InviteForm(MakingForm):
     """Whom to ask to join, and where they will sit."""
 
     email = EmailField(

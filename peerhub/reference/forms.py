@@ -23,6 +23,7 @@ from peerhub.base.forms import (
 )
 from peerhub.base.i18n import _, weekday_name
 from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.sending import MakingForm
 from peerhub.reference.actions import CountryFacts, Holiday
 from peerhub.reference.models import Country
 
@@ -99,7 +100,7 @@ class CountryForm(EditForm):
         )
 
 
-class NewCountryForm(CountryForm):
+class NewCountryForm(CountryForm, MakingForm):
     """The letters too."""
 
     code = LineField(

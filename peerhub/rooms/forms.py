@@ -6,6 +6,7 @@ from datetime import UTC
 from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.validators import Optional
 
+from peerhub.base.editing import EditForm
 from peerhub.base.fields import HiddenNumberField, MomentField, NumberField
 from peerhub.base.forms import BlockField, Form, LineField, at_most, needed_text
 from peerhub.base.i18n import _, current_zone, language_name
@@ -70,11 +71,10 @@ class ThreadForm(PollPart, Form):
     key = HiddenField()
 
 
-class EditForm(Form):
-    """Another text for a message. `read_at` says which text the writer saw."""
+class RewriteForm(EditForm):
+    """Another text for a message."""
 
     body = BlockField(_l("Your message"), [needed_text(_l("There is nothing to send yet. Write your message first."))])
-    read_at = HiddenField()
 
 
 class LanguageForm(Form):

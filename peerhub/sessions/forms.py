@@ -34,6 +34,7 @@ from peerhub.base.forms import (
 from peerhub.base.i18n import _, ngettext, zone_info
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.names import country_name
+from peerhub.base.sending import MakingForm
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.sessions.actions import AgendaLine, Plan
@@ -74,7 +75,7 @@ class CountryRow(Rows):
     )
 
 
-class SessionForm(EditForm):
+class SessionForm(EditForm, MakingForm):
     """A session, from title to persons. Everything but the title is filled in beforehand."""
 
     kind = SelectField(

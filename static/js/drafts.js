@@ -17,7 +17,8 @@ const untouched = (form) => kept(form).every((item) => answer(item) === first(it
 /** Sent forms are done when the answer was a redirect to a page that is neither a form with errors nor the sign-in page. */
 function settle() {
   const name = sessionStorage.getItem(SENT);
-  sessionStorage.removeItem(SENT);
+  // A refusal gives the form back to be sent again: what comes of that settles the draft.
+  if (!document.querySelector("[data-resend]")) sessionStorage.removeItem(SENT);
   const arrival = performance.getEntriesByType("navigation")[0];
   // A page that must answer without a redirect names the draft that is done.
   for (const done of document.querySelectorAll("[data-done]")) localStorage.removeItem(`draft:${done.dataset.done}`);

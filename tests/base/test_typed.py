@@ -55,7 +55,7 @@ def places(app: Flask, database: Database, cast: Cast) -> dict[str, str]:
 
 def values_in(answer: TestResponse) -> dict[str, list[str]]:
     """What the form on the page would send when its button is pressed."""
-    form = re.search(r'<form method="post" class="form">(.*?)</form>', answer.text, re.DOTALL)
+    form = re.search(r'<form method="post" class="form" data-resend>(.*?)</form>', answer.text, re.DOTALL)
     assert form, answer.text
     assert "Send again" in form.group(1)
     found: dict[str, list[str]] = {}

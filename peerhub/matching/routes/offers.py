@@ -1,10 +1,11 @@
 """Doors of offers."""
 
-from flask import request
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.editing import attempt_edit
-from peerhub.base.web import attempt, form_status, page, reading, transaction
+from peerhub.base.sending import attempt_once
+from peerhub.base.web import form_status, page, reading, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import statements as actions
 from peerhub.matching.forms import OfferForm
@@ -40,9 +41,14 @@ def new_offer() -> str | Response | tuple[str, int]:
     prepare(form, queries.choices(db, person), person)
     if request.method == "GET":
         form.capacity.data = 1
-    offer = attempt(form, lambda db: actions.make_offer(db, me(db), form.text()))
-    if offer:
-        return saved("matching.offer", offer_id=offer.id)
+    made = attempt_once(
+        form,
+        person.id,
+        lambda db: actions.make_offer(db, me(db), form.text()),
+        lambda offer: url_for("matching.offer", offer_id=offer.id),
+    )
+    if made:
+        return saved(made)
     return page("matching/offer_form.html", form=form, offer=None), form_status()
 
 
@@ -77,7 +83,7 @@ def edit_offer(offer_id: int) -> str | Response | tuple[str, int]:
         lambda db: actions.edit_offer(db, me(db), offer_id, form.text()),
     )
     if saving:
-        return saved("matching.offer", offer_id=offer_id)
+        return saved(url_for("matching.offer", offer_id=offer_id))
     return page("matching/offer_form.html", form=form, offer=found), form_status()
 
 
@@ -86,4 +92,4 @@ def set_offer_state(offer_id: int) -> Response:
     """Open or pause an offer."""
     with transaction() as db:
         actions.set_offer_state(db, me(db), offer_id, request.form.get("state", ""))
-    return saved("matching.offer", offer_id=offer_id)
+    return saved(url_for("matching.offer", offer_id=offer_id))

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from peerhub.base.editing import attempt_edit
 from peerhub.base.errors import NotFound
 from peerhub.base.i18n import _, gettext
+from peerhub.base.sending import attempt_once
 from peerhub.base.web import attempt, form_status, page, reading, transaction
 from peerhub.people import queries as people
 from peerhub.people.access import must_be_secretariat
@@ -24,11 +25,15 @@ def add_country() -> str | Response | tuple[str, int]:
     must_be_secretariat(reading(), me(reading()))
     form = NewCountryForm()
     _offer(form)
-    if form.validate_on_submit():
-        code, facts = form.code.data or "", form.facts()
-        if attempt(form, lambda db: actions.add_country(db, me(db), code, facts)):
-            flash(_("The country is added."), "good")
-            return redirect(url_for("dashboards.country", code=code))
+    made = attempt_once(
+        form,
+        me(reading()).id,
+        lambda db: actions.add_country(db, me(db), form.code.data or "", form.facts()),
+        lambda country: url_for("dashboards.country", code=country.code),
+    )
+    if made:
+        flash(_("The country is added."), "good")
+        return redirect(made)
     return page("people/country.html", form=form, country=None), form_status()
 
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from peerhub.base.i18n import _
 from peerhub.base.names import country_name
 from peerhub.base.passwords import hash_password
+from peerhub.base.sending import attempt_once
 from peerhub.base.web import attempt, form_status, let_go, limiter, page, reading, transaction
 from peerhub.people import access, login, queries
 from peerhub.people.actions import invitations as actions
@@ -36,12 +37,12 @@ def invite() -> str | Response | tuple[str, int]:
     nobody = [("", _("none"))] if roles else []
     form = InviteForm(country=request.args.get("country", ""), language=person.language)
     form.offer([*nobody, *((country.code, country_name(country)) for country in countries)], pages(), roles)
-    if form.validate_on_submit():
-        wanted = _wanted(form)
-        attempt(form, lambda db: actions.invite(db, me(db), wanted))
-        if not form.errors:
-            flash(_("The invitation is on its way to %(address)s.", address=wanted.email), "good")
-            return redirect(url_for("people.invitations"))
+    listed = url_for("people.invitations")
+    wanted = _wanted(form)
+    made = attempt_once(form, person.id, lambda db: actions.invite(db, me(db), wanted), lambda _invitation: listed)
+    if made:
+        flash(_("The invitation is on its way to %(address)s.", address=wanted.email), "good")
+        return redirect(made)
     code = form.country.data if form.country.data in [country.code for country in countries] else None
     offices = queries.offices(reading(), me(reading()), code) if code else []
     return page("people/invite.html", form=form, offices=offices), form_status()

@@ -158,17 +158,23 @@ def _read_own(db: Db, actor: Person, thread: Thread, number: int, seen: int) -> 
         reading.grow(db, actor, thread, number)
 
 
+def message_to_edit(db: Db, actor: Person, message_id: int) -> Message:
+    """The actor's own message, its room locked and it read anew. Raises NotFound, NotAllowed."""
+    message = access.message_for(db, actor, message_id)
+    if not access.may_edit(actor, message):
+        raise NotAllowed(_("Only the author can change a message, while its thread is open."))
+    lock(db, message.thread.room_id)
+    db.refresh(message)
+    return message
+
+
 def edit_message(db: Db, actor: Person, message_id: int, body: str, read_at: str = "") -> Message:
     """Change what the actor wrote; what it said before is kept and shown on request.
 
     `read_at`: the moment of the version that the actor saw (ISO). Raises Conflict when it was changed on another device since.
     """
-    message = access.message_for(db, actor, message_id)
-    if not access.may_edit(actor, message):
-        raise NotAllowed(_("Only the author can change a message, while its thread is open."))
+    message = message_to_edit(db, actor, message_id)
     clean = checked_body(body)
-    lock(db, message.thread.room_id)
-    db.refresh(message)
     if clean == message.body:  # said already, by this very request if its answer was lost
         return message
     if read_at and read_at != version(message):

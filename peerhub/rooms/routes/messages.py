@@ -3,12 +3,13 @@
 from flask import flash, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base.editing import attempt_edit
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction, wants_json, whole
+from peerhub.base.web import form_status, limiter, page, reading, transaction, wants_json, whole
 from peerhub.people.login import me
 from peerhub.rooms import access, actions, queries
-from peerhub.rooms.forms import EditForm
+from peerhub.rooms.forms import RewriteForm
 from peerhub.rooms.models import Message
 from peerhub.rooms.routes.ahead import look_ahead
 from peerhub.rooms.routes.blueprint import bp, person_key
@@ -35,11 +36,16 @@ def edit(message_id: int) -> str | Response | tuple[str, int]:
     found = access.message_for(db, me(db), message_id)
     if not access.may_edit(me(db), found):
         raise NotAllowed(_("Only the author can change a message, while its thread is open."))
-    form = EditForm(formdata=request.form or None, data={"body": found.body, "read_at": actions.version(found)})
-    body, read_at = str(form.body.data or ""), str(form.read_at.data or "")
+    form = RewriteForm(obj=found)
+    body, read_at = str(form.body.data or ""), request.form.get("read_at", "")
     if form.is_submitted():
         look_ahead(body, lambda db: access.message_for(db, me(db), message_id).thread.room)
-    changed = attempt(form, lambda db: actions.edit_message(db, me(db), message_id, body, read_at))
+    changed = attempt_edit(
+        form,
+        lambda db: actions.message_to_edit(db, me(db), message_id),
+        lambda _db, message: RewriteForm(formdata=None, obj=message),
+        lambda db: actions.edit_message(db, me(db), message_id, body, read_at),
+    )
     if changed:
         return redirect(_place(changed))
     again = access.message_for(reading(), me(reading()), message_id)

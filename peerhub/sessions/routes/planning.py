@@ -11,7 +11,8 @@ from peerhub.base.database import Db
 from peerhub.base.editing import attempt_edit
 from peerhub.base.forms import check_filled
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction, whole
+from peerhub.base.sending import attempt_once
+from peerhub.base.web import form_status, limiter, page, reading, transaction, whole
 from peerhub.people.login import me, person_key
 from peerhub.sessions import actions, forms, queries, views
 from peerhub.sessions.forms import SessionForm
@@ -35,8 +36,8 @@ def new() -> Page:
         if not queries.may_copy_link(db, person, written.session):
             values["join_link"] = ""
 
-    def save(form: SessionForm) -> Session | None:
-        return attempt(form, lambda db: actions.create_draft(db, me(db), form.plan()))
+    def save(form: SessionForm) -> str | None:
+        return attempt_once(form, person.id, lambda db: actions.create_draft(db, me(db), form.plan()), _page_of)
 
     return _plan(_form(db, choices, values), choices, save, None)
 
@@ -53,15 +54,19 @@ def edit(session_id: int) -> Page:
     def kept(db: Db, session: Session) -> dict[str, Any]:
         return forms.earlier(queries.plan_of(db, session), copied=False, scheduler=person)
 
-    def save(form: SessionForm) -> Session | None:
+    def save(form: SessionForm) -> str | None:
         return attempt_edit(
             form,
             lambda db: queries.session_to_change(db, me(db), session_id),
             lambda db, session: _form(db, choices, kept(db, session), formdata=None),
-            lambda db: actions.change_session(db, me(db), session_id, form.plan()),
+            lambda db: _page_of(actions.change_session(db, me(db), session_id, form.plan())),
         )
 
     return _plan(_form(db, choices, kept(db, session)), choices, save, session)
+
+
+def _page_of(session: Session) -> str:
+    return url_for("sessions.show", session_id=session.id)
 
 
 def _form(db: Db, choices: queries.Choices, values: dict[str, Any], **sent: Any) -> SessionForm:
@@ -78,7 +83,7 @@ def _form(db: Db, choices: queries.Choices, values: dict[str, Any], **sent: Any)
 def _plan(
     form: SessionForm,
     choices: queries.Choices,
-    save: Callable[[SessionForm], Session | None],
+    save: Callable[[SessionForm], str | None],
     session: Session | None,
 ) -> Page:
     """Show the form, add rows to it, or save it."""
@@ -91,7 +96,7 @@ def _plan(
         if done := save(form):
             if state != DRAFT:
                 flash(_("The change is kept. Those whom it concerns get a mail."))
-            return redirect(url_for("sessions.show", session_id=done.id))
+            return redirect(done)
         status = form_status()
     teams = queries.team_of(reading(), form.codes())
     if form.conflict:
