@@ -17,6 +17,7 @@ from peerhub.commitments.actions import Promise, promise
 from peerhub.people.actions.invitations import Invited, invite
 from peerhub.people.models import Person
 from peerhub.rooms import actions as rooms
+from peerhub.sessions.actions import save_minutes
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.security.world import World, build, doors
@@ -56,7 +57,10 @@ def world(app: Flask, database: Database) -> World:
         made = build(db, cast)
         for person in (cast.facilitator, cast.outsider):
             draft = rooms.Draft("Which office counts?", poll=rooms.NewPoll("Which?", ("Ours", "Theirs")))
-            rooms.start_thread(db, person, 1, rooms.NewThread("Who counts?", "question", draft))
+            posted = rooms.start_thread(db, person, 1, rooms.NewThread("Who counts?", "question", draft))
+            rooms.edit_message(db, person, posted.id, "Which office counts, and how?")
+        for notes in ("First notes", "Better notes"):
+            save_minutes(db, cast.facilitator, made.ids["session_id"], notes, publish=True)
         for role in ROLES:
             promise(db, getattr(cast, role), Promise("Count the catalogue", "", NOW.date()))
         invite(db, cast.secretariat, Invited("further@cast.example", "Library", "MN", "Library"))
