@@ -3,6 +3,7 @@
 from tests.laws.doors import Door
 
 DOORS = {
+    "dashboards.audit": Door(stranger=302, outsider=403),
     "dashboards.week": Door(stranger=302, outsider=200),
     "dashboards.health": Door(
         stranger=200, outsider=200, why="A load balancer asks whether the site is up; it learns nothing else."
