@@ -5,9 +5,10 @@ import logging
 from flask import Blueprint, request
 
 from peerhub.base import clock
-from peerhub.base.web import database, page, reading
+from peerhub.base.audit import told
+from peerhub.base.web import database, page, reading, whole
 from peerhub.dashboards import queries
-from peerhub.dashboards.views import party_sentence, source_host
+from peerhub.dashboards.views import details, kind_word, party_sentence, source_host
 from peerhub.people.login import me, public
 
 bp = Blueprint("dashboards", __name__)
@@ -32,6 +33,14 @@ def health() -> tuple[dict[str, str], int]:
         log.error("The database does not answer: %s", problem)
         return {"status": "database does not answer"}, 503
     return ({"status": "cannot write", "cause": trouble}, 503) if trouble else ({"status": "ok"}, 200)
+
+
+@bp.get("/audit")
+def audit() -> str:
+    """What was done to people and rights, for the secretariat."""
+    db = reading()
+    found = queries.log_page(db, me(db), request.args.get("before", type=whole))
+    return page("dashboards/audit.html", found=found, told=told, details=details, kind_word=kind_word)
 
 
 @bp.get("/countries")

@@ -7,9 +7,12 @@ from urllib.parse import urlsplit
 
 from flask import has_request_context, request
 
+from peerhub.base.audit import AuditEntry
 from peerhub.base.i18n import _, short_date
 from peerhub.base.web import reading
-from peerhub.dashboards.queries import Frame, ThemePlace, frame
+from peerhub.base.words import N_
+from peerhub.dashboards.queries import LINKED, Frame, ThemePlace, frame
+from peerhub.people.forms import ROLES
 from peerhub.people.login import viewer
 from peerhub.reference.models import Country
 
@@ -103,3 +106,74 @@ def source_host(country: Country) -> str:
         return urlsplit(country.source).hostname or country.source
     except ValueError:  # half an address, as “https://[”
         return country.source
+
+
+# What is said of a thing that has no name for the reader: it is in a private room, or gone.
+KIND_WORDS = {
+    "country": N_("a country"),
+    "exchange": N_("an exchange"),
+    "invitation": N_("an invitation"),
+    "mail": N_("a mail"),
+    "message": N_("a message in a room that you are not in"),
+    "need": N_("a need"),
+    "offer": N_("an offer"),
+    "person": N_("a person"),
+    "proposal": N_("an invitation to an exchange"),
+    "room": N_("a room that you are not in"),
+    "seat": N_("a seat"),
+    "session": N_("a session"),
+    "survey": N_("a survey"),
+    "thread": N_("a thread in a room that you are not in"),
+}
+DETAIL_WORDS = {
+    "before": N_("before"),
+    "country": N_("country"),
+    "form": N_("format"),
+    "need": N_("need"),
+    "of": N_("from"),
+    "offer": N_("offer"),
+    "people": N_("people"),
+    "person": N_("person"),
+    "proposal": N_("invitation"),
+    "reason": N_("reason"),
+    "role": N_("role"),
+    "room": N_("room"),
+    "session": N_("session"),
+    "side": N_("side"),
+    "source": N_("source"),
+    "to": N_("to"),
+}
+SIDES = {"seeker": N_("the seeking team"), "provider": N_("the providing team"), "facilitator": N_("the facilitator")}
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Something that a line of the log says further: a word, and text, or things as kind and id."""
+
+    word: str
+    text: str = ""
+    things: tuple[str, ...] = ()
+
+
+def details(entry: AuditEntry) -> list[Detail]:
+    """What a line says further, in words."""
+    return [_detail(name, value) for name, value in entry.data.items() if value]
+
+
+def _detail(name: str, value: Any) -> Detail:
+    word = _(DETAIL_WORDS[name]) if name in DETAIL_WORDS else name
+    if name in LINKED:
+        return Detail(
+            word, things=tuple(f"{LINKED[name]}:{each}" for each in (value if isinstance(value, list) else [value]))
+        )
+    if name == "role":
+        return Detail(word, str(ROLES.get(value, value)))
+    if name == "side":
+        return Detail(word, _(SIDES.get(value, value)))
+    return Detail(word, "; ".join(map(str, value.values())) if isinstance(value, dict) else str(value))
+
+
+def kind_word(reference: str) -> str:
+    """What kind of thing a line is about, for one without a name."""
+    kind = reference.partition(":")[0]
+    return _(KIND_WORDS[kind]) if kind in KIND_WORDS else kind

@@ -256,10 +256,9 @@ def holidays_page(db: Db, viewer: Person, code: str) -> HolidaysPage:
 
 @dataclass(frozen=True)
 class AuditPage:
-    """Some lines of the log, newest first, with those who acted; `older` is the position to ask for next."""
+    """Some lines of the log, newest first; `older` is the position to ask for next."""
 
     entries: list[audit.AuditEntry]
-    actors: dict[int, Person]
     older: int | None
 
 
@@ -267,10 +266,7 @@ def audit_page(db: Db, viewer: Person, before: int | None = None) -> AuditPage:
     """What was done to people and rights, for the secretariat."""
     access.must_be_secretariat(db, viewer)
     found = audit.latest(db, PAGE + 1, before=before)
-    ids = {entry.actor_id for entry in found if entry.actor_id}
-    actors = {person.id: person for person in db.scalars(select(Person).where(Person.id.in_(ids)))}
-    entries, older = cut(found, PAGE)
-    return AuditPage(entries, actors, older)
+    return AuditPage(*cut(found, PAGE))
 
 
 def zones(db: Db, viewer: Person | None) -> list[str]:

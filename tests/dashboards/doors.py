@@ -3,6 +3,7 @@
 from tests.laws.doors import Door
 
 DOORS = {
+    "dashboards.audit": Door(stranger=302, outsider=403),
     "dashboards.sources": Door(stranger=302, outsider=200),
     "dashboards.week": Door(stranger=302, outsider=200),
     "dashboards.health": Door(

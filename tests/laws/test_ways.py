@@ -15,7 +15,6 @@ from werkzeug.routing import RequestRedirect, Rule
 from peerhub.base.database import Database
 from peerhub.commitments.actions import Promise, promise
 from peerhub.people.actions.invitations import Invited, invite
-from peerhub.people.models import Person
 from peerhub.rooms import actions as rooms
 from peerhub.sessions.actions import save_minutes
 from tests.cast import Cast
@@ -41,7 +40,7 @@ ELSEWHERE = {
 }
 ELSEWHERE_FOR = {("seeker", "surveys.results"): "Once they have answered: what others said would lead them."}
 ROLES = ("outsider", "seeker", "focal_point", "facilitator", "secretariat", "administrator")
-OF_ONE_KIND = 12  # pages looked at for each endpoint, and those of the countries that take part here
+OF_ONE_KIND = 8  # pages looked at for each endpoint, and those of the countries that take part here
 TEAMS = ("JM", "CL")
 LINK = re.compile(r'<a\b[^>]*\bhref="([^"]+)"')
 FORM = re.compile(r'<form\b[^>]*\bmethod="get"[^>]*\baction="([^"]+)"[^>]*>(.*?)</form>', re.DOTALL)
@@ -111,11 +110,9 @@ def may_open(browser: FlaskClient, world: World, rule: Rule, further: Any) -> bo
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_pages_without_a_way(app: Flask, browse: Any, cast: Cast, database: Database, world: World, role: str) -> None:
+def test_pages_without_a_way(app: Flask, browse: Any, cast: Cast, world: World, role: str) -> None:
     browser = browse(getattr(cast, role))
     reached = crawl(app, browser)
-    with database.session() as db:
-        numbers = range(1, 1 + min(8, db.query(Person).count()))
     missing = {
         rule.endpoint
         for rule in doors(app, "GET")
@@ -123,7 +120,7 @@ def test_pages_without_a_way(app: Flask, browse: Any, cast: Cast, database: Data
         and rule.endpoint not in ELSEWHERE
         and (role, rule.endpoint) not in ELSEWHERE_FOR
         and rule.endpoint != "static"
-        and may_open(browser, world, rule, numbers)
+        and may_open(browser, world, rule, range(1, 4))
     }
     assert missing == set()
 

@@ -40,7 +40,6 @@ DOORS = {
     "people.take_role": Door(stranger=401, outsider=403),
     "people.close_account": Door(stranger=302, outsider=403),
     "people.hand_over": Door(stranger=302, outsider=404),
-    "people.audit": Door(stranger=302, outsider=403),
     "people.add_country": Door(stranger=302, outsider=403),
     "people.change_country": Door(stranger=302, outsider=403),
 }
