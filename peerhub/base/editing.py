@@ -3,38 +3,45 @@
 A form carries what it was filled with (`as_read`). When it is saved, that is compared with what is kept by then, inside the
 transaction and with the row locked. Where they differ the answer is 409: a page that shows what the other wrote and what you
 wrote, over the same form with your changes laid on the present state, so that one press saves those on top. What is read is
-itself the version: it covers lists that live in other tables, and nothing else that changes on the row gets in the way.
+itself the version (signed, so that its shape can be trusted): it covers lists that live in other tables, and nothing else that changes on the row gets in the way.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from flask import g, request
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, SelectField, SelectMultipleField
 
+from peerhub.base import tokens
 from peerhub.base.database import Db, Model, hold
 from peerhub.base.differences import Piece, differences
 from peerhub.base.errors import Conflict
 from peerhub.base.forms import BlockField, Form, LineField
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, wants_json
+from peerhub.base.web import attempt, database, wants_json
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 Values = dict[str, Any]
+LONG: Final = 60  # characters of a text that is compared word by word
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One field of a form that somebody else changed, or that you did: what they did to it, and what you wrote."""
+    """One field of a form that somebody else changed, or that you did: what they did to it, what you did, and what is kept."""
 
     label: str
     theirs: list[Piece] | None
     yours: list[Piece] | None
+    now: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the changed text is worth reading as a whole."""
+        return self.theirs is not None and _is_long(self.now)
 
 
 class EditForm(Form):
@@ -51,7 +58,18 @@ class EditForm(Form):
     def remember(self) -> None:
         """Note what the form was filled with, unless it was sent."""
         if self.as_read.raw_data is None:
-            self.as_read.data = _dumped(self.written())
+            self.as_read.data = self._signed(self.written())
+
+    def was_read(self) -> Values:
+        """What the form was filled with; nothing where that cannot be read, so that everything differs."""
+        read = tokens.read(database().settings, self._purpose(), self.as_read.data or "")
+        return read if isinstance(read, dict) else {}
+
+    def _signed(self, values: Values) -> str:
+        return tokens.sign(database().settings, self._purpose(), values)
+
+    def _purpose(self) -> str:
+        return f"as read by {type(self).__name__}"
 
     def written(self) -> Values:
         """The fields that are kept, by name, as plain values that can be compared."""
@@ -68,23 +86,25 @@ class EditForm(Form):
 
     def lay_over(self, now: Values) -> None:
         """Put what the person changed over what is kept now, and note what differs for the page that asks."""
-        read, mine = _read(self.as_read.data), self.written()
+        read, mine = self.was_read(), self.written()
         merged = {name: merge(read.get(name), value, mine.get(name)) for name, value in now.items()}
         self.conflict = [
-            Difference(self[name].label.text, *self._both(name, read.get(name), value, mine.get(name)))
+            self._difference(name, read.get(name), value, mine.get(name))
             for name, value in now.items()
             if value != read.get(name) or value != mine.get(name)
         ]
         heads = tuple(f"{name}-" for name in now)
         rest = [pair for pair in request.form.items(multi=True) if pair[0] not in now and not pair[0].startswith(heads)]
         given = MultiDict([*rest, *self.sent(merged)])
-        given["as_read"] = _dumped(now)
+        given["as_read"] = self._signed(now)
         self.process(formdata=given)
 
-    def _both(self, name: str, read: Any, now: Any, mine: Any) -> tuple[list[Piece] | None, list[Piece] | None]:
-        before = self.shown(name, read) if read is not None else ""
-        theirs = differences(before, self.shown(name, now)) if now != read else None
-        return theirs, differences(before, self.shown(name, mine)) if mine != read else None
+    def _difference(self, name: str, read: Any, now: Any, mine: Any) -> Difference:
+        before, kept, written = (
+            self.shown(name, value) if isinstance(value, type(now)) else "" for value in (read, now, mine)
+        )
+        theirs = _change(before, kept) if now != read else None
+        return Difference(self[name].label.text, theirs, _change(before, written) if mine != read else None, kept)
 
 
 def attempt_edit(
@@ -123,7 +143,7 @@ def is_stale(form: EditForm, now: Values) -> bool:
     it was filled with, as a program's, is taken as it is."""
     if not form.as_read.data:
         return False
-    return _read(form.as_read.data) != now and form.written() != now
+    return form.was_read() != now and form.written() != now
 
 
 def merge(read: Any, now: Any, mine: Any) -> Any:
@@ -155,6 +175,18 @@ def plain_value(field: Field) -> Any:
     return data.isoformat() if isinstance(data, date) else "" if data is None else data
 
 
+def _change(before: str, after: str) -> list[Piece]:
+    """What a change did: word by word in a text, as a whole in a day, a number or a choice."""
+    if _is_long(before) or _is_long(after):
+        return differences(before, after)
+    pieces = Piece("taken", before), Piece("same", " " if before and after else ""), Piece("added", after)
+    return [piece for piece in pieces if piece.text]
+
+
+def _is_long(text: str) -> bool:
+    return len(text) > LONG or "\n" in text
+
+
 def _is_kept(field: Field) -> bool:
     return not field.flags.hidden and field.type not in {"PasswordField", "FileField", "SubmitField"}
 
@@ -173,16 +205,3 @@ def _each(value: Any) -> list[Any]:
     if isinstance(value, bool):
         return ["y"] if value else []
     return value if isinstance(value, list) else [value]
-
-
-def _dumped(values: Values) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-
-
-def _read(given: str | None) -> Values:
-    """What a form was filled with; nothing where that cannot be read, so that everything differs."""
-    try:
-        read = json.loads(given or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return read if isinstance(read, dict) else {}

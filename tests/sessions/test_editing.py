@@ -38,6 +38,7 @@ def test_stale_form_undoes_move(browse: Any, cast: Cast, database: Database, ses
     assert answer.status_code == 409
     assert "A better purpose." in answer.text
     assert "2026-12-18" in said_of(answer)
+    assert "2026-12-18" in answer.text
     with database.session() as db:
         kept = db.get_one(Session, session_id)
         assert (kept.starts_at, kept.sequence, kept.purpose) == (moved.starts_at, moved.sequence, moved.purpose)
@@ -118,6 +119,22 @@ def test_minutes_overwritten(browse: Any, cast: Cast, database: Database, sessio
     with database.session() as db:
         writers = db.scalars(select(MinutesVersion.written_by_id).order_by(MinutesVersion.id)).all()
         assert writers == [cast.facilitator.id, cast.secretariat.id]
+
+
+def test_minutes_overwritten_show_the_whole_of_both_texts(
+    browse: Any, cast: Cast, database: Database, session_id: int
+) -> None:
+    page, path = f"/sessions/{session_id}", f"/sessions/{session_id}/minutes"
+    a, b = browse(cast.facilitator), browse(cast.secretariat)
+    long = "Chile showed what services report each quarter, and Jamaica asked how often."
+    a.post(path, data=filled(a.get(page), "notes") | {"notes": [long]})
+    first, second = filled(a.get(page), "notes"), filled(b.get(page), "notes")
+    theirs, mine = long.replace("each quarter", "every month"), long.replace("how often", "by whom")
+    a.post(path, data=first | {"notes": [theirs]})
+    answer = b.post(path, data=second | {"notes": [mine]})
+    assert answer.status_code == 409
+    assert theirs in answer.text
+    assert filled(answer, "notes")["notes"] == [mine]
 
 
 def test_the_same_minutes_again_are_one_version(browse: Any, cast: Cast, database: Database, session_id: int) -> None:
