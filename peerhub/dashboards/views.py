@@ -128,7 +128,9 @@ KIND_WORDS = {
 DETAIL_WORDS = {
     "before": N_("before"),
     "country": N_("country"),
+    "day": N_("day"),
     "form": N_("format"),
+    "name": N_("name"),
     "need": N_("need"),
     "of": N_("from"),
     "offer": N_("offer"),
