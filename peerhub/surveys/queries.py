@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from random import SystemRandom
 from typing import Literal
@@ -22,6 +22,7 @@ from peerhub.surveys.rules.shown import THRESHOLD
 from peerhub.surveys.rules.sides import length_of, questions_for
 
 NEWEST = 200
+NEW_FOR, MOST_NEW = timedelta(days=14), 3
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,16 @@ def waiting_count(viewer: Asking) -> ScalarSelect[int]:
     """How many surveys wait for the viewer, as a subquery for the counters of the frame."""
     mine = _waiting().where(Receipt.person_id == viewer.id)
     return mine.with_only_columns(func.count()).scalar_subquery()
+
+
+def new_results(db: Db, viewer: Person) -> list[Survey]:
+    """Surveys that the viewer manages, closed lately, whose results can be read, the newest first."""
+    managed = exists().where(SurveyManager.survey_id == Survey.id, SurveyManager.person_id == viewer.id)
+    answered = select(func.count()).where(Receipt.survey_id == Survey.id, Receipt.answered).scalar_subquery()
+    since = clock.now() - NEW_FOR
+    ended_at = func.coalesce(Survey.closed_at, Survey.closes_at)
+    closed = select(Survey).where(managed, ended_at.between(since, clock.now()), answered >= THRESHOLD)
+    return list(db.scalars(closed.order_by(ended_at.desc()).limit(MOST_NEW)))
 
 
 def survey_about(db: Db, viewer: Person, subject_kind: str, subject_id: int) -> SurveyAbout | None:
