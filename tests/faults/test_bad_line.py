@@ -18,7 +18,7 @@ from tests.faults.served import Served
 from tests.stories.patience import until
 from tests.support.proxy import BadLine, bad_line
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.fault
 UP, DOWN, LATE = 0.6, 0.2, 0.01
 MESSAGES = 40
 

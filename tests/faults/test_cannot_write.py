@@ -52,7 +52,7 @@ def read_meanwhile(reader: Browser, path: str, writing: threading.Thread) -> lis
     return waits
 
 
-@pytest.mark.slow
+@pytest.mark.fault
 def test_cannot_write(site: Flask, ground: Ground, served: Served) -> None:
     """With the lock held for longer than a write waits: others read meanwhile, and the text comes back with a sentence."""
     if not ground.database.is_sqlite:

@@ -15,7 +15,7 @@ from tests.faults.ledger import Ledger, is_sound
 from tests.faults.served import Served, serving
 from tests.stories.patience import until
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.fault
 KILLS = 2
 MOMENTS = random.Random("any moment")  # noqa: S311  (the same moments in every run; where they fall differs all the same)
 

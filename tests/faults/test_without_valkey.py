@@ -16,7 +16,7 @@ from tests.faults.served import Served, serving
 from tests.stories.patience import until
 from tests.support.valkey import free_port, valkey
 
-pytestmark = [pytest.mark.valkey, pytest.mark.slow]
+pytestmark = [pytest.mark.valkey, pytest.mark.fault]
 
 
 @pytest.fixture
