@@ -225,7 +225,7 @@ def test_the_log_is_told_and_goes_on(browse: Any, cast: Cast, database: Database
             audit.record(db, cast.secretariat.id if number else None, f"test.{number}", "person:1", what=number)
     shown = browser.get("/audit").text
     assert f"test.{PAGE}" in shown
-    assert f'what: <span dir="auto">{PAGE}</span>' in shown
+    assert f'what:</span> <span dir="auto">{PAGE}</span>' in shown
     assert cast.secretariat.name in shown
     assert "the site" in browser.get("/audit?before=2").text
 
