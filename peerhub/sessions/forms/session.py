@@ -1,11 +1,10 @@
-"""What people fill in about sessions."""
+"""The form of a session."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, Literal, cast
 
 from wtforms import (
-    BooleanField,
     FieldList,
     FormField,
     HiddenField,
@@ -17,13 +16,11 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Optional
 
-from peerhub.base import clock
 from peerhub.base.editing import EditForm, Values
 from peerhub.base.fields import DayField, NumberField
 from peerhub.base.forms import (
     BlockField,
     ChoicesField,
-    Form,
     LineField,
     Rows,
     at_most,
@@ -31,7 +28,7 @@ from peerhub.base.forms import (
     needed,
     needed_text,
 )
-from peerhub.base.i18n import _, ngettext, zone_info
+from peerhub.base.i18n import _, ngettext
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.names import country_name
 from peerhub.base.sending import MakingForm
@@ -39,14 +36,10 @@ from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.sessions.actions import AgendaLine, Plan
 from peerhub.sessions.actions.plans import LONGEST_SESSION, SHORTEST_SESSION
-from peerhub.sessions.models import FACILITATOR, PROVIDES, SEEKS, TAKES_PART
-from peerhub.sessions.queries import Choices, Written
-from peerhub.sessions.queries.agenda import agenda_words
+from peerhub.sessions.models import PROVIDES, SEEKS, TAKES_PART
+from peerhub.sessions.queries import Choices
 from peerhub.sessions.rules.agenda import USUAL_AGENDA
 
-USUAL_LENGTH = 90
-USUAL_HOUR_UTC = 13  # inside 7 to 22 o'clock in 175 of 193 capitals
-AHEAD = timedelta(days=14)
 MORE_ROWS = 3
 MOST_ROWS = 40
 MOST_COUNTRIES = 200
@@ -254,61 +247,3 @@ def _agenda_rows(rows: "FieldList[FormField[AgendaRow]]") -> Iterable[AgendaLine
         minutes, title, owner = row.form.minutes.data, row.form.title.data or "", row.form.owner.data or ""
         if minutes or title:
             yield AgendaLine(minutes or 0, LineField.clean(title), LineField.clean(owner))
-
-
-def usual(scheduler: Person) -> dict[str, object]:
-    """What the form of a new session holds at first."""
-    wall = (clock.now() + AHEAD).replace(hour=USUAL_HOUR_UTC, minute=0).astimezone(zone_info(scheduler.zone))
-    return {
-        "kind": "thematic",
-        "date": wall.date(),
-        "time": time(wall.hour, wall.minute),
-        "zone": scheduler.zone,
-        "minutes": USUAL_LENGTH,
-        "facilitators": [scheduler.id],
-        "agenda": [{"minutes": minutes, "title": _(title)} for minutes, title in USUAL_AGENDA],
-    }
-
-
-def earlier(written: Written, *, copied: bool, scheduler: Person) -> dict[str, object]:
-    """What the form holds for a session that exists; a copy gets a new day at the same hour, and its scheduler."""
-    session = written.session
-    wall = written.wall_start
-    leading = [person_id for person_id, role in written.roles.items() if role == FACILITATOR]
-    if copied:
-        wall = datetime.combine((clock.now() + AHEAD).astimezone(zone_info(session.zone)).date(), wall.time())
-        leading = leading or [scheduler.id]
-    return {
-        "kind": session.kind,
-        "instrument_code": session.instrument_code or "",
-        "theme_code": session.theme_code or "",
-        "title": session.title,
-        "purpose": session.purpose,
-        "outcome_code": session.outcome_code,
-        "date": wall.date(),
-        "time": wall.time(),
-        "zone": session.zone,
-        "minutes": session.minutes,
-        "join_link": session.join_link,
-        "facilitators": leading,
-        "agenda": [
-            {"minutes": item.minutes, "title": agenda_words(item.title), "owner": item.owner} for item in written.agenda
-        ],
-        "countries": [{"code": code, "part": part} for code, part in written.countries.items()],
-        "people": [person_id for person_id, role in written.roles.items() if role != FACILITATOR],
-    }
-
-
-class CancelForm(Form):
-    """Why a session is cancelled."""
-
-    reason = BlockField(_l("Why"), [needed_text(_l("Say in a sentence why, so that people understand.")), at_most(500)])
-
-
-class MinutesForm(EditForm):
-    """What came of a session."""
-
-    apart = frozenset({"publish"})
-
-    notes = BlockField(_l("Minutes"), [at_most(10_000)], description=_l("Markdown: **bold**, lists, links."))
-    publish = BooleanField(_l("Publish: everybody invited can read them, and is told"))
