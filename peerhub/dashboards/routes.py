@@ -2,12 +2,12 @@
 
 import logging
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, jsonify, request
 
 from peerhub.base import clock
-from peerhub.base.web import page, reading
+from peerhub.base.web import limiter, page, reading
 from peerhub.dashboards import queries
-from peerhub.dashboards.views import party_sentence, source_host
+from peerhub.dashboards.views import counters, party_sentence, source_host
 from peerhub.people.login import me, public
 
 bp = Blueprint("dashboards", __name__)
@@ -31,6 +31,15 @@ def health() -> tuple[dict[str, str], int]:
         log.exception("The database does not answer.")
         return {"status": "database does not answer"}, 503
     return {"status": "ok"}, 200
+
+
+@bp.get("/counts")
+@limiter.limit("120/minute", key_func=lambda: f"person:{me(reading()).id}")
+def counts() -> Response:
+    """What waits for me, place by place: the counters of the frame and of the list of rooms, for a page that stays open."""
+    db = reading()
+    viewer = me(db)
+    return jsonify(counters(queries.frame(db, viewer), queries.unread_rooms(db, viewer)))
 
 
 @bp.get("/countries")
