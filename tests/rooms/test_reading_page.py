@@ -12,6 +12,7 @@ from peerhub.rooms.actions import Draft
 from peerhub.rooms.models import ReadMark
 from tests.base.live.sites import Line, Site, cookie_of
 from tests.cast import Cast
+from tests.faults.clients import Browser
 from tests.rooms.conftest import Open, write
 from tests.stories.patience import until
 
@@ -117,8 +118,6 @@ def test_counters_live(
 
 def test_counters_live_tell_the_persons_own_pages(app: Flask, served: Site, cast: Cast, thread_id: int) -> None:
     own, other = (Line(served, cookie_of(app, person)).greet() for person in (cast.provider, cast.outsider))
-    from tests.faults.clients import Browser
-
     reader = Browser.of(app, cast.provider, served.origin)
     reader.open_form("/profile")
     assert reader.post(f"/threads/{thread_id}/read", number=1).status == 200
@@ -128,6 +127,8 @@ def test_counters_live_tell_the_persons_own_pages(app: Flask, served: Site, cast
     counted = reader.get("/counts").json
     assert counted["bell"] == 0
     assert counted["data_collection"] == 0
+    for line in (own, other):
+        line.wire.shutdown()
 
 
 def test_keyboard_in_thread(open_thread: Open, cast: Cast, app: Flask, database: Database, thread_id: int) -> None:
@@ -146,6 +147,7 @@ def test_keyboard_in_thread_and_where_else_it_is_promised(open_thread: Open, cas
     page.keyboard.press("?")
     promised = page.locator("#keys [data-for=j]").is_visible()
     page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
     page.keyboard.press("j")
     assert page.evaluate("Boolean(document.activeElement.closest('[data-list]'))") is promised
 

@@ -1,4 +1,4 @@
-// Says how far the reader has read. Only what was on the screen for a moment, while they looked, counts; and it counts without a gap:
+// Says how far the reader has read. Only what was on the screen while they looked counts; and it counts without a gap:
 // who jumps to the end has not read what lies between.
 import { countAgain } from "../counts.js";
 import { post } from "../net.js";
@@ -6,8 +6,6 @@ import { facts, list, word } from "./page.js";
 import { caughtUp, lastMessage } from "./messages.js";
 
 const EVERY = 3000;
-const MOMENT = 300;
-const onScreen = new Map(); // messages that are in view: the timers after which they count
 const seen = new Set(); // numbers
 const shown = list ? last() : 0;
 let reached = Number(facts.mark);
@@ -24,15 +22,8 @@ export const readUpTo = () => reached;
 function looked(entries) {
   for (const { target, isIntersecting, intersectionRatio, intersectionRect } of entries) {
     const isThere = isIntersecting && (intersectionRatio >= 0.5 || intersectionRect.height > innerHeight / 3);
-    clearTimeout(onScreen.get(target));
-    onScreen.delete(target);
-    if (isThere) onScreen.set(target, setTimeout(see, MOMENT, target));
+    if (isThere && !document.hidden) seen.add(Number(target.dataset.number));
   }
-}
-
-function see(item) {
-  if (document.hidden || !item.isConnected) return;
-  seen.add(Number(item.dataset.number));
   advance();
 }
 
