@@ -24,6 +24,7 @@ from peerhub.matching import facts as matching_facts
 from peerhub.matching import jobs as matching_jobs
 from peerhub.matching import reactions as matching_reactions
 from peerhub.matching import routes as matching
+from peerhub.notices import facts as notices_facts
 from peerhub.notices import jobs as notices_jobs
 from peerhub.notices import reactions as notices_reactions
 from peerhub.notices import routes as notices
@@ -67,6 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 REACTIONS: Reactions = {
+    notices_facts.NoticesChanged: (Reaction(after=notices_reactions.push_counts),),
     people_facts.PersonClosed: (
         Reaction(inside=rooms_reactions.end_memberships, after=rooms_reactions.close_sockets),
         Reaction(inside=sessions_reactions.let_go_of_person),
@@ -93,6 +95,7 @@ REACTIONS: Reactions = {
     rooms_facts.PeopleMentioned: (Reaction(inside=rooms_reactions.tell_mentioned),),
     rooms_facts.Reacted: (Reaction(after=rooms_sockets.push_own),),
     rooms_facts.RoomChanged: (Reaction(after=rooms_sockets.push_change),),
+    rooms_facts.ThreadRead: (Reaction(after=rooms_reactions.push_counts),),
     surveys_facts.SurveyClosed: (Reaction(inside=surveys_reactions.tell_managers),),
     surveys_facts.SurveyOpened: (Reaction(inside=surveys_reactions.ask),),
     sessions_facts.DraftThrownAway: (Reaction(inside=exchanges_reactions.let_go_of_session),),

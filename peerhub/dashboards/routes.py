@@ -2,13 +2,13 @@
 
 import logging
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, jsonify, request
 
 from peerhub.base import clock
 from peerhub.base.audit import told
-from peerhub.base.web import database, page, reading, whole
+from peerhub.base.web import database, limiter, page, reading, whole
 from peerhub.dashboards import queries
-from peerhub.dashboards.views import details, kind_word, party_sentence, source_host
+from peerhub.dashboards.views import counters, details, kind_word, party_sentence, source_host
 from peerhub.people.login import me, public
 
 bp = Blueprint("dashboards", __name__)
@@ -41,6 +41,15 @@ def audit() -> str:
     db = reading()
     found = queries.log_page(db, me(db), request.args.get("before", type=whole))
     return page("dashboards/audit.html", found=found, told=told, details=details, kind_word=kind_word)
+
+
+@bp.get("/counts")
+@limiter.limit("120/minute", key_func=lambda: f"person:{me(reading()).id}")
+def counts() -> Response:
+    """What waits for me, place by place: the counters of the frame and of the list of rooms, for a page that stays open."""
+    db = reading()
+    viewer = me(db)
+    return jsonify(counters(queries.frame(db, viewer), queries.unread_rooms(db, viewer)))
 
 
 @bp.get("/countries")

@@ -32,6 +32,21 @@ class Place:
     url: str
     count: int
     current: bool
+    counted: bool
+
+
+COUNTED = {
+    "sessions": "sessions",
+    "exchanges": "proposals",
+    "surveys": "surveys",
+}  # places, and what the frame counts there
+
+
+def counters(counts: Frame, rooms: dict[int, int]) -> dict[str, int]:
+    """What waits for a person, by the names that the counters of the pages have; `rooms`: unread messages by room."""
+    found = {place: int(getattr(counts, what)) for place, what in COUNTED.items()} | {"bell": counts.notices}
+    found |= {each.code: each.unread for each in counts.themes}
+    return found | {f"room-{room_id}": unread for room_id, unread in rooms.items()}
 
 
 def navigation() -> dict[str, Any]:
@@ -88,7 +103,7 @@ def _place(code: str, label: str, url: str, count: int, *further: str) -> Place:
         here == each or (each != "/" and here.startswith(each + "/"))
         for each in (url, *BELONGING.get(url, ()), *further)
     )
-    return Place(code, label, url, count, current)
+    return Place(code, label, url, count, current, counted=code in COUNTED or bool(further))
 
 
 def party_sentence(country: Country) -> str:

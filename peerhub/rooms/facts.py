@@ -64,6 +64,13 @@ class Reacted(Fact):
 
 
 @dataclass(frozen=True)
+class ThreadRead(Fact):
+    """A person has read further, in a thread or everywhere."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
 class MemberRemoved(Fact):
     """A person left a room or was taken out of it."""
 

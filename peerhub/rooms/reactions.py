@@ -19,6 +19,7 @@ from peerhub.rooms.facts import (
     MessageRemoved,
     MessageRestored,
     PeopleMentioned,
+    ThreadRead,
 )
 from peerhub.rooms.models import Membership, Mention, Message, Room, Thread, ThreadFollow
 from peerhub.rooms.rules import channel_in, channel_of
@@ -78,6 +79,11 @@ def _participants(*, private: bool) -> Select[int]:
     named = select(Notice.person_id).where(Notice.kind == MENTIONED, Notice.path == bindparam("called"))
     told = access.readers(bindparam("room", type_=Integer()), private=private)
     return told.where(Person.id.in_(wrote), Person.id.not_in(waiting), Person.id.not_in(named))
+
+
+def push_counts(_db: Db, fact: ThreadRead) -> None:
+    """Let the other pages of who has read count again."""
+    live.push_counts(fact.person_id)
 
 
 def withdraw_calls(db: Db, fact: MessageRemoved) -> None:

@@ -78,11 +78,6 @@ function keep(form, told) {
   });
 }
 
-// Signing out leaves nothing of ours on a shared machine.
-document.querySelector("form[data-forget]")?.addEventListener("submit", () => {
-  for (const name of Object.keys(localStorage)) if (name.startsWith("draft:")) localStorage.removeItem(name);
-});
-
 settle();
 const told = new Set();
 for (const form of document.querySelectorAll("form[data-keep]")) keep(form, told);

@@ -9,6 +9,7 @@ DOORS = {
     "dashboards.health": Door(
         stranger=200, outsider=200, why="A load balancer asks whether the site is up; it learns nothing else."
     ),
+    "dashboards.counts": Door(stranger=302, outsider=200),
     "dashboards.countries": Door(stranger=302, outsider=200),
     "dashboards.country": Door(stranger=302, outsider=200),
     "dashboards.theme": Door(stranger=302, outsider=200),

@@ -94,6 +94,7 @@ def events_from(db: Db, viewer: Person, room: int, after: int, some: int) -> tup
     more = True
     while more:
         db.flush()
+        db.expire_all()
         caught = queries.events_after(db, viewer, room, after, limit=some)
         assert not caught.reset
         events += caught.events

@@ -46,6 +46,7 @@ def test_a_selection_or_the_whole_is_quoted_below_what_is_written(open_thread: O
     page.dispatch_event("#message-1 a[data-quote]", "click")
     expect(field).to_have_value("Mine\n\n> [Statistics office, Jamaica](/messages/1):\n>\n> the first year\n\n")
     page.evaluate("getSelection().removeAllRanges()")
+    page.evaluate("document.querySelector('#message-1 details').open = true")
     page.dispatch_event("#message-1 a[data-quote]", "click")
     expect(field).to_have_value(
         "Mine\n\n> [Statistics office, Jamaica](/messages/1):\n>\n> the first year\n\n"

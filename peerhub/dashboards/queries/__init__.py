@@ -1,6 +1,6 @@
 """Reads that bring several domains onto one page: `frame` the counters of every page, `week` the first page, `pages` the others."""
 
-from peerhub.dashboards.queries.frame import Frame, ThemePlace, frame, is_alive
+from peerhub.dashboards.queries.frame import Frame, ThemePlace, frame, is_alive, unread_rooms
 from peerhub.dashboards.queries.log import KINDS, LINKED, LogPage, log_page
 from peerhub.dashboards.queries.pages import (
     CountriesPage,
@@ -30,5 +30,6 @@ __all__ = [
     "log_page",
     "sources_page",
     "theme_page",
+    "unread_rooms",
     "week",
 ]

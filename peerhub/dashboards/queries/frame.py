@@ -12,7 +12,7 @@ from peerhub.people.access import ASKER, holds, named
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person
 from peerhub.reference.models import Theme
 from peerhub.rooms.models import Room
-from peerhub.rooms.queries import unread_by_theme
+from peerhub.rooms.queries import unread_by_room, unread_by_theme
 from peerhub.sessions.queries import waiting_count as sessions_waiting
 from peerhub.surveys.queries import waiting_count as surveys_waiting
 
@@ -69,6 +69,11 @@ def frame(db: Db, viewer: Person) -> Frame:
         return Frame(0, 0, 0, 0, runs_programme=False, looks_after_team=False, themes=[])
     themes = [ThemePlace(*row[:4]) for row in rows]
     return Frame(*rows[0][4:], themes)
+
+
+def unread_rooms(db: Db, viewer: Person) -> dict[int, int]:
+    """The unread messages of each room that the viewer sees; rooms without any are left out."""
+    return {room_id: unread for room_id, unread in db.execute(unread_by_room(viewer)) if unread}
 
 
 def is_alive(db: Db) -> bool:

@@ -8,9 +8,11 @@ from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from peerhub.base.database import Db, table_of
+from peerhub.base.facts import announce
 from peerhub.people.models import Person
 from peerhub.rooms import access
 from peerhub.rooms.actions import statements
+from peerhub.rooms.facts import ThreadRead
 from peerhub.rooms.models import Message, ReadMark, Room, Thread
 
 Insert = PostgresInsert | SqliteInsert
@@ -29,6 +31,7 @@ def grow(db: Db, actor: Person, thread: Thread, number: int) -> int:
     if mark is None or reached > mark:
         values = {"person_id": actor.id, "thread_id": thread.id, "number": reached}
         db.execute(_growing(postgres=_is_postgres(db)), values)
+        announce(db, ThreadRead(actor.id))
     return reached
 
 
@@ -38,6 +41,7 @@ def mark_all_read(db: Db, actor: Person, room_id: int | None = None) -> None:
         access.room_for(db, actor, room_id)
     rows = select(literal(actor.id), Thread.id, Thread.last_number).join(Thread.room).where(access.sees(actor))
     _upsert(db, rows if room_id is None else rows.where(Room.id == room_id))
+    announce(db, ThreadRead(actor.id))
 
 
 def _upsert(db: Db, rows: Select[int, int, int]) -> None:

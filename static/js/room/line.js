@@ -1,4 +1,6 @@
 // Hears the room over Socket.IO; where sockets are blocked or not wanted, looks now and then.
+import { countAgain } from "../counts.js";
+import { lineState } from "../net.js";
 import { facts, tell, word } from "./page.js";
 import { showHere } from "./here.js";
 import { catchUp, compare, take } from "./log.js";
@@ -18,10 +20,13 @@ function stopPolling() {
   timer = 0;
 }
 
-function blocked(attempt) {
-  if (attempt < 2 || timer) return; // each attempt follows a failure, in whatever way
-  if (navigator.onLine) tell(word("polling"));
-  poll();
+/** Each attempt follows a failure, in whatever way. Whether sockets are blocked here, or the site cannot be reached at all, a
+ * try by HTTP tells; the bar at the top says the second. */
+async function blocked(attempt) {
+  if (attempt < 2) return;
+  if (!timer) poll();
+  await catchUp();
+  tell(lineState() === "fine" ? word("polling") : "");
 }
 
 function opened(socket, problem, answer) {
@@ -56,6 +61,7 @@ async function connect() {
   socket.io.on("reconnect_attempt", blocked);
   socket.on("room:event", take);
   socket.on("room:beat", heard);
+  socket.on("counts", () => countAgain(1500));
   socket.on("room:own", (told) => own(told));
 }
 
@@ -63,6 +69,7 @@ async function connect() {
 export function listen(tellOwn = own) {
   own = tellOwn;
   addEventListener("online", () => catchUp());
+  addEventListener("line", ({ detail }) => detail === "fine" && catchUp());
   document.addEventListener("visibilitychange", () => {
     if (timer) poll();
     if (!document.hidden) catchUp();

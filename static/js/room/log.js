@@ -1,5 +1,6 @@
 // Applies the room's log in order, each line once. Whatever the socket lost is asked for by HTTP.
-import { facts, pause, reload, tell, word } from "./page.js";
+import { ask, pause } from "../net.js";
+import { facts, reload, tell, word } from "./page.js";
 
 let have = Number(facts.seq);
 let running = false;
@@ -52,7 +53,7 @@ export async function catchUp() {
 
 async function step() {
   const address = `/rooms/${facts.room}/events?after=${have}&epoch=${encodeURIComponent(facts.epoch)}&thread=${facts.thread ?? 0}`;
-  const answer = await fetch(address, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+  const answer = await ask(address, { headers: { Accept: "application/json" } });
   if (answer.status === 401) return tell(word("out"));
   if (answer.status === 403 || answer.status === 404) return reload();
   if (!answer.ok) throw new Error(answer.statusText);

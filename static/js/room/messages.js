@@ -112,15 +112,7 @@ function showMore(number) {
   pill.textContent = word("behind", { number: behind });
   pill.dataset.first ||= number;
   if (!pill.isConnected) list.after(pill);
-  if (!document.getElementById("new")) find(number).before(newLine());
-}
-
-/** Where what is new begins, as on a page that is loaded. */
-function newLine() {
-  const line = Object.assign(document.createElement("li"), { className: "new-line", id: "new" });
-  line.dataset.new = "";
-  line.append(Object.assign(document.createElement("span"), { textContent: word("new") }));
-  return line;
+  list.dispatchEvent(new CustomEvent("behind", { detail: find(number) }));
 }
 
 pill.type = "button";
