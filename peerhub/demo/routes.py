@@ -14,12 +14,14 @@ from peerhub.base.web import database, page, reading
 from peerhub.demo import accounts
 from peerhub.demo.gallery import gallery
 from peerhub.demo.rules import KeptMail, kept_mails, read_mail
+from peerhub.demo.timing import step_to
 from peerhub.people import login
 
 bp = Blueprint("demo", __name__)
 
 LATEST = 200
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1), "back": timedelta(0)}
+SESSION_STEPS = ("next", "end")
 
 
 @bp.app_context_processor
@@ -81,9 +83,16 @@ def show_clock() -> str:
 def move_clock() -> Response:
     """Move the demonstration's clock on, or back to the true time."""
     step = request.form.get("step", "")
-    if step not in STEPS:
+    if step in SESSION_STEPS:
+        by = step_to(reading(), step)
+        if by is None:
+            flash(_("No session is ahead. Plan one first."), "warn")
+            return redirect(url_for("demo.show_clock"))
+    elif step in STEPS:
+        by = STEPS[step] if step != "back" else -clock.offset()
+    else:
         raise NotFound
-    clock.move(STEPS[step] if step != "back" else -clock.offset())
+    clock.move(by)
     flash(_("The demonstration's clock was moved. Due mails leave within seconds."), "good")
     return redirect(url_for("demo.show_clock"))
 
