@@ -4,7 +4,7 @@
 import { ask } from "./net.js";
 
 const OFTEN = 20000; // while the reader is active
-const SELDOM = 60000;
+const SELDOM = 60000; // five times that for who wants little data
 const LEAST = 2000; // between two requests
 const places = () => [...document.querySelectorAll("[data-count]")];
 const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel("counts") : null;
@@ -41,7 +41,8 @@ async function count() {
 const me = () => document.getElementById("connection")?.dataset.me;
 
 function again() {
-  const pause = Date.now() - active < 2 * SELDOM ? OFTEN : SELDOM;
+  const isLow = document.getElementById("connection").dataset.low !== undefined;
+  const pause = isLow ? 5 * SELDOM : Date.now() - active < 2 * SELDOM ? OFTEN : SELDOM;
   timer = setTimeout(() => (document.hidden ? again() : count()), pause);
 }
 

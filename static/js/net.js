@@ -1,6 +1,7 @@
 // Asking the server, and knowing from the tries whether it can be reached: the browser's own word is only about the next cable.
 const PROBE = "/healthz";
 const GONE = new Set([502, 503, 504]); // what stands in front of the site says that it does not answer
+const LONGEST = 30000; // milliseconds until an answer begins; a line that swallows everything is lost too
 let state = "fine"; // or lost: no line on this device; or down: the site does not answer
 let failures = 0;
 let probing = false;
@@ -13,14 +14,18 @@ export const pause = (failures) => Math.min(60, 2 ** failures) * (0.75 + Math.ra
 
 /** fetch, as the reader. What comes of it tells how the line is. */
 export async function ask(address, options = {}) {
+  const halt = new AbortController();
+  const patience = setTimeout(() => halt.abort(), LONGEST);
   try {
-    const answer = await fetch(address, { credentials: "same-origin", ...options });
+    const answer = await fetch(address, { credentials: "same-origin", signal: halt.signal, ...options });
     if (GONE.has(answer.status)) probe();
     else set("fine");
     return answer;
   } catch (problem) {
     probe();
     throw problem;
+  } finally {
+    clearTimeout(patience);
   }
 }
 

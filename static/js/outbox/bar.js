@@ -13,7 +13,7 @@ function show() {
   clearTimeout(timer);
   const all = letters();
   const state = lineState();
-  const waiting = all.filter(([name, letter]) => letter.state === "waiting" && (state !== "fine" || letter.tries || age(name) > PATIENCE));
+  const waiting = all.filter(([name, letter]) => letter.state === "waiting" && (state !== "fine" || letter.tries || letter.misses || age(name) > PATIENCE));
   const failed = all.filter(([, letter]) => letter.state === "failed" && letter.thread !== here);
   const line = state === "fine" ? "" : said(state);
   bar.querySelector("[data-line]").textContent = line;

@@ -1,11 +1,12 @@
 // Signing out leaves nothing of ours on a shared machine, and deletes nothing unasked: what waits is sent first.
-import { flush } from "./send.js";
-import { names } from "./store.js";
+import { sendNow } from "./send.js";
+import { names, read } from "./store.js";
 
 const SECONDS = 5;
 const form = document.querySelector("form[data-forget]");
 const dialog = document.getElementById("leaving");
 const kept = () => Object.keys(localStorage).filter((name) => name.startsWith("draft:") && (!name.startsWith("draft:outbox:") || names().includes(name)));
+const waits = () => names().some((name) => read(name)?.state === "waiting");
 const sleep = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 let isSure = false;
 
@@ -19,7 +20,8 @@ function leave() {
 async function ask(event) {
   if (isSure || !kept().length) return;
   event.preventDefault();
-  await Promise.race([flush(), sleep(SECONDS)]);
+  const end = Date.now() + SECONDS * 1000;
+  while (waits() && Date.now() < end) await Promise.race([sendNow().then(() => sleep(0.5)), sleep(SECONDS)]);
   if (!kept().length) return leave();
   const unsent = names().length;
   const counts = { unsent, begun: kept().filter((name) => !name.startsWith("draft:outbox:")).length };

@@ -59,7 +59,8 @@ async function deliver(name, letter) {
   try {
     answer = await post(letter.action, new URLSearchParams(letter.fields));
   } catch {
-    write(name, letter);
+    const misses = (letter.misses ?? 0) + 1;
+    write(name, { ...letter, misses, next: Date.now() + pause(misses - 1) });
     return "stop";
   }
   if (answer.ok) return arrived(name, letter, answer);
@@ -102,15 +103,15 @@ async function refused(name, letter, answer) {
 /** Let a letter that failed start over. */
 export function retry(name) {
   const letter = read(name);
-  if (letter) write(name, { ...letter, state: "waiting", error: undefined, tries: 0, next: 0 });
+  if (letter) write(name, { ...letter, state: "waiting", error: undefined, tries: 0, misses: 0, next: 0 });
   return flush();
 }
 
-addEventListener("line", ({ detail }) => detail === "fine" && restart());
-addEventListener("online", () => restart());
+addEventListener("line", ({ detail }) => detail === "fine" && sendNow());
+addEventListener("online", () => sendNow());
 
-/** The line is back: nobody waits for the pauses of before. */
-function restart() {
-  for (const [name, letter] of letters()) if (letter.state === "waiting" && letter.tries) write(name, { ...letter, next: 0 });
-  flush();
+/** The line is back, or the reader leaves: nobody waits for the pauses of before. */
+export function sendNow() {
+  for (const [name, letter] of letters()) if (letter.state === "waiting" && (letter.tries || letter.misses)) write(name, { ...letter, next: 0 });
+  return flush();
 }
