@@ -37,6 +37,16 @@ def test_nothing_else_is_inside(installed: Path) -> None:
 
 
 @pytest.mark.slow
+def test_foreign_name(installed: Path) -> None:
+    """`peerhub` in the Python registry is another project: an upgrade by that name must never find this one. Package and
+    command keep it."""
+    (told,) = installed.glob("*.dist-info/METADATA")
+    assert "\nName: peerhub-platform\n" in told.read_text(encoding="utf-8")
+    entries = (told.parent / "entry_points.txt").read_text(encoding="utf-8")
+    assert "peerhub = peerhub.__main__:main" in entries
+
+
+@pytest.mark.slow
 def test_it_makes_its_database_from_its_own_migrations(installed: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "peerhub", "db", "upgrade"]
     environment = {"PYTHONPATH": str(installed), "PEERHUB_VAR": str(tmp_path / "var")}
