@@ -20,9 +20,9 @@ def rows(database: Database) -> dict[str, list[str]]:
 def test_no_door_changes_anything_without_the_token_of_its_page(
     app: Flask, browse: Any, cast: Cast, world: World, database: Database
 ) -> None:
+    browsers = [browse(person) for person in (cast.seeker, cast.administrator)]
     before = rows(database)
-    for person in (cast.seeker, cast.administrator):
-        browser = browse(person)
+    for browser in browsers:
         for rule in doors(app, "POST"):
             for token in ({}, {"csrf_token": "forged"}):
                 assert browser.post(world.path(rule), data=token).status_code == 400, rule.rule
