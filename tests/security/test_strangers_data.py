@@ -12,13 +12,9 @@ from tests.security.test_csrf import rows
 from tests.security.world import SECRET, World, doors
 
 OWN = {
-    "people.profile",
-    "notices.read_all",
-    "people.choose_language",
-    "rooms.read_all",
-    "sessions.create_feed",
-    "people.hide_steps",
-}
+    "people.profile", "people.hide_steps", "people.end_other_sign_ins", "people.choose_language", "notices.read_all",
+    "rooms.read_all", "sessions.create_feed",
+}  # fmt: skip
 LINKS = "/<token>"  # whoever holds a link may use it
 ENDS = {"people.sign_out", "people.sign_out_everywhere", "people.close_own", "people.end_other_sign_ins"}
 
