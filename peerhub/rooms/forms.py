@@ -99,7 +99,7 @@ class FacilitatorForm(Form):
     )
 
 
-class DescribeForm(Form):
+class DescribeForm(EditForm):
     """What a room says of itself; a subclass has the fields of each language."""
 
     def said(self, code: str) -> tuple[str, str]:

@@ -128,6 +128,14 @@ EDITED: dict[str, tuple[str, str, Place, str, str, tuple[str, str]]] = {
         "source",
         ("", "A letter"),
     ),
+    "room": (
+        "secretariat",
+        "administrator",
+        lambda _db, _cast: "/rooms/1/care",
+        "purpose_en",
+        "ground_rules_fr",
+        ("", "Soyez brefs"),
+    ),
     "message": ("seeker", "seeker", message_place, "body", "body", ("", "What they wrote")),
     "commitment": ("seeker", "seeker", commitment_place, "text", "with_whom", ("", "The broadcaster")),
 }

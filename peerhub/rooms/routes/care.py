@@ -4,6 +4,7 @@ from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.database import settings_of
+from peerhub.base.editing import attempt_edit
 from peerhub.base.i18n import LANGUAGE_NAMES, _
 from peerhub.base.web import attempt, form_status, page, reading, transaction
 from peerhub.people.login import me
@@ -22,12 +23,15 @@ def describe(room_id: int) -> Shown:
     """What the room is for and how people talk there, in each language of the site."""
     db = reading()
     form = describe_form(_languages(), _present(queries.care_page(db, me(db), room_id).room))
-    if form.validate_on_submit():
-        words = {code: care.RoomWords(*form.said(code)) for code in _languages()}
-        attempt(form, lambda db: care.describe(db, me(db), room_id, words))
-        if not form.errors:
-            flash(_("Saved."), "good")
-            return redirect(url_for("rooms.show", room_id=room_id))
+    saved = attempt_edit(
+        form,
+        lambda db: queries.care_page(db, me(db), room_id).room,
+        lambda _db, room: describe_form(_languages(), _present(room), sent=False),
+        lambda db: care.describe(db, me(db), room_id, _words(form)),
+    )
+    if saved:
+        flash(_("Saved."), "good")
+        return redirect(url_for("rooms.show", room_id=room_id))
     return _page(room_id, form, FacilitatorForm(formdata=None)), form_status()
 
 
@@ -51,6 +55,10 @@ def dismiss_facilitator(room_id: int, person_id: int) -> Response:
         care.dismiss_facilitator(db, me(db), room_id, person_id)
     flash(_("The room has one facilitator less."), "good")
     return redirect(url_for("rooms.describe", room_id=room_id))
+
+
+def _words(form: DescribeForm) -> dict[str, care.RoomWords]:
+    return {code: care.RoomWords(*form.said(code)) for code in _languages()}
 
 
 def _languages() -> list[str]:
