@@ -23,6 +23,7 @@ from tests.security.world import World, build, doors
 
 MAILED = "Its address comes in a mail."
 ELSEWHERE = {
+    "dashboards.counts": "For the scripts that keep the counters true.",
     "dashboards.health": "For machines that watch the site.",
     "exchanges.close": "Asked after the button that closes an exchange.",
     "people.ask_for_link": "For those who are not signed in.",
