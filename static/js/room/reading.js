@@ -64,7 +64,7 @@ function beginNew({ detail: item }) {
   document.getElementById("new")?.remove();
   const line = Object.assign(document.createElement("li"), { className: "new-line", id: "new" });
   line.dataset.new = "";
-  line.append(Object.assign(document.createElement("span"), { textContent: word("new") }));
+  line.append(Object.assign(document.createElement("span"), { textContent: word("begins") }));
   item.before(line);
 }
 
