@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import flask_babel
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
 from babel.lists import format_list
 from babel.messages import mofile, pofile
@@ -165,15 +167,12 @@ def weekday_name(weekday: int) -> str:
     return str(current_locale().days["stand-alone"]["wide"][weekday])
 
 
-def listed(words: Iterable[str], style: Literal["standard", "unit"] = "standard") -> str:
-    """Words as a list in the reader's language, by CLDR's list patterns: “Friday and Saturday”; `unit` without the “and”.
-
-    HTML where one of the words is.
-    """
+def listed(words: Iterable[str]) -> str:
+    """Words as a list in the reader's language, by CLDR's list patterns: “Friday and Saturday”. HTML where one of them is."""
     found = list(words)
     if any(hasattr(each, "__html__") for each in found):
-        return Markup(format_list([str(escape(each)) for each in found], style=style, locale=current_locale()))  # noqa: S704  # each escaped
-    return str(format_list(found, style=style, locale=current_locale())) if found else ""
+        return Markup(format_list([str(escape(each)) for each in found], locale=current_locale()))  # noqa: S704  # each escaped
+    return str(format_list(found, locale=current_locale())) if found else ""
 
 
 def isolated(text: object) -> Markup:
@@ -210,8 +209,21 @@ def zone_label(name: str | None = None) -> str:
 
 
 def zone_city(name: str) -> str:
-    """The city of a zone in the reader's language."""
-    return str(get_timezone_location(zone_info(name), locale=current_locale(), return_city=True))
+    """The city of a zone in the reader's language: CLDR names some of them under an older name of the zone."""
+    found = current_locale().time_zones
+    known = next((key for key in (name, *_other_names().get(name, ())) if "city" in found.get(key, {})), None)
+    if known:
+        return str(found[known]["city"])
+    return str(get_timezone_location(zone_info(name), locale=current_locale(), return_city=True)).rpartition("/")[2]
+
+
+@cache
+def _other_names() -> dict[str, list[str]]:
+    others: dict[str, list[str]] = {}
+    for older, newer in get_global("zone_aliases").items():
+        others.setdefault(newer, []).append(older)
+        others.setdefault(older, []).append(newer)
+    return others
 
 
 def utc_offset(moment: datetime) -> str:
