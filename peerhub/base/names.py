@@ -42,10 +42,12 @@ def country_name(country: Named | Mapping[str, str] | str | None) -> str:
     if country is None or isinstance(country, str):
         return country or ""
     code, name = (country["code"], country["name"]) if isinstance(country, Mapping) else (country.code, country.name)
-    locale = current_locale()
-    if locale.language == "en":
-        return name
-    return gettext(OWN[code]) if code in OWN else str(locale.territories.get(code, name))
+    return name if current_locale().language == "en" else territory_name(code, name)
+
+
+def territory_name(code: str, otherwise: str = "") -> str:
+    """The name of the country with these two letters in the reader's language."""
+    return gettext(OWN[code]) if code in OWN else str(current_locale().territories.get(code, otherwise))
 
 
 def kept(country: Named | None) -> dict[str, str] | None:

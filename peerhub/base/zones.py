@@ -4,9 +4,15 @@ What a machine keeps beside them is left out: `localtime` and `Factory` are no p
 seconds and stand half a minute apart, and `EST` or `Etc/GMT+5` name an offset whose clocks never change.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Final
+
+from babel.core import get_global
+
+from peerhub.base.i18n import zone_label
+from peerhub.base.names import order, territory_name
 
 UTC: Final = "UTC"
 AREAS: Final = frozenset(
@@ -35,6 +41,23 @@ def names() -> tuple[str, ...]:
 def is_zone(name: str | None) -> bool:
     """Whether somebody may choose this name: a place of the list, or UTC."""
     return name == UTC or name in _known()
+
+
+def choices(offered: Iterable[str], first: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Names with what a list of choices shows: city, offset and country in the reader's language, in the order of its letters;
+    those in `first` stand before all others, and what is no place is left out."""
+    before = dict.fromkeys(first)
+    shown = {name: choice_label(name) for name in dict.fromkeys([*before, *offered]) if is_zone(name)}
+    rest = sorted((name for name in shown if name not in before), key=lambda name: order(shown[name]))
+    return [(name, shown[name]) for name in (*before, *rest) if name in shown]
+
+
+def choice_label(name: str) -> str:
+    """The city of a zone with its offset and its country: “Abidjan (UTC) · Côte d’Ivoire”."""
+    code = get_global("zone_territories").get(name)
+    country = territory_name(code) if code else ""
+    label = zone_label(name)
+    return f"{label} · {country}" if country and not label.startswith(country) else label
 
 
 @cache

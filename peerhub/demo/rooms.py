@@ -37,6 +37,10 @@ def _theme_room(play: Play, row: Row) -> Room:
     found = select(Room).where(Room.kind == "theme", Room.theme_code == row["theme"])
     room = play.db.scalars(found).one()
     room.purpose, room.ground_rules = row["purpose"], "\n".join(row["ground_rules"])
+    room.words = {
+        code: {"purpose": said["purpose"], "ground_rules": "\n".join(said["ground_rules"])}
+        for code, said in row["words"].items()
+    }
     return room
 
 

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 from wtforms import RadioField, SelectField, URLField
 from wtforms.validators import Optional, ValidationError
 
-from peerhub.base import clock
+from peerhub.base import clock, zones
 from peerhub.base.editing import EditForm
 from peerhub.base.fields import DayField, NumberField
 from peerhub.base.forms import BlockField, ChoicesField, Form, at_most, needed, needed_text
-from peerhub.base.i18n import _, current_zone, language_name, zone_label
+from peerhub.base.i18n import _, current_zone, language_name
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.names import country_name
 from peerhub.base.sending import MakingForm
@@ -40,7 +40,7 @@ class StatementForm(EditForm, MakingForm):
         self.theme_code.choices = [(theme.code, _(theme.short)) for theme in choices.themes]
         self.activities.choices = [(each.code, f"{each.code} {_(each.text)}") for each in choices.activities]
         self.languages.choices = [(code, language_name(code)) for code in choices.languages]
-        self.zone.choices = [(name, zone_label(name)) for name in choices.zones]
+        self.zone.choices = zones.choices([], choices.zones)
         self.hour_from.choices = [(hour, f"{hour:02}:00") for hour in range(24)]
         self.hour_to.choices = [(hour, f"{hour:02}:00") for hour in range(1, 25)]
 

@@ -12,6 +12,7 @@ from peerhub.base.forms import ChoicesField, Form, LineField, at_most, known_zon
 from peerhub.base.i18n import _, language_name
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.sending import MakingForm
+from peerhub.base.zones import choices as zone_choices
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
 from peerhub.people.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, holds_address, holds_name, is_address, words_of
 from peerhub.reference.rules import UNITED_NATIONS
@@ -134,7 +135,9 @@ class DetailsForm(Form):
         description=_l("All times are shown on the clock of this place."),
     )
 
-    def offer(self, *, pages: list[tuple[str, str]], languages: list[str], usual: list[str], zones: list[str]) -> None:
+    def offer(
+        self, *, pages: list[tuple[str, str]], languages: list[str], usual: list[str], zones: list[str], near: list[str]
+    ) -> None:
         """Fill in what can be chosen: languages of the pages, languages to work in (the usual ones as boxes), zones."""
         boxes = list(dict.fromkeys([*UNITED_NATIONS, *usual, *(self.working_languages.data or [])]))
         boxes = [code for code in boxes if code in languages]
@@ -144,9 +147,7 @@ class DetailsForm(Form):
         self.working_languages.choices = [(code, language_name(code)) for code in boxes]
         self.another_language.choices = [("", _("none")), *rest]
         self.language.choices = pages
-        self.zone.choices = [
-            (zone, zone.replace("_", " ")) for zone in dict.fromkeys([*zones, self.zone.data or "UTC"])
-        ]
+        self.zone.choices = zone_choices([*zones, self.zone.data or "UTC"], near)
 
     def chosen_languages(self) -> list[str]:
         """The boxes and the other one."""

@@ -269,12 +269,11 @@ def audit_page(db: Db, viewer: Person, before: int | None = None) -> AuditPage:
     return AuditPage(*cut(found, PAGE))
 
 
-def zones(db: Db, viewer: Person | None) -> list[str]:
-    """Time zones to choose from: those of the countries, UTC, and the viewer's own; the viewer's country first."""
+def zones(db: Db, viewer: Person | None) -> tuple[list[str], list[str]]:
+    """Time zones to choose from, those of the countries and UTC; and which come first: the viewer's own and their country's."""
     country = viewer.country if viewer else None
-    first = [*(country.zones if country else []), *([viewer.zone] if viewer else [])]
-    every = sorted({zone for names in db.scalars(select(Country.zones)) for zone in names})
-    return list(dict.fromkeys([*first, *every, "UTC"]))
+    near = [*(country.zones if country else []), *([viewer.zone] if viewer else [])]
+    return sorted({zone for names in db.scalars(select(Country.zones)) for zone in names} | {"UTC"}), near
 
 
 def country_of_code(db: Db, viewer: Person | None, code: str) -> Country | None:

@@ -28,7 +28,8 @@ def pages() -> list[tuple[str, str]]:
 def offer(form: DetailsForm, person: Person | None, usual: list[str]) -> None:
     """Fill in what a person can choose about themselves."""
     db = reading()
-    form.offer(pages=pages(), languages=reference.language_codes(db), usual=usual, zones=queries.zones(db, person))
+    every, near = queries.zones(db, person)
+    form.offer(pages=pages(), languages=reference.language_codes(db), usual=usual, zones=every, near=near)
 
 
 @bp.post("/language")

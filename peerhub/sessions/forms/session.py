@@ -88,7 +88,9 @@ class SessionForm(EditForm, MakingForm):
     outcome_code = SelectField(_l("Intended outcome"), description=_l("The survey afterwards asks for this one."))
     date = DayField(_l("Day"), [needed(_l("Choose a day."))])
     time = TimeField(_l("Time"), [needed(_l("Choose a time."))])
-    zone = LineField(_l("Time zone"), [needed_text(), known_zone], description=_l("The clock that the time is on."))
+    zone = SelectField(
+        _l("Time zone"), [known_zone], validate_choice=False, description=_l("The clock that the time is on.")
+    )
     which = RadioField(
         _l("Which of the two?"),
         [Optional()],

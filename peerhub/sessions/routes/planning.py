@@ -13,6 +13,7 @@ from peerhub.base.forms import check_filled
 from peerhub.base.i18n import _
 from peerhub.base.sending import attempt_once
 from peerhub.base.web import form_status, limiter, page, reading, transaction, whole
+from peerhub.people import queries as people_queries
 from peerhub.people.login import me, person_key
 from peerhub.sessions import actions, forms, queries, views
 from peerhub.sessions.forms import SessionForm
@@ -75,6 +76,8 @@ def _form(db: Db, choices: queries.Choices, values: dict[str, Any], **sent: Any)
     offered = queries.team_of(db, [each["code"] for each in values.get("countries", [])])
     form = SessionForm(**sent, **values, people=people, offered=",".join(str(person.id) for person in offered))
     form.offer(choices)
+    every, near = people_queries.zones(db, me(db))
+    form.zone.choices = zones.choices([*every, form.zone.data or ""], near)
     form.seat(queries.team_of(db, form.codes()), choices.without_country)
     form.remember()
     return form
@@ -104,7 +107,7 @@ def _plan(
         form.offer(choices)
         form.seat(teams, choices.without_country)
     everybody = views.groups([*teams, *choices.without_country])
-    return page("sessions/form.html", form=form, groups=everybody, zones=zones.names(), session=session), status
+    return page("sessions/form.html", form=form, groups=everybody, session=session), status
 
 
 @bp.post("/sessions/<int:session_id>/send")

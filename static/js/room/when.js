@@ -23,7 +23,8 @@ export function told(moment, now = new Date()) {
   if (days === 1) return word("yesterday", { time });
   if (days > 0 && days < 7) return word("weekday", { weekday: shown(moment, { weekday: "long" }), time });
   const year = new Date(now).getUTCFullYear() === moment.getUTCFullYear() ? undefined : "numeric";
-  return word("dated", { date: shown(moment, { day: "numeric", month: "long", year }), time });
+  const date = shown(moment, { day: "numeric", month: "long", year });
+  return word("dated", { date: language === "fr" ? date.replace(/^1 /, "1er ") : date, time });
 }
 
 /** Tell the moment of a message. */
