@@ -111,7 +111,7 @@ def test_each_invited_person_counts_once_and_facilitators_do_not(
     shown = browse(cast.seeker).get(path).text
     assert "1 person accepted · 0 maybe ·" in shown
     assert "1 accepted" in shown
-    assert "2 people invited, 1 has answered" in browse(cast.provider).get("/sessions").text
+    assert "2 people invited · 1 has answered" in browse(cast.provider).get("/sessions").text
 
 
 def test_a_session_without_a_facilitator_says_so(
