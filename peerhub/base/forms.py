@@ -1,7 +1,6 @@
 """The base of all forms, and the checks that several share."""
 
 from typing import Any
-from unicodedata import normalize
 
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FormField, SelectMultipleField, StringField, TextAreaField
@@ -48,7 +47,7 @@ class LineField(StringField):
     @staticmethod
     def clean(text: str) -> str:
         """The text as it is kept."""
-        return plain.one_line(normalize("NFC", text))
+        return plain.one_line(plain.normalized("NFC", text))
 
 
 class BlockField(TextAreaField):
@@ -62,7 +61,7 @@ class BlockField(TextAreaField):
     @staticmethod
     def clean(text: str) -> str:
         """The text as it is kept."""
-        return plain.many_lines(normalize("NFC", text))
+        return plain.many_lines(plain.normalized("NFC", text))
 
 
 class ChoicesField(SelectMultipleField):

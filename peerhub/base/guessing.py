@@ -12,6 +12,8 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from peerhub.base.plain import normalized
+
 ENOUGH = 3.0  # pieces; a common word with a year or a row of digits, and signs before or after, stays below
 LONGEST_PIECE = 20
 SHORTEST_WORD = 3
@@ -29,7 +31,7 @@ def is_guessable(password: str, own: Collection[str] = ()) -> bool:
 
 def _plain(text: str) -> str:
     """Small letters without accents."""
-    bare = unicodedata.normalize("NFKD", text).casefold()
+    bare = normalized("NFKD", text).casefold()
     return "".join(sign for sign in bare if not unicodedata.combining(sign))
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, TypeVar
-from unicodedata import combining, normalize
+from unicodedata import combining
 
 from flask import Flask
 
 from peerhub.base.i18n import current_locale, gettext
+from peerhub.base.plain import normalized
 from peerhub.base.words import N_
 
 # Where Unicode's everyday names differ from those of the United Nations, which the programme uses.
@@ -62,10 +63,10 @@ def by_name(countries: Iterable[C]) -> list[C]:
 
 def order(word: str) -> str:
     """What to sort a word by: letters without capitals and accents, but Spanish ñ as the letter after n."""
-    small = normalize("NFC", word).casefold().replace("’", "'")
+    small = normalized("NFC", word).casefold().replace("’", "'")
     if current_locale().language == "es":
         small = small.replace("ñ", "n\uffff")
-    return "".join(sign for sign in normalize("NFKD", small) if not combining(sign))
+    return "".join(sign for sign in normalized("NFKD", small) if not combining(sign))
 
 
 def own_names() -> dict[str, str]:

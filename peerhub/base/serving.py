@@ -3,9 +3,11 @@
 Who sends half a request and waits, or a body one byte at a time ("Slowloris", CWE-400), would hold a connection without end.
 """
 
+import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from email.errors import MissingHeaderBodySeparatorDefect
 from typing import Any
 
 import gevent
@@ -19,6 +21,7 @@ RATE = 4096  # bytes a second: a twelfth of a line of 400 kbit/s
 PIECE = 4096  # bytes read at a time
 MOST_UNREAD = 64 * 1024  # bytes of a refused body that are read so that the client gets to see the answer
 TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+_NUMBER, _CHUNKED = re.compile(r"[0-9]+[ \t]*"), re.compile(r"chunked[ \t]*", re.IGNORECASE)
 NOT_HTTP = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -53,6 +56,19 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
         self._deadline = gevent.Timeout.start_new(HEAD)
         self.requestline = raw_requestline
         return super().read_request(raw_requestline)
+
+    def MessageClass(self, *lines: Any) -> Any:  # noqa: N802  (gevent's name)
+        """The headers. Raises ValueError for those that leave open where the body ends: a proxy in front may see it elsewhere, and
+        what one of us takes for a body the other takes for a request ("request smuggling", CWE-444; RFC 9112, 6.3)."""
+        headers = super().MessageClass(*lines)
+        lengths, codings = (headers.get_all(name, []) for name in ("content-length", "transfer-encoding"))
+        clear = all(_NUMBER.fullmatch(each) for each in lengths) and all(_CHUNKED.fullmatch(each) for each in codings)
+        torn = any(isinstance(each, MissingHeaderBodySeparatorDefect) for each in headers.defects)
+        if len(lengths) + len(codings) > 1 or not clear or torn:
+            raise ValueError
+        if codings:
+            headers.replace_header("transfer-encoding", "chunked")  # gevent would overlook one with a blank behind it
+        return headers
 
     def get_environ(self) -> dict[str, Any]:
         """The head is there: the body has its own deadline."""
@@ -118,12 +134,15 @@ class Body:
 
     def _discard(self) -> None:
         """Called by gevent after the answer: read a little of what the site did not read, else end the connection."""
-        if self.is_slow or self._source._chunked_input_error:
+        if self._source._chunked_input_error:  # nobody knows where the next request begins
+            self._handler.close_connection = True
+        if self._handler.close_connection:
             return
         self._source.send_100_continue_enabled = False
         try:
             unread = len(self.read(MOST_UNREAD))
-        except RequestTimeout:
+        except (RequestTimeout, OSError):
+            self._handler.close_connection = True
             return
         if unread == MOST_UNREAD:
             self._handler.close_connection = True

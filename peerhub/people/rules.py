@@ -5,6 +5,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from peerhub.base.plain import normalized
+
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 _RESERVED = frozenset({"peerhub", "secretariat", "administrator", "administration"})
@@ -81,7 +83,7 @@ def words_of(name: str, email: str) -> set[str]:
 
 def mixes_alphabets(name: str) -> bool:
     """Whether a word of the name has letters of two alphabets that look alike, as only forged names do (UTS 39, 5.2)."""
-    return any(len(_alphabets(word)) > 1 for word in unicodedata.normalize("NFKC", name).split())
+    return any(len(_alphabets(word)) > 1 for word in normalized("NFKC", name).split())
 
 
 def is_reserved(name: str) -> bool:
@@ -91,7 +93,7 @@ def is_reserved(name: str) -> bool:
 
 def _bare(text: str) -> str:
     """Letters and digits alone, small."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+    return "".join(sign for sign in normalized("NFKC", text).casefold() if sign.isalnum())
 
 
 def _alphabets(word: str) -> set[str]:

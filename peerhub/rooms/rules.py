@@ -5,7 +5,6 @@ import html
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from unicodedata import normalize
 
 from peerhub.base import plain
 
@@ -90,7 +89,7 @@ def unread(last_number: int, mark: int | None, last_message_at: datetime, news_s
 
 def clean_body(body: str) -> str:
     """The text as it is kept: composed letters, no control characters."""
-    return plain.many_lines(normalize("NFC", body))
+    return plain.many_lines(plain.normalized("NFC", body))
 
 
 def is_language(code: str) -> bool:

@@ -1,12 +1,14 @@
 """Text without control characters."""
 
+import time
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerhub.base.plain import is_visible, many_lines, one_line, without_controls
+from peerhub.base.plain import is_visible, many_lines, normalized, one_line, without_controls
 from peerhub.base.words import N_
 
 
@@ -51,3 +53,26 @@ def test_nothing_turns_the_direction_of_what_follows() -> None:
 
 def test_a_marked_sentence_stays_as_it_is() -> None:
     assert N_("Yes") == "Yes"
+
+
+FORMS: list[Literal["NFC", "NFD", "NFKC", "NFKD"]] = ["NFC", "NFD", "NFKC", "NFKD"]
+MARKS = "\u0300\u0323\u0344\u0f71\u0f73\u0f75\u0f81\u3099\uff9e\uff9f\u0327"
+
+
+@given(st.text(st.sampled_from(f"{MARKS}aé가ｶ각")), st.text(st.sampled_from(MARKS), min_size=32))
+def test_marks_are_put_in_the_order_of_unicode(text: str, many: str) -> None:
+    for form in FORMS:
+        assert normalized(form, f"{text}{many}e{text}") == unicodedata.normalize(  # noqa: TID251
+            form, f"{text}{many}e{text}"
+        )
+
+
+@pytest.mark.parametrize("marks", ["\u0300\u0323", "\u0f73\u0300", "\u0f75\u0f81", "\u0300\uff9e"])
+@pytest.mark.parametrize("apart", [True, False], ids=["in blocks", "in turn"])
+def test_no_number_of_marks_takes_long(marks: str, apart: bool) -> None:
+    """The library takes a minute for so many."""
+    many = marks[0] * 100_000 + marks[1] * 100_000 if apart else marks * 100_000
+    began = time.process_time()
+    for form in FORMS:
+        normalized(form, f"a{many}")
+    assert time.process_time() - began < 4

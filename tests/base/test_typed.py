@@ -141,6 +141,19 @@ def test_answers_lost_because_they_were_too_large(browse: Any, cast: Cast) -> No
     assert (answer.status_code, "Go back in your browser" in answer.text) == (413, True)
 
 
+def test_fields_are_bounded_before_they_are_read(app: Flask) -> None:
+    """Half a million empty ones in a megabyte would keep everybody waiting for seconds, and strangers can send them."""
+    kind = "application/x-www-form-urlencoded"
+    for path in ("/sign-in", "/nowhere"):
+        answer = app.test_client().post(path, data="a=&" * 300_000, content_type=kind)
+        assert (path, answer.status_code, "<textarea" in answer.text) == (
+            path,
+            413 if path == "/sign-in" else 404,
+            False,
+        )
+        assert len(answer.text) < 20_000
+
+
 @pytest.mark.parametrize(
     ("path", "status"), [("/exchanges/{id}/goal", 403), ("/exchanges/999999/goal", 404), ("/nowhere", 404)]
 )

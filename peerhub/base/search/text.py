@@ -7,8 +7,9 @@ Japanese, Thai, Khmer, Lao, Burmese) are cut into overlapping pairs of signs, so
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
-from unicodedata import category, normalize
+from unicodedata import category
 
+from peerhub.base.plain import normalized
 from peerhub.base.search.numbers import DIGITS, grouped, joined
 
 LONGEST = 64  # of one word; PostgreSQL takes 2046 bytes
@@ -109,7 +110,7 @@ def _runs(text: str) -> Iterator[tuple[int, str]]:
 
 def _parts(text: str) -> Iterator[str]:
     """The words of a text, folded as a whole: letter by letter would cost ten times as much."""
-    composed = normalize("NFKC", _DROPPED.sub("", text)).casefold().translate(DIGITS)
+    composed = normalized("NFKC", _DROPPED.sub("", text)).casefold().translate(DIGITS)
     if _IS_SPACELESS.search(composed):
         for _start, run in _runs(composed):
             yield from _pairs(run) if is_spaceless(run) else _bare(run)
@@ -118,7 +119,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _bare(text: str) -> list[str]:
-    bare = normalize("NFC", _ACCENTS.sub("", normalize("NFKD", text.translate(_SAME)))).translate(_SAME)
+    bare = normalized("NFC", _ACCENTS.sub("", normalized("NFKD", text.translate(_SAME)))).translate(_SAME)
     pattern = _PLAIN if bare.isascii() else _WORD if _MARK.search(bare) else _LETTERS
     words: list[str] = pattern.findall(bare)
     if _ARABIC_ARTICLE.search(bare):
