@@ -79,8 +79,8 @@ def main(arguments: list[str]) -> int:
 
 
 def browser_step(path: str) -> Step:
-    """The browser tests, one after the other: a second Chromium only slows the first on a small machine."""
-    return Step("Browser tests", pytest("browser", processes=0), {"PEERHUB_TEST_CHROMIUM": path})
+    """The browser tests, a file to a process: most of their time is waiting."""
+    return Step("Browser tests", pytest("browser"), {"PEERHUB_TEST_CHROMIUM": path})
 
 
 def run(steps: tuple[Step, ...]) -> int:
