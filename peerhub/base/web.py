@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import IO, Any, TypeVar
 
 from flask import Flask, Request, Response, current_app, g, jsonify, make_response, render_template, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_compress import Compress
 from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
@@ -77,10 +78,21 @@ class Asked(Request):
     form_data_parser_class = Fields
 
 
+class OwnCookies(SecureCookieSessionInterface):
+    """The cookie of the sign-in. A form of another site is sent without it, so its answer must not put an empty one in its
+    place: whoever follows a foreign link would be signed out."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Whether the answer carries it."""
+        foreign = request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site"
+        return not foreign and super().should_set_cookie(app, session)
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Join all of this to the app."""
     app.url_map.converters["int"] = IdConverter
     app.request_class = Asked
+    app.session_interface = OwnCookies()
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_NAME="peerhub",

@@ -33,3 +33,10 @@ def test_the_token_of_another_is_worth_nothing(browse: Any, cast: Cast) -> None:
     theirs = token_of(browse(cast.outsider), "/profile")
     answer = browse(cast.seeker).post("/profile/sign-out-everywhere", data={"csrf_token": theirs})
     assert answer.status_code == 400
+
+
+def test_a_form_of_another_site_puts_no_cookie_in_the_place_of_ours(app: Flask) -> None:
+    """Browsers send it without the cookie (SameSite), and would keep the new one: a foreign page could sign people out."""
+    for site, kept in (("cross-site", False), ("same-origin", True)):
+        answer = app.test_client().post("/sign-out", headers={"Sec-Fetch-Site": site})
+        assert ("peerhub=" in answer.headers.get("Set-Cookie", "")) == kept

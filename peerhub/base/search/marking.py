@@ -37,7 +37,7 @@ def excerpt(text: str, terms: Sequence[Term], language: str = "") -> list[Piece]
 def _spans(text: str, terms: Sequence[Term], language: str) -> list[tuple[int, int]]:
     """Where the terms stand, in order and joined where they touch."""
     found = list(placed(text, language))
-    spans = sorted(span for at in range(len(found)) for term in terms if (span := _span(found, at, term)))
+    spans = sorted(span for at, term in _begun(found, terms) if (span := _span(found, at, term)))
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and start <= joined[-1][1]:
@@ -45,6 +45,18 @@ def _spans(text: str, terms: Sequence[Term], language: str) -> list[tuple[int, i
         else:
             joined.append((start, end))
     return joined
+
+
+def _begun(found: Sequence[Token], terms: Sequence[Term]) -> Iterator[tuple[int, Term]]:
+    """Where a term may stand, by its first word alone: to look at each term everywhere would cost three times as much."""
+    begins = [term for term in terms if term.beginning and len(term.tokens) == 1]
+    by_word: dict[str, list[Term]] = {}
+    for term in terms:
+        if term not in begins:
+            by_word.setdefault(term.tokens[0], []).append(term)
+    for at, token in enumerate(found):
+        yield from ((at, term) for term in by_word.get(token.word, ()))
+        yield from ((at, term) for term in begins if token.word.startswith(term.tokens[0]))
 
 
 def _span(found: list[Token], at: int, term: Term) -> tuple[int, int] | None:
