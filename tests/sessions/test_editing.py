@@ -15,6 +15,7 @@ from peerhub.sessions.models import ACCEPTED, AgendaItem, Invitee, MinutesVersio
 from tests.base.test_editing import filled, said_of, told
 from tests.cast import Cast
 from tests.sessions.arrange import STARTS, scheduled
+from tests.support.forms import submit
 
 
 @pytest.fixture
@@ -170,3 +171,14 @@ def test_two_who_note_who_came_undo_nothing(
     with database.session() as db:
         noted = {each.person_id: each.attended for each in db.scalars(select(Invitee))}
     assert (noted[cast.seeker.id], noted[cast.provider.id]) == (False, True)
+
+
+def test_nothing_is_drawn_for_who_may_not_write_the_minutes(
+    browse: Any, cast: Cast, session_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr("peerhub.base.markdown.drawn", lambda text, *_more, **_how: drawn.append(text))
+    path = f"/sessions/{session_id}/minutes"
+    for other, status in ((cast.seeker, 403), (cast.outsider, 404)):
+        assert submit(browse(other), path, form_path="/profile", notes="[a](" * 2000).status_code == status
+    assert drawn == []

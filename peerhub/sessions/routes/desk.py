@@ -58,6 +58,8 @@ def attendance(session_id: int) -> Response:
 @bp.post("/sessions/<int:session_id>/minutes")
 def minutes(session_id: int) -> Page:
     """Keep or publish the minutes."""
+    db = reading()
+    queries.session_to_change(db, me(db), session_id)  # before any work on the text
     form = MinutesForm()
     publish = bool(form.publish.data)
     if form.validate_on_submit():
