@@ -30,11 +30,12 @@ class NumberField(IntegerField):
         given = str(valuelist[0]).strip() if valuelist else ""
         if not given:
             return
+        is_long = len(given) > LONGEST_NUMBER and given.removeprefix("-").isdecimal()
         try:
-            number = int(given)
+            number = 0 if is_long else int(given)
         except ValueError:
             raise ValueError(_("Write a whole number.")) from None
-        if len(given) > LONGEST_NUMBER or not self.least <= number <= self.most:
+        if is_long or not self.least <= number <= self.most:
             raise ValueError(
                 str(self.sentence or "") or _("Write a number from %(min)s to %(max)s.", min=self.least, max=self.most)
             )

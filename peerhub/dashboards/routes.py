@@ -9,7 +9,7 @@ from peerhub.base.audit import told
 from peerhub.base.web import database, limiter, page, reading, whole
 from peerhub.dashboards import queries
 from peerhub.dashboards.views import counters, details, kind_word, party_sentence, source_host
-from peerhub.people.login import me, public
+from peerhub.people.login import me, person_key, public
 
 bp = Blueprint("dashboards", __name__)
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ def audit() -> str:
 
 
 @bp.get("/counts")
-@limiter.limit("120/minute", key_func=lambda: f"person:{me(reading()).id}")
+@limiter.limit("120/minute", key_func=person_key)
 def counts() -> Response:
     """What waits for me, place by place: the counters of the frame and of the list of rooms, for a page that stays open."""
     db = reading()

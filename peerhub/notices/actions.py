@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import Update, insert, update
 
 from peerhub.base import audit, clock
 from peerhub.base.database import Db
@@ -49,12 +49,18 @@ def read_all(db: Db, actor: Person, up_to: int) -> None:
 
 def withdraw(db: Db, path: str, at: datetime) -> None:
     """What the lines that lead to `path` told of is gone: nobody need look at them any more."""
-    db.execute(update(Notice).where(Notice.path == path, Notice.read_at.is_(None)).values(read_at=at))
+    _change(db, update(Notice).where(Notice.path == path, Notice.read_at.is_(None)).values(read_at=at))
 
 
 def bring_back(db: Db, path: str, at: datetime) -> None:
     """It is there again: the lines that were withdrawn at that moment wait as before."""
-    db.execute(update(Notice).where(Notice.path == path, Notice.read_at == at).values(read_at=None))
+    _change(db, update(Notice).where(Notice.path == path, Notice.read_at == at).values(read_at=None))
+
+
+def _change(db: Db, lines: Update) -> None:
+    """Change lines of several people, whose bells then count another number."""
+    if told := set(db.scalars(lines.returning(Notice.person_id))):
+        announce(db, NoticesChanged(tuple(sorted(told))))
 
 
 def try_mail_again(db: Db, actor: Person, mail_id: int) -> None:

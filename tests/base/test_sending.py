@@ -176,8 +176,8 @@ def test_the_keys_of_two_people_are_their_own(browse: Any, cast: Cast, database:
         assert browser.post("/needs/new", data=form).status_code == 302
     assert count(database, Need) == 2
     browser = browse(cast.seeker)
-    tooth_long = form_with_key(browser, "/needs/new") | NEED | {"key": "k" * 65}
-    answer = browser.post("/needs/new", data=tooth_long)
+    too_long = form_with_key(browser, "/needs/new") | NEED | {"key": "k" * 65}
+    answer = browser.post("/needs/new", data=too_long)
     assert (answer.status_code, bool(re.search("key of this form cannot be used", answer.text))) == (422, True)
 
 

@@ -1,20 +1,24 @@
 """What ends takes its open invitations along, and no exchange comes of them."""
 
+import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import select, text
 
 from peerhub.base.database import Database, Db
 from peerhub.base.errors import Conflict
 from peerhub.exchanges.actions import work
 from peerhub.exchanges.models import CLOSED, Exchange
 from peerhub.matching.actions import proposals, statements
-from peerhub.matching.models import INVITED, LAPSED, MET, OPEN, PAUSED, WITHDRAWN, Need, Offer, Proposal
+from peerhub.matching.actions.lapsing import hold_both
+from peerhub.matching.models import ACCEPTED, INVITED, LAPSED, MET, OPEN, PAUSED, WITHDRAWN, Need, Offer, Proposal
 from peerhub.matching.queries.proposals import waiting_for_me
 from tests.cast import Cast
 from tests.matching.arrange import invited, offer
 from tests.matching.test_actions import told
+from tests.stories.patience import until
 from tests.support.forms import submit, token_of
 
 
@@ -74,3 +78,33 @@ def test_an_invitation_that_was_left_open_opens_nothing(db: Db, cast: Cast, mode
     with pytest.raises(Conflict, match="This invitation has ended"):
         proposals.accept(db, cast.provider, proposal.id)
     assert db.scalars(select(Exchange)).all() == []
+
+
+def test_whoever_ends_a_need_and_whoever_accepts_wait_for_each_other_in_one_order(
+    app: Flask, cast: Cast, database: Database
+) -> None:
+    """Where rows are locked: need and offer first, the invitation after them, on both sides."""
+    if database.is_sqlite:
+        return  # it has one writer
+    with app.app_context(), database.transaction() as db:
+        proposal = invited(db, cast.seeker, cast.provider)
+
+    def end() -> None:
+        with app.app_context(), database.transaction() as db:
+            statements.set_need_state(db, db.merge(cast.seeker), proposal.need_id, WITHDRAWN)
+
+    ending = threading.Thread(target=end)
+    with app.app_context(), database.transaction() as db:
+        hold_both(db, proposal.need_id, proposal.offer_id)
+        ending.start()
+        until(lambda: waits(database) or None, "the other one to wait")
+        proposals.accept(db, db.merge(cast.provider), proposal.id)
+    ending.join()
+    with database.session() as db:
+        assert db.get_one(Proposal, proposal.id).state == ACCEPTED
+
+
+def waits(database: Database) -> bool:
+    """Whether somebody waits for a lock."""
+    with database.session() as db:
+        return bool(db.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))

@@ -75,6 +75,7 @@ def test_invisible_text(browse: Any, cast: Cast, database: Database) -> None:
         ("year", "21", "Write a year, for example 2021."),
         pytest.param("year", "9" * 80, "Write a year, for example 2021.", id="number-too-long"),
         pytest.param("capacity", "9" * 80, "Write a number from 1 to 10.", id="number-too-long-capacity"),
+        pytest.param("capacity", "9" * 5000, "Write a number from 1 to 10.", id="number-too-long-for-python"),
         ("capacity", "0", "Write a number from 1 to 10."),
         ("hour_to", "9", "The last hour must come after the first one."),
     ],

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -18,6 +19,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.rooms.conftest import Place, build
 from tests.support.forms import submit
+from tests.support.sockets import Connect
 
 CHIP = re.compile(r'name="(give|take)" aria-pressed="(\w+)" value="((\d+) (\w+))"')
 
@@ -117,3 +119,17 @@ def test_removed_answer_takes_its_calls_out_of_the_bell(db: Db, cast: Cast) -> N
         assert told(db, cast.teammate) == []
         actions.restore_message(db, provider, message)
         assert told(db, cast.teammate) == ["rooms/mentioned"]
+
+
+def test_removed_answer_lets_the_open_pages_of_those_it_called_count_again(
+    app: Flask, connect: Connect, database: Database, cast: Cast
+) -> None:
+    with app.app_context(), database.transaction() as db:
+        place = build(db, cast)
+        called = Draft(f"@{cast.teammate.name}, have a look")
+        message = actions.post_message(db, db.merge(cast.provider), place.thread, called).id
+    pages = [connect(person) for person in (cast.teammate, cast.outsider)]
+    for verb in (actions.remove_message, actions.restore_message):
+        with app.app_context(), database.transaction() as db:
+            verb(db, db.get_one(Person, cast.provider.id), message)
+        assert [[event["name"] for event in page.get_received()].count("counts") for page in pages] == [1, 0]

@@ -1,18 +1,21 @@
 """Two facilitators write at the same session: nobody undoes the other, nobody is mailed by a refused save."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from peerhub.base import clock
 from peerhub.base.database import Database
 from peerhub.people.models import Person
 from peerhub.sessions import actions
 from peerhub.sessions.models import ACCEPTED, AgendaItem, Invitee, MinutesVersion, Session, SessionCountry
 from tests.base.test_editing import filled, said_of, told
 from tests.cast import Cast
-from tests.sessions.arrange import scheduled
+from tests.sessions.arrange import STARTS, scheduled
+from tests.support.forms import submit
 
 
 @pytest.fixture
@@ -149,3 +152,33 @@ def test_the_same_minutes_again_are_one_version(browse: Any, cast: Cast, databas
 def test_minutes_that_nobody_wrote_have_no_versions(browse: Any, cast: Cast, session_id: int) -> None:
     shown = browse(cast.facilitator).get(f"/sessions/{session_id}/minutes/versions")
     assert "Nobody has written minutes yet." in shown.text
+
+
+@pytest.mark.parametrize("verb", ["attendance", "end"])
+def test_two_who_note_who_came_undo_nothing(
+    browse: Any, cast: Cast, database: Database, session_id: int, verb: str
+) -> None:
+    """What one ticked and another left as it was stays, also what somebody did themselves by joining meanwhile."""
+    path = f"/sessions/{session_id}"
+    with clock.held(STARTS + timedelta(minutes=5)):
+        a, b = browse(cast.facilitator), browse(cast.secretariat)
+        first, second = filled(a.get(path), "came"), filled(b.get(path), "came")
+        seeker, provider = str(cast.seeker.id), str(cast.provider.id)
+        assert (seeker in first["came"], provider in first["came"]) == (True, False)  # who accepted is ticked
+        assert a.post(f"{path}/attendance", data=first | {"came": [*first["came"], provider]}).status_code == 302
+        less = [each for each in second["came"] if each != seeker]
+        assert b.post(f"{path}/{verb}", data=second | {"came": less, "noting": "1"}).status_code == 302
+    with database.session() as db:
+        noted = {each.person_id: each.attended for each in db.scalars(select(Invitee))}
+    assert (noted[cast.seeker.id], noted[cast.provider.id]) == (False, True)
+
+
+def test_nothing_is_drawn_for_who_may_not_write_the_minutes(
+    browse: Any, cast: Cast, session_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr("peerhub.base.markdown.drawn", lambda text, *_more, **_how: drawn.append(text))
+    path = f"/sessions/{session_id}/minutes"
+    for other, status in ((cast.seeker, 403), (cast.outsider, 404)):
+        assert submit(browse(other), path, form_path="/profile", notes="[a](" * 2000).status_code == status
+    assert drawn == []

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, exists, select, update
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database import Db, hold
 from peerhub.base.errors import Conflict
 from peerhub.base.facts import announce
 from peerhub.base.i18n import _
@@ -11,12 +11,11 @@ from peerhub.matching.facts import ProposalLapsed
 from peerhub.matching.models import ACCEPTED, INVITED, LAPSED, MET, OPEN, Need, Offer, Proposal
 
 
-def hold(db: Db, need_id: int, offer_id: int) -> None:
-    """Lock need and offer, always in this order, and read them anew: what is found then stays so until the end."""
-    for model, row_id in ((Need, need_id), (Offer, offer_id)):
-        db.execute(select(model.id).where(model.id == row_id).with_for_update())
-        if row := db.get(model, row_id):
-            db.refresh(row)
+def hold_both(db: Db, need_id: int, offer_id: int) -> None:
+    """Lock need and offer, always in this order and before any invitation: what is found then stays so until the end."""
+    for row in (db.get(Need, need_id), db.get(Offer, offer_id)):
+        if row:
+            hold(db, row)
 
 
 def lapse(db: Db, where: ColumnElement[bool], *, by_seeker: bool) -> None:

@@ -12,7 +12,7 @@ from peerhub.base.errors import Conflict, Invalid
 from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.matching import access
-from peerhub.matching.actions.lapsing import hold, lapse, must_stand
+from peerhub.matching.actions.lapsing import hold_both, lapse, must_stand
 from peerhub.matching.facts import ProposalAccepted, ProposalDeclined, ProposalMade, ProposalWithdrawn
 from peerhub.matching.models import ACCEPTED, DECLINED, ENDED, INVITED, MET, WITHDRAWN, Need, Proposal
 from peerhub.matching.queries.suggestions import Rejected, Suggested, suggestion
@@ -29,7 +29,7 @@ def invite(db: Db, actor: Person, need_id: int, offer_id: int, message: str) -> 
     Need and offer are locked, so that two colleagues don't invite the same country twice, nor two countries one last place.
     """
     need = access.need_to_invite_for(db, actor, need_id)
-    hold(db, need.id, offer_id)
+    hold_both(db, need.id, offer_id)
     need = access.need_to_invite_for(db, actor, need_id)
     found = suggestion(db, actor, need_id, offer_id)
     if isinstance(found, Rejected):
@@ -61,7 +61,7 @@ def accept(db: Db, actor: Person, proposal_id: int) -> Proposal:
     """
     proposal = access.proposal_for(db, actor, proposal_id)
     access.must_provide(db, actor, proposal)
-    hold(db, proposal.need_id, proposal.offer_id)
+    hold_both(db, proposal.need_id, proposal.offer_id)
     must_stand(db, proposal)
     _answer(db, actor, proposal, ACCEPTED)
     db.execute(update(Need).where(Need.id == proposal.need_id).values(state=MET))

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select, update
 
 from peerhub.base import audit, clock, zones
-from peerhub.base.database import Db
+from peerhub.base.database import Db, hold
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
 from peerhub.matching import access
@@ -77,6 +77,7 @@ def set_need_state(db: Db, actor: Person, need_id: int, state: str) -> Need:
     """Open, pause, meet or withdraw a need; unanswered invitations end unless it stays open. Raises NotFound, NotAllowed, Invalid."""
     need = access.need_for(db, actor, need_id)
     access.must_edit(db, actor, need)
+    hold(db, need)
     if state not in NEED_STATES:
         raise Invalid(_("Choose one of the states that are shown."))
     if need.state not in LIVE and state in LIVE:
@@ -107,6 +108,7 @@ def set_offer_state(db: Db, actor: Person, offer_id: int, state: str) -> Offer:
     """Open or pause an offer; unanswered invitations end with a paused one. Raises NotFound, NotAllowed, Invalid."""
     offer = access.offer_for(db, actor, offer_id)
     access.must_edit(db, actor, offer)
+    hold(db, offer)
     if state not in OFFER_STATES:
         raise Invalid(_("Choose one of the states that are shown."))
     if state != OPEN:

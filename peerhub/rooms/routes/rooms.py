@@ -1,6 +1,5 @@
 """Doors of rooms: the list, one room, its log."""
 
-import secrets
 from datetime import UTC, datetime
 
 from flask import jsonify, redirect, request, url_for
@@ -9,6 +8,7 @@ from werkzeug.wrappers import Response
 from peerhub.base.database import settings_of
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
+from peerhub.base.typed import new_key
 from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction, whole
 from peerhub.people.login import me
 from peerhub.reference import queries as reference
@@ -94,7 +94,7 @@ def start(room_id: int) -> str | Response | tuple[str, int]:
 
 
 def _thread_form(room_id: int) -> ThreadForm:
-    form = ThreadForm(formdata=request.form or None, data={"kind": "discussion", "key": secrets.token_urlsafe(18)})
+    form = ThreadForm(formdata=request.form or None, data={"kind": "discussion", "key": new_key()})
     db = reading()
     shown: RoomPage = queries.room_page(db, me(db), room_id)
     form.kind.choices = [

@@ -1,13 +1,12 @@
 """Doors of threads: read, reply, mark as read, lock, choose the answer."""
 
-import secrets
-
 from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.database import settings_of
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
+from peerhub.base.typed import new_key
 from peerhub.base.web import attempt, limiter, page, reading, transaction, wants_json
 from peerhub.people.login import me
 from peerhub.rooms import access, actions, queries
@@ -55,7 +54,7 @@ def _number(name: str) -> int | None:
 
 
 def _message_form() -> MessageForm:
-    return MessageForm(formdata=request.form or None, data={"key": secrets.token_urlsafe(18)})
+    return MessageForm(formdata=request.form or None, data={"key": new_key()})
 
 
 @bp.post("/threads/<int:thread_id>/messages")

@@ -44,14 +44,17 @@ def _join(session: Session, mine: Invitee) -> str:
     return session.join_link
 
 
-def end_session(db: Db, actor: Person, session_id: int, came: Collection[int] | None = None) -> Session:
-    """End a running session now, noting first who `came` where that is known: its survey asks those who did.
+def end_session(
+    db: Db, actor: Person, session_id: int, came: Collection[int] | None = None, read: Collection[int] | None = None
+) -> Session:
+    """End a running session now, noting first who `came` where that is known: its survey asks those who did. `read`: as in
+    `note_attendance`.
 
     Raises Conflict when it has not begun.
     """
     session = session_to_run(db, actor, session_id)
     if came is not None:
-        note_attendance(db, actor, session_id, came)
+        note_attendance(db, actor, session_id, came, read)
     if session.state == ENDED:
         return session
     if session.state != SCHEDULED or clock.now() < session.starts_at:
@@ -84,13 +87,18 @@ def _finish(db: Db, session: Session) -> None:
     announce(db, SessionEnded(session.id))
 
 
-def note_attendance(db: Db, actor: Person, session_id: int, came: Collection[int]) -> Session:
-    """Note who came, for everybody invited. Raises Conflict before the start."""
+def note_attendance(
+    db: Db, actor: Person, session_id: int, came: Collection[int], read: Collection[int] | None = None
+) -> Session:
+    """Note who came, for everybody invited. `read`: who had come by the page that the actor saw; whom they left as they were there
+    stays as somebody else noted them meanwhile. Raises Conflict before the start."""
     session = session_to_run(db, actor, session_id)
     if session.state not in {SCHEDULED, ENDED} or clock.now() < session.starts_at:
         raise Conflict(_("Who came can be noted once the session has begun."))
     for invitee in invited(db, session):
-        invitee.attended = invitee.person_id in came
+        here = invitee.person_id in came
+        if invitee.attended is None or read is None or here != (invitee.person_id in read):
+            invitee.attended = here
     audit.record(db, actor.id, "session.attendance", f"session:{session.id}")
     return session
 

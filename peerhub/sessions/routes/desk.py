@@ -38,9 +38,9 @@ def cancel(session_id: int) -> Page:
 @bp.post("/sessions/<int:session_id>/end")
 def end(session_id: int) -> Response:
     """End a running session, with who came where the form says it."""
-    came = set(request.form.getlist("came", type=whole)) if "noting" in request.form else None
+    came, read = _came() if "noting" in request.form else (None, None)
     with transaction() as db:
-        actions.end_session(db, me(db), session_id, came)
+        actions.end_session(db, me(db), session_id, came, read)
     flash(_("The session has ended. Write down what came of it."))
     return _back(session_id)
 
@@ -48,9 +48,9 @@ def end(session_id: int) -> Response:
 @bp.post("/sessions/<int:session_id>/attendance")
 def attendance(session_id: int) -> Response:
     """Note who came."""
-    came = set(request.form.getlist("came", type=whole))
+    came, read = _came()
     with transaction() as db:
-        actions.note_attendance(db, me(db), session_id, came)
+        actions.note_attendance(db, me(db), session_id, came, read)
     flash(_("Who came is noted."))
     return _back(session_id)
 
@@ -58,6 +58,8 @@ def attendance(session_id: int) -> Response:
 @bp.post("/sessions/<int:session_id>/minutes")
 def minutes(session_id: int) -> Page:
     """Keep or publish the minutes."""
+    db = reading()
+    queries.session_to_change(db, me(db), session_id)  # before any work on the text
     form = MinutesForm()
     publish = bool(form.publish.data)
     if form.validate_on_submit():
@@ -81,6 +83,12 @@ def minutes_versions(session_id: int) -> str:
     db = reading()
     session, kept = queries.minutes_versions(db, me(db), session_id)
     return page("sessions/minutes.html", session=session, changes=views.minutes_changes(kept))
+
+
+def _came() -> tuple[set[int], set[int] | None]:
+    """Who is ticked, and who was when the page was drawn; None where a program does not say."""
+    read = set(request.form.getlist("read", type=whole)) if "read" in request.form else None
+    return set(request.form.getlist("came", type=whole)), read
 
 
 def _back(session_id: int) -> Response:

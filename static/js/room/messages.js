@@ -14,7 +14,6 @@ const all = () => [...list.querySelectorAll("[data-number]")];
 let isLastPage = Number(facts.last) >= Number(facts.latest);
 let behind = 0;
 
-export { isMine };
 export const isShown = (number) => Boolean(find(number));
 export const lastMessage = () => all().pop();
 

@@ -1,6 +1,6 @@
 // What the pages of rooms give to their scripts. Both: the room's state and the address of Socket.IO in data attributes,
 // #live-status, #here, and #sentences, whose places {name} are filled here. A thread (templates/rooms/thread.html): #messages
-// with that state, #message-template, #reply-form, #outbox. The list of threads (templates/rooms/show.html): #threads.
+// with that state, #reply-form, #outbox. The list of threads (templates/rooms/show.html): #threads.
 export const list = document.getElementById("messages");
 export const threads = document.getElementById("threads");
 export const composer = document.getElementById("reply-form");
