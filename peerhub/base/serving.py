@@ -4,6 +4,7 @@ Who sends half a request and waits, or a body one byte at a time ("Slowloris", C
 """
 
 import re
+import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,7 +20,9 @@ IDLE = 75.0  # seconds between two requests of one connection
 GRACE = 20.0  # seconds before a body must keep up with RATE
 RATE = 4096  # bytes a second: a twelfth of a line of 400 kbit/s
 PIECE = 4096  # bytes read at a time
-MOST_UNREAD = 64 * 1024  # bytes of a refused body that are read so that the client gets to see the answer
+MOST_UNREAD = 64 * 1024  # bytes of a refused body that are read so that the connection can go on
+LINGER = 2.0  # seconds in which a client may go on sending what was refused: ended earlier, it would not see the answer
+MOST_LINGERING = 8 * 1024 * 1024  # bytes thrown away meanwhile
 TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 _NUMBER, _CHUNKED = re.compile(r"[0-9]+[ \t]*"), re.compile(r"chunked[ \t]*", re.IGNORECASE)
 NOT_HTTP = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -79,6 +82,20 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
         else:
             self.close_connection = True  # an upgrade: what follows is no request, also when it was refused
         return environ
+
+    def handle_one_response(self) -> None:
+        """Answer the request, and let the client see the answer."""
+        super().handle_one_response()
+        if self.close_connection and isinstance(self.wsgi_input, Body) and not self.wsgi_input.is_slow:
+            self._linger()
+
+    def _linger(self) -> None:
+        """End our side and throw away what still comes: closed over unread bytes, TCP resets and the answer is lost (RFC 9112, 9.6)."""
+        thrown = 0
+        with suppress(OSError), gevent.Timeout(LINGER, False):
+            self.socket.shutdown(socket.SHUT_WR)
+            while thrown < MOST_LINGERING and (piece := self.socket.recv(MOST_UNREAD)):
+                thrown += len(piece)
 
     def _handle_client_error(self, _problem: Exception) -> tuple[str, bytes]:
         """Answer what is no request. Gevent would write all of it into the log."""

@@ -27,6 +27,7 @@ from peerhub.base.database import Database, Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.files import site_folder
 from peerhub.base.i18n import _
+from peerhub.base.origin import is_foreign
 from peerhub.base.settings import Settings
 from peerhub.base.typed import LARGEST_REQUEST, new_key, typed
 
@@ -84,8 +85,7 @@ class OwnCookies(SecureCookieSessionInterface):
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         """Whether the answer carries it."""
-        foreign = request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site"
-        return not foreign and super().should_set_cookie(app, session)
+        return not (request.method == "POST" and is_foreign()) and super().should_set_cookie(app, session)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -85,11 +85,11 @@ def _desk(counts: Frame) -> tuple[tuple[str, str, str, int], ...]:
     if counts.runs_programme:
         return (
             ("people", _("People"), "/people", 0),
-            ("invitations", _("Invitations to join"), "/invitations-to-join", 0),
-            ("outbox", _("Mails sent"), "/outbox", 0),
+            ("invitations", _("Open invitations"), "/invitations-to-join", 0),
+            ("outbox", _("Outgoing mails"), "/outbox", 0),
             ("audit", _("Log"), "/audit", 0),
         )
-    return (("invitations", _("Invitations to join"), "/invitations-to-join", 0),) if counts.looks_after_team else ()
+    return (("invitations", _("Open invitations"), "/invitations-to-join", 0),) if counts.looks_after_team else ()
 
 
 def _theme_address(theme: ThemePlace) -> str:

@@ -98,9 +98,11 @@ def move_clock(step: str | None) -> None:
 def _step_to(step: str) -> timedelta:
     migrations.must_be_current(database().engine)
     with database().session() as db:
-        by = step_to(db, step)
-    if by is None:
-        raise click.ClickException("No session is ahead. Plan one first.")
+        found = step_to(db, step)
+        if found is None:
+            raise click.ClickException("No session is ahead. Plan one first.")
+        by, session = found
+        click.echo(f"Session: {session.title}")
     return by
 
 

@@ -14,7 +14,7 @@ from peerhub.base.web import database, page, reading
 from peerhub.demo import accounts
 from peerhub.demo.gallery import gallery
 from peerhub.demo.rules import KeptMail, kept_mails, read_mail
-from peerhub.demo.timing import step_to
+from peerhub.demo.timing import next_session, step_to
 from peerhub.people import login
 
 bp = Blueprint("demo", __name__)
@@ -75,7 +75,7 @@ def _kept(name: str) -> KeptMail:
 @login.public
 def show_clock() -> str:
     """What time the demonstration takes it to be."""
-    return page("demo/clock.html", now=clock.now(), moved=clock.offset())
+    return page("demo/clock.html", now=clock.now(), moved=clock.offset(), ahead=next_session(reading()))
 
 
 @bp.post("/demo/clock")
@@ -84,10 +84,12 @@ def move_clock() -> Response:
     """Move the demonstration's clock on, or back to the true time."""
     step = request.form.get("step", "")
     if step in SESSION_STEPS:
-        by = step_to(reading(), step)
-        if by is None:
+        found = step_to(reading(), step)
+        if found is None:
             flash(_("No session is ahead. Plan one first."), "warn")
             return redirect(url_for("demo.show_clock"))
+        by = found[0]
+        flash(_("The clock stands at this session: “%(title)s”.", title=found[1].title), "good")
     elif step in STEPS:
         by = STEPS[step] if step != "back" else -clock.offset()
     else:

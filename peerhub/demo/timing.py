@@ -12,12 +12,19 @@ INTO, PAST = timedelta(minutes=5), timedelta(minutes=1)
 LONGEST = timedelta(hours=8)
 
 
-def step_to(db: Db, where: str) -> timedelta | None:
-    """How far it is into the next session (`next`), or to the end of the one that runs, else of the next one (`end`). None where
-    no session is ahead."""
+def next_session(db: Db) -> Session | None:
+    """The session that begins next."""
+    return next(iter(_ahead(db, clock.now())), None)
+
+
+def step_to(db: Db, where: str) -> tuple[timedelta, Session] | None:
+    """How far it is into the next session (`next`), or to the end of the one that runs, else of the next one (`end`), and which
+    session that is. None where no session is ahead."""
     now = clock.now()
-    moment = _into_next(db, now) if where == "next" else _to_end(db, now)
-    return moment - now if moment else None
+    session = next_session(db) if where == "next" else _running_or_next(db, now)
+    if session is None:
+        return None
+    return (session.starts_at + INTO if where == "next" else session.ends_at + PAST) - now, session
 
 
 def _ahead(db: Db, since: datetime) -> list[Session]:
@@ -25,9 +32,5 @@ def _ahead(db: Db, since: datetime) -> list[Session]:
     return list(db.scalars(scheduled.order_by(Session.starts_at)))
 
 
-def _into_next(db: Db, now: datetime) -> datetime | None:
-    return next((session.starts_at + INTO for session in _ahead(db, now)), None)
-
-
-def _to_end(db: Db, now: datetime) -> datetime | None:
-    return next((each.ends_at + PAST for each in _ahead(db, now - LONGEST) if each.ends_at > now), None)
+def _running_or_next(db: Db, now: datetime) -> Session | None:
+    return next((each for each in _ahead(db, now - LONGEST) if each.ends_at > now), None)

@@ -130,7 +130,7 @@ class DetailsForm(Form):
     language = SelectField(_l("Language of the pages and mails"))
     zone = SelectField(
         _l("Time zone"),
-        [known_zone],
+        [needed_text(_l("Choose your time zone.")), known_zone],
         validate_choice=False,
         description=_l("All times are shown on the clock of this place."),
     )
@@ -147,7 +147,8 @@ class DetailsForm(Form):
         self.working_languages.choices = [(code, language_name(code)) for code in boxes]
         self.another_language.choices = [("", _("none")), *rest]
         self.language.choices = pages
-        self.zone.choices = zone_choices([*zones, self.zone.data or "UTC"], near)
+        chosen = [] if self.zone.data else [("", _("Choose your time zone"))]
+        self.zone.choices = [*chosen, *zone_choices([*zones, self.zone.data or "UTC"], near)]
 
     def chosen_languages(self) -> list[str]:
         """The boxes and the other one."""

@@ -58,8 +58,8 @@ def is_address(text: str) -> bool:
 
 
 def only_zone(zones: Sequence[str]) -> str:
-    """The time zone of a country that has one; UTC where there are several, since to guess would be to mislead."""
-    return zones[0] if len(zones) == 1 else "UTC"
+    """The time zone of a country that has one; empty where there are several, since to guess would be to mislead."""
+    return zones[0] if len(zones) == 1 else ""
 
 
 def holds_address(password: str, email: str) -> bool:

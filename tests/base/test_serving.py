@@ -146,6 +146,13 @@ def test_a_large_body_that_nobody_reads_ends_the_connection(talk: Callable[..., 
     assert b"ignored" in heard(line)
 
 
+def test_a_refusal_is_heard_by_who_is_still_sending(talk: Callable[..., socket.socket]) -> None:
+    """Closed over unread bytes, TCP would reset the connection and the client never see why."""
+    line = talk(b"POST /ignore HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n")
+    line.sendall(b"x" * 4_000_000)
+    assert b"ignored" in heard(line)
+
+
 @pytest.mark.parametrize(
     "head",
     [

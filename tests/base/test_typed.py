@@ -177,8 +177,12 @@ def test_secrets_and_what_another_site_sent_are_not_given_back(client: FlaskClie
     assert answer.status_code == 400
     assert values_in(answer).keys() == {"csrf_token", "email"}
     assert not re.search("hunter|123456|654321", answer.text)
-    answer = client.post("/sign-in", data=fields, headers={"Sec-Fetch-Site": "cross-site"})
-    assert (answer.status_code, "a@b.test" in answer.text, "Send again" in answer.text) == (400, False, False)
+    foreign = [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://other.example"}]
+    for headers in (*foreign, {"Origin": "null"}):
+        answer = client.post("/sign-in", data=fields, headers=headers)
+        assert (answer.status_code, "a@b.test" in answer.text, "Send again" in answer.text) == (400, False, False)
+    for headers in ({"Origin": "http://localhost"}, {"Sec-Fetch-Site": "same-origin"}):
+        assert "a@b.test" in client.post("/sign-in", data=fields, headers=headers).text
 
 
 def test_a_refusal_sends_nowhere_else(client: FlaskClient) -> None:

@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NEEDS_A_TOKEN = {"people.join", "people.link"}  # their mails are made by the tests of those doors
 NO_PAGE = {
     "commitments.export",
+    "dashboards.counts",  # numbers for the script
     "dashboards.health",
     "demo.mail_html",  # a mail, in a box in which no script looks around
     "exchanges.of_proposal",  # leads to the exchange

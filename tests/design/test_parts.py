@@ -149,7 +149,7 @@ def test_field_ties_hint_and_error(site: Flask) -> None:
     assert drawn.count("aria-describedby") == 1
     assert 'id="title-hint"' in drawn
     assert 'id="title-error"' in drawn
-    assert "(needed)" in drawn
+    assert "(required)" in drawn
 
 
 def test_field_keeps_what_was_typed(site: Flask) -> None:

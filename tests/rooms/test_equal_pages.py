@@ -156,8 +156,13 @@ class World:
             return found
 
     def differences(self, viewer: str) -> list[tuple[str, str]]:
-        """Where the open page and the fresh one are not the same."""
-        live, fresh = self.live[viewer].evaluate(SHAPE), self.fresh[viewer].evaluate(SHAPE)
+        """Where the open page and the fresh one are not the same; all of it while one of them loads itself anew."""
+        try:
+            live, fresh = self.live[viewer].evaluate(SHAPE), self.fresh[viewer].evaluate(SHAPE)
+        except Error as problem:
+            if "navigation" not in str(problem):
+                raise
+            return [("", "")]
         pairs = [pair for pair in zip(live, fresh, strict=False) if pair[0] != pair[1]]
         return pairs or ([] if len(live) == len(fresh) else [(str(len(live)), str(len(fresh)))])
 

@@ -37,6 +37,8 @@ def test_the_token_of_another_is_worth_nothing(browse: Any, cast: Cast) -> None:
 
 def test_a_form_of_another_site_puts_no_cookie_in_the_place_of_ours(app: Flask) -> None:
     """Browsers send it without the cookie (SameSite), and would keep the new one: a foreign page could sign people out."""
-    for site, kept in (("cross-site", False), ("same-origin", True)):
-        answer = app.test_client().post("/sign-out", headers={"Sec-Fetch-Site": site})
+    foreign = [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://other.example"}]
+    own = [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}, {}]
+    for headers, kept in [*((each, False) for each in foreign), *((each, True) for each in own)]:
+        answer = app.test_client().post("/sign-out", headers=headers)
         assert ("peerhub=" in answer.headers.get("Set-Cookie", "")) == kept

@@ -105,7 +105,8 @@ def _join_form(invitation: AccountInvitation) -> JoinForm:
         zone=login.chosen_zone() or only_zone(country.zones if country else []),
     )
     form.address = invitation.email
-    offer(form, None, [invitation.language, *(country.official_languages if country else [])])
+    usual = [invitation.language, *(country.official_languages if country else [])]
+    offer(form, None, usual, country.zones if country else ())
     return form
 
 

@@ -1,5 +1,7 @@
 """Doors of one's own account."""
 
+from collections.abc import Sequence
+
 from flask import current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -25,11 +27,11 @@ def pages() -> list[tuple[str, str]]:
     return [(code, LANGUAGE_NAMES.get(code, code)) for code in database().settings.languages]
 
 
-def offer(form: DetailsForm, person: Person | None, usual: list[str]) -> None:
-    """Fill in what a person can choose about themselves."""
+def offer(form: DetailsForm, person: Person | None, usual: list[str], places: Sequence[str] = ()) -> None:
+    """Fill in what a person can choose about themselves. `places`: time zones to name first."""
     db = reading()
     every, near = queries.zones(db, person)
-    form.offer(pages=pages(), languages=reference.language_codes(db), usual=usual, zones=every, near=near)
+    form.offer(pages=pages(), languages=reference.language_codes(db), usual=usual, zones=every, near=[*places, *near])
 
 
 @bp.post("/language")
