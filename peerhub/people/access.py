@@ -162,6 +162,11 @@ def shares_seat(db: Db, person: Person) -> Person | None:
     return db.scalar(others.order_by(Person.created_at.desc(), Person.id.desc()).limit(1))
 
 
+def sits_alone(db: Db, person: Person) -> bool:
+    """Whether nobody would take over what the person holds through the seat."""
+    return person.seat_id is not None and shares_seat(db, person) is None
+
+
 def focal_points(db: Db, country_code: str) -> list[Person]:
     """The focal points of a country."""
     held = select(Role.person_id).where(Role.role == FOCAL_POINT, Role.country_code == country_code)

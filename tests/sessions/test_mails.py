@@ -195,7 +195,7 @@ def test_every_kind_of_mail_can_be_written(
         with app.app_context():
             assert jobs.remind(clock.now()) == 1
         reminder = body_of(read_mails(), cast.seeker)
-        assert "in a week" in reminder
+        assert "coming up" in reminder
         assert "You have not answered yet." in reminder
         act(app, database, cast, lambda db, who: actions.cancel_session(db, who, number, "The ministry is closed."))
         cancelled = body_of(read_mails(), cast.seeker)

@@ -57,7 +57,8 @@ def close_account(person_id: int) -> str | Response:
     """Close the account of another, after being asked once more."""
     if request.method == "GET":
         db = reading()
-        return page("people/close.html", person=access.closable(db, me(db), person_id))
+        person = access.closable(db, me(db), person_id)
+        return page("people/close.html", person=person, alone=access.sits_alone(db, person))
     with transaction() as db:
         closing.close_account(db, me(db), person_id)
     flash(_("The account is closed. What was written stays with the seat."), "good")

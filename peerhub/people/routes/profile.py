@@ -9,7 +9,7 @@ from peerhub.base.editing import attempt_edit
 from peerhub.base.i18n import LANGUAGE_NAMES, _
 from peerhub.base.passwords import hash_password
 from peerhub.base.web import attempt, database, form_status, let_go, limiter, page, reading, transaction
-from peerhub.people import login, queries
+from peerhub.people import access, login, queries
 from peerhub.people.actions import closing, sign_ins
 from peerhub.people.actions import profile as actions
 from peerhub.people.forms import ChangePasswordForm, CloseForm, DetailsForm, ProfileForm
@@ -146,7 +146,8 @@ def close_own() -> str | Response | tuple[str, int]:
         else:
             form.form_errors.append(_("This does not fit your account. Nothing was changed."))
     has_one = person.password_hash is not None
-    return page("people/close_own.html", form=form, has_one=has_one), form_status()
+    alone = access.sits_alone(reading(), me(reading()))
+    return page("people/close_own.html", form=form, has_one=has_one, alone=alone), form_status()
 
 
 def _is_owner(person: Person, password: str) -> bool:
