@@ -6,7 +6,7 @@ peerhub := $(python) -m peerhub
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset serve test check format assets words bench pictures lock clean environment tools
+.PHONY: help demo demo-reset serve test coverage faults check format assets words bench pictures lock clean environment tools
 
 help: ## List these targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1 ~\2/p' Makefile | column -t -s '~' 2>/dev/null || grep '##' Makefile
@@ -27,6 +27,12 @@ serve: assets ## Start the site on the data that is there
 
 test: tools ## Run every check and every test: SQLite, PostgreSQL, Valkey, Chromium
 	@$(python) -m tools.test
+
+coverage: tools ## Which lines and branches the tests run: at least 95 %
+	@$(python) -m tools.test --coverage
+
+faults: tools ## Kill servers, cut lines, take databases and queues away: long, before a release
+	@$(python) -m tools.test --faults
 
 check: tools ## Format, lint, types, import contracts and the fast tests
 	@$(python) -m tools.test --fast

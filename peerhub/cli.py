@@ -91,7 +91,7 @@ def _listen_on(settings: Settings) -> None:
     except OSError as problem:
         raise click.ClickException(
             f"Port {settings.port} on {settings.host} cannot be used ({problem.strerror or problem}). "
-            "End what runs there, or choose another port with PORT=8001 make demo, --port or PEERHUB_PORT."
+            "End what runs there, or choose another port: --port or PEERHUB_PORT (PORT=8001 make demo in a clone)."
         ) from None
 
 

@@ -11,6 +11,7 @@ from peerhub.base.facts import Reaction, Reactions
 from peerhub.base.scheduler import Jobs, daily
 from peerhub.base.settings import Settings
 from peerhub.commitments import jobs as commitments_jobs
+from peerhub.commitments import reactions as commitments_reactions
 from peerhub.commitments import routes as commitments
 from peerhub.dashboards import routes as dashboards
 from peerhub.dashboards.views import navigation
@@ -23,6 +24,7 @@ from peerhub.matching import facts as matching_facts
 from peerhub.matching import jobs as matching_jobs
 from peerhub.matching import reactions as matching_reactions
 from peerhub.matching import routes as matching
+from peerhub.notices import facts as notices_facts
 from peerhub.notices import jobs as notices_jobs
 from peerhub.notices import reactions as notices_reactions
 from peerhub.notices import routes as notices
@@ -42,6 +44,7 @@ from peerhub.rooms import routes as rooms
 from peerhub.rooms import sockets as rooms_sockets
 from peerhub.rooms import views as rooms_views
 from peerhub.rooms.seed import load_theme_rooms
+from peerhub.sessions import commands as sessions_commands
 from peerhub.sessions import facts as sessions_facts
 from peerhub.sessions import jobs as sessions_jobs
 from peerhub.sessions import reactions as sessions_reactions
@@ -65,17 +68,34 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 REACTIONS: Reactions = {
+    notices_facts.NoticesChanged: (Reaction(after=notices_reactions.push_counts),),
     people_facts.PersonClosed: (
         Reaction(inside=rooms_reactions.end_memberships, after=rooms_reactions.close_sockets),
         Reaction(inside=sessions_reactions.let_go_of_person),
         Reaction(inside=exchanges_reactions.let_go_of_person),
     ),
-    people_facts.PersonJoined: (Reaction(inside=notices_reactions.tell_inviter),),
-    people_facts.PersonSignedOutEverywhere: (Reaction(after=rooms_reactions.close_sockets),),
+    people_facts.SeatHandedOver: (
+        Reaction(inside=rooms_reactions.pass_on_seat),
+        Reaction(inside=sessions_reactions.pass_on_seat),
+        Reaction(inside=exchanges_reactions.pass_on_seat),
+        Reaction(inside=matching_reactions.pass_on_seat),
+        Reaction(inside=surveys_reactions.pass_on_seat),
+        Reaction(inside=commitments_reactions.pass_on_seat),
+        Reaction(inside=notices_reactions.tell_successor),
+    ),
+    people_facts.PersonJoined: (
+        Reaction(inside=notices_reactions.tell_inviter),
+        Reaction(inside=rooms_reactions.begin_reading),
+    ),
+    people_facts.SignInsEnded: (Reaction(after=rooms_reactions.close_sockets),),
     rooms_facts.MemberRemoved: (Reaction(after=rooms_reactions.close_for),),
     rooms_facts.MessagePosted: (Reaction(inside=rooms_reactions.tell_participants),),
+    rooms_facts.MessageRemoved: (Reaction(inside=rooms_reactions.withdraw_calls),),
+    rooms_facts.MessageRestored: (Reaction(inside=rooms_reactions.call_again),),
     rooms_facts.PeopleMentioned: (Reaction(inside=rooms_reactions.tell_mentioned),),
-    rooms_facts.RoomChanged: (Reaction(after=rooms_reactions.push_change),),
+    rooms_facts.Reacted: (Reaction(after=rooms_sockets.push_own),),
+    rooms_facts.RoomChanged: (Reaction(after=rooms_sockets.push_change),),
+    rooms_facts.ThreadRead: (Reaction(after=rooms_reactions.push_counts),),
     surveys_facts.SurveyClosed: (Reaction(inside=surveys_reactions.tell_managers),),
     surveys_facts.SurveyOpened: (Reaction(inside=surveys_reactions.ask),),
     sessions_facts.DraftThrownAway: (Reaction(inside=exchanges_reactions.let_go_of_session),),
@@ -86,6 +106,7 @@ REACTIONS: Reactions = {
     sessions_facts.SessionScheduled: (Reaction(inside=sessions_reactions.tell_invited),),
     matching_facts.ProposalMade: (Reaction(inside=matching_reactions.ask_provider),),
     matching_facts.ProposalDeclined: (Reaction(inside=matching_reactions.tell_refusal),),
+    matching_facts.ProposalLapsed: (Reaction(inside=matching_reactions.tell_end),),
     matching_facts.ProposalWithdrawn: (Reaction(inside=matching_reactions.tell_withdrawal),),
     matching_facts.ProposalAccepted: (Reaction(inside=exchanges_reactions.open_exchange),),
     exchanges_facts.ExchangeOpened: (Reaction(inside=exchanges_reactions.tell_opening),),
@@ -112,6 +133,7 @@ COMMANDS: tuple[click.Group, ...] = (
     people_commands.user,
     rooms_commands.rooms,
     rooms_commands.search,
+    sessions_commands.sessions,
 )
 
 SEEDS: tuple[Callable[[Db], int], ...] = (load_reference, load_theme_rooms)

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from peerhub.base.database import Db
 from peerhub.people import actions
-from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person
+from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person, SignIn
+from peerhub.people.rules import hashed
 
 PASSWORD = "a long enough password"
 # argon2id of PASSWORD, made once: hashing for each of the cast would slow every run.
@@ -67,7 +68,19 @@ def seat_the_cast(db: Db) -> None:
     actions.give_role(db, made["provider_focal_point"].id, FOCAL_POINT, "CL")
     for person in made.values():
         person.last_seen_at = person.created_at  # so that no page of a test has to write that it was opened
+        db.add(sign_in_of(person, kept_token(person)))
     made["closed_account"].closed_at = made["closed_account"].created_at
+
+
+def kept_token(person: Person) -> str:
+    """The token of the sign-in that each of the cast begins with, for cookies made by hand."""
+    return f"the first sign-in of {person.id}"
+
+
+def sign_in_of(person: Person, token: str) -> SignIn:
+    """A sign-in with a known token."""
+    now = person.created_at
+    return SignIn(person_id=person.id, token_hash=hashed(token), browser="", created_at=now, last_seen_at=now)
 
 
 def _open(db: Db, role: str, name: str, country: str | None, office: str, language: str, zone: str) -> Person:

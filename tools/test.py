@@ -1,7 +1,11 @@
-"""Every check and test in the order of CI, stopping at the first failure. `python -m tools.test [--fast]`.
+"""Every check and test in the order of CI, stopping at the first failure. `python -m tools.test [--fast | --coverage | --faults]`.
 
-The whole suite runs on SQLite, then on PostgreSQL (PEERHUB_TEST_DATABASE tells it), then the browser tests. The last
-step is always pytest's, so that its closing line is the last one printed.
+The whole suite runs on SQLite, then what touches the database on PostgreSQL (PEERHUB_TEST_DATABASE tells it), then the browser
+tests. The last step is always pytest's, so that its closing line is the last one printed.
+
+--fast      the checks, and the tests that need neither a browser nor a server
+--coverage  which lines and branches the tests on SQLite run; half the speed, so a run of its own
+--faults    servers that are killed, lines that are cut, databases and queues that go away: long, so a run of its own
 """
 
 import os
@@ -41,12 +45,18 @@ CHECKS = (
     Step("Types", module("mypy")),
     Step("Import contracts", (str(BIN / "lint-imports"), "--no-logo")),
 )
-FAST = Step("Fast tests", pytest("not slow and not browser and not postgres and not valkey"))
-SQLITE = Step("Tests on SQLite", pytest("not browser", "--cov", "--cov-report=term"))
-POSTGRES = Step(
-    "Tests on PostgreSQL",
-    pytest("not browser and not postgres and not valkey"),
-    {"PEERHUB_TEST_DATABASE": "postgres"},
+FAST = Step("Fast tests", pytest("not slow and not browser and not postgres and not valkey and not fault"))
+SQLITE = Step("Tests on SQLite", pytest("not browser and not fault"))
+ON_POSTGRES = {"PEERHUB_TEST_DATABASE": "postgres"}
+POSTGRES = Step("Tests on PostgreSQL", pytest("not browser and not postgres and not valkey and not fault"), ON_POSTGRES)
+COVERAGE = Step("Coverage", pytest("not browser", "--cov", "--cov-report=term", "--cov-fail-under=95"))
+FAULTS = (
+    Step("Faults on SQLite", pytest("fault and not browser", processes=0)),
+    Step(
+        "Faults on PostgreSQL",
+        pytest("fault and not browser and not postgres and not valkey", processes=0),
+        ON_POSTGRES,
+    ),
 )
 
 
@@ -54,6 +64,10 @@ def main(arguments: list[str]) -> int:
     """Run the steps; the exit code of the first that fails, else 0."""
     if "--fast" in arguments:
         return run((*CHECKS, FAST))
+    if "--coverage" in arguments:
+        return run((COVERAGE,))
+    if "--faults" in arguments:
+        return run(FAULTS)
     browser = chromium.ensure()
     if not browser and os.environ.get("CI") == "true":
         print("There is no Chromium and it could not be installed: under CI=true the browser tests must run.")
@@ -65,8 +79,8 @@ def main(arguments: list[str]) -> int:
 
 
 def browser_step(path: str) -> Step:
-    """The browser tests, one after the other: a second Chromium only slows the first on a small machine."""
-    return Step("Browser tests", pytest("browser", processes=0), {"PEERHUB_TEST_CHROMIUM": path})
+    """The browser tests, a file to a process: most of their time is waiting."""
+    return Step("Browser tests", pytest("browser"), {"PEERHUB_TEST_CHROMIUM": path})
 
 
 def run(steps: tuple[Step, ...]) -> int:

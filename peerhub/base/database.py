@@ -5,6 +5,7 @@ two greenlets never wait for each other inside SQLite, where waiting would stop 
 it is waited here, not in SQLite, for the same reason.
 """
 
+import logging
 import shutil
 import sqlite3
 import threading
@@ -28,6 +29,8 @@ from sqlalchemy import (
     bindparam,
     create_engine,
     event,
+    inspect,
+    select,
     text,
 )
 from sqlalchemy.exc import OperationalError
@@ -39,6 +42,7 @@ from peerhub.base import clock
 from peerhub.base.facts import Reactions, announced, tell
 from peerhub.base.settings import Settings
 
+log = logging.getLogger(__name__)
 Db = Session
 WRITES = "peerhub_writes"
 LOCKED = "the database is locked by another program"
@@ -73,7 +77,7 @@ class Patience:
             self.since = None
 
 
-SHORT = Patience(1.0)
+SHORT, NONE = Patience(1.0), Patience(0.0)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -138,6 +142,19 @@ class Database:
     def session(self) -> Db:
         """A session for reading; close it."""
         return self._read()
+
+    @contextmanager
+    def in_passing(self) -> Iterator[Db | None]:
+        """A transaction for what may as well be written another time, such as when somebody was here: None where somebody else
+        writes just now, and nothing is raised when the write fails."""
+        if self.is_sqlite and self._one_writer.locked():
+            yield None
+            return
+        try:
+            with self._write(bind=self.engine.execution_options(**{WRITES: NONE})) as db, db.begin():
+                yield db
+        except OperationalError as problem:
+            log.info("Something was not written in passing: %s", problem.orig)
 
     @contextmanager
     def transaction(self) -> Iterator[Db]:
@@ -243,6 +260,14 @@ def _begun(raw: Any) -> bool:
     except sqlite3.OperationalError as problem:
         return problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
     return True
+
+
+def hold(db: Db, row: Model) -> None:
+    """Lock a row until the end of the transaction and read it anew: whoever changes it too waits, and sees what we wrote."""
+    keys = inspect(type(row)).primary_key
+    mine = [key == getattr(row, str(key.key)) for key in keys]
+    db.execute(select(*keys).where(*mine).with_for_update())  # not the joined tables: PostgreSQL cannot lock their gaps
+    db.refresh(row)
 
 
 def settings_of(db: Db) -> Settings:

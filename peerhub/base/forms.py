@@ -1,22 +1,17 @@
 """The base of all forms, and the checks that several share."""
 
-import re
 from typing import Any
-from unicodedata import normalize
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, FieldList, FormField, SelectMultipleField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from peerhub.base import i18n, plain
+from peerhub.base import i18n, plain, zones
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.sentences import Sentences
-
-# Overrides and isolates of direction make one name look like another (“Trojan Source”, CVE-2021-42574).
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -42,21 +37,31 @@ class Rows(PlainForm):
 
 
 class LineField(StringField):
-    """One line of text: composed letters, no control characters, none that turn the direction of what follows."""
+    """One line of text: composed letters, no control characters; see `plain`."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Clean what came in."""
         if valuelist:
-            self.data = _TURNS.sub("", plain.one_line(normalize("NFC", str(valuelist[0]))))
+            self.data = self.clean(str(valuelist[0]))
+
+    @staticmethod
+    def clean(text: str) -> str:
+        """The text as it is kept."""
+        return plain.one_line(plain.normalized("NFC", text))
 
 
 class BlockField(TextAreaField):
-    """Several lines of text: composed letters, no control characters."""
+    """Several lines of text: composed letters, no control characters; see `plain`."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Clean what came in."""
         if valuelist:
-            self.data = plain.many_lines(normalize("NFC", str(valuelist[0])))
+            self.data = self.clean(str(valuelist[0]))
+
+    @staticmethod
+    def clean(text: str) -> str:
+        """The text as it is kept."""
+        return plain.many_lines(plain.normalized("NFC", text))
 
 
 class ChoicesField(SelectMultipleField):
@@ -72,7 +77,7 @@ def needed(sentence: Any = None) -> InputRequired:
 
 
 def needed_text(sentence: Any = None) -> DataRequired:
-    """The field must hold more than white space."""
+    """The field must hold something that can be seen: our fields are empty otherwise."""
     return DataRequired(sentence or _l("Please fill this in."))
 
 
@@ -82,22 +87,44 @@ def at_most(length: int) -> Length:
 
 
 def known_zone(_form: FlaskForm, field: Field) -> None:
-    """The field names an IANA time zone."""
-    if i18n.zone_info(field.data).key != field.data:
+    """The field names a place of the list of time zones."""
+    if not zones.is_zone(field.data):
         raise ValidationError(
             i18n._("There is no such time zone. Choose one from the list, for example Africa/Kampala.")
         )
 
 
+def check_filled(form: FlaskForm) -> bool:
+    """Check a form that comes back before it is finished, as by “Add lines”: what was filled in gets its sentences, what is
+    still empty none. True when nothing is wrong so far."""
+    form.validate()
+    for field in form:
+        _spare_empty(field)
+    return not form.errors
+
+
+def _spare_empty(field: Field) -> None:
+    if isinstance(field, FormField):
+        for part in field.form:
+            _spare_empty(part)
+    elif isinstance(field, FieldList):
+        for entry in field.entries:
+            _spare_empty(entry)
+        wrong = [entry.errors for entry in field.entries]
+        field.errors = wrong if any(wrong) else []
+    elif not any(str(value).strip() for value in field.raw_data or ()):
+        field.errors = []
+
+
 __all__ = [
     "BlockField",
     "ChoicesField",
-    "DateField",
     "Form",
     "LineField",
     "Rows",
     "SelectChoice",
     "at_most",
+    "check_filled",
     "known_zone",
     "needed",
     "needed_text",

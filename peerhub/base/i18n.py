@@ -5,20 +5,24 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import flask_babel
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_time, format_timedelta, get_timezone_location
 from babel.lists import format_list
 from babel.messages import mofile, pofile
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import lazy_gettext
+from markupsafe import Markup, escape
 
 from peerhub.base import clock
+from peerhub.base.words import N_
 
 __all__ = ["_", "gettext", "in_language", "lazy_gettext", "ngettext"]
 
@@ -31,6 +35,8 @@ LANGUAGE_NAMES = {
     "zh": "中文",
     "pt": "Português",
 }
+# Languages of the Parties that CLDR does not name.
+UNNAMED = {"wni": N_("Ndzwani Comorian"), "zdj": N_("Ngazidja Comorian")}
 CATALOGUES = Path(__file__).parent.parent / "translations"
 
 
@@ -162,8 +168,16 @@ def weekday_name(weekday: int) -> str:
 
 
 def listed(words: Iterable[str]) -> str:
-    """Words as a list in the reader's language: “Friday and Saturday”, by CLDR's list patterns."""
-    return str(format_list(list(words), locale=current_locale()))
+    """Words as a list in the reader's language, by CLDR's list patterns: “Friday and Saturday”. HTML where one of them is."""
+    found = list(words)
+    if any(hasattr(each, "__html__") for each in found):
+        return Markup(format_list([str(escape(each)) for each in found], locale=current_locale()))  # noqa: S704  # each escaped
+    return str(format_list(found, locale=current_locale())) if found else ""
+
+
+def isolated(text: object) -> Markup:
+    """Something that has its own direction, for a sentence of another: what people wrote, a name, an address."""
+    return Markup('<bdi dir="auto">{}</bdi>').format(text)
 
 
 def direction() -> str:
@@ -172,8 +186,9 @@ def direction() -> str:
 
 
 def language_name(code: str) -> str:
-    """The name of a language in the reader's language."""
-    return str(current_locale().languages.get(code, code))
+    """The name of a language in the reader's language, else in English."""
+    found = current_locale().languages.get(code)
+    return str(found or gettext(UNNAMED.get(code, "") or Locale("en").languages.get(code, code)))
 
 
 def language_code(name: str) -> str:
@@ -194,8 +209,21 @@ def zone_label(name: str | None = None) -> str:
 
 
 def zone_city(name: str) -> str:
-    """The city of a zone in the reader's language."""
-    return str(get_timezone_location(zone_info(name), locale=current_locale(), return_city=True))
+    """The city of a zone in the reader's language: CLDR names some of them under an older name of the zone."""
+    found = current_locale().time_zones
+    known = next((key for key in (name, *_other_names().get(name, ())) if "city" in found.get(key, {})), None)
+    if known:
+        return str(found[known]["city"])
+    return str(get_timezone_location(zone_info(name), locale=current_locale(), return_city=True)).rpartition("/")[2]
+
+
+@cache
+def _other_names() -> dict[str, list[str]]:
+    others: dict[str, list[str]] = {}
+    for older, newer in get_global("zone_aliases").items():
+        others.setdefault(newer, []).append(older)
+        others.setdefault(older, []).append(newer)
+    return others
 
 
 def utc_offset(moment: datetime) -> str:
@@ -263,15 +291,22 @@ def _dated(moment: datetime | date, *, weekday: bool) -> str:
     if day.year != local(clock.now()).year:
         pattern = locale.date_formats["full" if weekday else "long"].pattern
         # As without the year: Monday 4 January 2027, where CLDR has a comma after the day.
-        return str(
-            format_date(day, pattern.replace("EEEE,", "EEEE") if locale.language == "en" else pattern, locale=locale)
-        )
+        return _formatted(day, pattern.replace("EEEE,", "EEEE") if locale.language == "en" else pattern)
     kinds = ("MMMMEd", "MMMEd") if weekday else ("MMMMd", "MMMd")
     pattern = next(locale.datetime_skeletons[kind].pattern for kind in kinds if kind in locale.datetime_skeletons)
     # CLDR widens a field of a skeleton by widening it in the pattern (UTS 35, matching skeletons).
     for field in ("E", "c"):
         pattern = re.sub(rf"{field}+", field * 4, pattern)
-    return str(format_date(day, re.sub(r"M{3,}", "MMMM", pattern), locale=locale))
+    return _formatted(day, re.sub(r"M{3,}", "MMMM", pattern))
+
+
+def _formatted(day: date, pattern: str) -> str:
+    locale = _formats()
+    if locale.language == "fr" and day.day == 1:
+        # An ordinal for the first of a month only (Lexique des règles typographiques en usage à l'Imprimerie nationale,
+        # “date”); CLDR has the word among its rules for numbers, `1er`, and not in its patterns of dates.
+        pattern = re.sub(r"\bd\b", "d'er'", pattern)
+    return str(format_date(day, pattern, locale=locale))
 
 
 def date_part(moment: datetime, pattern: str) -> str:
@@ -310,5 +345,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "language_name": language_name,
     "weekday_name": weekday_name,
     "listed": listed,
+    "isolated": isolated,
     "zone_label": zone_label,
 }

@@ -1,119 +1,100 @@
-"""Text that people write, as safe HTML: Python-Markdown with raw HTML off, then an allow-list (nh3)."""
+"""Text that people write, as safe HTML. Reading it is bounded: what is not plainly cheap is read in a worker that can be stopped.
 
+A text that cannot be drawn in time is shown as plain text, with UNDRAWN as its version, so that `peerhub rooms render` finds it.
+"""
+
+import html
+import logging
 import re
-import threading
+from collections import OrderedDict
 from collections.abc import Collection
-from functools import cache
-from xml.etree.ElementTree import Element
+from typing import NamedTuple
 
-import nh3
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
+from peerhub.base.markup.draw import AT, TAGS, draw
+from peerhub.base.plain import is_visible
+from peerhub.base.work import Failed, Pool
 
-VERSION = 2
+__all__ = ["AT", "LONGEST", "TAGS", "UNDRAWN", "VERSION", "Drawn", "drawn", "is_cheap", "plainly", "to_html"]
+VERSION = 3
+UNDRAWN = 0  # the version of a text that is shown as it was typed
 LONGEST = 10_000
-_DEEPEST_QUOTE = 6
-_MOST_NESTED = 50
-_ONE_AT_A_TIME = threading.Lock()  # the renderer keeps what it reads in itself
-TAGS = {
-    "p",
-    "br",
-    "em",
-    "strong",
-    "del",
-    "code",
-    "pre",
-    "blockquote",
-    "ul",
-    "ol",
-    "li",
-    "a",
-    "h3",
-    "h4",
-    "hr",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "bdi",
-}
-AT = r"(?<![\w@./-])@(?=\w)"
-_DEEP = re.compile(rf"^((?:\s{{0,3}}>){{{_DEEPEST_QUOTE}}})(?:\s{{0,3}}>)+", re.MULTILINE)
-
-_NESTED = re.compile(r"\[(?=[^\[\]]*\[)")  # a bracket that opens before the one before it was closed
+SECONDS = 1.0
+PATIENT = 20.0  # for those whom nobody waits for
+LARGEST = 300_000  # characters of HTML: short texts can ask for long ones
+_KEPT = 64
+_CHEAP = 20_000  # characters times signs that the library looks at
+_CHEAP_LENGTH = 3000
+_SIGNS = re.compile(r"[^\w\s.,;?’…]|\n|(?<=\d)[.)]")
+_TAG = re.compile(r"<[^>]*>")
+_TASK = "peerhub.base.markup.draw:task"
+log = logging.getLogger(__name__)
+_workers = Pool(2)
 
 
-class _NoRawHtml(Extension):
-    """Raw HTML is text, headings start below the page's own, images are links: no third-party request ever leaves a page."""
+class Drawn(NamedTuple):
+    """A text as HTML, and the version that drew it: UNDRAWN where it could not be."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (the library's name)
-        md.preprocessors.deregister("html_block")
-        md.inlinePatterns.deregister("html")
-        md.inlinePatterns.deregister("image_link")
-        md.inlinePatterns.deregister("image_reference")
+    html: str
+    version: int
 
 
-class _Mentions(InlineProcessor):
-    """Marks those of `names` that stand after an @. They are what was found to name somebody, in the writer's spelling."""
-
-    def __init__(self) -> None:
-        super().__init__(AT)
-        self.names: list[str] = []
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802  (the library's name)
-        self, m: re.Match[str], data: str
-    ) -> tuple[Element | None, int | None, int | None]:
-        """The first of the names that stands here whole; the longest come first."""
-        begin = m.end()
-        for name in self.names:
-            end = begin + len(name)
-            if data.startswith(name, begin) and not data[end : end + 1].isalnum():
-                marked = Element("bdi", {"class": "mention"})
-                marked.text = f"@{name}"
-                return marked, m.start(), end
-        return None, None, None
+_recent: OrderedDict[tuple[str, frozenset[str]], Drawn] = OrderedDict()
 
 
 def to_html(source: str, mentions: Collection[str] = ()) -> str:
-    """Render at most LONGEST characters of Markdown to sanitised HTML. Links get rel and open nothing by themselves.
+    """The HTML of at most LONGEST characters of Markdown. `mentions`: the names after an @ that are to be marked, as written."""
+    return drawn(source, mentions).html
 
-    `mentions`: the names after an @ that are to be marked, as they are written.
-    """
-    shallow = _DEEP.sub(r"\1", source[:LONGEST])
-    with_links = len(_NESTED.findall(shallow)) <= _MOST_NESTED
-    with _ONE_AT_A_TIME:
-        writer, marks = _writer(with_links=with_links, with_mentions=bool(mentions))
-        marks.names = sorted(mentions, key=len, reverse=True)
-        rendered = writer.reset().convert(shallow)
-    lowered = re.sub(r"<(/?)h[1-2]>", r"<\1h3>", re.sub(r"<(/?)h[5-6]>", r"<\1h4>", rendered))
-    return nh3.clean(
-        lowered,
-        tags=TAGS,
-        attributes={"a": {"href"}, "bdi": {"class"}},
-        attribute_filter=_only_links,
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener noreferrer nofollow",
+
+def drawn(source: str, mentions: Collection[str] = (), seconds: float | None = None) -> Drawn:
+    """The same with its version. It depends on nothing but what is given, so the latest are kept: whoever draws a text before a
+    transaction has it at hand inside. More `seconds` than usual try again what was not drawn in time."""
+    asked = (source[:LONGEST], frozenset(mentions))
+    kept = _recent.get(asked)
+    seconds = seconds or SECONDS
+    if kept and (kept.version or seconds <= SECONDS):
+        return kept
+    result = _drawn(*asked, seconds)
+    _recent[asked] = result
+    while len(_recent) > _KEPT:
+        _recent.popitem(last=False)
+    return result
+
+
+def plainly(source: str) -> str:
+    """A text as it was typed, in paragraphs and lines."""
+    paragraphs = re.split(r"\n{2,}", source.strip("\n"))
+    return "\n".join(
+        f'<p dir="auto">{html.escape(each, quote=False).replace(chr(10), "<br>")}</p>' for each in paragraphs
     )
 
 
-@cache
-def _writer(*, with_links: bool, with_mentions: bool) -> tuple[Markdown, _Mentions]:
-    """The library's renderer, made once since that takes as long as a message. It looks for the end of each bracket through the
-    whole text, so a text with too many of them goes without links."""
-    writer = Markdown(extensions=[_NoRawHtml(), "nl2br", "sane_lists", "tables", "fenced_code"], output_format="html")
-    for pattern in () if with_links else ("link", "reference", "short_reference"):
-        writer.inlinePatterns.deregister(pattern)
-    marks = _Mentions()
-    if with_mentions:
-        writer.inlinePatterns.register(marks, "mention", 175)  # after code and escapes, before everything else
-    return writer, marks
+def _drawn(source: str, mentions: frozenset[str], seconds: float) -> Drawn:
+    try:
+        result = draw(source, mentions) if is_cheap(source, mentions) else _beside(source, mentions, seconds)
+        if len(result) <= LARGEST:
+            return Drawn(result if _shows_something(result) else plainly(source), VERSION)
+        log.warning("A text of %s characters became %s of HTML; it is shown as it was typed.", len(source), len(result))
+    except Failed as problem:
+        log.warning("A text is shown as it was typed, since it could not be drawn: %r", problem)
+    except Exception:
+        log.exception("A text is shown as it was typed, since it could not be drawn.")
+    return Drawn(plainly(source), UNDRAWN)
 
 
-def _only_links(tag: str, name: str, value: str) -> str | None:
-    """Keep nothing but a link's address and the mark of a mention: nh3 itself would let `title` and `lang` by."""
-    if tag == "bdi":
-        return value if (name, value) == ("class", "mention") else None
-    return value if name in {"href", "rel"} else None
+def _shows_something(drawn: str) -> bool:
+    """Whether a reader sees anything: a text of entities or of definitions alone is shown as it was typed."""
+    return "<hr" in drawn or is_visible(html.unescape(_TAG.sub("", drawn)))
+
+
+def _beside(source: str, mentions: frozenset[str], seconds: float) -> str:
+    result: str = _workers.run(_TASK, [source, sorted(mentions)], seconds)
+    return result
+
+
+def is_cheap(source: str, mentions: Collection[str] = ()) -> bool:
+    """Whether reading takes a few milliseconds whatever the text says: what costs more needs many signs and a long way."""
+    if len(source) > _CHEAP_LENGTH:
+        return False
+    signs = sum(1 for _each in _SIGNS.finditer(source))
+    return len(source) * (1 + signs) + 50 * len(mentions) * signs <= _CHEAP

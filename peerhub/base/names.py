@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, TypeVar
-from unicodedata import combining, normalize
+from unicodedata import combining
 
 from flask import Flask
 
 from peerhub.base.i18n import current_locale, gettext
+from peerhub.base.plain import normalized
 from peerhub.base.words import N_
 
 # Where Unicode's everyday names differ from those of the United Nations, which the programme uses.
@@ -42,10 +43,12 @@ def country_name(country: Named | Mapping[str, str] | str | None) -> str:
     if country is None or isinstance(country, str):
         return country or ""
     code, name = (country["code"], country["name"]) if isinstance(country, Mapping) else (country.code, country.name)
-    locale = current_locale()
-    if locale.language == "en":
-        return name
-    return gettext(OWN[code]) if code in OWN else str(locale.territories.get(code, name))
+    return name if current_locale().language == "en" else territory_name(code, name)
+
+
+def territory_name(code: str, otherwise: str = "") -> str:
+    """The name of the country with these two letters in the reader's language."""
+    return gettext(OWN[code]) if code in OWN else str(current_locale().territories.get(code, otherwise))
 
 
 def kept(country: Named | None) -> dict[str, str] | None:
@@ -60,10 +63,10 @@ def by_name(countries: Iterable[C]) -> list[C]:
 
 def order(word: str) -> str:
     """What to sort a word by: letters without capitals and accents, but Spanish ñ as the letter after n."""
-    small = normalize("NFC", word).casefold().replace("’", "'")
+    small = normalized("NFC", word).casefold().replace("’", "'")
     if current_locale().language == "es":
         small = small.replace("ñ", "n\uffff")
-    return "".join(sign for sign in normalize("NFKD", small) if not combining(sign))
+    return "".join(sign for sign in normalized("NFKD", small) if not combining(sign))
 
 
 def own_names() -> dict[str, str]:

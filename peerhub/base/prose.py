@@ -1,6 +1,7 @@
 """What somebody says themselves in a text of Markdown: without what they quote, their code and their links."""
 
 import re
+from collections.abc import Iterator
 
 _FENCED = re.compile(r"^(```|~~~).*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`[^`\n]*`")
@@ -22,8 +23,22 @@ def quoted(source: str, by: str, address: str, longest: int) -> str:
 
     What it quotes itself is left out, and what comes after `longest` characters.
     """
-    kept = re.sub(r"\n{3,}", "\n\n", _QUOTED.sub("", source)).strip()
+    kept = "".join(_without_quotations(source)).strip("\n").rstrip()
     if len(kept) > longest:
-        kept = kept[:longest].rsplit(maxsplit=1)[0] + " …"
+        kept = "".join(kept[:longest].rsplit(maxsplit=1)[:1]) + " …"
     name = re.sub(r"([\\`*_\[\]<>])", r"\\\1", by)
     return "\n".join(f"> {line}".rstrip() for line in [f"[{name}]({address}):", "", *kept.splitlines()])
+
+
+def _without_quotations(source: str) -> Iterator[str]:
+    """The parts of a text without its quoted lines, code as it is: a line of code may begin with the sign of a quotation."""
+    at = 0
+    for code in _FENCED.finditer(source):
+        yield _squeezed(source[at : code.start()])
+        yield code[0]
+        at = code.end()
+    yield _squeezed(source[at:])
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", _QUOTED.sub("", text))

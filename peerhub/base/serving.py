@@ -3,9 +3,12 @@
 Who sends half a request and waits, or a body one byte at a time ("Slowloris", CWE-400), would hold a connection without end.
 """
 
+import re
+import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from email.errors import MissingHeaderBodySeparatorDefect
 from typing import Any
 
 import gevent
@@ -17,8 +20,11 @@ IDLE = 75.0  # seconds between two requests of one connection
 GRACE = 20.0  # seconds before a body must keep up with RATE
 RATE = 4096  # bytes a second: a twelfth of a line of 400 kbit/s
 PIECE = 4096  # bytes read at a time
-MOST_UNREAD = 64 * 1024  # bytes of a refused body that are read so that the client gets to see the answer
+MOST_UNREAD = 64 * 1024  # bytes of a refused body that are read so that the connection can go on
+LINGER = 2.0  # seconds in which a client may go on sending what was refused: ended earlier, it would not see the answer
+MOST_LINGERING = 8 * 1024 * 1024  # bytes thrown away meanwhile
 TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+_NUMBER, _CHUNKED = re.compile(r"[0-9]+[ \t]*"), re.compile(r"chunked[ \t]*", re.IGNORECASE)
 NOT_HTTP = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -54,6 +60,19 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
         self.requestline = raw_requestline
         return super().read_request(raw_requestline)
 
+    def MessageClass(self, *lines: Any) -> Any:  # noqa: N802  (gevent's name)
+        """The headers. Raises ValueError for those that leave open where the body ends: a proxy in front may see it elsewhere, and
+        what one of us takes for a body the other takes for a request ("request smuggling", CWE-444; RFC 9112, 6.3)."""
+        headers = super().MessageClass(*lines)
+        lengths, codings = (headers.get_all(name, []) for name in ("content-length", "transfer-encoding"))
+        clear = all(_NUMBER.fullmatch(each) for each in lengths) and all(_CHUNKED.fullmatch(each) for each in codings)
+        torn = any(isinstance(each, MissingHeaderBodySeparatorDefect) for each in headers.defects)
+        if len(lengths) + len(codings) > 1 or not clear or torn:
+            raise ValueError
+        if codings:
+            headers.replace_header("transfer-encoding", "chunked")  # gevent would overlook one with a blank behind it
+        return headers
+
     def get_environ(self) -> dict[str, Any]:
         """The head is there: the body has its own deadline."""
         self._deadline.close()
@@ -63,6 +82,20 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
         else:
             self.close_connection = True  # an upgrade: what follows is no request, also when it was refused
         return environ
+
+    def handle_one_response(self) -> None:
+        """Answer the request, and let the client see the answer."""
+        super().handle_one_response()
+        if self.close_connection and isinstance(self.wsgi_input, Body) and not self.wsgi_input.is_slow:
+            self._linger()
+
+    def _linger(self) -> None:
+        """End our side and throw away what still comes: closed over unread bytes, TCP resets and the answer is lost (RFC 9112, 9.6)."""
+        thrown = 0
+        with suppress(OSError), gevent.Timeout(LINGER, False):
+            self.socket.shutdown(socket.SHUT_WR)
+            while thrown < MOST_LINGERING and (piece := self.socket.recv(MOST_UNREAD)):
+                thrown += len(piece)
 
     def _handle_client_error(self, _problem: Exception) -> tuple[str, bytes]:
         """Answer what is no request. Gevent would write all of it into the log."""
@@ -118,12 +151,15 @@ class Body:
 
     def _discard(self) -> None:
         """Called by gevent after the answer: read a little of what the site did not read, else end the connection."""
-        if self.is_slow or self._source._chunked_input_error:
+        if self._source._chunked_input_error:  # nobody knows where the next request begins
+            self._handler.close_connection = True
+        if self._handler.close_connection:
             return
         self._source.send_100_continue_enabled = False
         try:
             unread = len(self.read(MOST_UNREAD))
-        except RequestTimeout:
+        except (RequestTimeout, OSError):
+            self._handler.close_connection = True
             return
         if unread == MOST_UNREAD:
             self._handler.close_connection = True

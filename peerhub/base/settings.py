@@ -66,6 +66,7 @@ class Settings:
     sockets_per_address: int = field(
         default=500, metadata={"help": "how many live connections may come from one address"}
     )
+    messages_per_minute: int = field(default=20, metadata={"help": "how many messages a person may send in one minute"})
     run_jobs: bool = field(default=True, metadata={"help": "whether `serve` also runs due jobs"})
     tick_seconds: int = field(default=15, metadata={"help": "how often due jobs are looked for"})
     languages: tuple[str, ...] = field(
@@ -192,7 +193,7 @@ def _check_numbers(settings: Settings) -> None:
     for name, number in (("PEERHUB_PORT", settings.port), ("PEERHUB_SMTP_PORT", settings.smtp_port)):
         if not 0 < number <= LARGEST_PORT:
             raise SettingsError(f"{name} is {number}. Write a number from 1 to {LARGEST_PORT}.")
-    for name in ("tick_seconds", "sockets_per_person", "sockets_per_address"):
+    for name in ("tick_seconds", "sockets_per_person", "sockets_per_address", "messages_per_minute"):
         if getattr(settings, name) < 1:
             raise SettingsError(f"{PREFIX}{name.upper()} must be at least 1.")
 

@@ -2,18 +2,22 @@
 
 import json
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from io import BytesIO
+from typing import IO, Any, TypeVar
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask import Flask, Request, Response, current_app, g, jsonify, make_response, render_template, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_compress import Compress
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 from whitenoise import WhiteNoise
@@ -23,12 +27,14 @@ from peerhub.base.database import Database, Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.files import site_folder
 from peerhub.base.i18n import _
+from peerhub.base.origin import is_foreign
 from peerhub.base.settings import Settings
+from peerhub.base.typed import LARGEST_REQUEST, new_key, typed
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+MOST_SENT = 5000  # fields of a form; the longest, of a session, has a box for each person
 OWN_FORMS = "form-action 'self'"
-LARGEST_REQUEST = 1024 * 1024
 LARGEST_NUMBER = 2**31 - 1  # of an integer column in PostgreSQL
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=False)
@@ -54,9 +60,39 @@ class IdConverter(IntegerConverter):
             raise ValidationError from None
 
 
+class Fields(FormDataParser):
+    """Reads forms of at most MOST_SENT fields: each costs time, and in a megabyte there is room for half a million empty ones."""
+
+    def parse(self, stream: IO[bytes], mimetype: str, *more: Any, **options: Any) -> Any:
+        """Read a form. Raises RequestEntityTooLarge; Werkzeug itself counts the parts of the other kind of form."""
+        if mimetype == "application/x-www-form-urlencoded":
+            sent = stream.read()
+            if sent.count(b"&") >= MOST_SENT:
+                raise RequestEntityTooLarge
+            stream = BytesIO(sent)
+        return super().parse(stream, mimetype, *more, **options)
+
+
+class Asked(Request):
+    """A request with a bound on the number of its fields."""
+
+    form_data_parser_class = Fields
+
+
+class OwnCookies(SecureCookieSessionInterface):
+    """The cookie of the sign-in. A form of another site is sent without it, so its answer must not put an empty one in its
+    place: whoever follows a foreign link would be signed out."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Whether the answer carries it."""
+        return not (request.method == "POST" and is_foreign()) and super().should_set_cookie(app, session)
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Join all of this to the app."""
     app.url_map.converters["int"] = IdConverter
+    app.request_class = Asked
+    app.session_interface = OwnCookies()
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_NAME="peerhub",
@@ -64,6 +100,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open for a day on a weak line; the token ends with the sign-in
         RATELIMIT_STORAGE_URI=settings.queue_url or "memory://",
         RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 2, "socket_timeout": 2} if settings.queue_url else {},
@@ -125,8 +162,8 @@ def attempt(form: FlaskForm, verb: Callable[[Db], T]) -> T | None:
 
 
 def form_status() -> int:
-    """200 for a form that is shown, 422 for one that comes back with its errors."""
-    return 422 if request.method == "POST" else 200
+    """200 for a form that is shown, 422 for one that comes back with its errors, 409 where somebody else was quicker."""
+    return int(g.get("form_status", 422 if request.method == "POST" else 200))
 
 
 def put_problems(form: FlaskForm, refusal: Invalid) -> None:
@@ -152,6 +189,7 @@ def wants_json() -> bool:
 
 
 def _answer_refusals(app: Flask) -> None:
+    app.jinja_env.globals["new_key"] = new_key
     app.register_error_handler(
         NotFound, lambda _problem: problem_page(404, _("This page does not exist, or you may not see it."))
     )
@@ -161,15 +199,25 @@ def _answer_refusals(app: Flask) -> None:
     app.register_error_handler(
         CSRFError,
         lambda _problem: problem_page(
-            400, _("This form is no longer valid. Go back, reload the page and send it again.")
+            400, _("This form is no longer valid. Send it again, or go back and reload the page.")
         ),
     )
+    app.register_error_handler(RateLimitExceeded, _too_often)
     app.register_error_handler(
         HTTPException, lambda problem: problem_page(problem.code or 500, sentence(problem.code or 500))
     )
     app.register_error_handler(OperationalError, _database_is_gone)
     app.register_error_handler(DataError, lambda _problem: problem_page(400, sentence(400)))
     app.register_error_handler(500, lambda _problem: broken_page(500))
+
+
+def _too_often(problem: RateLimitExceeded) -> Response:
+    """When to come again is said for programs, as the outbox of the pages is one."""
+    said = str(problem.description) if problem.limit.error_message else sentence(429)
+    answer = make_response(problem_page(429, said))
+    if limiter.current_limit:
+        answer.headers["Retry-After"] = str(max(1, limiter.current_limit.reset_at - int(time.time())))
+    return answer
 
 
 def _database_is_gone(problem: OperationalError) -> tuple[Response | str, int]:
@@ -187,7 +235,7 @@ def sentence(code: int) -> str:
         405: _("This address does not take that kind of request."),
         413: _("This is too large. Shorten it or send it in parts."),
         429: _("That was too often in a short time. Wait a minute, then try again."),
-        503: _("The site is busy. What you wrote is still in the form: try again in a moment."),
+        503: _("The site is busy. Nothing that you wrote is lost: try again in a moment."),
     }
     return known.get(
         code, _("Something went wrong on our side. What you wrote is kept in your browser: go back and try again.")
@@ -198,7 +246,7 @@ def problem_page(code: int, said: str, problems: dict[str, str] | None = None) -
     """One sentence that says what is wrong and what to do, as a page or as JSON; what was typed is shown again."""
     if wants_json():
         return jsonify(error=said, problems=problems or {}), code
-    return render_template("errors/problem.html", code=code, sentence=said, typed=_typed()), code
+    return render_template("errors/problem.html", code=code, sentence=said, typed=typed(code)), code
 
 
 def broken_page(code: int) -> tuple[Response | str, int]:
@@ -207,17 +255,8 @@ def broken_page(code: int) -> tuple[Response | str, int]:
         said = sentence(code)
         if wants_json():
             return jsonify(error=said, problems={}), code
-        shown = {"sentence": said, "typed": _typed(), "lang": i18n.language_tag(), "dir": i18n.direction()}
+        shown = {"sentence": said, "typed": typed(code), "lang": i18n.language_tag(), "dir": i18n.direction()}
         return current_app.jinja_env.get_template("errors/broken.html").render(shown), code
-
-
-def _typed() -> list[str]:
-    """The long texts of a refused form. A request that was too large cannot be read any more."""
-    try:
-        sent = request.form
-    except RequestEntityTooLarge:
-        return []
-    return [value for name, value in sent.items(multi=True) if name in {"body", "text"} and value.strip()]
 
 
 def _headers(settings: Settings) -> dict[str, str]:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 
-from peerhub.base import clock
+from peerhub.base import clock, plain
 from peerhub.base.claims import claim
 from peerhub.base.database import Db, day
 from peerhub.base.errors import Conflict, Invalid
@@ -56,7 +56,7 @@ def promise(db: Db, actor: Person, new: Promise, subject: Subject = NO_SUBJECT) 
 
 def _check(new: Promise) -> None:
     problems = {}
-    if not new.text.strip():
+    if not plain.is_visible(new.text):
         problems["text"] = _("Write what you will do.")
     if new.due_on < day(clock.now()):
         problems["due_on"] = _("This day is over. Choose today or a later day.")
@@ -169,3 +169,10 @@ def _tell_one(db: Db, due: list[ColumnElement[bool]], mark: dict[str, datetime],
             Mail(kind=f"commitments/{kind}", dedupe_key=key, data=data, stream=f"commitment:{each.id}"),
         )
     return bool(claimed)
+
+
+def pass_on(db: Db, from_id: int, to_id: int, country_code: str | None) -> None:
+    """Somebody sits in another's place: what the seat still owes goes over; what was kept stays with who kept it."""
+    owed = [Commitment.person_id == from_id, Commitment.state.in_((OPEN, PARTLY, NOT_YET))]
+    owed.append(Commitment.country_code.is_(None) if country_code is None else Commitment.country_code == country_code)
+    db.execute(update(Commitment).where(*owed).values(person_id=to_id))

@@ -1,36 +1,22 @@
 """Input shapes about promises."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
 
-from wtforms import DateField, RadioField, SelectField
+from wtforms import RadioField, SelectField
 
+from peerhub.base.editing import EditForm
+from peerhub.base.fields import DayField
 from peerhub.base.forms import BlockField, Form, LineField, SelectChoice, at_most, needed, needed_text
 from peerhub.base.i18n import _
 from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.sending import MakingForm
 from peerhub.commitments.actions import Promise
 from peerhub.commitments.models import KEPT, NOT_YET, PARTLY
 from peerhub.commitments.rules import LONGEST
 from peerhub.reference.models import ToolkitItem
 
 
-class DayField(DateField):
-    """A day, with a sentence of ours when it cannot be read."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read year-month-day."""
-        if not valuelist or not valuelist[0]:
-            self.data = None
-            return
-        try:
-            self.data = date.fromisoformat(str(valuelist[0]).strip())
-        except ValueError:
-            self.data = None
-            raise ValueError(_("Give the day as year-month-day, for example 2026-11-23.")) from None
-
-
-class PromiseForm(Form):
+class PromiseForm(EditForm, MakingForm):
     """What, with whom, by when."""
 
     text = BlockField(

@@ -5,9 +5,11 @@ from werkzeug.wrappers import Response
 
 from peerhub.base import clock
 from peerhub.base.database import day
+from peerhub.base.editing import attempt_edit
 from peerhub.base.i18n import _
+from peerhub.base.sending import attempt_once
 from peerhub.base.spreadsheet import csv_file
-from peerhub.base.web import attempt, page, reading, transaction
+from peerhub.base.web import attempt, form_status, page, reading, transaction
 from peerhub.commitments import actions, queries, views
 from peerhub.commitments.forms import OutcomeForm, PromiseForm
 from peerhub.commitments.rules import usual_day
@@ -47,11 +49,16 @@ def export() -> Response:
 def new() -> Shown:
     """Promise something by hand."""
     form = PromiseForm(due_on=usual_day(day(clock.now())))
-    made = attempt(form, lambda db: actions.promise(db, me(db), form.promise()).id)
-    if made is not None:
+    made = attempt_once(
+        form,
+        me(reading()).id,
+        lambda db: actions.promise(db, me(db), form.promise()),
+        lambda commitment: url_for("commitments.show", commitment_id=commitment.id),
+    )
+    if made:
         flash(_("Your commitment is kept. You will be reminded three days before."), "good")
-        return redirect(url_for("commitments.show", commitment_id=made))
-    return page("commitments/edit.html", form=form, commitment=None), 422 if form.errors else 200
+        return redirect(made)
+    return page("commitments/edit.html", form=form, commitment=None), form_status()
 
 
 @bp.get("/<int:commitment_id>")
@@ -79,14 +86,19 @@ def edit(commitment_id: int) -> Shown:
     """Say it differently, or choose another day."""
     db = reading()
     commitment = queries.own_commitment(db, me(db), commitment_id)
-    form = PromiseForm(text=commitment.text, with_whom=commitment.with_whom, due_on=commitment.due_on)
-    changed = attempt(form, lambda db: actions.edit(db, me(db), commitment_id, form.promise()).id)
+    form = PromiseForm(obj=commitment)
+    changed = attempt_edit(
+        form,
+        lambda db: queries.own_commitment(db, me(db), commitment_id),
+        lambda db, commitment: PromiseForm(formdata=None, obj=commitment),
+        lambda db: actions.edit(db, me(db), commitment_id, form.promise()).id,
+    )
     if changed is not None:
         flash(_("Your commitment was changed."), "good")
         return redirect(url_for("commitments.show", commitment_id=commitment_id))
     db = reading()
     commitment = queries.own_commitment(db, me(db), commitment_id)
-    return page("commitments/edit.html", form=form, commitment=commitment), 422 if form.errors else 200
+    return page("commitments/edit.html", form=form, commitment=commitment), form_status()
 
 
 @bp.post("/<int:commitment_id>/withdraw")

@@ -2,13 +2,14 @@
 
 import logging
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, jsonify, request
 
 from peerhub.base import clock
-from peerhub.base.web import database, page, reading
+from peerhub.base.audit import told
+from peerhub.base.web import database, limiter, page, reading, whole
 from peerhub.dashboards import queries
-from peerhub.dashboards.views import party_sentence, source_host
-from peerhub.people.login import me, public
+from peerhub.dashboards.views import counters, details, kind_word, party_sentence, source_host
+from peerhub.people.login import me, person_key, public
 
 bp = Blueprint("dashboards", __name__)
 log = logging.getLogger(__name__)
@@ -34,6 +35,23 @@ def health() -> tuple[dict[str, str], int]:
     return ({"status": "cannot write", "cause": trouble}, 503) if trouble else ({"status": "ok"}, 200)
 
 
+@bp.get("/audit")
+def audit() -> str:
+    """What was done to people and rights, for the secretariat."""
+    db = reading()
+    found = queries.log_page(db, me(db), request.args.get("before", type=whole))
+    return page("dashboards/audit.html", found=found, told=told, details=details, kind_word=kind_word)
+
+
+@bp.get("/counts")
+@limiter.limit("120/minute", key_func=person_key)
+def counts() -> Response:
+    """What waits for me, place by place: the counters of the frame and of the list of rooms, for a page that stays open."""
+    db = reading()
+    viewer = me(db)
+    return jsonify(counters(queries.frame(db, viewer), queries.unread_rooms(db, viewer)))
+
+
 @bp.get("/countries")
 def countries() -> str:
     """All countries, by region."""
@@ -54,7 +72,7 @@ def country(code: str) -> str:
 def sources() -> str:
     """Where the facts about the countries come from."""
     db = reading()
-    rows = queries.sources_page(db, me(db))
+    rows = queries.sources_page(db)
     return page("dashboards/sources.html", rows=[(each, party_sentence(each), source_host(each)) for each in rows])
 
 

@@ -7,9 +7,12 @@ from urllib.parse import urlsplit
 
 from flask import has_request_context, request
 
+from peerhub.base.audit import AuditEntry
 from peerhub.base.i18n import _, short_date
 from peerhub.base.web import reading
-from peerhub.dashboards.queries import ThemePlace, frame
+from peerhub.base.words import N_
+from peerhub.dashboards.queries import LINKED, Frame, ThemePlace, frame
+from peerhub.people.forms import ROLES
 from peerhub.people.login import viewer
 from peerhub.reference.models import Country
 
@@ -29,6 +32,21 @@ class Place:
     url: str
     count: int
     current: bool
+    counted: bool
+
+
+COUNTED = {
+    "sessions": "sessions",
+    "exchanges": "proposals",
+    "surveys": "surveys",
+}  # places, and what the frame counts there
+
+
+def counters(counts: Frame, rooms: dict[int, int]) -> dict[str, int]:
+    """What waits for a person, by the names that the counters of the pages have; `rooms`: unread messages by room."""
+    found = {place: int(getattr(counts, what)) for place, what in COUNTED.items()} | {"bell": counts.notices}
+    found |= {each.code: each.unread for each in counts.themes}
+    return found | {f"room-{room_id}": unread for room_id, unread in rooms.items()}
 
 
 def navigation() -> dict[str, Any]:
@@ -40,7 +58,7 @@ def navigation() -> dict[str, Any]:
     if person is None:
         return {"nav": [], "theme_nav": [], "bell_count": 0}
     counts = frame(db, person)
-    places = (
+    places: tuple[tuple[str, str, str, int], ...] = (
         ("week", _("This week"), "/", 0),
         ("sessions", _("Sessions"), "/sessions", counts.sessions),
         ("exchanges", _("Exchanges"), "/exchanges", counts.proposals),
@@ -49,6 +67,7 @@ def navigation() -> dict[str, Any]:
         ("commitments", _("Commitments"), "/commitments", 0),
         ("countries", _("Countries"), "/countries", 0),
     )
+    places = (*places, *_desk(counts))
     themes = [
         _place(each.code, _(each.label), _theme_address(each), each.unread, f"/themes/{each.code}")
         for each in counts.themes
@@ -59,6 +78,18 @@ def navigation() -> dict[str, Any]:
         "theme_nav": themes,
         "bell_count": counts.notices,
     }
+
+
+def _desk(counts: Frame) -> tuple[tuple[str, str, str, int], ...]:
+    """The places of those who run the programme, or look after a team."""
+    if counts.runs_programme:
+        return (
+            ("people", _("People"), "/people", 0),
+            ("invitations", _("Open invitations"), "/invitations-to-join", 0),
+            ("outbox", _("Outgoing mails"), "/outbox", 0),
+            ("audit", _("Log"), "/audit", 0),
+        )
+    return (("invitations", _("Open invitations"), "/invitations-to-join", 0),) if counts.looks_after_team else ()
 
 
 def _theme_address(theme: ThemePlace) -> str:
@@ -72,7 +103,7 @@ def _place(code: str, label: str, url: str, count: int, *further: str) -> Place:
         here == each or (each != "/" and here.startswith(each + "/"))
         for each in (url, *BELONGING.get(url, ()), *further)
     )
-    return Place(code, label, url, count, current)
+    return Place(code, label, url, count, current, counted=code in COUNTED or bool(further))
 
 
 def party_sentence(country: Country) -> str:
@@ -90,3 +121,76 @@ def source_host(country: Country) -> str:
         return urlsplit(country.source).hostname or country.source
     except ValueError:  # half an address, as “https://[”
         return country.source
+
+
+# What is said of a thing that has no name for the reader: it is in a private room, or gone.
+KIND_WORDS = {
+    "country": N_("a country"),
+    "exchange": N_("an exchange"),
+    "invitation": N_("an invitation"),
+    "mail": N_("a mail"),
+    "message": N_("a message in a room that you are not in"),
+    "need": N_("a need"),
+    "offer": N_("an offer"),
+    "person": N_("a person"),
+    "proposal": N_("an invitation to an exchange"),
+    "room": N_("a room that you are not in"),
+    "seat": N_("a seat"),
+    "session": N_("a session"),
+    "survey": N_("a survey"),
+    "thread": N_("a thread in a room that you are not in"),
+}
+DETAIL_WORDS = {
+    "before": N_("before"),
+    "country": N_("country"),
+    "day": N_("day"),
+    "form": N_("format"),
+    "name": N_("name"),
+    "need": N_("need"),
+    "of": N_("from"),
+    "offer": N_("offer"),
+    "people": N_("people"),
+    "person": N_("person"),
+    "proposal": N_("invitation"),
+    "reason": N_("reason"),
+    "role": N_("role"),
+    "room": N_("room"),
+    "session": N_("session"),
+    "side": N_("side"),
+    "source": N_("source"),
+    "to": N_("to"),
+}
+SIDES = {"seeker": N_("the seeking team"), "provider": N_("the providing team"), "facilitator": N_("the facilitator")}
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Something that a line of the log says further: a word, and text, or things as kind and id."""
+
+    word: str
+    text: str = ""
+    things: tuple[str, ...] = ()
+
+
+def details(entry: AuditEntry) -> list[Detail]:
+    """What a line says further, in words."""
+    return [_detail(name, value) for name, value in entry.data.items() if value]
+
+
+def _detail(name: str, value: Any) -> Detail:
+    word = _(DETAIL_WORDS[name]) if name in DETAIL_WORDS else name
+    if name in LINKED:
+        return Detail(
+            word, things=tuple(f"{LINKED[name]}:{each}" for each in (value if isinstance(value, list) else [value]))
+        )
+    if name == "role":
+        return Detail(word, str(ROLES.get(value, value)))
+    if name == "side":
+        return Detail(word, _(SIDES.get(value, value)))
+    return Detail(word, "; ".join(map(str, value.values())) if isinstance(value, dict) else str(value))
+
+
+def kind_word(reference: str) -> str:
+    """What kind of thing a line is about, for one without a name."""
+    kind = reference.partition(":")[0]
+    return _(KIND_WORDS[kind]) if kind in KIND_WORDS else kind

@@ -4,12 +4,25 @@ from datetime import timedelta
 
 from peerhub.base import clock
 from peerhub.base.passwords import hash_password
+from peerhub.base.words import N_
 from peerhub.demo.play import Play, Row, read
 from peerhub.people.actions import NewPerson, create_person, give_role
 from peerhub.people.models import FOCAL_POINT, Person
 
 PASSWORD = "countries learn from each other"  # noqa: S105  (printed for whoever runs the demonstration)
 OPENED = timedelta(days=100)
+# Why an account is worth trying first, as the data says it; a sentence changed there and not here fails a test.
+FIRST_WORDS = (
+    N_("Runs the programme: sees every country and session, invites people, gives roles."),
+    N_("Schedules sessions and looks after two theme rooms."),
+    N_("Schedules sessions, looks after two theme rooms and one running exchange."),
+    N_("A full first page: sessions, a survey that waits, an exchange, a commitment."),
+    N_("Keeps Jamaica's team and states its needs."),
+    N_("The site in French."),
+    N_("The site in Arabic, from right to left."),
+    N_("Uganda seeks in one exchange and provides in another; here it provides."),
+    N_("Provides knowledge to Jamaica in the running example exchange."),
+)
 
 
 def rows() -> list[Row]:

@@ -15,6 +15,7 @@ from peerhub.base.web import database
 from peerhub.demo import accounts
 from peerhub.demo.load import load as load_all
 from peerhub.demo.play import Row
+from peerhub.demo.timing import step_to
 
 UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
 
@@ -83,16 +84,32 @@ def _table(rows: list[Row]) -> str:
 @click.argument("step", required=False)
 @not_in_production
 def move_clock(step: str | None) -> None:
-    """Tell the demonstration's time, or move it by STEP: +2d, +3h, +30m, or back to the true time."""
+    """Tell the demonstration's time, or move it by STEP: +2d, +3h, +30m, next (into the next session), end (of that session), or
+    back to the true time."""
     if step == "back":
         clock.move(-clock.offset())
+    elif step in {"next", "end"}:
+        clock.move(_step_to(step))
     elif step is not None:
         clock.move(_read_step(step))
     click.echo(f"The demonstration takes it to be {clock.now():%A %d %B %Y, %H:%M} UTC.")
 
 
+def _step_to(step: str) -> timedelta:
+    migrations.must_be_current(database().engine)
+    with database().session() as db:
+        found = step_to(db, step)
+        if found is None:
+            raise click.ClickException("No session is ahead. Plan one first.")
+        by, session = found
+        click.echo(f"Session: {session.title}")
+    return by
+
+
 def _read_step(step: str) -> timedelta:
     read = re.fullmatch(r"\+(\d{1,4})([dhm])", step)
     if read is None:
-        raise click.ClickException(f"“{step}” is not a step. Write +2d, +3h or +30m, or back for the true time.")
+        raise click.ClickException(
+            f"“{step}” is not a step. Write +2d, +3h, +30m, next or end, or back for the true time."
+        )
     return int(read[1]) * UNITS[read[2]]

@@ -3,11 +3,12 @@
 from typing import Any
 
 from sqlalchemy import select
-from wtforms import BooleanField, DateField, EmailField, RadioField, SelectField
+from wtforms import BooleanField, EmailField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from peerhub.base import clock
 from peerhub.base.database import Db
+from peerhub.base.fields import DayField
 from peerhub.base.forms import BlockField, ChoicesField, Form, LineField
 from peerhub.reference.models import Country, Theme
 
@@ -26,7 +27,7 @@ class GalleryForm(Form):
     mail = EmailField("Mail address")
     body = BlockField("Text", description="Markdown works here.")
     theme = SelectField("Theme", choices=_words("data", "discoverability"))
-    day = DateField("Day")
+    day = DayField("Day")
     languages = ChoicesField("Languages", choices=_words("en", "fr"))
     kind = RadioField("Kind", choices=_words("question", "experience"))
     agree = BooleanField("I agree")

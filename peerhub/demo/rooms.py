@@ -37,6 +37,10 @@ def _theme_room(play: Play, row: Row) -> Room:
     found = select(Room).where(Room.kind == "theme", Room.theme_code == row["theme"])
     room = play.db.scalars(found).one()
     room.purpose, room.ground_rules = row["purpose"], "\n".join(row["ground_rules"])
+    room.words = {
+        code: {"purpose": said["purpose"], "ground_rules": "\n".join(said["ground_rules"])}
+        for code, said in row["words"].items()
+    }
     return room
 
 
@@ -112,7 +116,7 @@ def _plan_replies(play: Play, thread: Row, message: Row, number: int, at: dateti
 
 
 def _react(play: Play, name: str, message: str, kind: str) -> None:
-    actions.react(play.db, play.people[name], play.id("message", message), kind, wanted=True)
+    actions.react(play.db, play.people[name], play.id("message", message), kind)
 
 
 def _choose(play: Play, thread: Row, number: int) -> None:

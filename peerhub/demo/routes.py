@@ -14,12 +14,14 @@ from peerhub.base.web import database, page, reading
 from peerhub.demo import accounts
 from peerhub.demo.gallery import gallery
 from peerhub.demo.rules import KeptMail, kept_mails, read_mail
+from peerhub.demo.timing import next_session, step_to
 from peerhub.people import login
 
 bp = Blueprint("demo", __name__)
 
 LATEST = 200
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1), "back": timedelta(0)}
+SESSION_STEPS = ("next", "end")
 
 
 @bp.app_context_processor
@@ -73,7 +75,7 @@ def _kept(name: str) -> KeptMail:
 @login.public
 def show_clock() -> str:
     """What time the demonstration takes it to be."""
-    return page("demo/clock.html", now=clock.now(), moved=clock.offset())
+    return page("demo/clock.html", now=clock.now(), moved=clock.offset(), ahead=next_session(reading()))
 
 
 @bp.post("/demo/clock")
@@ -81,9 +83,18 @@ def show_clock() -> str:
 def move_clock() -> Response:
     """Move the demonstration's clock on, or back to the true time."""
     step = request.form.get("step", "")
-    if step not in STEPS:
+    if step in SESSION_STEPS:
+        found = step_to(reading(), step)
+        if found is None:
+            flash(_("No session is ahead. Plan one first."), "warn")
+            return redirect(url_for("demo.show_clock"))
+        by = found[0]
+        flash(_("The clock stands at this session: “%(title)s”.", title=found[1].title), "good")
+    elif step in STEPS:
+        by = STEPS[step] if step != "back" else -clock.offset()
+    else:
         raise NotFound
-    clock.move(STEPS[step] if step != "back" else -clock.offset())
+    clock.move(by)
     flash(_("The demonstration's clock was moved. Due mails leave within seconds."), "good")
     return redirect(url_for("demo.show_clock"))
 

@@ -3,6 +3,7 @@
 from wtforms import SelectField
 from wtforms.validators import ValidationError
 
+from peerhub.base.editing import EditForm
 from peerhub.base.forms import BlockField, Form, at_most, needed_text
 from peerhub.base.i18n import _, local_datetime
 from peerhub.base.i18n import lazy_gettext as _l
@@ -11,7 +12,7 @@ from peerhub.people.models import Person
 from peerhub.sessions.models import Session
 
 
-class GoalForm(Form):
+class GoalForm(EditForm):
     """What an exchange is about, and what should come of it."""
 
     subject = BlockField(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
@@ -11,6 +11,7 @@ from peerhub.base.errors import NotFound
 from peerhub.exchanges import access
 from peerhub.exchanges.models import (
     CLOSED,
+    EXCHANGE,
     ChecklistTick,
     Exchange,
     ExchangeProvider,
@@ -87,12 +88,14 @@ def listing(db: Db, viewer: Person) -> Listing:
     )
 
 
-def my_exchange(db: Db, viewer: Person) -> Progress | None:
-    """The viewer's running exchange that changed last, with its sessions counted; None without one."""
+def my_exchanges(db: Db, viewer: Person, limit: int = 3) -> list[Progress]:
+    """The viewer's open exchanges with their sessions counted: those in which knowledge is exchanged now first, then those that
+    changed last."""
     own = select(TeamMember.exchange_id).where(TeamMember.person_id == viewer.id)
-    running = select(Exchange).where(Exchange.id.in_(own), Exchange.phase != CLOSED)
-    found = db.scalar(running.order_by(Exchange.phase_changed_at.desc(), Exchange.id.desc()).limit(1))
-    return _with_progress(db, [found])[0] if found else None
+    mine = select(Exchange).where(Exchange.id.in_(own), Exchange.phase != CLOSED)
+    running = case((Exchange.phase == EXCHANGE, 0), else_=1)
+    found = db.scalars(mine.order_by(running, Exchange.phase_changed_at.desc(), Exchange.id.desc()).limit(limit))
+    return _with_progress(db, list(found))
 
 
 def of_country(db: Db, viewer: Person, country_code: str) -> tuple[list[Exchange], list[Exchange]]:

@@ -6,7 +6,7 @@ from peerhub.exchanges.facts import ExchangeOpened, ExchangePhaseChanged
 from peerhub.exchanges.models import Exchange
 from peerhub.matching.facts import ProposalAccepted
 from peerhub.matching.models import Proposal
-from peerhub.people.facts import PersonClosed
+from peerhub.people.facts import PersonClosed, SeatHandedOver
 from peerhub.people.models import Person
 from peerhub.sessions.facts import DraftThrownAway
 
@@ -25,6 +25,11 @@ def let_go_of_session(db: Db, fact: DraftThrownAway) -> None:
 def let_go_of_person(db: Db, fact: PersonClosed) -> None:
     """Whoever has left is in no team any more."""
     teams.let_go(db, fact.person_id)
+
+
+def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
+    """The successor works on where the leaver stopped."""
+    teams.pass_on(db, fact.from_id, fact.to_id)
 
 
 def tell_opening(db: Db, fact: ExchangeOpened) -> None:

@@ -5,7 +5,9 @@ from typing import Literal
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base.editing import attempt_edit
 from peerhub.base.i18n import _
+from peerhub.base.sending import made_once
 from peerhub.base.web import attempt, form_status, page, reading, transaction
 from peerhub.exchanges import access, queries, views
 from peerhub.exchanges.actions import planning, teams, work
@@ -55,7 +57,13 @@ def goal(exchange_id: int) -> str | Response | tuple[str, int]:
     found = queries.exchange_to_work_on(db, me(db), exchange_id)
     form = GoalForm(obj=found)
     subject, text = str(form.subject.data), str(form.goal.data or "")
-    if attempt(form, lambda db: work.write_goal(db, me(db), exchange_id, subject, text)):
+    saving = attempt_edit(
+        form,
+        lambda db: queries.exchange_to_work_on(db, me(db), exchange_id),
+        lambda db, exchange: GoalForm(formdata=None, obj=exchange),
+        lambda db: work.write_goal(db, me(db), exchange_id, subject, text),
+    )
+    if saving:
         return _back(exchange_id, _("Saved."))
     return page("exchanges/goal.html", form=form, exchange=found), form_status()
 
@@ -124,8 +132,13 @@ def new_session(exchange_id: int) -> Response:
         person = me(db)
         exchange = queries.exchange_to_plan(db, person, exchange_id)
         plan = views.first_plan(exchange, person, queries.members(db, person, exchange))
-        session_id = planning.draft_session(db, person, exchange_id, plan).id
-    return redirect(url_for("sessions.edit", session_id=session_id))
+        path = made_once(
+            db,
+            person.id,
+            request.form.get("key", ""),
+            lambda: url_for("sessions.edit", session_id=planning.draft_session(db, person, exchange_id, plan).id),
+        )
+    return redirect(path)
 
 
 @bp.post("/exchanges/<int:exchange_id>/sessions")

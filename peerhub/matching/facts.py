@@ -27,6 +27,14 @@ class ProposalDeclined(Fact):
 
 
 @dataclass(frozen=True)
+class ProposalLapsed(Fact):
+    """The need or the offer of an unanswered invitation is no longer open; `by_seeker` says on whose side."""
+
+    proposal_id: int
+    by_seeker: bool
+
+
+@dataclass(frozen=True)
 class ProposalWithdrawn(Fact):
     """The seeker took the invitation back before it was answered."""
 

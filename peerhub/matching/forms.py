@@ -3,14 +3,17 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import DateField, IntegerField, RadioField, SelectField, URLField
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms import RadioField, SelectField, URLField
+from wtforms.validators import Optional, ValidationError
 
-from peerhub.base import clock
+from peerhub.base import clock, zones
+from peerhub.base.editing import EditForm
+from peerhub.base.fields import DayField, NumberField
 from peerhub.base.forms import BlockField, ChoicesField, Form, at_most, needed, needed_text
-from peerhub.base.i18n import _, current_zone, language_name, zone_label
+from peerhub.base.i18n import _, current_zone, language_name
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.names import country_name
+from peerhub.base.sending import MakingForm
 from peerhub.matching.actions.statements import NeedText, OfferText
 from peerhub.matching.queries.statements import Choices
 from peerhub.reference.models import Country
@@ -19,29 +22,7 @@ WORKING_DAY = (9, 17)
 MOST_EXCHANGES = 10
 
 
-class ClearNumberField(IntegerField):
-    """A whole number whose own sentence is ours."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read it; anything else says what to write."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Write a whole number.")) from None
-
-
-class ClearDateField(DateField):
-    """A day whose own sentence is ours."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read it; anything else says what to write."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Write a day as year, month and day, for example 2027-03-31.")) from None
-
-
-class StatementForm(Form):
+class StatementForm(EditForm, MakingForm):
     """What needs and offers have in common."""
 
     theme_code = RadioField(_l("Theme"), [needed(_l("Choose a theme."))])
@@ -59,7 +40,7 @@ class StatementForm(Form):
         self.theme_code.choices = [(theme.code, _(theme.short)) for theme in choices.themes]
         self.activities.choices = [(each.code, f"{each.code} {_(each.text)}") for each in choices.activities]
         self.languages.choices = [(code, language_name(code)) for code in choices.languages]
-        self.zone.choices = [(name, zone_label(name)) for name in choices.zones]
+        self.zone.choices = zones.choices([], choices.zones)
         self.hour_from.choices = [(hour, f"{hour:02}:00") for hour in range(24)]
         self.hour_to.choices = [(hour, f"{hour:02}:00") for hour in range(1, 25)]
 
@@ -78,16 +59,14 @@ class NeedForm(StatementForm):
         description=_l("Two sentences: what you work on, and what you want to learn from a country that has done it."),
     )
     outcome_code = RadioField(_l("What should come of it?"), [needed(_l("Choose the outcome you want."))])
-    until = ClearDateField(
-        _l("Until when is this useful?"), [Optional()], description=_l("Leave empty if there is no end.")
-    )
+    until = DayField(_l("Until when is this useful?"), [Optional()], description=_l("Leave empty if there is no end."))
 
     def offer_choices(self, choices: Choices) -> None:
         """Fill in what can be chosen, in the reader's language."""
         super().offer_choices(choices)
         self.outcome_code.choices = [(each.code, f"{_(each.name)}: {_(each.text)}") for each in choices.outcomes]
 
-    def validate_until(self, field: DateField) -> None:
+    def validate_until(self, field: DayField) -> None:
         """An end that is over makes no sense, unless it was there before."""
         today = clock.now().astimezone(current_zone()).date()
         if field.data and field.data != field.object_data and field.data < today:
@@ -111,21 +90,23 @@ class OfferForm(StatementForm):
     result = BlockField(
         _l("What came of it?"), [needed_text(_l("Say in a sentence what came of it.")), at_most(600)]
     )  # fmt: skip
-    year = ClearNumberField(
+    year = NumberField(
         _l("In which year?"),
-        [Optional(), NumberRange(1950, 2100, _l("Write a year, for example 2021."))],
+        [Optional()],
+        least=1950,
+        most=2100,
+        sentence=_l("Write a year, for example 2021."),
         description=_l("Leave empty if it goes on or is not over."),
     )
     link = URLField(
         _l("Where can one read about it?"), [at_most(500)], description=_l("A link that begins with https://")
     )
     lesson = BlockField(_l("What would you do differently today?"), [at_most(600)])
-    capacity = ClearNumberField(
+    capacity = NumberField(
         _l("How many exchanges at a time?"),
-        [
-            needed(_l("Write how many exchanges your team can run at a time.")),
-            NumberRange(1, MOST_EXCHANGES, _l("Write a number from 1 to 10.")),
-        ],
+        [needed(_l("Write how many exchanges your team can run at a time."))],
+        least=1,
+        most=MOST_EXCHANGES,
     )
 
     def validate_link(self, field: URLField) -> None:
@@ -144,7 +125,7 @@ class OfferForm(StatementForm):
         )  # fmt: skip
 
 
-class InviteForm(Form):
+class InviteForm(MakingForm):
     """What to write to the other country."""
 
     message = BlockField(

@@ -11,7 +11,7 @@ from peerhub.people.models import Person
 from peerhub.reference.models import Country, Theme
 
 OPEN, PAUSED, MET, WITHDRAWN = "open", "paused", "met", "withdrawn"
-INVITED, ACCEPTED, DECLINED, ENDED = "invited", "accepted", "declined", "ended"
+INVITED, ACCEPTED, DECLINED, ENDED, LAPSED = "invited", "accepted", "declined", "ended", "lapsed"
 
 
 class Need(Model):
@@ -72,7 +72,8 @@ class Offer(Model):
 class Proposal(Model):
     """The seeker's invitation to a provider, with the reasons as they stood, and the provider's answer.
 
-    `state`: invited, accepted, declined, withdrawn (by the seeker), ended (accepted, and its exchange is closed).
+    `state`: invited, accepted, declined, withdrawn (by the seeker), ended (accepted, and its exchange is closed),
+    lapsed (unanswered when its need or its offer stopped being open).
     """
 
     __tablename__ = "proposals"

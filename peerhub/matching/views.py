@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from peerhub.base.i18n import _, current_locale, language_name, ngettext
+from peerhub.base.i18n import _, current_locale, language_name, listed, ngettext
 from peerhub.base.words import N_
 from peerhub.matching.models import Offer, Proposal
 from peerhub.matching.queries.suggestions import Rejected, Suggested
@@ -58,6 +57,7 @@ STATE_WORDS: Mapping[str, str] = {
     "accepted": N_("Accepted"),
     "declined": N_("Declined"),
     "ended": N_("Exchange closed"),
+    "lapsed": N_("Ended without an answer"),
 }
 HEAVY = 6  # criteria of so many points or more are worth a red tag when they bring none
 
@@ -129,7 +129,7 @@ def hours(subject: Any) -> str:
 
 def languages(subject: Any) -> str:
     """The languages of a need or an offer, named in the reader's language."""
-    return _listed(language_name(code) for code in subject.languages)
+    return listed(language_name(code) for code in subject.languages)
 
 
 def capacity(offer: Offer, left: int) -> str:
@@ -175,7 +175,7 @@ def _shown(name: str, value: Any, offer: Offer, areas: Mapping[str, str]) -> str
     }
     if name not in names:
         return _plain(value)
-    return _listed(names[name](code) for code in ([value] if isinstance(value, str) else value))
+    return listed(names[name](code) for code in ([value] if isinstance(value, str) else value))
 
 
 def _plain(value: Any) -> str:
@@ -183,8 +183,3 @@ def _plain(value: Any) -> str:
     if isinstance(value, float):
         return str(format_decimal(value, format="0.#", locale=current_locale()))
     return str(value)
-
-
-def _listed(names: Iterable[str]) -> str:
-    found = list(names)
-    return str(format_list(found, locale=current_locale())) if found else ""

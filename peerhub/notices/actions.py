@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import Update, insert, update
 
 from peerhub.base import audit, clock
 from peerhub.base.database import Db
 from peerhub.base.errors import NotFound
+from peerhub.base.facts import announce
 from peerhub.base.mail import outbox
 from peerhub.base.pruning import prune
 from peerhub.notices import access
+from peerhub.notices.facts import NoticesChanged
 from peerhub.notices.models import Notice
 from peerhub.people.access import must_be_secretariat
 from peerhub.people.models import Person
@@ -23,18 +25,18 @@ def notify(db: Db, person_ids: Iterable[int], kind: str, data: dict[str, Any], p
     """Put a line in the bell of each of `person_ids`, once each. `kind` ("rooms/mentioned") names `notices/<kind>.txt`;
     `data` is JSON; `path` is where the line leads, on this site. The caller says who is told: reactions know."""
     now = clock.now()
-    rows = [
-        {"person_id": person_id, "kind": kind, "data": data, "path": path, "created_at": now}
-        for person_id in sorted(set(person_ids))
-    ]
+    told = sorted(set(person_ids))
+    rows = [{"person_id": each, "kind": kind, "data": data, "path": path, "created_at": now} for each in told]
     if rows:
         db.execute(insert(Notice), rows)
+        announce(db, NoticesChanged(tuple(told)))
 
 
 def open_notice(db: Db, actor: Person, notice_id: int) -> str:
     """Mark one of the actor's own notices read and return where it leads. Raises NotFound for those of others."""
     notice = access.notice_for(db, actor, notice_id)
     notice.read_at = notice.read_at or clock.now()
+    announce(db, NoticesChanged((actor.id,)))
     return notice.path
 
 
@@ -42,6 +44,23 @@ def read_all(db: Db, actor: Person, up_to: int) -> None:
     """Mark the actor's notices read, up to the newest one that they have seen (its id)."""
     unread = (Notice.person_id == actor.id) & Notice.read_at.is_(None) & (Notice.id <= up_to)
     db.execute(update(Notice).where(unread).values(read_at=clock.now()))
+    announce(db, NoticesChanged((actor.id,)))
+
+
+def withdraw(db: Db, path: str, at: datetime) -> None:
+    """What the lines that lead to `path` told of is gone: nobody need look at them any more."""
+    _change(db, update(Notice).where(Notice.path == path, Notice.read_at.is_(None)).values(read_at=at))
+
+
+def bring_back(db: Db, path: str, at: datetime) -> None:
+    """It is there again: the lines that were withdrawn at that moment wait as before."""
+    _change(db, update(Notice).where(Notice.path == path, Notice.read_at == at).values(read_at=None))
+
+
+def _change(db: Db, lines: Update) -> None:
+    """Change lines of several people, whose bells then count another number."""
+    if told := set(db.scalars(lines.returning(Notice.person_id))):
+        announce(db, NoticesChanged(tuple(sorted(told))))
 
 
 def try_mail_again(db: Db, actor: Person, mail_id: int) -> None:

@@ -1,9 +1,17 @@
 """What people are told of accounts; the domains above tell of their own."""
 
+from peerhub.base import live
 from peerhub.base.database import Db
 from peerhub.notices.actions import notify
-from peerhub.people.facts import PersonJoined
-from peerhub.people.models import Person
+from peerhub.notices.facts import NoticesChanged
+from peerhub.people.facts import PersonJoined, SeatHandedOver
+from peerhub.people.models import Person, Seat
+
+
+def push_counts(_db: Db, fact: NoticesChanged) -> None:
+    """Let the open pages of these people count again; what they count is asked by each page, in its own time."""
+    for person_id in fact.person_ids:
+        live.push_counts(person_id)
 
 
 def tell_inviter(db: Db, fact: PersonJoined) -> None:
@@ -11,3 +19,9 @@ def tell_inviter(db: Db, fact: PersonJoined) -> None:
     joined = db.get(Person, fact.person_id)
     if joined and fact.invited_by_id:
         notify(db, [fact.invited_by_id], "people/joined", {"name": joined.name}, f"/people/{joined.id}")
+
+
+def tell_successor(db: Db, fact: SeatHandedOver) -> None:
+    """Whoever sits in another's place hears what has come with it."""
+    seat = db.get_one(Seat, fact.seat_id)
+    notify(db, [fact.to_id], "people/seated", {"office": seat.office}, "/")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, select
 
 from peerhub.base.database import Db, Moment
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
@@ -18,7 +18,7 @@ class Asker:
     """Stands for the viewer in a statement that is written once; `named(viewer)` says who that is each time it runs."""
 
     id: ColumnElement[int]
-    created_at: ColumnElement[datetime]
+    news_since: ColumnElement[datetime]
 
 
 ASKER = Asker(bindparam("asker_id", type_=Integer()), bindparam("asker_since", type_=Moment()))
@@ -27,7 +27,7 @@ Asking = Person | Asker
 
 def named(viewer: Person) -> dict[str, Any]:
     """The values of a statement written for ASKER."""
-    return {"asker_id": viewer.id, "asker_since": viewer.created_at}
+    return {"asker_id": viewer.id, "asker_since": viewer.news_since}
 
 
 _ROLES = select(Role).where(Role.person_id == bindparam("person")).order_by(Role.id)
@@ -56,6 +56,11 @@ def is_focal_point(db: Db, viewer: Person | None, country_code: str | None) -> b
     return viewer is not None and any(
         role.role == FOCAL_POINT and role.country_code == country_code for role in roles_of(db, viewer)
     )
+
+
+def holds(viewer: Asking, *roles: str) -> ColumnElement[bool]:
+    """Whether the viewer holds one of the roles, as a column of a larger query."""
+    return exists().where(Role.person_id == viewer.id, Role.role.in_(roles))
 
 
 def must_be_secretariat(db: Db, actor: Person) -> None:
@@ -149,6 +154,17 @@ def team(db: Db, country_code: str) -> list[Person]:
     """The open accounts of a country's team, by office."""
     seats = select(Person).join(Person.seat).where(Seat.country_code == country_code, Person.closed_at.is_(None))
     return list(db.scalars(seats.order_by(Seat.office, Person.id)))
+
+
+def shares_seat(db: Db, person: Person) -> Person | None:
+    """Who sits in the same office, the newest first: invited to take over before somebody left."""
+    others = select(Person).where(Person.seat_id == person.seat_id, Person.id != person.id, Person.closed_at.is_(None))
+    return db.scalar(others.order_by(Person.created_at.desc(), Person.id.desc()).limit(1))
+
+
+def sits_alone(db: Db, person: Person) -> bool:
+    """Whether nobody would take over what the person holds through the seat."""
+    return person.seat_id is not None and shares_seat(db, person) is None
 
 
 def focal_points(db: Db, country_code: str) -> list[Person]:

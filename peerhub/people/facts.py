@@ -6,8 +6,8 @@ from peerhub.base.facts import Fact
 
 
 @dataclass(frozen=True)
-class PersonSignedOutEverywhere(Fact):
-    """All sign-ins of a person were ended."""
+class SignInsEnded(Fact):
+    """One or all sign-ins of a person were ended."""
 
     person_id: int
 
@@ -25,3 +25,12 @@ class PersonJoined(Fact):
 
     person_id: int
     invited_by_id: int | None = None
+
+
+@dataclass(frozen=True)
+class SeatHandedOver(Fact):
+    """Somebody sits in another's place: what was held through the seat is the successor's from now on."""
+
+    seat_id: int
+    from_id: int
+    to_id: int

@@ -6,13 +6,18 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, Field, PasswordField, RadioField, SelectField
 from wtforms.validators import Length, Optional, ValidationError
 
+from peerhub.base import guessing
+from peerhub.base.editing import EditForm, Values
 from peerhub.base.forms import ChoicesField, Form, LineField, at_most, known_zone, needed, needed_text
 from peerhub.base.i18n import _, language_name
 from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.sending import MakingForm
+from peerhub.base.zones import choices as zone_choices
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
-from peerhub.people.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, holds_address, is_address
+from peerhub.people.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, holds_address, holds_name, is_address, words_of
 from peerhub.reference.rules import UNITED_NATIONS
 
+SITE = "PeerHub"
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 LONGEST_NAME = 120
 ROLES = {
@@ -53,7 +58,7 @@ class LinkForm(Form):
     )
 
 
-class InviteForm(Form):
+class InviteForm(MakingForm):
     """Whom to ask to join, and where they will sit."""
 
     email = EmailField(
@@ -88,7 +93,8 @@ def new_password_field(*validators: Any) -> PasswordField:
 
 
 def fair_password(form: FlaskForm, field: Field) -> None:
-    """Long enough, and not the address (the form's `address`)."""
+    """Long enough, hard to guess, and without the name (the form's `called`) or the address (its `address`) of whoever sets it.
+    All passwords are set through this check: joining, and changing one on the profile."""
     if not SHORTEST_PASSWORD <= len(field.data) <= LONGEST_PASSWORD:
         raise ValidationError(
             _(
@@ -98,7 +104,17 @@ def fair_password(form: FlaskForm, field: Field) -> None:
             )
         )
     if holds_address(field.data, form.address):
-        raise ValidationError(_("The password must not contain your mail address."))
+        raise ValidationError(_("The password must not contain your mail address. Choose other words."))
+    if holds_name(field.data, form.called) or holds_name(field.data, SITE):
+        raise ValidationError(
+            _("The password must not contain your name or the name of this site. Choose other words.")
+        )
+    if guessing.is_guessable(field.data, words_of(form.called, form.address)):
+        raise ValidationError(
+            _(
+                "This password is one of the first that others would try. Put several words together that only you think of."
+            )
+        )
 
 
 class DetailsForm(Form):
@@ -114,24 +130,25 @@ class DetailsForm(Form):
     language = SelectField(_l("Language of the pages and mails"))
     zone = SelectField(
         _l("Time zone"),
-        [known_zone],
+        [needed_text(_l("Choose your time zone.")), known_zone],
         validate_choice=False,
         description=_l("All times are shown on the clock of this place."),
     )
 
-    def offer(self, *, pages: list[tuple[str, str]], languages: list[str], usual: list[str], zones: list[str]) -> None:
+    def offer(
+        self, *, pages: list[tuple[str, str]], languages: list[str], usual: list[str], zones: list[str], near: list[str]
+    ) -> None:
         """Fill in what can be chosen: languages of the pages, languages to work in (the usual ones as boxes), zones."""
         boxes = list(dict.fromkeys([*UNITED_NATIONS, *usual, *(self.working_languages.data or [])]))
         boxes = [code for code in boxes if code in languages]
-        rest = sorted(
-            ((code, language_name(code)) for code in languages if code not in boxes), key=lambda pair: pair[1]
-        )
+        # What was chosen stays a choice: the same form, sent again after its answer was lost, finds it among the boxes.
+        others = [code for code in languages if code not in boxes or code == self.another_language.data]
+        rest = sorted(((code, language_name(code)) for code in others), key=lambda pair: pair[1])
         self.working_languages.choices = [(code, language_name(code)) for code in boxes]
         self.another_language.choices = [("", _("none")), *rest]
         self.language.choices = pages
-        self.zone.choices = [
-            (zone, zone.replace("_", " ")) for zone in dict.fromkeys([*zones, self.zone.data or "UTC"])
-        ]
+        chosen = [] if self.zone.data else [("", _("Choose your time zone"))]
+        self.zone.choices = [*chosen, *zone_choices([*zones, self.zone.data or "UTC"], near)]
 
     def chosen_languages(self) -> list[str]:
         """The boxes and the other one."""
@@ -143,12 +160,22 @@ class DetailsForm(Form):
         )
 
 
-class ProfileForm(DetailsForm):
+class ProfileForm(EditForm, DetailsForm):
     """One's own account."""
 
     low_data = BooleanField(
         _l("Use less data: no live updates; pages renew themselves when you open them"),
     )
+
+    def written(self) -> Values:
+        """The fields; another language is one of those to work in."""
+        values = super().written()
+        del values["another_language"]
+        return values | {"working_languages": self.chosen_languages()}
+
+    def sent(self, values: Values) -> list[tuple[str, str]]:
+        """Another language is a box of its own from now on."""
+        return super().sent(values | {"another_language": ""})
 
 
 class JoinForm(DetailsForm):
@@ -157,11 +184,16 @@ class JoinForm(DetailsForm):
     address = ""
     new_password = new_password_field(Optional(strip_whitespace=False))
 
+    @property
+    def called(self) -> str:
+        """The name that is being given."""
+        return self.name.data or ""
+
 
 class ChangePasswordForm(Form):
     """A new password instead of the old one, if there is an old one."""
 
-    address = ""
+    address = called = ""
 
     old_password = PasswordField(
         _l("Present password"), [Length(max=LONGEST_PASSWORD)], render_kw={"autocomplete": "current-password"}

@@ -1,11 +1,14 @@
-"""What is due: letting go of old links."""
+"""What is due: letting go of old links, sign-ins and keys."""
 
 from datetime import datetime
 
 from peerhub.base.scheduler import one_by_one
+from peerhub.base.sending import forget_keys
 from peerhub.people.actions import pruning
 
 
 def prune(now: datetime) -> int:
-    """Delete used and old links for signing in after 7 days."""
-    return one_by_one(pruning.forget_links, now)
+    """Delete used and old links for signing in after 7 days, sign-ins that were not used for 30 days, and keys of what people made
+    after 30."""
+    old = one_by_one(pruning.forget_links, now) + one_by_one(pruning.forget_sign_ins, now)
+    return old + one_by_one(forget_keys, now)

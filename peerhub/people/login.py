@@ -9,39 +9,46 @@ from flask import session as cookie  # noqa: TID251  (elsewhere a session is an 
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from peerhub.base import live
+from peerhub.base import zones
 from peerhub.base.database import Db
 from peerhub.base.i18n import _
 from peerhub.base.passwords import matches
 from peerhub.base.web import database, let_go, problem_page, reading, transaction, wants_json
-from peerhub.people.actions import seen as actions
-from peerhub.people.models import Person
-from peerhub.people.queries import account, person_by_email, person_of_sign_in
+from peerhub.people import devices
+from peerhub.people.actions import sign_ins
+from peerhub.people.models import Person, SignIn
+from peerhub.people.queries import account, person_by_email, signed_in
+from peerhub.people.rules import hashed, own_path
 
+WANTED = "wanted"
 View = TypeVar("View", bound=Callable[..., Any])
 REMEMBERED_FOR = timedelta(days=30)
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
-    """What the cookie says: the person's id and the version of their sign-ins, so that all can be ended at once."""
+    """Who is signed in, and by which sign-in; the cookie holds its random token."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Person, token: str, sign_in: SignIn | None = None) -> None:
+        self.token = token
+        self.sign_in_id = sign_in.id if sign_in else 0
         self.person_id = person.id
-        self.version = person.session_version
         self.language = person.language
         self.zone = person.zone
-        self.last_seen_at = person.last_seen_at
+        seen = [person.last_seen_at, sign_in.last_seen_at] if sign_in else [person.last_seen_at]
+        self.is_seen = not any(sign_ins.is_long_ago(each) for each in seen)
 
     def get_id(self) -> str:
         """The value kept in the signed cookie."""
-        return f"{self.person_id}.{self.version}"
+        return self.token
 
 
 def init_app(app: Flask) -> None:
     """Join Flask-Login to the app and close every door that is not public."""
     manager = LoginManager(app)
     manager.user_loader(_load)
-    manager.session_protection = None  # addresses change on a phone; the cookie is signed, HttpOnly and versioned
+    manager.session_protection = (
+        None  # addresses change on a phone; the cookie is signed, HttpOnly and known to the server
+    )
     app.config.update(REMEMBER_COOKIE_DURATION=REMEMBERED_FOR, PERMANENT_SESSION_LIFETIME=REMEMBERED_FOR)
     app.before_request(_ask_for_sign_in)
     app.after_request(_note_seen)
@@ -86,19 +93,48 @@ def person_id() -> int | None:
     return int(current_user.person_id) if current_user and current_user.is_authenticated else None
 
 
+def person_key() -> str:
+    """Counts by person, so that the offices behind one address of a ministry do not stop each other."""
+    signed_in = person_id()
+    return f"person:{signed_in}" if signed_in is not None else str(request.remote_addr)
+
+
+def sign_in_key() -> str:
+    """Counts by sign-in: a cookie that somebody else has uses up nothing of the owner's."""
+    return f"sign-in:{sign_in_id()}"
+
+
+def token_key() -> str:
+    """Counts by the token in the address, which nobody can guess: only those who have the link can use up its tries."""
+    return hashed(str((request.view_args or {}).get("token", "")))
+
+
+def wanted_path(named: str) -> str:
+    """Where somebody was going who signs in: the path that is named, else what they last asked for in this browser."""
+    return own_path(named or str(cookie.get(WANTED, "")))
+
+
+def sign_in_id() -> int:
+    """The id of the sign-in of this request; 0 for a stranger."""
+    return int(current_user.sign_in_id) if current_user and current_user.is_authenticated else 0
+
+
 def sign_in(person: Person) -> None:
     """Begin a sign-in on this device, with nothing carried over from before: no token that somebody else may know."""
-    cookie.clear()
-    login_user(_signed_in(person), remember=False)
+    sign_out()
+    with transaction() as db:
+        token = sign_ins.begin(db, person, request.user_agent.string)
+    login_user(SignedIn(person, token), remember=False)
+    devices.remember(person.email)
     cookie.permanent = True
 
 
 def sign_out() -> None:
-    """End the sign-in on this device. All sockets of the person close; devices that are still signed in open theirs again."""
-    signed_in = person_id()
+    """End the sign-in on this device, for everybody who has its cookie."""
+    if current_user and current_user.is_authenticated:
+        with transaction() as db:
+            sign_ins.end_this(db, me(db), current_user.token)
     logout_user()
-    if signed_in is not None:
-        live.disconnect(signed_in)
     cookie.clear()
 
 
@@ -111,11 +147,8 @@ def chosen_zone() -> str | None:
     """The time zone of the signed-in person, or the one the browser named."""
     if current_user and current_user.is_authenticated:
         return str(current_user.zone)
-    return request.cookies.get("zone") if has_request_context() else None
-
-
-def _signed_in(person: Person) -> SignedIn:
-    return SignedIn(person)
+    named = request.cookies.get("zone") if has_request_context() else None
+    return named if zones.is_zone(named) else None
 
 
 def _held(db: Db, person: Person | None) -> Person | None:
@@ -125,11 +158,12 @@ def _held(db: Db, person: Person | None) -> Person | None:
 
 
 def _load(cookie: str) -> SignedIn | None:
-    person_id, _dot, version = cookie.partition(".")
-    if not (person_id.isdecimal() and version.isdecimal()):
+    found = signed_in(reading(), cookie)
+    if found is None:
         return None
-    person = _held(reading(), person_of_sign_in(reading(), int(person_id), int(version)))
-    return _signed_in(person) if person else None
+    sign_in, person = found
+    _held(reading(), person)
+    return SignedIn(person, cookie, sign_in)
 
 
 def _ask_for_sign_in() -> Response | tuple[Any, int] | None:
@@ -140,14 +174,17 @@ def _ask_for_sign_in() -> Response | tuple[Any, int] | None:
         return None
     if wants_json() or request.method != "GET":
         return problem_page(401, _("Please sign in first. What you wrote is kept: sign in, go back and send it again."))
-    return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+    cookie[WANTED] = request.full_path.rstrip("?")
+    return redirect(url_for("people.sign_in", next=cookie[WANTED]))
 
 
 def _note_seen(response: Response) -> Response:
     """Keep when a person was here last, at most once an hour: an answer in between writes nothing. The page is drawn, so its
     reading session ends first: whoever holds one connection and waits for another can stop everybody when many come at once."""
     fine = response.status_code < 500
-    if fine and current_user.is_authenticated and actions.is_long_ago(current_user.last_seen_at):
-        with transaction() as db:
-            actions.note_seen(db, current_user.person_id)
+    if fine and current_user.is_authenticated and not current_user.is_seen:
+        let_go()
+        with database().in_passing() as db:
+            if db:
+                sign_ins.note_seen(db, current_user.person_id, current_user.sign_in_id)
     return response

@@ -1,6 +1,6 @@
 """Accounts, seats in national teams, roles, invitations and sign-in links."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,6 +9,7 @@ from peerhub.base.database import Model
 from peerhub.base.mail.outbox import Receiver
 from peerhub.reference.models import Country
 
+NEWS_BEFORE = timedelta(days=14)  # what was written so long before somebody joined is new to them
 SECRETARIAT, ADMINISTRATOR, FOCAL_POINT = "secretariat", "administrator", "focal_point"
 
 
@@ -40,12 +41,18 @@ class Person(Model):
     zone: Mapped[str]
     low_data: Mapped[bool] = mapped_column(default=False)
     shows_typing: Mapped[bool] = mapped_column(default=False)
-    session_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    profile_saved_at: Mapped[datetime | None]
+    steps_hidden_at: Mapped[datetime | None]
 
     seat: Mapped[Seat | None] = relationship(lazy="joined")
+
+    @property
+    def news_since(self) -> datetime:
+        """From when on what others wrote is new to the person: two weeks before they joined."""
+        return self.created_at - NEWS_BEFORE
 
     @property
     def country(self) -> Country | None:
@@ -99,6 +106,20 @@ class AccountInvitation(Model):
 
     seat: Mapped[Seat] = relationship(lazy="joined")
     invited_by: Mapped[Person | None] = relationship()
+
+
+class SignIn(Model):
+    """Somebody signed in on one device, as long as the row stands. The cookie holds a random token, the row its hash; ending
+    the sign-in deletes the row, so that a cookie that was kept is worth nothing on any process."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    browser: Mapped[str]
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class SignInLink(Model):

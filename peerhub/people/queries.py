@@ -11,7 +11,8 @@ from peerhub.base.database import Db, settings_of
 from peerhub.base.names import by_name
 from peerhub.base.paging import cut
 from peerhub.people import access
-from peerhub.people.models import AccountInvitation, Person, Role, Seat, SignInLink
+from peerhub.people.models import AccountInvitation, Person, Role, Seat, SignIn, SignInLink
+from peerhub.people.rules import hashed
 from peerhub.reference import queries as reference
 from peerhub.reference.models import Country, CountryDay
 
@@ -20,10 +21,20 @@ PAGE = 50
 _PERSON = select(Person).where(Person.id == bindparam("person"))
 
 
-def person_of_sign_in(db: Db, person_id: int, version: int) -> Person | None:
-    """The open account behind a cookie, None when it was closed or signed out everywhere."""
-    person = account(db, person_id)
-    return person if person and person.closed_at is None and person.session_version == version else None
+_SIGNED_IN = select(SignIn, Person).join(Person, Person.id == SignIn.person_id)
+_SIGNED_IN = _SIGNED_IN.where(SignIn.token_hash == bindparam("token_hash"), Person.closed_at.is_(None))
+
+
+def signed_in(db: Db, token: str) -> tuple[SignIn, Person] | None:
+    """The sign-in of a cookie and its open account, None when it has ended. One statement, for every page asks it."""
+    found = db.execute(_SIGNED_IN, {"token_hash": hashed(token)}).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+def sign_ins(db: Db, viewer: Person) -> list[SignIn]:
+    """Where the viewer is signed in, the device that was used last first."""
+    own = select(SignIn).where(SignIn.person_id == viewer.id)
+    return list(db.scalars(own.order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())))
 
 
 def account(db: Db, person_id: int) -> Person | None:
@@ -39,11 +50,24 @@ def person_by_email(db: Db, email: str) -> Person | None:
 def sign_in_link(db: Db, token: str) -> SignInLink | None:
     """The link of a token that would sign somebody in now; looking changes nothing, since mail scanners look too. A link
     ends with the sign-ins it was asked for: signing out everywhere makes it worthless."""
-    link_id, version = tokens.read(settings_of(db), LINK, token) or (0, 0)
-    link = db.get(SignInLink, link_id)
+    link = db.get(SignInLink, _read_link(db, token)[0])
     if link is None or link.used_at is not None or link.expires_at <= clock.now():
         return None
-    return link if person_of_sign_in(db, link.person_id, version) else None
+    return link if link.person.closed_at is None else None
+
+
+def path_of_link(db: Db, token: str) -> str:
+    """Where the link of a token leads, whether it still signs in or not; empty when it is not ours."""
+    return _read_link(db, token)[1]
+
+
+def _read_link(db: Db, token: str) -> tuple[int, str]:
+    match tokens.read(settings_of(db), LINK, token):
+        case [int(link_id), str(path)]:
+            return link_id, path
+        case [int(link_id), *_older]:
+            return link_id, ""
+    return 0, ""
 
 
 def join_path(db: Db, viewer: Person | None, invitation: AccountInvitation) -> str:
@@ -117,13 +141,15 @@ def team_page(db: Db, viewer: Person, country_code: str) -> TeamPage:
 
 
 def seat_page(db: Db, viewer: Person, seat_id: int) -> tuple[Seat, list[Person]]:
-    """A seat, and those who could sit there: the others of the team; for the secretariat also those who sit nowhere."""
+    """A seat, and those who could sit there: the others of the team, those who share the seat already, and for the
+    secretariat also those who sit nowhere."""
     seat = access.seat_for(db, viewer, seat_id)
     others = access.team(db, seat.country_code) if seat.country_code else []
     if access.is_secretariat(db, viewer):
         nowhere = select(Person).where(Person.seat_id.is_(None), Person.closed_at.is_(None)).order_by(Person.name)
         others = [*others, *db.scalars(nowhere)]
-    return seat, [person for person in others if person.seat_id != seat.id]
+    shared = sum(person.seat_id == seat.id for person in others) > 1
+    return seat, [person for person in others if shared or person.seat_id != seat.id]
 
 
 def open_invitations(db: Db, viewer: Person) -> list[AccountInvitation]:
@@ -230,10 +256,9 @@ def holidays_page(db: Db, viewer: Person, code: str) -> HolidaysPage:
 
 @dataclass(frozen=True)
 class AuditPage:
-    """Some lines of the log, newest first, with those who acted; `older` is the position to ask for next."""
+    """Some lines of the log, newest first; `older` is the position to ask for next."""
 
     entries: list[audit.AuditEntry]
-    actors: dict[int, Person]
     older: int | None
 
 
@@ -241,18 +266,14 @@ def audit_page(db: Db, viewer: Person, before: int | None = None) -> AuditPage:
     """What was done to people and rights, for the secretariat."""
     access.must_be_secretariat(db, viewer)
     found = audit.latest(db, PAGE + 1, before=before)
-    ids = {entry.actor_id for entry in found if entry.actor_id}
-    actors = {person.id: person for person in db.scalars(select(Person).where(Person.id.in_(ids)))}
-    entries, older = cut(found, PAGE)
-    return AuditPage(entries, actors, older)
+    return AuditPage(*cut(found, PAGE))
 
 
-def zones(db: Db, viewer: Person | None) -> list[str]:
-    """Time zones to choose from: those of the countries, UTC, and the viewer's own; the viewer's country first."""
+def zones(db: Db, viewer: Person | None) -> tuple[list[str], list[str]]:
+    """Time zones to choose from, those of the countries and UTC; and which come first: the viewer's own and their country's."""
     country = viewer.country if viewer else None
-    first = [*(country.zones if country else []), *([viewer.zone] if viewer else [])]
-    every = sorted({zone for names in db.scalars(select(Country.zones)) for zone in names})
-    return list(dict.fromkeys([*first, *every, "UTC"]))
+    near = [*(country.zones if country else []), *([viewer.zone] if viewer else [])]
+    return sorted({zone for names in db.scalars(select(Country.zones)) for zone in names} | {"UTC"}), near
 
 
 def country_of_code(db: Db, viewer: Person | None, code: str) -> Country | None:

@@ -6,7 +6,6 @@ What the secretariat put right stands over it: `Country.weekend` and `CountryDay
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from importlib.metadata import version
 from importlib.resources import files
 from typing import Final
 
@@ -14,7 +13,6 @@ import holidays
 import yaml
 from babel import Locale, UnknownLocaleError
 
-SOURCE: Final = f"holidays {version('holidays')}"
 SATURDAY_SUNDAY: Final = (5, 6)  # as date.weekday() counts
 KEPT: Final = 2048  # 150 countries, four languages, three years
 

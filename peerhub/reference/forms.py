@@ -9,25 +9,28 @@ from flask_wtf import FlaskForm
 from wtforms import Field, SelectField
 from wtforms.validators import Regexp, ValidationError
 
+from peerhub.base import zones
+from peerhub.base.editing import EditForm
+from peerhub.base.fields import DayField
 from peerhub.base.forms import (
     BlockField,
     ChoicesField,
-    DateField,
     Form,
     LineField,
     at_most,
     needed,
     needed_text,
 )
-from peerhub.base.i18n import _, weekday_name, zone_info
+from peerhub.base.i18n import _, weekday_name
 from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.sending import MakingForm
 from peerhub.reference.actions import CountryFacts, Holiday
 from peerhub.reference.models import Country
 
 _LETTERS = re.compile(r"[A-Z]{2}")
 
 
-class CountryForm(Form):
+class CountryForm(EditForm):
     """Facts about a country; lists are codes with spaces between them."""
 
     name = LineField(_l("Name"), [needed_text(), at_most(120)], description=_l("As the programme spells it."))
@@ -73,8 +76,8 @@ class CountryForm(Form):
             )
 
     def validate_zones(self, field: Field) -> None:
-        """Every name is one of IANA's."""
-        unknown = [name for name in (field.data or "").split() if zone_info(name).key != name]
+        """Every name is a place of the list."""
+        unknown = [name for name in (field.data or "").split() if not zones.is_zone(name)]
         if unknown:
             raise ValidationError(_("There is no time zone “%(zone)s”. Write it like Africa/Dakar.", zone=unknown[0]))
 
@@ -97,7 +100,7 @@ class CountryForm(Form):
         )
 
 
-class NewCountryForm(CountryForm):
+class NewCountryForm(CountryForm, MakingForm):
     """The letters too."""
 
     code = LineField(
@@ -110,7 +113,7 @@ class NewCountryForm(CountryForm):
 class HolidayForm(Form):
     """A public holiday that the packaged calendar does not have."""
 
-    day = DateField(_l("Day"), [needed(_l("Choose a day."))])
+    day = DayField(_l("Day"), [needed(_l("Choose a day."))])
     name = LineField(_l("Name"), [needed_text(), at_most(120)])
     source = LineField(
         _l("Source"),

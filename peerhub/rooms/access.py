@@ -89,10 +89,29 @@ def must_moderate(db: Db, actor: Person, room: Room) -> None:
         raise NotAllowed(_("Only the facilitators of this room may do this."))
 
 
+def may_look_after(db: Db, viewer: Person | None, room: Room) -> bool:
+    """Whether the viewer names the room's facilitators and says what it is for: the secretariat, in the rooms of the themes. The
+    rooms of sessions and exchanges follow these."""
+    return room.kind == "theme" and is_secretariat(db, viewer)
+
+
+def room_to_look_after(db: Db, actor: Person, room_id: int) -> Room:
+    """The room, for those who look after it so. Raises NotFound, NotAllowed."""
+    room = room_for(db, actor, room_id)
+    if not may_look_after(db, actor, room):
+        raise NotAllowed(_("Only the secretariat does this, in the rooms of the themes."))
+    return room
+
+
 def may_post(db: Db, viewer: Person | None, room: Room, thread: Thread | None = None) -> bool:
     """Whether the viewer, who sees the room, may write in it, or in that thread of it."""
     open_here = room.archived_at is None and (thread is None or thread.locked_at is None)
     return viewer is not None and open_here
+
+
+def may_post_in(thread: Thread) -> bool:
+    """Whether whoever sees the thread may write in it."""
+    return thread.room.archived_at is None and thread.locked_at is None
 
 
 def must_post(db: Db, actor: Person, room: Room, thread: Thread | None = None) -> None:
@@ -106,8 +125,7 @@ def must_post(db: Db, actor: Person, room: Room, thread: Thread | None = None) -
 
 def may_edit(viewer: Person, message: Message) -> bool:
     """Whether the viewer may change the text: its author, while the thread and the room are open."""
-    open_here = message.thread.locked_at is None and message.thread.room.archived_at is None
-    return message.author_id == viewer.id and message.removed_at is None and open_here
+    return message.author_id == viewer.id and message.removed_at is None and may_post_in(message.thread)
 
 
 def may_name_language(db: Db, viewer: Person, message: Message) -> bool:
@@ -115,6 +133,14 @@ def may_name_language(db: Db, viewer: Person, message: Message) -> bool:
     if message.removed_at is not None or message.thread.room.archived_at is not None:
         return False
     return message.author_id == viewer.id or facilitates(db, viewer, message.thread.room)
+
+
+def may_restore(db: Db, viewer: Person, message: Message) -> bool:
+    """Whether the viewer may bring a removed message back: its author what they removed themselves, those who look after
+    the room what one of them removed."""
+    if message.removed_by_id == message.author_id:
+        return viewer.id == message.author_id
+    return message.removed_by_id == viewer.id or facilitates(db, viewer, message.thread.room)
 
 
 def must_quote(db: Db, viewer: Person, message_id: int, room_id: int) -> Message:

@@ -3,10 +3,10 @@
 import click
 from flask.cli import AppGroup
 
-from peerhub.base import migrations
+from peerhub.base import markdown, migrations
 from peerhub.base.web import database
 from peerhub.rooms import actions
-from peerhub.rooms.actions.rendering import render_anew
+from peerhub.rooms.actions.rendering import keep_drawn, to_draw_anew
 
 rooms = AppGroup("rooms", help="Rooms and their messages.")
 search = AppGroup("search", help="The index of what is said in rooms.")
@@ -14,16 +14,25 @@ search = AppGroup("search", help="The index of what is said in rooms.")
 
 @rooms.command()
 def render() -> None:
-    """Draw anew what an older version of PeerHub drew. It can be stopped and started again while the site runs."""
+    """Draw anew what an older version of PeerHub drew, and what could not be drawn in time.
+
+    It can be stopped and started again while the site runs.
+    """
     migrations.must_be_current(database().engine)
-    total, after = 0, 0
+    total, left, after = 0, 0, 0
     while True:
-        with database().transaction() as db:
-            count, after = render_anew(db, after)
-        if not count:
+        with database().session() as db:
+            found = to_draw_anew(db, after)
+        if not found:
             break
-        total += count
-    click.echo(f"Messages drawn anew: {total}")
+        drawn = [(old, old.drawn()) for old in found]
+        with database().transaction() as db:
+            keep_drawn(db, drawn)
+        left += sum(new.version == markdown.UNDRAWN for _old, new in drawn)
+        total, after = total + len(found), found[-1].id
+    click.echo(f"Messages drawn anew: {total - left}")
+    if left:
+        click.echo(f"Messages that cannot be drawn, and are shown as they were typed: {left}")
 
 
 @search.command()

@@ -1,6 +1,7 @@
 """What happened in rooms. `seq` is the number that the change has in the room's log."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from peerhub.base.facts import Fact
 
@@ -33,6 +34,40 @@ class PeopleMentioned(Fact):
     message_id: int
     author_id: int
     mention_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MessageRemoved(Fact):
+    """A message was taken away at that moment."""
+
+    message_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MessageRestored(Fact):
+    """A message that was taken away at that moment is there again."""
+
+    message_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reacted(Fact):
+    """A person gave a small answer to a message, or took it back."""
+
+    person_id: int
+    thread_id: int
+    message_id: int
+    kind: str
+    given: bool
+
+
+@dataclass(frozen=True)
+class ThreadRead(Fact):
+    """A person has read further, in a thread or everywhere."""
+
+    person_id: int
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import UTC
 
-from wtforms import BooleanField, DateTimeLocalField, HiddenField, IntegerField, SelectField
-from wtforms.validators import NumberRange, Optional
-from wtforms.widgets import HiddenInput
+from wtforms import BooleanField, Field, HiddenField, SelectField
+from wtforms.validators import Optional
 
+from peerhub.base.editing import EditForm
+from peerhub.base.fields import HiddenNumberField, MomentField, NumberField
 from peerhub.base.forms import BlockField, Form, LineField, at_most, needed_text
 from peerhub.base.i18n import _, current_zone, language_name
 from peerhub.base.i18n import lazy_gettext as _l
@@ -23,19 +24,13 @@ KIND_NAMES = {
 }
 
 
-class HiddenNumber(IntegerField):
-    """A number that the page carries."""
-
-    widget = HiddenInput()
-
-
 class PollPart:
     """A poll under what is written. The lengths are checked by the verb."""
 
     poll_question = LineField(_l("Question of the poll"))
     poll_options = BlockField(_l("Answers, one on each line"))
     poll_several = BooleanField(_l("Several answers can be chosen"))
-    poll_closes = DateTimeLocalField(
+    poll_closes = MomentField(
         _l("Closes at"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
     )
 
@@ -56,7 +51,7 @@ class MessageForm(PollPart, Form):
     body = BlockField(_l("Your reply"), [needed_text(_l("There is nothing to send yet. Write your message first."))])
     language = SelectField(_l("Written in"), validate_choice=False)
     key = HiddenField()
-    seen = HiddenNumber(validators=[Optional()])
+    seen = HiddenNumberField(validators=[Optional()], least=0, most=LARGEST_NUMBER)
 
 
 class ThreadForm(PollPart, Form):
@@ -76,11 +71,10 @@ class ThreadForm(PollPart, Form):
     key = HiddenField()
 
 
-class EditForm(Form):
-    """Another text for a message. `read_at` says which text the writer saw."""
+class RewriteForm(EditForm):
+    """Another text for a message."""
 
     body = BlockField(_l("Your message"), [needed_text(_l("There is nothing to send yet. Write your message first."))])
-    read_at = HiddenField()
 
 
 class LanguageForm(Form):
@@ -92,7 +86,36 @@ class LanguageForm(Form):
 class AnswerForm(Form):
     """Which message answers; without a number none does."""
 
-    number = IntegerField(validators=[Optional(), NumberRange(1, LARGEST_NUMBER)])
+    number = NumberField(validators=[Optional()], least=1, most=LARGEST_NUMBER)
+
+
+class FacilitatorForm(Form):
+    """Whom to name."""
+
+    who = LineField(
+        _l("Name or mail address"),
+        [needed_text(_l("Write the name of the person as others read it, or their mail address.")), at_most(254)],
+        render_kw={"list": "names", "autocomplete": "off"},
+    )
+
+
+class DescribeForm(EditForm):
+    """What a room says of itself; a subclass has the fields of each language."""
+
+    def said(self, code: str) -> tuple[str, str]:
+        """Purpose and ground rules in a language."""
+        return str(self[f"purpose_{code}"].data or ""), str(self[f"ground_rules_{code}"].data or "")
+
+
+def describe_form(languages: Iterable[str], present: dict[str, str], *, sent: bool = True) -> DescribeForm:
+    """The form with two fields for each language, filled in with what is there; `sent`: with what came in."""
+    fields: dict[str, Field] = {}
+    for code in languages:
+        limit = {"dir": "auto", "lang": code}
+        fields[f"purpose_{code}"] = BlockField(_l("What the room is for"), [at_most(600)], render_kw=limit)
+        fields[f"ground_rules_{code}"] = BlockField(_l("How we talk here"), [at_most(4000)], render_kw=limit)
+    made: type[DescribeForm] = type("DescribeForm", (DescribeForm,), fields)
+    return made(data=present) if sent else made(formdata=None, data=present)
 
 
 def writing_choices(person: Person, site_languages: Iterable[str]) -> list[tuple[str, str]]:

@@ -5,46 +5,54 @@ from functools import cache
 from sqlalchemy import Integer, Select, and_, bindparam, or_, select
 
 from peerhub.base import live
-from peerhub.base.database import Db
-from peerhub.notices.actions import notify
+from peerhub.base.database import Db, settings_of
+from peerhub.notices.actions import bring_back, notify, withdraw
 from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat
-from peerhub.people.facts import PersonClosed, PersonSignedOutEverywhere
+from peerhub.people.facts import PersonClosed, PersonJoined, SeatHandedOver, SignInsEnded
 from peerhub.people.models import Person, Seat
-from peerhub.rooms import access, queries
-from peerhub.rooms.actions import leave_rooms
-from peerhub.rooms.facts import MemberRemoved, MessagePosted, PeopleMentioned, RoomChanged
+from peerhub.rooms import access
+from peerhub.rooms.actions import leave_rooms, pass_on_rooms, reading
+from peerhub.rooms.facts import (
+    MemberRemoved,
+    MessagePosted,
+    MessageRemoved,
+    MessageRestored,
+    PeopleMentioned,
+    ThreadRead,
+)
 from peerhub.rooms.models import Membership, Mention, Message, Room, Thread, ThreadFollow
-from peerhub.rooms.rules import channel_of
+from peerhub.rooms.rules import channel_in, channel_of
 
 REPLIED, MENTIONED = "rooms/replied", "rooms/mentioned"
-
-
-def push_change(db: Db, fact: RoomChanged) -> None:
-    """Tell the open pages of the room."""
-    channel = channel_of(fact.room_id)
-    if not live.heard(channel):
-        return
-    logged = queries.event_to_push(db, fact.room_id, fact.seq)
-    if logged:
-        live.push(channel, "room:event", queries.push_json(logged))
 
 
 def close_for(db: Db, fact: MemberRemoved) -> None:
     """Take somebody who may no longer see the room out of its channel, on every process."""
     room = db.get(Room, fact.room_id)
     if room is not None and room.private:
-        live.evict(fact.person_id, channel_of(room.id))
+        for channel in (channel_of(room.id), *(channel_in(room.id, each) for each in settings_of(db).languages)):
+            live.evict(fact.person_id, channel)
 
 
-def close_sockets(_db: Db, fact: PersonClosed | PersonSignedOutEverywhere) -> None:
-    """Close all sockets of somebody whose sign-ins have ended."""
+def close_sockets(_db: Db, fact: PersonClosed | SignInsEnded) -> None:
+    """Close the sockets of somebody of whom a sign-in has ended; devices that are still signed in open theirs again."""
     live.disconnect(fact.person_id)
 
 
 def end_memberships(db: Db, fact: PersonClosed) -> None:
     """An account is closed: should the person come back for another country, the old rooms do not come back with them."""
     leave_rooms(db, fact.person_id)
+
+
+def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
+    """The successor is where the leaver was; the leaver's open pages hear no more."""
+    pass_on_rooms(db, fact.from_id, fact.to_id)
+
+
+def begin_reading(db: Db, fact: PersonJoined) -> None:
+    """What is new to somebody who joins is what was written in the last two weeks."""
+    reading.begin_reading(db, db.get_one(Person, fact.person_id))
 
 
 def tell_participants(db: Db, fact: MessagePosted) -> None:
@@ -71,6 +79,21 @@ def _participants(*, private: bool) -> Select[int]:
     named = select(Notice.person_id).where(Notice.kind == MENTIONED, Notice.path == bindparam("called"))
     told = access.readers(bindparam("room", type_=Integer()), private=private)
     return told.where(Person.id.in_(wrote), Person.id.not_in(waiting), Person.id.not_in(named))
+
+
+def push_counts(_db: Db, fact: ThreadRead) -> None:
+    """Let the other pages of who has read count again."""
+    live.push_counts(fact.person_id)
+
+
+def withdraw_calls(db: Db, fact: MessageRemoved) -> None:
+    """Nobody need look at a message that is gone."""
+    withdraw(db, f"/messages/{fact.message_id}", fact.at)
+
+
+def call_again(db: Db, fact: MessageRestored) -> None:
+    """It came back: who had not looked is told as before."""
+    bring_back(db, f"/messages/{fact.message_id}", fact.at)
 
 
 def tell_mentioned(db: Db, fact: PeopleMentioned) -> None:

@@ -5,10 +5,10 @@ import html
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from unicodedata import normalize
 
 from peerhub.base import plain
 
+FIRST_LANGUAGE = "en"  # what a room says of itself is read in it where nobody wrote it in the reader's own
 LONGEST_BODY = 10_000
 LONGEST_TITLE = 160
 LONGEST_KEY = 64
@@ -19,10 +19,25 @@ LARGEST_PUSH = 2048
 UNDO = timedelta(minutes=1)
 THREAD_KINDS = ("discussion", "question", "experience", "announcement")
 MOST_MENTIONS = 20
+MOST_TOLD, MOST_TOLD_BY_FACILITATORS = 60, 300  # people in an hour
 MOST_LINKS = 50
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
 LONGEST_OPTION = 160
 LONGEST_QUOTE = 1500
+KINDS = (  # of the lines of a room's log
+    "thread",
+    "message",
+    "edited",
+    "removed",
+    "restored",
+    "reaction",
+    "language",
+    "poll",
+    "answer",
+    "locked",
+    "unlocked",
+    "archived",
+)
 REACTIONS = ("useful", "thanks", "same_question", "agree")
 _INSIDE_WORDS = re.compile(r"</?(?:em|strong|del|code|a)\b[^>]*>")
 _TAG = re.compile(r"</?\w[^>]*>")
@@ -61,19 +76,20 @@ def pages_of(last_number: int, page: int | None, mark: int, *, unread: bool) -> 
     return Pages(min(max(page if page is not None else opens, 1), pages), pages)
 
 
-def unread(last_number: int, mark: int | None, last_message_at: datetime, joined_at: datetime) -> int:
-    """How many messages of a thread a person has not read. What ended before they joined counts as read until they open it.
+def unread(last_number: int, mark: int | None, last_message_at: datetime, news_since: datetime) -> int:
+    """How many messages of a thread a person has not read. What ended two weeks before they joined, or
+    earlier, counts as read until they open it; joining marks what was written before in threads that go on.
 
     `queries.unread.unread_in_thread` says the same in SQL.
     """
-    if mark is None and last_message_at < joined_at:
+    if mark is None and last_message_at < news_since:
         return 0
     return last_number - (mark or 0)
 
 
 def clean_body(body: str) -> str:
     """The text as it is kept: composed letters, no control characters."""
-    return plain.many_lines(normalize("NFC", body))
+    return plain.many_lines(plain.normalized("NFC", body))
 
 
 def is_language(code: str) -> bool:
@@ -103,8 +119,13 @@ def may_restore(removed_at: datetime, now: datetime) -> bool:
 
 
 def channel_of(room_id: int) -> str:
-    """The channel in which a room's changes are pushed."""
+    """The channel of everybody who looks at a room."""
     return f"room:{room_id}"
+
+
+def channel_in(room_id: int, language: str) -> str:
+    """The channel in which they are pushed to those who read the pages in a language."""
+    return f"room:{room_id}:{language}"
 
 
 def room_of(channel: str) -> int | None:

@@ -136,6 +136,21 @@ class Reminder(Model):
     claimed_at: Mapped[datetime | None]
 
 
+class MinutesVersion(Model):
+    """What the minutes of a session said from some moment on, the present text included. `written_by_id` is None for what
+    was written before versions were kept."""
+
+    __tablename__ = "session_minutes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
+    notes: Mapped[str]
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    written_at: Mapped[datetime]
+
+    written_by: Mapped[Person | None] = relationship()
+
+
 class FeedToken(Model):
     """A person's revocable right to read one calendar feed without signing in; the address carries a signature of the row."""
 

@@ -7,8 +7,10 @@ from datetime import datetime
 from babel.dates import format_time
 
 from peerhub.base import i18n
+from peerhub.base.differences import Piece, differences
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
+from peerhub.sessions.models import MinutesVersion
 from peerhub.sessions.queries import Part
 
 CELLS = {"working": "work", "early_or_late": "edge", "night": "night", "weekend": "holiday", "holiday": "holiday"}
@@ -28,6 +30,20 @@ class TimeRow:
     comfort: str
     cell: str
     holiday: str
+
+
+@dataclass(frozen=True)
+class MinutesChange:
+    """One version of the minutes, and what it changed in the one before."""
+
+    version: MinutesVersion
+    pieces: list[Piece]
+
+
+def minutes_changes(versions: Sequence[MinutesVersion]) -> list[MinutesChange]:
+    """What each version did, in the same order: the newest first."""
+    before = [*(version.notes for version in versions[1:]), ""]
+    return [MinutesChange(each, differences(was, each.notes)) for each, was in zip(versions, before, strict=False)]
 
 
 def time_rows(parts: Sequence[Part]) -> list[TimeRow]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from wtforms import Field, RadioField
 
-from peerhub.base.forms import BlockField, ChoicesField, DateField, Form, SelectChoice
+from peerhub.base.fields import DayField
+from peerhub.base.forms import BlockField, ChoicesField, Form, SelectChoice
 from peerhub.base.i18n import _
 from peerhub.surveys.rules import Question
 from peerhub.surveys.rules.bank import SCALE
@@ -36,7 +37,7 @@ def _field(question: Question) -> Field:
         return RadioField(words, choices=choices, validate_choice=False)
     if question.kind == "multiple":
         return ChoicesField(words, choices=choices, validate_choice=False)
-    return BlockField(words) if question.kind == "text" else DateField(words)
+    return BlockField(words) if question.kind == "text" else DayField(words)
 
 
 def _text_or_list(data: Any) -> str | list[str]:

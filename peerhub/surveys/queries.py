@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from random import SystemRandom
 from typing import Literal
 
-from sqlalchemy import ScalarSelect, Select, exists, func, select
+from sqlalchemy import ScalarSelect, Select, exists, func, or_, select
 
 from peerhub.base import clock
 from peerhub.base.database import NOW, Db
@@ -22,6 +22,7 @@ from peerhub.surveys.rules.shown import THRESHOLD
 from peerhub.surveys.rules.sides import length_of, questions_for
 
 NEWEST = 200
+NEW_FOR, MOST_NEW = timedelta(days=14), 3
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,16 @@ def waiting_count(viewer: Asking) -> ScalarSelect[int]:
     return mine.with_only_columns(func.count()).scalar_subquery()
 
 
+def new_results(db: Db, viewer: Person) -> list[Survey]:
+    """Surveys that the viewer manages, closed lately, whose results can be read, the newest first."""
+    managed = exists().where(SurveyManager.survey_id == Survey.id, SurveyManager.person_id == viewer.id)
+    answered = select(func.count()).where(Receipt.survey_id == Survey.id, Receipt.answered).scalar_subquery()
+    since = clock.now() - NEW_FOR
+    ended_at = func.coalesce(Survey.closed_at, Survey.closes_at)
+    closed = select(Survey).where(managed, ended_at.between(since, clock.now()), answered >= THRESHOLD)
+    return list(db.scalars(closed.order_by(ended_at.desc()).limit(MOST_NEW)))
+
+
 def survey_about(db: Db, viewer: Person, subject_kind: str, subject_id: int) -> SurveyAbout | None:
     """The survey about a subject, for those who are asked, its managers and the secretariat; None for others."""
     about = select(Survey).where(Survey.subject_kind == subject_kind, Survey.subject_id == subject_id)
@@ -153,7 +164,8 @@ def person_asked(db: Db, token: str) -> Person:
 
 def surveys_page(db: Db, viewer: Person) -> SurveysPage:
     """Everything about surveys that concerns the viewer."""
-    done = select(Survey).join(Receipt).where(Receipt.person_id == viewer.id, Receipt.answered)
+    done = select(Survey).join(Receipt).where(Receipt.person_id == viewer.id)
+    done = done.where(or_(Receipt.answered, Survey.closed_at.is_not(None), Survey.closes_at <= NOW))
     return SurveysPage(
         waiting(db, viewer),
         list(db.scalars(done.order_by(Survey.opens_at.desc()).limit(NEWEST))),

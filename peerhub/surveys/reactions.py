@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from peerhub.base.database import Db
 from peerhub.notices.actions import notify
+from peerhub.people.facts import SeatHandedOver
 from peerhub.surveys import access, actions
 from peerhub.surveys.facts import SurveyClosed, SurveyOpened
 from peerhub.surveys.models import Receipt, Survey
@@ -22,3 +23,8 @@ def tell_managers(db: Db, fact: SurveyClosed) -> None:
     survey = db.get_one(Survey, fact.survey_id)
     data = {"title": survey.subject_title}
     notify(db, access.managers(db, survey.id), "surveys/closed", data, f"/surveys/{survey.id}/results")
+
+
+def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
+    """The successor looks after what the leaver looked after."""
+    actions.pass_on_managing(db, fact.from_id, fact.to_id)

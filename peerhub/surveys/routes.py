@@ -12,10 +12,11 @@ from peerhub.base import clock
 from peerhub.base.database import day
 from peerhub.base.i18n import _, in_language
 from peerhub.base.spreadsheet import csv_file
+from peerhub.base.typed import typed
 from peerhub.base.web import attempt, limiter, page, reading, transaction
 from peerhub.commitments.forms import PromiseForm
 from peerhub.commitments.rules import usual_day
-from peerhub.people.login import me, public, viewer
+from peerhub.people.login import me, public, token_key, viewer
 from peerhub.surveys import actions, queries, views
 from peerhub.surveys.forms import AnswerForm, answer_form
 from peerhub.surveys.queries import Asked
@@ -67,7 +68,7 @@ def reopen(survey_id: int) -> Response:
 
 @bp.route("/answer/<token>", methods=["GET", "POST"])
 @public
-@limiter.limit("30/minute", methods=["POST"])
+@limiter.limit("30/minute", methods=["POST"], key_func=token_key)
 def answer(token: str) -> Shown:
     """The questionnaire, for whoever holds the link. Sent twice, it is stored once."""
     with _speaking_to(token):
@@ -91,7 +92,7 @@ def _answer(token: str) -> Shown:
 
 @bp.post("/answer/<token>/commitment")
 @public
-@limiter.limit("30/minute")
+@limiter.limit("30/minute", key_func=token_key)
 def commit(token: str) -> Shown:
     """Make a promise of what one wrote, in words sent again by the thank-you page."""
     with _speaking_to(token):
@@ -160,4 +161,5 @@ def _answered(token: str, asked: Asked) -> str:
         state=asked.state,
         draft=views.draft_key(asked.survey.id, token),
         is_signed_in=viewer(reading()) is not None,
+        typed=typed(410),
     )

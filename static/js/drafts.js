@@ -3,7 +3,8 @@ import { say } from "./status.js";
 
 const SENT = "draft-sent";
 const place = (form) => `draft:${form.dataset.keep}`;
-const kept = (form) => [...form.elements].filter((item) => item.name && !/hidden|password|file|submit|button|fieldset/.test(item.type));
+// What the form was filled with belongs to its draft: restored over a newer state it must not pass for having read that.
+const kept = (form) => [...form.elements].filter((item) => item.name === "as_read" || (item.name && !/hidden|password|file|submit|button|fieldset/.test(item.type)));
 // Never by position: an answer to “Add lines” or “Show their offices” has other fields in other places.
 const sign = (item) => (/checkbox|radio/.test(item.type) ? `${item.name}=${item.value}` : item.name);
 const answer = (item) => (/checkbox|radio/.test(item.type) ? item.checked : item.value);
@@ -16,7 +17,8 @@ const untouched = (form) => kept(form).every((item) => answer(item) === first(it
 /** Sent forms are done when the answer was a redirect to a page that is neither a form with errors nor the sign-in page. */
 function settle() {
   const name = sessionStorage.getItem(SENT);
-  sessionStorage.removeItem(SENT);
+  // A refusal gives the form back to be sent again: what comes of that settles the draft.
+  if (!document.querySelector("[data-resend]")) sessionStorage.removeItem(SENT);
   const arrival = performance.getEntriesByType("navigation")[0];
   // A page that must answer without a redirect names the draft that is done.
   for (const done of document.querySelectorAll("[data-done]")) localStorage.removeItem(`draft:${done.dataset.done}`);
@@ -75,11 +77,6 @@ function keep(form, told) {
     if (status) status.textContent = "";
   });
 }
-
-// Signing out leaves nothing of ours on a shared machine.
-document.querySelector("form[data-forget]")?.addEventListener("submit", () => {
-  for (const name of Object.keys(localStorage)) if (name.startsWith("draft:")) localStorage.removeItem(name);
-});
 
 settle();
 const told = new Set();

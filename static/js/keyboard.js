@@ -11,14 +11,29 @@ function search() {
   else document.querySelector("[data-search]")?.click();
 }
 
+const isShown = (element) => element.getClientRects().length > 0;
+
+/** To the next or the previous part of the lists; at first to the one in view. A message takes the focus itself. */
 function step(by) {
-  const items = [...document.querySelectorAll("[data-list] > *")].filter((item) => item.offsetParent);
+  const items = [...document.querySelectorAll("[data-list] > :not([data-new])")].filter(isShown);
   const here = items.findIndex((item) => item.contains(document.activeElement));
-  const item = items[here < 0 ? 0 : here + by];
+  const first = Math.max(0, items.findIndex((item) => item.getBoundingClientRect().bottom > 0));
+  const item = items[here < 0 ? first : here + by];
   if (!item) return;
-  const target = item.querySelector("a[href], button, summary") ?? item;
+  const target = item.querySelector("article[tabindex]") ?? [...item.querySelectorAll("a[href], button, summary")].find(isShown) ?? item;
   if (target === item) item.tabIndex = -1;
   target.focus();
+}
+
+// The help names what works on this page.
+const WORKS = {
+  "/": () => document.querySelector("input[type=search], [data-search]"),
+  j: () => document.querySelector("[data-list] > *"),
+  r: () => [...document.querySelectorAll("[data-reply]")].some(isShown),
+};
+function help() {
+  for (const part of dialog.querySelectorAll("[data-for]")) part.hidden = !WORKS[part.dataset.for]();
+  dialog.showModal();
 }
 
 const KEYS = new Map([
@@ -26,7 +41,7 @@ const KEYS = new Map([
   ["j", () => step(1)],
   ["k", () => step(-1)],
   ["r", () => document.querySelector("[data-reply]")?.focus()],
-  ["?", () => dialog?.showModal()],
+  ["?", () => dialog && help()],
 ]);
 
 document.addEventListener("keydown", (event) => {
@@ -40,7 +55,7 @@ document.addEventListener("keydown", (event) => {
 
 if (button && dialog) {
   button.hidden = false;
-  button.addEventListener("click", () => dialog.showModal());
+  button.addEventListener("click", help);
   box.checked = !localStorage.getItem(OFF);
   box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
 }

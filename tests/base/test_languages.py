@@ -5,7 +5,9 @@ import sys
 
 import pytest
 
-from peerhub.base.languages import KNOWN, load, recognised
+from peerhub.base.languages import KNOWN, recognised
+from peerhub.base.recognition import _judge
+from peerhub.base.work import Busy, Pool
 
 TEXTS = {
     "en": "What did the first year cost, and who paid for the survey?",
@@ -32,12 +34,57 @@ def test_few_words_are_in_the_language_of_the_writers_pages() -> None:
 
 
 def test_what_is_not_plain_is_in_one_of_the_writers_own() -> None:
-    assert recognised("Thanks, agreed", ["en"], "fr") == "en"
-    assert recognised("Thanks, agreed", ["ka"], "fr") == "fr"
+    assert recognised("Normal, natural, central", ["en", "fr"], "en") == "fr"
+    assert recognised("Normal, natural, central", ["ka"], "sw") == "sw"
 
 
-def test_the_model_knows_the_languages_and_is_loaded_by_the_first_text_alone() -> None:
-    assert set(KNOWN) <= set(load().labels) | set(load().nb_classes)
+SHORT = {
+    "he": "תודה רבה", "ru": "Спасибо, согласен", "zh": "謝謝", "my": "ကျေးဇူးတင်ပါတယ်", "km": "សូមអរគុណ",
+    "ur": "بہت شکریہ، ہم متفق ہیں", "bn": "ধন্যবাদ", "te": "ధన్యవాదాలు", "ta": "நன்றி", "am": "አመሰግናለሁ", "ka": "მადლობა",
+    "ko": "감사합니다", "ja": "日本語でありがとう", "el": "Ευχαριστώ", "hy": "Շնորհակալություն", "th": "ขอบคุณ", "lo": "ຂອບໃຈ",
+    "hi": "धन्यवाद", "si": "ස්තූතියි", "gu": "આભાર", "dv": "ޝުކުރިއްޔާ", "uk": "Дякую, ми згодні",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "text"), SHORT.items())
+def test_script_tells_language(code: str, text: str) -> None:
+    assert recognised(text, ["en", "fr"], "en") == code
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "otherwise", "code"),
+    [
+        ("धन्यवाद", ["ne"], "en", "ne"),  # the library knows Hindi only
+        ("Рақмет", ["kk", "ru"], "en", "kk"),
+        ("شکریہ", ["en", "ur"], "fr", "ur"),
+        ("Merci", ["ar", "fr"], "ar", "fr"),
+        ("谢谢", ["en"], "ja", "ja"),
+        ("Thanks, colleague", [], "ar", "en"),
+        ("١٢ ٣٤", ["en"], "ar", "ar"),
+        ("Obrigado", ["pt-BR"], "ar", "pt-BR"),
+    ],
+)
+def test_where_a_script_fits_several_the_writers_own_counts(
+    text: str, own: list[str], otherwise: str, code: str
+) -> None:
+    assert recognised(text, own, otherwise) == code
+
+
+def test_no_more_than_the_beginning_of_a_text_is_read() -> None:
+    assert recognised("привет " * 200 + "hello " * 100_000, ["en"], "en") == "ru"
+
+
+def test_without_an_answer_a_text_is_in_the_writers_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_asked: object, **_how: object) -> None:
+        raise Busy
+
+    monkeypatch.setattr(Pool, "run", busy)
+    assert recognised("Une phrase que personne ne lit autrement", ["sw"], "es") == "es"
+    assert recognised("Никто не читает этого", ["sw"], "es") == "ru"
+
+
+def test_the_library_knows_the_languages_and_stays_out_of_the_sites_process() -> None:
+    assert set(KNOWN) <= set(_judge.labels) | set(_judge.nb_classes)
     seen = "import sys, peerhub.wiring; print('numpy' in sys.modules, 'py3langid' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["False", "False"]

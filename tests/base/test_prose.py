@@ -1,5 +1,7 @@
 """What somebody says themselves, and quotations of it."""
 
+import re
+
 import pytest
 
 from peerhub.base import markdown, prose
@@ -15,12 +17,36 @@ def test_a_quotation_leads_back_and_quotes_no_quotation() -> None:
     text = prose.quoted("> older\n\nFirst\n\nSecond", "Office [of] *culture*", "/messages/7", 100)
     assert text == "> [Office \\[of\\] \\*culture\\*](/messages/7):\n>\n> First\n>\n> Second"
     drawn = markdown.to_html(text)
-    assert drawn.startswith('<blockquote>\n<p><a href="/messages/7"')
+    assert drawn.startswith('<blockquote dir="ltr">\n<p dir="auto"><a href="/messages/7"')
     assert "Office [of] *culture*</a>:" in drawn
 
 
 def test_a_long_message_is_quoted_in_part() -> None:
     assert prose.quoted("word " * 1000, "A", "/m", 20).endswith("> word word word …")
+
+
+CODE = "Try:\n```sh\n# not a heading\n> output\n\n\n    indented\n```\nDone"
+
+
+def test_quote_with_code() -> None:
+    drawn = markdown.to_html(prose.quoted(CODE, "A", "/m", 1500) + "\n\nMy reply")
+    assert '<pre dir="ltr"><code dir="ltr"># not a heading\n&gt; output\n\n\n    indented</code></pre>' in drawn
+    assert drawn.endswith('<p dir="auto">Done</p>\n</blockquote>\n<p dir="auto">My reply</p>')
+    assert "<h" not in drawn
+
+
+@pytest.mark.parametrize("longest", range(12, 60, 4))
+def test_code_that_is_quoted_in_part_is_still_code(longest: int) -> None:
+    drawn = markdown.to_html(prose.quoted(CODE, "A", "/m", longest) + "\n\nMy *reply*")
+    assert '<pre dir="ltr"><code dir="ltr"># not' in drawn or "```" not in drawn
+    assert drawn.endswith('</blockquote>\n<p dir="auto">My <em>reply</em></p>')
+    assert "<h" not in drawn
+
+
+@pytest.mark.parametrize("source", ["1. a\n   - b\n2. c", "    code\n\ntext", "~~~\nx\n~~~", "|a|b|\n|-|-|\n|1|2|"])
+def test_what_is_quoted_is_drawn_as_it_was(source: str) -> None:
+    drawn = re.sub(r' dir="\w+"', "", markdown.to_html(prose.quoted(source, "A", "/m", 1500)))
+    assert re.sub(r' dir="\w+"', "", markdown.to_html(source)) in drawn
 
 
 EVIL = [

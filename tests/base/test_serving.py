@@ -80,7 +80,9 @@ def answered(line: socket.socket) -> bytes:
     """The body, of one byte, of the next answer; head and body may come apart."""
     found = b""
     while not found[:-1].endswith(b"\r\n\r\n"):
-        found += line.recv(1000)
+        piece = line.recv(1000)
+        assert piece, found
+        found += piece
     return found[-1:]
 
 
@@ -142,3 +144,47 @@ def test_a_connection_serves_one_request_after_the_other(talk: Callable[..., soc
 def test_a_large_body_that_nobody_reads_ends_the_connection(talk: Callable[..., socket.socket]) -> None:
     line = talk(b"POST /ignore HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n" + b"x" * 70_000)
     assert b"ignored" in heard(line)
+
+
+def test_a_refusal_is_heard_by_who_is_still_sending(talk: Callable[..., socket.socket]) -> None:
+    """Closed over unread bytes, TCP would reset the connection and the client never see why."""
+    line = talk(b"POST /ignore HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n")
+    line.sendall(b"x" * 4_000_000)
+    assert b"ignored" in heard(line)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Content-Length: 0\r\nContent-Length: 31",
+        b"Content-Length: 31\r\nTransfer-Encoding: chunked",
+        b"Content-Length: +0",
+        b"Content-Length: 0_0",
+        b"Transfer-Encoding: identity, chunked",
+        b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+        b"Transfer-Encoding : chunked",
+    ],
+)
+def test_a_head_that_leaves_the_end_open_ends_the_connection(talk: Callable[..., socket.socket], head: bytes) -> None:
+    """What follows is never taken for a request: a proxy may have taken it for a part of this one."""
+    got = heard(talk(b"POST / HTTP/1.1\r\nHost: x\r\n" + head + b"\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n"))
+    assert got.startswith(b"HTTP/1.1 400")
+    assert got.count(b"HTTP/1.1") == 1
+
+
+@pytest.mark.parametrize("chunks", [b"z", b"-1\r\n", b"3\r\nabcX"])
+@pytest.mark.parametrize("path", [b"/", b"/ignore"])
+def test_a_torn_chunk_ends_the_connection(talk: Callable[..., socket.socket], chunks: bytes, path: bytes) -> None:
+    start = b"POST " + path + b" HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    got = heard(talk(start + chunks + b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"))
+    assert got.count(b"HTTP/1.1") == 1
+
+
+def test_heads_that_browsers_and_proxies_send(talk: Callable[..., socket.socket]) -> None:
+    line = talk(
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\nContent-Type: multipart/form-data; boundary=B\r\n\r\n"
+        b"3\r\nabc\r\n0\r\n\r\n"
+    )
+    assert answered(line) == b"3"
+    line.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2 \r\n\r\nab")
+    assert answered(line) == b"2"

@@ -71,6 +71,7 @@ def test_production_refuses_what_is_weak(changes: dict[str, str], named: str) ->
         ("PEERHUB_LANGUAGES", "en,xx"),
         ("PEERHUB_PORT", "9" * 5000),
         ("PEERHUB_SOCKETS_PER_PERSON", "0"),
+        ("PEERHUB_MESSAGES_PER_MINUTE", "0"),
         ("PEERHUB_LANGUAGES", ","),
         ("PEERHUB_SECRET_KEY_FILE", "/nowhere/at/all"),
     ],

@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from peerhub import create_app
-from peerhub.base import web
 from peerhub.base.database import Database
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.settings import Settings
+from peerhub.base.typed import LARGEST_REQUEST
 from peerhub.people import login
 from tests.cast import Cast
 from tests.support.forms import token_of
@@ -125,7 +125,7 @@ def test_files_are_what_they_say_they_are(client: FlaskClient) -> None:
 
 
 def test_a_request_that_is_too_large_is_refused(client: FlaskClient) -> None:
-    answer = client.post("/sign-in", data={"email": "a" * (web.LARGEST_REQUEST + 1)})
+    answer = client.post("/sign-in", data={"email": "a" * (LARGEST_REQUEST + 1)})
     assert answer.status_code == 413
 
 

@@ -8,11 +8,12 @@ from tests.browser.looking import COLOURS, NARROW, WIDE, overflow, violations, w
 from tests.browser.walk import walk
 from tools.demonstration import AT, Demonstration
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("pages")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NEEDS_A_TOKEN = {"people.join", "people.link"}  # their mails are made by the tests of those doors
 NO_PAGE = {
     "commitments.export",
+    "dashboards.counts",  # numbers for the script
     "dashboards.health",
     "demo.mail_html",  # a mail, in a box in which no script looks around
     "exchanges.of_proposal",  # leads to the exchange

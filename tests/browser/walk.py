@@ -14,7 +14,7 @@ TEMPLATE = re.compile(r"<template\b.*?</template>", re.DOTALL)
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#]+)')
 PART = re.compile(r'<(\w+)(?: [^>]*?\b(?:class|type|role)="([^"]*)")?')
 SAMPLES = 4  # pages of one door that are read for links; some of them show links that others do not
-MAILS = 20
+MANY = {"demo.mail": 20, "rooms.menu": 60}  # where what is shown hangs on whose mail or message it is
 
 
 @dataclass
@@ -34,8 +34,7 @@ def walk(request: APIRequestContext, address: str, doors: Map, starts: list[str]
     while waiting:
         path = waiting.popleft()
         door = _door(matcher, path)
-        most = MAILS if door == "demo.mail" else SAMPLES
-        if path in seen or not door or door in leave or read.get(door, 0) == most:
+        if path in seen or not door or door in leave or read.get(door, 0) == MANY.get(door, SAMPLES):
             continue
         seen.add(path)
         read[door] = read.get(door, 0) + 1

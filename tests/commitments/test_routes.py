@@ -32,7 +32,8 @@ def test_adding_by_hand(browse: Any, cast: Cast) -> None:
     refused = submit(desk, "/commitments/new", text="", due_on="soon")
     assert refused.status_code == 422
     assert "Write what you will do." in refused.text
-    assert "Give the day as year-month-day" in refused.text
+    assert "Write what you will do." in submit(desk, "/commitments/new", text="\u2060", due_on="2027-01-10").text
+    assert "Write a day as year, month and day" in refused.text
     made = submit(desk, "/commitments/new", text="Ask for figures", with_whom="the regulator", due_on="2027-01-10")
     assert made.status_code == 302
     shown = desk.get(made.headers["Location"]).text

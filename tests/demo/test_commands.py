@@ -2,14 +2,20 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from peerhub.base import clock
 from peerhub.base.database import Database
 from peerhub.demo.commands import demo
 from peerhub.people.rules import SHORTEST_PASSWORD
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.sessions.arrange import WALL, scheduled
+from tests.support.forms import submit
 
 
 def run(app: Flask, *words: str) -> tuple[int, str]:
@@ -71,4 +77,34 @@ def test_the_clock_tells_the_time_without_moving(app: Flask) -> None:
 def test_a_wrong_step_is_a_sentence(app: Flask, step: str) -> None:
     code, output = run(app, "clock", step)
     assert code == 1
-    assert "+2d, +3h or +30m" in output
+    assert "+2d, +3h, +30m, next or end" in output
+
+
+def test_the_clock_jumps_into_the_next_session_and_to_its_end(app: Flask, database: Database, cast: Cast) -> None:
+    code, output = run(app, "clock", "next")
+    assert (code, "No session is ahead." in output) == (1, True)
+    with app.app_context(), database.transaction() as db:
+        later = scheduled(db, cast, wall_start=WALL + timedelta(days=1))
+        session = scheduled(db, cast)
+        starts, ends = session.starts_at, session.ends_at
+        assert later.starts_at > starts
+    try:
+        assert run(app, "clock", "next")[0] == 0
+        assert NOW + clock.offset() == starts + timedelta(minutes=5)
+        with clock.held(NOW + clock.offset()):
+            assert run(app, "clock", "end")[0] == 0
+        assert NOW + clock.offset() == ends + timedelta(minutes=1)
+    finally:
+        run(app, "clock", "back")
+
+
+def test_the_clocks_page_jumps_as_well(app: Flask, client: FlaskClient, database: Database, cast: Cast) -> None:
+    empty = submit(client, "/demo/clock", step="next")
+    assert "No session is ahead. Plan one first." in client.get(empty.location).text
+    with app.app_context(), database.transaction() as db:
+        starts = scheduled(db, cast).starts_at
+    try:
+        submit(client, "/demo/clock", step="next")
+        assert NOW + clock.offset() == starts + timedelta(minutes=5)
+    finally:
+        run(app, "clock", "back")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from peerhub.demo.accounts import FIRST_WORDS
 from peerhub.reference import seed
 
 Row = dict[str, Any]
@@ -71,6 +72,10 @@ def test_accounts_are_offices_that_exist() -> None:
             assert "focal_point" not in account["roles"]
 
 
+def test_what_accounts_are_for_is_translated() -> None:
+    assert [row["first"] for row in ACCOUNTS.values() if "first" in row] == list(FIRST_WORDS)
+
+
 def test_every_beneficiary_has_a_focal_point_and_every_theme_a_facilitator() -> None:
     assert {account["country"] for account in ACCOUNTS.values() if "focal_point" in account["roles"]} >= BENEFICIARIES
     assert {theme for account in ACCOUNTS.values() for theme in account["facilitates"]} == THEMES
@@ -82,6 +87,8 @@ def test_each_theme_has_a_room_with_threads() -> None:
     for room in ROOMS:
         assert room["purpose"]
         assert room["ground_rules"]
+        assert set(room["words"]) == {"fr", "es", "ar"}
+        assert {len(said["ground_rules"]) for said in room["words"].values()} == {len(room["ground_rules"])}
         assert 4 <= len(room["threads"]) <= 6
         assert {thread["kind"] for thread in room["threads"]} >= {
             "announcement",

@@ -149,7 +149,7 @@ def test_field_ties_hint_and_error(site: Flask) -> None:
     assert drawn.count("aria-describedby") == 1
     assert 'id="title-hint"' in drawn
     assert 'id="title-error"' in drawn
-    assert "(needed)" in drawn
+    assert "(required)" in drawn
 
 
 def test_field_keeps_what_was_typed(site: Flask) -> None:
@@ -183,7 +183,7 @@ def test_scale_names_its_ends(site: Flask) -> None:
 def test_gallery_draws_every_part_in_the_frame(site: Flask) -> None:
     source = (site_folder("templates") / "design" / "gallery.html").read_text(encoding="utf-8")
     entry = (site_folder("templates") / "parts" / "ui.html").read_text(encoding="utf-8")
-    inner = {"hidden", "errors", "hour_word"}  # drawn by form and hour_legend
+    inner = {"hidden", "errors", "hour_word", "conflict", "pieces"}  # drawn by form and hour_legend
     parts = {name for names in re.findall(r"set ([a-z_, ]+) =", entry) for name in names.split(", ")}
     assert [name for name in sorted(parts - inner) if f"ui.{name}(" not in source] == []
     themes = [SimpleNamespace(code=code, short=code) for code in ("one", "two", "three", "four")]

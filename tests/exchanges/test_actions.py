@@ -293,8 +293,7 @@ def test_sessions_of_an_exchange_are_counted(db: Db, cast: Cast) -> None:
     for session in (past, coming, coming):
         planning.plan_session(db, cast.seeker, exchange.id, session.id)
     assert len(db.scalars(select(PlannedSession)).all()) == 2
-    mine = queries.my_exchange(db, cast.provider)
-    assert mine
+    (mine,) = queries.my_exchanges(db, cast.provider)
     assert (mine.exchange.id, mine.sessions_done, mine.sessions_planned) == (exchange.id, 1, 2)
     with pytest.raises(Invalid):
         planning.plan_session(db, cast.provider, exchange.id, coming.id)
@@ -304,13 +303,13 @@ def test_sessions_of_an_exchange_are_counted(db: Db, cast: Cast) -> None:
 
 
 def test_reads_for_other_pages(db: Db, cast: Cast) -> None:
-    assert queries.my_exchange(db, cast.seeker) is None
+    assert queries.my_exchanges(db, cast.seeker) == []
     exchange = opened(db, cast)
     seeking, providing = queries.of_country(db, cast.outsider, "JM")
     assert ([each.id for each in seeking], providing) == ([exchange.id], [])
     seeking, providing = queries.of_country(db, cast.outsider, "CL")
     assert (seeking, [each.id for each in providing]) == ([], [exchange.id])
     assert [each.id for each in queries.of_need(db, cast.seeker, exchange.need_id or 0)] == [exchange.id]
-    assert queries.my_exchange(db, cast.teammate) is None
+    assert queries.my_exchanges(db, cast.teammate) == []
     waiting = state(db, cast.seeker)
     assert queries.of_need(db, cast.seeker, waiting.id) == []

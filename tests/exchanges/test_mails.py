@@ -13,7 +13,7 @@ from peerhub.base.mail.render import render
 from peerhub.exchanges.actions import teams
 from peerhub.exchanges.models import CLOSED
 from peerhub.matching import jobs
-from peerhub.matching.actions import proposals
+from peerhub.matching.actions import proposals, statements
 from peerhub.notices.models import Notice
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -21,7 +21,11 @@ from tests.exchanges.arrange import brought_to
 from tests.matching.arrange import invited
 
 MAILS = {"matching/invited", "matching/reminder", "matching/declined", "exchanges/opened"}
-NOTICES = MAILS | {"matching/no_answer_yet", "matching/withdrawn", "exchanges/phase", "exchanges/added"}
+NOTICES = (
+    MAILS
+    | {"matching/no_answer_yet", "matching/withdrawn", "matching/need_over", "matching/offer_over"}
+    | {"exchanges/phase", "exchanges/added"}
+)
 
 
 @pytest.fixture
@@ -34,7 +38,9 @@ def told(app: Flask, database: Database, cast: Cast) -> tuple[list[OutgoingMail]
             brought_to(db, cast, CLOSED)
             proposals.decline(db, cast.provider, invited(db, cast.seeker, cast.provider).id, "After June.", "KR")
             proposals.withdraw(db, cast.seeker, invited(db, cast.seeker, cast.provider).id)
-            invited(db, cast.seeker, cast.provider)
+            statements.set_need_state(db, cast.seeker, invited(db, cast.seeker, cast.provider).need_id, "paused")
+            statements.set_offer_state(db, cast.provider, invited(db, cast.seeker, cast.provider).offer_id, "paused")
+            invited(db, cast.teammate, cast.provider)
         assert jobs.remind_providers(NOW + timedelta(days=8)) == 1
         with database.session() as db:
             return list(db.scalars(select(OutgoingMail))), list(db.scalars(select(Notice)))

@@ -170,7 +170,7 @@ def test_a_past_exchange_shows_where_it_is_documented(browse: Any, cast: Cast, d
     with database.transaction() as db:
         exchange = documented(db, "SS", "KE", "UG")
     shown = browse(cast.seeker).get(f"/exchanges/{exchange.id}").text
-    assert "South Sudan learns from Kenya, Uganda" in shown
+    assert "South Sudan learns from Kenya and Uganda" in shown
     assert "17 November 2020" in shown or "November 17, 2020" in shown
     assert 'href="https://articles.unesco.org/en/articles/one"' in shown
 

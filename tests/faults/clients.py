@@ -15,7 +15,7 @@ from flask import Flask
 
 from peerhub.people.models import Person
 from tests.base.live.sites import cookie_of
-from tests.faults.page import Event, Page, Shown, texts
+from tests.faults.following import Event, Following
 from tests.stories.patience import until
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*?value="([^"]+)"')
@@ -105,13 +105,13 @@ class Viewer:
     naive: bool = False
     connections: int = 0
     heard: int = 0
-    page: Page = field(init=False)
+    page: Following = field(init=False)
     _wire: Any = None
     _ended: threading.Event = field(default_factory=threading.Event)
     _follows: threading.Thread | None = None
 
     def __post_init__(self) -> None:
-        self.page = Page(self.thread, self._fetch, self._load)
+        self.page = Following(self.thread, self._fetch, self._load)
 
     def begin(self) -> "Viewer":
         """Load the page and follow from now on; returns when the socket hears the room."""
@@ -158,7 +158,7 @@ class Viewer:
         if packet == "2":
             self._wire.send("3")
         elif packet.startswith("40"):
-            self._wire.send("421" + json.dumps(["room:open", {"room": self.room}]))
+            self._wire.send("421" + json.dumps(["room:open", {"room": self.room, "language": "en"}]))
         elif packet.startswith("431"):
             answer = json.loads(packet[3:])[0]
             assert answer["ok"], answer
@@ -188,19 +188,19 @@ class Viewer:
             raise ConnectionError(answer.status)
         return answer.json
 
-    def _load(self) -> tuple[int, str, Shown]:
+    def _load(self) -> tuple[int, str, list[int]]:
         """A fresh page, read from the whole log: nothing was pruned here."""
         caught = self._fetch(0, "")
-        fresh = Page(self.thread, self._fetch, self._load, epoch=caught["epoch"])
+        fresh = Following(self.thread, self._fetch, self._load, epoch=caught["epoch"])
         fresh.catch_up()
-        return fresh.have, fresh.epoch, fresh.shown
+        return fresh.have, fresh.epoch, fresh.messages
 
 
-def until_shown(viewers: Sequence[Viewer], expected: list[str]) -> None:
+def until_shown(viewers: Sequence[Viewer], expected: list[int]) -> None:
     """Until every page shows exactly that."""
     for viewer in viewers:
         _until_one_shows(viewer.page, expected)
 
 
-def _until_one_shows(page: Page, expected: list[str]) -> None:
-    until(lambda: texts(page.shown) == expected or None, "every message on every page", 30)
+def _until_one_shows(page: Following, expected: list[int]) -> None:
+    until(lambda: page.messages == expected or None, "every message on every page", 30)

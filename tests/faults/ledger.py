@@ -38,10 +38,10 @@ class Ledger:
             assert list(seqs) == list(range(1, db.get_one(Room, place.room).last_seq + 1))
             assert db.get_one(Thread, place.thread).last_number == len(rows) + 1
 
-    def texts(self, database: Database, place: Place) -> list[str]:
-        """What a page of the thread must show, in order."""
+    def messages(self, database: Database, place: Place) -> list[int]:
+        """The ids of what a page of the thread must show, in order."""
         with database.session() as db:
-            found = select(Message.html).where(Message.thread_id == place.thread).order_by(Message.number)
+            found = select(Message.id).where(Message.thread_id == place.thread).order_by(Message.number)
             return list(db.scalars(found))
 
 

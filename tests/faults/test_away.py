@@ -13,11 +13,11 @@ from peerhub.base.database import Database
 from peerhub.people.models import Person
 from peerhub.rooms import actions, jobs
 from peerhub.rooms.actions import Draft
-from peerhub.rooms.models import Room, RoomEvent
+from peerhub.rooms.models import Message, Room, RoomEvent
 from peerhub.rooms.rules import EVENTS
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.faults.page import Page, Shown, texts
+from tests.faults.following import Following
 from tests.rooms.conftest import Place, build
 
 MISSED, HOURS = 300, 8
@@ -31,7 +31,7 @@ def place(app: Flask, database: Database, cast: Cast) -> Place:
 
 
 @pytest.fixture
-def page(browse: Any, cast: Cast, place: Place) -> Page:
+def page(browse: Any, cast: Cast, place: Place) -> Following:
     """The thread as a page of the seeker shows it before the line is lost."""
     browser: FlaskClient = browse(cast.seeker)
 
@@ -40,21 +40,21 @@ def page(browse: Any, cast: Cast, place: Place) -> Page:
         assert answer.status_code == 200
         return dict(answer.json or {})
 
-    def load() -> tuple[int, str, Shown]:
-        """A fresh page, without the log: only how many messages it shows."""
+    def load() -> tuple[int, str, list[int]]:
+        """A fresh page, without the log."""
         drawn = browser.get(f"/threads/{place.thread}")
         assert drawn.status_code == 200
         stands = fetch(2**31 - 1, "")
         assert stands["reset"]
-        return stands["last_seq"], stands["epoch"], {}
+        return stands["last_seq"], stands["epoch"], []
 
-    made = Page(place.thread, fetch, load)
+    made = Following(place.thread, fetch, load)
     made.reload()
     return made
 
 
 @pytest.fixture
-def away(app: Flask, database: Database, cast: Cast, place: Place, page: Page) -> list[str]:
+def away(app: Flask, database: Database, cast: Cast, place: Place, page: Following) -> list[str]:
     """What the others write meanwhile, evenly over the eight hours."""
     written = [f"Missed {number}" for number in range(MISSED)]
     with app.app_context(), database.transaction() as db:
@@ -65,18 +65,18 @@ def away(app: Flask, database: Database, cast: Cast, place: Place, page: Page) -
     return written
 
 
-def test_everything_missed_is_there_in_order(page: Page, away: list[str]) -> None:
-    assert texts(page.shown) == []
+def test_everything_missed_is_there_in_order(database: Database, page: Following, away: list[str]) -> None:
+    assert page.messages == []
     before, asked = page.have, count_fetches(page)
     with clock.held(NOW + timedelta(hours=HOURS)):
         page.catch_up()
-    assert texts(page.shown) == [f"<p>{body}</p>" for body in away]
+    assert bodies(database, page.messages) == away
     assert page.have == before + MISSED
     assert len(asked) == -(-MISSED // EVENTS) == 2  # by pages of the log
     assert page.loads == 1
 
 
-def test_after_ninety_days_the_page_is_told_to_load_anew(app: Flask, page: Page, away: list[str]) -> None:
+def test_after_ninety_days_the_page_is_told_to_load_anew(app: Flask, page: Following, away: list[str]) -> None:
     assert away
     with app.app_context(), clock.held(NOW + timedelta(days=91)):
         while jobs.prune(clock.now()):
@@ -89,7 +89,7 @@ def test_after_ninety_days_the_page_is_told_to_load_anew(app: Flask, page: Page,
 
 @pytest.mark.parametrize("kept", ["the newest", "some", "none"])
 def test_a_log_that_lacks_lines_is_never_a_silent_gap(
-    database: Database, place: Place, page: Page, away: list[str], kept: str
+    database: Database, place: Place, page: Following, away: list[str], kept: str
 ) -> None:
     assert away
     with database.transaction() as db:
@@ -100,7 +100,9 @@ def test_a_log_that_lacks_lines_is_never_a_silent_gap(
     assert (page.loads, page.have) == (2, last)
 
 
-def test_a_database_from_a_backup_is_another_log(database: Database, place: Place, page: Page, away: list[str]) -> None:
+def test_a_database_from_a_backup_is_another_log(
+    database: Database, place: Place, page: Following, away: list[str]
+) -> None:
     assert away
     with database.transaction() as db:
         db.get_one(Room, place.room).epoch = "restored"
@@ -108,7 +110,13 @@ def test_a_database_from_a_backup_is_another_log(database: Database, place: Plac
     assert (page.loads, page.epoch) == (2, "restored")
 
 
-def count_fetches(page: Page) -> list[int]:
+def bodies(database: Database, ids: list[int]) -> list[str]:
+    """What those messages say."""
+    with database.session() as db:
+        return [db.get_one(Message, message_id).body for message_id in ids]
+
+
+def count_fetches(page: Following) -> list[int]:
     """The numbers after which the page asks from now on."""
     asked, fetch = list[int](), page.fetch
 

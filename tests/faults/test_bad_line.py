@@ -14,12 +14,11 @@ from peerhub.people.models import Person
 from tests.faults.clients import Browser, Viewer, until_shown
 from tests.faults.conftest import Ground
 from tests.faults.ledger import Ledger
-from tests.faults.page import texts
 from tests.faults.served import Served
 from tests.stories.patience import until
 from tests.support.proxy import BadLine, bad_line
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.fault
 UP, DOWN, LATE = 0.6, 0.2, 0.01
 MESSAGES = 40
 
@@ -48,14 +47,14 @@ def test_every_viewer_ends_with_exactly_what_was_posted(
         writing.weather(UP, DOWN)
         reading.weather(UP, DOWN)
         _post_all(writer, ground, ledger, range(MESSAGES))
-        expected = ledger.texts(ground.database, place)
+        expected = ledger.messages(ground.database, place)
         until_shown(viewers, expected)
         assert len(expected) == MESSAGES + 1
         ledger.check(ground.database, place)
         # The line was really bad: posts were sent again, sockets were opened again, and who never asks has not seen all.
         assert writer.tries > MESSAGES
         assert all(viewer.connections > 2 and viewer.page.catches for viewer in viewers)
-        assert texts(naive.page.shown) != expected
+        assert naive.page.messages != expected
         assert all(viewer.page.loads == 1 for viewer in viewers)
 
 
@@ -91,7 +90,7 @@ def _post_and_lose(writer: Browser, line: BadLine, ground: Ground, body: str) ->
 
     sending = threading.Thread(target=send)
     sending.start()
-    until(lambda: len(Ledger().texts(ground.database, ground.place)) == 2 or None, "the message")
+    until(lambda: len(Ledger().messages(ground.database, ground.place)) == 2 or None, "the message")
     line.cut()
     sending.join(10)
     return bool(outcome)

@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,9 +16,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from peerhub.base import clock
 from peerhub.base import database as base
 from peerhub.base.database import Database
+from peerhub.people.models import Person
 from tests.cast import Cast
+from tests.conftest import NOW
 from tests.faults.clients import Browser
 from tests.faults.conftest import Ground
 from tests.faults.served import Served
@@ -52,7 +56,7 @@ def read_meanwhile(reader: Browser, path: str, writing: threading.Thread) -> lis
     return waits
 
 
-@pytest.mark.slow
+@pytest.mark.fault
 def test_cannot_write(site: Flask, ground: Ground, served: Served) -> None:
     """With the lock held for longer than a write waits: others read meanwhile, and the text comes back with a sentence."""
     if not ground.database.is_sqlite:
@@ -116,3 +120,21 @@ def test_a_failed_write_is_told_until_one_goes_through(database: Database, clien
     assert database.trouble() == ""
     assert database.failure == ""
     assert client.get("/healthz").json == {"status": "ok"}
+
+
+def test_a_page_does_not_wait_to_note_that_somebody_was_here(
+    database: Database, browse: Any, cast: Cast, app: Flask
+) -> None:
+    """The page is drawn; that it was opened is noted the next time."""
+    if not database.is_sqlite:
+        return
+    browser = browse(cast.seeker)
+    long_after = NOW + timedelta(days=1)
+    with clock.held(long_after), locked(Path(str(database.engine.url.database))):
+        begun = time.monotonic()
+        assert browser.get("/profile").status_code == 200
+        assert time.monotonic() - begun < base.Patience.seconds / 2
+    with clock.held(long_after):
+        assert browser.get("/profile").status_code == 200
+    with database.session() as db:
+        assert db.get_one(Person, cast.seeker.id).last_seen_at == long_after

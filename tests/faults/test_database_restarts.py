@@ -14,7 +14,7 @@ from tests.faults.ledger import Ledger
 from tests.faults.served import serving
 from tests.support.postgres import Postgres, postgres
 
-pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+pytestmark = [pytest.mark.postgres, pytest.mark.fault]
 TYPED = "What was typed while the database was away"
 
 

@@ -15,7 +15,7 @@ from tests.faults.ledger import Ledger, is_sound
 from tests.faults.served import Served, serving
 from tests.stories.patience import until
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.fault
 KILLS = 2
 MOMENTS = random.Random("any moment")  # noqa: S311  (the same moments in every run; where they fall differs all the same)
 
@@ -76,7 +76,7 @@ def test_whatever_was_acknowledged_is_there_once(site: Flask, ground: Ground) ->
         for each in writers:
             each.end()
         assert [each.problems for each in writers] == [[], [], []]
-        expected = ledger.texts(ground.database, place)
+        expected = ledger.messages(ground.database, place)
         until_shown(viewers, expected)
         assert [viewer.connections for viewer in viewers] == [KILLS + 1] * 2
         ledger.check(ground.database, place)

@@ -104,11 +104,11 @@ def test_a_thread(ground: Ground, writer: Browser, thrice: Callable[[Send], list
 @both
 def test_a_reaction(ground: Ground, writer: Browser, thrice: Callable[[Send], list[Answer]]) -> None:
     message = ground.place.message
-    answers = thrice(lambda: writer.post(f"/messages/{message}/reactions", kind="useful", wanted="1"))
+    answers = thrice(lambda: writer.post(f"/messages/{message}/reactions", kind="useful", given="1"))
     assert same(answers, 200), answers
     assert count(ground, Reaction, Reaction.message_id == message) == 1
     assert lines(ground) == 2
-    answers = thrice(lambda: writer.post(f"/messages/{message}/reactions", kind="useful", wanted="0"))
+    answers = thrice(lambda: writer.post(f"/messages/{message}/reactions", kind="useful", given="0"))
     assert same(answers, 200), answers
     assert count(ground, Reaction, Reaction.message_id == message) == 0
     assert lines(ground) == 3

@@ -12,12 +12,11 @@ from flask import Flask
 from tests.faults.clients import Browser, Viewer, until_shown
 from tests.faults.conftest import Ground
 from tests.faults.ledger import Ledger
-from tests.faults.page import texts
 from tests.faults.served import Served, serving
 from tests.stories.patience import until
 from tests.support.valkey import free_port, valkey
 
-pytestmark = [pytest.mark.valkey, pytest.mark.slow]
+pytestmark = [pytest.mark.valkey, pytest.mark.fault]
 
 
 @pytest.fixture
@@ -46,12 +45,12 @@ def test_nothing_is_lost_without_it(site: Flask, ground: Ground, joined: tuple[S
         for number in range(5):
             post(writer, ground, ledger, f"Without it {number}")
         assert Browser.of(site, cast.outsider, two.origin).get(f"/threads/{place.thread}").status == 200
-        expected = ledger.texts(ground.database, place)
+        expected = ledger.messages(ground.database, place)
         until_shown([here, there], expected)  # the beats go on without it
-        assert texts(naive.page.shown) != expected  # it did lose what the queue would have carried
+        assert naive.page.messages != expected  # it did lose what the queue would have carried
         stack.enter_context(valkey(port))
         _until_live(writer, ground, ledger, there)
-        expected = ledger.texts(ground.database, place)
+        expected = ledger.messages(ground.database, place)
         until_shown([here, there], expected)
         ledger.check(ground.database, place)
 

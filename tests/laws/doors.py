@@ -13,7 +13,8 @@ TESTS = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Door:
-    """One door: the answer to a stranger, and to an outsider (None where asking changes something that the test needs).
+    """One door: the answer to a stranger, and to an outsider before what belongs to others (None where asking changes
+    something that the test needs). `sending`: what the outsider's POST gets where that is another answer than to GET.
 
     `why` is required where a stranger gets in.
     """
@@ -21,6 +22,11 @@ class Door:
     stranger: int
     outsider: int | None
     why: str = ""
+    sending: int | None = None
+
+    def to_outsider(self, method: str) -> int | None:
+        """The answer to an outsider."""
+        return self.sending if method == "POST" and self.sending else self.outsider
 
 
 def all_doors() -> dict[str, Door]:

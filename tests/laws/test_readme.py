@@ -1,23 +1,81 @@
 """What the README promises is there."""
 
+import re
+import shlex
 from dataclasses import fields
 from pathlib import Path
 
 from click import Command, Group
+from flask import Flask
 
 from peerhub.base.settings import Settings
 from peerhub.cli import cli
+from peerhub.demo import accounts
+from tools.words import extract
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def commands(group: Group, before: str = "") -> set[str]:
-    """Every command of ours by its full name."""
-    found: set[str] = set()
+def commands(group: Group, before: str = "") -> dict[str, Command]:
+    """Every command and group of ours by its full name."""
+    found: dict[str, Command] = {}
     for name, command in group.commands.items():
         full = f"{before} {name}".strip()
-        found |= commands(command, full) if isinstance(command, Group) else {full}
+        found[full] = command
+        if isinstance(command, Group):
+            found |= commands(command, full)
     return found
+
+
+STORY = README[README.index("## The story") : README.index("## The map")]
+NAMED = [name for words in re.findall(r"(?<!\*)\*([^*]+)\*", STORY) for name in " ".join(words.split()).split(" → ")]
+
+
+def marked() -> set[str]:
+    """Every sentence that pages and mails show, of buttons, links and headings too."""
+    return {str(message.id) for message in extract() if message.id}
+
+
+def test_readme_words() -> None:
+    """What the story calls a button, a link or a heading is called so on the pages."""
+    assert len(NAMED) > 12
+    assert [name for name in NAMED if name not in marked()] == []
+    assert "End session now" not in marked()  # the negative: what the story once said
+
+
+def test_the_story_names_accounts_of_the_demonstration() -> None:
+    named = set(re.findall(r"[\w.]+@demo\.peerhub\.example", README))
+    assert named
+    assert named <= {row["email"] for row in accounts.rows()}
+
+
+def test_addresses_of_the_story_exist(site: Flask) -> None:
+    adapter = site.url_map.bind("localhost")
+    named = set(re.findall(r"`(/[a-z/]+)`", README))
+    assert {"/demo/accounts", "/demo/mail", "/demo/clock"} <= named
+    for path in named - {"/demo"}:  # all that stands under it
+        adapter.match(path)
+
+
+def test_every_command_of_the_readme_is_one() -> None:
+    """Each command line in the README names a command that there is, with options that it has."""
+    lines = re.findall(r"`(?:\.venv/bin/)?peerhub ([a-z][^`]*)`", README)
+    assert len(lines) > 8
+    for line in lines:
+        command: Command = cli
+        for word in shlex.split(line.replace("…", "x")):
+            if isinstance(command, Group):
+                assert word in command.commands, line
+                command = command.commands[word]
+            elif word.startswith("--"):
+                assert word in {option for given in command.params for option in given.opts}, line
+
+
+def test_every_make_target_of_the_readme_is_one() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    assert set(re.findall(r"(?:`|^)make ([a-z-]+)", README, re.MULTILINE)) <= targets
 
 
 def test_every_setting_is_listed_with_its_meaning() -> None:
@@ -30,9 +88,9 @@ def test_every_setting_is_listed_with_its_meaning() -> None:
 
 
 def test_every_command_answers_help() -> None:
-    def helps(command: Command) -> bool:
-        return bool(command.help)
-
-    assert {"serve", "db upgrade", "demo load", "demo accounts", "user invite", "mail show", "tick"} <= commands(cli)
-    silent = [name for name, command in cli.commands.items() if not helps(command)]
-    assert silent == []
+    assert {"serve", "db upgrade", "demo load", "demo accounts", "user invite", "mail show", "tick"} <= set(
+        commands(cli)
+    )
+    assert [name for name, command in commands(cli).items() if not command.help] == []
+    silent = Command("silent")
+    assert not silent.help  # the negative

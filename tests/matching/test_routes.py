@@ -54,6 +54,17 @@ def test_a_form_with_mistakes_comes_back_with_what_was_typed(browse: Any, cast: 
         assert db.scalars(select(Need)).all() == []
 
 
+def test_invisible_text(browse: Any, cast: Cast, database: Database) -> None:
+    desk = browse(cast.seeker)
+    for unseen in ("\u200b", "\u3164\n\u2800"):
+        refused = submit(desk, "/needs/new", **(FORM | {"challenge": unseen}))
+        assert refused.status_code == 422
+        assert "Say in one or two sentences what your country wants to learn." in refused.text
+    assert submit(desk, "/needs/new", **(FORM | {"challenge": "pay \u202e001\u202c\nnow"})).status_code == 302
+    with database.session() as db:
+        assert db.scalars(select(Need.challenge)).one() == "pay 001\nnow"
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
@@ -62,6 +73,9 @@ def test_a_form_with_mistakes_comes_back_with_what_was_typed(browse: Any, cast: 
         ("link", 'https://a"b', "A link has no spaces"),
         ("year", "soon", "Write a whole number."),
         ("year", "21", "Write a year, for example 2021."),
+        pytest.param("year", "9" * 80, "Write a year, for example 2021.", id="number-too-long"),
+        pytest.param("capacity", "9" * 80, "Write a number from 1 to 10.", id="number-too-long-capacity"),
+        pytest.param("capacity", "9" * 5000, "Write a number from 1 to 10.", id="number-too-long-for-python"),
         ("capacity", "0", "Write a number from 1 to 10."),
         ("hour_to", "9", "The last hour must come after the first one."),
     ],

@@ -48,14 +48,14 @@ def test_every_code_and_cause_has_words() -> None:
 @pytest.mark.parametrize("code", get_args(Code))
 @pytest.mark.parametrize("points", [0, 5])
 def test_every_reason_is_a_whole_sentence(db: Db, cast: Cast, made: Offer, code: Code, points: int) -> None:
-    areas = statements.area_names(db, cast.seeker)
+    areas = statements.area_names(db)
     said = views.sentence(Reason(code, points, 10, PARAMS[code]), made, areas)
     assert said
     assert not re.search(r"[%_]|\)s", said)
 
 
 def test_names_stand_for_codes(db: Db, cast: Cast, made: Offer) -> None:
-    areas = statements.area_names(db, cast.seeker)
+    areas = statements.area_names(db)
     said = {code: views.sentence(Reason(code, 5, 10, PARAMS[code]), made, areas) for code in PARAMS}
     assert said["activities"] == "Roadmap activities in common: 2.1 Metadata studies and 2.4 Discoverability rules"
     assert said["theme"] == "Same theme: Discoverability"
@@ -85,7 +85,7 @@ def test_the_account_adds_up_and_weak_points_are_red(db: Db, cast: Cast, made: O
     need = state(db, cast.seeker, activities=["5.1"], zone="Africa/Kampala", hour_from=9, hour_to=17)
     found = suggestion(db, cast.seeker, need.id, made.id)
     assert not isinstance(found, Rejected)
-    account = views.why(found, statements.area_names(db, cast.seeker))
+    account = views.why(found, statements.area_names(db))
     assert sum(line.points for line in account.lines) == account.score
     assert sum(line.maximum for line in account.lines) == 100
     red = [tag.text for tag in account.tags if tag.against]

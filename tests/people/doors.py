@@ -13,9 +13,9 @@ from tests.cast import Cast
 from tests.laws.doors import Door
 
 DOORS = {
-    "people.holidays": Door(stranger=302, outsider=404),
-    "people.strike_holiday": Door(stranger=401, outsider=404),
-    "people.forget_holiday": Door(stranger=401, outsider=404),
+    "people.holidays": Door(stranger=302, outsider=200, sending=403),
+    "people.strike_holiday": Door(stranger=401, outsider=403),
+    "people.forget_holiday": Door(stranger=401, outsider=403),
     "people.sign_in": Door(stranger=200, outsider=200, why="This is how one signs in."),
     "people.sign_out": Door(stranger=401, outsider=302),
     "people.ask_for_link": Door(stranger=200, outsider=200, why="This is how one signs in."),
@@ -25,6 +25,9 @@ DOORS = {
     "people.profile": Door(stranger=302, outsider=200),
     "people.change_password": Door(stranger=302, outsider=200),
     "people.sign_out_everywhere": Door(stranger=401, outsider=None),
+    "people.hide_steps": Door(stranger=401, outsider=302),
+    "people.end_sign_in": Door(stranger=401, outsider=404),
+    "people.end_other_sign_ins": Door(stranger=401, outsider=None),
     "people.close_own": Door(stranger=302, outsider=200),
     "people.invitations": Door(stranger=302, outsider=403),
     "people.invite": Door(stranger=302, outsider=403),
@@ -32,14 +35,13 @@ DOORS = {
     "people.withdraw": Door(stranger=401, outsider=404),
     "people.join": Door(stranger=404, outsider=404, why="The signed token in the mail is the right to open it."),
     "people.index": Door(stranger=302, outsider=403),
-    "people.show": Door(stranger=302, outsider=404),
-    "people.give_role": Door(stranger=401, outsider=404),
-    "people.take_role": Door(stranger=401, outsider=404),
-    "people.close_account": Door(stranger=302, outsider=404),
+    "people.show": Door(stranger=302, outsider=200),
+    "people.give_role": Door(stranger=401, outsider=422),
+    "people.take_role": Door(stranger=401, outsider=403),
+    "people.close_account": Door(stranger=302, outsider=403),
     "people.hand_over": Door(stranger=302, outsider=404),
-    "people.audit": Door(stranger=302, outsider=403),
     "people.add_country": Door(stranger=302, outsider=403),
-    "people.change_country": Door(stranger=302, outsider=404),
+    "people.change_country": Door(stranger=302, outsider=403),
 }
 
 SAMPLES = {

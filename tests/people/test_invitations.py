@@ -273,6 +273,7 @@ def test_the_zone_of_the_browser_is_offered(client: FlaskClient, cast: Cast, dat
     ("fields", "sentence"),
     [
         ({"zone": "Atlantis/Capital"}, "There is no such time zone."),
+        pytest.param({"zone": "right/Europe/Paris"}, "There is no such time zone.", id="odd-zones"),
         ({"name": "  "}, "Write the name that others will read"),
         ({"working_languages": []}, "Choose at least one language."),
         ({"name": "The Secretariat"}, None),

@@ -153,6 +153,16 @@ def test_closing_takes_the_password(browse: Any, cast: Cast, database: Database,
     assert verbs(database) == [(cast.seeker.id, "person.closed", f"person:{cast.seeker.id}")]
 
 
+def test_who_sits_alone_is_told_what_ends_with_the_account(browse: Any, cast: Cast, database: Database) -> None:
+    pages = [(cast.seeker, "/profile/close"), (cast.secretariat, f"/people/{cast.seeker.id}/close")]
+    for viewer, path in pages:
+        assert "Nobody else sits in" in browse(viewer).get(path).text
+    with database.transaction() as db:
+        db.get_one(Person, cast.teammate.id).seat_id = cast.seeker.seat_id
+    for viewer, path in pages:
+        assert "Nobody else sits in" not in browse(viewer).get(path).text
+
+
 def test_closing_takes_the_address_without_a_password(browse: Any, cast: Cast, database: Database) -> None:
     without_password(database, cast.seeker)
     browser = browse(cast.seeker)

@@ -44,7 +44,11 @@ def test_a_message_has_the_next_number_and_one_line_in_the_log(db: Db, here: Pla
     posted = actions.post_message(db, provider, here.thread, Draft("*Yes*", language="es"))
     message, thread = db.get_one(Message, posted.id), db.get_one(Thread, here.thread)
     assert (posted.number, posted.seq, posted.again) == (2, 2, False)
-    assert (message.html, message.language, message.renderer) == ("<p><em>Yes</em></p>", "es", markdown.VERSION)
+    assert (message.html, message.language, message.renderer) == (
+        '<p dir="auto"><em>Yes</em></p>',
+        "es",
+        markdown.VERSION,
+    )
     db.refresh(thread)
     assert (thread.last_number, thread.last_author_id) == (2, provider.id)
     assert kinds(db, here.room) == ["thread", "message"]
@@ -105,7 +109,7 @@ def test_edits_keep_what_was_said(db: Db, here: Place, seeker: Person, provider:
     seen = actions.version(message)
     with clock.held(clock.now() + timedelta(minutes=5)):
         actions.edit_message(db, seeker, message.id, "New *text*", seen)
-        assert (message.html, message.edited_at) == ("<p>New <em>text</em></p>", clock.now())
+        assert (message.html, message.edited_at) == ('<p dir="auto">New <em>text</em></p>', clock.now())
         actions.edit_message(db, seeker, message.id, "New *text*")
         with pytest.raises(Conflict):
             actions.edit_message(db, seeker, message.id, "From another device", seen)
@@ -145,7 +149,7 @@ def test_facilitators_remove_what_others_wrote_and_it_is_audited(db: Db, here: P
     assert [entry.verb for entry in db.scalars(select(AuditEntry))] == ["removed message"]
 
 
-def test_reactions_turn_or_are_set(db: Db, here: Place, provider: Person, seeker: Person) -> None:
+def test_reactions_are_given_and_taken_back(db: Db, here: Place, provider: Person, seeker: Person) -> None:
     def counts() -> dict[str, int]:
         db.flush()
         return queries.thread_page(db, seeker, here.thread).reactions.counts.get(here.message, {})
@@ -153,10 +157,10 @@ def test_reactions_turn_or_are_set(db: Db, here: Place, provider: Person, seeker
     actions.react(db, provider, here.message, "useful")
     actions.react(db, seeker, here.message, "useful")
     assert counts() == {"useful": 2}
-    actions.react(db, provider, here.message, "useful")
-    actions.react(db, provider, here.message, "agree", wanted=True)
-    actions.react(db, provider, here.message, "agree", wanted=True)
-    actions.react(db, seeker, here.message, "thanks", wanted=False)
+    actions.react(db, provider, here.message, "useful", given=False)
+    actions.react(db, provider, here.message, "agree")
+    actions.react(db, provider, here.message, "agree")
+    actions.react(db, seeker, here.message, "thanks", given=False)
     assert counts() == {"useful": 1, "agree": 1}
     with pytest.raises(Invalid):
         actions.react(db, provider, here.message, "__class__")

@@ -103,12 +103,12 @@ def test_each_message_has_its_own_number(open_thread: Open, cast: Cast) -> None:
 def test_the_kind_is_shown_and_that_a_question_is_answered(open_thread: Open, cast: Cast) -> None:
     asker, page = open_thread(cast.seeker), open_thread(cast.provider)
     expect(page.locator(".lede")).to_contain_text("Question")
-    expect(page.locator("#answered")).to_be_hidden()
+    expect(page.locator(".lede [data-answered]")).to_be_hidden()
     write(page, "About 40,000.")
     asker.click("#message-2 summary")
     asker.click("#message-2 [formaction$='/answer']")
     for each in (asker, page):
-        expect(each.locator("#answered")).to_be_visible()
+        expect(each.locator(".lede [data-answered]")).to_be_visible()
 
 
 def test_who_answers_has_read(open_thread: Open, cast: Cast) -> None:

@@ -12,6 +12,7 @@ from peerhub.people.models import Person
 from peerhub.rooms import actions, queries
 from peerhub.rooms.actions import Draft
 from peerhub.rooms.models import Room
+from peerhub.rooms.queries import LoggedEvent
 from tests.cast import Cast
 from tests.rooms.conftest import build
 
@@ -34,20 +35,23 @@ def act(db: Db, actor: Person, thread: int, ids: list[int], step: Step, count: i
         elif verb == "restore":
             actions.restore_message(db, actor, message)
         elif verb == "react":
-            actions.react(db, actor, message, "useful")
+            actions.react(db, actor, message, "useful", given=bool(count % 2))
         elif verb == "answer":
             actions.choose_answer(db, actor, thread, number)
         else:
             actions.lock_thread(db, actor, thread, locked=number % 2 == 0)
 
 
-def applied(events: list[dict[str, Any]]) -> dict[int, Any]:
-    """What a page shows that has applied these lines: messages by number, and the answer under 0."""
+def applied(lines: list[LoggedEvent]) -> dict[int, Any]:
+    """What stands in a thread after these lines: messages by number, and the answer under 0."""
     page: dict[int, Any] = {}
-    for event in events:
-        page[0] = (event["answer"], event["locked"])
-        if "number" in event:
-            page[event["number"]] = (event.get("html"), event["removed"], event["reactions"])
+    for line in lines:
+        if line.thread:
+            page[0] = (line.thread.answer_number, line.thread.locked_at is not None)
+        if line.message:
+            removed = line.message.removed_at is not None
+            counts = line.reactions.counts.get(line.message.id, {})
+            page[line.message.number] = (None if removed else line.message.html, removed, counts)
     return page
 
 
@@ -69,7 +73,7 @@ def test_catching_up_is_the_same_as_looking_anew(db: Db, cast: Cast, steps: list
         place = build(db, cast)
         people = [db.merge(person) for person in (cast.seeker, cast.provider, cast.facilitator)]
         ids, have = [place.message], 0
-        caught: list[dict[str, Any]] = []
+        caught: list[LoggedEvent] = []
         for count, step in enumerate(steps):
             with suppress(Conflict, Invalid, NotAllowed, NotFound):
                 act(db, people[step[1]], place.thread, ids, step, count)
@@ -78,21 +82,22 @@ def test_catching_up_is_the_same_as_looking_anew(db: Db, cast: Cast, steps: list
         rest, have = events_from(db, people[0], place.room, have, some)
         caught += rest
         db.expire_all()
-        assert [event["seq"] for event in caught] == list(range(1, have + 1))
+        assert [line.event.seq for line in caught] == list(range(1, have + 1))
         assert have == db.get_one(Room, place.room).last_seq
         assert applied(caught) == fresh(db, people[0], place.thread)
         undo.rollback()
 
 
-def events_from(db: Db, viewer: Person, room: int, after: int, some: int) -> tuple[list[dict[str, Any]], int]:
+def events_from(db: Db, viewer: Person, room: int, after: int, some: int) -> tuple[list[LoggedEvent], int]:
     """Everything after a number, `some` lines at a time, as a page asks for it; and the last number."""
-    events: list[dict[str, Any]] = []
+    events: list[LoggedEvent] = []
     more = True
     while more:
         db.flush()
+        db.expire_all()
         caught = queries.events_after(db, viewer, room, after, limit=some)
         assert not caught.reset
-        events += [queries.event_json(line) for line in caught.events]
-        after = events[-1]["seq"] if events else after
+        events += caught.events
+        after = events[-1].event.seq if events else after
         more = caught.more
     return events, after

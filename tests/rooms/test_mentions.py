@@ -45,7 +45,7 @@ def told(db: Db, message: Message) -> set[int]:
 )  # fmt: skip
 def test_a_person_is_marked_and_told(db: Db, cast: Cast, here: Place, spelled: str) -> None:
     message = say(db, cast.seeker, here.thread, f"@{spelled}: how?")
-    assert message.html == f'<p><bdi class="mention">@{spelled}</bdi>: how?</p>'
+    assert message.html == f'<p dir="auto"><bdi class="mention">@{spelled}</bdi>: how?</p>'
     assert told(db, message) == {cast.provider.id}
 
 

@@ -23,7 +23,7 @@ def everywhere(db: Db, viewer: Person, place: Place) -> set[int]:
     room = next(line for line in queries.room_list(db, viewer) if line.room.id == place.room)
     news = [each.unread for each in queries.news_for(db, viewer) if each.thread.id == thread.id]
     return {
-        rules.unread(thread.last_number, mark.number if mark else None, thread.last_message_at, viewer.created_at),
+        rules.unread(thread.last_number, mark.number if mark else None, thread.last_message_at, viewer.news_since),
         queries.thread_page(db, viewer, thread.id).unread,
         queries.room_page(db, viewer, place.room).threads[0].unread,
         room.unread,
@@ -46,7 +46,7 @@ def test_unread_is_the_same_everywhere(db: Db, cast: Cast) -> None:
 
 def test_newcomers_are_not_met_by_old_talk(db: Db, cast: Cast) -> None:
     place, viewer = build(db, cast), db.merge(cast.outsider)
-    viewer.created_at = clock.now() + timedelta(hours=1)
+    viewer.created_at = clock.now() + timedelta(days=14, hours=1)
     assert everywhere(db, viewer, place) == {0}
     with clock.held(clock.now() + timedelta(hours=2)):
         actions.post_message(db, db.merge(cast.seeker), place.thread, Draft("x"))

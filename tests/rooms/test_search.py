@@ -53,6 +53,47 @@ def test_words_beginnings_and_phrases_in_every_script(db: Db, cast: Cast, script
     assert any(piece.hit for piece in queries.search(db, writer, Asked(questions[0])).excerpt_of(hit))
 
 
+@pytest.mark.parametrize(
+    ("said", "language", "questions"),
+    [
+        ("문화 다양성을 지키고 문화를 나눕니다", "ko", ["다양성", "다양성을", "문화*", "문화", "다양성 문화"]),
+        ("نحو ٤٥٦ طلبًا", "ar", ["456", "٤٥٦", "456*"]),
+        ("About 456 requests", "en", ["٤٥٦", "456", "４５６"]),
+        ("It cost 1,000 dollars", "en", ["1000", "1,000", "١٠٠٠"]),
+        ("Cela coûte 1 000 euros", "fr", ["1000"]),
+        ("Cela coûte 1.000 euros, soit 1,5 mois", "fr", ["1000", '"1 5 mois"']),
+    ],
+)
+def test_search_korean_digits(db: Db, cast: Cast, said: str, language: str, questions: list[str]) -> None:
+    place, writer = build(db, cast), db.merge(cast.seeker)
+    posted = actions.post_message(db, writer, place.thread, Draft(said, language=language))
+    assert {question: found(db, writer, question) for question in questions} == {
+        each: [posted.id] for each in questions
+    }
+    assert found(db, writer, "1000000") == found(db, writer, "4567") == []
+
+
+def test_a_french_decimal_is_no_thousand(db: Db, cast: Cast) -> None:
+    place, writer = build(db, cast), db.merge(cast.seeker)
+    actions.post_message(db, writer, place.thread, Draft("Il en faut 1,000 au plus", language="fr"))
+    assert found(db, writer, "1000") == []
+
+
+def test_a_word_with_a_minus_leaves_out(db: Db, cast: Cast) -> None:
+    place, writer = build(db, cast), db.merge(cast.seeker)
+    both = actions.post_message(db, writer, place.thread, Draft("peers and live music")).id
+    one = actions.post_message(db, writer, place.thread, Draft("peers and music")).id
+    assert found(db, writer, "peers -live") == found(db, writer, 'peers -"live music"') == [one]
+    assert found(db, writer, "peers -music") == []
+    assert both in found(db, writer, "-nothing")
+    assert both not in found(db, writer, "-live")
+    mine = found(db, writer, "-live", author="me")
+    assert (one in mine, both in mine) == (True, False)
+    best = queries.search(db, writer, Asked("peers -live", order=BEST))
+    assert [hit.id for hit in best.hits] == [one]
+    assert best.words == "peers -live"
+
+
 def test_all_words_must_be_there_and_phrases_in_order(db: Db, cast: Cast) -> None:
     place, writer = build(db, cast), db.merge(cast.seeker)
     posted = actions.post_message(db, writer, place.thread, Draft("peers learn from peers"))

@@ -1,5 +1,7 @@
 """Writing in a thread with a script: names are completed by keyboard, quotations land in the text box, polls stay true."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -46,11 +48,28 @@ def test_a_selection_or_the_whole_is_quoted_below_what_is_written(open_thread: O
     page.dispatch_event("#message-1 a[data-quote]", "click")
     expect(field).to_have_value("Mine\n\n> [Statistics office, Jamaica](/messages/1):\n>\n> the first year\n\n")
     page.evaluate("getSelection().removeAllRanges()")
+    page.evaluate("document.querySelector('#message-1 details').open = true")
     page.dispatch_event("#message-1 a[data-quote]", "click")
     expect(field).to_have_value(
         "Mine\n\n> [Statistics office, Jamaica](/messages/1):\n>\n> the first year\n\n"
         "> [Statistics office, Jamaica](/messages/1):\n>\n> What did the first year cost?\n\n"
     )
+
+
+def test_selected_code_is_quoted_as_code(open_thread: Open, cast: Cast) -> None:
+    page = open_thread(cast.provider)
+    write(page, "Try:\n```\n# one\n# two\n```")
+    expect(page.locator("#message-2 pre")).to_have_text("# one\n# two")
+    page.evaluate("document.querySelector('#message-2 details').open = true")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#message-2 pre code'))")
+    page.dispatch_event("#message-2 a[data-quote]", "click")
+    field = page.locator("#reply-form #body[name=body]")
+    expect(field).to_have_value(re.compile(r"\):\n>\n> ```\n> # one\n> # two\n> ```\n\n$"))
+    field.fill("")
+    page.evaluate("document.querySelector('#message-2 details').open = true")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#message-2 [data-body]'))")
+    page.dispatch_event("#message-2 a[data-quote]", "click")
+    expect(field).to_have_value(re.compile(r"> Try:\n> ```\n> # one\n> # two\n> ```\n\n$"))
 
 
 def test_a_poll_arrives_and_its_result_is_the_one_of_a_fresh_page(open_thread: Open, cast: Cast) -> None:

@@ -50,13 +50,12 @@ def test_an_invitation_chooses_address_seat_and_role_itself(
 
 def test_a_profile_takes_no_other_fields(browse: Any, cast: Cast, database: Database) -> None:
     fields = {"name": "Statistics", "working_languages": "en", "language": "en", "zone": "UTC"}
-    more = {"email": "x@cast.example", "seat_id": "1", "session_version": "9", "password_hash": "x", "closed_at": "x"}
+    more = {"email": "x@cast.example", "seat_id": "1", "password_hash": "x", "closed_at": "x"}
     assert submit(browse(cast.teammate), "/profile", **fields, **more).status_code == 302
     kept = person(database, cast.teammate.email)
     assert kept
-    assert (kept.seat_id, kept.session_version, kept.password_hash) == (
+    assert (kept.seat_id, kept.password_hash) == (
         cast.teammate.seat_id,
-        cast.teammate.session_version,
         cast.teammate.password_hash,
     )
 
@@ -139,7 +138,7 @@ def test_a_stolen_cookie_ends_with_signing_out_everywhere(browse: Any, cast: Cas
     assert stolen.get("/profile").status_code == 302
 
 
-@pytest.mark.parametrize("cookie", ["", "1", "1.", ".1", "1.x", "-1.1", "999999.1", "1.999"])
+@pytest.mark.parametrize("cookie", ["", "1", "1.1", "unknown", "\udcff", "x" * 2000])
 def test_cookies_without_sense_are_strangers(app: Flask, cookie: str) -> None:
     browser = app.test_client()
     with browser.session_transaction() as session:

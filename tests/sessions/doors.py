@@ -21,6 +21,7 @@ DOORS = {
     "sessions.end": Door(stranger=401, outsider=404),
     "sessions.attendance": Door(stranger=401, outsider=404),
     "sessions.minutes": Door(stranger=401, outsider=404),
+    "sessions.minutes_versions": Door(stranger=302, outsider=404),
     "sessions.calendar": Door(stranger=302, outsider=200),
     "sessions.create_feed": Door(stranger=401, outsider=302),
     "sessions.revoke_feed": Door(stranger=401, outsider=404),
@@ -49,6 +50,7 @@ def samples(db: Db, cast: Cast) -> dict[str, str]:
     return {
         "sessions.show": f"/sessions/{running}",
         "sessions.edit": f"/sessions/{running}/edit",
+        "sessions.minutes_versions": f"/sessions/{running}/minutes/versions",
         "sessions.invitation": invitation_path(db, running, cast.seeker.id),
         "sessions.meeting": f"{invitation_path(db, running, cast.seeker.id)}/join",
     }

@@ -264,7 +264,7 @@ def test_participants_see_counts_and_facilitators_names(browse: Browse, cast: Ca
     assert "Statistics office" in for_facilitator
     assert "International unit" not in for_seeker
     assert "Ministry of cultures" not in for_seeker.replace("Copyright office", "")
-    assert "0 people accepted, 0 maybe" in for_seeker  # the facilitator comes anyhow
+    assert "0 people accepted · 0 maybe" in for_seeker  # the facilitator comes anyhow
 
 
 def test_the_way_to_the_meeting_opens_a_quarter_hour_before(

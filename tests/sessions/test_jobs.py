@@ -37,7 +37,7 @@ def reminded(database: Database) -> list[tuple[str, int]]:
         mails = db.scalars(
             select(OutgoingMail).where(OutgoingMail.kind == "sessions/reminder").order_by(OutgoingMail.id)
         )
-        return [(mail.recipient, mail.data["minutes_before"]) for mail in mails]
+        return [(mail.recipient, int(mail.dedupe_key.split(":")[-2])) for mail in mails]
 
 
 def run(job: Any, at: datetime) -> int:

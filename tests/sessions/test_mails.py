@@ -6,6 +6,7 @@ from datetime import UTC, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -194,8 +195,30 @@ def test_every_kind_of_mail_can_be_written(
         with app.app_context():
             assert jobs.remind(clock.now()) == 1
         reminder = body_of(read_mails(), cast.seeker)
-        assert "in a week" in reminder
+        assert "coming up" in reminder
         assert "You have not answered yet." in reminder
         act(app, database, cast, lambda db, who: actions.cancel_session(db, who, number, "The ministry is closed."))
         cancelled = body_of(read_mails(), cast.seeker)
     assert "The ministry is closed." in cancelled
+
+
+def _change(number: int, to: actions.Plan, db: Db, who: Person) -> Session:
+    return actions.change_session(db, who, number, to)
+
+
+def test_a_move_that_is_reworded_before_it_was_told_is_told_once_with_the_time_people_knew(
+    app: Flask, database: Database, number: int, cast: Cast, read_mails: Callable[[], list[EmailMessage]]
+) -> None:
+    read_mails()
+    everybody: dict[str, Any] = {
+        "people": frozenset({cast.seeker.id, cast.provider.id, cast.arabic_reader.id}),
+        "countries": {"JM": "seeks", "CL": "provides", "JO": "seeks"},
+    }
+    for days, title in ((1, "Once"), (2, "Once"), (2, "Twice")):
+        changed = plan(cast, wall_start=WALL + timedelta(days=days), title=title, **everybody)
+        act(app, database, cast, partial(_change, number, changed))
+    told = body_of(read_mails(), cast.seeker)
+    assert "This session has a new time." in told
+    assert "Twice" in told
+    assert "It was to be on Tuesday 8 December, 08:00." in told
+    assert "Thursday 10 December" in told

@@ -103,15 +103,15 @@ def test_each_invited_person_counts_once_and_facilitators_do_not(
         actions.change_session(db, db.get_one(Person, cast.facilitator.id), made.id, plan(cast, facilitators=leading))
         actions.respond(db, db.get_one(Person, cast.secretariat.id), made.id, "accepted")
         path = f"/sessions/{made.id}"
-    assert "0 people accepted, 0 maybe. Facilitators do not count." in browse(cast.seeker).get(path).text
+    assert "0 people accepted · 0 maybe · Facilitators do not count." in browse(cast.seeker).get(path).text
     desk = browse(cast.facilitator).get(path).text
     assert "Each invited person counts once. Facilitators do not count." in desk
     with app.app_context(), database.transaction() as db:
         actions.respond(db, db.get_one(Person, cast.seeker.id), made.id, "accepted")
     shown = browse(cast.seeker).get(path).text
-    assert "1 person accepted, 0 maybe." in shown
+    assert "1 person accepted · 0 maybe ·" in shown
     assert "1 accepted" in shown
-    assert "2 people invited, 1 has answered" in browse(cast.provider).get("/sessions").text
+    assert "2 people invited · 1 has answered" in browse(cast.provider).get("/sessions").text
 
 
 def test_a_session_without_a_facilitator_says_so(

@@ -14,6 +14,7 @@ from peerhub.commitments.models import Commitment
 from peerhub.surveys import access, actions
 from peerhub.surveys.models import Answer, Receipt
 from peerhub.surveys.rules.sides import questions_for
+from tests.base.test_typed import values_in
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.support.forms import submit, token_of
@@ -105,6 +106,20 @@ def test_a_closed_survey_says_so(client: FlaskClient, database: Database) -> Non
         assert "This survey is closed" in client.get(f"/answer/{token}").text
         late = client.post(f"/answer/{token}", data={"csrf_token": csrf, **HONEST})
     assert (late.status_code, stored(database)) == (409, 0)
+    assert "This survey is closed" in late.text
+    given = [value for value in HONEST.values() if isinstance(value, str) and " " in value]
+    assert given
+    assert all(value in late.text for value in given)  # answers-lost: what was written can be copied
+    assert "Send again" not in late.text
+
+
+def test_answers_lost_of_a_stale_page_are_sent_again(client: FlaskClient, database: Database) -> None:
+    _survey, [token] = ask_guests(database, 1)
+    refused = client.post(f"/answer/{token}", data={"csrf_token": "an-old-token", **HONEST})
+    assert (refused.status_code, stored(database)) == (400, 0)
+    again = client.post(f"/answer/{token}", data=values_in(refused))
+    assert again.status_code == 200, again.text
+    assert stored(database) > 0
 
 
 def test_a_plan_becomes_a_commitment_by_ones_own_choice(client: FlaskClient, database: Database) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.xdist_group("wheel")  # one build for all of them
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +33,16 @@ def test_the_site_is_inside(installed: Path) -> None:
 @pytest.mark.slow
 def test_nothing_else_is_inside(installed: Path) -> None:
     assert sorted(path.name.split("-")[0] for path in installed.iterdir()) == ["peerhub", "peerhub_platform"]
+
+
+@pytest.mark.slow
+def test_foreign_name(installed: Path) -> None:
+    """`peerhub` in the Python registry is another project: an upgrade by that name must never find this one. Package and
+    command keep it."""
+    (told,) = installed.glob("*.dist-info/METADATA")
+    assert "\nName: peerhub-platform\n" in told.read_text(encoding="utf-8")
+    entries = (told.parent / "entry_points.txt").read_text(encoding="utf-8")
+    assert "peerhub = peerhub.__main__:main" in entries
 
 
 @pytest.mark.slow

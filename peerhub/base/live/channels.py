@@ -29,6 +29,13 @@ def push(channel: str, name: str, payload: dict[str, Any]) -> None:
     send(channel, name, payload)
 
 
+def push_counts(person_id: int) -> None:
+    """Tell the pages of a person that something waits for them, or waits no more."""
+    channel = person_channel(person_id)
+    if heard(channel):
+        push(channel, "counts", {})
+
+
 def _send(channel: str, name: str, payload: dict[str, Any]) -> None:
     socketio.emit(name, payload, to=channel)
 

@@ -95,6 +95,7 @@ def _mark_failed(database: Database, mail: OutgoingMail, error: str, now: dateti
     tries = mail.tries + 1
     over = final or tries > len(PAUSES)
     pause = timedelta(seconds=PAUSES[min(tries, len(PAUSES)) - 1])
+    log.warning("Mail %s (%s) did not leave: %s", mail.id, mail.kind, error[:200])
     with database.transaction() as db:
         _change(
             db, mail, state=FAILED if over else WAITING, tries=tries, last_error=error[:500], not_before=now + pause

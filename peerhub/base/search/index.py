@@ -11,12 +11,14 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     TableClause,
+    and_,
     bindparam,
     cast,
     column,
     delete,
     func,
     insert,
+    select,
     table,
     text,
     true,
@@ -34,12 +36,13 @@ _BOUND = 900  # ids in one statement
 
 
 class Entry(NamedTuple):
-    """What is to be found under a number: a title, which counts more, a text, and facets made of ASCII letters and digits."""
+    """What is to be found under a number: a title, which counts more, a text in a language, and facets made of ASCII letters and digits."""
 
     id: int
     title: str
     text: str
     facets: Sequence[str] = ()
+    language: str = ""
 
 
 class Matches(NamedTuple):
@@ -63,8 +66,10 @@ class Index(Protocol):
     def drop_between(self, db: Db, after: int, until: int) -> None:
         """Forget the entries with numbers above `after`, up to `until`."""
 
-    def matches(self, terms: Sequence[Term], facets: Sequence[Collection[str]] = ()) -> Matches:
-        """What holds all of the terms, and of each group of facets one. Without both: everything."""
+    def matches(
+        self, terms: Sequence[Term], facets: Sequence[Collection[str]] = (), without: Sequence[Term] = ()
+    ) -> Matches:
+        """What holds all of the terms, of each group of facets one, and nothing of `without`. Without all three: everything."""
 
     def prepare(self, db: Db) -> None:
         """Before a search."""
@@ -102,8 +107,8 @@ class _Sqlite(_Shared):
         rows = [
             {
                 "rowid": entry.id,
-                "title": " ".join(tokens(entry.title)),
-                "words": " ".join(tokens(entry.text)),
+                "title": " ".join(tokens(entry.title, entry.language)),
+                "words": " ".join(tokens(entry.text, entry.language)),
                 "facets": " ".join(f"{_SIGN}{facet}" for facet in entry.facets),
             }
             for entry in entries
@@ -111,12 +116,20 @@ class _Sqlite(_Shared):
         if rows:
             db.execute(self._add, rows)
 
-    def matches(self, terms: Sequence[Term], facets: Sequence[Collection[str]] = ()) -> Matches:
-        asked = [f'"{" ".join(term.tokens)}"{" *" if term.beginning else ""}' for term in terms]
+    def matches(
+        self, terms: Sequence[Term], facets: Sequence[Collection[str]] = (), without: Sequence[Term] = ()
+    ) -> Matches:
+        asked = [self._term(term) for term in terms]
         asked += ["(" + " OR ".join(f'"{_SIGN}{facet}"' for facet in group) + ")" for group in facets]
         whole = self.table.c.search_words
-        where = whole.op("MATCH", is_comparison=True)(" AND ".join(asked)) if asked else true()
+        where: ColumnElement[bool] = whole.op("MATCH", is_comparison=True)(" AND ".join(asked)) if asked else true()
+        if without:
+            left_out = whole.op("MATCH", is_comparison=True)(" OR ".join(map(self._term, without)))
+            where = and_(where, self.table.c.rowid.not_in(select(self.table.c.rowid).where(left_out).correlate(None)))
         return Matches(self.table, self.table.c.rowid, where, self._score)
+
+    def _term(self, term: Term) -> str:
+        return f'"{" ".join(term.tokens)}"{" *" if term.beginning else ""}'
 
     def prepare(self, db: Db) -> None:
         pass
@@ -138,8 +151,11 @@ class _Postgres(_Shared):
         if rows:
             db.execute(self._add, rows)
 
-    def matches(self, terms: Sequence[Term], facets: Sequence[Collection[str]] = ()) -> Matches:
+    def matches(
+        self, terms: Sequence[Term], facets: Sequence[Collection[str]] = (), without: Sequence[Term] = ()
+    ) -> Matches:
         asked = [self._term(term) for term in terms]
+        asked += [f"!{self._term(term)}" for term in without]
         asked += ["(" + " | ".join(f"'{_SIGN}{facet}'" for facet in group) + ")" for group in facets]
         words = self.table.c.words
         query = cast(bindparam(None, " & ".join(asked)), TSQUERY())
@@ -158,7 +174,7 @@ class _Postgres(_Shared):
         places: dict[str, list[str]] = {}
         at = 0
         for weight, part in (("A", entry.title), ("", entry.text)):
-            for word in tokens(part):
+            for word in tokens(part, entry.language):
                 at = min(at + 1, _LAST_POSITION)
                 places.setdefault(word, []).append(f"{at}{weight}")
             at += 1  # no phrase goes from the title on into the text

@@ -18,15 +18,15 @@ class Piece(NamedTuple):
     hit: bool
 
 
-def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
-    """The whole text in pieces."""
-    return _cut(text, _spans(text, terms), 0, len(text))
+def marked(text: str, terms: Sequence[Term], language: str = "") -> list[Piece]:
+    """The whole text in pieces. `language`: its own, for its numbers."""
+    return _cut(text, _spans(text, terms, language), 0, len(text))
 
 
-def excerpt(text: str, terms: Sequence[Term]) -> list[Piece]:
+def excerpt(text: str, terms: Sequence[Term], language: str = "") -> list[Piece]:
     """A part of the text around the first hit, in pieces; its beginning where there is none."""
     text = " ".join(text[:READ].split())
-    spans = _spans(text, terms)
+    spans = _spans(text, terms, language)
     start = _word_start(text, spans[0][0] - BEFORE) if spans else 0
     end = _word_end(text, start + WINDOW)
     pieces = _cut(text, spans, start, end)
@@ -34,10 +34,10 @@ def excerpt(text: str, terms: Sequence[Term]) -> list[Piece]:
     return [piece for piece in (Piece(head, hit=False), *pieces, Piece(tail, hit=False)) if piece.text]
 
 
-def _spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
+def _spans(text: str, terms: Sequence[Term], language: str) -> list[tuple[int, int]]:
     """Where the terms stand, in order and joined where they touch."""
-    found = list(placed(text))
-    spans = sorted(span for at in range(len(found)) for term in terms if (span := _span(found, at, term)))
+    found = list(placed(text, language))
+    spans = sorted(span for at, term in _begun(found, terms) if (span := _span(found, at, term)))
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and start <= joined[-1][1]:
@@ -45,6 +45,18 @@ def _spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
+
+
+def _begun(found: Sequence[Token], terms: Sequence[Term]) -> Iterator[tuple[int, Term]]:
+    """Where a term may stand, by its first word alone: to look at each term everywhere would cost three times as much."""
+    begins = [term for term in terms if term.beginning and len(term.tokens) == 1]
+    by_word: dict[str, list[Term]] = {}
+    for term in terms:
+        if term not in begins:
+            by_word.setdefault(term.tokens[0], []).append(term)
+    for at, token in enumerate(found):
+        yield from ((at, term) for term in by_word.get(token.word, ()))
+        yield from ((at, term) for term in begins if token.word.startswith(term.tokens[0]))
 
 
 def _span(found: list[Token], at: int, term: Term) -> tuple[int, int] | None:

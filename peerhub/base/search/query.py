@@ -1,9 +1,14 @@
-"""What somebody typed into a search field: words, "phrases", beginnings* and operators such as author:me. Nothing is an error."""
+"""What somebody typed into a search field: words, "phrases", beginnings*, -words to leave out, and operators such as author:me.
+
+Nothing is an error.
+"""
 
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from peerhub.base.search.korean import is_korean, without_particle
+from peerhub.base.search.numbers import joined
 from peerhub.base.search.text import is_spaceless, tokens
 
 LONGEST = 400
@@ -11,7 +16,7 @@ MOST_TERMS = 12
 MOST_TOKENS = 40
 SHORTEST_BEGINNING = 3
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"') | {"：": ":", "＊": "*"})
-_PART = re.compile(r'(?:([^\W\d_]+):)?(?:"([^"]*)"?|([^\s"]+))')
+_PART = re.compile(r'((?:(?<=\s)|^)[-−–－](?=[\w"]))?(?:([^\W\d_]+):)?(?:"([^"]*)"?|([^\s"]+))')
 
 
 @dataclass(frozen=True)
@@ -25,30 +30,39 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """What was asked: terms that must all be there, and operators with their values. `cut`: not all of it was used."""
+    """What was asked: terms that must all be there, some that must not, operators with their values. `cut`: not all was used."""
 
     terms: tuple[Term, ...] = ()
+    without: tuple[Term, ...] = ()
     operators: tuple[tuple[str, str], ...] = ()
     cut: bool = False
 
 
-def parse(text: str, operators: Collection[str] = ()) -> Query:
-    """Read what was typed. A word before a colon that is no operator is an ordinary word, as in http://example.org."""
+def parse(text: str, operators: Collection[str] = (), language: str = "") -> Query:
+    """Read what was typed, numbers as in `language`. A word before a colon that is no operator is an ordinary word, as in
+    http://example.org."""
     cut = len(text) > LONGEST
     terms: dict[Term, None] = {}
+    without: dict[Term, None] = {}
     found: dict[tuple[str, str], None] = {}
-    for name, phrase, word in _PART.findall(text[:LONGEST].translate(_QUOTES)):
+    for minus, name, phrase, word in _PART.findall(_plain(text[:LONGEST], language)):
         operator = name.casefold()
-        if operator in operators:
+        if operator in operators and not minus:
             if value := (phrase or word).strip():
                 found[operator, value] = None
             continue
         text = f"{name} {phrase or word}" if name else phrase or word
         typed = f'"{text}"' if " " in text else text
         if term := _term(text, typed, beginning=not phrase and word.endswith("*")):
-            terms[term] = None
-    kept = _kept(list(terms))
-    return Query(tuple(kept), tuple(found), cut or len(kept) < len(terms))
+            (without if minus else terms)[term] = None
+    kept, left_out = _kept(list(terms)), _kept(list(without))
+    cut = cut or len(kept) < len(terms) or len(left_out) < len(without)
+    return Query(tuple(kept), tuple(left_out), tuple(found), cut)
+
+
+def _plain(text: str, language: str) -> str:
+    plain = text.translate(_QUOTES)
+    return joined(plain, language) if language else plain
 
 
 def _kept(terms: list[Term]) -> list[Term]:
@@ -65,6 +79,8 @@ def _term(text: str, typed: str, *, beginning: bool) -> Term | None:
     if not words:
         return None
     last = words[-1]
+    if is_korean(last):
+        return Term((*words[:-1], without_particle(last)), beginning=True, typed=typed)
     if not is_spaceless(last):
         return Term(tuple(words), beginning and len(last) >= SHORTEST_BEGINNING, typed)
     # The last sign of a run stands alone in the index only where a run ends; here anything may follow it.

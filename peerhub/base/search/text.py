@@ -7,7 +7,10 @@ Japanese, Thai, Khmer, Lao, Burmese) are cut into overlapping pairs of signs, so
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
-from unicodedata import category, normalize
+from unicodedata import category
+
+from peerhub.base.plain import normalized
+from peerhub.base.search.numbers import DIGITS, grouped, joined
 
 LONGEST = 64  # of one word; PostgreSQL takes 2046 bytes
 _MARKS = "".join(sign for sign in map(chr, range(0x300, 0x20000)) if category(sign)[0] == "M")
@@ -51,15 +54,30 @@ class Token(NamedTuple):
     end: int
 
 
-def tokens(text: str) -> list[str]:
-    """The words of a text, in order."""
+def tokens(text: str, language: str = "") -> list[str]:
+    """The words of a text, in order. `language`: the one by which it parts thousands, "" where that does not matter."""
+    if language:
+        text = joined(text, language)
     if text.isascii():
         return [word[:LONGEST] for word in _PLAIN.findall(text.lower())]
     return list(_parts(text))
 
 
-def placed(text: str) -> Iterator[Token]:
+def placed(text: str, language: str = "") -> Iterator[Token]:
     """The same with their places. Pairs of signs overlap; where folding changed the length of a run, all of it is the place."""
+    at = 0
+    for number in grouped(language).finditer(text) if language else ():
+        yield from (_moved(token, at) for token in _placed(text[at : number.start()]))
+        yield from (Token(word, number.start(), number.end()) for word in tokens(number[0], language))
+        at = number.end()
+    yield from (_moved(token, at) for token in _placed(text[at:]))
+
+
+def _moved(token: Token, by: int) -> Token:
+    return Token(token.word, token.start + by, token.end + by)
+
+
+def _placed(text: str) -> Iterator[Token]:
     for start, run in _runs(text):
         end = start + len(run)
         words = tokens(run)
@@ -92,7 +110,7 @@ def _runs(text: str) -> Iterator[tuple[int, str]]:
 
 def _parts(text: str) -> Iterator[str]:
     """The words of a text, folded as a whole: letter by letter would cost ten times as much."""
-    composed = normalize("NFKC", _DROPPED.sub("", text)).casefold()
+    composed = normalized("NFKC", _DROPPED.sub("", text)).casefold().translate(DIGITS)
     if _IS_SPACELESS.search(composed):
         for _start, run in _runs(composed):
             yield from _pairs(run) if is_spaceless(run) else _bare(run)
@@ -101,7 +119,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _bare(text: str) -> list[str]:
-    bare = normalize("NFC", _ACCENTS.sub("", normalize("NFKD", text.translate(_SAME)))).translate(_SAME)
+    bare = normalized("NFC", _ACCENTS.sub("", normalized("NFKD", text.translate(_SAME)))).translate(_SAME)
     pattern = _PLAIN if bare.isascii() else _WORD if _MARK.search(bare) else _LETTERS
     words: list[str] = pattern.findall(bare)
     if _ARABIC_ARTICLE.search(bare):

@@ -8,11 +8,11 @@ from sqlalchemy import Select, func, select
 from peerhub.base.database import Db
 from peerhub.matching.queries.proposals import waiting_count as proposals_waiting
 from peerhub.notices.queries import unread_count
-from peerhub.people.access import ASKER, named
-from peerhub.people.models import Person
+from peerhub.people.access import ASKER, holds, named
+from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person
 from peerhub.reference.models import Theme
 from peerhub.rooms.models import Room
-from peerhub.rooms.queries import unread_by_theme
+from peerhub.rooms.queries import unread_by_room, unread_by_theme
 from peerhub.sessions.queries import waiting_count as sessions_waiting
 from peerhub.surveys.queries import waiting_count as surveys_waiting
 
@@ -29,17 +29,19 @@ class ThemePlace:
 
 @dataclass(frozen=True)
 class Frame:
-    """What waits for the viewer, place by place."""
+    """What waits for the viewer, place by place, and the places that not everybody has."""
 
     sessions: int
     proposals: int
     surveys: int
     notices: int
+    runs_programme: bool
+    looks_after_team: bool
     themes: list[ThemePlace]
 
 
 @cache
-def _counted() -> Select[str, str, int, int | None, int, int, int, int]:
+def _counted() -> Select[str, str, int, int | None, int, int, int, int, bool, bool]:
     """The question, written once for all viewers: its rows are the themes, its further columns the counters."""
     unread = unread_by_theme(ASKER).subquery()
     code, messages = unread.c
@@ -52,6 +54,8 @@ def _counted() -> Select[str, str, int, int | None, int, int, int, int]:
         proposals_waiting(ASKER),
         surveys_waiting(ASKER),
         unread_count(ASKER),
+        holds(ASKER, SECRETARIAT, ADMINISTRATOR),
+        holds(ASKER, FOCAL_POINT),
     )
     counted = counted.outerjoin(unread, code == Theme.code)
     of_theme = (Room.theme_code == Theme.code) & (Room.kind == "theme") & Room.archived_at.is_(None)
@@ -62,9 +66,14 @@ def frame(db: Db, viewer: Person) -> Frame:
     """Count what waits for the viewer; one query."""
     rows = db.execute(_counted(), named(viewer)).all()
     if not rows:
-        return Frame(0, 0, 0, 0, [])
+        return Frame(0, 0, 0, 0, runs_programme=False, looks_after_team=False, themes=[])
     themes = [ThemePlace(*row[:4]) for row in rows]
     return Frame(*rows[0][4:], themes)
+
+
+def unread_rooms(db: Db, viewer: Person) -> dict[int, int]:
+    """The unread messages of each room that the viewer sees; rooms without any are left out."""
+    return {room_id: unread for room_id, unread in db.execute(unread_by_room(viewer)) if unread}
 
 
 def is_alive(db: Db) -> bool:

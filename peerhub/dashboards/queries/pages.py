@@ -73,7 +73,7 @@ def _next_holidays(db: Db, country: Country) -> dict[date, str]:
     return dict(sorted(found.items())[:NEXT_HOLIDAYS])
 
 
-def sources_page(db: Db, viewer: Person) -> list[Country]:
+def sources_page(db: Db) -> list[Country]:
     """All countries by name, for the page that says where the facts about them come from; all members may read it."""
     return reference.countries(db)
 

@@ -9,6 +9,7 @@ from peerhub.exchanges.actions import room
 from peerhub.exchanges.actions.teams import put_in_team
 from peerhub.exchanges.facts import ExchangeOpened
 from peerhub.exchanges.models import CLOSED, PREPARE, PROVIDER, SEEKER, Exchange, ExchangeProvider
+from peerhub.matching.access import speaks_for
 from peerhub.matching.models import Need, Offer, Proposal
 from peerhub.people.access import focal_points, open_people
 from peerhub.people.models import Person
@@ -67,5 +68,5 @@ def _add_teams(db: Db, actor: Person, exchange: Exchange, proposal: Proposal) ->
         (PROVIDER, proposal.offer, actor.id),
     ):
         people = (*open_people(db, {stated.created_by_id, other_id}), *focal_points(db, stated.country_code))
-        for person in people:
+        for person in (each for each in people if speaks_for(db, each, stated.country_code)):
             put_in_team(db, actor, exchange, person, side, leads=person.id == stated.created_by_id)

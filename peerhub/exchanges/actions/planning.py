@@ -10,18 +10,30 @@ from peerhub.exchanges import access
 from peerhub.exchanges.models import Exchange, PlannedSession
 from peerhub.people.models import Person
 from peerhub.sessions.actions import Plan, draft_for
-from peerhub.sessions.models import Session
+from peerhub.sessions.models import DRAFT, Session
 
 
 def draft_session(db: Db, actor: Person, exchange_id: int, plan: Plan) -> Session:
     """Write a first draft of a session of the exchange; nobody is told. Whom the plan names may facilitate it.
 
+    A draft that the actor prepared before and has not changed yet is given again instead of another one beside it.
+
     Raises NotFound, NotAllowed, Invalid.
     """
     exchange = access.exchange_to_plan(db, actor, exchange_id)
+    if untouched := _untouched(db, actor, exchange, plan):
+        return untouched
     session = draft_for(db, actor, plan, plan.facilitators)
     plan_session(db, actor, exchange.id, session.id)
     return session
+
+
+def _untouched(db: Db, actor: Person, exchange: Exchange, plan: Plan) -> Session | None:
+    drafts = select(Session).join(PlannedSession, PlannedSession.session_id == Session.id)
+    drafts = drafts.where(PlannedSession.exchange_id == exchange.id, Session.created_by_id == actor.id)
+    same = Session.title == plan.title, Session.purpose == plan.purpose, Session.minutes == plan.minutes
+    wall = plan.wall_start.strftime("%Y-%m-%dT%H:%M")
+    return db.scalar(drafts.where(Session.state == DRAFT, Session.wall_start == wall, *same).limit(1))
 
 
 def plan_session(db: Db, actor: Person, exchange_id: int, session_id: int) -> Exchange:

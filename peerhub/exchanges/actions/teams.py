@@ -47,6 +47,16 @@ def let_go(db: Db, person_id: int) -> None:
         _take_out(db, db.get_one(Exchange, member.exchange_id), member)
 
 
+def pass_on(db: Db, from_id: int, to_id: int) -> None:
+    """Somebody sits in another's place: their parts in exchanges go over; the rooms have done so by themselves."""
+    for member in db.scalars(select(TeamMember).where(TeamMember.person_id == from_id)).all():
+        if db.get(TeamMember, (member.exchange_id, to_id)) is None:
+            part = {"exchange_id": member.exchange_id, "side": member.side, "added_at": member.added_at}
+            db.add(TeamMember(person_id=to_id, **part))
+        db.delete(member)
+    db.flush()
+
+
 def _take_out(db: Db, exchange: Exchange, member: TeamMember) -> None:
     """End a person's part; when nobody of their side leads any more, whoever has been in it longest does."""
     db.delete(member)

@@ -12,8 +12,9 @@ from peerhub.base.errors import Conflict, Invalid
 from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.matching import access
+from peerhub.matching.actions.lapsing import hold_both, lapse, must_stand
 from peerhub.matching.facts import ProposalAccepted, ProposalDeclined, ProposalMade, ProposalWithdrawn
-from peerhub.matching.models import ACCEPTED, DECLINED, ENDED, INVITED, MET, WITHDRAWN, Need, Offer, Proposal
+from peerhub.matching.models import ACCEPTED, DECLINED, ENDED, INVITED, MET, WITHDRAWN, Need, Proposal
 from peerhub.matching.queries.suggestions import Rejected, Suggested, suggestion
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
@@ -28,7 +29,8 @@ def invite(db: Db, actor: Person, need_id: int, offer_id: int, message: str) -> 
     Need and offer are locked, so that two colleagues don't invite the same country twice, nor two countries one last place.
     """
     need = access.need_to_invite_for(db, actor, need_id)
-    _lock(db, need.id, offer_id)
+    hold_both(db, need.id, offer_id)
+    need = access.need_to_invite_for(db, actor, need_id)
     found = suggestion(db, actor, need_id, offer_id)
     if isinstance(found, Rejected):
         raise Invalid(_("This offer cannot be invited any more. Go back to the suggestions and choose another one."))
@@ -52,9 +54,15 @@ def _must_not_flood(db: Db, need: Need, offer_id: int) -> None:
 
 
 def accept(db: Db, actor: Person, proposal_id: int) -> Proposal:
-    """Say yes for the invited country; the need is met. Raises NotFound, NotAllowed, or Conflict when it was answered before."""
+    """Say yes for the invited country; the need is met. Other countries that were asked may still join the exchange until it
+    is closed.
+
+    Raises NotFound, NotAllowed, or Conflict when it was answered before, or when need or offer is no longer open.
+    """
     proposal = access.proposal_for(db, actor, proposal_id)
     access.must_provide(db, actor, proposal)
+    hold_both(db, proposal.need_id, proposal.offer_id)
+    must_stand(db, proposal)
     _answer(db, actor, proposal, ACCEPTED)
     db.execute(update(Need).where(Need.id == proposal.need_id).values(state=MET))
     announce(db, ProposalAccepted(proposal.id))
@@ -86,14 +94,11 @@ def withdraw(db: Db, actor: Person, proposal_id: int) -> Proposal:
 
 
 def end_accepted(db: Db, actor: Person, need_id: int) -> None:
-    """The exchange of a need is closed: its providers can take another one. The caller checks who may close it."""
+    """The exchange of a need is closed: its providers can take another one, and invitations that nobody answered end with it.
+    The caller checks who may close it."""
     db.execute(update(Proposal).where(Proposal.need_id == need_id, Proposal.state == ACCEPTED).values(state=ENDED))
+    lapse(db, Proposal.need_id == need_id, by_seeker=True)
     audit.record(db, actor.id, "proposal.ended", f"need:{need_id}")
-
-
-def _lock(db: Db, need_id: int, offer_id: int) -> None:
-    db.execute(select(Need.id).where(Need.id == need_id).with_for_update())
-    db.execute(select(Offer.id).where(Offer.id == offer_id).with_for_update())
 
 
 def _proposal(actor: Person, found: Suggested, need: Need, message: str) -> Proposal:

@@ -4,14 +4,15 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from peerhub.base import audit, clock
-from peerhub.base.database import Db
+from peerhub.base import audit, clock, zones
+from peerhub.base.database import Db, hold
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
 from peerhub.matching import access
-from peerhub.matching.models import MET, OPEN, PAUSED, WITHDRAWN, Need, Offer
+from peerhub.matching.actions.lapsing import lapse
+from peerhub.matching.models import MET, OPEN, PAUSED, WITHDRAWN, Need, Offer, Proposal
 from peerhub.matching.rules import MOST_NEEDS, MOST_OFFERS
 from peerhub.people.models import Person
 from peerhub.reference.models import Language, Outcome, RoadmapActivity, Theme
@@ -73,13 +74,16 @@ def edit_need(db: Db, actor: Person, need_id: int, text: NeedText) -> Need:
 
 
 def set_need_state(db: Db, actor: Person, need_id: int, state: str) -> Need:
-    """Open, pause, meet or withdraw a need. Raises NotFound, NotAllowed, Invalid."""
+    """Open, pause, meet or withdraw a need; unanswered invitations end unless it stays open. Raises NotFound, NotAllowed, Invalid."""
     need = access.need_for(db, actor, need_id)
     access.must_edit(db, actor, need)
+    hold(db, need)
     if state not in NEED_STATES:
         raise Invalid(_("Choose one of the states that are shown."))
     if need.state not in LIVE and state in LIVE:
         _must_have_room(db, Need, need.country_code)
+    if state != OPEN:
+        lapse(db, Proposal.need_id == need.id, by_seeker=True)
     return _changed(db, actor, f"need.{state}", need, {"state": state})
 
 
@@ -101,11 +105,14 @@ def edit_offer(db: Db, actor: Person, offer_id: int, text: OfferText) -> Offer:
 
 
 def set_offer_state(db: Db, actor: Person, offer_id: int, state: str) -> Offer:
-    """Open or pause an offer. Raises NotFound, NotAllowed, Invalid."""
+    """Open or pause an offer; unanswered invitations end with a paused one. Raises NotFound, NotAllowed, Invalid."""
     offer = access.offer_for(db, actor, offer_id)
     access.must_edit(db, actor, offer)
+    hold(db, offer)
     if state not in OFFER_STATES:
         raise Invalid(_("Choose one of the states that are shown."))
+    if state != OPEN:
+        lapse(db, Proposal.offer_id == offer.id, by_seeker=False)
     return _changed(db, actor, f"offer.{state}", offer, {"state": state})
 
 
@@ -157,6 +164,8 @@ def _must_fit(db: Db, text: Statement) -> None:
         problems["activities"] = _("Choose at least one roadmap activity.")
     if not _all_known(db, Language, text.languages):
         problems["languages"] = _("Choose at least one language in which you can work.")
+    if not zones.is_zone(text.zone):
+        problems["zone"] = _("There is no such time zone. Choose one from the list, for example Africa/Kampala.")
     if not 0 <= text.hour_from < text.hour_to <= 24:
         problems["hour_to"] = _("The last hour must come after the first one.")
     if problems:
@@ -166,3 +175,10 @@ def _must_fit(db: Db, text: Statement) -> None:
 def _all_known(db: Db, model: type[RoadmapActivity | Language], codes: list[str]) -> bool:
     known = set(db.scalars(select(model.code).where(model.code.in_(codes))))
     return bool(codes) and known == set(codes)
+
+
+def pass_on(db: Db, from_id: int, to_id: int, country_code: str | None) -> None:
+    """Somebody sits in another's place: they are asked about the needs and offers that were stated from the seat."""
+    for model in (Need, Offer):
+        stated = update(model).where(model.created_by_id == from_id, model.country_code == country_code)
+        db.execute(stated.values(created_by_id=to_id))

@@ -8,7 +8,7 @@ from peerhub.base.claims import claim
 from peerhub.base.database import Db
 from peerhub.base.mail.outbox import Mail, queue
 from peerhub.base.names import kept
-from peerhub.matching.access import spokespeople
+from peerhub.matching.access import speaks_for, spokespeople
 from peerhub.matching.models import INVITED, Proposal
 from peerhub.notices.actions import notify
 from peerhub.people.access import focal_points, open_people
@@ -47,6 +47,14 @@ def withdrawn(db: Db, proposal: Proposal) -> None:
     notify(db, _ids(_providers(db, proposal)), "matching/withdrawn", _data(proposal), _path(proposal))
 
 
+def lapsed(db: Db, proposal: Proposal, *, by_seeker: bool) -> None:
+    """A line in the bell of the country that did not end it: of those who were asked, or of those who asked."""
+    people = _providers(db, proposal) if by_seeker else _seekers(db, proposal)
+    notify(
+        db, _ids(people), "matching/need_over" if by_seeker else "matching/offer_over", _data(proposal), _path(proposal)
+    )
+
+
 def _providers(db: Db, proposal: Proposal) -> list[Person]:
     return spokespeople(db, proposal.offer.country_code)
 
@@ -54,7 +62,8 @@ def _providers(db: Db, proposal: Proposal) -> list[Person]:
 def _seekers(db: Db, proposal: Proposal) -> list[Person]:
     """Who invited, who stated the need, and the focal points of their country."""
     wanted = {proposal.invited_by_id, proposal.need.created_by_id}
-    return open_people(db, wanted | set(_ids(focal_points(db, proposal.need.country_code))))
+    found = open_people(db, wanted | set(_ids(focal_points(db, proposal.need.country_code))))
+    return [person for person in found if speaks_for(db, person, proposal.need.country_code)]
 
 
 def _tell(db: Db, people: list[Person], kind: str, proposal: Proposal) -> None:

@@ -80,12 +80,12 @@ def choices(db: Db, viewer: Person, subject: Need | Offer | None = None) -> Choi
     )
 
 
-def area_names(db: Db, viewer: Person) -> dict[str, str]:
+def area_names(db: Db) -> dict[str, str]:
     """English names of the policy areas by code; pages translate them."""
     return {area.code: area.name for area in db.scalars(select(PolicyArea))}
 
 
-def outcome(db: Db, viewer: Person, need: Need) -> Outcome | None:
+def outcome(db: Db, need: Need) -> Outcome | None:
     """The outcome that a need asks for."""
     return db.get(Outcome, need.outcome_code)
 
@@ -142,3 +142,9 @@ def _languages(db: Db, viewer: Person, subject: Need | Offer | None) -> list[str
 def _zones(viewer: Person, subject: Need | Offer | None) -> list[str]:
     near = list(viewer.country.zones) if viewer.country else []
     return list(dict.fromkeys([*([subject.zone] if subject else []), viewer.zone, *near, "UTC"]))
+
+
+def has_stated(db: Db, viewer: Person) -> bool:
+    """Whether the viewer has stated a need or an offer."""
+    asked = (select(model.id).where(model.created_by_id == viewer.id).limit(1) for model in (Need, Offer))
+    return any(db.scalar(each) is not None for each in asked)

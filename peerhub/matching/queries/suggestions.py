@@ -104,7 +104,7 @@ def _capacity_left(offer: Offer, states: Mapping[str, int]) -> int:
     return offer.capacity - states.get(INVITED, 0) - states.get(ACCEPTED, 0)
 
 
-def places_left(db: Db, viewer: Person, offer: Offer) -> int:
+def places_left(db: Db, offer: Offer) -> int:
     """How many exchanges more the offer can take now."""
     return max(0, _capacity_left(offer, _counts(db, [offer.id]).get(offer.id, {})))
 

@@ -46,7 +46,7 @@ def prepare(form: StatementForm, choices: Choices, person: Person, subject: Need
         form.languages.data = [code for code in choices.languages if code in person.working_languages]
 
 
-def saved(endpoint: str, **values: Any) -> Response:
-    """Back to the page of what was saved."""
+def saved(path: str) -> Response:
+    """To the page of what was saved."""
     flash(_("Saved."), "good")
-    return redirect(url_for(endpoint, **values))
+    return redirect(path)

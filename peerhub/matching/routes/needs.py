@@ -3,8 +3,10 @@
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base.editing import attempt_edit
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, form_status, page, reading, transaction
+from peerhub.base.sending import attempt_once
+from peerhub.base.web import form_status, page, reading, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import proposals as proposal_actions
 from peerhub.matching.actions import statements as actions
@@ -40,9 +42,14 @@ def new_need() -> str | Response | tuple[str, int]:
     access.must_sit(person)
     form = NeedForm()
     prepare(form, queries.choices(db, person), person)
-    need = attempt(form, lambda db: actions.state_need(db, me(db), form.text()))
-    if need:
-        return saved("matching.need", need_id=need.id)
+    made = attempt_once(
+        form,
+        person.id,
+        lambda db: actions.state_need(db, me(db), form.text()),
+        lambda need: url_for("matching.need", need_id=need.id),
+    )
+    if made:
+        return saved(made)
     return page("matching/need_form.html", form=form, need=None), form_status()
 
 
@@ -53,11 +60,11 @@ def need(need_id: int) -> str:
     person = me(db)
     found = queries.need(db, person, need_id)
     suggested = suggestions.suggestions(db, person, found)
-    areas = queries.area_names(db, person) if suggested else {}
+    areas = queries.area_names(db) if suggested else {}
     return page(
         "matching/need.html",
         need=found,
-        outcome=queries.outcome(db, person, found),
+        outcome=queries.outcome(db, found),
         activities=reference.activities(db, found.activities),
         suggested=suggested,
         why=lambda each: views.why(each, areas),
@@ -76,8 +83,14 @@ def edit_need(need_id: int) -> str | Response | tuple[str, int]:
     found = queries.need_to_edit(db, person, need_id)
     form = NeedForm(obj=found)
     prepare(form, queries.choices(db, person, found), person, found)
-    if attempt(form, lambda db: actions.edit_need(db, me(db), need_id, form.text())):
-        return saved("matching.need", need_id=need_id)
+    saving = attempt_edit(
+        form,
+        lambda db: queries.need_to_edit(db, me(db), need_id),
+        lambda db, need: NeedForm(formdata=None, obj=need),
+        lambda db: actions.edit_need(db, me(db), need_id, form.text()),
+    )
+    if saving:
+        return saved(url_for("matching.need", need_id=need_id))
     return page("matching/need_form.html", form=form, need=found), form_status()
 
 
@@ -86,7 +99,7 @@ def set_need_state(need_id: int) -> Response:
     """Open, pause, meet or withdraw a need."""
     with transaction() as db:
         actions.set_need_state(db, me(db), need_id, request.form.get("state", ""))
-    return saved("matching.need", need_id=need_id)
+    return saved(url_for("matching.need", need_id=need_id))
 
 
 @bp.route("/needs/<int:need_id>/invite/<int:offer_id>", methods=["GET", "POST"])
@@ -97,17 +110,20 @@ def invite(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
     need = access.need_to_invite_for(db, person, need_id)
     found = suggestions.suggestion(db, person, need_id, offer_id)
     form = InviteForm()
-    proposal = attempt(
-        form, lambda db: proposal_actions.invite(db, me(db), need_id, offer_id, str(form.message.data))
-    )  # fmt: skip
-    if proposal:
+    made = attempt_once(
+        form,
+        person.id,
+        lambda db: proposal_actions.invite(db, me(db), need_id, offer_id, str(form.message.data)),
+        lambda proposal: url_for("matching.proposal", proposal_id=proposal.id),
+    )
+    if made:
         flash(_("The invitation is on its way. The other team is told by mail."), "good")
-        return redirect(url_for("matching.proposal", proposal_id=proposal.id))
+        return redirect(made)
     return page(
         "matching/invite.html",
         form=form,
         need=need,
         offer=found.offer,
-        why=views.why(found, queries.area_names(db, person)) if isinstance(found, suggestions.Suggested) else None,
+        why=views.why(found, queries.area_names(db)) if isinstance(found, suggestions.Suggested) else None,
         cause=views.cause(found) if isinstance(found, suggestions.Rejected) else "",
     ), form_status()

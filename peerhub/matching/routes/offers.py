@@ -1,9 +1,11 @@
 """Doors of offers."""
 
-from flask import request
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.web import attempt, form_status, page, reading, transaction
+from peerhub.base.editing import attempt_edit
+from peerhub.base.sending import attempt_once
+from peerhub.base.web import form_status, page, reading, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import statements as actions
 from peerhub.matching.forms import OfferForm
@@ -39,9 +41,14 @@ def new_offer() -> str | Response | tuple[str, int]:
     prepare(form, queries.choices(db, person), person)
     if request.method == "GET":
         form.capacity.data = 1
-    offer = attempt(form, lambda db: actions.make_offer(db, me(db), form.text()))
-    if offer:
-        return saved("matching.offer", offer_id=offer.id)
+    made = attempt_once(
+        form,
+        person.id,
+        lambda db: actions.make_offer(db, me(db), form.text()),
+        lambda offer: url_for("matching.offer", offer_id=offer.id),
+    )
+    if made:
+        return saved(made)
     return page("matching/offer_form.html", form=form, offer=None), form_status()
 
 
@@ -55,7 +62,7 @@ def offer(offer_id: int) -> str:
         "matching/offer.html",
         offer=found,
         activities=reference.activities(db, found.activities),
-        capacity=views.capacity(found, suggestions.places_left(db, person, found)),
+        capacity=views.capacity(found, suggestions.places_left(db, found)),
         proposals=proposal_queries.of_offer(db, person, found),
         may_edit=access.may_edit(db, person, found),
     )
@@ -69,8 +76,14 @@ def edit_offer(offer_id: int) -> str | Response | tuple[str, int]:
     found = queries.offer_to_edit(db, person, offer_id)
     form = OfferForm(obj=found)
     prepare(form, queries.choices(db, person, found), person, found)
-    if attempt(form, lambda db: actions.edit_offer(db, me(db), offer_id, form.text())):
-        return saved("matching.offer", offer_id=offer_id)
+    saving = attempt_edit(
+        form,
+        lambda db: queries.offer_to_edit(db, me(db), offer_id),
+        lambda db, offer: OfferForm(formdata=None, obj=offer),
+        lambda db: actions.edit_offer(db, me(db), offer_id, form.text()),
+    )
+    if saving:
+        return saved(url_for("matching.offer", offer_id=offer_id))
     return page("matching/offer_form.html", form=form, offer=found), form_status()
 
 
@@ -79,4 +92,4 @@ def set_offer_state(offer_id: int) -> Response:
     """Open or pause an offer."""
     with transaction() as db:
         actions.set_offer_state(db, me(db), offer_id, request.form.get("state", ""))
-    return saved("matching.offer", offer_id=offer_id)
+    return saved(url_for("matching.offer", offer_id=offer_id))

@@ -64,7 +64,7 @@ def _shown(proposal_id: int, form: DeclineForm) -> str:
         "matching/proposal.html",
         proposal=found,
         form=form,
-        why=views.why_then(found, statements.area_names(db, person)),
+        why=views.why_then(found, statements.area_names(db)),
         may_answer=access.may_answer(db, person, found),
         may_withdraw=access.may_withdraw(db, person, found),
     )

@@ -1,17 +1,13 @@
-"""Verbs that end accounts and sign-ins. What a person wrote stays, with the seat they wrote it from."""
+"""Verbs that end accounts. What a person wrote stays, with the seat they wrote it from; what they
+held through the seat passes to whoever sits there as well."""
 
 from peerhub.base import audit, clock
 from peerhub.base.database import Db
 from peerhub.base.facts import announce
 from peerhub.people import access
-from peerhub.people.facts import PersonClosed, PersonSignedOutEverywhere
+from peerhub.people.actions import seats, sign_ins
+from peerhub.people.facts import PersonClosed
 from peerhub.people.models import Person
-
-
-def sign_out_everywhere(db: Db, actor: Person) -> None:
-    """End all sign-ins of the actor, and the links that are still on their way."""
-    actor.session_version += 1
-    announce(db, PersonSignedOutEverywhere(actor.id))
 
 
 def close_own(db: Db, actor: Person) -> None:
@@ -25,11 +21,13 @@ def close_account(db: Db, actor: Person, person_id: int) -> None:
 
 
 def _close(db: Db, actor: Person, person: Person) -> None:
+    if person.seat and (successor := access.shares_seat(db, person)):
+        seats.pass_on(db, actor, person.seat, person, successor)
     for role in access.roles_of(db, person):
         access.must_leave_an_administrator(db, role)
         db.delete(role)
     person.closed_at = clock.now()
-    person.session_version += 1
+    sign_ins.end_all(db, person)
     db.flush()
     db.info.pop("roles", None)
     audit.record(db, actor.id, "person.closed", f"person:{person.id}")

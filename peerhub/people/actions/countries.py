@@ -17,9 +17,11 @@ def add_country(db: Db, actor: Person, code: str, facts: CountryFacts) -> Countr
     return actions.add_country(db, actor.id, code, facts)
 
 
-def change_country(db: Db, actor: Person, code: str, facts: CountryFacts) -> None:
+def change_country(db: Db, actor: Person, code: str, facts: CountryFacts) -> Country:
     """Correct a country by hand. Raises NotFound, NotAllowed."""
-    actions.change_country(db, actor.id, _country(db, actor, code), facts)
+    country = _country(db, actor, code)
+    actions.change_country(db, actor.id, country, facts)
+    return country
 
 
 def add_holiday(db: Db, actor: Person, code: str, holiday: Holiday) -> Country:

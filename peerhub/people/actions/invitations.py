@@ -168,9 +168,10 @@ def _stream(invitation: AccountInvitation) -> str:
 def _send(db: Db, invitation: AccountInvitation) -> None:
     inviter = invitation.invited_by
     country = invitation.seat.country
+    zone = only_zone(country.zones if country else []) or "UTC"
     queue(
         db,
-        Receiver(invitation.email, invitation.name, invitation.language, only_zone(country.zones if country else [])),
+        Receiver(invitation.email, invitation.name, invitation.language, zone),
         Mail(
             kind="people/invitation",
             dedupe_key=f"{_stream(invitation)}:{invitation.expires_at.isoformat()}",

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from peerhub.base import audit
+from peerhub.base import audit, clock
 from peerhub.base.database import Db
 from peerhub.base.errors import Invalid
-from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.people import access
-from peerhub.people.facts import PersonSignedOutEverywhere
+from peerhub.people.actions import sign_ins
 from peerhub.people.models import Person
 from peerhub.people.rules import is_reserved, mixes_alphabets
 
@@ -33,11 +32,18 @@ class Details:
         person.low_data = self.low_data
 
 
-def change_profile(db: Db, actor: Person, details: Details) -> None:
+def change_profile(db: Db, actor: Person, details: Details) -> Person:
     """Change what the actor says about themselves. Raises Invalid for names that could be taken for somebody else's."""
     if details.name != actor.name:
         must_be_fair_name(db, actor, details.name)
     details.write_on(actor)
+    actor.profile_saved_at = clock.now()
+    return actor
+
+
+def hide_steps(db: Db, actor: Person) -> None:
+    """Show the first steps no more."""
+    actor.steps_hidden_at = clock.now()
 
 
 def change_language(db: Db, actor: Person, language: str) -> None:
@@ -48,9 +54,8 @@ def change_language(db: Db, actor: Person, language: str) -> None:
 def change_password(db: Db, actor: Person, password_hash: str) -> None:
     """Keep a new password and end all sign-ins; the door begins a new one on this device."""
     actor.password_hash = password_hash
-    actor.session_version += 1
+    sign_ins.end_all(db, actor)
     audit.record(db, actor.id, "password.changed", f"person:{actor.id}")
-    announce(db, PersonSignedOutEverywhere(actor.id))
 
 
 def must_be_fair_name(db: Db, actor: Person | None, name: str) -> None:

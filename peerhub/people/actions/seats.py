@@ -5,13 +5,17 @@ from sqlalchemy import select
 from peerhub.base import audit
 from peerhub.base.database import Db
 from peerhub.base.errors import Invalid
+from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.people import access
-from peerhub.people.models import Person, Seat
+from peerhub.people.actions.accounts import give_role
+from peerhub.people.facts import SeatHandedOver
+from peerhub.people.models import FOCAL_POINT, Person, Role, Seat
 
 
 def hand_over(db: Db, actor: Person, seat_id: int, person_id: int) -> Seat:
     """Seat another member of the same team; those who held the seat keep their account without one, until closed or seated.
+    What was held through the seat passes on at once: private rooms, parts in exchanges, invitations ahead, promises.
 
     The secretariat may also seat somebody who sits nowhere. Raises NotFound, and Invalid for people who cannot sit there.
     """
@@ -25,7 +29,27 @@ def hand_over(db: Db, actor: Person, seat_id: int, person_id: int) -> Seat:
     successor.seat = seat
     db.flush()
     audit.record(db, actor.id, "seat.handed_over", f"seat:{seat.id}", to=successor.id, of=[each.id for each in leaving])
+    for person in leaving:
+        pass_on(db, actor, seat, person, successor)
     return seat
+
+
+def pass_on(db: Db, actor: Person, seat: Seat, leaver: Person, successor: Person) -> None:
+    """Let the successor have what the leaver held through the seat; what the leaver wrote stays theirs."""
+    for role in access.roles_of(db, leaver):
+        if role.role == FOCAL_POINT and role.country_code == seat.country_code:
+            _pass_role(db, actor, role, successor)
+    announce(db, SeatHandedOver(seat.id, leaver.id, successor.id))
+
+
+def _pass_role(db: Db, actor: Person, role: Role, successor: Person) -> None:
+    facts = {"role": role.role, "country": role.country_code}
+    db.delete(role)
+    db.flush()
+    db.info.pop("roles", None)
+    give_role(db, successor.id, role.role, role.country_code)
+    audit.record(db, actor.id, "role.taken", f"person:{role.person_id}", **facts)
+    audit.record(db, actor.id, "role.given", f"person:{successor.id}", **facts)
 
 
 def _may_sit(db: Db, actor: Person, person: Person, seat: Seat) -> bool:

@@ -12,20 +12,28 @@ from peerhub.people.models import Person, SignInLink
 from peerhub.people.queries import LINK, person_by_email, sign_in_link
 
 GOOD_FOR = timedelta(minutes=20)
+STILL_GOOD = timedelta(minutes=5)  # a link that works for so long need not be sent again
 MOST_IN_AN_HOUR = 3
+LONGEST_PATH = 500
 
 
-def send_link(db: Db, email: str) -> None:
-    """Mail a link that signs in once, within 20 minutes. Does nothing, and says nothing, for an address without an open
-    account, and for one that was sent three links in the last hour: nobody learns who takes part, nobody floods a mailbox."""
+def send_link(db: Db, email: str, wanted: str = "/") -> None:
+    """Mail a link that signs in once, within 20 minutes, and leads to the path `wanted`.
+
+    Does nothing, and says nothing, for an address without an open account: nobody learns who takes part. After three links in
+    an hour another is sent only when none of them works any longer: nobody floods a mailbox, which then gets six in an hour at
+    most, and nobody keeps the owner out by asking, since the newest mail always works.
+    """
     person = person_by_email(db, email)
-    if person is None or person.closed_at is not None or _sent_lately(db, person) >= MOST_IN_AN_HOUR:
+    if person is None or person.closed_at is not None:
+        return
+    if _sent_lately(db, person) >= MOST_IN_AN_HOUR and _has_link(db, person):
         return
     now = clock.now()
     link = SignInLink(person_id=person.id, created_at=now, expires_at=now + GOOD_FOR)
     db.add(link)
     db.flush()
-    token = tokens.sign(settings_of(db), LINK, [link.id, person.session_version])
+    token = tokens.sign(settings_of(db), LINK, [link.id, wanted if len(wanted) <= LONGEST_PATH else "/"])
     queue(
         db,
         person.receiver,
@@ -42,6 +50,11 @@ def _sent_lately(db: Db, person: Person) -> int:
     since = clock.now() - timedelta(hours=1)
     sent = select(func.count()).where(SignInLink.person_id == person.id, SignInLink.created_at > since)
     return db.scalar(sent) or 0
+
+
+def _has_link(db: Db, person: Person) -> bool:
+    works = [SignInLink.used_at.is_(None), SignInLink.expires_at > clock.now() + STILL_GOOD]
+    return db.scalar(select(SignInLink.id).where(SignInLink.person_id == person.id, *works).limit(1)) is not None
 
 
 def use_link(db: Db, token: str) -> Person | None:

@@ -5,8 +5,10 @@ from datetime import date
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base.editing import attempt_edit
 from peerhub.base.errors import NotFound
 from peerhub.base.i18n import _, gettext
+from peerhub.base.sending import attempt_once
 from peerhub.base.web import attempt, form_status, page, reading, transaction
 from peerhub.people import queries as people
 from peerhub.people.access import must_be_secretariat
@@ -23,11 +25,15 @@ def add_country() -> str | Response | tuple[str, int]:
     must_be_secretariat(reading(), me(reading()))
     form = NewCountryForm()
     _offer(form)
-    if form.validate_on_submit():
-        code, facts = form.code.data or "", form.facts()
-        if attempt(form, lambda db: actions.add_country(db, me(db), code, facts)):
-            flash(_("The country is added."), "good")
-            return redirect(url_for("dashboards.country", code=code))
+    made = attempt_once(
+        form,
+        me(reading()).id,
+        lambda db: actions.add_country(db, me(db), form.code.data or "", form.facts()),
+        lambda country: url_for("dashboards.country", code=country.code),
+    )
+    if made:
+        flash(_("The country is added."), "good")
+        return redirect(made)
     return page("people/country.html", form=form, country=None), form_status()
 
 
@@ -38,9 +44,13 @@ def change_country(code: str) -> str | Response | tuple[str, int]:
     must_be_secretariat(reading(), me(reading()))
     form = CountryForm(data=filled(country))
     _offer(form)
-    if form.validate_on_submit():
-        facts = form.facts()
-        attempt(form, lambda db: actions.change_country(db, me(db), code, facts))
+    saving = attempt_edit(
+        form,
+        lambda db: queries.country(db, code),
+        lambda _db, country: CountryForm(formdata=None, data=filled(country)),
+        lambda db: actions.change_country(db, me(db), code, form.facts()),
+    )
+    if saving:
         flash(_("The country is corrected."), "good")
         return redirect(url_for("dashboards.country", code=code))
     return page("people/country.html", form=form, country=country), form_status()

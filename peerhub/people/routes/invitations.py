@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from peerhub.base.i18n import _
 from peerhub.base.names import country_name
 from peerhub.base.passwords import hash_password
+from peerhub.base.sending import attempt_once
 from peerhub.base.web import attempt, form_status, let_go, limiter, page, reading, transaction
 from peerhub.people import access, login, queries
 from peerhub.people.actions import invitations as actions
@@ -26,7 +27,7 @@ def invitations() -> str:
 
 
 @bp.route("/invitations-to-join/new", methods=["GET", "POST"])
-@limiter.limit("60/hour", methods=["POST"])
+@limiter.limit("60/hour", methods=["POST"], key_func=login.person_key)
 def invite() -> str | Response | tuple[str, int]:
     """Ask somebody to join."""
     db = reading()
@@ -36,12 +37,12 @@ def invite() -> str | Response | tuple[str, int]:
     nobody = [("", _("none"))] if roles else []
     form = InviteForm(country=request.args.get("country", ""), language=person.language)
     form.offer([*nobody, *((country.code, country_name(country)) for country in countries)], pages(), roles)
-    if form.validate_on_submit():
-        wanted = _wanted(form)
-        attempt(form, lambda db: actions.invite(db, me(db), wanted))
-        if not form.errors:
-            flash(_("The invitation is on its way to %(address)s.", address=wanted.email), "good")
-            return redirect(url_for("people.invitations"))
+    listed = url_for("people.invitations")
+    wanted = _wanted(form)
+    made = attempt_once(form, person.id, lambda db: actions.invite(db, me(db), wanted), lambda _invitation: listed)
+    if made:
+        flash(_("The invitation is on its way to %(address)s.", address=wanted.email), "good")
+        return redirect(made)
     code = form.country.data if form.country.data in [country.code for country in countries] else None
     offices = queries.offices(reading(), me(reading()), code) if code else []
     return page("people/invite.html", form=form, offices=offices), form_status()
@@ -78,18 +79,19 @@ def withdraw(invitation_id: int) -> Response:
 
 @bp.route("/invitations-to-join/<token>", methods=["GET", "POST"])
 @login.public
-@limiter.limit("20/minute", methods=["POST"])
+@limiter.limit("20/minute", methods=["POST"], key_func=login.token_key)
 def join(token: str) -> str | Response | tuple[str, int]:
     """Take up an invitation."""
     invitation = queries.invitation_of_token(reading(), token)
     if invitation is None:
-        return page("people/join_gone.html"), 404
+        return page("people/join_gone.html", next=login.wanted_path(request.args.get("next", ""))), 404
     form = _join_form(invitation)
     if form.validate_on_submit():
         person = _accept(form, token)
         if person:
+            wanted = login.wanted_path(request.args.get("next", ""))
             login.sign_in(person)
-            return redirect("/")
+            return redirect(wanted)
     found = queries.invitation_of_token(reading(), token)
     return page("people/join.html", form=form, invitation=found), form_status()
 
@@ -103,7 +105,8 @@ def _join_form(invitation: AccountInvitation) -> JoinForm:
         zone=login.chosen_zone() or only_zone(country.zones if country else []),
     )
     form.address = invitation.email
-    offer(form, None, [invitation.language, *(country.official_languages if country else [])])
+    usual = [invitation.language, *(country.official_languages if country else [])]
+    offer(form, None, usual, country.zones if country else ())
     return form
 
 

@@ -4,7 +4,6 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base import clock
-from peerhub.base.audit import told
 from peerhub.base.i18n import _
 from peerhub.base.names import country_name
 from peerhub.base.web import attempt, form_status, page, reading, transaction, whole
@@ -58,7 +57,8 @@ def close_account(person_id: int) -> str | Response:
     """Close the account of another, after being asked once more."""
     if request.method == "GET":
         db = reading()
-        return page("people/close.html", person=access.closable(db, me(db), person_id))
+        person = access.closable(db, me(db), person_id)
+        return page("people/close.html", person=person, alone=access.sits_alone(db, person))
     with transaction() as db:
         closing.close_account(db, me(db), person_id)
     flash(_("The account is closed. What was written stays with the seat."), "good")
@@ -79,14 +79,6 @@ def hand_over(seat_id: int) -> str | Response | tuple[str, int]:
             flash(_("The seat is handed over."), "good")
             return redirect(url_for("people.show", person_id=successor))
     return page("people/hand_over.html", form=form, seat=seat, others=others), form_status()
-
-
-@bp.get("/audit")
-def audit() -> str:
-    """What was done to people and rights, for the secretariat."""
-    db = reading()
-    found = queries.audit_page(db, me(db), request.args.get("before", type=whole))
-    return page("people/audit.html", page=found, told=told)
 
 
 def _role_form() -> RoleForm:

@@ -1,13 +1,16 @@
 """Doors of one's own account."""
 
+from collections.abc import Sequence
+
 from flask import current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base.editing import attempt_edit
 from peerhub.base.i18n import LANGUAGE_NAMES, _
 from peerhub.base.passwords import hash_password
 from peerhub.base.web import attempt, database, form_status, let_go, limiter, page, reading, transaction
-from peerhub.people import login, queries
-from peerhub.people.actions import closing
+from peerhub.people import access, login, queries
+from peerhub.people.actions import closing, sign_ins
 from peerhub.people.actions import profile as actions
 from peerhub.people.forms import ChangePasswordForm, CloseForm, DetailsForm, ProfileForm
 from peerhub.people.login import me, viewer
@@ -24,10 +27,11 @@ def pages() -> list[tuple[str, str]]:
     return [(code, LANGUAGE_NAMES.get(code, code)) for code in database().settings.languages]
 
 
-def offer(form: DetailsForm, person: Person | None, usual: list[str]) -> None:
-    """Fill in what a person can choose about themselves."""
+def offer(form: DetailsForm, person: Person | None, usual: list[str], places: Sequence[str] = ()) -> None:
+    """Fill in what a person can choose about themselves. `places`: time zones to name first."""
     db = reading()
-    form.offer(pages=pages(), languages=reference.language_codes(db), usual=usual, zones=queries.zones(db, person))
+    every, near = queries.zones(db, person)
+    form.offer(pages=pages(), languages=reference.language_codes(db), usual=usual, zones=every, near=[*places, *near])
 
 
 @bp.post("/language")
@@ -52,24 +56,41 @@ def profile() -> str | Response | tuple[str, int]:
     person = me(reading())
     form = ProfileForm(obj=person)
     offer(form, person, [*person.working_languages, *(person.country.official_languages if person.country else [])])
-    if form.validate_on_submit():
-        details = actions.Details(
-            form.name.data or "", form.language.data, form.chosen_languages(), form.zone.data, bool(form.low_data.data)
-        )
-        attempt(form, lambda db: actions.change_profile(db, me(db), details))
-        if not form.errors:
-            flash(_("Saved."), "good")
-            return redirect(url_for("people.profile"))
-    return page("people/profile.html", form=form, person=me(reading())), form_status()
+    saving = attempt_edit(
+        form, me, lambda _db, person: ProfileForm(formdata=None, obj=person),
+        lambda db: actions.change_profile(db, me(db), _details(form)),
+    )  # fmt: skip
+    if saving:
+        flash(_("Saved."), "good")
+        return redirect(url_for("people.profile"))
+    if form.conflict:
+        offer(form, person, form.working_languages.data or [])
+    db = reading()
+    where = queries.sign_ins(db, me(db))
+    return page("people/profile.html", form=form, person=me(db), sign_ins=where, this=login.sign_in_id()), form_status()
+
+
+def _details(form: ProfileForm) -> actions.Details:
+    return actions.Details(
+        form.name.data or "", form.language.data, form.chosen_languages(), form.zone.data, bool(form.low_data.data)
+    )
+
+
+@bp.post("/profile/first-steps/hide")
+def hide_steps() -> Response:
+    """Show the first steps no more."""
+    with transaction() as db:
+        actions.hide_steps(db, me(db))
+    return redirect("/")
 
 
 @bp.route("/profile/password", methods=["GET", "POST"])
-@limiter.limit("10/minute;30/hour", methods=["POST"])
+@limiter.limit("10/minute;30/hour", methods=["POST"], key_func=login.sign_in_key)
 def change_password() -> str | Response | tuple[str, int]:
     """A new password; all other sign-ins end."""
     person = me(reading())
     form = ChangePasswordForm()
-    form.address = person.email
+    form.address, form.called = person.email, person.name
     if form.validate_on_submit():
         if _is_owner(person, form.old_password.data or ""):
             return _keep_password(str(form.new_password.data))
@@ -82,14 +103,35 @@ def change_password() -> str | Response | tuple[str, int]:
 def sign_out_everywhere() -> Response:
     """End the sign-ins on all devices."""
     with transaction() as db:
-        closing.sign_out_everywhere(db, me(db))
+        sign_ins.end_all(db, me(db))
     login.sign_out()
     flash(_("You are signed out on all devices."), "good")
     return redirect(url_for("people.sign_in"))
 
 
+@bp.post("/profile/sign-ins/<int:sign_in_id>/end")
+def end_sign_in(sign_in_id: int) -> Response:
+    """End one sign-in, on this device or another."""
+    own = sign_in_id == login.sign_in_id()
+    with transaction() as db:
+        sign_ins.end_one(db, me(db), sign_in_id)
+    if own:
+        login.sign_out()
+    flash(_("You are signed out there."), "good")
+    return redirect(url_for("people.sign_in" if own else "people.profile"))
+
+
+@bp.post("/profile/sign-ins/end-others")
+def end_other_sign_ins() -> Response:
+    """End all sign-ins but this one."""
+    with transaction() as db:
+        sign_ins.end_others(db, me(db), login.sign_in_id())
+    flash(_("You are signed out on all other devices."), "good")
+    return redirect(url_for("people.profile"))
+
+
 @bp.route("/profile/close", methods=["GET", "POST"])
-@limiter.limit("10/minute;30/hour", methods=["POST"])
+@limiter.limit("10/minute;30/hour", methods=["POST"], key_func=login.sign_in_key)
 def close_own() -> str | Response | tuple[str, int]:
     """Close my account."""
     person = me(reading())
@@ -104,7 +146,8 @@ def close_own() -> str | Response | tuple[str, int]:
         else:
             form.form_errors.append(_("This does not fit your account. Nothing was changed."))
     has_one = person.password_hash is not None
-    return page("people/close_own.html", form=form, has_one=has_one), form_status()
+    alone = access.sits_alone(reading(), me(reading()))
+    return page("people/close_own.html", form=form, has_one=has_one, alone=alone), form_status()
 
 
 def _is_owner(person: Person, password: str) -> bool:

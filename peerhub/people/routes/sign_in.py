@@ -1,40 +1,62 @@
-"""Doors of signing in and out."""
-
-import hashlib
+"""Doors of signing in and out. Whoever was on the way to a page arrives there, by every way of signing in."""
 
 from flask import redirect, request, url_for
+from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction
-from peerhub.people import login, queries
+from peerhub.base.web import (
+    attempt,
+    form_status,
+    limiter,
+    page,
+    problem_page,
+    reading,
+    sentence,
+    transaction,
+    wants_json,
+)
+from peerhub.people import devices, login, queries
 from peerhub.people.actions import sign_in as actions
 from peerhub.people.forms import LinkForm, SignInForm
 from peerhub.people.routes.blueprint import bp
-from peerhub.people.rules import own_path
 
-
-def _account_asked_for() -> str:
-    """Counts tries per address, known or not, so that the answer tells nothing; hashed, so that none is kept."""
-    email = request.form.get("email", "").strip().casefold()
-    return hashlib.sha256(email.encode(errors="replace")).hexdigest()
+Shown = str | Response | tuple[str | Response, int]
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @login.public
-@limiter.limit("20/minute;120/hour", methods=["POST"])
-@limiter.limit("8/minute;30/hour", methods=["POST"], key_func=_account_asked_for)
-def sign_in() -> str | Response | tuple[str, int]:
+@limiter.limit("20/minute;120/hour", methods=["POST"], key_func=devices.asker_key)
+@limiter.limit("8/minute;30/hour", methods=["POST"], key_func=devices.account_key)
+def sign_in() -> Shown:
     """Sign in with a password."""
     form = SignInForm()
     if form.validate_on_submit():
         person = login.person_of_password(str(form.email.data), str(form.password.data))
         if person:
+            wanted = login.wanted_path(request.form.get("next", ""))
             login.sign_in(person)
-            return redirect(own_path(request.form.get("next", "")))
+            return redirect(wanted)
         form.form_errors.append(_("Address and password do not fit together. Try again, or ask for a link by mail."))
-    wanted = request.values.get("next", "")
-    return page("people/sign_in.html", form=form, next=wanted), form_status()
+    return _sign_in_page(form), form_status()
+
+
+def _sign_in_page(form: SignInForm) -> str:
+    return page("people/sign_in.html", form=form, next=request.values.get("next", ""))
+
+
+@bp.errorhandler(429)
+def too_often(refusal: RateLimitExceeded) -> Shown:
+    """Whoever guesses passwords waits; the owner has another way at once, and finds it here."""
+    if request.endpoint != "people.sign_in" or wants_json():
+        return problem_page(429, sentence(429))
+    form = SignInForm()
+    form.form_errors.append(
+        _(
+            "There were many tries for this account from devices that are not known. Ask for a link by mail: it works at once."
+        )
+    )
+    return _sign_in_page(form), 429
 
 
 @bp.post("/sign-out")
@@ -46,33 +68,38 @@ def sign_out() -> Response:
 
 @bp.route("/sign-in/link", methods=["GET", "POST"])
 @login.public
-@limiter.limit("5/minute;30/hour", methods=["POST"])
-def ask_for_link() -> str | tuple[str, int]:
+@limiter.limit("5/minute;30/hour", methods=["POST"], key_func=devices.asker_key)
+def ask_for_link() -> Shown:
     """Ask for a link by mail; the answer is the same whether the address has an account or not."""
     form = LinkForm()
-    asked = form.validate_on_submit()
-    if asked:
-        attempt(form, lambda db: actions.send_link(db, str(form.email.data)))
-        return page("people/link_sent.html", email=form.email.data)
-    return page("people/ask_for_link.html", form=form), form_status()
+    wanted = login.wanted_path(request.values.get("next", ""))
+    if form.validate_on_submit():
+        attempt(form, lambda db: actions.send_link(db, str(form.email.data), wanted))
+        return page("people/link_sent.html", email=form.email.data, next=wanted)
+    return page("people/ask_for_link.html", form=form, next=wanted), form_status()
 
 
 @bp.get("/sign-in/link/<token>")
 @login.public
-def link(token: str) -> str | tuple[str, int]:
+def link(token: str) -> Shown:
     """What a link in a mail opens: a button. Programs that look at links before people do change nothing."""
     usable = queries.sign_in_link(reading(), token) is not None
-    return page("people/link.html", token=token, usable=usable), 200 if usable else 404
+    return _link_page(token, usable=usable), 200 if usable else 404
+
+
+def _link_page(token: str, *, usable: bool) -> str:
+    return page("people/link.html", token=token, usable=usable, next=queries.path_of_link(reading(), token))
 
 
 @bp.post("/sign-in/link/<token>")
 @login.public
-@limiter.limit("20/minute")
-def use_link(token: str) -> str | Response | tuple[str, int]:
+@limiter.limit("20/minute", key_func=login.token_key)
+def use_link(token: str) -> Shown:
     """Sign in with the link."""
     with transaction() as db:
         person = actions.use_link(db, token)
     if person is None:
-        return page("people/link.html", token=token, usable=False), 404
+        return _link_page(token, usable=False), 404
+    wanted = login.wanted_path(queries.path_of_link(reading(), token))
     login.sign_in(person)
-    return redirect("/")
+    return redirect(wanted)

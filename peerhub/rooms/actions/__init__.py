@@ -1,11 +1,13 @@
 """Verbs of rooms, by noun. Domains above use what stands here."""
 
+from peerhub.rooms.actions.answers import choose_answer
 from peerhub.rooms.actions.exporting import note_export
 from peerhub.rooms.actions.indexing import rebuild_some
 from peerhub.rooms.actions.messages import (
     Draft,
     Posted,
     edit_message,
+    message_to_edit,
     post_message,
     react,
     remove_message,
@@ -22,9 +24,10 @@ from peerhub.rooms.actions.rooms import (
     create_room,
     describe_room,
     leave_rooms,
+    pass_on_rooms,
     remove_member,
 )
-from peerhub.rooms.actions.threads import NewThread, choose_answer, lock_thread, start_thread
+from peerhub.rooms.actions.threads import NewThread, lock_thread, start_thread
 
 __all__ = [
     "Draft",
@@ -43,7 +46,9 @@ __all__ = [
     "lock_thread",
     "mark_all_read",
     "mark_read",
+    "message_to_edit",
     "note_export",
+    "pass_on_rooms",
     "post_message",
     "react",
     "rebuild_some",

@@ -1,18 +1,20 @@
 """Whom messages speak to: found when they are written, kept, and told once."""
 
+from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.sql.dml import ReturningInsert
 
-from peerhub.base import markdown
+from peerhub.base import clock, markdown
 from peerhub.base.database import Db, table_of
 from peerhub.base.errors import Invalid
 from peerhub.base.facts import announce
 from peerhub.base.i18n import _
+from peerhub.base.markdown import Drawn
 from peerhub.people.models import Person
-from peerhub.rooms import rules
+from peerhub.rooms import access, queries, rules
 from peerhub.rooms.facts import PeopleMentioned
 from peerhub.rooms.models import Mention, Room, Thread
 from peerhub.rooms.queries import Mentions, Spoken, mentions_in
@@ -22,18 +24,18 @@ class Rendered(NamedTuple):
     """A text as it is kept: its HTML, and whom it speaks to."""
 
     body: str
-    html: str
+    drawn: Drawn
     mentions: Mentions
 
     @property
     def columns(self) -> dict[str, str | int]:
         """The columns of a message."""
-        return {"body": self.body, "html": self.html, "renderer": markdown.VERSION}
+        return {"body": self.body, "html": self.drawn.html, "renderer": self.drawn.version}
 
 
 def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
     """Draw a checked text. Raises Invalid when it speaks to too many, or has too many links."""
-    mentions = mentions_in(db, actor, room, body)
+    mentions = mentions_in(db, room, body)
     if len(mentions.spoken) > rules.MOST_MENTIONS:
         sentence = _(
             "This speaks to %(count)s people and teams, and at most %(most)s are told. Take some of the @ away.",
@@ -41,8 +43,8 @@ def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
             most=rules.MOST_MENTIONS,
         )
         raise Invalid({"body": sentence})
-    html = markdown.to_html(body, mentions.spellings)
-    links = html.count("<a ")
+    drawn = markdown.drawn(body, mentions.spellings)
+    links = drawn.html.count('<a href="http')
     if links > rules.MOST_LINKS:
         sentence = _(
             "This has %(count)s links, and at most %(most)s fit. Send it in parts, or take some away.",
@@ -50,12 +52,29 @@ def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
             most=rules.MOST_LINKS,
         )
         raise Invalid({"body": sentence})
-    return Rendered(body, html, mentions)
+    return Rendered(body, drawn, mentions)
+
+
+def _check_pace(db: Db, actor: Person, room: Room, new: frozenset[Spoken]) -> None:
+    """Raise Invalid when the messages of the last hour have told more people than anybody has to speak to."""
+    told = queries.told_lately(db, actor, clock.now() - timedelta(hours=1))
+    asked = told + queries.meant(db, new) if told else 0
+    if asked <= rules.MOST_TOLD:
+        return
+    most = rules.MOST_TOLD_BY_FACILITATORS if access.facilitates(db, actor, room) else rules.MOST_TOLD
+    if asked > most:
+        sentence = _(
+            "Your messages have spoken to %(count)s people in an hour, at most %(most)s are told. Take the @ away, or wait.",
+            count=told,
+            most=most,
+        )
+        raise Invalid({"body": sentence})
 
 
 def keep_mentions(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Mentions) -> None:
     """Keep whom a new message speaks to, and tell them."""
     if mentions.spoken:
+        _check_pace(db, actor, thread.room, mentions.spoken)
         _tell(db, actor, thread, message_id, _written(db, message_id, mentions.spoken))
 
 
@@ -70,6 +89,7 @@ def change_mentions(db: Db, actor: Person, thread: Thread, message_id: int, ment
         db.execute(delete(Mention).where(Mention.id.in_(gone)))
     new = mentions.spoken - before.keys()
     if new:
+        _check_pace(db, actor, thread.room, new)
         _tell(db, actor, thread, message_id, _written(db, message_id, new))
 
 

@@ -16,11 +16,12 @@ from peerhub.base.languages import recognised
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
 from peerhub.rooms.actions import polls, reading, statements
+from peerhub.rooms.actions.answers import answer_again, reopen
 from peerhub.rooms.actions.indexing import index_new
 from peerhub.rooms.actions.log import lock, log, log_ids
 from peerhub.rooms.actions.mentions import change_mentions, keep_mentions, rendered
 from peerhub.rooms.actions.polls import NewPoll
-from peerhub.rooms.facts import MessagePosted
+from peerhub.rooms.facts import MessagePosted, MessageRemoved, MessageRestored, Reacted
 from peerhub.rooms.models import Message, MessageVersion, Reaction, Thread
 
 
@@ -157,17 +158,23 @@ def _read_own(db: Db, actor: Person, thread: Thread, number: int, seen: int) -> 
         reading.grow(db, actor, thread, number)
 
 
+def message_to_edit(db: Db, actor: Person, message_id: int) -> Message:
+    """The actor's own message, its room locked and it read anew. Raises NotFound, NotAllowed."""
+    message = access.message_for(db, actor, message_id)
+    if not access.may_edit(actor, message):
+        raise NotAllowed(_("Only the author can change a message, while its thread is open."))
+    lock(db, message.thread.room_id)
+    db.refresh(message)
+    return message
+
+
 def edit_message(db: Db, actor: Person, message_id: int, body: str, read_at: str = "") -> Message:
     """Change what the actor wrote; what it said before is kept and shown on request.
 
     `read_at`: the moment of the version that the actor saw (ISO). Raises Conflict when it was changed on another device since.
     """
-    message = access.message_for(db, actor, message_id)
-    if not access.may_edit(actor, message):
-        raise NotAllowed(_("Only the author can change a message, while its thread is open."))
+    message = message_to_edit(db, actor, message_id)
     clean = checked_body(body)
-    lock(db, message.thread.room_id)
-    db.refresh(message)
     if clean == message.body:  # said already, by this very request if its answer was lost
         return message
     if read_at and read_at != version(message):
@@ -204,25 +211,30 @@ def remove_message(db: Db, actor: Person, message_id: int) -> Message:
     if message.removed_at is None:
         message.removed_at, message.removed_by_id = clock.now(), actor.id
         log(db, actor, "removed", room.id, message.thread, message)
+        reopen(db, actor, message)
+        announce(db, MessageRemoved(message.id, message.removed_at))
     return message
 
 
 def restore_message(db: Db, actor: Person, message_id: int) -> Message:
-    """Bring back what the actor removed, within a minute. Raises NotAllowed afterwards; harmless to repeat."""
+    """Bring back what its author or a facilitator removed, within a minute. Raises NotAllowed afterwards; harmless to repeat."""
     message = access.message_for(db, actor, message_id)
     lock(db, message.thread.room_id)
     db.refresh(message)
     if message.removed_at is None:
         return message
-    if message.removed_by_id != actor.id or not rules.may_restore(message.removed_at, clock.now()):
+    if not access.may_restore(db, actor, message) or not rules.may_restore(message.removed_at, clock.now()):
         raise NotAllowed(_("This can no longer be undone. Write the message again if it is still needed."))
+    removed_at = message.removed_at
     message.removed_at = message.removed_by_id = None
     log(db, actor, "restored", message.thread.room_id, message.thread, message)
+    answer_again(db, actor, message)
+    announce(db, MessageRestored(message.id, removed_at))
     return message
 
 
-def react(db: Db, actor: Person, message_id: int, kind: str, wanted: bool | None = None) -> Message:
-    """Give the message one of the four small answers, or take it back. `wanted` None: the other way round than it is.
+def react(db: Db, actor: Person, message_id: int, kind: str, *, given: bool = True) -> Message:
+    """Give the message one of the four small answers, or take it back; harmless to repeat.
 
     Raises Invalid for another kind, NotAllowed where nobody writes any more.
     """
@@ -233,14 +245,15 @@ def react(db: Db, actor: Person, message_id: int, kind: str, wanted: bool | None
     if message.removed_at is not None:
         raise NotAllowed(_("This message was removed."))
     lock(db, message.thread.room_id)
-    given = db.get(Reaction, (message.id, actor.id, kind))
-    if wanted is not None and wanted == (given is not None):
+    before = db.get(Reaction, (message.id, actor.id, kind))
+    if given == (before is not None):
         return message
-    if given:
-        db.delete(given)
+    if before:
+        db.delete(before)
     else:
         db.add(Reaction(message_id=message.id, person_id=actor.id, kind=kind))
     log(db, actor, "reaction", message.thread.room_id, message.thread, message)
+    announce(db, Reacted(actor.id, message.thread_id, message.id, kind, given))
     return message
 
 

@@ -8,10 +8,12 @@ from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from peerhub.base.database import Db, table_of
+from peerhub.base.facts import announce
 from peerhub.people.models import Person
 from peerhub.rooms import access
 from peerhub.rooms.actions import statements
-from peerhub.rooms.models import ReadMark, Room, Thread
+from peerhub.rooms.facts import ThreadRead
+from peerhub.rooms.models import Message, ReadMark, Room, Thread
 
 Insert = PostgresInsert | SqliteInsert
 
@@ -29,6 +31,7 @@ def grow(db: Db, actor: Person, thread: Thread, number: int) -> int:
     if mark is None or reached > mark:
         values = {"person_id": actor.id, "thread_id": thread.id, "number": reached}
         db.execute(_growing(postgres=_is_postgres(db)), values)
+        announce(db, ThreadRead(actor.id))
     return reached
 
 
@@ -38,6 +41,7 @@ def mark_all_read(db: Db, actor: Person, room_id: int | None = None) -> None:
         access.room_for(db, actor, room_id)
     rows = select(literal(actor.id), Thread.id, Thread.last_number).join(Thread.room).where(access.sees(actor))
     _upsert(db, rows if room_id is None else rows.where(Room.id == room_id))
+    announce(db, ThreadRead(actor.id))
 
 
 def _upsert(db: Db, rows: Select[int, int, int]) -> None:
@@ -66,3 +70,14 @@ def _or_grow(insert: Insert, *, postgres: bool) -> Insert:
     keys = [marks.person_id, marks.thread_id]
     growing: Insert = insert.on_conflict_do_update(index_elements=keys, set_={"number": larger})
     return growing
+
+
+def begin_reading(db: Db, actor: Person) -> None:
+    """Mark what was written more than two weeks before the actor joined, in the threads that went on after that: what is
+    unread to them is what is new. One statement, when they join."""
+    since = actor.news_since
+    before = select(func.coalesce(func.max(Message.number), 0)).where(
+        Message.thread_id == Thread.id, Message.created_at < since
+    )
+    rows = select(literal(actor.id), Thread.id, before.scalar_subquery()).join(Thread.room).where(access.sees(actor))
+    _upsert(db, rows.where(Thread.created_at < since, Thread.last_message_at >= since))

@@ -1,26 +1,43 @@
-"""Messages that an older renderer drew, drawn anew."""
+"""Messages that an older renderer drew, or that could not be drawn, drawn anew."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 
 from peerhub.base import markdown
 from peerhub.base.database import Db
+from peerhub.base.markdown import Drawn
 from peerhub.rooms.models import Message
 from peerhub.rooms.queries import mentions_kept
 
 BATCH = 200
 
 
-def render_anew(db: Db, after: int = 0) -> tuple[int, int]:
-    """Draw some messages above the id `after` again; how many, and the last id: 0 when there was none.
+class Old(NamedTuple):
+    """A message as it was drawn before, and the names to mark in it."""
 
-    What is edited meanwhile stays as it is: the edit has drawn it already.
-    """
+    id: int
+    body: str
+    renderer: int
+    spellings: frozenset[str]
+
+    def drawn(self) -> Drawn:
+        """How it is drawn now. Nobody waits, so it may take its time."""
+        return markdown.drawn(self.body, self.spellings, markdown.PATIENT)
+
+
+def to_draw_anew(db: Db, after: int = 0) -> list[Old]:
+    """Some of them, above the id `after`."""
     old = select(Message.id, Message.body, Message.renderer).where(
         Message.id > after, Message.renderer < markdown.VERSION
     )
     found = db.execute(old.order_by(Message.id).limit(BATCH)).all()
-    for message_id, body, renderer in found:
-        html = markdown.to_html(body, mentions_kept(db, message_id, body).spellings)
-        same = (Message.id == message_id) & (Message.renderer == renderer) & (Message.body == body)
-        db.execute(update(Message).where(same).values(html=html, renderer=markdown.VERSION))
-    return len(found), found[-1].id if found else 0
+    return [Old(each.id, each.body, each.renderer, mentions_kept(db, each.id, each.body).spellings) for each in found]
+
+
+def keep_drawn(db: Db, drawn: Iterable[tuple[Old, Drawn]]) -> None:
+    """Keep how they are drawn now. What was edited meanwhile stays as it is: the edit has drawn it already."""
+    for old, new in drawn:
+        same = (Message.id == old.id) & (Message.renderer == old.renderer) & (Message.body == old.body)
+        db.execute(update(Message).where(same).values(html=new.html, renderer=new.version))

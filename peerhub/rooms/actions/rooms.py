@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from peerhub.base import clock
 from peerhub.base.database import Db
 from peerhub.base.facts import announce
 from peerhub.rooms.actions.log import log
 from peerhub.rooms.facts import MemberRemoved
-from peerhub.rooms.models import MEMBER, Membership, Room
+from peerhub.rooms.models import FACILITATOR, MEMBER, Membership, Room
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,16 @@ def leave_rooms(db: Db, person_id: int) -> None:
     """Take a person out of every room: who comes back finds the open ones open, and no private one."""
     for room_id in db.scalars(select(Membership.room_id).where(Membership.person_id == person_id)).all():
         remove_member(db, room_id, person_id)
+
+
+def pass_on_rooms(db: Db, from_id: int, to_id: int) -> None:
+    """Somebody sits in another's place: the private rooms and the care of open ones go over. Direct conversations stay."""
+    held = select(Membership).join(Room, Room.id == Membership.room_id).where(Membership.person_id == from_id)
+    through_seat = or_(Room.private.is_(True), Membership.role == FACILITATOR)
+    for member in db.scalars(held.where(Room.kind != "direct", through_seat)).all():
+        other = db.get(Membership, (member.room_id, to_id))
+        add_member(db, member.room_id, to_id, FACILITATOR if other and other.role == FACILITATOR else member.role)
+        remove_member(db, member.room_id, from_id)
 
 
 def archive_room(db: Db, room_id: int) -> None:

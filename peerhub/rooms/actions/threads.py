@@ -1,4 +1,4 @@
-"""Verbs about threads: start, lock, choose the answer."""
+"""Verbs about threads: start, lock."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from peerhub.base import audit, clock
 from peerhub.base.database import Db
-from peerhub.base.errors import Invalid, NotAllowed, NotFound
+from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
 from peerhub.base.plain import one_line
 from peerhub.people.models import Person
@@ -14,7 +14,7 @@ from peerhub.reference.models import RoadmapActivity
 from peerhub.rooms import access, rules
 from peerhub.rooms.actions.log import lock, log
 from peerhub.rooms.actions.messages import Draft, Posted, append, checked_body, sent_before
-from peerhub.rooms.models import Message, Room, Thread
+from peerhub.rooms.models import Room, Thread
 
 
 @dataclass(frozen=True)
@@ -87,30 +87,3 @@ def lock_thread(db: Db, actor: Person, thread_id: int, *, locked: bool) -> Threa
     audit.record(db, actor.id, "locked thread" if locked else "unlocked thread", f"thread:{thread.id}")
     log(db, actor, "locked" if locked else "unlocked", thread.room_id, thread)
     return thread
-
-
-def choose_answer(db: Db, actor: Person, thread_id: int, number: int | None) -> Thread:
-    """Say which message answers a question, or with None that none does. For the asker and the facilitators.
-
-    Raises NotAllowed for others, NotFound for a number without a message, Invalid for a removed one.
-    """
-    thread = access.thread_for(db, actor, thread_id)
-    if not access.may_choose_answer(actor, thread, facilitator=access.facilitates(db, actor, thread.room)):
-        raise NotAllowed(_("Only who asked, and the facilitators, say which message is the answer."))
-    lock(db, thread.room_id)
-    db.refresh(thread)
-    answer = _answer(db, thread, number) if number is not None else None
-    if thread.answer_number == number:
-        return thread
-    thread.answer_number = number
-    log(db, actor, "answer", thread.room_id, thread, answer)
-    return thread
-
-
-def _answer(db: Db, thread: Thread, number: int) -> Message:
-    message = db.scalar(select(Message).where(Message.thread_id == thread.id, Message.number == number))
-    if message is None:
-        raise NotFound
-    if message.removed_at is not None:
-        raise Invalid(_("A message that was removed cannot be the answer. Choose another one."))
-    return message

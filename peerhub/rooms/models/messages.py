@@ -18,7 +18,11 @@ class Message(Model):
     """
 
     __tablename__ = "messages"
-    __table_args__ = (UniqueConstraint("thread_id", "number"), Index("ix_messages_authors", "thread_id", "author_id"))
+    __table_args__ = (
+        UniqueConstraint("thread_id", "number"),
+        Index("ix_messages_authors", "thread_id", "author_id"),
+        Index("ix_messages_author", "author_id", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))

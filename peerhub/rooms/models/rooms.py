@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -21,7 +22,8 @@ class Room(Model):
 
     The room of a session or an exchange is told where its page is (`subject_path`), and a session's when it is
     (`subject_at`). `slow_seconds` is the pause between two messages of one person; `unled_at` says when the last facilitator
-    left. `last_seq` numbers every change in the room without gaps; `epoch` changes when a backup is restored.
+    left. `words` holds purpose and ground rules in other languages than English. `last_seq` numbers every change in the room
+    without gaps; `epoch` changes when a backup is restored.
     """
 
     __tablename__ = "rooms"
@@ -33,6 +35,9 @@ class Room(Model):
     title: Mapped[str]
     purpose: Mapped[str] = mapped_column(default="")
     ground_rules: Mapped[str] = mapped_column(default="")
+    words: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    described_by_id: Mapped[int | None]
+    described_at: Mapped[datetime | None]
     private: Mapped[bool] = mapped_column(default=False)
     public: Mapped[bool] = mapped_column(default=False)
     direct_key: Mapped[str | None] = mapped_column(String(200), unique=True)

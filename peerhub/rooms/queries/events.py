@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload, lazyload
 from peerhub.base.database import Db
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
-from peerhub.rooms.models import Message, Room, RoomEvent, Thread
+from peerhub.rooms.models import Message, Poll, Room, RoomEvent, Thread
+from peerhub.rooms.queries.polls import PollState, polls_of
 from peerhub.rooms.queries.threads import Reactions, reactions_to
 
 NEW = ("message", "thread")  # lines about a message that nobody has reacted to yet
@@ -26,6 +27,7 @@ class LoggedEvent:
     thread: Thread | None
     message: Message | None
     reactions: Reactions
+    poll: PollState | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def events_after(
     if after < room.last_seq and (not found or found[0].seq != after + 1):
         return Caught(room, [], reset=True)
     reached = found[-1].seq if found else after
-    return Caught(room, _with_subjects(db, room, found), more=reached < room.last_seq)
+    return Caught(room, _with_subjects(db, viewer, room, found), more=reached < room.last_seq)
 
 
 def event_to_push(db: Db, room_id: int, seq: int) -> LoggedEvent | None:
@@ -58,16 +60,18 @@ def event_to_push(db: Db, room_id: int, seq: int) -> LoggedEvent | None:
     row = db.execute(_line(), {"room": room_id, "seq": seq}).first()
     if row is None:
         return None
-    line, room, thread, message = row
+    line, room, thread, message, poll_id = row
     reactions = reactions_to(db, None, [message.id]) if message and line.kind not in NEW else NONE
-    return LoggedEvent(line, room, thread, message, reactions)
+    poll = polls_of(db, None, [message.id])[message.id] if message and poll_id else None
+    return LoggedEvent(line, room, thread, message, reactions, poll)
 
 
 @cache
-def _line() -> Select[RoomEvent, Room, Thread | None, Message | None]:
-    found = select(RoomEvent, Room, Thread, Message).join(Room, Room.id == RoomEvent.room_id)
+def _line() -> Select[RoomEvent, Room, Thread | None, Message | None, int | None]:
+    found = select(RoomEvent, Room, Thread, Message, Poll.id).join(Room, Room.id == RoomEvent.room_id)
     found = found.outerjoin(Thread, Thread.id == RoomEvent.thread_id)
     found = found.outerjoin(Message, Message.id == RoomEvent.message_id)
+    found = found.outerjoin(Poll, Poll.message_id == Message.id)
     found = found.options(joinedload(Message.author), lazyload(Room.theme))
     return found.where(RoomEvent.room_id == bindparam("room"), RoomEvent.seq == bindparam("seq"))
 
@@ -78,14 +82,21 @@ def last_seqs(db: Db, room_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
     return {row.id: (row.epoch, row.last_seq) for row in db.execute(found)}
 
 
-def _with_subjects(db: Db, room: Room, lines: list[RoomEvent]) -> list[LoggedEvent]:
+def _with_subjects(db: Db, viewer: Person, room: Room, lines: list[RoomEvent]) -> list[LoggedEvent]:
     thread_ids = {line.thread_id for line in lines if line.thread_id}
     message_ids = {line.message_id for line in lines if line.message_id}
     threads = {thread.id: thread for thread in db.scalars(select(Thread).where(Thread.id.in_(thread_ids)))}
     found = select(Message).options(joinedload(Message.author)).where(Message.id.in_(message_ids))
     messages = {message.id: message for message in db.scalars(found)}
-    reactions = reactions_to(db, None, list(messages))
+    reactions, polls = reactions_to(db, viewer, list(messages)), polls_of(db, None, list(messages))
     return [
-        LoggedEvent(line, room, threads.get(line.thread_id or 0), messages.get(line.message_id or 0), reactions)
+        LoggedEvent(
+            line,
+            room,
+            threads.get(line.thread_id or 0),
+            messages.get(line.message_id or 0),
+            reactions,
+            polls.get(line.message_id or 0),
+        )
         for line in lines
     ]

@@ -48,7 +48,7 @@ class Suggestion(NamedTuple):
 Directory = Mapping[str, frozenset[Spoken]]
 
 
-def mentions_in(db: Db, viewer: Person, room: Room, body: str) -> Mentions:
+def mentions_in(db: Db, room: Room, body: str) -> Mentions:
     """Whom `body` speaks to among those who may read the room. Costs nothing without an @."""
     tails = _tails(body) if "@" in body else []
     if not tails:

@@ -46,10 +46,10 @@ class PollState:
         return self.closed_at is None and (self.closes_at is None or self.closes_at > now)
 
 
-def polls_of(db: Db, viewer: Person, message_ids: Sequence[int]) -> dict[int, PollState]:
-    """The polls under those messages, by message: one query, however many there are."""
+def polls_of(db: Db, viewer: Person | None, message_ids: Sequence[int]) -> dict[int, PollState]:
+    """The polls under those messages, by message: one query, however many there are. Without a viewer no answer is “mine”."""
     found: dict[int, PollState] = {}
-    rows = db.execute(_polls(), {"messages": message_ids, "person": viewer.id})
+    rows = db.execute(_polls(), {"messages": message_ids, "person": viewer.id if viewer else None})
     for message_id, poll_id, question, several, closes_at, closed_at, voters, option_id, text, votes, mine in rows:
         before = found[message_id].options if message_id in found else ()
         options = (*before, OptionState(option_id, text, votes, bool(mine)))

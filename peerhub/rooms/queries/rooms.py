@@ -14,6 +14,7 @@ from peerhub.rooms.models import Membership, Room, Thread
 from peerhub.rooms.queries.unread import ThreadNews, marks_of, unread_by_room, unread_in_thread
 
 THREADS = 30
+NAMES = 500  # to complete while one types; any other is found as well
 Position = tuple[datetime, int]
 
 
@@ -36,6 +37,7 @@ class RoomPage:
     older: Position | None
     facilitator: bool
     facilitators: list[Person]
+    cared_for: bool = False
 
 
 def room_list(db: Db, viewer: Person) -> list[RoomLine]:
@@ -69,7 +71,26 @@ def room_page(
     shown = found[:THREADS]
     older = (shown[-1].thread.last_message_at, shown[-1].thread.id) if len(found) > THREADS else None
     facilitators = access.facilitators(db, room)
-    return RoomPage(room, shown, older, access.facilitates_among(db, viewer, facilitators), facilitators)
+    cared_for = access.may_look_after(db, viewer, room)
+    return RoomPage(room, shown, older, access.facilitates_among(db, viewer, facilitators), facilitators, cared_for)
+
+
+@dataclass(frozen=True)
+class CarePage:
+    """A room as the secretariat looks after it: who facilitates it, who last said what it is for, whom one can name."""
+
+    room: Room
+    facilitators: list[Person]
+    described_by: Person | None
+    names: list[str]
+
+
+def care_page(db: Db, viewer: Person, room_id: int) -> CarePage:
+    """The room of a theme, for the secretariat. Raises NotFound, NotAllowed."""
+    room = access.room_to_look_after(db, viewer, room_id)
+    by = db.get(Person, room.described_by_id) if room.described_by_id else None
+    names = select(Person.name).where(Person.closed_at.is_(None)).distinct().order_by(Person.name).limit(NAMES)
+    return CarePage(room, access.facilitators(db, room), by, list(db.scalars(names)))
 
 
 def _threads(viewer: Person, room: Room) -> Select[Thread, int]:

@@ -81,40 +81,38 @@ class Found:
     @property
     def words(self) -> str:
         """What was typed, without operators."""
-        return " ".join(term.typed for term in self.query.terms)
+        return " ".join([*(term.typed for term in self.query.terms), *_left_out(self.query)])
 
     def title_of(self, hit: Hit) -> list[Piece]:
         """The title of a hit's thread with what was asked for in it."""
-        return marked(hit.title, self.query.terms)
+        return marked(hit.title, self.query.terms, hit.language)
 
     def excerpt_of(self, hit: Hit) -> list[Piece]:
         """The part of a hit where what was asked for stands."""
-        return excerpt(hit.text, self.query.terms)
+        return excerpt(hit.text, self.query.terms, hit.language)
 
 
 def search(db: Db, viewer: Person, asked: Asked) -> Found:
     """A page of the messages that hold everything asked for, newest or best first."""
-    query = parse(asked.text, OPERATORS)
+    query = parse(asked.text, OPERATORS, viewer.language)
     filters = tuple(dict.fromkeys((*asked.filters, *query.operators)))
-    if not query.terms and not filters:
+    if not query.terms and not query.without and not filters:
         return Found(query, empty=True)
     narrowed = narrow(db, viewer, filters)
     if narrowed.problems:
         return Found(query, filters, problems=narrowed.problems)
     index_of(db).prepare(db)
-    total, ids = _chosen(db, viewer, query.terms, narrowed, asked)
+    total, ids = _chosen(db, viewer, query, narrowed, asked)
     hits = _hits(db, viewer, ids[:PAGE])
     return Found(query, filters, hits, total, ids[PAGE - 1] if len(ids) > PAGE else None)
 
 
-def _chosen(
-    db: Db, viewer: Person, terms: Sequence[Term], narrowed: Narrowed, asked: Asked
-) -> tuple[int, Sequence[int]]:
+def _chosen(db: Db, viewer: Person, query: Query, narrowed: Narrowed, asked: Asked) -> tuple[int, Sequence[int]]:
     """How many there are, and the numbers of a page and one more."""
-    matches = index_of(db).matches(terms, narrowed.facets)
+    matches = index_of(db).matches(query.terms, narrowed.facets, query.without)
     every = _seen(viewer, matches, narrowed.where)
     newest = every.order_by(matches.id.desc())
-    if asked.order == BEST and terms:
+    if asked.order == BEST and query.terms:
         best = db.execute(newest.add_columns(matches.score).limit(RANKED)).all()
         ids = [row[0] for row in sorted(best, key=lambda row: (row[1], -row[0]))]
         start = ids.index(asked.after) + 1 if asked.after in ids else 0
@@ -163,7 +161,7 @@ def room_choices(db: Db, viewer: Person) -> list[Room]:
 
 def suggestions(db: Db, viewer: Person, asked: Asked, found: Found) -> list[tuple[str, Asked, int]]:
     """Questions close to one that found nothing, which find something: what is different, the question, how many answers."""
-    begun = " ".join(_begun(term) for term in found.query.terms)
+    begun = " ".join([*(_begun(term) for term in found.query.terms), *_left_out(found.query)])
     tries = [("beginnings", begun, found.filters), ("unfiltered", found.words, ()), ("both", begun, ())]
     tried = {(found.words, found.filters)}
     close = []
@@ -174,6 +172,10 @@ def suggestions(db: Db, viewer: Person, asked: Asked, found: Found) -> list[tupl
             if total := search(db, viewer, other).total:
                 close.append((what, other, total))
     return close[:2]
+
+
+def _left_out(query: Query) -> list[str]:
+    return [f"-{term.typed}" for term in query.without]
 
 
 def _begun(term: Term) -> str:

@@ -32,6 +32,10 @@ class Reactions:
     counts: dict[int, dict[str, int]]
     mine: frozenset[tuple[int, str]]
 
+    def kinds_of(self, message_id: int) -> list[str]:
+        """What the viewer has reacted to a message."""
+        return [kind for kind in rules.REACTIONS if (message_id, kind) in self.mine]
+
 
 class MessageLine(NamedTuple):
     """A message with its author, as a page shows it: plain values, since a page has many."""

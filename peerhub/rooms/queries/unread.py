@@ -10,7 +10,7 @@ from peerhub.base.database import Db
 from peerhub.people.access import Asking
 from peerhub.people.models import Person
 from peerhub.rooms import access
-from peerhub.rooms.models import ReadMark, Room, Thread
+from peerhub.rooms.models import Message, ReadMark, Room, Thread
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class ThreadNews:
 
 def unread_in_thread(viewer: Asking) -> ColumnElement[int]:
     """The viewer's unread messages of the Thread in a query that is joined to `marks_of(viewer)`; see `rules.unread`."""
-    before_their_time = and_(ReadMark.number.is_(None), Thread.last_message_at < viewer.created_at)
+    before_their_time = and_(ReadMark.number.is_(None), Thread.last_message_at < viewer.news_since)
     return case((before_their_time, 0), else_=Thread.last_number - func.coalesce(ReadMark.number, 0))
 
 
@@ -57,3 +57,24 @@ def news_for(db: Db, viewer: Person, limit: int = 5) -> list[ThreadNews]:
     found = found.options(joinedload(Thread.room), joinedload(Thread.last_author))
     newest = found.order_by(Thread.last_message_at.desc(), Thread.id.desc()).limit(limit)
     return [ThreadNews(thread, count) for thread, count in db.execute(newest)]
+
+
+def has_read_all(db: Db, viewer: Person) -> bool:
+    """Whether there is something to read in the viewer's rooms, and nothing of it is left, however old it is."""
+    number = func.coalesce(ReadMark.number, 0)
+    asked = _seen(viewer, func.count(), func.count().filter(number < Thread.last_number))
+    threads, left = db.execute(asked.where(Room.archived_at.is_(None))).one()
+    return bool(threads) and not left
+
+
+def has_looked_into_a_room(db: Db, viewer: Person) -> bool:
+    """Whether the viewer has opened a thread: has a mark that joining did not make."""
+    since = viewer.news_since
+    by_joining = and_(Thread.created_at < since, Thread.last_message_at >= since, ReadMark.number < Thread.last_number)
+    marked = select(ReadMark.thread_id).join(Thread, Thread.id == ReadMark.thread_id)
+    return db.scalar(marked.where(ReadMark.person_id == viewer.id, ~by_joining).limit(1)) is not None
+
+
+def has_written(db: Db, viewer: Person) -> bool:
+    """Whether the viewer has written a message anywhere."""
+    return db.scalar(select(Message.id).where(Message.author_id == viewer.id).limit(1)) is not None

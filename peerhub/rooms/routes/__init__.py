@@ -1,9 +1,10 @@
 """Doors of rooms, by noun."""
 
-from peerhub.rooms.routes import export, language, messages, polls, rooms, search, threads, writing
+from peerhub.rooms.routes import care, export, language, messages, polls, rooms, search, threads, writing
 from peerhub.rooms.routes.blueprint import bp
-from peerhub.rooms.views import room_title
+from peerhub.rooms.views import room_purpose, room_rules, room_title
 
-bp.add_app_template_filter(room_title)
+for each in (room_title, room_purpose, room_rules):
+    bp.add_app_template_filter(each)
 
-__all__ = ["bp", "export", "language", "messages", "polls", "rooms", "search", "threads", "writing"]
+__all__ = ["bp", "care", "export", "language", "messages", "polls", "rooms", "search", "threads", "writing"]

@@ -1,14 +1,29 @@
 """The blueprint that all doors of rooms hang on, and by whom they count."""
 
-from flask import Blueprint, request
+from flask import Blueprint
 
-from peerhub.base.web import reading
-from peerhub.people.login import viewer
+from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.web import database, limiter
+from peerhub.people.login import person_key
+
+__all__ = ["bp", "person_key", "posting"]
 
 bp = Blueprint("rooms", __name__)
 
 
-def person_key() -> str:
-    """Counts by person, so that the offices behind one address of a ministry do not stop each other."""
-    person = viewer(reading())
-    return f"person:{person.id}" if person else str(request.remote_addr)
+def _pace() -> str:
+    """Nobody writes 20 messages in a minute, nor 300 in an hour; a program does in a second. An outbox that comes back with
+    more is told when to go on."""
+    most = database().settings.messages_per_minute
+    return f"{most}/minute;{most * 15}/hour"
+
+
+posting = limiter.shared_limit(
+    _pace,
+    "messages",
+    key_func=person_key,
+    methods=["POST"],
+    error_message=lambda: str(
+        _l("These are too many messages in a short time. Your text is kept: send it in a minute.")
+    ),
+)

@@ -3,16 +3,18 @@
 from flask import flash, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.errors import NotAllowed
+from peerhub.base.editing import attempt_edit
+from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction, wants_json, whole
+from peerhub.base.web import form_status, limiter, page, reading, transaction, wants_json, whole
 from peerhub.people.login import me
 from peerhub.rooms import access, actions, queries
-from peerhub.rooms.forms import EditForm
+from peerhub.rooms.forms import RewriteForm
 from peerhub.rooms.models import Message
+from peerhub.rooms.routes.ahead import look_ahead
 from peerhub.rooms.routes.blueprint import bp, person_key
 from peerhub.rooms.rules import page_of
-from peerhub.rooms.views import changes
+from peerhub.rooms.views import changes, menu_view
 
 
 def _place(message: Message) -> str:
@@ -34,14 +36,34 @@ def edit(message_id: int) -> str | Response | tuple[str, int]:
     found = access.message_for(db, me(db), message_id)
     if not access.may_edit(me(db), found):
         raise NotAllowed(_("Only the author can change a message, while its thread is open."))
-    form = EditForm(formdata=request.form or None, data={"body": found.body, "read_at": actions.version(found)})
-    body, read_at = str(form.body.data or ""), str(form.read_at.data or "")
-    changed = attempt(form, lambda db: actions.edit_message(db, me(db), message_id, body, read_at))
+    form = RewriteForm(obj=found)
+    body, read_at = str(form.body.data or ""), request.form.get("read_at", "")
+    if form.is_submitted():
+        look_ahead(body, lambda db: access.message_for(db, me(db), message_id).thread.room)
+    changed = attempt_edit(
+        form,
+        lambda db: actions.message_to_edit(db, me(db), message_id),
+        lambda _db, message: RewriteForm(formdata=None, obj=message),
+        lambda db: actions.edit_message(db, me(db), message_id, body, read_at),
+    )
     if changed:
         return redirect(_place(changed))
     again = access.message_for(reading(), me(reading()), message_id)
     drawn = page("rooms/edit.html", message=again, form=form)
     return drawn, form_status()
+
+
+@bp.get("/messages/<int:message_id>/menu")
+@limiter.limit("240/minute", key_func=person_key)
+def menu(message_id: int) -> str:
+    """What I may do about a message: the menu that its page opens (`part=menu`), or a page of its own."""
+    db = reading()
+    found = access.message_for(db, me(db), message_id)
+    if found.removed_at is not None:
+        raise NotFound
+    view = menu_view(found, me(db), facilitator=access.facilitates(db, me(db), found.thread.room))
+    template = "rooms/_menu.html" if request.args.get("part") == "menu" else "rooms/menu.html"
+    return page(template, menu=view, message=found)
 
 
 @bp.get("/messages/<int:message_id>/history")
@@ -73,10 +95,23 @@ def restore(message_id: int) -> Response:
 @bp.post("/messages/<int:message_id>/reactions")
 @limiter.limit("120/minute", key_func=person_key)
 def react(message_id: int) -> Response:
-    """Give one of the four small answers, or take it back."""
-    wanted = {"1": True, "0": False}.get(request.form.get("wanted", ""))
+    """Give one of the four small answers, or take it back (`given=0`). Sent again, it changes nothing."""
+    given = request.values.get("given", "1") != "0"
     with transaction() as db:
-        reacted = actions.react(db, me(db), message_id, request.form.get("kind", ""), wanted)
+        reacted = actions.react(db, me(db), message_id, request.form.get("kind", ""), given=given)
     if wants_json():
         return jsonify(message=reacted.id)
+    return redirect(_place(reacted))
+
+
+@bp.post("/reactions")
+@limiter.limit("120/minute", key_func=person_key)
+def react_here() -> Response:
+    """The same for the buttons of a thread's page, which name the message and the answer: give or take `12 useful`."""
+    given = "give" in request.form
+    number, _blank, kind = request.form.get("give" if given else "take", "").partition(" ")
+    if not number.isdecimal() or len(number) > 9:
+        raise NotFound
+    with transaction() as db:
+        reacted = actions.react(db, me(db), int(number), kind, given=given)
     return redirect(_place(reacted))

@@ -1,6 +1,5 @@
 """Doors of rooms: the list, one room, its log."""
 
-import secrets
 from datetime import UTC, datetime
 
 from flask import jsonify, redirect, request, url_for
@@ -9,13 +8,16 @@ from werkzeug.wrappers import Response
 from peerhub.base.database import settings_of
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction
+from peerhub.base.typed import new_key
+from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction, whole
 from peerhub.people.login import me
 from peerhub.reference import queries as reference
-from peerhub.rooms import actions, queries
+from peerhub.rooms import access, actions, queries
 from peerhub.rooms.forms import KIND_NAMES, ThreadForm, new_poll, writing_choices
-from peerhub.rooms.queries import Position, RoomPage, events_json
-from peerhub.rooms.routes.blueprint import bp, person_key
+from peerhub.rooms.queries import Position, RoomPage
+from peerhub.rooms.routes.ahead import look_ahead
+from peerhub.rooms.routes.blueprint import bp, person_key, posting
+from peerhub.rooms.views import events_json
 
 FILTERS = ("", "unread", "unanswered")
 
@@ -70,7 +72,7 @@ def read(room_id: int) -> Response:
 
 
 @bp.route("/rooms/<int:room_id>/threads/new", methods=["GET", "POST"])
-@limiter.limit("120/hour", methods=["POST"], key_func=person_key)
+@posting
 def start(room_id: int) -> str | Response | tuple[str, int]:
     """Start a thread."""
     form = _thread_form(room_id)
@@ -82,6 +84,7 @@ def start(room_id: int) -> str | Response | tuple[str, int]:
             str(form.body.data or ""), str(form.key.data or ""), str(form.language.data or ""), poll=new_poll(form)
         ),
     )
+    look_ahead(new.draft.body, lambda db: access.room_for(db, me(db), room_id))
     posted = attempt(form, lambda db: actions.start_thread(db, me(db), room_id, new))
     if posted:
         return redirect(url_for("rooms.thread", thread_id=posted.thread_id))
@@ -91,7 +94,7 @@ def start(room_id: int) -> str | Response | tuple[str, int]:
 
 
 def _thread_form(room_id: int) -> ThreadForm:
-    form = ThreadForm(formdata=request.form or None, data={"kind": "discussion", "key": secrets.token_urlsafe(18)})
+    form = ThreadForm(formdata=request.form or None, data={"kind": "discussion", "key": new_key()})
     db = reading()
     shown: RoomPage = queries.room_page(db, me(db), room_id)
     form.kind.choices = [
@@ -112,7 +115,7 @@ def events(room_id: int) -> Response:
         raise Invalid({"after": _("Give the last number that you have, for example after=0.")})
     db = reading()
     caught = queries.events_after(db, me(db), room_id, int(after), request.args.get("epoch", ""))
-    answer = jsonify(events_json(caught))
+    answer = jsonify(events_json(caught, request.args.get("thread", type=whole)))
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.add_etag()
     return answer.make_conditional(request)

@@ -1,21 +1,20 @@
 """Doors of threads: read, reply, mark as read, lock, choose the answer."""
 
-import secrets
-
 from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base import languages
 from peerhub.base.database import settings_of
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
+from peerhub.base.typed import new_key
 from peerhub.base.web import attempt, limiter, page, reading, transaction, wants_json
 from peerhub.people.login import me
 from peerhub.rooms import access, actions, queries
 from peerhub.rooms.forms import AnswerForm, MessageForm, new_poll, writing_choices
-from peerhub.rooms.routes.blueprint import bp, person_key
+from peerhub.rooms.routes.ahead import look_ahead
+from peerhub.rooms.routes.blueprint import bp, person_key, posting
 from peerhub.rooms.rules import page_of
-from peerhub.rooms.views import drawing, first_new, message_views, template_message
+from peerhub.rooms.views import drawing, first_new, message_views, own_languages
 
 Answer = str | Response | tuple[str, int] | tuple[Response, int]
 
@@ -42,10 +41,8 @@ def _draw(thread_id: int, form: MessageForm, problem: str = "") -> str:
         shown=shown,
         views=views,
         first_new=first_new(shown, viewer),
-        blank=template_message(shown, viewer),
+        own_languages=own_languages(viewer),
         drawn=drawing(),
-        may_post=access.may_post(db, viewer, shown.room, shown.thread),
-        may_answer=access.may_choose_answer(viewer, shown.thread, facilitator=shown.facilitator),
         form=form,
         problem=problem,
     )
@@ -57,11 +54,11 @@ def _number(name: str) -> int | None:
 
 
 def _message_form() -> MessageForm:
-    return MessageForm(formdata=request.form or None, data={"key": secrets.token_urlsafe(18)})
+    return MessageForm(formdata=request.form or None, data={"key": new_key()})
 
 
 @bp.post("/threads/<int:thread_id>/messages")
-@limiter.limit("40/second;1500/minute", key_func=person_key)
+@posting
 def post(thread_id: int) -> Answer:
     """Write a message. Programs get 201 with id, number and seq, and the same answer when they send it again."""
     form = _message_form()
@@ -69,7 +66,7 @@ def post(thread_id: int) -> Answer:
     seen = form.seen.data or 0
     named, key = str(form.language.data or ""), request.form.get("key", "")
     draft = actions.Draft(str(form.body.data or ""), key, named, seen, new_poll(form))
-    languages.load()
+    look_ahead(draft.body, lambda db: access.thread_for(db, me(db), thread_id).room)
     posted = attempt(form, lambda db: actions.post_message(db, me(db), thread_id, draft))
     if posted is None:
         return _refused(thread_id, form)

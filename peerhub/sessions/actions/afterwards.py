@@ -15,7 +15,7 @@ from peerhub.people.models import Person
 from peerhub.sessions.access import invitee_of, invitee_of_token, may_join, session_for, session_to_run
 from peerhub.sessions.actions.sending import drop_reminders, invited
 from peerhub.sessions.facts import MinutesPublished, SessionEnded
-from peerhub.sessions.models import CANCELLED, DRAFT, ENDED, SCHEDULED, Invitee, Session
+from peerhub.sessions.models import CANCELLED, DRAFT, ENDED, SCHEDULED, Invitee, MinutesVersion, Session
 
 
 def join(db: Db, actor: Person, session_id: int) -> str:
@@ -44,14 +44,17 @@ def _join(session: Session, mine: Invitee) -> str:
     return session.join_link
 
 
-def end_session(db: Db, actor: Person, session_id: int, came: Collection[int] | None = None) -> Session:
-    """End a running session now, noting first who `came` where that is known: its survey asks those who did.
+def end_session(
+    db: Db, actor: Person, session_id: int, came: Collection[int] | None = None, read: Collection[int] | None = None
+) -> Session:
+    """End a running session now, noting first who `came` where that is known: its survey asks those who did. `read`: as in
+    `note_attendance`.
 
     Raises Conflict when it has not begun.
     """
     session = session_to_run(db, actor, session_id)
     if came is not None:
-        note_attendance(db, actor, session_id, came)
+        note_attendance(db, actor, session_id, came, read)
     if session.state == ENDED:
         return session
     if session.state != SCHEDULED or clock.now() < session.starts_at:
@@ -84,19 +87,24 @@ def _finish(db: Db, session: Session) -> None:
     announce(db, SessionEnded(session.id))
 
 
-def note_attendance(db: Db, actor: Person, session_id: int, came: Collection[int]) -> Session:
-    """Note who came, for everybody invited. Raises Conflict before the start."""
+def note_attendance(
+    db: Db, actor: Person, session_id: int, came: Collection[int], read: Collection[int] | None = None
+) -> Session:
+    """Note who came, for everybody invited. `read`: who had come by the page that the actor saw; whom they left as they were there
+    stays as somebody else noted them meanwhile. Raises Conflict before the start."""
     session = session_to_run(db, actor, session_id)
     if session.state not in {SCHEDULED, ENDED} or clock.now() < session.starts_at:
         raise Conflict(_("Who came can be noted once the session has begun."))
     for invitee in invited(db, session):
-        invitee.attended = invitee.person_id in came
+        here = invitee.person_id in came
+        if invitee.attended is None or read is None or here != (invitee.person_id in read):
+            invitee.attended = here
     audit.record(db, actor.id, "session.attendance", f"session:{session.id}")
     return session
 
 
 def save_minutes(db: Db, actor: Person, session_id: int, notes: str, *, publish: bool) -> Session:
-    """Keep the minutes (Markdown), and publish them when asked; once published, changes show at once."""
+    """Keep the minutes (Markdown), and publish them when asked; once published, changes show at once. Each text stays as a version."""
     session = session_to_run(db, actor, session_id)
     if session.state in {DRAFT, CANCELLED}:
         raise Conflict(_("A session that did not take place has no minutes."))
@@ -104,7 +112,9 @@ def save_minutes(db: Db, actor: Person, session_id: int, notes: str, *, publish:
         raise Invalid({"notes": _("This is too long: at most %(length)s characters.", length=markdown.LONGEST)})
     if publish and not notes:
         raise Invalid({"notes": _("Write the minutes before you publish them.")})
-    session.notes, session.notes_html = notes, markdown.to_html(notes)
+    if notes != session.notes:
+        db.add(MinutesVersion(session_id=session.id, notes=notes, written_by_id=actor.id, written_at=clock.now()))
+        session.notes, session.notes_html = notes, markdown.to_html(notes)
     if publish and session.notes_published_at is None:
         session.notes_published_at = clock.now()
         announce(db, MinutesPublished(session.id))

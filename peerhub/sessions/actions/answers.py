@@ -1,6 +1,6 @@
 """Answering an invitation, on the page or straight from the mail: both are the same answer."""
 
-from peerhub.base import clock
+from peerhub.base import clock, plain
 from peerhub.base.database import Db
 from peerhub.base.errors import Conflict, Invalid, NotFound
 from peerhub.base.i18n import _
@@ -49,7 +49,7 @@ def _keep(session: Session, mine: Invitee, answer: str, seen: int | None, reason
 
 
 def _sound(reason: str) -> str:
-    told = reason.replace("\r\n", "\n").strip()
+    told = plain.many_lines(reason)
     if len(told) > LONGEST_REASON:
         raise Invalid(_("This is too long: at most %(length)s characters.", length=LONGEST_REASON))
     return told

@@ -1,8 +1,9 @@
-"""An account is closed: its invitations ahead end, and the secretariat hears of sessions that nobody leads any more."""
+"""Somebody leaves: an account is closed, and its invitations ahead end; or a seat is handed over, and they go to the successor.
+The secretariat hears of sessions that nobody leads any more."""
 
 from collections.abc import Iterable
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
@@ -10,7 +11,18 @@ from peerhub.base.database import Db
 from peerhub.notices.actions import notify
 from peerhub.people.access import secretariat
 from peerhub.sessions.actions import mails, room
-from peerhub.sessions.models import DRAFT, FACILITATOR, SCHEDULED, Invitee, Session
+from peerhub.sessions.actions.sending import invite
+from peerhub.sessions.models import (
+    DRAFT,
+    FACILITATOR,
+    NEEDS_ACTION,
+    PARTICIPANT,
+    SCHEDULED,
+    SPEAKER,
+    Invitee,
+    Session,
+)
+from peerhub.sessions.rules import next_stamp
 
 UNLED = "sessions/unled"
 
@@ -29,6 +41,41 @@ def let_go(db: Db, person_id: int) -> None:
         if led and not _is_led(db, session):
             data = {"title": session.title, "starts_at": session.starts_at.isoformat()}
             notify(db, [person.id for person in secretariat(db)], UNLED, data, f"/sessions/{session.id}")
+
+
+def pass_on(db: Db, from_id: int, to_id: int) -> None:
+    """Invite the successor to all sessions that are not over in the place of the leaver, who is told that they need not come."""
+    for left in _ahead(db, from_id):
+        session = left.session
+        session.changed_at = next_stamp(clock.now(), session.changed_at)
+        joined = _seat(db, left, to_id)
+        if session.state == DRAFT:
+            db.delete(left)
+            db.flush()
+            continue
+        left.withdrawn_at = clock.now()
+        room.take_out(db, session, left)
+        mails.send_cancel(db, session, [left], mails.WITHDRAWN)
+        invite(db, session, joined, clock.now())
+        mails.send_request(db, session, joined, mails.INVITATION)
+        data = {"title": session.title, "starts_at": session.starts_at.isoformat()}
+        notify(db, [each.person_id for each in joined], "sessions/invited", data, f"/sessions/{session.id}")
+    ahead = [Session.created_by_id == from_id, Session.state.in_((DRAFT, SCHEDULED))]
+    db.execute(update(Session).where(*ahead).values(created_by_id=to_id))
+
+
+def _seat(db: Db, left: Invitee, to_id: int) -> list[Invitee]:
+    """Give the successor the part of the leaver; the invitation, unless they had one already and keep their answer."""
+    mine = db.get(Invitee, (left.session_id, to_id))
+    known = mine is not None and mine.withdrawn_at is None
+    if mine is None:
+        mine = Invitee(session_id=left.session_id, person_id=to_id, role=left.role)
+        db.add(mine)
+    if not known:
+        mine.response, mine.responded_at, mine.invited_at, mine.withdrawn_at = NEEDS_ACTION, None, clock.now(), None
+    mine.role = min(mine.role, left.role, key=(FACILITATOR, SPEAKER, PARTICIPANT).index)
+    db.flush()
+    return [] if known else [mine]
 
 
 def _ahead(db: Db, person_id: int) -> Iterable[Invitee]:

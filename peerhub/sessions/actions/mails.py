@@ -36,12 +36,13 @@ def send_request(db: Db, session: Session, invitees: Sequence[Invitee], kind: st
     replaced = take_back(db, invitees)
     data, agenda = mail_data(db, session) | more, agenda_items(db, session.id)
     for invitee in _reachable(invitees):
-        waiting = replaced.get(stream_of(invitee), set())
+        waiting = replaced.get(stream_of(invitee), {})
+        known = {"before": waiting[MOVED]["before"]} if MOVED in waiting else {}  # the last time they heard of
         told = next(each for each in STRONGEST if each == kind or each in waiting)
         with in_language(invitee.person.language, invitee.person.zone):
             entry = calendar_entry(db, session, invitee.person_id, agenda)
             body = calendar.request(entry, attendee(invitee), session.changed_at).decode()
-        _queue(db, session, invitee, told, ("REQUEST", body), data)
+        _queue(db, session, invitee, told, ("REQUEST", body), data | known)
         invitee.sent_sequence = session.sequence
 
 
@@ -88,13 +89,14 @@ def _reachable(invitees: Iterable[Invitee]) -> list[Invitee]:
     return [invitee for invitee in invitees if invitee.person.closed_at is None]
 
 
-def take_back(db: Db, invitees: Sequence[Invitee]) -> dict[str, set[str]]:
-    """Drop what waits in these people's streams and return the kinds dropped, by stream."""
+def take_back(db: Db, invitees: Sequence[Invitee]) -> dict[str, dict[str, Any]]:
+    """Drop what waits in these people's streams and return the data of what was dropped, by stream and kind."""
     streams = [stream_of(invitee) for invitee in invitees]
     waiting = update(OutgoingMail).where(OutgoingMail.stream.in_(streams), OutgoingMail.state == WAITING)
-    dropped: dict[str, set[str]] = {}
-    for stream, kind in db.execute(waiting.values(state=DROPPED).returning(OutgoingMail.stream, OutgoingMail.kind)):
-        dropped.setdefault(stream, set()).add(kind)
+    told = waiting.values(state=DROPPED).returning(OutgoingMail.stream, OutgoingMail.kind, OutgoingMail.data)
+    dropped: dict[str, dict[str, Any]] = {}
+    for stream, kind, data in db.execute(told):
+        dropped.setdefault(stream, {})[kind] = data
     return dropped
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import delete
 
+from peerhub.base import zones
 from peerhub.base.database import Db
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
@@ -29,7 +30,7 @@ from peerhub.sessions.models import (
 )
 from peerhub.sessions.queries.agenda import agenda_items
 
-LONGEST_SESSION = 8 * 60
+SHORTEST_SESSION, LONGEST_SESSION = 5, 8 * 60
 LONGEST_LINK = 500
 
 
@@ -89,8 +90,12 @@ def check(plan: Plan) -> None:
         "kind": (plan.kind not in KINDS, _("Choose one of the three kinds.")),
         "title": (not plan.title, _("Give the session a title that says what it is about.")),
         "minutes": (
-            not 5 <= plan.minutes <= LONGEST_SESSION,
+            not SHORTEST_SESSION <= plan.minutes <= LONGEST_SESSION,
             _("A session takes from 5 to %(most)s minutes.", most=LONGEST_SESSION),
+        ),
+        "zone": (
+            not zones.is_zone(plan.zone),
+            _("There is no time zone “%(zone)s”. Choose one from the list.", zone=plan.zone),
         ),
         "join_link": (
             bool(plan.join_link) and not _is_https(plan.join_link),

@@ -33,7 +33,7 @@ def _write(db: Db, reminder: Reminder) -> None:
             mail = Mail(
                 kind=mails.REMINDER,
                 dedupe_key=_key(reminder, invitee),
-                data=data | mails.personal(db, invitee) | {"minutes_before": reminder.minutes_before},
+                data=data | mails.personal(db, invitee),
                 stream=mails.stream_of(invitee),
                 expires_at=reminder.valid_until,
             )

@@ -14,6 +14,8 @@ from peerhub.sessions.queries.choices import (
 from peerhub.sessions.queries.entries import calendar_entry, one_entry, partstat_of
 from peerhub.sessions.queries.feeds import Feed, feed_content, my_feeds
 from peerhub.sessions.queries.lists import Line, Lists, ahead_on_theme, next_sessions, session_lists, waiting_count
+from peerhub.sessions.queries.minutes import minutes_versions
+from peerhub.sessions.queries.owing import Owing, owing
 from peerhub.sessions.queries.shown import InvitationPage, Part, SessionPage, invitation_page, session_page
 from peerhub.sessions.queries.telling import mail_data
 
@@ -23,6 +25,7 @@ __all__ = [
     "InvitationPage",
     "Line",
     "Lists",
+    "Owing",
     "Part",
     "SessionPage",
     "Written",
@@ -34,9 +37,11 @@ __all__ = [
     "invitation_page",
     "mail_data",
     "may_copy_link",
+    "minutes_versions",
     "my_feeds",
     "next_sessions",
     "one_entry",
+    "owing",
     "partstat_of",
     "plan_of",
     "plan_of_visible",

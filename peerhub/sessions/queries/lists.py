@@ -61,17 +61,17 @@ def session_lists(db: Db, viewer: Person, theme_code: str | None = None) -> List
     narrowed: list[ColumnElement[bool]] = [visible_to(db, viewer)]
     if theme_code:
         narrowed.append(Session.theme_code == theme_code)
-    ahead = _sessions(db, [*narrowed, Session.state.in_((SCHEDULED, DRAFT))], limit=None)
-    gone = Session.state.in_((ENDED, CANCELLED))
+    ahead = _sessions(db, [*narrowed, Session.state.in_((SCHEDULED, DRAFT)) | _cancelled_ahead(now)], limit=None)
+    gone = (Session.state == ENDED) | (Session.state == CANCELLED) & (Session.starts_at <= now)
     past = list(db.scalars(select(Session).where(*narrowed, gone).order_by(Session.starts_at.desc()).limit(PAST)))
     lines = _lines(db, viewer, [*ahead, *past], now)
-    coming = [line for line in lines if line.session.state == SCHEDULED]
+    coming = [line for line in lines if line.session.state == SCHEDULED or _is_cancelled_ahead(line.session, now)]
     waiting = [line for line in coming if line.answerable and line.mine and line.mine.response == NEEDS_ACTION]
     return Lists(
         waiting=waiting,
         coming=[line for line in coming if line not in waiting],
         drafts=[line for line in lines if line.session.state == DRAFT],
-        past=[line for line in lines if line.session.state in {ENDED, CANCELLED}],
+        past=[line for line in lines if line.session.state in {ENDED, CANCELLED} and line not in coming],
         may_schedule=may_schedule(db, viewer),
     )
 
@@ -82,9 +82,19 @@ def next_sessions(db: Db, viewer: Person, limit: int = 3) -> list[Line]:
     mine = select(Invitee.session_id).where(
         Invitee.person_id == viewer.id, Invitee.withdrawn_at.is_(None), Invitee.response != "declined"
     )
-    conditions = [Session.id.in_(mine), Session.state == SCHEDULED, Session.starts_at > now - LONGEST_SESSION]
+    running = (Session.state == SCHEDULED) & (Session.starts_at > now - LONGEST_SESSION)
+    conditions = [Session.id.in_(mine), running | _cancelled_ahead(now)]
     ahead = [session for session in _sessions(db, conditions, limit + 5) if session.ends_at > now]
     return _lines(db, viewer, ahead[:limit], now)
+
+
+def _cancelled_ahead(now: datetime) -> ColumnElement[bool]:
+    """A cancelled session stays where it stood until it would have begun, so that nobody looks for it in vain."""
+    return (Session.state == CANCELLED) & (Session.starts_at > now)
+
+
+def _is_cancelled_ahead(session: Session, now: datetime) -> bool:
+    return session.state == CANCELLED and session.starts_at > now
 
 
 def ahead_on_theme(db: Db, viewer: Person, theme_code: str, limit: int = 5) -> list[Line]:

@@ -6,9 +6,11 @@ from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from peerhub.base.i18n import _
+from peerhub.base.sending import made_once
 from peerhub.base.web import database, limiter, page, reading, transaction
-from peerhub.people.login import me, public
+from peerhub.people.login import me, public, token_key
 from peerhub.sessions import actions, queries
+from peerhub.sessions.models import FeedToken
 from peerhub.sessions.routes.blueprint import bp
 
 FRESH_FOR = 900
@@ -25,9 +27,14 @@ def calendar() -> str:
 def create_feed() -> Answer:
     """Make an address."""
     with transaction() as db:
-        actions.create_feed(db, me(db))
+        person = me(db)
+        made_once(db, person.id, request.form.get("key", ""), lambda: _calendar_with(actions.create_feed(db, person)))
     flash(_("Here is your address. Copy it into your calendar."))
     return redirect(url_for("sessions.calendar"))
+
+
+def _calendar_with(_feed: FeedToken) -> str:
+    return url_for("sessions.calendar")
 
 
 @bp.post("/sessions/calendar/<int:feed_id>/revoke")
@@ -41,7 +48,7 @@ def revoke_feed(feed_id: int) -> Answer:
 
 @bp.get("/feeds/<token>.ics")
 @public
-@limiter.limit("60/minute")
+@limiter.limit("60/minute", key_func=token_key)
 def feed(token: str) -> Answer:
     """The feed itself; unchanged content answers 304."""
     found = queries.feed_content(reading(), token)

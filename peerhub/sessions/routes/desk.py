@@ -3,10 +3,12 @@
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base import markdown
+from peerhub.base.editing import attempt_edit
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, transaction, whole
+from peerhub.base.web import attempt, form_status, let_go, page, reading, transaction, whole
 from peerhub.people.login import me
-from peerhub.sessions import actions
+from peerhub.sessions import actions, queries, views
 from peerhub.sessions.forms import CancelForm, MinutesForm
 from peerhub.sessions.routes.blueprint import bp
 from peerhub.sessions.routes.pages import shown
@@ -36,9 +38,9 @@ def cancel(session_id: int) -> Page:
 @bp.post("/sessions/<int:session_id>/end")
 def end(session_id: int) -> Response:
     """End a running session, with who came where the form says it."""
-    came = set(request.form.getlist("came", type=whole)) if "noting" in request.form else None
+    came, read = _came() if "noting" in request.form else (None, None)
     with transaction() as db:
-        actions.end_session(db, me(db), session_id, came)
+        actions.end_session(db, me(db), session_id, came, read)
     flash(_("The session has ended. Write down what came of it."))
     return _back(session_id)
 
@@ -46,9 +48,9 @@ def end(session_id: int) -> Response:
 @bp.post("/sessions/<int:session_id>/attendance")
 def attendance(session_id: int) -> Response:
     """Note who came."""
-    came = set(request.form.getlist("came", type=whole))
+    came, read = _came()
     with transaction() as db:
-        actions.note_attendance(db, me(db), session_id, came)
+        actions.note_attendance(db, me(db), session_id, came, read)
     flash(_("Who came is noted."))
     return _back(session_id)
 
@@ -56,12 +58,37 @@ def attendance(session_id: int) -> Response:
 @bp.post("/sessions/<int:session_id>/minutes")
 def minutes(session_id: int) -> Page:
     """Keep or publish the minutes."""
+    db = reading()
+    queries.session_to_change(db, me(db), session_id)  # before any work on the text
     form = MinutesForm()
     publish = bool(form.publish.data)
-    if attempt(form, lambda db: actions.save_minutes(db, me(db), session_id, form.notes.data or "", publish=publish)):
+    if form.validate_on_submit():
+        let_go()
+        markdown.drawn(form.notes.data or "")  # before the transaction, so that nobody waits for its lock meanwhile
+    saving = attempt_edit(
+        form,
+        lambda db: queries.session_to_change(db, me(db), session_id),
+        lambda _db, session: MinutesForm(formdata=None, notes=session.notes),
+        lambda db: actions.save_minutes(db, me(db), session_id, form.notes.data or "", publish=publish),
+    )
+    if saving:
         flash(_("The minutes are kept."))
         return _back(session_id)
-    return shown(session_id, minutes=form), 422
+    return shown(session_id, minutes=form), form_status()
+
+
+@bp.get("/sessions/<int:session_id>/minutes/versions")
+def minutes_versions(session_id: int) -> str:
+    """What the minutes said before, and what each change did."""
+    db = reading()
+    session, kept = queries.minutes_versions(db, me(db), session_id)
+    return page("sessions/minutes.html", session=session, changes=views.minutes_changes(kept))
+
+
+def _came() -> tuple[set[int], set[int] | None]:
+    """Who is ticked, and who was when the page was drawn; None where a program does not say."""
+    read = set(request.form.getlist("read", type=whole)) if "read" in request.form else None
+    return set(request.form.getlist("came", type=whole)), read
 
 
 def _back(session_id: int) -> Response:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import in_language
 from peerhub.base.web import let_forms_lead_out, limiter, page, reading, transaction, whole
-from peerhub.people.login import public
+from peerhub.people.login import public, token_key
 from peerhub.sessions import actions, queries, views
 from peerhub.sessions.models import ANSWERS
 from peerhub.sessions.routes.blueprint import bp
@@ -13,7 +13,7 @@ from peerhub.sessions.routes.blueprint import bp
 
 @bp.get("/invitations/<token>")
 @public
-@limiter.limit("120/minute")
+@limiter.limit("120/minute", key_func=token_key)
 def invitation(token: str) -> str:
     """The session and the answer given so far, in the invited person's language and zone. Looking changes nothing."""
     return _shown(token)
@@ -37,7 +37,7 @@ def _shown(token: str) -> str:
 
 @bp.post("/invitations/<token>")
 @public
-@limiter.limit("60/minute")
+@limiter.limit("60/minute", key_func=token_key)
 def answer_invitation(token: str) -> Response:
     """Keep the answer."""
     given, seen, reason = (
@@ -52,7 +52,7 @@ def answer_invitation(token: str) -> Response:
 
 @bp.get("/invitations/<token>/join")
 @public
-@limiter.limit("120/minute")
+@limiter.limit("120/minute", key_func=token_key)
 def meeting(token: str) -> str:
     """Where a calendar leads to: the button that joins. Calendars and mail programs follow links, so looking changes nothing."""
     return _shown(token)
@@ -60,7 +60,7 @@ def meeting(token: str) -> str:
 
 @bp.post("/invitations/<token>/join")
 @public
-@limiter.limit("60/minute")
+@limiter.limit("60/minute", key_func=token_key)
 def join_from_mail(token: str) -> Response:
     """Note that the person came, and lead on to the meeting."""
     with transaction() as db:

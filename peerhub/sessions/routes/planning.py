@@ -6,10 +6,15 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base import zones
 from peerhub.base.database import Db
+from peerhub.base.editing import attempt_edit
+from peerhub.base.forms import check_filled
 from peerhub.base.i18n import _
-from peerhub.base.web import attempt, limiter, page, reading, transaction, whole
-from peerhub.people.login import me
+from peerhub.base.sending import attempt_once
+from peerhub.base.web import form_status, limiter, page, reading, transaction, whole
+from peerhub.people import queries as people_queries
+from peerhub.people.login import me, person_key
 from peerhub.sessions import actions, forms, queries, views
 from peerhub.sessions.forms import SessionForm
 from peerhub.sessions.models import DRAFT, Session
@@ -31,50 +36,82 @@ def new() -> Page:
         values = forms.earlier(written, copied=True, scheduler=person)
         if not queries.may_copy_link(db, person, written.session):
             values["join_link"] = ""
-    return _plan(choices, values, lambda db, form: actions.create_draft(db, me(db), form.plan()), None)
+
+    def save(form: SessionForm) -> str | None:
+        return attempt_once(form, person.id, lambda db: actions.create_draft(db, me(db), form.plan()), _page_of)
+
+    return _plan(_form(db, choices, values), choices, save, None)
 
 
 @bp.route("/sessions/<int:session_id>/edit", methods=["GET", "POST"])
-@limiter.limit("120/hour", methods=["POST"])  # each change can mail everybody invited
+@limiter.limit("120/hour", methods=["POST"], key_func=person_key)  # each change can mail everybody invited
 def edit(session_id: int) -> Page:
     """Change a draft or a session that people know of already."""
     db = reading()
     person = me(db)
     session = queries.session_to_change(db, person, session_id)
-    values = forms.earlier(queries.plan_of(db, session), copied=False, scheduler=person)
     choices = queries.choices_for(db, person, session)
-    return _plan(choices, values, lambda db, form: actions.change_session(db, me(db), session_id, form.plan()), session)
+
+    def kept(db: Db, session: Session) -> dict[str, Any]:
+        return forms.earlier(queries.plan_of(db, session), copied=False, scheduler=person)
+
+    def save(form: SessionForm) -> str | None:
+        return attempt_edit(
+            form,
+            lambda db: queries.session_to_change(db, me(db), session_id),
+            lambda db, session: _form(db, choices, kept(db, session), formdata=None),
+            lambda db: _page_of(actions.change_session(db, me(db), session_id, form.plan())),
+        )
+
+    return _plan(_form(db, choices, kept(db, session)), choices, save, session)
+
+
+def _page_of(session: Session) -> str:
+    return url_for("sessions.show", session_id=session.id)
+
+
+def _form(db: Db, choices: queries.Choices, values: dict[str, Any], **sent: Any) -> SessionForm:
+    """The form, filled with `values` and with what was sent (`formdata=None`: without), its lists offered."""
+    people = values.pop("people", [])
+    offered = queries.team_of(db, [each["code"] for each in values.get("countries", [])])
+    form = SessionForm(**sent, **values, people=people, offered=",".join(str(person.id) for person in offered))
+    form.offer(choices)
+    every, near = people_queries.zones(db, me(db))
+    form.zone.choices = zones.choices([*every, form.zone.data or ""], near)
+    form.seat(queries.team_of(db, form.codes()), choices.without_country)
+    form.remember()
+    return form
 
 
 def _plan(
+    form: SessionForm,
     choices: queries.Choices,
-    values: dict[str, Any],
-    verb: Callable[[Db, SessionForm], Session],
+    save: Callable[[SessionForm], str | None],
     session: Session | None,
 ) -> Page:
-    """Show the form, add rows to it, or do the verb."""
-    people = values.pop("people", [])
-    offered = queries.team_of(reading(), [each["code"] for each in values.get("countries", [])])
-    form = SessionForm(**values, people=people, offered=",".join(str(person.id) for person in offered))
-    form.offer(choices)
-    teams = queries.team_of(reading(), form.codes())
-    form.seat(teams, choices.without_country)
+    """Show the form, add rows to it, or save it."""
     status = 200
     if more := request.form.get("more"):
+        status = 200 if check_filled(form) else 422
         form.grow(more)
     elif request.method == "POST":
         state = session.state if session else DRAFT
-        if done := attempt(form, lambda db: verb(db, form)):
+        if done := save(form):
             if state != DRAFT:
                 flash(_("The change is kept. Those whom it concerns get a mail."))
-            return redirect(url_for("sessions.show", session_id=done.id))
-        status = 422
+            return redirect(done)
+        status = form_status()
+    teams = queries.team_of(reading(), form.codes())
+    if form.conflict:
+        form.offered.data = ",".join(str(person.id) for person in teams)  # nobody new: both have chosen already
+        form.offer(choices)
+        form.seat(teams, choices.without_country)
     everybody = views.groups([*teams, *choices.without_country])
-    return page("sessions/form.html", form=form, groups=everybody, zones=forms.zones(), session=session), status
+    return page("sessions/form.html", form=form, groups=everybody, session=session), status
 
 
 @bp.post("/sessions/<int:session_id>/send")
-@limiter.limit("60/hour")
+@limiter.limit("60/hour", key_func=person_key)
 def send(session_id: int) -> Response:
     """Send the invitations."""
     with transaction() as db:

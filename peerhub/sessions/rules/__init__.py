@@ -16,7 +16,6 @@ from peerhub.sessions.rules.local import OFFICE, Comfort, DaysOff, Hours, LocalT
 __all__ = [
     "OFFICE",
     "REMINDERS",
-    "WEEKEND",
     "ClockProblem",
     "Comfort",
     "DaysOff",

@@ -1,3 +1,5 @@
+"""How comfortable a time is in each place, and what it costs the people there."""
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta

@@ -2,7 +2,9 @@
 import "../keyboard.js";
 import "../forms.js";
 import "../drafts.js";
-import "../connection.js";
+import "../outbox/bar.js";
+import "../outbox/leaving.js";
+import "../counts.js";
 import "../times.js";
 import "../menus.js";
 import "../zone.js";

@@ -4,12 +4,24 @@ import "./app.js";
 import { composer, facts, list } from "../room/page.js";
 import { listen } from "../room/line.js";
 import { begin } from "../room/log.js";
-import { draw } from "../room/messages.js";
+import { watchMenus } from "../room/menu.js";
+import { adopt, draw, drawOwn } from "../room/messages.js";
 import { echo, open } from "../room/outbox.js";
 import { watch } from "../room/reading.js";
 import { follow, watchThreads } from "../room/threads.js";
 
-const writing = () => import(facts.writing);
+let tries = 0;
+
+/** What helps to write. A browser may remember that a module did not come: the next try asks by another address. */
+const writing = () => import(tries ? `${facts.writing}?${tries}` : facts.writing).catch((problem) => {
+  tries += 1;
+  throw problem;
+});
+
+/** Until it is there, each time that somebody begins to write. */
+function help() {
+  writing().then(() => composer.removeEventListener("focusin", help)).catch(() => {});
+}
 
 function quoting(event) {
   const link = composer && event.target.closest("a[data-quote]");
@@ -20,7 +32,9 @@ function quoting(event) {
 
 if (list) {
   list.addEventListener("click", quoting);
-  composer?.addEventListener("focusin", () => writing().catch(() => {}), { once: true });
+  composer?.addEventListener("focusin", help);
+  adopt();
+  watchMenus();
   begin(draw);
   list.addEventListener("arrived", (event) => echo(event.detail));
   open();
@@ -29,4 +43,4 @@ if (list) {
   begin(follow);
   watchThreads();
 }
-listen();
+listen(list ? drawOwn : undefined);

@@ -1,4 +1,6 @@
 // Hears the room over Socket.IO; where sockets are blocked or not wanted, looks now and then.
+import { countAgain } from "../counts.js";
+import { lineState } from "../net.js";
 import { facts, tell, word } from "./page.js";
 import { showHere } from "./here.js";
 import { catchUp, compare, take } from "./log.js";
@@ -6,6 +8,7 @@ import { catchUp, compare, take } from "./log.js";
 const VISIBLE = 15000;
 const HIDDEN = 60000;
 let timer;
+let own = () => {};
 
 function poll() {
   clearTimeout(timer);
@@ -17,10 +20,13 @@ function stopPolling() {
   timer = 0;
 }
 
-function blocked(attempt) {
-  if (attempt < 2 || timer) return; // each attempt follows a failure, in whatever way
-  if (navigator.onLine) tell(word("polling"));
-  poll();
+/** Each attempt follows a failure, in whatever way. Whether sockets are blocked here, or the site cannot be reached at all, a
+ * try by HTTP tells; the bar at the top says the second. */
+async function blocked(attempt) {
+  if (attempt < 2) return;
+  if (!timer) poll();
+  await catchUp();
+  tell(lineState() === "fine" ? word("polling") : "");
 }
 
 function opened(socket, problem, answer) {
@@ -50,15 +56,20 @@ async function connect() {
     reconnectionDelayMax: 60000,
   });
   const room = Number(facts.room);
-  socket.on("connect", () => socket.timeout(10000).emit("room:open", { room }, (...answer) => opened(socket, ...answer)));
+  const language = document.documentElement.lang;
+  socket.on("connect", () => socket.timeout(10000).emit("room:open", { room, language }, (...answer) => opened(socket, ...answer)));
   socket.io.on("reconnect_attempt", blocked);
   socket.on("room:event", take);
   socket.on("room:beat", heard);
+  socket.on("counts", () => countAgain(1500));
+  socket.on("room:own", (told) => own(told));
 }
 
-/** Begin to listen, once the page can be read. */
-export function listen() {
+/** Begin to listen, once the page can be read; `tellOwn` takes what the reader did on another page. */
+export function listen(tellOwn = own) {
+  own = tellOwn;
   addEventListener("online", () => catchUp());
+  addEventListener("line", ({ detail }) => detail === "fine" && catchUp());
   document.addEventListener("visibilitychange", () => {
     if (timer) poll();
     if (!document.hidden) catchUp();

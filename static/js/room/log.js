@@ -1,5 +1,6 @@
 // Applies the room's log in order, each line once. Whatever the socket lost is asked for by HTTP.
-import { facts, pause, reload, tell, word } from "./page.js";
+import { ask, pause } from "../net.js";
+import { facts, reload, tell, word } from "./page.js";
 
 let have = Number(facts.seq);
 let running = false;
@@ -8,7 +9,7 @@ let failures = 0;
 let timer;
 let draw;
 
-/** Begin: `act(event)` puts each line of the log on the page. */
+/** Begin: `act(event, isLive)` puts each line of the log on the page; live is what was pushed as it happened. */
 export function begin(act) {
   draw = act;
 }
@@ -19,7 +20,7 @@ export function take(event) {
   if (event.epoch !== facts.epoch) return reload();
   if (event.seq <= have) return;
   if (event.seq !== have + 1 || event.cut) return soon();
-  apply(event);
+  apply(event, true);
 }
 
 /** Compare with how far the room is now. */
@@ -51,19 +52,19 @@ export async function catchUp() {
 }
 
 async function step() {
-  const address = `/rooms/${facts.room}/events?after=${have}&epoch=${encodeURIComponent(facts.epoch)}`;
-  const answer = await fetch(address, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+  const address = `/rooms/${facts.room}/events?after=${have}&epoch=${encodeURIComponent(facts.epoch)}&thread=${facts.thread ?? 0}`;
+  const answer = await ask(address, { headers: { Accept: "application/json" } });
   if (answer.status === 401) return tell(word("out"));
   if (answer.status === 403 || answer.status === 404) return reload();
   if (!answer.ok) throw new Error(answer.statusText);
   const caught = await answer.json();
   if (caught.reset) return reload();
-  for (const event of caught.events) if (event.seq > have) apply(event);
+  for (const event of caught.events) if (event.seq > have) apply(event, false);
   if (!caught.more) have = Math.max(have, caught.last_seq);
   return caught.more && caught.events.length > 0;
 }
 
-function apply(event) {
+function apply(event, isLive) {
   have = event.seq;
-  draw(event);
+  draw(event, isLive);
 }

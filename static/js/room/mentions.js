@@ -92,16 +92,11 @@ function pressed(event) {
   keys[event.key]();
 }
 
-/** What was sent goes, its poll included. */
+/** What was sent is begun no more. */
 function done() {
   taken = -1;
   fruitless = "";
   close();
-  for (const item of composer.querySelectorAll("[data-poll-fields] :is(input, textarea)")) {
-    if (item.type === "checkbox") item.checked = false;
-    else item.value = "";
-  }
-  composer.querySelector(".composer-poll")?.removeAttribute("open");
 }
 
 /** Begin to complete names in the text box. */

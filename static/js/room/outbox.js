@@ -1,110 +1,78 @@
-// Messages stay on this device until the server has them: over a lost line, a closed page, a restart. Each carries its own
-// key, so that sending twice is harmless. Signing out forgets them, like every draft.
+// What is written in this thread is kept on this device until the server has it, and stands below the messages meanwhile. Sending it
+// is the matter of every page (static/js/outbox).
 import { say } from "../status.js";
-import { composer, facts, pause, post, tell, word } from "./page.js";
-import { isMine, isShown, lastMessage, ownTile } from "./messages.js";
-import { answered } from "./reading.js";
+import { flush, retry } from "../outbox/send.js";
+import { fresh, letters, nameFor, read, remove, write } from "../outbox/store.js";
+import { composer, facts, tell, word } from "./page.js";
+import { isShown } from "./messages.js";
+import { answered, readUpTo } from "./reading.js";
 import { catchUp } from "./log.js";
 
-const PLACE = `draft:outbox:${facts.me}:`;
 const place = document.getElementById("outbox");
-const items = new Map(); // elements, by the name of the message
-let sending = "";
-let failures = 0;
-let timer;
-
-const names = () => Object.keys(localStorage).filter((name) => name.startsWith(PLACE)).sort();
-const read = (name) => JSON.parse(localStorage.getItem(name) ?? "null");
-const fresh = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
-
-function write(name, letter) {
-  try {
-    localStorage.setItem(name, JSON.stringify(letter));
-  } catch {
-    return false;
-  }
-  show(name, letter);
-  return true;
-}
+const items = new Map(); // elements, by the name of the letter
+const isHere = (letter) => letter?.thread === facts.thread;
 
 function submit(event) {
   const body = composer.elements.body;
   if (!body.value.trim()) return;
   const fields = Object.fromEntries([...new FormData(composer)].filter(([name]) => name !== "csrf_token"));
   fields.key ||= fresh();
-  fields.seen = lastMessage()?.dataset.number ?? 0;
+  fields.seen = readUpTo();
   const letter = { thread: facts.thread, action: composer.getAttribute("action"), fields, state: "waiting" };
-  const name = `${PLACE}${String(Date.now()).padStart(15, "0")}-${fields.key}`;
+  const name = nameFor(fields.key);
   if (!write(name, letter)) return; // no room on this device: the browser sends the form itself
   event.preventDefault();
-  body.value = "";
-  body.dispatchEvent(new Event("input", { bubbles: true }));
+  empty();
   composer.dispatchEvent(new Event("sent"));
-  composer.elements.key.value = fresh();
+  items.get(name)?.scrollIntoView({ block: "center" });
   flush();
 }
 
-/** Send what waits, oldest first, one at a time. */
-export async function flush() {
-  clearTimeout(timer);
-  if (sending || !navigator.onLine) return;
-  const name = names().find((each) => read(each)?.state === "waiting");
-  if (!name) return;
-  sending = name;
-  show(name, { ...read(name), state: "sending" });
-  const done = await send(name, read(name)).catch(() => false);
-  sending = "";
-  failures = done ? 0 : failures + 1;
-  if (done) flush();
-  else {
-    show(name, read(name));
-    timer = setTimeout(flush, pause(failures));
+/** What was sent goes, its poll and its language included. */
+function empty() {
+  for (const field of composer.elements) {
+    if (!field.name || field.type === "hidden") continue;
+    if (field.type === "checkbox") field.checked = false;
+    else if (field.options) field.selectedIndex = 0;
+    else field.value = "";
   }
+  composer.querySelector(".composer-poll")?.removeAttribute("open");
+  composer.elements.key.value = fresh();
+  composer.elements.body.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** Whether that letter needs no further try by itself. */
-async function send(name, letter) {
-  const answer = await post(letter.action, new URLSearchParams(letter.fields));
-  if (answer.ok) {
-    const { number } = await answer.json();
-    settle(name, letter, number);
-    return true;
-  }
-  if (answer.status === 401) tell(word("out"));
-  if (answer.status === 401 || answer.status === 429 || answer.status >= 500) throw new Error(answer.statusText);
-  const refusal = await answer.json().catch(() => ({}));
-  const sentences = Object.values(refusal.problems ?? {});
-  write(name, { ...letter, state: "failed", error: sentences.join(" ") || refusal.error });
-  return true;
-}
-
-function settle(name, letter, number) {
-  localStorage.removeItem(name);
-  if (letter.thread !== facts.thread) return;
+/** What stands for a letter goes when the message is there. */
+function delivered({ detail: { name, letter, number } }) {
+  if (!isHere(letter)) return;
   answered(Number(letter.fields.seen), number);
-  const item = items.get(name);
-  if (!isShown(number)) {
-    show(name, { ...letter, state: "sent" });
-    if (item) item.dataset.sent = number;
-    catchUp();
-  } else remove(name);
+  if (isShown(number)) return take(name);
+  show(name, { ...letter, state: "sent" });
+  items.get(name).dataset.sent = number;
+  catchUp();
 }
 
-function remove(name) {
+function take(name) {
   items.get(name)?.remove();
   items.delete(name);
-  if (place) place.hidden = items.size === 0;
+  place.hidden = items.size === 0;
 }
 
 /** My own message came back: what stood for it goes. */
 export function echo(event) {
-  if (!isMine(event)) return;
-  for (const [name, item] of items) if (item.dataset.sent === String(event.number)) remove(name);
-  if (items.has(sending)) items.get(sending).hidden = true;
+  if (String(event.author_id) !== facts.me) return;
+  for (const [name, item] of items) {
+    if (item.dataset.sent === String(event.number)) take(name);
+    else if (item.dataset.state === "sending") item.hidden = true;
+  }
+}
+
+function changed({ detail: name }) {
+  const letter = read(name);
+  if (isHere(letter)) show(name, letter);
+  else if (items.has(name) && !items.get(name).dataset.sent && items.get(name).dataset.state !== "sending") take(name);
 }
 
 function show(name, letter) {
-  if (!place || letter.thread !== facts.thread) return;
   const item = items.get(name) ?? document.createElement("li");
   const text = Object.assign(document.createElement("div"), { className: "prose waiting-text", dir: "auto", textContent: letter.fields.body });
   const state = Object.assign(document.createElement("p"), { className: "message-head" });
@@ -112,12 +80,13 @@ function show(name, letter) {
   const said = [word(letter.state), letter.error].filter(Boolean).join(" ");
   state.append(by, said);
   const foot = Object.assign(document.createElement("p"), { className: "message-foot" });
-  if (letter.state === "failed") foot.append(button("again", () => retry(name, letter)), button("drop", () => takeBack(name, letter)));
+  if (letter.state === "failed") foot.append(button("again", () => retry(name)), button("drop", () => takeBack(name, letter)));
   const article = Object.assign(document.createElement("article"), { className: "message message-waiting" });
   const column = document.createElement("div");
   column.append(state, text, foot);
-  article.append(ownTile(), column);
+  article.append(document.querySelector(".me .tile")?.cloneNode(true) ?? "", column);
   item.replaceChildren(article);
+  item.dataset.state = letter.state;
   item.hidden = false;
   if (!items.has(name)) place.append(item);
   items.set(name, item);
@@ -126,36 +95,34 @@ function show(name, letter) {
 }
 
 function button(name, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "button";
-  made.textContent = word(name);
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: word(name) });
   made.addEventListener("click", act);
   return made;
 }
 
-function retry(name, letter) {
-  write(name, { ...letter, state: "waiting", error: undefined });
-  flush();
-}
-
+/** Put a letter back where it was written: its text below what is there, its poll and its language. */
 function takeBack(name, letter) {
   const body = composer?.elements.body;
   if (!body) return;
+  for (const [field, value] of Object.entries(letter.fields)) {
+    const input = composer.elements[field];
+    if (!input?.name || input.type === "hidden" || input === body) continue;
+    if (input.type === "checkbox") input.checked = true;
+    else input.value = value;
+  }
   body.value = [letter.fields.body, body.value].filter(Boolean).join("\n\n");
-  localStorage.removeItem(name);
+  if (letter.fields.poll_question || letter.fields.poll_options) composer.querySelector(".composer-poll").open = true;
   remove(name);
   body.dispatchEvent(new Event("input", { bubbles: true }));
   body.focus();
 }
 
-/** Show what still waits, and send it when there is a line. */
+/** Show what still waits here. */
 export function open() {
-  for (const name of names()) {
-    const letter = read(name);
-    if (letter) show(name, letter);
-  }
+  for (const [name, letter] of letters()) if (isHere(letter)) show(name, letter);
   composer?.addEventListener("submit", submit);
-  addEventListener("online", () => void ((failures = 0), flush()));
-  flush();
+  addEventListener("outbox", changed);
+  addEventListener("delivered", delivered);
+  addEventListener("signedout", () => tell(word("out")));
+  addEventListener("sending", ({ detail: name }) => isHere(read(name)) && show(name, { ...read(name), state: "sending" }));
 }

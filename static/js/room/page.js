@@ -1,6 +1,6 @@
 // What the pages of rooms give to their scripts. Both: the room's state and the address of Socket.IO in data attributes,
 // #live-status, #here, and #sentences, whose places {name} are filled here. A thread (templates/rooms/thread.html): #messages
-// with that state, #message-template, #reply-form, #outbox. The list of threads (templates/rooms/show.html): #threads.
+// with that state, #reply-form, #outbox. The list of threads (templates/rooms/show.html): #threads.
 export const list = document.getElementById("messages");
 export const threads = document.getElementById("threads");
 export const composer = document.getElementById("reply-form");
@@ -32,13 +32,3 @@ export function reload() {
   sessionStorage.setItem("reloaded", Date.now());
   location.reload();
 }
-
-/** Send a form's values as the page would, and get JSON back. */
-export function post(address, body, options = {}) {
-  const token = document.querySelector("input[name=csrf_token]")?.value ?? "";
-  const headers = { Accept: "application/json", "X-CSRFToken": token };
-  return fetch(address, { method: "POST", body, headers, credentials: "same-origin", ...options });
-}
-
-/** Seconds to wait after `failures` in a row: 1, 2, 4 … 60, a little different for everybody. */
-export const pause = (failures) => Math.min(60, 2 ** failures) * (0.75 + Math.random() / 2) * 1000;

@@ -1,50 +1,84 @@
-// Says how far the reader has read, once the last message was in view for a moment.
-import { facts, list, post } from "./page.js";
+// Says how far the reader has read. Only what was on the screen while they looked counts; and it counts without a gap:
+// who jumps to the end has not read what lies between.
+import { countAgain } from "../counts.js";
+import { post } from "../net.js";
+import { facts, list, word } from "./page.js";
 import { caughtUp, lastMessage } from "./messages.js";
 
 const EVERY = 3000;
-const shown = list ? number() : 0;
-let told = Number(facts.mark);
+const seen = new Set(); // numbers
+const shown = list ? last() : 0;
+let reached = Number(facts.mark);
+let told = reached;
 let timer;
 
-function number() {
+function last() {
   return Number(lastMessage()?.dataset.number ?? 0);
 }
 
-function seen(entries) {
-  if (entries.some((entry) => entry.isIntersecting) && !document.hidden) reached();
+/** How far the reader has read without a gap. */
+export const readUpTo = () => reached;
+
+function looked(entries) {
+  for (const { target, isIntersecting, intersectionRatio, intersectionRect } of entries) {
+    const isThere = isIntersecting && (intersectionRatio >= 0.5 || intersectionRect.height > innerHeight / 3);
+    if (isThere && !document.hidden) seen.add(Number(target.dataset.number));
+  }
+  advance();
 }
 
-function reached() {
-  caughtUp();
-  if (number() <= told || timer) return;
-  timer = setTimeout(mark, EVERY);
+function advance() {
+  const isRead = (number) => seen.has(number) || list.querySelector(`[data-number="${number}"][data-by="${facts.me}"]`);
+  while (isRead(reached + 1)) reached += 1;
+  if (reached >= last()) caughtUp();
+  if (reached > told) timer ||= setTimeout(mark, EVERY);
 }
 
 function mark() {
+  clearTimeout(timer);
   timer = 0;
+  if (reached <= told) return;
   const before = told;
-  told = number();
+  told = reached;
   post(`/threads/${facts.thread}/read`, new URLSearchParams({ number: told }), { keepalive: true })
-    .then((answer) => (answer.ok ? document.querySelector("[data-read]")?.remove() : (told = before)))
+    .then((answer) => (answer.ok ? marked() : (told = before)))
     .catch(() => (told = before));
 }
 
-/** Who has answered after message `seen` has read up to there, and their own when nothing came between: as the server counts. */
-export function answered(seen, own) {
-  told = Math.max(told, seen + 1 === own ? own : seen);
-  if (seen >= shown) document.querySelectorAll('[data-read], [data-new], a[href="#new"]').forEach((part) => part.remove());
+function marked() {
+  countAgain();
+  if (told >= shown) document.querySelector("[data-read]")?.remove();
 }
 
-/** Watch the last message, whichever that is. */
+/** Who has answered has read what they had seen, and their own when nothing came between: as the server counts. */
+export function answered(upTo, own) {
+  reached = told = Math.max(told, upTo + 1 === own ? own : upTo);
+  advance();
+  countAgain();
+  if (upTo >= shown) document.querySelectorAll('[data-read], [data-new], a[href="#new"]').forEach((part) => part.remove());
+}
+
+/** What came while nobody looked begins below a line, as on a page that is loaded. */
+function beginNew({ detail: item }) {
+  if (Number(item.dataset.number) !== reached + 1) return;
+  document.getElementById("new")?.remove();
+  const line = Object.assign(document.createElement("li"), { className: "new-line", id: "new" });
+  line.dataset.new = "";
+  line.append(Object.assign(document.createElement("span"), { textContent: word("begins") }));
+  item.before(line);
+}
+
+/** Watch each message; those that arrive or are drawn anew as well. */
 export function watch() {
-  const observer = new IntersectionObserver(seen);
+  const observer = new IntersectionObserver(looked, { threshold: [0, 0.25, 0.5, 1] });
   const follow = () => {
     observer.disconnect();
-    const item = lastMessage();
-    if (item) observer.observe(item);
+    for (const item of list.querySelectorAll("[data-number]")) if (Number(item.dataset.number) > reached) observer.observe(item);
   };
   list.addEventListener("arrived", follow);
-  document.addEventListener("visibilitychange", follow);
+  list.addEventListener("changed", follow);
+  list.addEventListener("behind", beginNew);
+  document.addEventListener("visibilitychange", () => (document.hidden ? mark() : follow()));
+  addEventListener("pagehide", mark);
   follow();
 }

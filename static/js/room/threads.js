@@ -1,6 +1,7 @@
 // The threads of a room while its page is open: whatever happens, the server draws them anew.
 import { say } from "../status.js";
-import { facts, pause, tell, threads, word } from "./page.js";
+import { ask, pause } from "../net.js";
+import { facts, tell, threads, word } from "./page.js";
 
 const EVERY = 3000;
 const UNSEEN = ["edited", "restored", "reaction"]; // change no row
@@ -40,7 +41,7 @@ async function refresh() {
 async function redraw() {
   const address = new URL(location);
   address.searchParams.set("part", "threads");
-  const answer = await fetch(address, { credentials: "same-origin" });
+  const answer = await ask(address);
   if (answer.redirected) return tell(word("out"));
   if (!answer.ok) throw new Error(answer.statusText);
   swap(await answer.text());

@@ -19,6 +19,7 @@ from flask import Flask
 from peerhub.base.database import Database
 from peerhub.base.settings import Settings
 from peerhub.people.models import Person
+from tests.cast import kept_token
 from tests.support.databases import Databases
 from tests.support.valkey import free_port
 
@@ -134,11 +135,10 @@ def _wait_for(port: int) -> None:
     raise AssertionError("The site did not start.")
 
 
-def cookie_of(app: Flask, person: Person, version: int | None = None) -> str:
-    """The sign-in cookie of a person, as the site would set it."""
+def cookie_of(app: Flask, person: Person, token: str = "") -> str:
+    """The cookie of the sign-in that one of the cast begins with, as the site would set it; or one with another token."""
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    wanted = person.session_version if version is None else version
-    return str(signer.dumps({"_user_id": f"{person.id}.{wanted}", "_fresh": True}))
+    return str(signer.dumps({"_user_id": token or kept_token(person), "_fresh": True}))
 
 
 @contextmanager

@@ -38,6 +38,30 @@ def test_short_beginnings_are_words_and_single_signs_beginnings() -> None:
     assert asked("文化") == [Term(("文化",))]
 
 
+@pytest.mark.parametrize(
+    ("text", "terms", "without"),
+    [
+        ("peers -music", ["peers"], [("music",)]),
+        ('peers -"live music" -art*', ["peers"], [("live", "music"), ("art",)]),
+        ("peer-learning - well", ["peer-learning", "well"], []),
+        ("–música －文化", [], [("musica",), ("文化",)]),
+        ("-author:me", [], [("author", "me")]),
+    ],
+)
+def test_what_has_a_minus_is_left_out(text: str, terms: list[str], without: list[tuple[str, ...]]) -> None:
+    query = parse(text, {"author"})
+    assert [term.typed for term in query.terms] == terms
+    assert [term.tokens for term in query.without] == without
+    assert query.operators == ()
+
+
+def test_korean_words_are_beginnings_without_their_particles() -> None:
+    assert asked("다양성") == asked("다양성을") == asked("다양성의") == [Term(("다양성",), beginning=True)]
+    assert asked("국가") == [Term(("국가",), beginning=True)], "a short word keeps its end"
+    assert asked("전문가") == [Term(("전문가",), beginning=True)], "this particle stands after vowels"
+    assert asked('"문화 정책을"') == [Term(("문화", "정책"), beginning=True)]
+
+
 def test_long_questions_are_cut_and_say_so() -> None:
     assert parse("word " * 500).cut
     many = parse(" ".join(f"w{number}" for number in range(50)))
@@ -59,5 +83,6 @@ def test_words_hold_nothing_but_letters(text: str) -> None:
 def runs(db: Db, text: str) -> None:
     """Ask the database."""
     index = index_of(db)
-    matches = index.matches(asked(text), [["room1", "room2"], ["author1"]])
+    query = parse(text, WORDS.split())
+    matches = index.matches(query.terms, [["room1", "room2"], ["author1"]], query.without)
     assert db.execute(select(matches.id, matches.score).where(matches.where)).all() == []

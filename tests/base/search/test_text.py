@@ -73,3 +73,29 @@ def test_hits_are_marked_where_they_stand(text: str, asked: str, hits: list[str]
     pieces = marked(text, parse(asked).terms)
     assert "".join(piece.text for piece in pieces) == text
     assert [piece.text for piece in pieces if piece.hit] == hits
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("1,000 and 12,345,678.90", "en", ["1000", "and", "12345678", "90"]),
+        ("1 000 ou 1\u202f000 ou 1.000, et 1,5", "fr", ["1000", "ou", "1000", "ou", "1000", "et", "1", "5"]),
+        ("1,000 est un", "fr", ["1", "000", "est", "un"]),
+        ("1.000 y 1,5", "es", ["1000", "y", "1", "5"]),
+        ("1.000 is one", "en", ["1", "000", "is", "one"]),
+        ("१,००,००० लोग", "hi", ["100000", "लोग"]),
+        ("٤٥٦ و ١٬٠٠٠", "ar", ["456", "و", "1000"]),
+        ("๔๕๖ ၄၅၆ ４５６ ४५६", "en", ["456"] * 4),
+        ("1\u00a0000 1’000", "en", ["1000", "1000"]),
+        ("1,00 12,34 1000,200 a1,000", "en", ["1", "00", "12", "34", "1000", "200", "a1", "000"]),
+        ("2024 100", "en", ["2024", "100"]),
+        ("1,000", "xx", ["1", "000"]),
+    ],
+)
+def test_numbers_are_read_as_their_language_writes_them(text: str, language: str, words: list[str]) -> None:
+    assert tokens(text, language) == words
+
+
+def test_numbers_are_marked_whole() -> None:
+    pieces = marked("About 1,000 of ٤٥٦ ๔๕๖", parse("1000 456").terms, "en")
+    assert [piece.text for piece in pieces if piece.hit] == ["1,000", "٤٥٦", "๔๕๖"]

@@ -1,17 +1,13 @@
-"""What people fill in about sessions."""
+"""The form of a session."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
-from functools import cache
+from datetime import date, datetime, time
 from typing import Any, Literal, cast
-from zoneinfo import available_timezones
 
 from wtforms import (
-    BooleanField,
     FieldList,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     TimeField,
@@ -20,12 +16,11 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Optional
 
-from peerhub.base import clock
+from peerhub.base.editing import EditForm, Values
+from peerhub.base.fields import DayField, NumberField
 from peerhub.base.forms import (
     BlockField,
     ChoicesField,
-    DateField,
-    Form,
     LineField,
     Rows,
     at_most,
@@ -33,20 +28,18 @@ from peerhub.base.forms import (
     needed,
     needed_text,
 )
-from peerhub.base.i18n import _, ngettext, zone_info
+from peerhub.base.i18n import _, ngettext
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.names import country_name
+from peerhub.base.sending import MakingForm
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.sessions.actions import AgendaLine, Plan
-from peerhub.sessions.models import FACILITATOR, PROVIDES, SEEKS, TAKES_PART
-from peerhub.sessions.queries import Choices, Written
-from peerhub.sessions.queries.agenda import agenda_words
+from peerhub.sessions.actions.plans import LONGEST_SESSION, SHORTEST_SESSION
+from peerhub.sessions.models import PROVIDES, SEEKS, TAKES_PART
+from peerhub.sessions.queries import Choices
 from peerhub.sessions.rules.agenda import USUAL_AGENDA
 
-USUAL_LENGTH = 90
-USUAL_HOUR_UTC = 13  # inside 7 to 22 o'clock in 175 of 193 capitals
-AHEAD = timedelta(days=14)
 MORE_ROWS = 3
 MOST_ROWS = 40
 MOST_COUNTRIES = 200
@@ -55,7 +48,7 @@ MOST_COUNTRIES = 200
 class AgendaRow(Rows):
     """One line of the agenda; an empty one is left out."""
 
-    minutes = IntegerField(_l("Length in minutes"), [Optional()])
+    minutes = NumberField(_l("Length in minutes"), [Optional()], least=1, most=LONGEST_SESSION)
     title = LineField(_l("What"), [at_most(200)])
     owner = LineField(_l("Who leads it"), [at_most(120)])
 
@@ -75,7 +68,7 @@ class CountryRow(Rows):
     )
 
 
-class SessionForm(Form):
+class SessionForm(EditForm, MakingForm):
     """A session, from title to persons. Everything but the title is filled in beforehand."""
 
     kind = SelectField(
@@ -93,9 +86,11 @@ class SessionForm(Form):
     )
     purpose = BlockField(_l("Purpose"), [at_most(2000)], description=_l("What is better afterwards, and for whom."))
     outcome_code = SelectField(_l("Intended outcome"), description=_l("The survey afterwards asks for this one."))
-    date = DateField(_l("Day"), [needed(_l("Choose a day."))])
+    date = DayField(_l("Day"), [needed(_l("Choose a day."))])
     time = TimeField(_l("Time"), [needed(_l("Choose a time."))])
-    zone = LineField(_l("Time zone"), [needed_text(), known_zone], description=_l("The clock that the time is on."))
+    zone = SelectField(
+        _l("Time zone"), [known_zone], validate_choice=False, description=_l("The clock that the time is on.")
+    )
     which = RadioField(
         _l("Which of the two?"),
         [Optional()],
@@ -105,7 +100,13 @@ class SessionForm(Form):
             SelectChoice("second", _l("The second one, an hour later")),
         ],
     )
-    minutes = IntegerField(_l("Length in minutes"), [needed(_l("Say how many minutes it takes."))])
+    minutes = NumberField(
+        _l("Length in minutes"),
+        [needed(_l("Say how many minutes it takes."))],
+        least=SHORTEST_SESSION,
+        most=LONGEST_SESSION,
+        sentence=_l("A session takes from 5 to %(most)s minutes.", most=LONGEST_SESSION),
+    )
     join_link = URLField(
         _l("Link to the meeting"),
         [at_most(500)],
@@ -116,6 +117,39 @@ class SessionForm(Form):
     countries = FieldList(FormField(CountryRow), _l("Countries"), min_entries=4, max_entries=MOST_COUNTRIES)
     people = ChoicesField(_l("People"), coerce=int)
     offered = HiddenField()
+    apart = frozenset({"which"})
+
+    def written(self) -> Values:
+        """The fields, with rows that hold something, and everybody once."""
+        leading = self.facilitators.data or []
+        return super().written() | {
+            "agenda": [[line.minutes or "", line.title, line.owner] for line in _agenda_rows(self.agenda)],
+            "countries": self.codes(),
+            "people": sorted({*(self.people.data or [])} - {*leading}, key=str),
+        }
+
+    def sent(self, values: Values) -> list[tuple[str, str]]:
+        """The same as fields of rows."""
+        plain = {name: value for name, value in values.items() if name not in {"agenda", "countries"}}
+        lines = [dict(zip(("minutes", "title", "owner"), line, strict=True)) for line in values["agenda"]]
+        parts = [{"code": code, "part": part} for code, part in values["countries"].items()]
+        rows = [("agenda", lines), ("countries", parts)]
+        return super().sent(plain) + [
+            (f"{name}-{number}-{key}", str(value))
+            for name, each in rows
+            for number, row in enumerate(each)
+            for key, value in row.items()
+        ]
+
+    def shown(self, name: str, value: Any) -> str:
+        """Rows as lines."""
+        if name == "agenda":
+            return "\n".join(" · ".join(str(part) for part in line if part) for line in value)
+        if name == "countries":
+            names = {choice.value: choice.label for choice in self.country_choices}
+            parts = {choice[0]: choice[1] for choice in self.countries[0].form.part.iter_choices()}
+            return "\n".join(f"{names.get(code, code)} · {parts.get(part, part)}" for code, part in value.items())
+        return super().shown(name, value)
 
     def offer(self, choices: Choices) -> None:
         """Fill the lists."""
@@ -206,71 +240,12 @@ def _seated(country: Country, number: int) -> str:
 
 def _agenda_lines(rows: "FieldList[FormField[AgendaRow]]") -> Iterable[AgendaLine]:
     usual = {_(title): title for _minutes, title in USUAL_AGENDA}
+    return (AgendaLine(each.minutes, usual.get(each.title, each.title), each.owner) for each in _agenda_rows(rows))
+
+
+def _agenda_rows(rows: "FieldList[FormField[AgendaRow]]") -> Iterable[AgendaLine]:
+    """The rows that hold something, as they are shown."""
     for row in rows:
         minutes, title, owner = row.form.minutes.data, row.form.title.data or "", row.form.owner.data or ""
         if minutes or title:
-            yield AgendaLine(minutes or 0, usual.get(title, title), owner)
-
-
-def usual(scheduler: Person) -> dict[str, object]:
-    """What the form of a new session holds at first."""
-    wall = (clock.now() + AHEAD).replace(hour=USUAL_HOUR_UTC, minute=0).astimezone(zone_info(scheduler.zone))
-    return {
-        "kind": "thematic",
-        "date": wall.date(),
-        "time": time(wall.hour, wall.minute),
-        "zone": scheduler.zone,
-        "minutes": USUAL_LENGTH,
-        "facilitators": [scheduler.id],
-        "agenda": [{"minutes": minutes, "title": _(title)} for minutes, title in USUAL_AGENDA],
-    }
-
-
-def earlier(written: Written, *, copied: bool, scheduler: Person) -> dict[str, object]:
-    """What the form holds for a session that exists; a copy gets a new day at the same hour, and its scheduler."""
-    session = written.session
-    wall = written.wall_start
-    leading = [person_id for person_id, role in written.roles.items() if role == FACILITATOR]
-    if copied:
-        wall = datetime.combine((clock.now() + AHEAD).astimezone(zone_info(session.zone)).date(), wall.time())
-        leading = leading or [scheduler.id]
-    return {
-        "kind": session.kind,
-        "instrument_code": session.instrument_code or "",
-        "theme_code": session.theme_code or "",
-        "title": session.title,
-        "purpose": session.purpose,
-        "outcome_code": session.outcome_code,
-        "date": wall.date(),
-        "time": wall.time(),
-        "zone": session.zone,
-        "minutes": session.minutes,
-        "join_link": session.join_link,
-        "facilitators": leading,
-        "agenda": [
-            {"minutes": item.minutes, "title": agenda_words(item.title), "owner": item.owner} for item in written.agenda
-        ],
-        "countries": [{"code": code, "part": part} for code, part in written.countries.items()],
-        "people": [person_id for person_id, role in written.roles.items() if role != FACILITATOR],
-    }
-
-
-@cache
-def zones() -> tuple[str, ...]:
-    """The names of places whose clocks differ, for the list that the zone is searched in. Kept: Python opens every file of
-    the database to tell them."""
-    names = available_timezones()
-    return tuple(sorted(name for name in names if "/" in name and not name.startswith(("Etc/", "SystemV/"))))
-
-
-class CancelForm(Form):
-    """Why a session is cancelled."""
-
-    reason = BlockField(_l("Why"), [needed_text(_l("Say in a sentence why, so that people understand.")), at_most(500)])
-
-
-class MinutesForm(Form):
-    """What came of a session."""
-
-    notes = BlockField(_l("Minutes"), [at_most(10_000)], description=_l("Markdown: **bold**, lists, links."))
-    publish = BooleanField(_l("Publish: everybody invited can read them, and is told"))
+            yield AgendaLine(minutes or 0, LineField.clean(title), LineField.clean(owner))

@@ -1,32 +1,36 @@
-"""The rule by which a page follows a room, as static/js/room/log.js and messages.js have it: each line of the log once, in order;
-what is missing is fetched; from another log the page is loaded anew."""
+"""The rule by which a page follows a room, as static/js/room/log.js has it: each line of the log once, in order; what is missing
+is fetched; from another log the page is loaded anew. What messages look like is not told here: the server draws them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 Event = dict[str, Any]
-Shown = dict[int, Any]  # (html, removed, reactions) by number; (answer, locked) under 0
 Fetch = Callable[[int, str], dict[str, Any]]  # what GET /rooms/<id>/events?after=&epoch= answers
-Load = Callable[[], tuple[int, str, Shown]]  # a fresh page: how far it is in the log, which log, what stands on it
+Load = Callable[[], tuple[int, str, list[int]]]  # a fresh page: how far it is in the log, which log, its messages
 
 
 @dataclass
-class Page:
-    """A page of one thread. `catches` counts the times it had to ask, `loads` how often it was loaded."""
+class Following:
+    """How far one page of a thread is. `messages`: the ids it has, by number; `lines`: the numbers of the lines it took.
+
+    `catches` counts the times it had to ask, `loads` how often it was loaded.
+    """
 
     thread: int
     fetch: Fetch
     load: Load
     have: int = 0
     epoch: str = ""
-    shown: Shown = field(default_factory=dict)
+    messages: list[int] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
     catches: int = 0
     loads: int = 0
 
     def reload(self) -> None:
-        """Show what the server shows now."""
-        self.have, self.epoch, self.shown = self.load()
+        """Begin with what the server shows now."""
+        self.have, self.epoch, self.messages = self.load()
+        self.lines = []
         self.loads += 1
 
     def take(self, event: Event) -> bool:
@@ -65,18 +69,8 @@ class Page:
                 return
 
     def apply(self, event: Event) -> None:
-        """Put one line of the log on the page."""
+        """Take one line of the log."""
         self.have = event["seq"]
-        if event["thread"] != self.thread:
-            return
-        number = event.get("number")
-        if number is not None and (event["kind"] in {"message", "thread"} or number in self.shown):
-            before = self.shown.get(number, (None,))[0]
-            html = None if event["removed"] else event.get("html", before)
-            self.shown[number] = (html, event["removed"], event["reactions"])
-        self.shown[0] = (event["answer"], event["locked"])
-
-
-def texts(shown: Shown) -> list[str]:
-    """What the messages say, in order."""
-    return [str(shown[number][0]) for number in sorted(shown) if number]
+        self.lines.append(event["seq"])
+        if event["thread"] == self.thread and event["kind"] in {"message", "thread"}:
+            self.messages.append(event["message"])

@@ -1,0 +1,43 @@
+"""Each block has the direction of its own words: an English paragraph in an Arabic message reads from left to right."""
+
+import re
+from unicodedata import bidirectional
+from xml.etree.ElementTree import Element
+
+from markdown.treeprocessors import Treeprocessor
+
+BY_ITS_WORDS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "th", "td"})
+BY_ALL_INSIDE = frozenset({"ul", "ol", "blockquote", "table"})
+_PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
+
+
+class Directions(Treeprocessor):
+    """Blocks of words leave it to the browser. Those that hold blocks are told, since a browser skips what has a direction itself."""
+
+    def run(self, root: Element) -> None:
+        """Name the directions."""
+        for element in root.iter():
+            if element.tag in BY_ITS_WORDS and not _PLACEHOLDER.fullmatch(
+                element.text or ""
+            ):  # a block replaces it whole
+                element.set("dir", "auto")
+        _tell(root)
+
+
+def _tell(element: Element) -> str:
+    """The direction of the first letter inside that has one, "" where none has."""
+    found = _direction(element.text) if element.tag not in {"code", "pre"} else ""
+    for child in element:
+        inside = _tell(child)
+        found = found or inside or _direction(child.tail)
+    if found and element.tag in BY_ALL_INSIDE:
+        element.set("dir", found)
+    return found
+
+
+def _direction(text: str | None) -> str:
+    for sign in _PLACEHOLDER.sub("", text or ""):
+        kind = bidirectional(sign)
+        if kind in {"L", "R", "AL"}:
+            return "ltr" if kind == "L" else "rtl"
+    return ""

@@ -1,0 +1,76 @@
+"""Fenced code wherever it stands: in quotations, in lists, right behind their markers, and where nobody closed it.
+
+The library's extension finds the blocks and leaves a placeholder line for each; here the text is made ready for it, and taken over
+from it.
+"""
+
+import re
+
+from markdown.preprocessors import Preprocessor
+
+_FENCE = re.compile(r"([> ]*)(`{3,}(?!.*`)|~{3,})")
+_BEHIND_MARKER = re.compile(r"([> ]*(?:[-*+]|\d{1,9}[.)])) +((?:`{3,}(?!.*`)|~{3,}).*)")
+_MARKER_ALONE = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])")
+_PLACED = re.compile("([> ]*)\x02wzxhzdk:\\d+\x03 *")
+
+
+class Close(Preprocessor):
+    """A block that nobody closed ends with the quotation or the list that it stands in, or with the text."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """The lines, with closing ones where they are missing."""
+        while lines and not lines[-1].strip():
+            lines.pop()
+        closed: list[str] = []
+        place, fence = "", ""
+        for line in lines:
+            if fence and not _stays(line, place):
+                closed.append(place + fence)
+                fence = ""
+            if fence:
+                fence = "" if _closes(line, fence) else fence
+                closed.append(line)
+            elif behind := _BEHIND_MARKER.fullmatch(line):
+                place = "".join(sign if sign == ">" else " " for sign in behind[1]) + " "
+                closed += [behind[1], place + behind[2]]
+                fence = _fence(behind[2])
+            else:
+                found = _FENCE.match(line)
+                place, fence = (found[1], found[2]) if found else ("", "")
+                closed.append(line)
+        return [*closed, *([place + fence] if fence else []), "", ""]
+
+
+class PartFromText(Preprocessor):
+    """Blank lines around each finished block: it ends a paragraph and a list."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """The lines with blank ones, in quotations as part of them."""
+        parted: list[str] = []
+        for line, following in zip(lines, [*lines[1:], ""], strict=True):
+            placed = _PLACED.fullmatch(line)
+            if not placed:
+                parted.append(line)
+                continue
+            quoted = placed[1].rstrip()
+            before = [] if parted and _MARKER_ALONE.fullmatch(parted[-1]) else [quoted]
+            after = quoted if following.startswith(quoted) else ""
+            parted += [*before, line, after]
+        return parted
+
+
+def _fence(line: str) -> str:
+    found = _FENCE.match(line)
+    return found[2] if found else ""
+
+
+def _closes(line: str, fence: str) -> bool:
+    bare = line.lstrip("> ").rstrip()
+    return bool(bare) and set(bare) == {fence[0]} and len(bare) >= len(fence)
+
+
+def _stays(line: str, place: str) -> bool:
+    """Whether a line is still inside what a block began in."""
+    if ">" in place:
+        return line.lstrip().startswith(">")
+    return not line.strip() or line.startswith(place)

@@ -1,0 +1,14 @@
+"""Whether a page of another site sent a request."""
+
+from urllib.parse import urlsplit
+
+from flask import request
+
+
+def is_foreign() -> bool:
+    """True where the browser says so: by Sec-Fetch-Site, or by Origin where it is too old for that (Safari before 16.4)."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site not in {"same-origin", "none"}
+    named = request.headers.get("Origin")
+    return bool(named) and urlsplit(named).netloc != request.host

@@ -1,0 +1,61 @@
+"""In which script a text is written, and which languages are written in it: Unicode's names of letters, and CLDR's likely subtags."""
+
+from collections import Counter
+from functools import cache
+from unicodedata import name
+
+import pycountry
+from babel.core import get_global
+
+# Scripts that languages mix, by ISO 15924: what a Japanese or a Korean text is made of, and the two ways to write Chinese.
+_MIXED = {"Jpan": {"Hira", "Kana", "Hani"}, "Kore": {"Hang", "Hani"}, "Hans": {"Hani"}, "Hant": {"Hani"}}
+# Words of Unicode's names for which ISO has another one, or several.
+_NAMED = {"CJK": "Hani", "NKO": "Nkoo", "ARABIC": "Arab", "CYRILLIC": "Cyrl", "LATIN": "Latn", "SYRIAC": "Syrc"}
+_BEFORE = ("HALFWIDTH ", "FULLWIDTH ")
+
+
+def script_of(text: str) -> str | None:
+    """The script of most letters, as an ISO 15924 code; None without letters. Kana make the Han signs beside them Japanese."""
+    counts = Counter(script for sign in text if sign.isalpha() and (script := _script(sign)))
+    if not counts:
+        return None
+    if "Hani" in counts:
+        for kind in ("Hira", "Kana"):
+            if counts[kind]:
+                counts[kind] += counts.pop("Hani", 0)
+    return counts.most_common(1)[0][0]
+
+
+def is_written_in(language: str, script: str) -> bool:
+    """Whether texts of a language (`pt-BR`) are written in a script. Latin is for those that nothing is known about."""
+    return script in _scripts().get(language.partition("-")[0].lower(), {"Latn"})
+
+
+def likely_language(script: str) -> str | None:
+    """The language that a text in this script is most likely in."""
+    found = get_global("likely_subtags").get(f"und_{script}", "en" if script == "Latn" else "und")
+    language = str(found.partition("_")[0])
+    return None if language == "und" else language
+
+
+@cache
+def _script(sign: str) -> str | None:
+    named = name(sign, "")
+    for before in _BEFORE:
+        named = named.removeprefix(before)
+    return _names().get(named.partition(" ")[0].partition("-")[0])
+
+
+@cache
+def _names() -> dict[str, str]:
+    """The script of a word of Unicode's names, such as HEBREW."""
+    return {each.name.split()[0].rstrip(",").upper(): each.alpha_4 for each in pycountry.scripts} | _NAMED
+
+
+@cache
+def _scripts() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for tag in get_global("likely_subtags").values():
+        language, script = tag.split("_")[:2]
+        found.setdefault(language, set()).update(_MIXED.get(script, set()) | {script})
+    return found

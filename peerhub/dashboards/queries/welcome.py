@@ -1,0 +1,40 @@
+"""The first steps of somebody new, until they are done or put away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from peerhub.base import clock
+from peerhub.base.database import Db
+from peerhub.matching.access import may_state
+from peerhub.matching.queries.statements import has_stated
+from peerhub.people.access import team
+from peerhub.people.models import Person
+from peerhub.rooms.queries import has_looked_into_a_room, has_written
+
+NEW_FOR = timedelta(days=30)
+COLLEAGUES = 6
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """Which of the three steps are done, and who else is here for the viewer's country."""
+
+    said_who: bool
+    looked_around: bool
+    spoke: bool
+    may_state: bool
+    colleagues: Sequence[Person]
+
+
+def welcome(db: Db, viewer: Person) -> Welcome | None:
+    """The steps for somebody who joined in the last 30 days; None when all are done, or they were put away."""
+    if viewer.steps_hidden_at is not None or viewer.created_at <= clock.now() - NEW_FOR:
+        return None
+    said_who = viewer.profile_saved_at is not None
+    looked_around = has_looked_into_a_room(db, viewer)
+    spoke = has_written(db, viewer) or has_stated(db, viewer)
+    if said_who and looked_around and spoke:
+        return None
+    others = [each for each in team(db, viewer.country_code) if each.id != viewer.id] if viewer.country_code else []
+    return Welcome(said_who, looked_around, spoke, may_state(viewer), others[:COLLEAGUES])

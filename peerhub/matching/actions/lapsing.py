@@ -1,0 +1,44 @@
+"""What ends takes along what hangs on it: invitations whose need or offer is no longer open."""
+
+from sqlalchemy import ColumnElement, exists, select, update
+
+from peerhub.base import clock
+from peerhub.base.database import Db, hold
+from peerhub.base.errors import Conflict
+from peerhub.base.facts import announce
+from peerhub.base.i18n import _
+from peerhub.matching.facts import ProposalLapsed
+from peerhub.matching.models import ACCEPTED, INVITED, LAPSED, MET, OPEN, Need, Offer, Proposal
+
+
+def hold_both(db: Db, need_id: int, offer_id: int) -> None:
+    """Lock need and offer, always in this order and before any invitation: what is found then stays so until the end."""
+    for row in (db.get(Need, need_id), db.get(Offer, offer_id)):
+        if row:
+            hold(db, row)
+
+
+def lapse(db: Db, where: ColumnElement[bool], *, by_seeker: bool) -> None:
+    """End the unanswered invitations for which `where` holds, and let the other country know."""
+    waiting = update(Proposal).where(where, Proposal.state == INVITED)
+    ended = waiting.values(state=LAPSED, answered_at=clock.now()).returning(Proposal.id)
+    for proposal_id in db.scalars(ended.execution_options(synchronize_session=False)).all():
+        db.refresh(db.get_one(Proposal, proposal_id))
+        announce(db, ProposalLapsed(proposal_id, by_seeker))
+
+
+def must_stand(db: Db, proposal: Proposal) -> None:
+    """Raise Conflict when need or offer, which are held, no longer carry the invitation. A met need does as long as the
+    exchange that came of it runs: a further country joins that one."""
+    db.refresh(proposal)
+    if proposal.state not in {INVITED, LAPSED}:
+        return
+    if proposal.state == LAPSED or proposal.offer.state != OPEN or not _wanted(db, proposal.need):
+        raise Conflict(
+            _("This invitation has ended, because the need or the offer is no longer open. No exchange was opened.")
+        )
+
+
+def _wanted(db: Db, need: Need) -> bool:
+    runs = exists().where(Proposal.need_id == need.id, Proposal.state == ACCEPTED)
+    return need.state == OPEN or (need.state == MET and bool(db.scalar(select(runs))))

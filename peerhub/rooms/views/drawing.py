@@ -1,0 +1,47 @@
+"""Draws messages and polls as HTML: one template for the pages and for what is pushed to them."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from flask import current_app
+from jinja2 import Environment
+from markupsafe import Markup
+
+from peerhub.base import clock, i18n
+from peerhub.rooms.views.messages import MessageView
+from peerhub.rooms.views.polls import PollView
+
+KEPT = 4096
+
+
+def drawing(part: str = "message") -> Callable[[MessageView], Markup]:
+    """What draws messages (or only their `foot`) as HTML for this reader: each once for all to whom it looks the same today,
+    in their language and zone."""
+    today = i18n.local(clock.now()).date()
+    language, zone = i18n.language_tag(), i18n.current_zone().key
+    return lambda view: _drawn(view, part, language, zone, today)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(view: MessageView, part: str, language: str, zone: str, today: date) -> Markup:
+    """The arguments are all that the template looks at: the reader's language, zone and day choose the words of times."""
+    return Markup(_macro(current_app.jinja_env, language, "rooms/_message.html", part)(view))  # noqa: S704  (drawn by an escaping template)
+
+
+def draw_poll(view: PollView) -> str:
+    """One poll alone, as it stands in its message."""
+    return _macro(current_app.jinja_env, i18n.language_tag(), "rooms/_poll.html", "poll")(view)
+
+
+@lru_cache(maxsize=64)
+def _macro(environment: Environment, language: str, template: str, name: str) -> Callable[[Any], str]:
+    module = environment.get_template(template).make_module({"lang": language})
+    macro: Callable[[Any], str] = vars(module)[name]
+    return macro
+
+
+def forget_drawn() -> None:
+    """Draw everything anew: the words of a catalogue have changed."""
+    _drawn.cache_clear()

@@ -1,0 +1,59 @@
+"""What a line of the log says to the pages: numbers, and HTML drawn for everybody who listens in one language."""
+
+import json
+from typing import Any
+
+from peerhub.base import i18n
+from peerhub.rooms import rules
+from peerhub.rooms.queries import Caught, LoggedEvent, event_json
+from peerhub.rooms.views.drawing import drawing
+from peerhub.rooms.views.messages import neutral_view
+
+WHOLE = (
+    "thread",
+    "message",
+    "edited",
+    "removed",
+    "restored",
+    "language",
+)  # lines after which a message looks otherwise
+NEEDLESS = ("at", "removed")  # told by what is drawn
+FOOT = ("reaction",)  # only below its text
+
+
+def push_json(logged: LoggedEvent, language: str) -> dict[str, Any]:
+    """The line for the pages in one language, small enough for a push: what is long stays out, and `cut` says that it must
+    be fetched. `language`: one of the site's."""
+    fields = {name: value for name, value in event_json(logged).items() if name not in NEEDLESS}
+    with i18n.in_language(language):
+        fields |= _drawn(logged)
+    if len(json.dumps(fields, ensure_ascii=False).encode()) > rules.LARGEST_PUSH - 64:
+        for part in ("drawn", "foot"):
+            fields.pop(part, None)
+        fields["cut"] = True
+    return fields
+
+
+def events_json(caught: Caught, thread_id: int | None = None) -> dict[str, Any]:
+    """The answer to a page of the reader that catches up. Each message comes as it is now, drawn once; with `thread_id`
+    those of other threads stay undrawn. `mine`: what the reader has reacted to it."""
+    if caught.reset:
+        return {"reset": True, "epoch": caught.room.epoch, "last_seq": caught.room.last_seq}
+    events, drawn = [], set[tuple[int, str]]()
+    for logged in caught.events:
+        fields = event_json(logged)
+        if logged.message and thread_id in (None, logged.event.thread_id):
+            parts = {name: html for name, html in _drawn(logged).items() if (logged.message.id, name) not in drawn}
+            drawn |= {(logged.message.id, name) for name in parts}
+            fields |= parts | {"mine": logged.reactions.kinds_of(logged.message.id)}
+        events.append(fields)
+    return {"epoch": caught.room.epoch, "events": events, "last_seq": caught.room.last_seq, "more": caught.more}
+
+
+def _drawn(logged: LoggedEvent) -> dict[str, str]:
+    """The message of the line as HTML, or only its foot, where the line is about that."""
+    kind = logged.event.kind
+    view = neutral_view(logged) if kind in WHOLE + FOOT else None
+    if view is None:
+        return {}
+    return {"drawn": str(drawing()(view))} if kind in WHOLE else {"foot": str(drawing("foot")(view))}

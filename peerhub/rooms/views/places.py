@@ -1,0 +1,57 @@
+"""What stands around messages: titles of rooms, addresses, what edits changed."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from flask import has_request_context, url_for
+from flask_login import current_user
+
+from peerhub.base import i18n
+from peerhub.base.differences import Piece, differences
+from peerhub.base.i18n import _
+from peerhub.rooms.models import Room
+from peerhub.rooms.queries import History
+
+
+class Change(NamedTuple):
+    """What an edit did to a text."""
+
+    at: datetime
+    pieces: list[Piece]
+
+
+def changes(shown: History) -> list[Change]:
+    """What each edit did, newest first."""
+    after = shown.after.body if shown.after else shown.message.body
+    found = []
+    for version in shown.versions:
+        found.append(Change(version.replaced_at, differences(version.body, after)))
+        after = version.body
+    return found
+
+
+def addresses() -> dict[str, str]:
+    """Where the frame's search leads."""
+    signed_in = has_request_context() and current_user.is_authenticated
+    return {"search_url": url_for("rooms.search")} if signed_in else {}
+
+
+def room_title(room: Room) -> str:
+    """What a room is called: a theme's by its theme, in the reader's language, unless it was renamed."""
+    return _(room.title) if room.kind == "theme" else room.title
+
+
+def room_purpose(room: Room) -> str:
+    """What the room is for, in the reader's language, else in English; the theme's name where nobody wrote more."""
+    said = _said(room, "purpose")
+    return _(said) if room.theme is not None and said == room.theme.name else said
+
+
+def room_rules(room: Room) -> str:
+    """How people talk in the room, in the reader's language, else in English."""
+    return _said(room, "ground_rules")
+
+
+def _said(room: Room, what: str) -> str:
+    own: dict[str, str] = room.words.get(i18n.language_tag(), {})
+    return own.get(what) or str(getattr(room, what))

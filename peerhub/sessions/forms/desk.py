@@ -1,0 +1,22 @@
+"""What those who run a session fill in on its page."""
+
+from wtforms import BooleanField
+
+from peerhub.base.editing import EditForm
+from peerhub.base.forms import BlockField, Form, at_most, needed_text
+from peerhub.base.i18n import lazy_gettext as _l
+
+
+class CancelForm(Form):
+    """Why a session is cancelled."""
+
+    reason = BlockField(_l("Why"), [needed_text(_l("Say in a sentence why, so that people understand.")), at_most(500)])
+
+
+class MinutesForm(EditForm):
+    """What came of a session."""
+
+    apart = frozenset({"publish"})
+
+    notes = BlockField(_l("Minutes"), [at_most(10_000)], description=_l("Markdown: **bold**, lists, links."))
+    publish = BooleanField(_l("Publish: everybody invited can read them, and is told"))

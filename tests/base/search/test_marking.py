@@ -1,0 +1,29 @@
+"""Words that were asked for, where they stand."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from peerhub.base.search import Piece, excerpt, marking, parse
+from peerhub.base.search.query import Term
+from peerhub.base.search.text import Token
+
+
+def test_terms_are_looked_at_where_they_may_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page has 20 excerpts of up to 10,000 signs: to look at 12 terms at each word of them takes half a second."""
+    looked: list[int] = []
+    inner = marking._span
+
+    def span(found: list[Token], at: int, term: Term) -> tuple[int, int] | None:
+        looked.append(at)
+        return inner(found, at, term)
+
+    monkeypatch.setattr(marking, "_span", span)
+    terms = parse('one two three four five six seven "eight nine" begin* one2 two2 three2').terms
+    found = excerpt("beginning " + "word " * 1000 + "eight nine, eight ten", terms)
+    assert _hits(found) == ["beginning"]
+    assert looked == [0, 1001, 1003]
+
+
+def _hits(pieces: Sequence[Piece]) -> list[str]:
+    return [piece.text for piece in pieces if piece.hit]
