@@ -1,8 +1,10 @@
 """The same request three times, one after another and at once: one outcome, one answer."""
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -118,13 +120,14 @@ def test_a_reaction(ground: Ground, writer: Browser, thrice: Callable[[Send], li
 def test_an_edit(site: Flask, ground: Ground, served: Served, thrice: Callable[[Send], list[Answer]]) -> None:
     path = f"/messages/{ground.place.message}/edit"
     author = signed_in(site, ground.cast.seeker, served, path)
-    with ground.database.session() as db:
-        read_at = db.get_one(Message, ground.place.message).created_at.isoformat()
-    answers = thrice(lambda: author.post(path, body="Said better", read_at=read_at))
+    found = re.search(r'name="as_read"[^>]* value="([^"]+)"', author.get(path).text)
+    assert found
+    as_read = unescape(found.group(1))
+    answers = thrice(lambda: author.post(path, body="Said better", as_read=as_read))
     assert same(answers, 302), answers
     assert count(ground, MessageVersion, MessageVersion.message_id == ground.place.message) == 1
     assert lines(ground) == 2
-    assert author.post(path, body="Said otherwise", read_at=read_at).status == 409  # another text over one not seen
+    assert author.post(path, body="Said otherwise", as_read=as_read).status == 409  # another text over one not seen
 
 
 @both

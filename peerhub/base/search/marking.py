@@ -9,6 +9,7 @@ from peerhub.base.search.text import Token, placed
 BEFORE = 60
 WINDOW = 260
 READ = 20_000
+NEAR = 2_000  # characters that are looked at first: most texts say near their beginning what was asked for
 
 
 class Piece(NamedTuple):
@@ -26,7 +27,9 @@ def marked(text: str, terms: Sequence[Term], language: str = "") -> list[Piece]:
 def excerpt(text: str, terms: Sequence[Term], language: str = "") -> list[Piece]:
     """A part of the text around the first hit, in pieces; its beginning where there is none."""
     text = " ".join(text[:READ].split())
-    spans = _spans(text, terms, language)
+    spans = _spans(text[:NEAR], terms, language)
+    if not spans or spans[0][0] + 2 * WINDOW > NEAR:
+        spans = _spans(text, terms, language)
     start = _word_start(text, spans[0][0] - BEFORE) if spans else 0
     end = _word_end(text, start + WINDOW)
     pieces = _cut(text, spans, start, end)

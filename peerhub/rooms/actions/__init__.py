@@ -13,7 +13,6 @@ from peerhub.rooms.actions.messages import (
     remove_message,
     restore_message,
     set_language,
-    version,
 )
 from peerhub.rooms.actions.polls import NewPoll, close_poll, vote
 from peerhub.rooms.actions.reading import mark_all_read, mark_read
@@ -57,6 +56,5 @@ __all__ = [
     "restore_message",
     "set_language",
     "start_thread",
-    "version",
     "vote",
 ]

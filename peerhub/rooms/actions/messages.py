@@ -168,17 +168,12 @@ def message_to_edit(db: Db, actor: Person, message_id: int) -> Message:
     return message
 
 
-def edit_message(db: Db, actor: Person, message_id: int, body: str, read_at: str = "") -> Message:
-    """Change what the actor wrote; what it said before is kept and shown on request.
-
-    `read_at`: the moment of the version that the actor saw (ISO). Raises Conflict when it was changed on another device since.
-    """
+def edit_message(db: Db, actor: Person, message_id: int, body: str) -> Message:
+    """Change what the actor wrote; what it said before is kept and shown on request."""
     message = message_to_edit(db, actor, message_id)
     clean = checked_body(body)
     if clean == message.body:  # said already, by this very request if its answer was lost
         return message
-    if read_at and read_at != version(message):
-        raise Conflict(_("This message was changed meanwhile. Look at it again, then make your change."))
     now = clock.now()
     before = MessageVersion(message_id=message.id, body=message.body, replaced_at=now)
     before.written_at = message.edited_at or message.created_at
@@ -192,11 +187,6 @@ def edit_message(db: Db, actor: Person, message_id: int, body: str, read_at: str
     change_mentions(db, actor, message.thread, message.id, text.mentions)
     log(db, actor, "edited", message.thread.room_id, message.thread, message)
     return message
-
-
-def version(message: Message) -> str:
-    """The moment of the message's present text, to find out whether somebody saw another one."""
-    return (message.edited_at or message.created_at).isoformat()
 
 
 def remove_message(db: Db, actor: Person, message_id: int) -> Message:

@@ -37,14 +37,14 @@ def edit(message_id: int) -> str | Response | tuple[str, int]:
     if not access.may_edit(me(db), found):
         raise NotAllowed(_("Only the author can change a message, while its thread is open."))
     form = RewriteForm(obj=found)
-    body, read_at = str(form.body.data or ""), request.form.get("read_at", "")
+    body = str(form.body.data or "")
     if form.is_submitted():
         look_ahead(body, lambda db: access.message_for(db, me(db), message_id).thread.room)
     changed = attempt_edit(
         form,
         lambda db: actions.message_to_edit(db, me(db), message_id),
         lambda _db, message: RewriteForm(formdata=None, obj=message),
-        lambda db: actions.edit_message(db, me(db), message_id, body, read_at),
+        lambda db: actions.edit_message(db, me(db), message_id, body),
     )
     if changed:
         return redirect(_place(changed))

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from peerhub.base.search import Piece, excerpt, marking, parse
 from peerhub.base.search.query import Term
@@ -20,9 +22,19 @@ def test_terms_are_looked_at_where_they_may_stand(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(marking, "_span", span)
     terms = parse('one two three four five six seven "eight nine" begin* one2 two2 three2').terms
-    found = excerpt("beginning " + "word " * 1000 + "eight nine, eight ten", terms)
+    found = excerpt("word " * 600 + "beginning " + "word " * 1000 + "eight nine, eight ten", terms)
     assert _hits(found) == ["beginning"]
-    assert looked == [0, 1001, 1003]
+    assert looked == [600, 1601, 1603]
+
+
+@given(st.integers(0, 4_000), st.lists(st.sampled_from(["word", "sought", "for", "sought for"]), max_size=80))
+def test_looking_near_the_beginning_first_changes_nothing(before: int, words: list[str]) -> None:
+    text = "x " * (before // 2) + " ".join(words)
+    terms = parse('sought "sought for" wor*').terms
+    near = excerpt(text, terms)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(marking, "NEAR", 0)
+        assert excerpt(text, terms) == near
 
 
 def _hits(pieces: Sequence[Piece]) -> list[str]:
