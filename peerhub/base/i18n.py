@@ -177,7 +177,7 @@ def listed(words: Iterable[str]) -> str:
 
 def isolated(text: object) -> Markup:
     """Something that has its own direction, for a sentence of another: what people wrote, a name, an address."""
-    return Markup('<bdi dir="auto">{}</bdi>').format(text)
+    return Markup('<bdi dir="auto">{}</bdi>').format(text)  # format escapes the text
 
 
 def direction() -> str:

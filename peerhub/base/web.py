@@ -5,19 +5,16 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import BytesIO
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
 
-from flask import Flask, Request, Response, current_app, g, jsonify, make_response, render_template, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_compress import Compress
 from flask_limiter import Limiter, RateLimitExceeded
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
-from werkzeug.formparser import FormDataParser
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 from whitenoise import WhiteNoise
@@ -27,13 +24,12 @@ from peerhub.base.database import Database, Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.files import site_folder
 from peerhub.base.i18n import _
-from peerhub.base.origin import is_foreign
+from peerhub.base.requests import Asked, OwnCookies
 from peerhub.base.settings import Settings
 from peerhub.base.typed import LARGEST_REQUEST, new_key, typed
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-MOST_SENT = 5000  # fields of a form; the longest, of a session, has a box for each person
 OWN_FORMS = "form-action 'self'"
 LARGEST_NUMBER = 2**31 - 1  # of an integer column in PostgreSQL
 csrf = CSRFProtect()
@@ -58,34 +54,6 @@ class IdConverter(IntegerConverter):
             return whole(value)
         except ValueError:
             raise ValidationError from None
-
-
-class Fields(FormDataParser):
-    """Reads forms of at most MOST_SENT fields: each costs time, and in a megabyte there is room for half a million empty ones."""
-
-    def parse(self, stream: IO[bytes], mimetype: str, *more: Any, **options: Any) -> Any:
-        """Read a form. Raises RequestEntityTooLarge; Werkzeug itself counts the parts of the other kind of form."""
-        if mimetype == "application/x-www-form-urlencoded":
-            sent = stream.read()
-            if sent.count(b"&") >= MOST_SENT:
-                raise RequestEntityTooLarge
-            stream = BytesIO(sent)
-        return super().parse(stream, mimetype, *more, **options)
-
-
-class Asked(Request):
-    """A request with a bound on the number of its fields."""
-
-    form_data_parser_class = Fields
-
-
-class OwnCookies(SecureCookieSessionInterface):
-    """The cookie of the sign-in. A form of another site is sent without it, so its answer must not put an empty one in its
-    place: whoever follows a foreign link would be signed out."""
-
-    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        """Whether the answer carries it."""
-        return not (request.method == "POST" and is_foreign()) and super().should_set_cookie(app, session)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

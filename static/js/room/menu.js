@@ -6,7 +6,7 @@ const plain = new WeakMap();
 
 async function fill(menu) {
   const box = menu.lastElementChild;
-  if (!plain.has(menu)) plain.set(menu, box.innerHTML);
+  if (!plain.has(menu)) plain.set(menu, [...box.childNodes]);
   const { message } = menu.closest("[data-message]").dataset;
   const answer = await fetch(`/messages/${message}/menu?part=menu`, { credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok || answer.redirected || !menu.open) return;
@@ -23,7 +23,7 @@ export function watchMenus() {
     ({ target }) => {
       if (!target.matches("#messages details.menu")) return;
       if (target.open) fill(target);
-      else if (plain.has(target)) target.lastElementChild.innerHTML = plain.get(target);
+      else if (plain.has(target)) target.lastElementChild.replaceChildren(...plain.get(target));
     },
     true,
   );

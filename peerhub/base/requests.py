@@ -1,0 +1,41 @@
+"""How a request is read, and which answers may carry its cookie."""
+
+from io import BytesIO
+from typing import IO, Any
+
+from flask import Flask, Request, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+
+from peerhub.base.origin import is_foreign
+
+MOST_SENT = 5000  # fields of a form; the longest, of a session, has a box for each person
+
+
+class Fields(FormDataParser):
+    """Reads forms of at most MOST_SENT fields: each costs time, and in a megabyte there is room for half a million empty ones."""
+
+    def parse(self, stream: IO[bytes], mimetype: str, *more: Any, **options: Any) -> Any:
+        """Read a form. Raises RequestEntityTooLarge; Werkzeug itself counts the parts of the other kind of form."""
+        if mimetype == "application/x-www-form-urlencoded":
+            sent = stream.read()
+            if sent.count(b"&") >= MOST_SENT:
+                raise RequestEntityTooLarge
+            stream = BytesIO(sent)
+        return super().parse(stream, mimetype, *more, **options)
+
+
+class Asked(Request):
+    """A request with a bound on the number of its fields."""
+
+    form_data_parser_class = Fields
+
+
+class OwnCookies(SecureCookieSessionInterface):
+    """The cookie of the sign-in. A form of another site is sent without it, so its answer must not put an empty one in its
+    place: whoever follows a foreign link would be signed out."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Whether the answer carries it."""
+        return not (request.method == "POST" and is_foreign()) and super().should_set_cookie(app, session)
