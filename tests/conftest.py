@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from peerhub import create_app, wiring
 from peerhub.base import clock, migrations
@@ -33,6 +34,13 @@ __all__ = ["connect"]  # a fixture that stands in a file of its own
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")
 NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
+
+
+@event.listens_for(Engine, "connect")
+def _rows_without_an_order_come_backwards(connection: Any, _entry: Any) -> None:
+    """A statement that names no order gets none: PostgreSQL keeps to none either, only more rarely."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects = ON").close()
 
 
 @pytest.fixture(scope="session")

@@ -228,10 +228,11 @@ def test_only_the_seeking_team_says_when_it_has_learned_enough(db: Db, cast: Cas
     assert list(refusal.value.problems) == ["lessons"]
     work.move(db, cast.focal_point, exchange.id, CLOSED, "We measure what is shown.")
     assert (exchange.phase, exchange.closed_on, exchange.lessons) == (CLOSED, NOW.date(), "We measure what is shown.")
-    told = db.scalars(select(Notice.data).where(Notice.kind == "exchanges/phase", Notice.person_id == cast.provider.id))
-    assert [data["phase"] for data in told] == [FOLLOW_UP, CLOSED]  # whoever moved it to the exchange knows
-    verbs = db.scalars(select(AuditEntry.verb).where(AuditEntry.subject == f"exchange:{exchange.id}")).all()
-    assert [verb for verb in verbs if verb != "exchange.add_person"] == [
+    told = select(Notice.data).where(Notice.kind == "exchanges/phase", Notice.person_id == cast.provider.id)
+    phases = [data["phase"] for data in db.scalars(told.order_by(Notice.id))]
+    assert phases == [FOLLOW_UP, CLOSED]  # whoever moved it to the exchange knows
+    log = select(AuditEntry.verb).where(AuditEntry.subject == f"exchange:{exchange.id}").order_by(AuditEntry.id)
+    assert [verb for verb in db.scalars(log) if verb != "exchange.add_person"] == [
         "exchange.open",
         "exchange.exchange",
         "exchange.follow_up",

@@ -35,7 +35,7 @@ def test_old_messages_are_drawn_anew_in_batches(app: Flask, database: Database, 
     assert "drawn anew: 5" in first, first
     assert ("drawn anew: 5" in first, "drawn anew: 0" in again) == (True, True)
     with database.session() as db:
-        last = db.scalars(select(Message).where(Message.thread_id == place.thread)).all()[-1]
+        last = db.scalars(select(Message).where(Message.thread_id == place.thread).order_by(Message.id)).all()[-1]
         assert last.renderer == markdown.VERSION
         assert last.html == '<p dir="auto"><em>2</em> <bdi class="mention">@Chile</bdi>, @Mongolia</p>'
         assert last.edited_at is None
