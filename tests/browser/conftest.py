@@ -7,8 +7,8 @@ import pytest
 from tools.demonstration import Demonstration, demonstration
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def demo() -> Iterator[Demonstration]:
-    """The demonstration, served."""
+    """The demonstration, served: one for all tests of a process, so what they change must not matter to others."""
     with demonstration() as served:
         yield served

@@ -25,8 +25,7 @@ def axe_source() -> str:
 
 
 def violations(page: Page, rules: Any = RULES) -> list[str]:
-    """What axe finds on the page as it is now."""
-    page.evaluate(f"window.axe || (() => {{ {axe_source()} }})()")
+    """What axe finds on a watched page as it is now."""
     found: list[str] = page.evaluate(AXE, rules)
     return found
 
@@ -39,13 +38,15 @@ def overflow(page: Page) -> list[str]:
 
 @contextmanager
 def watched(
-    chrome: Browser, demo: Demonstration, account: str = "", **options: Any
+    chrome: Browser, demo: Demonstration, account: str = "", language: str = "en", **options: Any
 ) -> Iterator[tuple[Page, list[str]]]:
-    """A page, signed in where an account is named, and the list that fills with errors and foreign requests."""
+    """A page, signed in where an account is named, in that language, and the list of errors and foreign requests as it fills."""
     context = chrome.new_context(**{"base_url": demo.address, "viewport": WIDE, "reduced_motion": "reduce", **options})
+    context.add_init_script(axe_source())  # sent once: half a megabyte with every question takes longer than its answer
     page = context.new_page()
     if account:
         demo.sign_in(page, account)
+        page.locator(f"button[name=language][value={language}]").click()
     wrong: list[str] = []
     home = (demo.address + "/", demo.address.replace("http", "ws") + "/", "data:", "blob:")
 

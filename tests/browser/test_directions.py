@@ -10,8 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_empty_fields_begin_where_the_page_does(chrome: Browser, demo: Demonstration) -> None:
-    with watched(chrome, demo, "statistics.jm") as (page, _wrong):
-        page.locator("button[name=language][value=ar]").click()
+    with watched(chrome, demo, "statistics.jm", "ar") as (page, _wrong):
         for path in ("/threads/23", "/search", "/offers/new"):
             page.goto(path)
             fields = page.locator("textarea[dir=auto], input[dir=auto]:not([type=checkbox], [type=radio])").all()

@@ -1,12 +1,14 @@
 """Finds one page of each door by following links, as a person who is signed in or not."""
 
+import http.client
 import re
 from collections import deque
+from contextlib import closing
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urlsplit
 
-from playwright.sync_api import APIRequestContext
+from playwright.sync_api import Page
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
 
@@ -26,29 +28,41 @@ class Found:
     broken: list[str] = field(default_factory=list)
 
 
-def walk(request: APIRequestContext, address: str, doors: Map, starts: list[str], leave: set[str]) -> Found:
-    """Follow the links of the site from `starts`, but not through the doors to `leave`."""
-    matcher = doors.bind(urlsplit(address).netloc)
+def walk(page: Page, address: str, doors: Map, starts: list[str], leave: set[str]) -> Found:
+    """Follow the links of the site from `starts`, but not through the doors to `leave`, as the one signed in on `page`.
+
+    Over one connection of our own, which takes a third of the time that the browser needs to answer the same.
+    """
+    host = urlsplit(address).netloc
+    cookies = {"Cookie": "; ".join(f"{each['name']}={each['value']}" for each in page.context.cookies())}
+    matcher = doors.bind(host)
     found, sizes, seen, read = Found(), dict[str, int](), set[str](), dict[str, int]()
     waiting = deque(starts)
-    while waiting:
-        path = waiting.popleft()
-        door = _door(matcher, path)
-        if path in seen or not door or door in leave or read.get(door, 0) == MANY.get(door, SAMPLES):
-            continue
-        seen.add(path)
-        read[door] = read.get(door, 0) + 1
-        answer = request.get(address + path, max_redirects=0)
-        if answer.status != 200:
-            if answer.status not in {302, 303}:
-                found.broken.append(f"{path} answered {answer.status}.")
-            continue
-        text = TEMPLATE.sub("", answer.text())
-        if len(text) > sizes.get(door, 0):
-            sizes[door], found.pages[door] = len(text), path
-            found.parts[door] = set(PART.findall(text))
-        waiting.extend(unescape(link).removeprefix(address) for link in LINK.findall(text))
+    with closing(http.client.HTTPConnection(host, timeout=30)) as line:
+        while waiting:
+            path = waiting.popleft()
+            door = _door(matcher, path)
+            if path in seen or not door or door in leave or read.get(door, 0) == MANY.get(door, SAMPLES):
+                continue
+            seen.add(path)
+            read[door] = read.get(door, 0) + 1
+            status, text = _ask(line, path, cookies)
+            if status != 200:
+                if status not in {302, 303}:
+                    found.broken.append(f"{path} answered {status}.")
+                continue
+            if len(text) > sizes.get(door, 0):
+                sizes[door], found.pages[door] = len(text), path
+                found.parts[door] = set(PART.findall(text))
+            waiting.extend(unescape(link).removeprefix(address) for link in LINK.findall(text))
     return found
+
+
+def _ask(line: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> tuple[int, str]:
+    """The status of a page, and what it shows."""
+    line.request("GET", path, headers=headers)
+    answer = line.getresponse()
+    return answer.status, TEMPLATE.sub("", answer.read().decode())
 
 
 def _door(matcher: object, path: str) -> str:
