@@ -186,9 +186,20 @@ def test_outbox_everywhere_from_two_tabs_once_and_in_order(open_thread: Open, ca
     assert texts(page)[1:] == [f"Line {at}" for at in range(4)]
 
 
-def test_server_down_said(chrome: Browser, app: Flask, served: Site, cast: Cast, thread_id: int) -> None:
+SLOW_PROBE = """(() => {
+  const [fetch, late] = [window.fetch, (done) => setTimeout(done, 3000)];
+  window.fetch = async (address, ...options) => {
+    if (address === "/healthz") await new Promise(late);
+    return fetch(address, ...options);
+  };
+})()"""
+
+
+@pytest.mark.parametrize("script", ["", SLOW_PROBE], ids=["at once", "found out late"])
+def test_server_down_said(chrome: Browser, app: Flask, served: Site, cast: Cast, thread_id: int, script: str) -> None:
     context = chrome.new_context()
     context.add_cookies([{"name": "peerhub", "value": cookie_of(app, cast.provider), "url": served.origin}])
+    context.add_init_script(script)
     page = context.new_page()
     page.goto(f"{served.origin}/threads/{thread_id}")
     expect(page.locator("#here")).to_be_visible()
@@ -196,7 +207,7 @@ def test_server_down_said(chrome: Browser, app: Flask, served: Site, cast: Cast,
     served.process.wait()
     bar = page.locator("#connection")
     expect(bar).to_contain_text("The site cannot be reached. What you write is kept on this device", timeout=30_000)
-    expect(page.locator("#live-status")).not_to_contain_text("Live messages are blocked")
+    expect(page.locator("#live-status")).not_to_contain_text("Live messages are blocked", timeout=500)
     write(page, "Later, then")
     expect(bar).to_contain_text("Messages that wait to be sent: 1")
     context.close()

@@ -69,7 +69,7 @@ async function connect() {
 export function listen(tellOwn = own) {
   own = tellOwn;
   addEventListener("online", () => catchUp());
-  addEventListener("line", ({ detail }) => detail === "fine" && catchUp());
+  addEventListener("line", ({ detail }) => (detail === "fine" ? catchUp() : tell(""))); // the bar at the top says it
   document.addEventListener("visibilitychange", () => {
     if (timer) poll();
     if (!document.hidden) catchUp();
