@@ -1,5 +1,6 @@
 """Starts sites on gevent and talks to them over raw WebSockets."""
 
+import atexit
 import json
 import os
 import socket
@@ -7,10 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import psutil
 import websocket
@@ -31,7 +33,7 @@ class Site:
     """A running site."""
 
     port: int
-    process: subprocess.Popen[bytes]
+    process: psutil.Process
 
     @property
     def origin(self) -> str:
@@ -40,11 +42,11 @@ class Site:
 
     def memory(self) -> float:
         """Megabytes that it holds."""
-        return float(psutil.Process(self.process.pid).memory_info().rss) / 1e6
+        return float(self.process.memory_info().rss) / 1e6
 
     def sockets(self) -> int:
         """How many connections it holds."""
-        connections = psutil.Process(self.process.pid).net_connections("tcp")
+        connections = self.process.net_connections("tcp")
         return sum(connection.status == psutil.CONN_ESTABLISHED for connection in connections)
 
 
@@ -100,9 +102,22 @@ class Line:
         return True
 
 
+@cache
+def _maker() -> subprocess.Popen[str]:
+    """The process whose copies serve sites. It ends when the tests do."""
+    command = [sys.executable, "-m", "tests.base.live.site"]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    @atexit.register
+    def end() -> None:
+        process.communicate()
+
+    return process
+
+
 @contextmanager
-def running_site(settings: Settings, errors: IO[bytes] | None = None) -> Iterator[Site]:
-    """A site with these settings on gevent, in a process of its own, on a free port; it complains into `errors`."""
+def running_site(settings: Settings, complaints: Path | None = None) -> Iterator[Site]:
+    """A site with these settings on gevent, in a process of its own, on a free port; it writes into `complaints` what is wrong."""
     port = free_port()
     environ = os.environ | {
         "PEERHUB_ENV": "test",
@@ -113,15 +128,20 @@ def running_site(settings: Settings, errors: IO[bytes] | None = None) -> Iterato
         "PEERHUB_PORT": str(port),
         "PEERHUB_SOCKETS_PER_PERSON": str(settings.sockets_per_person),
     }
-    command = [sys.executable, "-m", "tests.base.live.site"]
-    with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=errors) as process:
-        assert process.stdout
-        assert process.stdout.readline() == b"ready\n"
+    maker = _maker()
+    assert maker.stdin
+    assert maker.stdout
+    print(json.dumps([environ, str(complaints or "")]), file=maker.stdin, flush=True)
+    word, number = maker.stdout.readline().split()
+    assert word == "ready"
+    process = psutil.Process(int(number))
+    try:
         _wait_for(port)
-        try:
-            yield Site(port, process)
-        finally:
+        yield Site(port, process)
+    finally:
+        with suppress(psutil.NoSuchProcess):
             process.terminate()
+        process.wait(timeout=30)
 
 
 def _wait_for(port: int) -> None:

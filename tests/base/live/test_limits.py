@@ -36,7 +36,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(stored: Database, log: Path) -> Iterator[Site]:
     """The site in a process of its own."""
-    with log.open("wb") as errors, running_site(stored.settings, errors) as running:
+    with running_site(stored.settings, log) as running:
         yield running
 
 
