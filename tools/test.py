@@ -48,7 +48,8 @@ CHECKS = (
 FAST = Step("Fast tests", pytest("not slow and not browser and not postgres and not valkey and not fault"))
 SQLITE = Step("Tests on SQLite", pytest("not browser and not fault"))
 ON_POSTGRES = {"PEERHUB_TEST_DATABASE": "postgres"}
-POSTGRES = Step("Tests on PostgreSQL", pytest("not browser and not postgres and not valkey and not fault"), ON_POSTGRES)
+NOT_AGAIN = "not browser and not postgres and not valkey and not fault and not one_database"
+POSTGRES = Step("Tests on PostgreSQL", pytest(NOT_AGAIN), ON_POSTGRES)
 COVERAGE = Step("Coverage", pytest("not browser", "--cov", "--cov-report=term", "--cov-fail-under=95"))
 FAULTS = (
     Step("Faults on SQLite", pytest("fault and not browser", processes=0)),

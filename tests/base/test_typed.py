@@ -20,6 +20,8 @@ from tests.exchanges.arrange import opened
 from tests.matching.arrange import invited, offer
 from tests.support.forms import token_of
 
+pytestmark = pytest.mark.one_database
+
 TEXT = "An hour of writing, with <b>signs</b> & “quotes”.\n\nA second paragraph."
 NEED: dict[str, Any] = {
     "challenge": TEXT, "theme_code": "discoverability_access", "activities": ["2.1", "2.4"], "languages": ["en"],

@@ -158,6 +158,7 @@ def test_outsiders_get_what_the_table_says(app: Flask, browse: Any, cast: Cast, 
     assert answers_to_outsider(app, browse, cast, world) == told(app)
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("_without_csrf")
 @pytest.mark.parametrize("check", REMOVED, ids=lambda check: f"{check.__module__}.{check.__name__}")
 def test_the_table_notices_when_a_check_is_removed(

@@ -22,6 +22,8 @@ from peerhub.rooms.views import forget_drawn
 from tests.cast import Cast
 from tests.laws.doors import TESTS, all_doors
 
+pytestmark = pytest.mark.one_database
+
 SHOWN = {"title", "alt", "placeholder", "aria-label", "data-lost", "data-back", "data-draft"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 DATA = {"time", "code", "kbd", "pre", "textarea", "script", "style", "svg"}

@@ -40,8 +40,9 @@ def marked() -> set[str]:
 def test_readme_words() -> None:
     """What the story calls a button, a link or a heading is called so on the pages."""
     assert len(NAMED) > 12
-    assert [name for name in NAMED if name not in marked()] == []
-    assert "End session now" not in marked()  # the negative: what the story once said
+    sentences = marked()
+    assert [name for name in NAMED if name not in sentences] == []
+    assert "End session now" not in sentences  # the negative: what the story once said
 
 
 def test_the_story_names_accounts_of_the_demonstration() -> None:

@@ -40,6 +40,7 @@ ELSEWHERE = {
     "surveys.export": "Offered as soon as five answers can be shown.",
 }
 ELSEWHERE_FOR = {("seeker", "surveys.results"): "Once they have answered: what others said would lead them."}
+ONE = pytest.mark.one_database
 ROLES = ("outsider", "seeker", "focal_point", "facilitator", "secretariat", "administrator")
 OF_ONE_KIND = 8  # pages looked at for each endpoint, and those of the countries that take part here
 TEAMS = ("JM", "CL")
@@ -110,7 +111,7 @@ def may_open(browser: FlaskClient, world: World, rule: Rule, further: Any) -> bo
     return False
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", [pytest.param(role, marks=() if role == "secretariat" else ONE) for role in ROLES])
 def test_pages_without_a_way(app: Flask, browse: Any, cast: Cast, world: World, role: str) -> None:
     browser = browse(getattr(cast, role))
     reached = crawl(app, browser)

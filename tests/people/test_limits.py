@@ -18,6 +18,8 @@ from tests.conftest import NOW
 from tests.people.arrange import mailed_path, mails
 from tests.support.forms import submit, token_of
 
+pytestmark = pytest.mark.one_database
+
 HOME, OFFICE = "192.0.2.1", "198.51.100.7"
 
 

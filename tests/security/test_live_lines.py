@@ -22,6 +22,8 @@ from tests.support.databases import Databases
 from tests.support.forms import submit
 from tests.support.sockets import Connect
 
+pytestmark = pytest.mark.one_database
+
 MOST = 6
 PACKETS = 17  # Engine.IO takes 16 in one post, and throws all away that come with one more
 SEPARATOR = "\x1e"

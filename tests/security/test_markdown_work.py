@@ -16,6 +16,8 @@ from tests.faults.conftest import ground_on
 from tests.faults.served import serving
 from tests.support.databases import Databases
 
+pytestmark = pytest.mark.one_database
+
 EVERY = 0.05  # seconds between two questions
 LONGEST_WAIT = 1.0  # seconds; a quiet machine stays far below 0.3, a loaded one holds up both ends
 _SHORT = {

@@ -20,6 +20,8 @@ from tests.cast import Cast
 from tests.security.world import World, doors
 from tests.support.forms import submit
 
+pytestmark = pytest.mark.one_database
+
 EVIL = '</textarea></title>\'"><img src=x onerror=alert(1)><a href="javascript:alert(1)">'
 MARKS = ("<img src=x", 'href="javascript:', "href='javascript:", '"><img')
 # What mails carry of it.

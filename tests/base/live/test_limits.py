@@ -19,6 +19,8 @@ from tests.base.live.sites import Line, Site, cookie_of, own_database, running_s
 from tests.cast import Cast
 from tests.support.databases import Databases
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture(scope="module")
 def stored(site: Flask, databases: Databases) -> Iterator[Database]:
