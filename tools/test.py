@@ -39,6 +39,9 @@ def pytest(which: str, *arguments: str, processes: int = 2) -> tuple[str, ...]:
     return module("pytest", "-n", str(processes), "-m", which, *arguments)
 
 
+KEPT = {
+    "PYTHONDONTWRITEBYTECODE": ""
+}  # compiled once: the tests start hundreds of processes, and three steps read them all
 CHECKS = (
     Step("Format", module("ruff", "format", "--check")),
     Step("Lint", module("ruff", "check")),
@@ -88,7 +91,7 @@ def run(steps: tuple[Step, ...]) -> int:
     """Run the steps in turn, each under its heading."""
     for step in steps:
         print(f"\n== {step.name}", flush=True)
-        environment = {**os.environ, **step.environment}
+        environment = {**os.environ, **KEPT, **step.environment}
         done = subprocess.run(step.command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False)
         if done.returncode:
             print(f"{step.name} failed.", file=sys.stderr)

@@ -39,12 +39,12 @@ class Restorable:
         self.connection.execute("CREATE SCHEMA kept")
         for table in self.tables:
             self._run("CREATE TABLE kept.{table} AS TABLE public.{table}", table)
-        self.first = self._state()
+        self.first = self._state(self.tables)
 
     def restore(self) -> None:
         """Put every row back, whoever is still connected."""
         self.connection.execute(OTHERS)
-        now = self._state()
+        now = self._state(self.tables)
         changed = [table for table in self.tables if now[table] != self.first[table]]
         for table in changed:
             self._run("DELETE FROM public.{table}; INSERT INTO public.{table} SELECT * FROM kept.{table}", table)
@@ -53,19 +53,19 @@ class Restorable:
         if self.times % OFTEN == 0:
             self.connection.execute("VACUUM")
         if changed:
-            self.first = self._state()
+            self.first |= self._state(changed)
 
     def close(self) -> None:
         """Let go of the connection."""
         self.connection.close()
 
-    def _state(self) -> State:
-        """The number of rows and the newest transaction of each table."""
+    def _state(self, tables: list[str]) -> State:
+        """The number of rows and the newest transaction of each of the tables."""
         counts = sql.SQL(" UNION ALL ").join(
             sql.SQL("SELECT {name}, count(*), coalesce(max(xmin::text::bigint), 0) FROM public.{table}").format(
                 name=sql.Literal(table), table=sql.Identifier(table)
             )
-            for table in self.tables
+            for table in tables
         )
         return {name: (count, newest) for name, count, newest in self.connection.execute(counts)}
 
