@@ -16,8 +16,12 @@ Start = Callable[..., Any]
 
 
 def echo(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-    """Answers with the length of what was sent; /ignore reads nothing of it."""
+    """Answers with the length of what was sent; /ignore reads nothing of it, /delay tells whether the kernel may wait."""
     request = Request(environ)
+    if request.path == "/delay":
+        line: socket.socket = environ["wsgi.input"]._handler.socket
+        waits = not line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        return Response(str(int(waits)))(environ, start_response)
     try:
         text = "ignored" if request.path == "/ignore" else str(len(request.get_data()))
     except HTTPException as problem:
@@ -139,6 +143,10 @@ def test_a_connection_serves_one_request_after_the_other(talk: Callable[..., soc
     line.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc")
     assert answered(line) == b"3"
     assert heard(line) == b""  # ended quietly when nothing more was asked
+
+
+def test_the_kernel_holds_no_answer_back(talk: Callable[..., socket.socket]) -> None:
+    assert answered(talk(b"GET /delay HTTP/1.1\r\nHost: x\r\n\r\n")) == b"0"
 
 
 def test_a_large_body_that_nobody_reads_ends_the_connection(talk: Callable[..., socket.socket]) -> None:
