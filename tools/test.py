@@ -45,7 +45,7 @@ KEPT = {
 CHECKS = (
     Step("Format", module("ruff", "format", "--check")),
     Step("Lint", module("ruff", "check")),
-    Step("Types", module("mypy")),
+    Step("Types", module("mypy", "--num-workers", "2")),
     Step("Import contracts", (str(BIN / "lint-imports"), "--no-logo")),
 )
 FAST = Step("Fast tests", pytest("not slow and not browser and not postgres and not valkey and not fault"))
