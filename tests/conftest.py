@@ -223,9 +223,9 @@ def chrome() -> Iterator[Browser]:
     path = chromium.find()
     if not path:
         missing = "There is no Chromium: install it, or set PEERHUB_TEST_CHROMIUM to its path."
-        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(
-            missing
-        )  # a machine without it still tests the rest
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)  # a machine without it still tests the rest
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
         yield browser
