@@ -4,7 +4,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from peerhub import wiring
-from peerhub.base import clock, i18n, live, names, settings, web
+from peerhub.base import clock, i18n, live, names, settings, times, web
 from peerhub.base.database import Database
 from peerhub.base.files import site_folder
 from peerhub.base.mail import render
@@ -22,6 +22,7 @@ def build(chosen: settings.Settings | None = None) -> Flask:
     clock.follow(site.var / "clock" if site.is_demo else None)
     web.init_app(app, site)
     i18n.init_app(app, language=login.chosen_language, zone=login.chosen_zone, languages=site.languages)
+    times.init_app(app)
     names.init_app(app)
     login.init_app(app)
     live.init_app(app, site, who=login.person_id)

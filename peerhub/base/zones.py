@@ -11,8 +11,8 @@ from typing import Final
 
 from babel.core import get_global
 
-from peerhub.base.i18n import zone_label
 from peerhub.base.names import order, territory_name
+from peerhub.base.times import zone_label
 
 UTC: Final = "UTC"
 AREAS: Final = frozenset(

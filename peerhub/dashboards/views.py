@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from flask import has_request_context, request
 
 from peerhub.base.audit import AuditEntry
-from peerhub.base.i18n import _, short_date
+from peerhub.base.i18n import _
+from peerhub.base.times import short_date
 from peerhub.base.web import reading
 from peerhub.base.words import N_
 from peerhub.dashboards.queries import LINKED, Frame, ThemePlace, frame

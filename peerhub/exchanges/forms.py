@@ -5,9 +5,10 @@ from wtforms.validators import ValidationError
 
 from peerhub.base.editing import EditForm
 from peerhub.base.forms import BlockField, Form, at_most, needed_text
-from peerhub.base.i18n import _, local_datetime
+from peerhub.base.i18n import _
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.names import country_name
+from peerhub.base.times import local_datetime
 from peerhub.people.models import Person
 from peerhub.sessions.models import Session
 

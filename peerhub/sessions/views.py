@@ -6,7 +6,7 @@ from datetime import datetime
 
 from babel.dates import format_time
 
-from peerhub.base import i18n
+from peerhub.base import i18n, times
 from peerhub.base.differences import Piece, differences
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
@@ -51,10 +51,10 @@ def time_rows(parts: Sequence[Part]) -> list[TimeRow]:
     return [
         TimeRow(
             country=part.country,
-            city=i18n.zone_city(time.zone),
+            city=times.zone_city(time.zone),
             part=part.part,
-            iso=i18n.utc_iso(time.starts),
-            day=i18n.local_date(time.starts.date()),
+            iso=times.utc_iso(time.starts),
+            day=times.local_date(time.starts.date()),
             begins=_clock(time.starts),
             ends=_clock(time.ends),
             comfort=time.comfort,
@@ -88,6 +88,6 @@ def groups(people: Sequence[Person]) -> list[Group]:
 
 def zone_at(moment: datetime) -> str:
     """The reader's zone as it stands at that moment, which may be on the other side of a change of clocks."""
-    local = i18n.local(moment)
+    local = times.local(moment)
     zone = i18n.current_zone().key
-    return "UTC" if zone == "UTC" else f"{i18n.zone_city(zone)} ({i18n.utc_offset(local)})"
+    return "UTC" if zone == "UTC" else f"{times.zone_city(zone)} ({times.utc_offset(local)})"

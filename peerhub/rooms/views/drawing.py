@@ -9,7 +9,7 @@ from flask import current_app
 from jinja2 import Environment
 from markupsafe import Markup
 
-from peerhub.base import clock, i18n
+from peerhub.base import clock, i18n, times
 from peerhub.rooms.views.messages import MessageView
 from peerhub.rooms.views.polls import PollView
 
@@ -19,7 +19,7 @@ KEPT = 4096
 def drawing(part: str = "message") -> Callable[[MessageView], Markup]:
     """What draws messages (or only their `foot`) as HTML for this reader: each once for all to whom it looks the same today,
     in their language and zone."""
-    today = i18n.local(clock.now()).date()
+    today = times.local(clock.now()).date()
     language, zone = i18n.language_tag(), i18n.current_zone().key
     return lambda view: _drawn(view, part, language, zone, today)
 
