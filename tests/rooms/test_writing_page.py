@@ -15,7 +15,7 @@ def test_a_name_is_completed_by_keyboard_and_marked(open_thread: Open, cast: Cas
     page = open_thread(cast.provider)
     field = page.locator("#reply-form #body[name=body]")
     field.click()
-    page.wait_for_function("document.getElementById('names')")
+    expect(page.locator("#names")).to_be_attached()
     field.press_sequentially("Thank you, @jam")
     box = page.locator("#names [role=option]")
     expect(box.first).to_have_attribute("aria-selected", "true")
