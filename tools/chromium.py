@@ -4,8 +4,10 @@ import os
 import shutil
 import subprocess
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PACKAGES = ("chromium", "fonts-dejavu-core")  # the fonts also draw Arabic
+# The shell is the same engine without the windows around it: the browser tests take three quarters of the time with it.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PACKAGES = ("chromium-headless-shell", "chromium")  # the first that the machine's system has
+FONTS = "fonts-dejavu-core"  # they also draw Arabic
 # Started by root or in a container it needs its sandbox off; it must ask nobody on the network for anything.
 ARGUMENTS = (
     "--no-sandbox",
@@ -36,10 +38,15 @@ def _install() -> bool:
     prefix: list[str] = []
     if os.geteuid():
         prefix = ["sudo", "--non-interactive"]
-        if not shutil.which("sudo") or subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode:
+        if not shutil.which("sudo") or not _silently(*prefix, "true"):
             return False
     print("No Chromium on this machine: installing it with apt for the browser tests.", flush=True)
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
-    subprocess.run([*apt, "update"], stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=False)
-    command = [*apt, "install", "--no-install-recommends", *PACKAGES]
-    return subprocess.run(command, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=False).returncode == 0
+    _silently(*apt, "update")
+    return any(_silently(*apt, "install", "--no-install-recommends", FONTS, package) for package in PACKAGES)
+
+
+def _silently(*command: str) -> bool:
+    """Run the command without a word and without asking; whether it went well."""
+    nothing = subprocess.DEVNULL
+    return subprocess.run(command, stdout=nothing, stdin=nothing, check=False).returncode == 0

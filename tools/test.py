@@ -84,7 +84,7 @@ def main(arguments: list[str]) -> int:
 
 def browser_step(path: str) -> Step:
     """The browser tests, a file to a process: most of their time is waiting."""
-    return Step("Browser tests", pytest("browser"), {"PEERHUB_TEST_CHROMIUM": path})
+    return Step(f"Browser tests in {Path(path).name}", pytest("browser"), {"PEERHUB_TEST_CHROMIUM": path})
 
 
 def run(steps: tuple[Step, ...]) -> int:

@@ -29,10 +29,11 @@ def program(folder: Path, name: str, body: str) -> Path:
     return path
 
 
-def apt(programs: Path) -> None:
-    """An apt-get that puts a Chromium in place when it is told to install one."""
-    made = programs / "chromium"
-    program(programs, "apt-get", f'case "$*" in *install*chromium*) touch {made}; chmod 755 {made};; esac')
+def apt(programs: Path, has: str = "chromium") -> None:
+    """An apt-get that has one package, and puts its program in place when it is told to install that."""
+    made = programs / has
+    body = f'case "$*" in *install*" {has}") touch {made}; chmod 755 {made};; *install*) exit 100;; esac'
+    program(programs, "apt-get", body)
 
 
 def as_user(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
@@ -51,10 +52,17 @@ def test_it_is_found_by_its_other_names(programs: Path) -> None:
     assert chromium.find() == str(programs / "google-chrome")
 
 
-def test_root_installs_it(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("has", ["chromium-headless-shell", "chromium"])
+def test_root_installs_it(programs: Path, monkeypatch: pytest.MonkeyPatch, has: str) -> None:
     as_user(monkeypatch, 0)
-    apt(programs)
-    assert chromium.ensure() == str(programs / "chromium")
+    apt(programs, has)
+    assert chromium.ensure() == str(programs / has)
+
+
+def test_the_quicker_one_is_preferred(programs: Path) -> None:
+    for name in ("chromium", "chromium-headless-shell"):
+        program(programs, name, "")
+    assert chromium.find() == str(programs / "chromium-headless-shell")
 
 
 def test_an_ordinary_user_installs_it_through_sudo_that_asks_nothing(
