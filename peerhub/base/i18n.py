@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -124,6 +125,7 @@ def read_ahead(languages: Iterable[str]) -> None:
             flask_babel.get_domain().get_translations()
 
 
+@lru_cache(maxsize=1024)  # more than there are: `zoneinfo` keeps eight and reads the others' files again each time
 def zone_info(name: str | None) -> ZoneInfo:
     """The zone of that IANA name, UTC where it is missing or unknown."""
     try:

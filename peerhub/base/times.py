@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.core import get_global
@@ -35,11 +35,17 @@ def zone_label(name: str | None = None) -> str:
 
 def zone_city(name: str) -> str:
     """The city of a zone in the reader's language: CLDR names some of them under an older name of the zone."""
-    found = current_locale().time_zones
+    return _city(name, str(current_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _city(name: str, language: str) -> str:
+    locale = Locale.parse(language)
+    found = locale.time_zones
     known = next((key for key in (name, *_other_names().get(name, ())) if "city" in found.get(key, {})), None)
     if known:
         return str(found[known]["city"])
-    return str(get_timezone_location(zone_info(name), locale=current_locale(), return_city=True)).rpartition("/")[2]
+    return str(get_timezone_location(zone_info(name), locale=locale, return_city=True)).rpartition("/")[2]
 
 
 @cache
