@@ -49,6 +49,7 @@ def test_the_folder_is_removed() -> None:
     assert not folder.exists()
 
 
+@pytest.mark.fault
 @pytest.mark.postgres
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_server_ends_with_the_process_that_started_it(end: signal.Signals) -> None:
