@@ -26,6 +26,7 @@ from tests.stories.patience import until
 ROOM = 1
 # What a reader can see or reach of the thread, without what depends on how far they have read and on whitespace.
 SHAPE = """() => {
+  if (document.readyState === "loading") return null;
   const skip = new Set(["data-seq", "data-mark", "data-latest", "data-epoch", "data-mine", "style", "open", "value"]);
   const shape = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.textContent.replace(/\\s+/g, " ").trim();
@@ -45,6 +46,22 @@ SHAPE = """() => {
     ...[...document.querySelectorAll("#messages > li")].map(shape).filter(Boolean),
   ];
 }"""
+
+
+def look(page: Page) -> list[str] | None:
+    """What stands on a page; None while it loads itself anew."""
+    try:
+        found: list[str] | None = page.evaluate(SHAPE)
+    except Error as problem:
+        if "navigation" not in str(problem):
+            raise
+        return None
+    return found
+
+
+def shape_of(page: Page) -> list[str]:
+    """What stands on a page, once it is loaded."""
+    return until(lambda: look(page), "a page")
 
 
 @dataclass
@@ -157,11 +174,8 @@ class World:
 
     def differences(self, viewer: str) -> list[tuple[str, str]]:
         """Where the open page and the fresh one are not the same; all of it while one of them loads itself anew."""
-        try:
-            live, fresh = self.live[viewer].evaluate(SHAPE), self.fresh[VIEWERS[viewer]].evaluate(SHAPE)
-        except Error as problem:
-            if "navigation" not in str(problem):
-                raise
+        live, fresh = look(self.live[viewer]), look(self.fresh[VIEWERS[viewer]])
+        if live is None or fresh is None:
             return [("", "")]
         pairs = [pair for pair in zip(live, fresh, strict=False) if pair[0] != pair[1]]
         return pairs or ([] if len(live) == len(fresh) else [(str(len(live)), str(len(fresh)))])
@@ -182,7 +196,7 @@ def world(open_thread: Open, app: Flask, database: Database, served: Site, cast:
 def test_unlocked_live(world: World) -> None:
     """Live pages equal fresh ones after each step, and each step is seen by somebody."""
     for number, what in enumerate((*ACTS, act("", "", "archived"))):
-        before = {viewer: page.evaluate(SHAPE) for viewer, page in world.live.items()}
+        before = {viewer: shape_of(page) for viewer, page in world.live.items()}
         world.do(what) if what.path else world.archive()
         is_seen = False
         for page in world.fresh.values():
@@ -190,7 +204,7 @@ def test_unlocked_live(world: World) -> None:
         for viewer in VIEWERS:
             equal = _patiently(lambda viewer=viewer: not world.differences(viewer))  # type: ignore[misc]
             assert equal, (number, what, viewer, world.differences(viewer))
-            is_seen = is_seen or world.fresh[VIEWERS[viewer]].evaluate(SHAPE) != before[viewer]
+            is_seen = is_seen or shape_of(world.fresh[VIEWERS[viewer]]) != before[viewer]
         assert is_seen or what.kinds == ("thread",), what
 
 
