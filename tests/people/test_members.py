@@ -1,5 +1,6 @@
 """Accounts as others see and change them: page, list, roles, seats, closing, the log, countries."""
 
+import re
 from typing import Any
 
 import pytest
@@ -32,6 +33,12 @@ def role_id(database: Database, who: Person) -> int:
 def give(browser: FlaskClient, who: Person, role: str, country: str = "") -> Any:
     """Fill in the form of a role."""
     return submit(browser, f"/people/{who.id}/roles", form_path=f"/people/{who.id}", role=role, country=country)
+
+
+def test_a_person_is_told_with_office_and_country_apart(browse: Any, cast: Cast) -> None:
+    shown = browse(cast.focal_point).get(f"/people/{cast.teammate.id}/close").text
+    line = re.sub(r"<[^>]+>", "", shown[shown.index('<span class="person">') :].partition("</p>")[0])
+    assert " ".join(line.split()) == "JMCopyright office, Jamaica Copyright office · Jamaica"
 
 
 def test_members_see_each_other_but_no_addresses(browse: Any, cast: Cast) -> None:
