@@ -25,8 +25,7 @@ from tests.base.test_typed import NEED, OFFER, values_in
 from tests.cast import Cast
 from tests.exchanges.arrange import opened
 from tests.matching.arrange import offer, state
-from tests.sessions.arrange import make_facilitator
-from tests.sessions.test_doors import FIELDS
+from tests.sessions.arrange import FIELDS, make_facilitator
 
 Arrange = Callable[[Db, Cast], tuple[str, str]]
 

@@ -1,5 +1,9 @@
 """What several tests of accounts arrange and look for."""
 
+from typing import Any
+
+from flask.testing import FlaskClient
+
 from peerhub.base import audit
 from peerhub.base.database import Database
 from peerhub.base.mail.models import OutgoingMail
@@ -7,8 +11,10 @@ from peerhub.people.actions import give_role
 from peerhub.people.actions.invitations import Invited, invite
 from peerhub.people.models import AccountInvitation, Person
 from peerhub.people.queries import join_path
+from tests.support.forms import submit
 
 ADDRESS = "new.office@cast.example"
+NEW = "/invitations-to-join/new"
 
 
 def invited(
@@ -57,3 +63,20 @@ def appointed(database: Database, who: Person, role: str, country: str | None = 
     """Give one of the cast a role."""
     with database.transaction() as db:
         give_role(db, who.id, role, country)
+
+
+def join(browser: FlaskClient, path: str, **fields: Any) -> Any:
+    """Take up an invitation."""
+    given = {
+        "name": "Archives, Jamaica",
+        "working_languages": ["en", "fr"],
+        "language": "fr",
+        "zone": "America/Jamaica",
+    }
+    return submit(browser, path, **(given | fields))
+
+
+def send(browser: FlaskClient, **fields: Any) -> Any:
+    """Fill in the form of an invitation."""
+    given = {"email": ADDRESS, "country": "JM", "office": "Archives", "language": "en", "role": ""} | fields
+    return submit(browser, NEW, **given)

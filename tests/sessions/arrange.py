@@ -1,20 +1,49 @@
 """Sessions for tests."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from peerhub.base.database import Db
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from peerhub.base.database import Database, Db
+from peerhub.base.mail.models import SENT, WAITING, OutgoingMail
 from peerhub.people.models import Person
 from peerhub.rooms.actions import add_member, create_room
 from peerhub.rooms.models import FACILITATOR
 from peerhub.sessions import actions
 from peerhub.sessions.actions import AgendaLine, Plan
-from peerhub.sessions.models import Session
+from peerhub.sessions.models import Invitee, Session
 from tests.cast import Cast
 
 # 14:00 in Paris is 13:00 UTC: fourteen days after the tests' NOW.
 WALL = datetime(2026, 12, 8, 14, 0)  # noqa: DTZ001  (a wall time)
 STARTS = datetime(2026, 12, 8, 13, 0, tzinfo=UTC)
+
+Browse = Callable[[Person], FlaskClient]
+
+# What somebody types into the form of a session.
+FIELDS: dict[str, Any] = {
+    "title": "Catalogue identifiers",
+    "purpose": "Why",
+    "kind": "thematic",
+    "theme_code": "discoverability_access",
+    "instrument_code": "workshop",
+    "outcome_code": "new_knowledge",
+    "date": "2026-12-08",
+    "time": "14:00",
+    "zone": "Europe/Paris",
+    "minutes": "90",
+    "join_link": "https://meet.example/1",
+    "agenda-0-minutes": "90",
+    "agenda-0-title": "Talk",
+    "agenda-0-owner": "Ministry",
+    "countries-0-code": "JM",
+    "countries-0-part": "seeks",
+    "countries-1-code": "CL",
+    "countries-1-part": "provides",
+}
 
 
 def make_facilitator(db: Db, person: Person) -> None:
@@ -51,3 +80,32 @@ def draft(db: Db, cast: Cast, **changes: Any) -> Session:
 def scheduled(db: Db, cast: Cast, **changes: Any) -> Session:
     """A session whose invitations are out."""
     return actions.send_invitations(db, cast.facilitator, draft(db, cast, **changes).id)
+
+
+def mails(db: Db, kind: str = "", state: str = "") -> list[OutgoingMail]:
+    """The mails whose kind and state contain these words, oldest first."""
+    found = db.scalars(select(OutgoingMail).order_by(OutgoingMail.id).execution_options(populate_existing=True))
+    return [mail for mail in found if kind in mail.kind and state in mail.state]
+
+
+def deliver(db: Db) -> None:
+    """Let all waiting mails leave."""
+    db.execute(update(OutgoingMail).where(OutgoingMail.state == WAITING).values(state=SENT, tries=1))
+
+
+def invitee(db: Db, session: Session, person: Person) -> Invitee:
+    """Somebody's invitation."""
+    return db.get_one(Invitee, (session.id, person.id))
+
+
+def response_of(database: Database, session_id: int, person: Person) -> str:
+    """What somebody answered to an invitation."""
+    with database.session() as db:
+        return db.get_one(Invitee, (session_id, person.id)).response
+
+
+def attended(database: Database, session_id: int) -> list[int]:
+    """The ids of those who came."""
+    with database.session() as db:
+        came = select(Invitee.person_id).where(Invitee.session_id == session_id, Invitee.attended.is_(True))
+        return list(db.scalars(came))

@@ -1,14 +1,8 @@
 """Calendar parts, read back by parsers that aren't the one that wrote them, and delivered in any order."""
 
-import json
 import re
-import shutil
-import subprocess
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
-from email.policy import default
-from pathlib import Path
+from dataclasses import replace
+from datetime import timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -17,53 +11,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
-from peerhub.base.mime import Envelope, calendar_mail, mailbox
 from peerhub.base.plain import one_line
 from peerhub.sessions.calendar import (
-    CalendarAttendee,
-    CalendarSession,
     cancel,
     download,
     feed,
     request,
     withdraw,
 )
-from peerhub.sessions.rules import Timing, instant, next_sequence, next_stamp
-from tests.sessions.zones import ZONES
-
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-SESSION = CalendarSession(
-    uid="6c1d@peerhub.example",
-    sequence=0,
-    title="Fair pay; what the law can do, and what not",
-    description="Why we meet\nWhat we bring",
-    starts_at=NOON,
-    minutes=90,
-    organizer_email="rsvp+k3@peerhub.example",
-    organizer_name="PeerHub",
-    url="https://peerhub.example/sessions/12",
-    changed_at=NOON - timedelta(days=9),
-    join_link="https://video.example/j/1?pwd=a,b;c",
-)
-OFFICE = CalendarAttendee(email="copyright@office.example", name='Copyright office, "Juba"')
-STAMP = NOON - timedelta(days=8)
-ICAL_JS = Path(__file__).parents[2] / "node_modules/ical.js/dist/ical.js"
-
-
-def lines(written: bytes) -> list[str]:
-    """The unfolded lines of a calendar: ten lines of our own, so that the writer doesn't vouch for itself."""
-    return written.decode().replace("\r\n ", "").split("\r\n")
-
-
-def values(written: bytes, name: str) -> list[str]:
-    """The raw values of a property, its parameters left out."""
-    pattern = re.compile(rf'{name}(?:;(?:[^":]|"[^"]*")*)?:(.*)')
-    return [found[1] for line in lines(written) if (found := pattern.fullmatch(line))]
-
-
-def moment(written: str) -> datetime:
-    return datetime.strptime(written, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-
+from tests.sessions.calendars import NOON, OFFICE, SESSION, STAMP, lines, values
 
 # ---- What is written
 
@@ -216,169 +172,3 @@ def test_a_link_holds_only_the_signs_of_a_link() -> None:
 def test_joining_letters_survive_and_nothing_turns_the_line_around() -> None:
     title = "می‌خواهم \u2068PeerHub\u2069 नमस्ते"
     assert values(download(replace(SESSION, title=title)), "SUMMARY") == ["می‌خواهم PeerHub नमस्ते"]
-
-
-# ---- Time, read by others
-
-
-def nine_o_clock() -> list[datetime]:
-    """Nine in the morning, as wall time, on each day of the two seasons of 2026 in which clocks change somewhere."""
-    days = (datetime(2026, 1, 1, 9) + timedelta(days=day) for day in range(365))  # noqa: DTZ001  # wall time
-    return [day for day in days if day.month in (2, 3, 4, 9, 10, 11)]
-
-
-@pytest.fixture(scope="module")
-def year() -> dict[str, bytes]:
-    """For each zone, a feed with a session on each of these mornings."""
-    days = nine_o_clock()
-    return {
-        zone: feed(
-            zone, [replace(SESSION, uid=f"{day:%Y%m%d}@x", starts_at=instant(day, zone)) for day in days], alarm=False
-        )
-        for zone in ZONES
-    }
-
-
-def test_thirty_zones_through_every_change_of_clocks(year: dict[str, bytes]) -> None:
-    for zone, written in year.items():
-        local = [moment(start).astimezone(ZoneInfo(zone)) for start in values(written, "DTSTART")]
-        assert [each.replace(tzinfo=None) for each in local] == nine_o_clock()
-        assert b"VTIMEZONE" not in written
-        assert b"TZID" not in written
-
-
-def test_ical_js_reads_the_same_instants(year: dict[str, bytes]) -> None:
-    """The parser of Thunderbird and Nextcloud, run by node."""
-    node = shutil.which("node")
-    if node is None or not ICAL_JS.exists():
-        pytest.skip("ical.js is not installed (npm ci)")  # `make test` installs it; a bare pytest may run without node
-    cases = [*year.values(), request(SESSION, OFFICE, STAMP), cancel(SESSION, OFFICE, STAMP)]
-    script = f"""
-        import ICAL from {json.dumps(ICAL_JS.as_uri())};
-        const text = [];
-        for await (const piece of process.stdin) text.push(piece);
-        const read = JSON.parse(Buffer.concat(text)).map((one) => {{
-            const calendar = new ICAL.Component(ICAL.parse(one));
-            return calendar.getAllSubcomponents('vevent').map((each) => {{
-                const event = new ICAL.Event(each);
-                return [calendar.getFirstPropertyValue('method'), event.uid, event.sequence, event.summary,
-                    event.startDate.toUnixTime(), event.endDate.toUnixTime(), event.attendees.length];
-            }});
-        }});
-        console.log(JSON.stringify(read));
-    """
-    command = [node, "--input-type=module", "-e", script]
-    given = json.dumps([each.decode() for each in cases])
-    read = json.loads(subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout)
-    for written, events in zip(year.values(), read, strict=False):
-        starts = [int(moment(each).timestamp()) for each in values(written, "DTSTART")]
-        assert [event[4] for event in events] == starts
-        assert [event[5] for event in events] == [start + 90 * 60 for start in starts]
-    start, end = int(NOON.timestamp()), int(NOON.timestamp()) + 90 * 60
-    assert read[-2:] == [[[method, SESSION.uid, 0, SESSION.title, start, end, 1]] for method in ("REQUEST", "CANCEL")]
-
-
-# ---- Delivery in any order
-
-State = tuple[str, str, datetime] | None  # status, title, start; None: not in the calendar
-
-
-@dataclass
-class FakeCalendar:
-    """A mail program that does what RFC 5546 says: of one UID the higher SEQUENCE wins, then the later DTSTAMP."""
-
-    newest: dict[str, tuple[tuple[int, datetime], State]] = field(default_factory=dict)
-
-    def receive(self, mail: bytes) -> None:
-        (part,) = (
-            each
-            for each in message_from_bytes(mail, policy=default).walk()
-            if each.get_content_type() == "text/calendar"
-        )
-        calendar = Calendar.from_ical(part.get_content())
-        (event,) = calendar.walk("VEVENT")
-        assert part["content-type"].params["method"] == str(calendar["method"])
-        assert isinstance(event, Event)
-        stamp = event.DTSTAMP
-        assert stamp is not None
-        version = (event.sequence, stamp)
-        known = self.newest.get(str(event["uid"]))
-        if known is None or known[0] < version:
-            self.newest[str(event["uid"])] = (version, self._state(str(calendar["method"]), event))
-
-    @staticmethod
-    def _state(method: str, event: Event) -> State:
-        if method == "CANCEL" and not event.status:
-            return None
-        assert isinstance(event.start, datetime)
-        return str(event.status), str(event.summary), event.start
-
-
-@dataclass
-class Organizer:
-    """The site's side: changes a session and writes a mail for each change."""
-
-    session: CalendarSession = SESSION
-    state: State = None
-    now: datetime = STAMP
-    last: datetime | None = None
-    mails: list[bytes] = field(default_factory=list)
-
-    def do(self, verb: str, wait: int) -> None:
-        self.now += timedelta(seconds=wait / 10)  # often within the same second
-        if self.session.cancelled:
-            return
-        before = Timing(self.session.starts_at, self.session.minutes)
-        changes: dict[str, dict[str, object]] = {
-            "invite": {},
-            "rename": {"title": self.session.title + "!"},
-            "move": {"starts_at": self.session.starts_at + timedelta(hours=1)},
-            "cancel": {"cancelled": True},
-            "withdraw": {},
-        }
-        changed = replace(self.session, **changes[verb])  # type: ignore[arg-type]  # by name
-        after = Timing(changed.starts_at, changed.minutes, changed.cancelled)
-        self.session = replace(changed, sequence=next_sequence(changed.sequence, before, after))
-        self.send("REQUEST" if verb in ("invite", "rename", "move") else "CANCEL", verb)
-
-    def send(self, method: str, verb: str) -> None:
-        self.last = next_stamp(self.now, self.last)
-        write = {"cancel": cancel, "withdraw": withdraw}.get(verb, request)
-        status = "CANCELLED" if verb == "cancel" else "CONFIRMED"
-        self.state = None if verb == "withdraw" else (status, self.session.title, self.session.starts_at)
-        envelope = Envelope(
-            sender=mailbox(self.session.organizer_email, "PeerHub"),
-            recipient=mailbox(OFFICE.email, OFFICE.name),
-            subject=self.session.title,
-            message_id=f"<{len(self.mails)}@peerhub.example>",
-        )
-        written = write(self.session, OFFICE, self.last)
-        self.mails.append(calendar_mail(envelope, "text", "<p>text</p>", written, method).as_bytes())
-
-
-VERBS = st.sampled_from(["invite", "rename", "move", "withdraw", "invite", "rename", "move", "cancel"])
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(VERBS, st.integers(0, 15)), min_size=1, max_size=7), st.randoms(use_true_random=False))
-def test_any_order_and_any_doubles_end_in_the_same_calendar(steps: list[tuple[str, int]], random: Random) -> None:
-    organizer = Organizer()
-    for verb, wait in steps:
-        organizer.do(verb, wait)
-    delivered = organizer.mails + random.choices(organizer.mails, k=3)
-    random.shuffle(delivered)
-    fake = FakeCalendar()
-    for mail in delivered:
-        fake.receive(mail)
-    assert fake.newest[SESSION.uid][1] == organizer.state
-
-
-def test_the_fake_calendar_can_fail() -> None:
-    """Equal stamps in the wrong order would be lost: it is `next_stamp` that saves them."""
-    fake, organizer = FakeCalendar(), Organizer()
-    organizer.do("invite", 0)
-    organizer.last = None  # forget the last stamp
-    organizer.do("rename", 0)
-    for mail in organizer.mails:
-        fake.receive(mail)
-    assert fake.newest[SESSION.uid][1] != organizer.state

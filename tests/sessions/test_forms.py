@@ -8,11 +8,8 @@ from peerhub.base.database import Database
 from peerhub.base.errors import Invalid
 from peerhub.sessions import actions
 from tests.cast import Cast
-from tests.sessions.arrange import draft, plan
-from tests.sessions.test_doors import FIELDS, Browse, facilitates
+from tests.sessions.arrange import FIELDS, Browse, draft, plan
 from tests.support.forms import submit
-
-__all__ = ["facilitates"]  # a fixture that stands in another file
 
 
 @pytest.mark.usefixtures("facilitates")
