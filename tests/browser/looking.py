@@ -36,6 +36,21 @@ def overflow(page: Page) -> list[str]:
     return [f"needs {width} px at 320"] if width > NARROW["width"] else []
 
 
+COVERED = """() => [...document.querySelectorAll(".place .counter")].filter((counter) => {
+    const words = document.createRange();
+    words.selectNode(counter.closest(".place").firstChild);
+    const [word, mark] = [words.getBoundingClientRect(), counter.getBoundingClientRect()];
+    const isShown = word.width > 1 && mark.width > 1;
+    return isShown && word.right > mark.left && mark.right > word.left && word.bottom > mark.top && mark.bottom > word.top;
+  }).map((counter) => `${counter.textContent} lies on ${counter.closest(".place").firstChild.textContent}`)"""
+
+
+def covered(page: Page) -> list[str]:
+    """A sentence for each counter that lies on the word that it belongs to."""
+    found: list[str] = page.evaluate(COVERED)
+    return found
+
+
 @contextmanager
 def watched(
     chrome: Browser, demo: Demonstration, account: str = "", language: str = "en", **options: Any

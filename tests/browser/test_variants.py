@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
-from tests.browser.looking import COLOURS, NARROW, WIDE, overflow, violations, watched
+from tests.browser.looking import COLOURS, NARROW, WIDE, covered, overflow, violations, watched
 from tests.browser.walk import walk
 from tools.demonstration import Demonstration
 
@@ -42,6 +42,6 @@ def test_pages_are_in_order_wide_and_narrow_light_and_dark(
                 problems += [f"{path} {language} {size['width']}: {each}" for each in violations(page)]
                 page.emulate_media(color_scheme="dark")
                 problems += [f"{path} {language} {size['width']} dark: {each}" for each in violations(page, COLOURS)]
-            problems += [f"{path} {language}: {each}" for each in (*overflow(page), *wrong)]
+            problems += [f"{path} {language}: {each}" for each in (*overflow(page), *covered(page), *wrong)]
             wrong.clear()
     assert not problems, "\n".join(problems)
