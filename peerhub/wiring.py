@@ -74,6 +74,11 @@ REACTIONS: Reactions = {
         Reaction(inside=sessions_reactions.let_go_of_person),
         Reaction(inside=exchanges_reactions.let_go_of_person),
     ),
+    people_facts.PersonReturned: (
+        Reaction(inside=rooms_reactions.end_old_memberships),
+        Reaction(inside=sessions_reactions.ask_again),
+        Reaction(inside=exchanges_reactions.let_go_of_old_parts),
+    ),
     people_facts.SeatHandedOver: (
         Reaction(inside=rooms_reactions.pass_on_seat),
         Reaction(inside=sessions_reactions.pass_on_seat),

@@ -6,7 +6,7 @@ from peerhub.exchanges.facts import ExchangeOpened, ExchangePhaseChanged
 from peerhub.exchanges.models import Exchange
 from peerhub.matching.facts import ProposalAccepted
 from peerhub.matching.models import Proposal
-from peerhub.people.facts import PersonClosed, SeatHandedOver
+from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
 from peerhub.people.models import Person
 from peerhub.sessions.facts import DraftThrownAway
 
@@ -23,8 +23,14 @@ def let_go_of_session(db: Db, fact: DraftThrownAway) -> None:
 
 
 def let_go_of_person(db: Db, fact: PersonClosed) -> None:
-    """Whoever has left is in no team any more."""
-    teams.let_go(db, fact.person_id)
+    """Whoever has left is in no team any more; where the seat waits, its parts do, and others lead meanwhile."""
+    teams.let_go(db, fact.person_id, seat_waits=fact.seat_waits)
+
+
+def let_go_of_old_parts(db: Db, fact: PersonReturned) -> None:
+    """Who comes back in another place comes without the parts of the old one."""
+    if fact.elsewhere:
+        teams.let_go(db, fact.person_id)
 
 
 def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:

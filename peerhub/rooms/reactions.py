@@ -9,7 +9,7 @@ from peerhub.base.database import Db, settings_of
 from peerhub.notices.actions import bring_back, notify, withdraw
 from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat
-from peerhub.people.facts import PersonClosed, PersonJoined, SeatHandedOver, SignInsEnded
+from peerhub.people.facts import PersonClosed, PersonJoined, PersonReturned, SeatHandedOver, SignInsEnded
 from peerhub.people.models import Person, Seat
 from peerhub.rooms import access
 from peerhub.rooms.actions import leave_rooms, pass_on_rooms, reading
@@ -41,8 +41,15 @@ def close_sockets(_db: Db, fact: PersonClosed | SignInsEnded) -> None:
 
 
 def end_memberships(db: Db, fact: PersonClosed) -> None:
-    """An account is closed: should the person come back for another country, the old rooms do not come back with them."""
-    leave_rooms(db, fact.person_id)
+    """An account is closed; where the seat waits, its rooms do."""
+    if not fact.seat_waits:
+        leave_rooms(db, fact.person_id)
+
+
+def end_old_memberships(db: Db, fact: PersonReturned) -> None:
+    """Who comes back in another place comes without the rooms of the old one."""
+    if fact.elsewhere:
+        leave_rooms(db, fact.person_id)
 
 
 def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:

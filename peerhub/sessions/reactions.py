@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from peerhub.base.database import Db
 from peerhub.notices.actions import notify
-from peerhub.people.facts import PersonClosed, SeatHandedOver
+from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
 from peerhub.sessions.actions import leaving, reflection
 from peerhub.sessions.facts import MinutesPublished, SessionCancelled, SessionEnded, SessionMoved, SessionScheduled
 from peerhub.sessions.models import FACILITATOR, Invitee, Session
@@ -33,6 +33,12 @@ def ask_for_reflection(db: Db, fact: SessionEnded) -> None:
 def let_go_of_person(db: Db, fact: PersonClosed) -> None:
     """Whoever has left comes to no session ahead."""
     leaving.let_go(db, fact.person_id)
+
+
+def ask_again(db: Db, fact: PersonReturned) -> None:
+    """Who comes back to the place that they left is invited to what is still ahead."""
+    if not fact.elsewhere:
+        leaving.come_back(db, fact.person_id, fact.closed_at)
 
 
 def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:

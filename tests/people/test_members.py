@@ -154,10 +154,10 @@ def test_a_focal_point_does_not_close_one_of_the_secretariat(browse: Any, cast: 
 
 
 def test_closing_ends_sign_ins_and_roles(browse: Any, cast: Cast, database: Database) -> None:
-    browser = browse(cast.focal_point)
-    close(browse(cast.secretariat), cast.focal_point)
+    browser = browse(cast.secretariat)
+    close(browse(cast.administrator), cast.secretariat)
     assert browser.get("/profile").status_code == 302
-    assert roles(database, cast.focal_point) == []
+    assert roles(database, cast.secretariat) == []
 
 
 def test_a_seat_is_handed_over(browse: Any, cast: Cast, database: Database) -> None:

@@ -6,6 +6,7 @@ from peerhub.base import clock
 from peerhub.base.database import Db
 from peerhub.notices.models import Notice
 from peerhub.people.actions.closing import close_account
+from peerhub.people.models import Person
 from peerhub.rooms import access, actions
 from peerhub.rooms.actions import Draft
 from peerhub.rooms.models import Membership, Room
@@ -46,6 +47,15 @@ def test_a_closed_account_is_in_no_room_any_more(db: Db, cast: Cast) -> None:
     room = db.get_one(Room, place.private_room)
     assert cast.outsider.id in db.scalars(access.readers_of(room)).all()
     close_account(db, cast.secretariat, cast.outsider.id)
-    assert db.scalars(select(Membership).where(Membership.person_id == cast.outsider.id)).all() == []
-    cast.outsider.closed_at = None  # as when another country invites the same person
     assert cast.outsider.id not in db.scalars(access.readers_of(room)).all()
+
+
+def test_a_closed_account_without_a_seat_leaves_its_rooms_for_good(db: Db, cast: Cast) -> None:
+    place = build(db, cast)
+    actions.add_member(db, place.private_room, cast.outsider.id)
+    outsider = db.get_one(Person, cast.outsider.id)
+    outsider.seat = None
+    close_account(db, cast.secretariat, outsider.id)
+    assert db.scalars(select(Membership).where(Membership.person_id == outsider.id)).all() == []
+    outsider.closed_at = None  # as when another country invites the same person
+    assert outsider.id not in db.scalars(access.readers_of(db.get_one(Room, place.private_room))).all()

@@ -41,10 +41,14 @@ def remove_person(db: Db, actor: Person, exchange_id: int, person_id: int) -> Ex
     return exchange
 
 
-def let_go(db: Db, person_id: int) -> None:
-    """Take somebody who has left out of all teams."""
+def let_go(db: Db, person_id: int, *, seat_waits: bool = False) -> None:
+    """Take somebody who has left out of all teams; when the seat waits, they stay there for the next, and others lead."""
     for member in db.scalars(select(TeamMember).where(TeamMember.person_id == person_id)).all():
-        _take_out(db, db.get_one(Exchange, member.exchange_id), member)
+        exchange = db.get_one(Exchange, member.exchange_id)
+        if seat_waits:
+            _keep_led(db, exchange, member.side)
+        else:
+            _take_out(db, exchange, member)
 
 
 def pass_on(db: Db, from_id: int, to_id: int) -> None:
@@ -58,16 +62,22 @@ def pass_on(db: Db, from_id: int, to_id: int) -> None:
 
 
 def _take_out(db: Db, exchange: Exchange, member: TeamMember) -> None:
-    """End a person's part; when nobody of their side leads any more, whoever has been in it longest does."""
+    """End a person's part in the exchange and its room."""
     db.delete(member)
     db.flush()
+    if exchange.room_id is not None:
+        remove_member(db, exchange.room_id, member.person_id)
+    _keep_led(db, exchange, member.side)
+
+
+def _keep_led(db: Db, exchange: Exchange, side: str) -> None:
+    """When nobody of a side leads any more, whoever has been in it longest does."""
     if exchange.room_id is None:
         return
-    remove_member(db, exchange.room_id, member.person_id)
     team = select(TeamMember).join(TeamMember.person).where(TeamMember.exchange_id == exchange.id)
-    side = team.where(TeamMember.side == member.side, Person.closed_at.is_(None))
+    open_ones = team.where(TeamMember.side == side, Person.closed_at.is_(None))
     left = db.scalars(
-        side.options(contains_eager(TeamMember.person)).order_by(TeamMember.added_at, TeamMember.person_id)
+        open_ones.options(contains_eager(TeamMember.person)).order_by(TeamMember.added_at, TeamMember.person_id)
     ).all()
     if left and not any(access.leads(db, each.person, exchange) for each in left):
         add_member(db, exchange.room_id, left[0].person_id, FACILITATOR)

@@ -1,5 +1,5 @@
 """Verbs that end accounts. What a person wrote stays, with the seat they wrote it from; what they
-held through the seat passes to whoever sits there as well."""
+held through the seat passes to whoever sits there as well, or waits for whoever sits there next."""
 
 from peerhub.base import audit, clock
 from peerhub.base.database import Db
@@ -21,9 +21,12 @@ def close_account(db: Db, actor: Person, person_id: int) -> None:
 
 
 def _close(db: Db, actor: Person, person: Person) -> None:
+    waits = access.sits_alone(db, person)
     if person.seat and (successor := access.shares_seat(db, person)):
         seats.pass_on(db, actor, person.seat, person, successor)
     for role in access.roles_of(db, person):
+        if waits and seats.is_of_seat(role, person.seat):
+            continue
         access.must_leave_an_administrator(db, role)
         db.delete(role)
     person.closed_at = clock.now()
@@ -31,4 +34,4 @@ def _close(db: Db, actor: Person, person: Person) -> None:
     db.flush()
     db.info.pop("roles", None)
     audit.record(db, actor.id, "person.closed", f"person:{person.id}")
-    announce(db, PersonClosed(person.id))
+    announce(db, PersonClosed(person.id, waits))

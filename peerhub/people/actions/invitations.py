@@ -14,9 +14,10 @@ from peerhub.base.i18n import _
 from peerhub.base.mail.outbox import Mail, Receiver, drop_waiting, queue
 from peerhub.base.names import kept
 from peerhub.people import access
+from peerhub.people.actions import seats
 from peerhub.people.actions.accounts import NewPerson, create_person, give_role, seat_for
 from peerhub.people.actions.profile import Details, must_be_fair_name
-from peerhub.people.facts import PersonJoined
+from peerhub.people.facts import PersonJoined, PersonReturned
 from peerhub.people.models import FOCAL_POINT, AccountInvitation, Person
 from peerhub.people.queries import invitation_of_token, join_path, person_by_email, waiting_invitation
 from peerhub.people.rules import is_address, only_zone
@@ -129,11 +130,17 @@ def _open_account(db: Db, invitation: AccountInvitation, details: Details, passw
     if person is None:
         seat = invitation.seat
         person = create_person(db, NewPerson(invitation.email, details.name, seat.country_code, seat.office))
+    closed_at, elsewhere = person.closed_at, person.seat_id != invitation.seat_id
+    if elsewhere:
+        seats.give_up(db, person)
     person.closed_at = None
     person.seat = invitation.seat
     person.password_hash = password_hash
     details.write_on(person)
     db.flush()
+    if closed_at:
+        announce(db, PersonReturned(person.id, closed_at, elsewhere))
+    seats.take_up(db, invitation.seat, person)
     return person
 
 

@@ -34,12 +34,37 @@ def hand_over(db: Db, actor: Person, seat_id: int, person_id: int) -> Seat:
     return seat
 
 
+def take_up(db: Db, seat: Seat, person: Person) -> None:
+    """Somebody has been seated where nobody sat any more: what the last of them held has waited, and is theirs now."""
+    others = db.scalars(select(Person).where(Person.seat_id == seat.id, Person.id != person.id)).all()
+    if any(each.closed_at is None for each in others):
+        return
+    for leaver in others:
+        leaver.seat = None
+        db.flush()
+        pass_on(db, person, seat, leaver, person)
+
+
+def give_up(db: Db, person: Person) -> None:
+    """Somebody whose account was closed comes back in another place: the role that waited with the old one is not theirs any more."""
+    for role in access.roles_of(db, person):
+        if is_of_seat(role, person.seat):
+            db.delete(role)
+    db.flush()
+    db.info.pop("roles", None)
+
+
 def pass_on(db: Db, actor: Person, seat: Seat, leaver: Person, successor: Person) -> None:
     """Let the successor have what the leaver held through the seat; what the leaver wrote stays theirs."""
     for role in access.roles_of(db, leaver):
-        if role.role == FOCAL_POINT and role.country_code == seat.country_code:
+        if is_of_seat(role, seat):
             _pass_role(db, actor, role, successor)
     announce(db, SeatHandedOver(seat.id, leaver.id, successor.id))
+
+
+def is_of_seat(role: Role, seat: Seat | None) -> bool:
+    """Whether a role goes with the seat: that of the focal point of its country."""
+    return seat is not None and role.role == FOCAL_POINT and role.country_code == seat.country_code
 
 
 def _pass_role(db: Db, actor: Person, role: Role, successor: Person) -> None:

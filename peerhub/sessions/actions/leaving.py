@@ -1,15 +1,17 @@
-"""Somebody leaves: an account is closed, and its invitations ahead end; or a seat is handed over, and they go to the successor.
-The secretariat hears of sessions that nobody leads any more."""
+"""Somebody leaves: a seat is handed over, and its invitations ahead go to the successor; or an account is closed, and they end,
+until somebody sits there again. The secretariat hears of sessions that nobody leads any more."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, false, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
 from peerhub.base.database import Db
 from peerhub.notices.actions import notify
 from peerhub.people.access import secretariat
+from peerhub.people.models import Person
 from peerhub.sessions.actions import mails, room
 from peerhub.sessions.actions.sending import invite
 from peerhub.sessions.models import (
@@ -28,14 +30,16 @@ UNLED = "sessions/unled"
 
 
 def let_go(db: Db, person_id: int) -> None:
-    """Withdraw somebody who has left from all sessions that are not over. They get no mail, and none that waits for them leaves."""
+    """Withdraw somebody who has left from all sessions that are not over. They get no mail, and none that waits for them leaves.
+    That they are withdrawn from the moment of closing on says which invitations a successor gets."""
+    closed_at = db.get_one(Person, person_id).closed_at
     for invitee in _ahead(db, person_id):
         session, led = invitee.session, invitee.role == FACILITATOR
         mails.take_back(db, [invitee])
         if session.state == DRAFT:
             db.delete(invitee)
         else:
-            invitee.withdrawn_at = clock.now()
+            invitee.withdrawn_at = closed_at
             room.take_out(db, session, invitee)
         db.flush()
         if led and not _is_led(db, session):
@@ -45,7 +49,7 @@ def let_go(db: Db, person_id: int) -> None:
 
 def pass_on(db: Db, from_id: int, to_id: int) -> None:
     """Invite the successor to all sessions that are not over in the place of the leaver, who is told that they need not come."""
-    for left in _ahead(db, from_id):
+    for left in _ahead(db, from_id, db.get_one(Person, from_id).closed_at):
         session = left.session
         session.changed_at = next_stamp(clock.now(), session.changed_at)
         joined = _seat(db, left, to_id)
@@ -56,12 +60,25 @@ def pass_on(db: Db, from_id: int, to_id: int) -> None:
         left.withdrawn_at = clock.now()
         room.take_out(db, session, left)
         mails.send_cancel(db, session, [left], mails.WITHDRAWN)
-        invite(db, session, joined, clock.now())
-        mails.send_request(db, session, joined, mails.INVITATION)
-        data = {"title": session.title, "starts_at": session.starts_at.isoformat()}
-        notify(db, [each.person_id for each in joined], "sessions/invited", data, f"/sessions/{session.id}")
+        _ask(db, session, joined)
     ahead = [Session.created_by_id == from_id, Session.state.in_((DRAFT, SCHEDULED))]
     db.execute(update(Session).where(*ahead).values(created_by_id=to_id))
+
+
+def come_back(db: Db, person_id: int, closed_at: datetime) -> None:
+    """Invite somebody who comes back to the place that they left, to the sessions ahead from which closing had withdrawn them."""
+    for mine in _ahead(db, person_id, closed_at):
+        session = mine.session
+        session.changed_at = next_stamp(clock.now(), session.changed_at)
+        mine.response, mine.responded_at = NEEDS_ACTION, None
+        _ask(db, session, [mine])
+
+
+def _ask(db: Db, session: Session, joined: list[Invitee]) -> None:
+    invite(db, session, joined, clock.now())
+    mails.send_request(db, session, joined, mails.INVITATION)
+    data = {"title": session.title, "starts_at": session.starts_at.isoformat()}
+    notify(db, [each.person_id for each in joined], "sessions/invited", data, f"/sessions/{session.id}")
 
 
 def _seat(db: Db, left: Invitee, to_id: int) -> list[Invitee]:
@@ -78,10 +95,12 @@ def _seat(db: Db, left: Invitee, to_id: int) -> list[Invitee]:
     return [] if known else [mine]
 
 
-def _ahead(db: Db, person_id: int) -> Iterable[Invitee]:
+def _ahead(db: Db, person_id: int, closed_at: datetime | None = None) -> Iterable[Invitee]:
+    """The invitations to sessions that are not over: open ones, and those that ended with the account, closed at that moment."""
     now = clock.now()
     mine = select(Invitee).join(Invitee.session).options(joinedload(Invitee.session), joinedload(Invitee.person))
-    mine = mine.where(Invitee.person_id == person_id, Invitee.withdrawn_at.is_(None))
+    ended = Invitee.withdrawn_at == closed_at if closed_at else false()
+    mine = mine.where(Invitee.person_id == person_id, or_(Invitee.withdrawn_at.is_(None), ended))
     found = db.scalars(mine.where(Session.state.in_((DRAFT, SCHEDULED))).order_by(Session.starts_at, Session.id)).all()
     return [invitee for invitee in found if invitee.session.ends_at > now]
 
