@@ -10,7 +10,10 @@ from babel.core import get_global
 # Scripts that languages mix, by ISO 15924: what a Japanese or a Korean text is made of, and the two ways to write Chinese.
 _MIXED = {"Jpan": {"Hira", "Kana", "Hani"}, "Kore": {"Hang", "Hani"}, "Hans": {"Hani"}, "Hant": {"Hani"}}
 # Words of Unicode's names for which ISO has another one, or several.
-_NAMED = {"CJK": "Hani", "NKO": "Nkoo", "ARABIC": "Arab", "CYRILLIC": "Cyrl", "LATIN": "Latn", "SYRIAC": "Syrc"}
+_NAMED = {"CJK": "Hani", "NKO": "Nkoo", "ARABIC": "Arab", "CYRILLIC": "Cyrl", "LATIN": "Latn", "SYRIAC": "Syrc"} | {
+    "CANADIAN": "Cans", "MEETEI": "Mtei", "PHAGS": "Phag", "HENTAIGANA": "Hira"
+}  # fmt: skip
+_NAMED_BY_TWO = {"OL CHIKI": "Olck", "TAI LE": "Tale", "TAI THAM": "Lana", "TAI VIET": "Tavt"}
 _BEFORE = ("HALFWIDTH ", "FULLWIDTH ")
 
 
@@ -43,7 +46,8 @@ def _script(sign: str) -> str | None:
     named = name(sign, "")
     for before in _BEFORE:
         named = named.removeprefix(before)
-    return _names().get(named.partition(" ")[0].partition("-")[0])
+    first, _blank, further = named.partition(" ")
+    return _NAMED_BY_TWO.get(f"{first} {further.partition(' ')[0]}") or _names().get(first.partition("-")[0])
 
 
 @cache
