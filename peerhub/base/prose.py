@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator
 
-_FENCED = re.compile(r"^(```|~~~).*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
+# As they are drawn: also in lists, behind a marker, and with shorter fences inside.
+_FENCED = re.compile(
+    r"^ *(?:(?:[-*+]|\d{1,9}[.)]) +)?(`{3,}(?![^\n]*`)|~{3,}(?!~)).*?(?:^ *\1[`~]* *$|\Z)", re.MULTILINE | re.DOTALL
+)
 _CODE = re.compile(r"`[^`\n]*`")
 _QUOTED = re.compile(r"^[ ]{0,3}>.*$", re.MULTILINE)
 

@@ -35,6 +35,24 @@ def test_quote_with_code() -> None:
     assert "<h" not in drawn
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "- item\n  ```\n  > output\n  ```\n- two",
+        "- ```\n  > output\n  ```",
+        "1. ~~~\n   > output\n   ~~~",
+        "   ```\n   > output\n   ```",
+        "````\n```\n> output\n```\n> more\n````",
+        "~~~\n```\n> output\n~~~\nend",
+    ],
+)
+def test_code_is_found_wherever_it_is_drawn(source: str) -> None:
+    """In lists, behind a marker, indented, with shorter fences inside: no line of it is taken for a quotation or a name."""
+    quoted = prose.quoted(source, "A", "/m", 1500)
+    assert markdown.to_html(quoted).count("&gt; output") == markdown.to_html(source).count("&gt; output") == 1
+    assert "named" not in prose.own_words(source.replace("> output", "@named"))
+
+
 @pytest.mark.parametrize("longest", range(12, 60, 4))
 def test_code_that_is_quoted_in_part_is_still_code(longest: int) -> None:
     drawn = markdown.to_html(prose.quoted(CODE, "A", "/m", longest) + "\n\nMy *reply*")
@@ -58,6 +76,9 @@ EVIL = [
     "x@x." * 2500,
     ">\n" * 5000,
     " " * 9999 + "x",
+    "~" * 9999 + "x",
+    "- ```\n" * 1600,
+    "".join("`" * length + "\n" for length in range(140, 2, -1)),
 ]
 
 
