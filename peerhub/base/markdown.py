@@ -15,7 +15,7 @@ from peerhub.base.plain import is_visible
 from peerhub.base.work import Failed, Pool
 
 __all__ = ["AT", "LONGEST", "TAGS", "UNDRAWN", "VERSION", "Drawn", "drawn", "is_cheap", "plainly", "to_html"]
-VERSION = 3
+VERSION = 4
 UNDRAWN = 0  # the version of a text that is shown as it was typed
 LONGEST = 10_000
 SECONDS = 1.0

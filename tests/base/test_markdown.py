@@ -109,6 +109,26 @@ def test_list_after_line(source: str, html: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "source",
+    [
+        "Text:\n| a | b |\n|---|---|\n| 1 | 2 |",
+        "Two\nlines\na | b\n:--|--:\n1 | 2",
+        "> Text:\n> | a | b |\n> |---|---|\n> | 1 | 2 |",
+        "- item\n  | a | b |\n  |---|---|\n  | 1 | 2 |\n- next",
+        "> q\n| a | b |\n|---|---|\n| 1 | 2 |\n\nafter",
+    ],
+)
+def test_a_table_may_follow_a_line(source: str) -> None:
+    table = "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
+    assert table in bare(to_html(source))
+
+
+@pytest.mark.parametrize("source", ["a | b\n---\nc", "x\n|a|b|\n|-|", "a\nb|c\nd", "a\n1 | 2\n3 | 4"])
+def test_lines_with_bars_alone_are_no_table(source: str) -> None:
+    assert "<table" not in to_html(source)
+
+
+@pytest.mark.parametrize(
     ("source", "html"),
     [
         ("1986. A great year.", '<ol start="1986"><li>A great year.</li></ol>'),
@@ -120,6 +140,7 @@ def test_list_after_line(source: str, html: str) -> None:
         ("1. a\n\nbetween\n\n2. b", '<ol><li>a</li></ol><p>between</p><ol start="2"><li>b</li></ol>'),
         ("٥. خمسة\n٦. ستة", '<ol start="5"><li>خمسة</li><li>ستة</li></ol>'),
         ("12345678901. x", "<p>12345678901. x</p>"),
+        ("> q\n2. b", '<blockquote><p>q</p></blockquote><ol start="2"><li>b</li></ol>'),
     ],
 )
 def test_numbers_kept(source: str, html: str) -> None:
@@ -164,6 +185,9 @@ def test_strike_and_nesting(source: str, html: str) -> None:
         ("> ```\n> a\n\nafter", "<blockquote><pre><code>a</code></pre></blockquote><p>after</p>"),
         ("> a\n> ```\n> b\n> ```\nafter", "<blockquote><p>a</p><pre><code>b</code></pre></blockquote><p>after</p>"),
         ("````\n```\n````", "<pre><code>```</code></pre>"),
+        ("1.  ```\n    > x\n    ```", "<ol><li><pre><code>&gt; x</code></pre></li></ol>"),
+        ("-   ~~~\n    x\n    ~~~\n-   b", "<ul><li><pre><code>x</code></pre></li><li><p>b</p></li></ul>"),
+        ("1.  ```\n   x\n   ```", "<ol><li><pre><code>x</code></pre></li></ol>"),
     ],
 )
 def test_fences_stand_anywhere(source: str, html: str) -> None:

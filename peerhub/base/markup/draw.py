@@ -17,6 +17,7 @@ from peerhub.base.markup.directions import Directions
 from peerhub.base.markup.fences import Close, PartFromText
 from peerhub.base.markup.links import Links
 from peerhub.base.markup.lists import ListProcessor
+from peerhub.base.markup.tables import TableAfterLine
 
 AT = r"(?<![\w@./-])@(?=\w)"
 TAGS = frozenset(
@@ -87,6 +88,7 @@ class _Ours(Extension):
             blocks.deregister(block)
         blocks.register(_Heading(md.parser), "hashheader", 70)
         blocks.register(ListProcessor(md.parser), "list", 40)
+        blocks.register(TableAfterLine(md.parser), "table_after_line", 35)  # lists first: it may stand in one
         md.treeprocessors.register(Directions(md), "directions", 5)
         if self._mentions:  # after code and escapes, before everything else
             md.inlinePatterns.register(_Mentions(self._mentions), "mention", 175)

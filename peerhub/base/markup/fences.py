@@ -9,7 +9,7 @@ import re
 from markdown.preprocessors import Preprocessor
 
 _FENCE = re.compile(r"([> ]*)(`{3,}(?!.*`)|~{3,})")
-_BEHIND_MARKER = re.compile(r"([> ]*(?:[-*+]|\d{1,9}[.)])) +((?:`{3,}(?!.*`)|~{3,}).*)")
+_BEHIND_MARKER = re.compile(r"([> ]*(?:[-*+]|\d{1,9}[.)])) {1,4}((?:`{3,}(?!.*`)|~{3,}).*)")
 _MARKER_ALONE = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])")
 _PLACED = re.compile("([> ]*)\x02wzxhzdk:\\d+\x03 *")
 
@@ -23,7 +23,7 @@ class Close(Preprocessor):
             lines.pop()
         closed: list[str] = []
         place, fence = "", ""
-        for line in lines:
+        for line, following in zip(lines, [*lines[1:], ""], strict=True):
             if fence and not _stays(line, place):
                 closed.append(place + fence)
                 fence = ""
@@ -31,7 +31,7 @@ class Close(Preprocessor):
                 fence = "" if _closes(line, fence) else fence
                 closed.append(line)
             elif behind := _BEHIND_MARKER.fullmatch(line):
-                place = "".join(sign if sign == ">" else " " for sign in behind[1]) + " "
+                place = _place(behind, following)
                 closed += [behind[1], place + behind[2]]
                 fence = _fence(behind[2])
             else:
@@ -57,6 +57,13 @@ class PartFromText(Preprocessor):
             after = quoted if following.startswith(quoted) else ""
             parted += [*before, line, after]
         return parted
+
+
+def _place(behind: re.Match[str], following: str) -> str:
+    """What stands before each line of a block that begins behind a marker: as many blanks as the next line has, where that is more
+    than one."""
+    blanks = "".join(sign if sign == ">" else " " for sign in behind[0][: behind.start(2)])
+    return blanks if following.startswith(blanks) else blanks[: len(behind[1]) + 1]
 
 
 def _fence(line: str) -> str:

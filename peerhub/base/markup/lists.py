@@ -14,6 +14,7 @@ MOST_DIGITS = 9
 _MARKER = re.compile(rf"( {{0,3}})([-*+]|\d{{1,{MOST_DIGITS}}}[.)])( {{1,4}}(?! )|(?= {{5}})|$)")
 _RULE = re.compile(r" {0,3}(?:(?:- *){3,}|(?:\* *){3,}|(?:_ *){3,})$")
 _OTHER_BLOCK = re.compile(r" {0,3}(?:>|#{1,6} )")
+_QUOTED = re.compile(r" {0,3}>")
 
 
 class ListProcessor(BlockProcessor):
@@ -49,7 +50,7 @@ class ListProcessor(BlockProcessor):
             if not marker or _RULE.match(line):
                 continue
             if line[marker.end() :].strip():
-                if at == 0 or _may_interrupt(marker):
+                if at == 0 or _may_interrupt(marker) or _QUOTED.match(lines[at - 1]):
                     return at
             elif at == 0 and lines[1:2] and lines[1].startswith(" " * (marker.end(2) + 1)):
                 return at
