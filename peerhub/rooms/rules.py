@@ -41,6 +41,7 @@ KINDS = (  # of the lines of a room's log
 REACTIONS = ("useful", "thanks", "same_question", "agree")
 _INSIDE_WORDS = re.compile(r"</?(?:em|strong|del|code|a)\b[^>]*>")
 _TAG = re.compile(r"</?\w[^>]*>")
+_OF_LISTS = re.compile(r'<(?:(?P<end>/)[ou]l|[ou]l\b(?:[^>]*?\bstart="(?P<start>\d+)")?|(?P<item>li)\b)[^>]*>')
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _KEY = re.compile(r"[!-~]+")
@@ -136,7 +137,24 @@ def room_of(channel: str) -> int | None:
 
 def readable(rendered: str) -> str:
     """What a reader sees of a message's sanitised HTML, as plain text: for the search and its excerpts."""
-    return html.unescape(_TAG.sub(" ", _INSIDE_WORDS.sub("", rendered)))
+    return html.unescape(_TAG.sub(" ", _INSIDE_WORDS.sub("", _numbered(rendered))))
+
+
+def _numbered(rendered: str) -> str:
+    """The HTML with the numbers of lists that begin with another one than 1: "1986. A great year." is such a list."""
+    numbers: list[int] = []  # of the lists that are open, 0 for those whose numbers say nothing
+
+    def shown(tag: re.Match[str]) -> str:
+        if tag["end"]:
+            numbers.pop()
+        elif not tag["item"]:
+            numbers.append(int(tag["start"] or 0))
+        elif numbers[-1]:
+            numbers[-1] += 1
+            return f" {numbers[-1] - 1}. "
+        return tag[0]
+
+    return _OF_LISTS.sub(shown, rendered) if "start=" in rendered else rendered
 
 
 def facets(room_id: int, kind: str, activity: str | None, author_id: int, language: str, at: datetime) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peerhub.base import markdown
 from peerhub.rooms import rules
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -39,6 +40,21 @@ def test_unread_counts_from_the_mark_and_leaves_out_what_ended_before_their_time
     assert rules.unread(7, None, later, NOON) == 7
     assert rules.unread(7, None, NOON, later) == 0
     assert rules.unread(7, 3, NOON, later) == 4
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("1986. A great year.\n1987. Another", "1986. A great year. 1987. Another"),
+        ("5. a\n   - x\n\n   1. y\n6. b", "5. a x y 6. b"),
+        ("1. a\n2. b", "a b"),
+        ('`<ol start="3">` and </ul>', '<ol start="3"> and </ul>'),
+        ("1. a\n```\nx\n```\n2. b", "a x 2. b"),
+    ],
+)
+def test_a_number_that_a_reader_sees_is_text(source: str, words: str) -> None:
+    """A list that begins with 1 says nothing by its numbers."""
+    assert rules.readable(markdown.to_html(source)).split() == words.split()
 
 
 def test_text_is_kept_composed_and_without_controls() -> None:
