@@ -64,6 +64,7 @@ function keep(form, told) {
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   addEventListener("pagehide", now);
+  form.addEventListener("keep", now); // scripts that have to know at once what was begun
   form.addEventListener("submit", (event) => {
     now();
     setTimeout(() => event.defaultPrevented || sessionStorage.setItem(SENT, place(form)));

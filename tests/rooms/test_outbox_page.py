@@ -149,6 +149,14 @@ def test_sign_out_keeps_unsent(open_thread: Open, cast: Cast) -> None:
     expect(other.locator("#message-2 [data-body]")).to_have_text("Do not lose me")
 
 
+def test_sign_out_asks_about_what_was_typed_a_moment_ago(open_thread: Open, cast: Cast) -> None:
+    page = open_thread(cast.provider)
+    page.clock.install()
+    page.fill("#reply-form #body", "Typed just now")
+    page.click("button:has-text('Sign out')")
+    expect(page.locator("#leaving [data-begun]")).to_contain_text("1")
+
+
 @pytest.mark.parametrize("what", ["unsent", "begun"])
 def test_sign_out_keeps_unsent_or_asks(open_thread: Open, cast: Cast, what: str) -> None:
     page = open_thread(cast.provider)

@@ -10,15 +10,21 @@ const waits = () => names().some((name) => read(name)?.state === "waiting");
 const sleep = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 let isSure = false;
 
+function tellForms(what) {
+  for (const each of document.querySelectorAll("form[data-keep]")) each.dispatchEvent(new Event(what));
+}
+
 function leave() {
   isSure = true;
-  for (const each of document.querySelectorAll("form[data-keep]")) each.dispatchEvent(new Event("sent")); // it keeps nothing more
+  tellForms("sent"); // they keep nothing more
   for (const name of kept()) localStorage.removeItem(name);
   form.requestSubmit();
 }
 
 async function ask(event) {
-  if (isSure || !kept().length) return;
+  if (isSure) return;
+  tellForms("keep");
+  if (!kept().length) return;
   event.preventDefault();
   const end = Date.now() + SECONDS * 1000;
   while (waits() && Date.now() < end) await Promise.race([sendNow().then(() => sleep(0.5)), sleep(SECONDS)]);
