@@ -267,6 +267,8 @@ def test_the_page_without_a_script(browse: Any, cast: Cast, place: Place, databa
     assert "&lt;<mark>b</mark>&gt;" not in titled
     assert "&lt;b&gt;<mark>bold</mark>&lt;/b&gt; title" in titled
     assert "/messages/" in titled
+    assert page.count("ask twice instead") == 1
+    assert browser.get("/search?q=alert+OR+bold").text.count("ask twice instead") == 2
     empty = browser.get("/search?q=unheard").text
     assert "Nothing was found" in empty
     assert "no word in this" in browser.get("/search", query_string={"q": "?!"}).text

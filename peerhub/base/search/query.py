@@ -16,6 +16,7 @@ MOST_TERMS = 12
 MOST_TOKENS = 40
 SHORTEST_BEGINNING = 3
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"') | {"：": ":", "＊": "*"})
+_SAID = {"AND": "and", "&&": "and", "NOT": "not", "OR": "or", "|": "or", "||": "or"}
 _PART = re.compile(r'((?:(?<=\s)|^)[-−–－](?=[\w"]))?(?:([^\W\d_]+):)?(?:"([^"]*)"?|([^\s"]+))')
 
 
@@ -30,12 +31,14 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """What was asked: terms that must all be there, some that must not, operators with their values. `cut`: not all was used."""
+    """What was asked: terms that must all be there, some that must not, operators with their values. `cut`: not all was used.
+    `either`: an OR was among the words, which is none of ours."""
 
     terms: tuple[Term, ...] = ()
     without: tuple[Term, ...] = ()
     operators: tuple[tuple[str, str], ...] = ()
     cut: bool = False
+    either: bool = False
 
 
 def parse(text: str, operators: Collection[str] = (), language: str = "") -> Query:
@@ -45,19 +48,27 @@ def parse(text: str, operators: Collection[str] = (), language: str = "") -> Que
     terms: dict[Term, None] = {}
     without: dict[Term, None] = {}
     found: dict[tuple[str, str], None] = {}
+    either = is_not = False
+    is_shouted = "".join(word for word in text.split() if word not in _SAID).isupper()
     for minus, name, phrase, word in _PART.findall(_plain(text[:LONGEST], language)):
+        said = "" if is_shouted or minus or name or phrase else _SAID.get(word, "")
+        either = either or said == "or"
+        if said in {"and", "not"}:
+            is_not = said == "not"
+            continue
+        is_out, is_not = bool(minus) or is_not, False
         operator = name.casefold()
-        if operator in operators and not minus:
+        if operator in operators and not is_out:
             if value := (phrase or word).strip():
                 found[operator, value] = None
             continue
         text = f"{name} {phrase or word}" if name else phrase or word
         typed = f'"{text}"' if " " in text else text
         if term := _term(text, typed, beginning=not phrase and word.endswith("*")):
-            (without if minus else terms)[term] = None
+            (without if is_out else terms)[term] = None
     kept, left_out = _kept(list(terms)), _kept(list(without))
     cut = cut or len(kept) < len(terms) or len(left_out) < len(without)
-    return Query(tuple(kept), tuple(left_out), tuple(found), cut)
+    return Query(tuple(kept), tuple(left_out), tuple(found), cut, either)
 
 
 def _plain(text: str, language: str) -> str:

@@ -55,6 +55,29 @@ def test_what_has_a_minus_is_left_out(text: str, terms: list[str], without: list
     assert query.operators == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "terms", "without", "either"),
+    [
+        ("music AND film", ["music", "film"], [], False),
+        ("music NOT film", ["music"], ["film"], False),
+        ('music AND NOT "live film"', ["music"], ["live film"], False),
+        ("음악 NOT film", ["음악"], ["film"], False),
+        ("music OR film", ["music", "or", "film"], [], True),
+        ("music | film", ["music", "film"], [], True),
+        ("NOT FOR PROFIT", ["not", "for", "profit"], [], False),
+        ("music and film or not", ["music", "and", "film", "or", "not"], [], False),
+        ('"music OR film" NOT', ["music or film"], [], False),
+    ],
+)
+def test_words_that_other_searches_know_work_or_are_told(
+    text: str, terms: list[str], without: list[str], *, either: bool
+) -> None:
+    query = parse(text)
+    assert [" ".join(term.tokens) for term in query.terms] == terms
+    assert [" ".join(term.tokens) for term in query.without] == without
+    assert query.either is either
+
+
 def test_korean_words_are_beginnings_without_their_particles() -> None:
     assert asked("다양성") == asked("다양성을") == asked("다양성의") == [Term(("다양성",), beginning=True)]
     assert asked("국가") == [Term(("국가",), beginning=True)], "a short word keeps its end"
