@@ -27,6 +27,15 @@ def fill(app: Flask, database: Database, author: Person, thread: int, count: int
             actions.post_message(db, db.get_one(Person, author.id), thread, draft)
 
 
+def post(app: Flask, served: Site, author: Person, thread: int, count: int) -> None:
+    """The same through the site, so that open pages are told."""
+    browser = Browser.of(app, author, served.origin)
+    browser.open_form("/profile")
+    for number in range(count):
+        sent = browser.post(f"/threads/{thread}/messages", body=f"Line {number}\n\nIt goes on\n\nfor a while.")
+        assert sent.status in {201, 302}
+
+
 def mark_of(database: Database, person: Person, thread: int) -> int:
     """How far somebody has read."""
     with database.session() as db:
@@ -84,6 +93,38 @@ def test_read_without_seeing_after_being_away(
     expect(page.locator("#new + li")).to_have_attribute("data-number", "2")
     page.goto("about:blank")
     assert mark_of(database, cast.provider, thread_id) < 20
+
+
+def test_read_without_seeing_what_rushed_by(
+    open_thread: Open, cast: Cast, app: Flask, database: Database, served: Site, thread_id: int
+) -> None:
+    page = open_thread(cast.provider)
+    expect(page.locator("#message-1")).to_be_visible()
+    post(app, served, cast.seeker, thread_id, 18)
+    expect(page.locator("#message-19")).to_be_attached()
+    expect(page.locator("#message-19")).not_to_be_in_viewport()
+    expect(page.locator(".new-pill")).to_be_visible()
+    page.goto("about:blank")
+    assert mark_of(database, cast.provider, thread_id) < 16
+
+
+def test_read_without_seeing_while_nobody_touches_the_page(
+    open_thread: Open, cast: Cast, app: Flask, database: Database, served: Site, thread_id: int
+) -> None:
+    page = open_thread(cast.provider)
+    until(lambda: mark_of(database, cast.provider, thread_id) or None, "the mark")
+    page.clock.install()
+    page.clock.run_for(130_000)
+    post(app, served, cast.seeker, thread_id, 1)
+    expect(page.locator("#new + #message-2")).to_be_attached()
+    page.clock.run_for(10_000)
+    assert mark_of(database, cast.provider, thread_id) == 1
+    with page.expect_request("**/threads/*/read"):
+        page.mouse.move(300, 300)
+        page.locator("#message-2").scroll_into_view_if_needed()
+        page.clock.run_for(5_000)
+        page.clock.run_for(5_000)
+    until(lambda: mark_of(database, cast.provider, thread_id) == 2 or None, "the mark")
 
 
 def test_counters_live(

@@ -2,7 +2,7 @@
 import { say } from "../status.js";
 import { showState } from "./state.js";
 import { refresh } from "./polls.js";
-import { facts, list, reload, word } from "./page.js";
+import { facts, isAway, list, read, reload, word } from "./page.js";
 import { changeOwn, isMine, isTheirs, noteOwn, personal, press, setOwn } from "./personal.js";
 
 const FURTHER = 50; // as many again as a page holds arrive on it; then there is the next page
@@ -87,13 +87,13 @@ function swap(item, part, fresh) {
 
 function arrive(item, event, isLive) {
   if (!isLastPage || event.number > Number(facts.last) + FURTHER) return offerFurther(event.number);
-  const wasReading = isLive && !document.hidden && isNear(lastMessage());
+  const wasReading = isLive && !isAway() && isNear(lastMessage());
   born.set(item, event.seq);
   list.append(item);
   personal(item);
   list.dispatchEvent(new CustomEvent("arrived", { detail: event }));
   if (!isMine(item)) say(word("arrived", { author: item.querySelector(".tile")?.title || item.querySelector(".message-head b").textContent }));
-  if (wasReading || isMine(item)) item.scrollIntoView({ block: "nearest" });
+  if ((wasReading && leavesUnread(item)) || isMine(item)) item.scrollIntoView({ block: "nearest" });
   else showMore(event.number);
 }
 
@@ -105,6 +105,12 @@ function offerFurther(number) {
 }
 
 const isNear = (item) => !item || item.getBoundingClientRect().top < innerHeight;
+
+/** Whether what is not read yet stays in view when the page moves on to this message. */
+function leavesUnread(item) {
+  const first = find(read.upTo + 1) ?? item;
+  return first === item || first.getBoundingClientRect().top > item.getBoundingClientRect().bottom - innerHeight;
+}
 
 function showMore(number) {
   behind += 1;

@@ -32,3 +32,13 @@ export function reload() {
   sessionStorage.setItem("reloaded", Date.now());
   location.reload();
 }
+
+/** How far the reader has read without a gap: room/reading.js says it here. */
+export const read = { upTo: Number(facts.mark ?? 0) };
+
+const AWAY = 120000;
+let touched = Date.now();
+for (const kind of ["pointermove", "pointerdown", "keydown", "wheel", "focus"]) addEventListener(kind, () => (touched = Date.now()), { passive: true });
+
+/** Whether nobody looks: another tab is in front, or the page was not touched for two minutes. */
+export const isAway = () => document.hidden || Date.now() - touched > AWAY;

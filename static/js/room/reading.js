@@ -1,11 +1,12 @@
 // Says how far the reader has read. Only what was on the screen while they looked counts; and it counts without a gap:
-// who jumps to the end has not read what lies between.
+// who jumps to the end has not read what lies between. What moves the page by arriving counts once it has stood there a moment.
 import { countAgain } from "../counts.js";
 import { post } from "../net.js";
-import { facts, list, word } from "./page.js";
+import { facts, isAway, list, read, word } from "./page.js";
 import { caughtUp, lastMessage } from "./messages.js";
 
 const EVERY = 3000;
+const MOMENT = 1000;
 const seen = new Set(); // numbers
 const shown = list ? last() : 0;
 let reached = Number(facts.mark);
@@ -22,7 +23,7 @@ export const readUpTo = () => reached;
 function looked(entries) {
   for (const { target, isIntersecting, intersectionRatio, intersectionRect } of entries) {
     const isThere = isIntersecting && (intersectionRatio >= 0.5 || intersectionRect.height > innerHeight / 3);
-    if (isThere && !document.hidden) seen.add(Number(target.dataset.number));
+    if (isThere && !isAway()) seen.add(Number(target.dataset.number));
   }
   advance();
 }
@@ -30,6 +31,7 @@ function looked(entries) {
 function advance() {
   const isRead = (number) => seen.has(number) || list.querySelector(`[data-number="${number}"][data-by="${facts.me}"]`);
   while (isRead(reached + 1)) reached += 1;
+  read.upTo = reached;
   if (reached >= last()) caughtUp();
   if (reached > told) timer ||= setTimeout(mark, EVERY);
 }
@@ -59,9 +61,11 @@ export function answered(upTo, own) {
 }
 
 /** What came while nobody looked begins below a line, as on a page that is loaded. */
-function beginNew({ detail: item }) {
-  if (Number(item.dataset.number) !== reached + 1) return;
-  document.getElementById("new")?.remove();
+function beginNew() {
+  const item = list.querySelector(`[data-number="${reached + 1}"]`);
+  const before = document.getElementById("new");
+  if (!item || Number(before?.nextElementSibling?.dataset.number) > reached) return;
+  before?.remove();
   const line = Object.assign(document.createElement("li"), { className: "new-line", id: "new" });
   line.dataset.new = "";
   line.append(Object.assign(document.createElement("span"), { textContent: word("begins") }));
@@ -75,7 +79,18 @@ export function watch() {
     observer.disconnect();
     for (const item of list.querySelectorAll("[data-number]")) if (Number(item.dataset.number) > reached) observer.observe(item);
   };
-  list.addEventListener("arrived", follow);
+  let away = false;
+  let waits = 0;
+  const wait = () => {
+    away = isAway();
+    waits ||= setTimeout(() => {
+      waits = 0;
+      follow();
+    }, MOMENT);
+  };
+  const back = () => away && !isAway() && wait();
+  for (const kind of ["pointermove", "pointerdown", "keydown", "wheel", "focus"]) addEventListener(kind, back, { passive: true });
+  list.addEventListener("arrived", wait);
   list.addEventListener("changed", follow);
   list.addEventListener("behind", beginNew);
   document.addEventListener("visibilitychange", () => (document.hidden ? mark() : follow()));
