@@ -14,10 +14,13 @@ _CONTROL = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
 _BREAK = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[ \t]+")
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# Unicode's Default_Ignorable_Code_Point outside the categories below: fillers, joiners, selectors, tags. Then three blank signs.
+# Unicode's Default_Ignorable_Code_Point outside the categories below: fillers, joiners, selectors, tags. Then three blank signs, the
+# place of an object that is not there, and what Unicode promises never to be a character.
 _IGNORABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff"
-    "\u2800\U0001d159\U00016fe4]"
+    "\u2800\U0001d159\U00016fe4\ufffc\ufdd0-\ufdef"
+    + "".join(chr(plane * 0x10000 + 0xFFFE + last) for plane in range(17) for last in (0, 1))
+    + "]"
 )
 # Marks that Unicode counts as letters until they are taken apart, and the halfwidth ones that only compatibility takes apart.
 _APART = {0xF73: "\u0f71\u0f72", 0xF75: "\u0f71\u0f74", 0xF81: "\u0f71\u0f80"}

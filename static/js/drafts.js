@@ -1,5 +1,6 @@
 // Forms marked data-keep="name" are held in this browser until they went through.
 import { say } from "./status.js";
+import { stored } from "./stored.js";
 
 const SENT = "draft-sent";
 const place = (form) => `draft:${form.dataset.keep}`;
@@ -26,7 +27,8 @@ function settle() {
 }
 
 function restore(form) {
-  const draft = new Map(JSON.parse(localStorage.getItem(place(form)) ?? "[]"));
+  const begun = stored(place(form));
+  const draft = new Map(Array.isArray(begun) ? begun.filter(Array.isArray) : []);
   if (!draft.size || form.querySelector("#errors") || !untouched(form)) return;
   kept(form).forEach((item) => {
     const value = draft.get(sign(item));

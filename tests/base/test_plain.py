@@ -30,8 +30,21 @@ def test_breaks_and_tabs() -> None:
 UNSEEN = [
     "", " ", "\u200b", "\u3164", "\u2800", "\u115f\u1160", "\xad", "\ufe0f", "\U000e0041\U000e007f", "\u2060 \u200e\n\u200d",
     "\u034f", "\uffa0", "\u180e", "\u00a0\u3000", "\u202e\u2066", "\u17b4", "\U000e0100", "\u206a", "\ufff9", "\U0001d173",
+    "\ufffc", "\uffff", "\ufdd0", "\U0010fffe",
 ]  # fmt: skip
-SEEN = ["a", "\u200b.", "می\u200cخواهم", "👩\u200d🌾", "❤\ufe0f", "ශ්\u200dරී", "한", "0", "\u0301", "\ue000"]
+SEEN = [
+    "a",
+    "\u200b.",
+    "می\u200cخواهم",
+    "👩\u200d🌾",
+    "❤\ufe0f",
+    "ශ්\u200dරී",
+    "한",
+    "0",
+    "\u0301",
+    "\ue000",
+    "\U0001fae8",
+]
 
 
 @pytest.mark.parametrize("text", UNSEEN)

@@ -60,6 +60,21 @@ def test_outbox_everywhere(open_thread: Open, cast: Cast, served: Site, path: st
     expect(home.locator("#connection")).to_be_hidden()
 
 
+def test_what_another_program_left_in_the_browser_stops_nothing(open_thread: Open, cast: Cast, thread_id: int) -> None:
+    page = open_thread(cast.provider)
+    place = f"draft:outbox:{page.get_attribute('#connection', 'data-me')}:000000000000001-"
+    reply = page.get_attribute("#reply-form", "data-keep")
+    kept = {f"{place}a": "{", f"{place}b": "5", f"{place}c": '{"state": "waiting"}', f"draft:{reply}": '["x", 5'}
+    page.evaluate("kept => Object.entries(kept).forEach(([name, value]) => localStorage.setItem(name, value))", kept)
+    page.evaluate(KEEP, [thread_id, "Behind them", 1])
+    with page.expect_response("**/messages") as sent:
+        page.reload()
+    assert sent.value.status == 201
+    page.fill("#reply-form [name=body]", "It can be written in")
+    page.click("#reply-form .buttons button")
+    expect(page.locator("#message-3 [data-body]")).to_have_text("It can be written in")
+
+
 def test_outbox_head_blocks(open_thread: Open, cast: Cast, thread_id: int, other_thread: int) -> None:
     page = open_thread(cast.provider, path="/rooms", blocked=True)
     page.clock.install()

@@ -1,14 +1,21 @@
-"""Bare addresses as links, by pymdownx.magiclink: no shortcuts of other sites, and no sign of any script at the end."""
+"""Bare addresses as links, by pymdownx.magiclink: no shortcuts of other sites, and no sign of any script at the end. Addresses that
+were given to words without a scheme lead to where their writer meant, not to a page of this site."""
 
 import re
 from unicodedata import category
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.magiclink import MagiclinkExtension, MagiclinkPattern
 
 _SCHEME = r"(?i)(?<![A-Za-z0-9_/@:.=&?%+-])(?:https?://|(?P<www>www\.))"
+_PLACED = re.compile(
+    r"(?i)[a-z][a-z0-9+.-]*:|[/#?\x02]"
+)  # a scheme, also one the library has hidden; or a place on this site
+_MAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
+_HOST = re.compile(r"[^\s/?#:@.]+(?:\.[^\s/?#:@.]+)+(?=[/?#]|:\d|$)")
 _OPENERS = {")": "(", "]": "[", "}": "{", "）": "（", "】": "【", "」": "「", "』": "『", "》": "《"}
 _INSIDE = frozenset("/-_+=&%#@$~")
 
@@ -19,6 +26,24 @@ class Links(MagiclinkExtension):  # type: ignore[misc]  # the library ships no t
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (the library's name)
         super().extendMarkdown(md)
         md.inlinePatterns.register(_Bare(_SCHEME, md, self.getConfigs()), "magic-link", 85)
+        md.treeprocessors.register(Addresses(md), "addresses", 6)
+
+
+class Addresses(Treeprocessor):
+    """Gives the address of a link the scheme that its writer left out; what is no address is no link."""
+
+    def run(self, root: Element) -> None:
+        """Look at each link."""
+        for link in root.iter("a"):
+            href = link.get("href", "").strip()
+            if _PLACED.match(href) and not _HOST.match(href):
+                continue
+            if _MAIL.fullmatch(href):
+                link.set("href", f"mailto:{href}")
+            elif _HOST.match(href):
+                link.set("href", f"http://{href}")
+            else:
+                del link.attrib["href"]
 
 
 class _Bare(MagiclinkPattern):  # type: ignore[misc]

@@ -1,4 +1,6 @@
 // What was written and not sent yet, on this device, for one person: over a lost line, a closed page, a restart.
+import { stored } from "../stored.js";
+
 export const bar = document.getElementById("connection");
 const PLACE = `draft:outbox:${bar?.dataset.me}:`;
 const isOurs = (name) => bar?.dataset.me && name.startsWith(PLACE);
@@ -10,8 +12,8 @@ export const said = (name, values = {}) => (bar?.dataset[name] ?? "").replace(/\
 export const names = () => Object.keys(localStorage).filter(isOurs).sort();
 
 /** A letter: {thread, action, fields, state: waiting or failed, tries, next, error}; null when it is gone. */
-export const read = (name) => JSON.parse(localStorage.getItem(name) ?? "null");
-export const letters = () => names().map((name) => [name, read(name)]).filter(([, letter]) => letter);
+export const read = stored;
+export const letters = () => names().map((name) => [name, read(name)]).filter(([, letter]) => typeof letter?.fields?.body === "string");
 
 /** How long a letter has been here, in milliseconds. */
 export const age = (name) => Date.now() - Number(name.slice(PLACE.length).split("-")[0]);
