@@ -6,6 +6,7 @@ when the first password is set; what is looked for stays below a few thousand qu
 """
 
 import importlib.util
+import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
@@ -19,13 +20,16 @@ LONGEST_PIECE = 20
 SHORTEST_WORD = 3
 _SIGNS = str.maketrans("@483690$5+7", "aabeggosstt")
 _LIKE_I, _LIKE_L = str.maketrans("1!|", "iii"), str.maketrans("1!|", "lll")
+_SHIFTED = str.maketrans("!@#$%^&*()", "1234567890")  # the digits of the keyboard, typed with the shift key
+_APART = re.compile(r"[^\W_]{1,2}(?:[\W_]+[^\W_]{1,2}){3,}[\W_]*")
 
 
 def is_guessable(password: str, own: Collection[str] = ()) -> bool:
     """Whether a password is made of fewer than three pieces that are tried first: common passwords, also backwards or with
-    signs for letters; the `own` words of its owner; years; rows of the alphabet, of digits or of the keyboard; repeats."""
+    signs for letters, or with blanks or signs between their letters; the `own` words of its owner; years; rows of the alphabet, of
+    digits or of the keyboard; repeats."""
     plain = _plain(password)
-    unit = _unit(plain)
+    unit = _unit(_joined(plain))
     return _pieces(unit, frozenset(_plain(word) for word in own)) < ENOUGH
 
 
@@ -43,6 +47,11 @@ _ROWS = tuple(
 )
 
 
+def _joined(text: str) -> str:
+    """Letters and digits that stand alone or in twos, put together: "password" of "p a s s w o r d"."""
+    return re.sub(r"[\W_]+", "", text) if _APART.fullmatch(text.strip()) else text
+
+
 def _unit(text: str) -> str:
     """What a text repeats from end to end, else the text: "asdf" of "asdfasdfasdf"."""
     size = (text + text).find(text, 1)
@@ -51,7 +60,8 @@ def _unit(text: str) -> str:
 
 def _pieces(text: str, own: frozenset[str]) -> float:
     """What the cheapest way costs to put the text together."""
-    readings = tuple({text, text.translate(_SIGNS).translate(_LIKE_I), text.translate(_SIGNS).translate(_LIKE_L)})
+    signs = text.translate(_SIGNS)
+    readings = tuple({text, signs.translate(_LIKE_I), signs.translate(_LIKE_L), text.translate(_SHIFTED)})
     costs = [0.0]
     for end in range(1, len(text) + 1):
         costs.append(
