@@ -18,6 +18,7 @@ ENVIRONMENTS = ("demo", "test", "production")
 WEAKEST_SECRET = 32
 LONGEST_NUMBER = 9
 LARGEST_PORT = 65_535
+LONGEST_HOST, LONGEST_LABEL, LONGEST_MAILBOX = 253, 63, 64  # RFC 1035, 2.3.4; RFC 5321, 4.5.3.1.1
 DATABASES = ("sqlite", "postgresql")
 QUEUES = ("valkey", "valkeys", "redis", "rediss")
 # Letters of any script, digits, points and hyphens; or an IPv6 address, which has colons.
@@ -118,10 +119,9 @@ def _raw(environ: Mapping[str, str], name: str) -> str | None:
         raise SettingsError(f"{name} and {name}_FILE are both set. Keep one.")
     try:
         return Path(path).read_text(encoding="utf-8").strip()
-    except OSError as problem:
-        raise SettingsError(
-            f"{name}_FILE cannot be read ({problem.strerror}). Give the path of a readable file."
-        ) from None
+    except (OSError, UnicodeDecodeError) as problem:
+        cause = problem.strerror if isinstance(problem, OSError) else "it holds no text"
+        raise SettingsError(f"{name}_FILE cannot be read ({cause}). Give the path of a readable file.") from None
 
 
 def _convert(name: str, raw: str, default: object) -> object:
@@ -200,11 +200,11 @@ def _check_numbers(settings: Settings) -> None:
 
 def _check_mail(settings: Settings) -> None:
     name, _at, host = settings.mail_from.rpartition("@")
-    if not _MAILBOX.fullmatch(name) or not _HOST.fullmatch(host):
+    if not _MAILBOX.fullmatch(name) or len(name) > LONGEST_MAILBOX or not _is_host(host):
         raise SettingsError(
             f"PEERHUB_MAIL_FROM is “{settings.mail_from}”. Write one mail address, such as rsvp@example.org."
         )
-    if settings.smtp_host and not _HOST.fullmatch(settings.smtp_host):
+    if settings.smtp_host and not _is_host(settings.smtp_host):
         raise SettingsError(
             f"PEERHUB_SMTP_HOST is “{settings.smtp_host}”. Write the name of a machine alone; its port is PEERHUB_SMTP_PORT."
         )
@@ -219,9 +219,10 @@ def _check_public_url(address: str) -> None:
         raise SettingsError(
             f"PEERHUB_PUBLIC_URL is “{address}”. Write an address such as https://example.org."
         ) from None
-    if parts.scheme not in {"http", "https"}:
+    if not address.startswith(("http://", "https://")):
         raise SettingsError("PEERHUB_PUBLIC_URL must start with http:// or https://.")
-    if not parts.hostname or not _HOST.fullmatch(parts.hostname) or port == 0 or parts.username is not None:
+    named = _is_host(parts.hostname or "") and not parts.netloc.endswith(":") and address.isprintable()
+    if not named or port == 0 or parts.username is not None:
         raise SettingsError(f"PEERHUB_PUBLIC_URL is “{address}”. Write the name of a host after {parts.scheme}://.")
     if parts.path or parts.query or parts.fragment or address.endswith(("?", "#")):
         raise SettingsError(
@@ -229,21 +230,41 @@ def _check_public_url(address: str) -> None:
         )
 
 
+def _is_host(name: str) -> bool:
+    try:
+        plain = name if name.isascii() else name.encode("idna").decode("ascii")
+    except UnicodeError:
+        return False
+    fits = len(plain) <= LONGEST_HOST and all(len(label) <= LONGEST_LABEL for label in plain.split("."))
+    return fits and bool(_HOST.fullmatch(name))
+
+
 def _check_addresses(settings: Settings) -> None:
     try:
-        known = make_url(settings.database_url).get_backend_name() in DATABASES
-        make_url(settings.database_url).get_dialect()
-    except (ArgumentError, NoSuchModuleError, ImportError):
+        url = make_url(settings.database_url)
+        known = url.get_backend_name() in DATABASES and url.port != 0
+        url.get_dialect().import_dbapi()
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError):  # the last one for a port that is no number
         known = False
     if not known:
         raise SettingsError(
-            "PEERHUB_DATABASE_URL is not understood. Write postgresql+psycopg://user:password@host/name, or leave it empty."
+            "PEERHUB_DATABASE_URL is not understood. Write postgresql+psycopg://user:password@host/name, or leave it empty. "
+            "PostgreSQL needs what `pip install '.[scale]'` installs."
         )
-    queue = urlsplit(settings.queue_url)
-    if settings.queue_url and (queue.scheme not in QUEUES or not queue.hostname):
+    if settings.queue_url and not _is_queue(settings.queue_url):
         raise SettingsError(
             f"PEERHUB_QUEUE_URL is “{settings.queue_url}”. Write valkey://host:6379/0, or leave it empty."
         )
+    if not _is_host(settings.host):
+        raise SettingsError(f"PEERHUB_HOST is “{settings.host}”. Write the address to listen on, such as 127.0.0.1.")
+
+
+def _is_queue(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in QUEUES and _is_host(parts.hostname or "") and parts.port != 0 and address.isprintable()
+    except ValueError:
+        return False
 
 
 def _check_languages(languages: tuple[str, ...]) -> None:

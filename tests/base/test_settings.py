@@ -88,13 +88,20 @@ def test_a_wrong_value_stops_the_start_with_a_sentence(name: str, value: str, tm
         *[("PEERHUB_PUBLIC_URL", each) for each in (
             "https://", "https://host/path", "https://host/?x", "https://host?x", "https://host#", "https:host", "https:///x",
             "https://ho st", "https://host:99999", "https://host:x", "https://host:0", "https://user:secret@host", "https://[::1",
-            "https://-host", "https://a..b", "ftp://host", "//host", "https://host//",
+            "https://-host", "https://a..b", "ftp://host", "//host", "https://host//", "https://host:", "https://ho\nst.example",
+            "HTTPS://host", f"https://{'a' * 64}.example", "https://" + "a." * 130 + "example",
         )],
         *[("PEERHUB_SMTP_PORT", each) for each in ("99999999", "65536", "0", "-1", "25.0")],
         *[("PEERHUB_MAIL_FROM", each) for each in (
             "a@", "a b@c", "@b.example", "a@b@c.example", "PeerHub <a@b.example>", "a@b.example,c@d.example", "a@b..example",
-            "a@-b.example", ".a@b.example",
+            "a@-b.example", ".a@b.example", f"{'a' * 65}@b.example", f"a@{'b' * 64}.example",
         )],
+        *[("PEERHUB_DATABASE_URL", each) for each in (
+            "postgresql+psycopg://host:port/name", "postgresql+psycopg://host:0/name", "postgresql+nothere://host/name",
+            "postgresql+asyncpg://host/name",
+        )],
+        *[("PEERHUB_QUEUE_URL", each) for each in ("valkey://host:99999", "valkey://host:x", "valkey://[::1", "valkey://ho st")],
+        *[("PEERHUB_HOST", each) for each in ("not a host", "a..b", "http://127.0.0.1")],
         *[("PEERHUB_SMTP_HOST", each) for each in ("mail example", "smtp://mail.example", "mail.example:25", "mail/example")],
     ],
 )  # fmt: skip
@@ -117,6 +124,8 @@ def test_settings_that_cannot_work(name: str, value: str, tmp_path: Path) -> Non
         ("PEERHUB_SMTP_HOST", "10.0.0.7", "10.0.0.7"),
         ("PEERHUB_SMTP_HOST", "fd00::7", "fd00::7"),
         ("PEERHUB_SMTP_PORT", "65535", 65535),
+        ("PEERHUB_HOST", "::", "::"),
+        ("PEERHUB_QUEUE_URL", "valkey://:secret@[::1]:6379/0", "valkey://:secret@[::1]:6379/0"),
         ("PEERHUB_MAIL_FROM", "first.last+tag@sub.example.org", "first.last+tag@sub.example.org"),
         ("PEERHUB_MAIL_FROM", "rsvp@localhost", "rsvp@localhost"),
     ],
@@ -124,6 +133,12 @@ def test_settings_that_cannot_work(name: str, value: str, tmp_path: Path) -> Non
 def test_settings_that_work_are_kept(name: str, value: str, kept: object, tmp_path: Path) -> None:
     settings = load({"PEERHUB_VAR": str(tmp_path), name: value})
     assert getattr(settings, name.removeprefix("PEERHUB_").lower()) == kept
+
+
+def test_a_secret_file_that_holds_no_text(tmp_path: Path) -> None:
+    (tmp_path / "key").write_bytes(bytes(range(256)))
+    with pytest.raises(SettingsError, match="PEERHUB_SECRET_KEY_FILE cannot be read"):
+        load({"PEERHUB_VAR": str(tmp_path), "PEERHUB_SECRET_KEY_FILE": str(tmp_path / "key")})
 
 
 def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
