@@ -8,7 +8,7 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from flask.cli import FlaskGroup, ScriptInfo
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from peerhub import create_app, wiring
 from peerhub.base import i18n, live, migrations, scheduler
@@ -33,9 +33,13 @@ class Commands(FlaskGroup):
             return super().invoke(ctx)
         except (OperationalError, OSError) as problem:
             raise click.ClickException(_cause(problem)) from None
+        except DatabaseError as problem:
+            if type(problem) is not DatabaseError:  # the others are faults of the site
+                raise
+            raise click.ClickException(_cause(problem)) from None  # SQLite's, of a file that is torn or another one
 
 
-def _cause(problem: OperationalError | OSError) -> str:
+def _cause(problem: DatabaseError | OSError) -> str:
     if isinstance(problem, OSError):
         where = f"{problem.filename}: " if problem.filename else ""
         return f"{where}{problem.strerror or problem}. Check the folder in PEERHUB_VAR, its rights and the room on its disk."

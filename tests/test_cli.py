@@ -49,6 +49,15 @@ def test_a_port_in_use_is_said_in_a_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in answer.stderr
 
 
+@pytest.mark.parametrize("words", [("db", "upgrade"), ("serve",), ("tick",)])
+def test_a_file_that_is_no_database_is_said_in_a_sentence(words: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "peerhub.sqlite").write_bytes(b"not what SQLite wrote" * 100)
+    answer = peerhub(tmp_path, *words)
+    assert answer.returncode == 1
+    assert "The database cannot be used (file is not a database)" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
 def test_only_its_own_commands_are_offered(tmp_path: Path) -> None:
     answer = peerhub(tmp_path, "--help")
     assert answer.returncode == 0
