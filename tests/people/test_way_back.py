@@ -17,7 +17,7 @@ from tests.conftest import NOW
 from tests.people.arrange import invited, mailed_path
 from tests.support.forms import submit
 
-PLACES = ["/sessions/12", "/search?words=a+b&kind=question"]
+PLACES = ["/sessions/12", "/search?words=a+b&kind=question", "/search?words=" + "%D8%A7" * 100]
 
 
 def stopped_at(client: FlaskClient, path: str) -> str:
@@ -103,6 +103,11 @@ def test_forward_after_link(client: FlaskClient, database: Database, cast: Cast,
     assert (answer.status_code, answer.location) == (302, place)
 
 
+def test_a_path_too_long_for_a_mail_is_kept_by_the_browser(client: FlaskClient, cast: Cast, database: Database) -> None:
+    place = "/search?words=" + "x" * 1100
+    assert by_link(client, stopped_at(client, place), cast, database).location == place
+
+
 def test_an_invitation_leads_where_its_link_says(client: FlaskClient, database: Database, cast: Cast) -> None:
     _id, path = invited(database, cast.focal_point)
     fields = {"name": "Archives", "working_languages": "en", "language": "en", "zone": "UTC"}
@@ -118,7 +123,7 @@ def test_a_sign_in_that_ended_comes_back_to_the_page(browse: Any, cast: Cast, da
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "/" + "x" * 600]
+    "elsewhere", ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "/" + "x" * 1100]
 )
 def test_no_link_leads_to_another_site(app: Flask, database: Database, cast: Cast, elsewhere: str) -> None:
     client = app.test_client()

@@ -14,11 +14,12 @@ from peerhub.people.queries import LINK, person_by_email, sign_in_link
 GOOD_FOR = timedelta(minutes=20)
 STILL_GOOD = timedelta(minutes=5)  # a link that works for so long need not be sent again
 MOST_IN_AN_HOUR = 3
-LONGEST_PATH = 500
+LONGEST_PATH = 1000  # signs; a search for a sentence in Arabic has 600, six for each letter
 
 
 def send_link(db: Db, email: str, wanted: str = "/") -> None:
-    """Mail a link that signs in once, within 20 minutes, and leads to the path `wanted`.
+    """Mail a link that signs in once, within 20 minutes, and leads to the path `wanted`; one that is too long for a mail is left to
+    the browser that was stopped there.
 
     Does nothing, and says nothing, for an address without an open account: nobody learns who takes part. After three links in
     an hour another is sent only when none of them works any longer: nobody floods a mailbox, which then gets six in an hour at
@@ -33,7 +34,7 @@ def send_link(db: Db, email: str, wanted: str = "/") -> None:
     link = SignInLink(person_id=person.id, created_at=now, expires_at=now + GOOD_FOR)
     db.add(link)
     db.flush()
-    token = tokens.sign(settings_of(db), LINK, [link.id, wanted if len(wanted) <= LONGEST_PATH else "/"])
+    token = tokens.sign(settings_of(db), LINK, [link.id, wanted if len(wanted) <= LONGEST_PATH else ""])
     queue(
         db,
         person.receiver,
