@@ -75,6 +75,20 @@ def test_locked_out_by_others(limited: Flask, cast: Cast, address: str | None) -
     assert answer.status_code == 302
 
 
+@pytest.mark.parametrize("door", ["/sign-in", "/sign-in/link"])
+def test_the_offices_of_a_ministry_come_in_the_same_minute(limited: Flask, door: str) -> None:
+    codes = set()
+    for number in range(40):
+        data = {"email": f"office{number}@ministry.example", "password": "one that is mistyped"}
+        codes.add(submit(browser_at(limited, HOME), door, **data).status_code)
+    assert 429 not in codes
+
+
+def test_nobody_asks_for_links_without_end(limited: Flask) -> None:
+    codes = [submit(browser_at(limited, HOME), "/sign-in/link", email=f"a{n}@b.example").status_code for n in range(61)]
+    assert codes == [200] * 60 + [429]
+
+
 def test_a_known_device_may_not_guess_without_end(limited: Flask, cast: Cast) -> None:
     own = owners(limited, cast)
     tries = [submit(own, "/sign-in", email=cast.seeker.email, password="wrong").status_code for _try in range(9)]
@@ -142,7 +156,7 @@ def test_whoever_asks_for_links_all_day_fills_no_mailbox(limited: Flask, cast: C
 def test_links_are_asked_for_on_a_known_device_whatever_the_neighbours_do(limited: Flask, cast: Cast) -> None:
     own = owners(limited, cast, OFFICE)
     neighbour = browser_at(limited, OFFICE)
-    asked = [submit(neighbour, "/sign-in/link", email="nobody@cast.example").status_code for _try in range(6)]
+    asked = [submit(neighbour, "/sign-in/link", email="nobody@cast.example").status_code for _try in range(61)]
     assert asked[-1] == 429
     assert submit(own, "/sign-in/link", email=cast.seeker.email).status_code == 200
 

@@ -26,7 +26,7 @@ Shown = str | Response | tuple[str | Response, int]
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @login.public
-@limiter.limit("20/minute;120/hour", methods=["POST"], key_func=devices.asker_key)
+@limiter.limit("60/minute;600/hour", methods=["POST"], key_func=devices.asker_key)  # a workshop behind one address fits
 @limiter.limit("8/minute;30/hour", methods=["POST"], key_func=devices.account_key)
 def sign_in() -> Shown:
     """Sign in with a password."""
@@ -68,7 +68,7 @@ def sign_out() -> Response:
 
 @bp.route("/sign-in/link", methods=["GET", "POST"])
 @login.public
-@limiter.limit("5/minute;30/hour", methods=["POST"], key_func=devices.asker_key)
+@limiter.limit("60/minute;300/hour", methods=["POST"], key_func=devices.asker_key)  # mailboxes: actions.MOST_IN_AN_HOUR
 def ask_for_link() -> Shown:
     """Ask for a link by mail; the answer is the same whether the address has an account or not."""
     form = LinkForm()
