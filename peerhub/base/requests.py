@@ -27,9 +27,15 @@ class Fields(FormDataParser):
 
 
 class Asked(Request):
-    """A request with a bound on the number of its fields."""
+    """A request with a bound on the number of its fields, and with an address that can be read."""
 
     form_data_parser_class = Fields
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Quote bare letters of other encodings than UTF-8, which old links carry and Werkzeug cannot read; those that come quoted
+        it leaves quoted."""
+        super().__init__(*args, **kwargs)
+        self.query_string = self.query_string.decode(errors="werkzeug.url_quote").encode()
 
 
 class OwnCookies(SecureCookieSessionInterface):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from peerhub.base.database import Database
 from peerhub.reference.models import Country
@@ -46,6 +47,18 @@ def test_no_page_falls_over_what_is_asked(app: Flask, browse: Any, cast: Cast, w
     for rule in doors(app, "GET"):
         asking = member if rule.endpoint.startswith("rooms.") else browser
         assert asking.get(world.path(rule), query_string=dict.fromkeys(ASKED, odd)).status_code < 500, rule.rule
+
+
+def test_no_page_falls_over_bare_letters_of_another_encoding(
+    app: Flask, browse: Any, cast: Cast, world: World, client: FlaskClient
+) -> None:
+    browser = browse(cast.administrator)
+    bare = {"QUERY_STRING": "next=/caf\xe9&q=\xff"}
+    for rule in doors(app, "GET"):
+        assert browser.get(world.path(rule), environ_overrides=bare).status_code < 500, rule.rule
+    asked = client.get("/rooms", environ_overrides={"QUERY_STRING": "theme=\xe9"})
+    assert (asked.status_code, asked.location) == (302, "/sign-in?next=/rooms?theme%3D%25E9")
+    assert "/é" in client.get("/sign-in", environ_overrides={"QUERY_STRING": "next=/\xc3\xa9"}).text
 
 
 @pytest.mark.usefixtures("without_csrf")
