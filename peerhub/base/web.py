@@ -14,7 +14,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 from whitenoise import WhiteNoise
@@ -174,6 +174,7 @@ def _answer_refusals(app: Flask) -> None:
     app.register_error_handler(
         HTTPException, lambda problem: problem_page(problem.code or 500, sentence(problem.code or 500))
     )
+    app.register_error_handler(BadHost, lambda _problem: broken_page(400))  # without a host no address can be built
     app.register_error_handler(OperationalError, _database_is_gone)
     app.register_error_handler(DataError, lambda _problem: problem_page(400, sentence(400)))
     app.register_error_handler(500, lambda _problem: broken_page(500))

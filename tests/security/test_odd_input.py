@@ -61,6 +61,14 @@ def test_no_page_falls_over_bare_letters_of_another_encoding(
     assert "/é" in client.get("/sign-in", environ_overrides={"QUERY_STRING": "next=/\xc3\xa9"}).text
 
 
+@pytest.mark.parametrize("host", ["a" * 64, "a" * 5000, "a..b", ".", "a b"], ids=["64", "5000", "dots", "dot", "blank"])
+def test_no_page_falls_over_a_host_that_has_no_name(client: FlaskClient, host: str) -> None:
+    for path in ("/", "/sign-in", "/nowhere", "/healthz", "/socket.io/"):
+        for method in ("GET", "POST"):
+            asked = client.open(path, method=method, headers={"Host": host})
+            assert asked.status_code < 500, (method, path)
+
+
 @pytest.mark.usefixtures("without_csrf")
 @pytest.mark.parametrize(
     "number", [2**31, 2**63, 10**30, int("9" * 4000)], ids=["2^31", "2^63", "10^30", "4000 digits"]
