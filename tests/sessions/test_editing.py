@@ -11,10 +11,19 @@ from peerhub.base import clock
 from peerhub.base.database import Database
 from peerhub.people.models import Person
 from peerhub.sessions import actions
-from peerhub.sessions.models import ACCEPTED, AgendaItem, Invitee, MinutesVersion, Session, SessionCountry
+from peerhub.sessions.models import (
+    ACCEPTED,
+    DRAFT,
+    SCHEDULED,
+    AgendaItem,
+    Invitee,
+    MinutesVersion,
+    Session,
+    SessionCountry,
+)
 from tests.base.test_editing import filled, said_of, told
 from tests.cast import Cast
-from tests.sessions.arrange import STARTS, scheduled
+from tests.sessions.arrange import STARTS, draft, scheduled
 from tests.support.forms import submit
 
 
@@ -95,6 +104,33 @@ def test_an_untouched_form_sent_again_changes_and_tells_nothing(
     assert browser.post(path, data=changed).status_code == 302
     with database.session() as db:
         assert told(db) == before
+
+
+@pytest.fixture
+def draft_id(app: Flask, database: Database, cast: Cast) -> int:
+    """A draft that two people prepare."""
+    with app.app_context(), database.transaction() as db:
+        return draft(db, cast, facilitators=frozenset({cast.facilitator.id, cast.secretariat.id})).id
+
+
+def test_invitations_sent_unseen(browse: Any, cast: Cast, database: Database, draft_id: int) -> None:
+    page = f"/sessions/{draft_id}"
+    a, b = browse(cast.facilitator), browse(cast.secretariat)
+    for change in ({"date": ["2026-12-18"]}, {"agenda-1-title": ["Coffee"]}, {"people": [str(cast.seeker.id)]}):
+        looked_at = filled(a.get(page), "seen")
+        assert b.post(f"{page}/edit", data=filled(b.get(f"{page}/edit"), "purpose") | change).status_code == 302
+        answer = a.post(f"{page}/send", data=looked_at)
+        assert answer.status_code == 409, change
+        assert "Somebody else changed this draft meanwhile." in answer.text
+        assert "This is a draft" in answer.text
+        asked = a.post(f"{page}/send", data=looked_at, headers={"Accept": "application/json"})
+        assert (asked.status_code, asked.is_json) == (409, True)
+    with database.session() as db:
+        assert (db.get_one(Session, draft_id).state, told(db)) == (DRAFT, 0)
+    assert a.post(f"{page}/send", data=filled(answer, "seen")).status_code == 302
+    assert a.post(f"{page}/send", data=looked_at).status_code == 302  # they are out already
+    with database.session() as db:
+        assert db.get_one(Session, draft_id).state == SCHEDULED
 
 
 def test_minutes_overwritten(browse: Any, cast: Cast, database: Database, session_id: int) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import audit, clock
-from peerhub.base.database import Db
+from peerhub.base.database import Db, hold
 from peerhub.base.errors import Conflict, Invalid
 from peerhub.base.facts import announce
 from peerhub.base.i18n import _
@@ -17,15 +17,24 @@ from peerhub.sessions.access import session_to_run
 from peerhub.sessions.actions import mails, room
 from peerhub.sessions.facts import SessionScheduled
 from peerhub.sessions.models import ACCEPTED, DRAFT, SCHEDULED, Invitee, Reminder, Session
+from peerhub.sessions.queries.choices import version_of
 
 
-def send_invitations(db: Db, actor: Person, session_id: int) -> Session:
-    """Make a draft a session: its room opens, everybody gets a mail. Harmless for one whose invitations are out already."""
+def send_invitations(db: Db, actor: Person, session_id: int, seen: str | None = None) -> Session:
+    """Make a draft a session: its room opens, everybody gets a mail. Harmless for one whose invitations are out already.
+
+    `seen` is the version that the page showed: Conflict when the draft says something else by now, so that nobody sends unseen.
+    """
     session = session_to_run(db, actor, session_id)
+    hold(db, session)
     if session.state == SCHEDULED:
         return session
     now = clock.now()
     _must_be_sendable(session, now)
+    if seen is not None and seen != version_of(db, session):
+        raise Conflict(
+            _("Somebody else changed this draft meanwhile. Nobody was told yet. Look at it again, then send it.")
+        )
     session.state, session.state_changed_at = SCHEDULED, now
     session.changed_at = rules.next_stamp(now, session.changed_at)
     invitees = invited(db, session)

@@ -1,5 +1,6 @@
 """What the form of a session offers, and an earlier session as a form."""
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from peerhub.reference.models import Country, Instrument, Outcome, Theme
 from peerhub.sessions.access import must_run, must_schedule, possible_leaders, runs, session_for, session_to_run
 from peerhub.sessions.models import AgendaItem, Invitee, Session, SessionCountry
 from peerhub.sessions.queries.agenda import agenda_items
+
+WORDS = ("kind", "instrument_code", "theme_code", "title", "purpose", "outcome_code", "zone", "minutes", "join_link")
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,15 @@ def plan_of(db: Db, session: Session) -> Written:
         countries={each.country_code: each.part for each in db.scalars(parts)},
         roles={each.person_id: each.role for each in db.scalars(people)},
     )
+
+
+def version_of(db: Db, session: Session) -> str:
+    """A name for what a session says now, its people too, of one that the caller has fetched through `access`."""
+    plan = plan_of(db, session)
+    words = [getattr(session, name) for name in WORDS]
+    lines = [(item.minutes, item.title, item.owner) for item in plan.agenda]
+    said = [*words, plan.wall_start, lines, sorted(plan.countries.items()), sorted(plan.roles.items())]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
 
 def plan_of_visible(db: Db, viewer: Person, session_id: int) -> Written:

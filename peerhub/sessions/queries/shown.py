@@ -29,6 +29,7 @@ from peerhub.sessions.access import (
 from peerhub.sessions.models import (
     ACCEPTED,
     DECLINED,
+    DRAFT,
     ENDED,
     FACILITATOR,
     NEEDS_ACTION,
@@ -40,6 +41,7 @@ from peerhub.sessions.models import (
     SessionCountry,
 )
 from peerhub.sessions.queries.agenda import agenda_items, agenda_starts
+from peerhub.sessions.queries.choices import version_of
 from peerhub.surveys.queries import SurveyAbout, survey_about
 
 
@@ -69,7 +71,7 @@ class Part:
 @dataclass(frozen=True)
 class SessionPage:
     """Everything on a session's page. `parts` by name; `others` are people without an invited country. `counts` are the
-    answers of those invited: who facilitates comes anyhow, and is nobody's acceptance."""
+    answers of those invited: who facilitates comes anyhow, and is nobody's acceptance. `version` names what a draft says."""
 
     session: Session
     now: datetime
@@ -81,6 +83,7 @@ class SessionPage:
     others: list[Invitee]
     everybody: list[Invitee]
     counts: dict[str, int]
+    version: str
     mine: Invitee | None
     runs: bool
     answerable: bool
@@ -111,6 +114,7 @@ def session_page(db: Db, viewer: Person, session_id: int) -> SessionPage:
         others=[each for each in asked if each.person.country_code not in of_parts],
         everybody=people,
         counts=_counts(asked),
+        version=version_of(db, session) if session.state == DRAFT else "",
         mine=mine,
         runs=running,
         answerable=may_answer(session, mine, now),

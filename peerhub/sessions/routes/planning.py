@@ -9,16 +9,18 @@ from werkzeug.wrappers import Response
 from peerhub.base import zones
 from peerhub.base.database import Db
 from peerhub.base.editing import attempt_edit
+from peerhub.base.errors import Conflict
 from peerhub.base.forms import check_filled
 from peerhub.base.i18n import _
 from peerhub.base.sending import attempt_once
-from peerhub.base.web import form_status, limiter, page, reading, transaction, whole
+from peerhub.base.web import form_status, limiter, page, reading, transaction, wants_json, whole
 from peerhub.people import queries as people_queries
 from peerhub.people.login import me, person_key
 from peerhub.sessions import actions, forms, queries, views
 from peerhub.sessions.forms import SessionForm
 from peerhub.sessions.models import DRAFT, Session
 from peerhub.sessions.routes.blueprint import bp
+from peerhub.sessions.routes.pages import shown
 
 Page = Response | str | tuple[str, int]
 
@@ -112,10 +114,16 @@ def _plan(
 
 @bp.post("/sessions/<int:session_id>/send")
 @limiter.limit("60/hour", key_func=person_key)
-def send(session_id: int) -> Response:
-    """Send the invitations."""
-    with transaction() as db:
-        actions.send_invitations(db, me(db), session_id)
+def send(session_id: int) -> Page:
+    """Send the invitations; a draft that says something else by now is shown again first."""
+    try:
+        with transaction() as db:
+            actions.send_invitations(db, me(db), session_id, request.form.get("seen"))
+    except Conflict as refusal:
+        if wants_json():
+            raise
+        flash(str(refusal), "bad")
+        return shown(session_id), 409
     flash(_("The invitations are on their way."))
     return redirect(url_for("sessions.show", session_id=session_id))
 
