@@ -133,6 +133,28 @@ def test_invitations_sent_unseen(browse: Any, cast: Cast, database: Database, dr
         assert db.get_one(Session, draft_id).state == SCHEDULED
 
 
+def test_a_draft_is_changed_after_its_invitations_left(
+    browse: Any, cast: Cast, database: Database, draft_id: int
+) -> None:
+    page = f"/sessions/{draft_id}"
+    a, b = browse(cast.facilitator), browse(cast.secretariat)
+    form = a.get(f"{page}/edit")
+    assert "Nobody is told before you send the invitations" in form.text
+    assert b.post(f"{page}/send", data=filled(b.get(page), "seen")).status_code == 302
+    with database.session() as db:
+        before = told(db)
+    answer = a.post(f"{page}/edit", data=filled(form, "purpose") | {"date": ["2026-12-18"]})
+    assert answer.status_code == 409
+    assert "everybody whom a change concerns gets a mail" in said_of(answer)
+    assert filled(answer, "purpose")["date"] == ["2026-12-18"]
+    with database.session() as db:
+        assert (db.get_one(Session, draft_id).starts_at, told(db)) == (STARTS, before)
+    assert a.post(f"{page}/edit", data=filled(answer, "purpose")).status_code == 302
+    with database.session() as db:
+        assert db.get_one(Session, draft_id).wall_start.startswith("2026-12-18")
+        assert told(db) > before
+
+
 def test_minutes_overwritten(browse: Any, cast: Cast, database: Database, session_id: int) -> None:
     page, path = f"/sessions/{session_id}", f"/sessions/{session_id}/minutes"
     a, b = browse(cast.facilitator), browse(cast.secretariat)

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from peerhub.base import clock
 from peerhub.base.i18n import _, zone_info
 from peerhub.people.models import Person
-from peerhub.sessions.models import FACILITATOR
+from peerhub.sessions.models import DRAFT, FACILITATOR
 from peerhub.sessions.queries import Written
 from peerhub.sessions.queries.agenda import agenda_words
 from peerhub.sessions.rules.agenda import USUAL_AGENDA
@@ -38,6 +38,7 @@ def earlier(written: Written, *, copied: bool, scheduler: Person) -> dict[str, o
         wall = datetime.combine((clock.now() + AHEAD).astimezone(zone_info(session.zone)).date(), wall.time())
         leading = leading or [scheduler.id]
     return {
+        "told": "" if copied or session.state == DRAFT else "y",
         "kind": session.kind,
         "instrument_code": session.instrument_code or "",
         "theme_code": session.theme_code or "",

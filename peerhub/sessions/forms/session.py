@@ -117,6 +117,9 @@ class SessionForm(EditForm, MakingForm):
     countries = FieldList(FormField(CountryRow), _l("Countries"), min_entries=4, max_entries=MOST_COUNTRIES)
     people = ChoicesField(_l("People"), coerce=int)
     offered = HiddenField()
+    told = HiddenField(
+        _l("Invitations")
+    )  # whether they were out: who changes a draft does not know that people are told
     apart = frozenset({"which"})
 
     def written(self) -> Values:
@@ -126,6 +129,7 @@ class SessionForm(EditForm, MakingForm):
             "agenda": [[line.minutes or "", line.title, line.owner] for line in _agenda_rows(self.agenda)],
             "countries": self.codes(),
             "people": sorted({*(self.people.data or [])} - {*leading}, key=str),
+            "told": self.told.data or "",
         }
 
     def sent(self, values: Values) -> list[tuple[str, str]]:
@@ -143,6 +147,10 @@ class SessionForm(EditForm, MakingForm):
 
     def shown(self, name: str, value: Any) -> str:
         """Rows as lines."""
+        if name == "told":
+            return (
+                _("They are out: everybody whom a change concerns gets a mail.") if value else _("Nobody is told yet.")
+            )
         if name == "agenda":
             return "\n".join(" · ".join(str(part) for part in line if part) for line in value)
         if name == "countries":
