@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -15,9 +16,20 @@ from peerhub.base import serving
 Start = Callable[..., Any]
 
 
+BUSY: list[int] = []  # requests to /busy that were answered
+
+
 def echo(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-    """Answers with the length of what was sent; /ignore reads nothing of it, /delay tells whether the kernel may wait."""
+    """Answers with the length of what was sent; /ignore reads nothing of it, /delay tells whether the kernel may wait, /busy works
+    for two milliseconds, /count tells how often it did."""
     request = Request(environ)
+    if request.path == "/busy":
+        until = time.perf_counter() + 0.002
+        while time.perf_counter() < until:
+            pass
+        BUSY.append(1)
+    if request.path == "/count":
+        return Response(str(len(BUSY)))(environ, start_response)
     if request.path == "/delay":
         line: socket.socket = environ["wsgi.input"]._handler.socket
         waits = not line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
@@ -135,6 +147,16 @@ def test_a_weak_line_is_quick_enough(talk: Callable[..., socket.socket]) -> None
         line.sendall(b"x" * 5000)
         threading.Event().wait(0.05)
     assert heard(line).endswith(b"40000")
+
+
+def test_many_requests_at_once_let_others_in_between(talk: Callable[..., socket.socket]) -> None:
+    BUSY.clear()
+    many = talk(
+        b"GET /busy HTTP/1.1\r\nHost: x\r\n\r\n" * 400 + b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    )
+    other = heard(talk(b"GET /count HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+    assert int(other.rpartition(b"\r\n")[2]) < 200
+    assert heard(many).count(b"HTTP/1.1 200") == 401
 
 
 def test_a_connection_serves_one_request_after_the_other(talk: Callable[..., socket.socket]) -> None:
