@@ -24,10 +24,17 @@ from peerhub.people.routes.blueprint import bp
 Shown = str | Response | tuple[str | Response, int]
 
 
+def guessed() -> str:
+    """What whoever guesses passwords is told; the owner has another way at once, and finds it here."""
+    return _(
+        "There were many tries for this account from devices that are not known. Ask for a link by mail: it works at once."
+    )
+
+
 @bp.route("/sign-in", methods=["GET", "POST"])
 @login.public
 @limiter.limit("60/minute;600/hour", methods=["POST"], key_func=devices.asker_key)  # a workshop behind one address fits
-@limiter.limit("8/minute;30/hour", methods=["POST"], key_func=devices.account_key)
+@limiter.limit("8/minute;30/hour", methods=["POST"], key_func=devices.account_key, error_message=guessed)
 def sign_in() -> Shown:
     """Sign in with a password."""
     form = SignInForm()
@@ -47,15 +54,12 @@ def _sign_in_page(form: SignInForm) -> str:
 
 @bp.errorhandler(429)
 def too_often(refusal: RateLimitExceeded) -> Shown:
-    """Whoever guesses passwords waits; the owner has another way at once, and finds it here."""
+    """Whoever tries too often finds the other way here, and what they typed."""
     if request.endpoint != "people.sign_in" or wants_json():
         return problem_page(429, sentence(429))
     form = SignInForm()
-    form.form_errors.append(
-        _(
-            "There were many tries for this account from devices that are not known. Ask for a link by mail: it works at once."
-        )
-    )
+    crowded = _("Too many people sign in from your network at this moment. Wait a minute, or ask for a link by mail.")
+    form.form_errors.append(str(refusal.description) if refusal.limit.error_message else crowded)
     return _sign_in_page(form), 429
 
 
@@ -68,7 +72,7 @@ def sign_out() -> Response:
 
 @bp.route("/sign-in/link", methods=["GET", "POST"])
 @login.public
-@limiter.limit("60/minute;300/hour", methods=["POST"], key_func=devices.asker_key)  # mailboxes: actions.MOST_IN_AN_HOUR
+@limiter.limit("120/minute", methods=["POST"], key_func=devices.asker_key)  # mailboxes: actions.MOST_IN_AN_HOUR
 def ask_for_link() -> Shown:
     """Ask for a link by mail; the answer is the same whether the address has an account or not."""
     form = LinkForm()
