@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from peerhub.base import audit
-from peerhub.base.database import Db
-from peerhub.base.errors import Invalid
+from peerhub.base.database import Db, hold
+from peerhub.base.errors import Conflict, Invalid
 from peerhub.base.i18n import _
 from peerhub.reference.calendar import weekend_of
 from peerhub.reference.models import Country, CountryDay
@@ -55,17 +55,23 @@ def change_country(db: Db, actor_id: int, country: Country, facts: CountryFacts)
 
 
 def add_holiday(db: Db, actor_id: int, country: Country, holiday: Holiday) -> None:
-    """Add a public holiday that the packaged calendar does not have; said again it changes nothing but name and source."""
-    db.merge(CountryDay(country_code=country.code, is_off=True, **asdict(holiday)))
-    subject = f"country:{country.code}"
-    audit.record(db, actor_id, "country.holiday_added", subject, day=holiday.day.isoformat(), name=holiday.name)
+    """Add a public holiday that the packaged calendar does not have; said again it changes nothing. Raises Invalid when something
+    else was put right about that day."""
+    if known := _put_right(db, country, holiday.day):
+        if known.is_off and (known.name, known.source) == (holiday.name, holiday.source):
+            return
+        raise Invalid({"day": _("This day was put right already. Look at the list, and undo that first.")})
+    _keep(db, actor_id, country, holiday, "added")
 
 
 def strike_holiday(db: Db, actor_id: int, country: Country, holiday: Holiday) -> None:
-    """Say that a day of the packaged calendar is no public holiday there."""
-    db.merge(CountryDay(country_code=country.code, is_off=False, **asdict(holiday)))
-    subject = f"country:{country.code}"
-    audit.record(db, actor_id, "country.holiday_struck", subject, day=holiday.day.isoformat(), name=holiday.name)
+    """Say that a day of the packaged calendar is no public holiday there; said again it changes nothing. Raises Conflict when
+    somebody has added one of that day."""
+    if known := _put_right(db, country, holiday.day):
+        if not known.is_off:
+            return
+        raise Conflict(_("This day was put right already. Look at the list, and undo that first."))
+    _keep(db, actor_id, country, holiday, "struck")
 
 
 def forget_holiday(db: Db, actor_id: int, country: Country, day: date) -> None:
@@ -73,6 +79,19 @@ def forget_holiday(db: Db, actor_id: int, country: Country, day: date) -> None:
     if found := db.get(CountryDay, (country.code, day)):
         db.delete(found)
         audit.record(db, actor_id, "country.holiday_forgotten", f"country:{country.code}", day=day.isoformat())
+
+
+def _put_right(db: Db, country: Country, day: date) -> CountryDay | None:
+    """What was put right about a day; nobody else puts anything right about the country until the end of the transaction."""
+    hold(db, country)
+    return db.get(CountryDay, (country.code, day))
+
+
+def _keep(db: Db, actor_id: int, country: Country, holiday: Holiday, what: str) -> None:
+    db.add(CountryDay(country_code=country.code, is_off=what == "added", **asdict(holiday)))
+    db.flush()
+    subject = f"country:{country.code}"
+    audit.record(db, actor_id, f"country.holiday_{what}", subject, day=holiday.day.isoformat(), name=holiday.name)
 
 
 def _write(country: Country, facts: CountryFacts) -> None:

@@ -254,3 +254,21 @@ def test_the_frame_can_count_what_waits(database: Database, cast: Cast) -> None:
     with database.session() as db:
         assert db.scalar(select(waiting_count(cast.provider))) == 1
         assert db.scalar(select(waiting_count(cast.seeker))) == 0
+
+
+@pytest.mark.parametrize("kind", ["needs", "offers"])
+def test_a_button_of_an_older_page_undoes_nothing(browse: Any, cast: Cast, database: Database, kind: str) -> None:
+    with database.transaction() as db:
+        subject: Need | Offer = state(db, cast.seeker) if kind == "needs" else offer(db, cast.seeker)
+    path = f"/{kind}/{subject.id}"
+    shown = browse(cast.teammate).get(path).text
+    assert '<input type="hidden" name="seen" value="open">' in shown
+    submit(browse(cast.seeker), f"{path}/state", form_path=path, state="paused", seen="open")
+    late = submit(browse(cast.teammate), f"{path}/state", form_path=path, state="paused", seen="open")
+    assert late.status_code == 302  # what they wanted is so already
+    submit(browse(cast.seeker), f"{path}/state", form_path=path, state="open", seen="paused")
+    late = submit(browse(cast.teammate), f"{path}/state", form_path=path, state="withdrawn", seen="paused")
+    assert late.status_code == 409
+    assert "Somebody else changed this meanwhile." in late.text
+    with database.session() as db:
+        assert db.get_one(type(subject), subject.id).state == "open"

@@ -8,11 +8,13 @@ import yaml
 from sqlalchemy import select
 
 from peerhub.base import i18n
+from peerhub.base.audit import AuditEntry
 from peerhub.base.database import Db
+from peerhub.base.errors import Conflict, Invalid
 from peerhub.reference import actions, queries, seed
 from peerhub.reference.actions import Holiday
 from peerhub.reference.calendar import public_holidays, weekend_of
-from peerhub.reference.models import Country
+from peerhub.reference.models import Country, CountryDay
 
 FRIDAY_SATURDAY, SATURDAY_SUNDAY = [4, 5], [5, 6]
 CHRISTMAS = date(2026, 12, 25)
@@ -72,6 +74,23 @@ def test_the_secretariat_is_right_about_holidays(db: Db, cast: Any) -> None:
     for country, day in ((algeria, extra), (jamaica, CHRISTMAS), (jamaica, CHRISTMAS)):
         actions.forget_holiday(db, cast.secretariat.id, country, day)
     assert off() == before
+
+
+def test_two_who_put_a_day_right_do_not_undo_each_other(db: Db, cast: Any) -> None:
+    algeria, by = db.get_one(Country, "DZ"), cast.secretariat.id
+    day = date(2026, 12, 28)
+    for _twice in range(2):
+        actions.add_holiday(db, by, algeria, Holiday(day, "Day of mourning", "Gazette 12"))
+    for other in (Holiday(day, "Day of mourning", "Gazette 13"), Holiday(day, "Feast", "Gazette 12")):
+        with pytest.raises(Invalid) as refused:
+            actions.add_holiday(db, by, algeria, other)
+        assert list(refused.value.problems) == ["day"]
+    with pytest.raises(Conflict):
+        actions.strike_holiday(db, by, algeria, Holiday(day, "Day of mourning", ""))
+    kept = db.get_one(CountryDay, ("DZ", day))
+    assert (kept.is_off, kept.name, kept.source) == (True, "Day of mourning", "Gazette 12")
+    verbs = select(AuditEntry.verb).where(AuditEntry.subject == "country:DZ")
+    assert list(db.scalars(verbs)) == ["country.holiday_added"]
 
 
 def test_asking_for_many_countries_asks_once(db: Db, count_queries: Any) -> None:

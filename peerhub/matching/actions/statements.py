@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from peerhub.base import audit, clock, zones
 from peerhub.base.database import Db, hold
-from peerhub.base.errors import Invalid
+from peerhub.base.errors import Conflict, Invalid
 from peerhub.base.i18n import _
 from peerhub.matching import access
 from peerhub.matching.actions.lapsing import lapse
@@ -73,11 +73,15 @@ def edit_need(db: Db, actor: Person, need_id: int, text: NeedText) -> Need:
     return _changed(db, actor, "need.edit", need, asdict(text))
 
 
-def set_need_state(db: Db, actor: Person, need_id: int, state: str) -> Need:
-    """Open, pause, meet or withdraw a need; unanswered invitations end unless it stays open. Raises NotFound, NotAllowed, Invalid."""
+def set_need_state(db: Db, actor: Person, need_id: int, state: str, seen: str | None = None) -> Need:
+    """Open, pause, meet or withdraw a need; unanswered invitations end unless it stays open.
+
+    `seen` is the state that the page showed. Raises NotFound, NotAllowed, Invalid, and Conflict when it is another one by now.
+    """
     need = access.need_for(db, actor, need_id)
     access.must_edit(db, actor, need)
     hold(db, need)
+    _must_be_as_seen(need, state, seen)
     if state not in NEED_STATES:
         raise Invalid(_("Choose one of the states that are shown."))
     if need.state not in LIVE and state in LIVE:
@@ -104,16 +108,22 @@ def edit_offer(db: Db, actor: Person, offer_id: int, text: OfferText) -> Offer:
     return _changed(db, actor, "offer.edit", offer, asdict(text))
 
 
-def set_offer_state(db: Db, actor: Person, offer_id: int, state: str) -> Offer:
-    """Open or pause an offer; unanswered invitations end with a paused one. Raises NotFound, NotAllowed, Invalid."""
+def set_offer_state(db: Db, actor: Person, offer_id: int, state: str, seen: str | None = None) -> Offer:
+    """Open or pause an offer; unanswered invitations end with a paused one. `seen` and errors as for needs."""
     offer = access.offer_for(db, actor, offer_id)
     access.must_edit(db, actor, offer)
     hold(db, offer)
+    _must_be_as_seen(offer, state, seen)
     if state not in OFFER_STATES:
         raise Invalid(_("Choose one of the states that are shown."))
     if state != OPEN:
         lapse(db, Proposal.offer_id == offer.id, by_seeker=False)
     return _changed(db, actor, f"offer.{state}", offer, {"state": state})
+
+
+def _must_be_as_seen(subject: Need | Offer, state: str, seen: str | None) -> None:
+    if seen is not None and subject.state not in {seen, state}:
+        raise Conflict(_("Somebody else changed this meanwhile. Look at it again, then decide."))
 
 
 def _kept(db: Db, actor: Person, verb: str, subject: T) -> T:

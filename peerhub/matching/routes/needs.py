@@ -98,7 +98,7 @@ def edit_need(need_id: int) -> str | Response | tuple[str, int]:
 def set_need_state(need_id: int) -> Response:
     """Open, pause, meet or withdraw a need."""
     with transaction() as db:
-        actions.set_need_state(db, me(db), need_id, request.form.get("state", ""))
+        actions.set_need_state(db, me(db), need_id, request.form.get("state", ""), request.form.get("seen"))
     return saved(url_for("matching.need", need_id=need_id))
 
 

@@ -91,5 +91,5 @@ def edit_offer(offer_id: int) -> str | Response | tuple[str, int]:
 def set_offer_state(offer_id: int) -> Response:
     """Open or pause an offer."""
     with transaction() as db:
-        actions.set_offer_state(db, me(db), offer_id, request.form.get("state", ""))
+        actions.set_offer_state(db, me(db), offer_id, request.form.get("state", ""), request.form.get("seen"))
     return saved(url_for("matching.offer", offer_id=offer_id))
