@@ -15,14 +15,15 @@ import gevent
 from gevent.pywsgi import WSGIHandler
 from werkzeug.exceptions import RequestTimeout
 
+from peerhub.base.turns import TURN
+
 HEAD = 20.0  # seconds for the request line and the headers
 IDLE = 75.0  # seconds between two requests of one connection
 GRACE = 20.0  # seconds before a body must keep up with RATE
 RATE = 4096  # bytes a second: a twelfth of a line of 400 kbit/s
 PIECE = 4096  # bytes read at a time
 MOST_UNREAD = 64 * 1024  # bytes of a refused body that are read so that the connection can go on
-TURN = 0.0001  # seconds; after a pause of 0 gevent goes on with who is awake, up to fifty times before it looks at the others
-TURN_EVERY = 8  # requests of a connection
+TURN_EVERY = 8  # requests of a connection; between the others a pause of 0 does, which costs nothing
 LINGER = 2.0  # seconds in which a client may go on sending what was refused: ended earlier, it would not see the answer
 MOST_LINGERING = 8 * 1024 * 1024  # bytes thrown away meanwhile
 TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"

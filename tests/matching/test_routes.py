@@ -271,4 +271,6 @@ def test_a_button_of_an_older_page_undoes_nothing(browse: Any, cast: Cast, datab
     assert late.status_code == 409
     assert "Somebody else changed this meanwhile." in late.text
     with database.session() as db:
-        assert db.get_one(type(subject), subject.id).state == "open"
+        kept: Need | Offer = db.merge(subject)
+        db.refresh(kept)
+        assert kept.state == "open"

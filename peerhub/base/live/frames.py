@@ -14,10 +14,10 @@ from gevent.queue import JoinableQueue
 from wsproto.connection import ConnectionState
 
 from peerhub.base.live.lanes import Lane
+from peerhub.base.turns import TURN
 
 LARGEST_FRAME = 65_536
 WAITING_FRAMES = 64
-TURN = 0.0001  # seconds; with 0 gevent looks at the other connections only at every fiftieth turn
 SILENCE = 85.0  # seconds; Engine.IO pings each 25 and waits 60
 
 

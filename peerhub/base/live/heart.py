@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from flask import Flask
 
 from peerhub.base.live.channels import PERSON, channels_here, close, server, socketio
+from peerhub.base.turns import TURN
 
 log = logging.getLogger(__name__)
 EVERY = (25.0, 35.0)  # seconds; not all processes at once
@@ -57,4 +58,4 @@ def end_dead(app: Flask, who: Who) -> None:
             is_over = who() != environ.get(PERSON)
         if is_over:
             close(connection)
-        socketio.sleep(0)
+        socketio.sleep(TURN)

@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from peerhub.base.turns import TURN
+
 log = logging.getLogger(__name__)
 
 Send = Callable[[str, str, dict[str, Any]], None]
@@ -34,5 +36,5 @@ class Outgoing:
                 self._send(*self._waiting.popleft())
             except Exception:
                 log.exception("A push failed; pages will catch up by themselves.")
-            self._pause(0)
+            self._pause(TURN)
         self._is_running = False
