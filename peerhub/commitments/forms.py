@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from wtforms import RadioField, SelectField
+from wtforms import RadioField
 
 from peerhub.base.editing import EditForm
 from peerhub.base.fields import DayField
-from peerhub.base.forms import BlockField, Form, LineField, SelectChoice, at_most, needed, needed_text
+from peerhub.base.forms import BlockField, Form, LineField, SelectChoice, SelectField, at_most, needed, needed_text
 from peerhub.base.i18n import _
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.sending import MakingForm

@@ -1,10 +1,9 @@
 """Input shapes of exchanges."""
 
-from wtforms import SelectField
 from wtforms.validators import ValidationError
 
 from peerhub.base.editing import EditForm
-from peerhub.base.forms import BlockField, Form, at_most, needed_text
+from peerhub.base.forms import BlockField, Form, SelectField, at_most, needed_text
 from peerhub.base.i18n import _
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.names import country_name

@@ -3,13 +3,13 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import RadioField, SelectField, URLField
+from wtforms import RadioField, URLField
 from wtforms.validators import Optional, ValidationError
 
 from peerhub.base import clock, zones
 from peerhub.base.editing import EditForm
 from peerhub.base.fields import DayField, NumberField
-from peerhub.base.forms import BlockField, ChoicesField, Form, at_most, needed, needed_text
+from peerhub.base.forms import BlockField, ChoicesField, Form, SelectField, at_most, needed, needed_text
 from peerhub.base.i18n import _, current_zone, language_name
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.names import country_name

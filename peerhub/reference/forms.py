@@ -6,21 +6,13 @@ from typing import cast
 
 from babel import Locale
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField
+from wtforms import Field
 from wtforms.validators import Regexp, ValidationError
 
 from peerhub.base import zones
 from peerhub.base.editing import EditForm
 from peerhub.base.fields import DayField
-from peerhub.base.forms import (
-    BlockField,
-    ChoicesField,
-    Form,
-    LineField,
-    at_most,
-    needed,
-    needed_text,
-)
+from peerhub.base.forms import BlockField, ChoicesField, Form, LineField, SelectField, at_most, needed, needed_text
 from peerhub.base.i18n import _, weekday_name
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.sending import MakingForm

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import UTC
 
-from wtforms import BooleanField, Field, HiddenField, SelectField
+from wtforms import BooleanField, Field, HiddenField
 from wtforms.validators import Optional
 
 from peerhub.base.editing import EditForm
 from peerhub.base.fields import HiddenNumberField, MomentField, NumberField
-from peerhub.base.forms import BlockField, Form, LineField, at_most, needed_text
+from peerhub.base.forms import BlockField, Form, LineField, SelectField, at_most, needed_text
 from peerhub.base.i18n import _, current_zone, language_name
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.web import LARGEST_NUMBER

@@ -4,15 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any, Literal, cast
 
-from wtforms import (
-    FieldList,
-    FormField,
-    HiddenField,
-    RadioField,
-    SelectField,
-    TimeField,
-    URLField,
-)
+from wtforms import FieldList, FormField, HiddenField, RadioField, TimeField, URLField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Optional
 
@@ -23,6 +15,7 @@ from peerhub.base.forms import (
     ChoicesField,
     LineField,
     Rows,
+    SelectField,
     at_most,
     known_zone,
     needed,
