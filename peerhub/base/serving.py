@@ -46,6 +46,15 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
             super().handle()
 
     def handle_one_request(self) -> Any:
+        """Serve the next request. What gevent refuses, as an address without end, is answered here, so that the client sees it."""
+        outcome = self._serve_in_time()
+        if isinstance(outcome, tuple):
+            self.socket.sendall(outcome[1])
+            self._linger()
+            return None
+        return outcome
+
+    def _serve_in_time(self) -> Any:
         """Serve the next request, unless its head does not come in time."""
         if self._served:
             # Requests sent in one go are at hand already: without a turn for others, these would wait for all.

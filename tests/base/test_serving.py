@@ -184,6 +184,18 @@ def test_a_refusal_is_heard_by_who_is_still_sending(talk: Callable[..., socket.s
 
 
 @pytest.mark.parametrize(
+    ("said", "status"),
+    [(b"GET /" + b"x" * 4_000_000, b"414"), (b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"x" * 4_000_000, b"400")],
+    ids=["address", "header"],
+)
+def test_what_has_no_end_is_refused_aloud(talk: Callable[..., socket.socket], said: bytes, status: bytes) -> None:
+    line = talk()
+    line.sendall(said)
+    line.shutdown(socket.SHUT_WR)
+    assert heard(line).startswith(b"HTTP/1.1 " + status)
+
+
+@pytest.mark.parametrize(
     "head",
     [
         b"Content-Length: 0\r\nContent-Length: 31",
