@@ -18,6 +18,7 @@ ENVIRONMENTS = ("demo", "test", "production")
 WEAKEST_SECRET = 32
 LONGEST_NUMBER = 9
 LARGEST_PORT = 65_535
+MOST_PROXIES = 9
 LONGEST_HOST, LONGEST_LABEL, LONGEST_MAILBOX = 253, 63, 64  # RFC 1035, 2.3.4; RFC 5321, 4.5.3.1.1
 DATABASES = ("sqlite", "postgresql")
 QUEUES = ("valkey", "valkeys", "redis", "rediss")
@@ -130,7 +131,7 @@ def _convert(name: str, raw: str, default: object) -> object:
             raise SettingsError(f"{name} is “{raw}”. Write true or false.")
         return raw.lower() in {"true", "1", "yes"}
     if isinstance(default, int):
-        if not raw.isdecimal() or len(raw) > LONGEST_NUMBER:
+        if not (raw.isascii() and raw.isdecimal()) or len(raw) > LONGEST_NUMBER:
             raise SettingsError(f"{name} is “{raw}”. Write a whole number from 0 to {'9' * LONGEST_NUMBER}.")
         return int(raw)
     if isinstance(default, Path):
@@ -196,6 +197,10 @@ def _check_numbers(settings: Settings) -> None:
     for name in ("tick_seconds", "sockets_per_person", "sockets_per_address", "messages_per_minute"):
         if getattr(settings, name) < 1:
             raise SettingsError(f"{PREFIX}{name.upper()} must be at least 1.")
+    if settings.proxies > MOST_PROXIES:
+        raise SettingsError(
+            f"PEERHUB_PROXIES is {settings.proxies}. Write how many web servers stand in front of PeerHub, at most {MOST_PROXIES}."
+        )
 
 
 def _check_mail(settings: Settings) -> None:
@@ -262,7 +267,8 @@ def _check_addresses(settings: Settings) -> None:
 def _is_queue(address: str) -> bool:
     try:
         parts = urlsplit(address)
-        return parts.scheme in QUEUES and _is_host(parts.hostname or "") and parts.port != 0 and address.isprintable()
+        named = _is_host(parts.hostname or "") and parts.port != 0 and address.isprintable()
+        return parts.scheme in QUEUES and named and bool(re.fullmatch(r"(?:/[0-9]{0,4})?", parts.path, re.ASCII))
     except ValueError:
         return False
 
