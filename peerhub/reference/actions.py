@@ -61,7 +61,8 @@ def add_holiday(db: Db, actor_id: int, country: Country, holiday: Holiday) -> No
         if known.is_off and (known.name, known.source) == (holiday.name, holiday.source):
             return
         raise Invalid({"day": _("This day was put right already. Look at the list, and undo that first.")})
-    _keep(db, actor_id, country, holiday, "added")
+    _keep(db, country, holiday, is_off=True)
+    audit.record(db, actor_id, "country.holiday_added", f"country:{country.code}", **_told(holiday))
 
 
 def strike_holiday(db: Db, actor_id: int, country: Country, holiday: Holiday) -> None:
@@ -71,7 +72,8 @@ def strike_holiday(db: Db, actor_id: int, country: Country, holiday: Holiday) ->
         if not known.is_off:
             return
         raise Conflict(_("This day was put right already. Look at the list, and undo that first."))
-    _keep(db, actor_id, country, holiday, "struck")
+    _keep(db, country, holiday, is_off=False)
+    audit.record(db, actor_id, "country.holiday_struck", f"country:{country.code}", **_told(holiday))
 
 
 def forget_holiday(db: Db, actor_id: int, country: Country, day: date) -> None:
@@ -87,11 +89,13 @@ def _put_right(db: Db, country: Country, day: date) -> CountryDay | None:
     return db.get(CountryDay, (country.code, day))
 
 
-def _keep(db: Db, actor_id: int, country: Country, holiday: Holiday, what: str) -> None:
-    db.add(CountryDay(country_code=country.code, is_off=what == "added", **asdict(holiday)))
+def _keep(db: Db, country: Country, holiday: Holiday, *, is_off: bool) -> None:
+    db.add(CountryDay(country_code=country.code, is_off=is_off, **asdict(holiday)))
     db.flush()
-    subject = f"country:{country.code}"
-    audit.record(db, actor_id, f"country.holiday_{what}", subject, day=holiday.day.isoformat(), name=holiday.name)
+
+
+def _told(holiday: Holiday) -> dict[str, str]:
+    return {"day": holiday.day.isoformat(), "name": holiday.name}
 
 
 def _write(country: Country, facts: CountryFacts) -> None:
