@@ -3,6 +3,7 @@
 import random
 import socket
 import threading
+from collections.abc import Iterable
 from contextlib import ExitStack
 
 import pytest
@@ -66,8 +67,9 @@ def test_whatever_was_acknowledged_is_there_once(site: Flask, ground: Ground) ->
         writers = [Writer(str(n), browser(each), ground, ledger).begin() for n, each in enumerate(people(ground))]
         for end in [each.end for each in viewers] + [each.end for each in writers]:
             stack.callback(end)
-        for _time in range(KILLS):
+        for before in range(KILLS):
             until_written(ledger, len(ledger.acknowledged) + 5)
+            until_back(viewers, before)
             threading.Event().wait(MOMENTS.random() / 2)
             served.kill()
             assert is_dead(served)
@@ -97,6 +99,11 @@ def is_dead(served: Served) -> bool:
     except OSError:
         return True
     return False
+
+
+def until_back(viewers: Iterable[Viewer], times: int) -> None:
+    """Wait until each page hears the room again after so many kills: the next one must not come before."""
+    until(lambda: all(each.connections > times for each in viewers) or None, "the pages back")
 
 
 def until_written(ledger: Ledger, number: int) -> None:
