@@ -36,8 +36,10 @@ def let_go_of_person(db: Db, fact: PersonClosed) -> None:
 
 
 def ask_again(db: Db, fact: PersonReturned) -> None:
-    """Who comes back to the place that they left is invited to what is still ahead."""
-    if not fact.elsewhere:
+    """Who comes back to the place that they left is invited to what is still ahead; elsewhere, they leave it behind."""
+    if fact.elsewhere:
+        leaving.give_up(db, fact.person_id)
+    else:
         leaving.come_back(db, fact.person_id, fact.closed_at)
 
 

@@ -26,6 +26,7 @@ NO_WORDS = re.compile(r"<code\b.*?</code>|<[^>]+>|%\(\w+\)s|%%|&\w+;", re.DOTALL
 FRENCH = {
     "a plain space before a sign": (re.compile(r"[ \u00a0](?=[;?!](?:\W|$))| :(?=\s|$)"), "Que faire ?"),
     "no space before a sign": (re.compile(r"[\w)»][;?!](?=\s|$)|[\w)»]:(?=\s|$)"), "Que faire?"),
+    "two signs that do not follow each other": (re.compile(r"[.,;][\s\u00a0\u202f]?:"), "la personne.: tout"),
     "a plain space inside « »": (re.compile("«(?!\u202f)|(?<!\u202f)»"), "« Oui »"),
     "a plural in brackets": (re.compile(r"\w\([a-z]{1,3}\)"), "nouveau(x)"),
     "a preposition before a place": (

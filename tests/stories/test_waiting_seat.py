@@ -1,6 +1,9 @@
 """An account is closed where nobody else sits: what was held through the seat waits for whoever sits there next."""
 
+from datetime import timedelta
+from itertools import count
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +16,7 @@ from peerhub.commitments.actions import Promise
 from peerhub.commitments.models import Commitment
 from peerhub.exchanges import access as exchanges
 from peerhub.exchanges.models import TeamMember
-from peerhub.people.access import focal_points, is_focal_point, roles_of
+from peerhub.people.access import is_focal_point, roles_of
 from peerhub.people.actions import closing, invitations, seats
 from peerhub.people.actions.invitations import Invited
 from peerhub.people.actions.profile import Details
@@ -22,11 +25,14 @@ from peerhub.people.queries import join_path
 from peerhub.rooms import access as rooms
 from peerhub.rooms import actions as writing
 from peerhub.rooms.models import Membership, Room
+from peerhub.sessions.access import runs
+from peerhub.sessions.actions import change_session, respond
+from peerhub.sessions.actions.sending import invited
 from peerhub.sessions.models import Invitee
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.exchanges.arrange import opened
-from tests.sessions.arrange import mails, scheduled
+from tests.sessions.arrange import draft, mails, plan, scheduled
 
 
 @pytest.fixture
@@ -53,7 +59,7 @@ def close(db: Db, cast: Cast, person: Person) -> None:
 def seat_somebody(request: pytest.FixtureRequest, db: Db, seated: Cast) -> Any:
     """Somebody sits down in the statistics office: a new colleague, or one from another office."""
 
-    def invited() -> Person:
+    def is_invited() -> Person:
         return join(db, seated, "new@cast.example")
 
     def handed_over() -> Person:
@@ -61,7 +67,7 @@ def seat_somebody(request: pytest.FixtureRequest, db: Db, seated: Cast) -> Any:
         seats.hand_over(db, seated.focal_point, seated.seeker.seat_id, seated.teammate.id)
         return seated.teammate
 
-    return {"invited": invited, "handed over": handed_over}[request.param]
+    return {"invited": is_invited, "handed over": handed_over}[request.param]
 
 
 def test_handed_over_seat_after_its_account_was_closed(db: Db, seated: Cast, seat_somebody: Any) -> None:
@@ -97,17 +103,27 @@ def test_others_lead_while_a_seat_waits(db: Db, seated: Cast) -> None:
     assert exchanges.leads(db, seated.focal_point, exchange)
 
 
-def test_the_part_of_focal_point_waits_with_its_seat(db: Db, seated: Cast) -> None:
+def test_the_part_of_focal_point_is_given_anew(db: Db, seated: Cast) -> None:
     office = seated.focal_point.office
     close(db, seated, seated.focal_point)
-    assert focal_points(db, "JM") == []
-    successor = join(db, seated, "new@cast.example", office=office)
-    assert is_focal_point(db, successor, "JM")
     assert roles_of(db, seated.focal_point) == []
+    assert not is_focal_point(db, join(db, seated, "new@cast.example", office=office), "JM")
+
+
+def test_drafts_wait_as_well(db: Db, seated: Cast, seat_somebody: Any) -> None:
+    prepared = draft(db, seated)
+    close(db, seated, seated.seeker)
+    assert seated.seeker.id not in {each.person_id for each in invited(db, prepared)}
+    successor = seat_somebody()
+    assert successor.id in {each.person_id for each in invited(db, prepared)}
+    assert not [each for each in mails(db) if each.recipient == successor.email and each.kind.startswith("sessions/")]
+    change_session(db, seated.facilitator, prepared.id, plan(seated, people=frozenset({successor.id})))
+    assert successor.id in {each.person_id for each in invited(db, prepared)}
 
 
 def test_who_comes_back_to_the_same_seat_finds_everything(db: Db, seated: Cast) -> None:
-    exchange, session = opened(db, seated), scheduled(db, seated)
+    exchange, session, prepared = opened(db, seated), scheduled(db, seated), draft(db, seated)
+    respond(db, seated.seeker, session.id, "accepted", session.sequence)
     close(db, seated, seated.seeker)
     with clock.held(NOW.replace(hour=20)):
         back = join(db, seated, seated.seeker.email)
@@ -117,25 +133,36 @@ def test_who_comes_back_to_the_same_seat_finds_everything(db: Db, seated: Cast) 
     mine = db.get_one(Invitee, (session.id, back.id))
     assert (mine.withdrawn_at, mine.response) == (None, "needs_action")
     assert rooms.room_for(db, back, session.room_id or 0)
+    assert back.id in {each.person_id for each in invited(db, prepared)}
+
+
+def test_invitations_wait_on_a_clock_that_moves(db: Db, seated: Cast) -> None:
+    session = scheduled(db, seated)
+    ticks = count()
+    with patch.object(clock, "now", lambda: NOW + timedelta(microseconds=next(ticks))):
+        closing.close_account(db, seated.secretariat, seated.seeker.id)
+        successor = join(db, seated, "new@cast.example")
+    assert db.get_one(Invitee, (session.id, successor.id)).withdrawn_at is None
 
 
 @pytest.mark.parametrize(("country", "office"), [("JM", "Archives"), ("CL", "Archives")])
 def test_who_comes_back_elsewhere_brings_nothing_along(db: Db, seated: Cast, country: str, office: str) -> None:
     exchange, session = opened(db, seated), scheduled(db, seated)
     close(db, seated, seated.seeker)
+    own = writing.create_room(db, kind="session", title="Over", private=True)
+    writing.add_member(db, own.id, seated.seeker.id)
+    prepared = draft(db, seated, facilitators=frozenset({seated.facilitator.id}))
+    prepared.created_by_id = seated.seeker.id
     back = join(db, seated, seated.seeker.email, country, office)
     assert back.id == seated.seeker.id
+    with pytest.raises(NotFound):
+        rooms.room_for(db, back, own.id)
+    assert not runs(db, back, prepared)
+    assert prepared.created_by_id == seated.facilitator.id
     assert exchanges.part_of(db, back, exchange) != "seeker"
     with pytest.raises(NotFound):
         rooms.room_for(db, back, exchange.room_id or 0)
     assert db.get_one(Invitee, (session.id, back.id)).withdrawn_at is not None
-
-
-def test_the_role_stays_behind_when_a_focal_point_comes_back_elsewhere(db: Db, seated: Cast) -> None:
-    close(db, seated, seated.focal_point)
-    back = join(db, seated, seated.focal_point.email, "CL", "Archives")
-    assert not is_focal_point(db, back, "JM")
-    assert roles_of(db, back) == []
 
 
 def test_a_colleague_who_joins_takes_nothing_over(db: Db, seated: Cast) -> None:
@@ -145,16 +172,15 @@ def test_a_colleague_who_joins_takes_nothing_over(db: Db, seated: Cast) -> None:
     assert exchanges.part_of(db, seated.seeker, exchange) == "seeker"
 
 
-def test_nobody_signs_in_or_is_named_while_the_seat_waits(
+def test_nobody_is_named_or_signs_in_while_the_seat_waits(
     browse: Any, cast: Cast, database: Database, app: Any
 ) -> None:
     with app.app_context(), database.transaction() as db:
+        path = f"/exchanges/{opened(db, Cast.find(db)).id}"
+    named = f'<b dir="auto">{cast.seeker.name}</b>'
+    assert named in browse(cast.provider).get(path).text
+    with app.app_context(), database.transaction() as db:
         seated = Cast.find(db)
-        exchange = opened(db, seated)
         close(db, seated, seated.seeker)
-        path = f"/exchanges/{exchange.id}"
-    shown = browse(cast.provider).get(path)
-    assert shown.status_code == 200
-    team = shown.text[shown.text.index('id="people"') :] if 'id="people"' in shown.text else shown.text
-    assert f'href="/people/{cast.seeker.id}"' not in team
+    assert named not in browse(cast.provider).get(path).text
     assert browse(cast.seeker).get(path).status_code == 302

@@ -20,6 +20,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from peerhub import wiring
+from peerhub.base import migrations
+from peerhub.base.database import Database, open_engine
+from peerhub.base.settings import load
 from tests.support.servers import OURS, Account, running, scratch
 
 READY = "ready to accept connections"
@@ -138,3 +142,13 @@ def postgres_server() -> Iterator[Postgres]:
     """One server for the whole run of this process."""
     with postgres() as server:
         yield server
+
+
+def site_on(server: Postgres, name: str) -> Database:
+    """A site's own database on the server, with its tables and nothing in them."""
+    url = server.create(name)
+    engine = open_engine(url)
+    migrations.upgrade(engine)
+    engine.dispose()
+    settings = load({"PEERHUB_ENV": "test", "PEERHUB_DATABASE_URL": url, "PEERHUB_SECRET_KEY": "x" * 40})
+    return Database(settings, wiring.REACTIONS)

@@ -8,13 +8,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from peerhub import wiring
-from peerhub.base import clock, migrations
-from peerhub.base.database import Database, open_engine
-from peerhub.base.settings import load
+from peerhub.base import clock
+from peerhub.base.database import Database
 from peerhub.surveys import actions
 from peerhub.surveys.models import Answer, Receipt
 from tests.conftest import NOW
-from tests.support.postgres import Postgres
+from tests.support.postgres import Postgres, site_on
 from tests.surveys.support import HONEST, ask, ask_guests, guests
 
 AT_ONCE = 10
@@ -48,12 +47,7 @@ def test_ten_posts_at_once_are_one_answer(app: Flask, database: Database, monkey
 @pytest.mark.postgres
 def test_ten_transactions_at_once_are_one_answer_on_postgres(app: Flask, postgres_server: Postgres) -> None:
     """The same person ten times and nine others meanwhile: one answer each, and complete steps."""
-    url = postgres_server.create("survey_race")
-    engine = open_engine(url)
-    migrations.upgrade(engine)
-    engine.dispose()
-    settings = load({"PEERHUB_ENV": "test", "PEERHUB_DATABASE_URL": url, "PEERHUB_SECRET_KEY": "x" * 40})
-    database = Database(settings, wiring.REACTIONS)
+    database = site_on(postgres_server, "survey_race")
     with app.app_context(), clock.held(NOW), database.transaction() as db:
         for seed in wiring.SEEDS:
             seed(db)

@@ -2,7 +2,7 @@
 held through the seat passes to whoever sits there as well, or waits for whoever sits there next."""
 
 from peerhub.base import audit, clock
-from peerhub.base.database import Db
+from peerhub.base.database import Db, hold
 from peerhub.base.facts import announce
 from peerhub.people import access
 from peerhub.people.actions import seats, sign_ins
@@ -21,12 +21,13 @@ def close_account(db: Db, actor: Person, person_id: int) -> None:
 
 
 def _close(db: Db, actor: Person, person: Person) -> None:
-    waits = access.sits_alone(db, person)
-    if person.seat and (successor := access.shares_seat(db, person)):
-        seats.pass_on(db, actor, person.seat, person, successor)
+    seat = person.seat
+    if seat:
+        hold(db, seat)  # who sits down or closes at the same moment waits
+    successor = access.shares_seat(db, person) if seat else None
+    if seat and successor:
+        seats.pass_on(db, actor, seat, person, successor)
     for role in access.roles_of(db, person):
-        if waits and seats.is_of_seat(role, person.seat):
-            continue
         access.must_leave_an_administrator(db, role)
         db.delete(role)
     person.closed_at = clock.now()
@@ -34,4 +35,4 @@ def _close(db: Db, actor: Person, person: Person) -> None:
     db.flush()
     db.info.pop("roles", None)
     audit.record(db, actor.id, "person.closed", f"person:{person.id}")
-    announce(db, PersonClosed(person.id, waits))
+    announce(db, PersonClosed(person.id, seat_waits=seat is not None and successor is None))

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from peerhub.base import audit, clock
 from peerhub.base.claims import claim
-from peerhub.base.database import Db
+from peerhub.base.database import Db, hold
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
 from peerhub.base.facts import announce
 from peerhub.base.i18n import _
@@ -130,9 +130,8 @@ def _open_account(db: Db, invitation: AccountInvitation, details: Details, passw
     if person is None:
         seat = invitation.seat
         person = create_person(db, NewPerson(invitation.email, details.name, seat.country_code, seat.office))
+    hold(db, invitation.seat)
     closed_at, elsewhere = person.closed_at, person.seat_id != invitation.seat_id
-    if elsewhere:
-        seats.give_up(db, person)
     person.closed_at = None
     person.seat = invitation.seat
     person.password_hash = password_hash
@@ -140,7 +139,7 @@ def _open_account(db: Db, invitation: AccountInvitation, details: Details, passw
     db.flush()
     if closed_at:
         announce(db, PersonReturned(person.id, closed_at, elsewhere))
-    seats.take_up(db, invitation.seat, person)
+    seats.take_up(db, invitation.invited_by or person, invitation.seat, person)
     return person
 
 

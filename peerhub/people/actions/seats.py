@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from peerhub.base import audit
-from peerhub.base.database import Db
+from peerhub.base.database import Db, hold
 from peerhub.base.errors import Invalid
 from peerhub.base.facts import announce
 from peerhub.base.i18n import _
@@ -20,6 +20,7 @@ def hand_over(db: Db, actor: Person, seat_id: int, person_id: int) -> Seat:
     The secretariat may also seat somebody who sits nowhere. Raises NotFound, and Invalid for people who cannot sit there.
     """
     seat = access.seat_for(db, actor, seat_id)
+    hold(db, seat)
     successor = access.person_for(db, actor, person_id)
     if successor.closed_at or not _may_sit(db, actor, successor, seat):
         raise Invalid({"person": _("Choose somebody of this team whose account is open.")})
@@ -34,37 +35,26 @@ def hand_over(db: Db, actor: Person, seat_id: int, person_id: int) -> Seat:
     return seat
 
 
-def take_up(db: Db, seat: Seat, person: Person) -> None:
-    """Somebody has been seated where nobody sat any more: what the last of them held has waited, and is theirs now."""
+def take_up(db: Db, actor: Person, seat: Seat, person: Person) -> None:
+    """Somebody has been seated where nobody sat any more: what the last of them held has waited, and is theirs now.
+
+    The actor is who invited them. Call it with the seat held: who leaves it at the same moment must have finished.
+    """
     others = db.scalars(select(Person).where(Person.seat_id == seat.id, Person.id != person.id)).all()
     if any(each.closed_at is None for each in others):
         return
     for leaver in others:
         leaver.seat = None
         db.flush()
-        pass_on(db, person, seat, leaver, person)
-
-
-def give_up(db: Db, person: Person) -> None:
-    """Somebody whose account was closed comes back in another place: the role that waited with the old one is not theirs any more."""
-    for role in access.roles_of(db, person):
-        if is_of_seat(role, person.seat):
-            db.delete(role)
-    db.flush()
-    db.info.pop("roles", None)
+        pass_on(db, actor, seat, leaver, person)
 
 
 def pass_on(db: Db, actor: Person, seat: Seat, leaver: Person, successor: Person) -> None:
     """Let the successor have what the leaver held through the seat; what the leaver wrote stays theirs."""
     for role in access.roles_of(db, leaver):
-        if is_of_seat(role, seat):
+        if role.role == FOCAL_POINT and role.country_code == seat.country_code:
             _pass_role(db, actor, role, successor)
     announce(db, SeatHandedOver(seat.id, leaver.id, successor.id))
-
-
-def is_of_seat(role: Role, seat: Seat | None) -> bool:
-    """Whether a role goes with the seat: that of the focal point of its country."""
-    return seat is not None and role.role == FOCAL_POINT and role.country_code == seat.country_code
 
 
 def _pass_role(db: Db, actor: Person, role: Role, successor: Person) -> None:

@@ -67,10 +67,10 @@ def _set_people(db: Db, session: Session, roles: Mapping[int, str], now: datetim
     for person_id in had.keys() - roles.keys():
         db.delete(had[person_id])
     for person_id, role in roles.items():
-        if person_id in had:
-            had[person_id].role = role
-        else:
-            db.add(Invitee(session_id=session.id, person_id=person_id, role=role, invited_at=now))
+        mine = db.get(Invitee, (session.id, person_id)) or Invitee(session_id=session.id, person_id=person_id)
+        mine.role, mine.withdrawn_at = role, None
+        mine.invited_at = mine.invited_at if person_id in had else now
+        db.add(mine)
     db.flush()
 
 

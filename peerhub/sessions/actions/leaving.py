@@ -36,11 +36,8 @@ def let_go(db: Db, person_id: int) -> None:
     for invitee in _ahead(db, person_id):
         session, led = invitee.session, invitee.role == FACILITATOR
         mails.take_back(db, [invitee])
-        if session.state == DRAFT:
-            db.delete(invitee)
-        else:
-            invitee.withdrawn_at = closed_at
-            room.take_out(db, session, invitee)
+        invitee.withdrawn_at = closed_at
+        room.take_out(db, session, invitee)
         db.flush()
         if led and not _is_led(db, session):
             data = {"title": session.title, "starts_at": session.starts_at.isoformat()}
@@ -70,8 +67,19 @@ def come_back(db: Db, person_id: int, closed_at: datetime) -> None:
     for mine in _ahead(db, person_id, closed_at):
         session = mine.session
         session.changed_at = next_stamp(clock.now(), session.changed_at)
-        mine.response, mine.responded_at = NEEDS_ACTION, None
-        _ask(db, session, [mine])
+        mine.response, mine.responded_at, mine.withdrawn_at = NEEDS_ACTION, None, None
+        if session.state != DRAFT:
+            _ask(db, session, [mine])
+
+
+def give_up(db: Db, person_id: int) -> None:
+    """Somebody comes back in another place: the sessions ahead that they made are looked after by who leads them, or the secretariat."""
+    ahead = [Session.created_by_id == person_id, Session.state.in_((DRAFT, SCHEDULED))]
+    for session in db.scalars(select(Session).where(*ahead)).all():
+        leading = [Invitee.session_id == session.id, Invitee.role == FACILITATOR, Invitee.withdrawn_at.is_(None)]
+        leader = db.scalar(select(Invitee.person_id).where(*leading).order_by(Invitee.person_id).limit(1))
+        heirs = [leader] if leader else [each.id for each in secretariat(db)]
+        session.created_by_id = next(iter(heirs), person_id)
 
 
 def _ask(db: Db, session: Session, joined: list[Invitee]) -> None:
