@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
-# As they are drawn: also in lists, behind a marker, and with shorter fences inside.
-_FENCED = re.compile(
-    r"^ *(?:(?:[-*+]|\d{1,9}[.)]) +)?(`{3,}(?![^\n]*`)|~{3,}(?!~)).*?(?:^ *\1[`~]* *$|\Z)", re.MULTILINE | re.DOTALL
-)
+from peerhub.base.markup.fences import read
+
 _CODE = re.compile(r"`[^`\n]*`")
 _QUOTED = re.compile(r"^[ ]{0,3}>.*$", re.MULTILINE)
 
 
 def own_words(source: str) -> str:
     """The text without quoted lines and code: who is named there is not spoken to."""
-    return _QUOTED.sub("", _CODE.sub("", _FENCED.sub("", source)))
+    spoken = "\n".join(text for text, is_code in _parts(source) if not is_code)
+    return _QUOTED.sub("", _CODE.sub("", spoken))
 
 
 def readable(source: str) -> str:
@@ -26,21 +27,24 @@ def quoted(source: str, by: str, address: str, longest: int) -> str:
 
     What it quotes itself is left out, and what comes after `longest` characters.
     """
-    kept = "".join(_without_quotations(source)).strip("\n").rstrip()
+    kept = _without_quotations(source).strip("\n").rstrip()
     if len(kept) > longest:
         kept = "".join(kept[:longest].rsplit(maxsplit=1)[:1]) + " …"
     name = re.sub(r"([\\`*_\[\]<>])", r"\\\1", by)
     return "\n".join(f"> {line}".rstrip() for line in [f"[{name}]({address}):", "", *kept.splitlines()])
 
 
-def _without_quotations(source: str) -> Iterator[str]:
-    """The parts of a text without its quoted lines, code as it is: a line of code may begin with the sign of a quotation."""
-    at = 0
-    for code in _FENCED.finditer(source):
-        yield _squeezed(source[at : code.start()])
-        yield code[0]
-        at = code.end()
-    yield _squeezed(source[at:])
+def _without_quotations(source: str) -> str:
+    """The text without its quoted lines, code as it is: a line of code may begin with the sign of a quotation."""
+    return "\n".join(text if is_code else _squeezed(text) for text, is_code in _parts(source))
+
+
+def _parts(source: str) -> Iterator[tuple[str, bool]]:
+    """The runs of lines of a text that are fenced code, and those that are not; quoted code is part of the quotation."""
+    lines = source.split("\n")
+    kinds = [each.is_code and not each.is_quoted for _line, each in zip(lines, read(lines), strict=False)]
+    for is_code, run in groupby(zip(lines, kinds, strict=True), key=itemgetter(1)):
+        yield "\n".join(line for line, _kind in run), is_code
 
 
 def _squeezed(text: str) -> str:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from peerhub.base import markdown, prose
+from peerhub.base.markup.draw import draw
 
 
 def test_quotes_code_and_addresses_are_not_own_words() -> None:
@@ -51,6 +52,23 @@ def test_code_is_found_wherever_it_is_drawn(source: str) -> None:
     quoted = prose.quoted(source, "A", "/m", 1500)
     assert markdown.to_html(quoted).count("&gt; output") == markdown.to_html(source).count("&gt; output") == 1
     assert "named" not in prose.own_words(source.replace("> output", "@named"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "- ```\n  code\n\n@Ann please look",
+        "1. ```\n   code\n\n@Ann please look",
+        "- ```\n  code\n- @Ann please look",
+        "  ```\n  code\n@Ann please look",
+        "> ```\n> code\n\n@Ann please look",
+        "```\ncode\n```\n@Ann please look",
+    ],
+)
+def test_who_is_named_after_code_that_nobody_closed_is_called(source: str) -> None:
+    assert '<bdi class="mention">@Ann</bdi>' in draw(source, ["Ann"])
+    assert prose.own_words(source).split()[-3:] == ["@Ann", "please", "look"]
+    assert "code" not in prose.own_words(source)
 
 
 @pytest.mark.parametrize("longest", range(12, 60, 4))

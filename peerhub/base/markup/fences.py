@@ -1,17 +1,52 @@
 """Fenced code wherever it stands: in quotations, in lists, right behind their markers, and where nobody closed it.
 
 The library's extension finds the blocks and leaves a placeholder line for each; here the text is made ready for it, and taken over
-from it.
+from it. Who asks what of a text is code reads it the same way.
 """
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from markdown.preprocessors import Preprocessor
 
-_FENCE = re.compile(r"([> ]*)(`{3,}(?!.*`)|~{3,})")
-_BEHIND_MARKER = re.compile(r"([> ]*(?:[-*+]|\d{1,9}[.)])) {1,4}((?:`{3,}(?!.*`)|~{3,}).*)")
+_FENCE = re.compile(r"([> ]*)(`{3,}+(?!.*`)|~{3,}+)")
+_BEHIND_MARKER = re.compile(r"([> ]*(?:[-*+]|\d{1,9}[.)])) {1,4}((?:`{3,}+(?!.*`)|~{3,}+).*)")
 _MARKER_ALONE = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)])")
 _PLACED = re.compile("([> ]*)\x02wzxhzdk:\\d+\x03 *")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a text. `parts` are the lines to draw for it, `is_code` when it belongs to a block, which `is_quoted` in a quotation;
+    `missing` would have closed the block before it."""
+
+    parts: Sequence[str]
+    is_code: bool
+    is_quoted: bool
+    missing: str = ""
+
+
+def read(lines: Sequence[str]) -> Iterator[Line]:
+    """Each line of a text, and one more without parts where the last block was not closed."""
+    place, fence = "", ""
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        missing = ""
+        if fence and not _stays(line, place):
+            missing, fence = place + fence, ""
+        if fence:
+            fence = "" if _closes(line, fence) else fence
+            yield Line([line], True, ">" in place)
+        elif behind := _BEHIND_MARKER.fullmatch(line):
+            place = _place(behind, following)
+            fence = _fence(behind[2])
+            yield Line([behind[1], place + behind[2]], True, ">" in place, missing)
+        else:
+            found = _FENCE.match(line)
+            place, fence = (found[1], found[2]) if found else ("", "")
+            yield Line([line], found is not None, ">" in place, missing)
+    if fence:
+        yield Line([], True, ">" in place, place + fence)
 
 
 class Close(Preprocessor):
@@ -22,23 +57,10 @@ class Close(Preprocessor):
         while lines and not lines[-1].strip():
             lines.pop()
         closed: list[str] = []
-        place, fence = "", ""
-        for line, following in zip(lines, [*lines[1:], ""], strict=True):
-            if fence and not _stays(line, place):
-                closed.append(place + fence)
-                fence = ""
-            if fence:
-                fence = "" if _closes(line, fence) else fence
-                closed.append(line)
-            elif behind := _BEHIND_MARKER.fullmatch(line):
-                place = _place(behind, following)
-                closed += [behind[1], place + behind[2]]
-                fence = _fence(behind[2])
-            else:
-                found = _FENCE.match(line)
-                place, fence = (found[1], found[2]) if found else ("", "")
-                closed.append(line)
-        return [*closed, *([place + fence] if fence else []), "", ""]
+        for line in read(lines):
+            closed += [line.missing] if line.missing else []
+            closed += line.parts
+        return [*closed, "", ""]
 
 
 class PartFromText(Preprocessor):
