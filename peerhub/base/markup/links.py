@@ -14,8 +14,9 @@ _SCHEME = r"(?i)(?<![A-Za-z0-9_/@:.=&?%+-])(?:https?://|(?P<www>www\.))"
 _PLACED = re.compile(
     r"(?i)[a-z][a-z0-9+.-]*:|[/#?\x02]"
 )  # a scheme, also one the library has hidden; or a place on this site
-_MAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
-_HOST = re.compile(r"[^\s/?#:@.]+(?:\.[^\s/?#:@.]+)+(?=[/?#]|:\d|$)")
+_MAIL = re.compile(r"[^\s@/]+@[^\s@/.]+(?:\.[^\s@/.]+)+")
+_HOST = re.compile(r"[^\s/?#:@.]+(?:\.[^\s/?#:@.]+)*\.(?P<last>[^\W\d_]{2,}|xn--[\w-]+)\.?(?=(?P<more>[/?#]|:\d)|$)")
+_FILE = re.compile(r"(?i)csv|docx?|gif|html?|jpe?g|json|md|mp[34]|od[pst]|pdf|png|pptx?|rtf|svg|txt|xlsx?|xml|zip")
 _OPENERS = {")": "(", "]": "[", "}": "{", "）": "（", "】": "【", "」": "「", "』": "『", "》": "《"}
 _INSIDE = frozenset("/-_+=&%#@$~")
 
@@ -35,15 +36,18 @@ class Addresses(Treeprocessor):
     def run(self, root: Element) -> None:
         """Look at each link."""
         for link in root.iter("a"):
-            href = link.get("href", "").strip()
-            if _PLACED.match(href) and not _HOST.match(href):
-                continue
+            href = "".join(
+                sign for sign in link.get("href", "") if category(sign) != "Cf"
+            ).strip()  # copied with the text around
+            host = _HOST.match(href)
             if _MAIL.fullmatch(href):
                 link.set("href", f"mailto:{href}")
-            elif _HOST.match(href):
+            elif host and (host["more"] or not _FILE.fullmatch(host["last"])):
                 link.set("href", f"http://{href}")
+            elif _PLACED.match(href):
+                link.set("href", href)
             else:
-                del link.attrib["href"]
+                link.tag = "span"  # which the cleaning takes away around its words
 
 
 class _Bare(MagiclinkPattern):  # type: ignore[misc]
