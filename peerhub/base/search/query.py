@@ -15,6 +15,7 @@ LONGEST = 400
 MOST_TERMS = 12
 MOST_TOKENS = 40
 SHORTEST_BEGINNING = 3
+ABBREVIATIONS = 3
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"') | {"：": ":", "＊": "*"})
 _SAID = {"AND": "and", "&&": "and", "NOT": "not", "OR": "or", "|": "or", "||": "or"}
 _PART = re.compile(r'((?:(?<=\s)|^)[-−–－](?=[\w"]))?(?:([^\W\d_]+):)?(?:"([^"]*)"?|([^\s"]+))')
@@ -49,11 +50,11 @@ def parse(text: str, operators: Collection[str] = (), language: str = "") -> Que
     without: dict[Term, None] = {}
     found: dict[tuple[str, str], None] = {}
     either = is_not = False
-    is_shouted = "".join(word for word in text.split() if word not in _SAID).isupper()
+    is_shouted = _is_shouted(text.split())
     for minus, name, phrase, word in _PART.findall(_plain(text[:LONGEST], language)):
-        said = "" if is_shouted or minus or name or phrase else _SAID.get(word, "")
+        said = "" if minus or name or phrase else _SAID.get(word, "")
         either = either or said == "or"
-        if said in {"and", "not"}:
+        if said in {"and", "not"} and not is_shouted:
             is_not = said == "not"
             continue
         is_out, is_not = bool(minus) or is_not, False
@@ -69,6 +70,12 @@ def parse(text: str, operators: Collection[str] = (), language: str = "") -> Que
     kept, left_out = _kept(list(terms)), _kept(list(without))
     cut = cut or len(kept) < len(terms) or len(left_out) < len(without)
     return Query(tuple(kept), tuple(left_out), tuple(found), cut, either)
+
+
+def _is_shouted(words: list[str]) -> bool:
+    """Whether a text is in capitals as a whole, so that those of AND and NOT say nothing. A few words are rather abbreviations."""
+    others = [word for word in words if word not in _SAID]
+    return "".join(others).isupper() and (len(others) > ABBREVIATIONS or words[0] in _SAID)
 
 
 def _plain(text: str, language: str) -> str:
