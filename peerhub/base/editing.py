@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from flask import g, request
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, HiddenField, SelectField, SelectMultipleField
+from wtforms import Field, HiddenField, SelectField, SelectMultipleField  # noqa: TID251  (the base of ours and of radio buttons)
 
 from peerhub.base import tokens
 from peerhub.base.database import Db, Model, hold

@@ -67,7 +67,7 @@ class BlockField(TextAreaField):
 
 
 class Options(Select):
-    """A list of choices. The library's own takes ten times as long for each, and forms of a session have thousands."""
+    """A list of choices. The library's own takes several times as long for each, and the form of a session has thousands."""
 
     @classmethod
     def render_option(  # type: ignore[override]  # the stubs are older
@@ -82,7 +82,7 @@ class Options(Select):
         return Markup(f'<option{selected} value="{escape(choice.value)}">{label}</option>')  # noqa: S704  (all of it is escaped)
 
 
-class SelectField(wtforms.SelectField):
+class SelectField(wtforms.SelectField):  # noqa: TID251  (this is the one to use)
     """One of a list."""
 
     widget = Options()

@@ -3,13 +3,13 @@
 from typing import Any
 
 from sqlalchemy import select
-from wtforms import BooleanField, EmailField, RadioField, SelectField
+from wtforms import BooleanField, EmailField, RadioField
 from wtforms.validators import InputRequired
 
 from peerhub.base import clock
 from peerhub.base.database import Db
 from peerhub.base.fields import DayField
-from peerhub.base.forms import BlockField, ChoicesField, Form, LineField
+from peerhub.base.forms import BlockField, ChoicesField, Form, LineField, SelectField
 from peerhub.reference.models import Country, Theme
 
 SHOWN = 8

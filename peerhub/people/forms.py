@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, Field, PasswordField, RadioField, SelectField
+from wtforms import BooleanField, EmailField, Field, PasswordField, RadioField
 from wtforms.validators import Length, Optional, ValidationError
 
 from peerhub.base import guessing
 from peerhub.base.editing import EditForm, Values
-from peerhub.base.forms import ChoicesField, Form, LineField, at_most, known_zone, needed, needed_text
+from peerhub.base.forms import ChoicesField, Form, LineField, SelectField, at_most, known_zone, needed, needed_text
 from peerhub.base.i18n import _, language_name
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.sending import MakingForm

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from flask import Flask, render_template, render_template_string
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateField, EmailField, RadioField, SelectField
+from wtforms import BooleanField, DateField, EmailField, RadioField
 
 from peerhub.base.files import site_folder
-from peerhub.base.forms import BlockField, ChoicesField, Form, LineField, needed, needed_text
+from peerhub.base.forms import BlockField, ChoicesField, Form, LineField, SelectField, needed, needed_text
 
 CHILE = SimpleNamespace(code="CL", name="Chile")
 JAMAICA = SimpleNamespace(code="JM", name="Jamaica")
