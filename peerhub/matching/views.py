@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel.numbers import format_decimal
-
-from peerhub.base.i18n import _, current_locale, language_name, listed, ngettext
+from peerhub.base.i18n import _, decimal, language_name, listed, ngettext
 from peerhub.base.words import N_
 from peerhub.matching.models import Offer, Proposal
 from peerhub.matching.queries.suggestions import Rejected, Suggested
@@ -180,6 +178,4 @@ def _shown(name: str, value: Any, offer: Offer, areas: Mapping[str, str]) -> str
 
 def _plain(value: Any) -> str:
     """A number as the reader writes it; the year without a mark for thousands."""
-    if isinstance(value, float):
-        return str(format_decimal(value, format="0.#", locale=current_locale()))
-    return str(value)
+    return decimal(value) if isinstance(value, float) else str(value)

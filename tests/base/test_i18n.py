@@ -45,3 +45,9 @@ def test_catalogues_are_read_ahead(app: Flask) -> None:
     with app.app_context():
         i18n.read_ahead(("en", "ar"))
     assert {language for language, *_rest in kept} == {"en", "ar"}
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "4.5"), ("fr", "4,5"), ("es", "4,5"), ("ar", "4.5")])
+def test_a_number_is_written_as_its_reader_does(app: Flask, language: str, written: str) -> None:
+    with app.app_context(), i18n.in_language(language):
+        assert (i18n.decimal(4.5), i18n.decimal(5.0), i18n.decimal(4.5, "0.0")) == (written, "5", written)

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from peerhub.base import clock
 from peerhub.base.database import Database
 from peerhub.people.access import roles_of
-from peerhub.people.models import FOCAL_POINT, SECRETARIAT, Person, Role
+from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person, Role
 from tests.cast import PASSWORD, Cast
 from tests.conftest import NOW
 from tests.people.arrange import ADDRESS, appointed, invitation, invited, join, mailed_path, person, send, verbs
@@ -84,6 +84,14 @@ def test_a_link_is_good_for_fourteen_days(client: FlaskClient, cast: Cast, datab
         assert client.get(path).status_code == 200
     with clock.held(NOW + timedelta(days=14)):
         assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(("role", "status"), [(ADMINISTRATOR, 302), (SECRETARIAT, 302), (None, 422)])
+def test_who_will_run_the_programme_may_be_named_after_it(
+    client: FlaskClient, cast: Cast, database: Database, role: str | None, status: int
+) -> None:
+    _id, path = invited(database, cast.administrator, None, "Secretariat", role)
+    assert join(client, path, name="Secretariat").status_code == status
 
 
 def test_a_role_comes_with_joining(client: FlaskClient, cast: Cast, database: Database) -> None:

@@ -105,7 +105,7 @@ def accept(db: Db, token: str, details: Details, password_hash: str | None) -> P
     invitation = invitation_of_token(db, token)
     if invitation is None:
         raise NotFound
-    must_be_fair_name(db, None, details.name)
+    must_be_fair_name(db, None, details.name, invitation.role)
     if not claim(db, AccountInvitation, _still_open(invitation), {"accepted_at": clock.now()}):
         raise NotFound
     person = _open_account(db, invitation, details, password_hash)

@@ -9,7 +9,7 @@ from peerhub.base.errors import Invalid
 from peerhub.base.i18n import _
 from peerhub.people import access
 from peerhub.people.actions import sign_ins
-from peerhub.people.models import Person
+from peerhub.people.models import ADMINISTRATOR, SECRETARIAT, Person
 from peerhub.people.rules import is_reserved, mixes_alphabets
 
 
@@ -58,9 +58,10 @@ def change_password(db: Db, actor: Person, password_hash: str) -> None:
     audit.record(db, actor.id, "password.changed", f"person:{actor.id}")
 
 
-def must_be_fair_name(db: Db, actor: Person | None, name: str) -> None:
-    """Raise Invalid for a name made to look like another's; `actor` is None for somebody who joins."""
+def must_be_fair_name(db: Db, actor: Person | None, name: str, role: str | None = None) -> None:
+    """Raise Invalid for a name made to look like another's; `actor` is None for somebody who joins, with the `role` they will hold."""
     if mixes_alphabets(name):
         raise Invalid({"name": _("This name mixes letters of different alphabets. Write each word in one.")})
-    if is_reserved(name) and not access.is_secretariat(db, actor):
+    runs = role in {SECRETARIAT, ADMINISTRATOR} or access.is_secretariat(db, actor)
+    if is_reserved(name) and not runs:
         raise Invalid({"name": _("This name belongs to those who run the programme. Add your office or country.")})

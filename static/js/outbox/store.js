@@ -3,17 +3,18 @@ import { stored } from "../stored.js";
 
 export const bar = document.getElementById("connection");
 const PLACE = `draft:outbox:${bar?.dataset.me}:`;
+const isLetter = (letter) => typeof letter?.fields?.body === "string";
 const isOurs = (name) => bar?.dataset.me && name.startsWith(PLACE);
 
 /** The sentence `name` of the bar, its places filled. */
 export const said = (name, values = {}) => (bar?.dataset[name] ?? "").replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 
 /** The names of all letters, oldest first. */
-export const names = () => Object.keys(localStorage).filter(isOurs).sort();
+export const names = () => Object.keys(localStorage).filter((name) => isOurs(name) && isLetter(read(name))).sort();
 
 /** A letter: {thread, action, fields, state: waiting or failed, tries, next, error}; null when it is gone. */
 export const read = stored;
-export const letters = () => names().map((name) => [name, read(name)]).filter(([, letter]) => typeof letter?.fields?.body === "string");
+export const letters = () => names().map((name) => [name, read(name)]);
 
 /** How long a letter has been here, in milliseconds. */
 export const age = (name) => Date.now() - Number(name.slice(PLACE.length).split("-")[0]);

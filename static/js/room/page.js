@@ -38,7 +38,13 @@ export const read = { upTo: Number(facts.mark ?? 0) };
 
 const AWAY = 120000;
 let touched = Date.now();
-for (const kind of ["pointermove", "pointerdown", "keydown", "wheel", "focus"]) addEventListener(kind, () => (touched = Date.now()), { passive: true });
+
+/** What tells that somebody is there. A screen reader moves the focus or the selection and presses no key. */
+export function onTouch(act) {
+  for (const kind of ["pointermove", "pointerdown", "touchstart", "keydown", "wheel", "focus", "focusin"]) addEventListener(kind, act, { passive: true });
+  document.addEventListener("selectionchange", act);
+}
+onTouch(() => (touched = Date.now()));
 
 /** Whether nobody looks: another tab is in front, or the page was not touched for two minutes. */
 export const isAway = () => document.hidden || Date.now() - touched > AWAY;

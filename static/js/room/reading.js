@@ -2,7 +2,7 @@
 // who jumps to the end has not read what lies between. What moves the page by arriving counts once it has stood there a moment.
 import { countAgain } from "../counts.js";
 import { post } from "../net.js";
-import { facts, isAway, list, read, word } from "./page.js";
+import { facts, isAway, list, onTouch, read, word } from "./page.js";
 import { caughtUp, lastMessage } from "./messages.js";
 
 const EVERY = 3000;
@@ -12,6 +12,7 @@ const shown = list ? last() : 0;
 let reached = Number(facts.mark);
 let told = reached;
 let timer;
+let away = false; // something arrived, or was looked at, while nobody was there
 
 function last() {
   return Number(lastMessage()?.dataset.number ?? 0);
@@ -23,7 +24,8 @@ export const readUpTo = () => reached;
 function looked(entries) {
   for (const { target, isIntersecting, intersectionRatio, intersectionRect } of entries) {
     const isThere = isIntersecting && (intersectionRatio >= 0.5 || intersectionRect.height > innerHeight / 3);
-    if (isThere && !isAway()) seen.add(Number(target.dataset.number));
+    if (isThere && isAway()) away = true;
+    else if (isThere) seen.add(Number(target.dataset.number));
   }
   advance();
 }
@@ -79,7 +81,6 @@ export function watch() {
     observer.disconnect();
     for (const item of list.querySelectorAll("[data-number]")) if (Number(item.dataset.number) > reached) observer.observe(item);
   };
-  let away = false;
   let waits = 0;
   const wait = () => {
     away = isAway();
@@ -89,7 +90,7 @@ export function watch() {
     }, MOMENT);
   };
   const back = () => away && !isAway() && wait();
-  for (const kind of ["pointermove", "pointerdown", "keydown", "wheel", "focus"]) addEventListener(kind, back, { passive: true });
+  onTouch(back);
   list.addEventListener("arrived", wait);
   list.addEventListener("changed", follow);
   list.addEventListener("behind", beginNew);
