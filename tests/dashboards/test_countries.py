@@ -81,6 +81,7 @@ def test_what_a_source_says_of_a_party(app: Any, since: str | None, evidence: st
 RESEARCH = ("not found", "not confirmed", "a source at hand", "lexisnexis", "fidc", "Coalition", "no text", "IFCD")
 
 
+@pytest.mark.one_database
 def test_country_facts(browse: Any, cast: Cast, database: Database) -> None:
     """What a country reads about itself is fit to be read by its minister; sources stand on a page of their own."""
     with database.session() as db:
