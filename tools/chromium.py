@@ -38,15 +38,15 @@ def _install() -> bool:
     prefix: list[str] = []
     if os.geteuid():
         prefix = ["sudo", "--non-interactive"]
-        if not shutil.which("sudo") or not _silently(*prefix, "true"):
+        if not shutil.which("sudo") or subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode:
             return False
     print("No Chromium on this machine: installing it with apt for the browser tests.", flush=True)
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
-    _silently(*apt, "update")
-    return any(_silently(*apt, "install", "--no-install-recommends", FONTS, package) for package in PACKAGES)
+    _run(*apt, "update")
+    return any(_run(*apt, "install", "--no-install-recommends", FONTS, package) for package in PACKAGES)
 
 
-def _silently(*command: str) -> bool:
-    """Run the command without a word and without asking; whether it went well."""
+def _run(*command: str) -> bool:
+    """Run the command, which can ask nothing and tells only what goes wrong; whether it went well."""
     nothing = subprocess.DEVNULL
     return subprocess.run(command, stdout=nothing, stdin=nothing, check=False).returncode == 0

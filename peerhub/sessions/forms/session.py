@@ -110,9 +110,7 @@ class SessionForm(EditForm, MakingForm):
     countries = FieldList(FormField(CountryRow), _l("Countries"), min_entries=4, max_entries=MOST_COUNTRIES)
     people = ChoicesField(_l("People"), coerce=int)
     offered = HiddenField()
-    told = HiddenField(
-        _l("Invitations")
-    )  # whether they were out: who changes a draft does not know that people are told
+    told = HiddenField(_l("Invitations"))  # whether they were out: a change of a draft tells nobody
     apart = frozenset({"which"})
 
     def written(self) -> Values:
