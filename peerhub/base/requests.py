@@ -35,6 +35,7 @@ class Asked(Request):
         """Quote bare letters of other encodings than UTF-8, which old links carry and Werkzeug cannot read; those that come quoted
         it leaves quoted."""
         super().__init__(*args, **kwargs)
+        # The handler that Werkzeug registers for its own addresses; without it the line below raises LookupError in every test.
         self.query_string = self.query_string.decode(errors="werkzeug.url_quote").encode()
 
 
