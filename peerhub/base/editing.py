@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, ClassVar, Final, TypeVar
 
-from flask import g, request
+from flask import flash, g, request
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, SelectField, SelectMultipleField  # noqa: TID251  (the base of ours and of radio buttons)
 
@@ -106,6 +106,14 @@ class EditForm(Form):
         )
         theirs = _change(before, kept) if now != read else None
         return Difference(self[name].label.text, theirs, _change(before, written) if mine != read else None, kept)
+
+
+def shown_again(refusal: Conflict, show: Callable[[], str]) -> tuple[str, int]:
+    """The page as it is now, with the sentence of a refusal on it, for a button of an older one. A program gets the refusal alone."""
+    if wants_json():
+        raise refusal
+    flash(str(refusal), "bad")
+    return show(), 409
 
 
 def attempt_edit(

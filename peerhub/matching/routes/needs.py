@@ -3,7 +3,8 @@
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.editing import attempt_edit
+from peerhub.base.editing import attempt_edit, shown_again
+from peerhub.base.errors import Conflict
 from peerhub.base.i18n import _
 from peerhub.base.sending import attempt_once
 from peerhub.base.web import form_status, page, reading, transaction
@@ -95,10 +96,13 @@ def edit_need(need_id: int) -> str | Response | tuple[str, int]:
 
 
 @bp.post("/needs/<int:need_id>/state")
-def set_need_state(need_id: int) -> Response:
+def set_need_state(need_id: int) -> Response | tuple[str, int]:
     """Open, pause, meet or withdraw a need."""
-    with transaction() as db:
-        actions.set_need_state(db, me(db), need_id, request.form.get("state", ""), request.form.get("seen"))
+    try:
+        with transaction() as db:
+            actions.set_need_state(db, me(db), need_id, request.form.get("state", ""), request.form.get("seen"))
+    except Conflict as refusal:
+        return shown_again(refusal, lambda: need(need_id))
     return saved(url_for("matching.need", need_id=need_id))
 
 

@@ -3,7 +3,8 @@
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.editing import attempt_edit
+from peerhub.base.editing import attempt_edit, shown_again
+from peerhub.base.errors import Conflict
 from peerhub.base.sending import attempt_once
 from peerhub.base.web import form_status, page, reading, transaction
 from peerhub.matching import access, views
@@ -88,8 +89,11 @@ def edit_offer(offer_id: int) -> str | Response | tuple[str, int]:
 
 
 @bp.post("/offers/<int:offer_id>/state")
-def set_offer_state(offer_id: int) -> Response:
+def set_offer_state(offer_id: int) -> Response | tuple[str, int]:
     """Open or pause an offer."""
-    with transaction() as db:
-        actions.set_offer_state(db, me(db), offer_id, request.form.get("state", ""), request.form.get("seen"))
+    try:
+        with transaction() as db:
+            actions.set_offer_state(db, me(db), offer_id, request.form.get("state", ""), request.form.get("seen"))
+    except Conflict as refusal:
+        return shown_again(refusal, lambda: offer(offer_id))
     return saved(url_for("matching.offer", offer_id=offer_id))

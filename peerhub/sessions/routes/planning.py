@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 
 from peerhub.base import zones
 from peerhub.base.database import Db
-from peerhub.base.editing import attempt_edit
+from peerhub.base.editing import attempt_edit, shown_again
 from peerhub.base.errors import Conflict
 from peerhub.base.forms import check_filled
 from peerhub.base.i18n import _
 from peerhub.base.sending import attempt_once
-from peerhub.base.web import form_status, limiter, page, reading, transaction, wants_json, whole
+from peerhub.base.web import form_status, limiter, page, reading, transaction, whole
 from peerhub.people import queries as people_queries
 from peerhub.people.login import me, person_key
 from peerhub.sessions import actions, forms, queries, views
@@ -120,10 +120,7 @@ def send(session_id: int) -> Page:
         with transaction() as db:
             actions.send_invitations(db, me(db), session_id, request.form.get("seen"))
     except Conflict as refusal:
-        if wants_json():
-            raise
-        flash(str(refusal), "bad")
-        return shown(session_id), 409
+        return shown_again(refusal, lambda: shown(session_id))
     flash(_("The invitations are on their way."))
     return redirect(url_for("sessions.show", session_id=session_id))
 
