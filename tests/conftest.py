@@ -111,6 +111,7 @@ def app(site: Flask, databases: Databases) -> Iterator[Flask]:
         database.connect(url)
         site.extensions["tests.engine"] = database.engine
     shutil.rmtree(database.settings.var / "mail", ignore_errors=True)
+    shutil.rmtree(database.unlogged.path.parent, ignore_errors=True)
     clock.follow(database.settings.var / "clock")  # another site, made by a test, may have stopped it
     with clock.held(NOW):
         yield site

@@ -13,14 +13,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import (
     JSON,
-    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -38,16 +36,15 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from peerhub.base import clock
+from peerhub.base import clock, sqlite
 from peerhub.base.facts import Reactions, announced, tell
 from peerhub.base.settings import Settings
+from peerhub.base.sqlite import NONE, SHORT, WRITES, Patience
+from peerhub.base.unlogged import Unlogged
 
 log = logging.getLogger(__name__)
 Db = Session
-WRITES = "peerhub_writes"
 LOCKED = "the database is locked by another program"
-PAUSE = 0.02
-BUSY = 100  # milliseconds that SQLite itself waits, with everything else: readers, for a moment of a checkpoint
 LEAST_FREE = 20 * 1024 * 1024  # bytes: a write-ahead log and the mails of a tick
 _inside: ContextVar[bool] = ContextVar("inside a transaction", default=False)
 
@@ -58,26 +55,6 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-
-@dataclass
-class Patience:
-    """How long a write waits for another process, in seconds, and since when (time.monotonic) it does; None while it does not."""
-
-    seconds: float = 10.0
-    since: float | None = None
-
-    @contextmanager
-    def waiting(self) -> Iterator[float]:
-        """The time until which to wait."""
-        self.since = time.monotonic()
-        try:
-            yield self.since + self.seconds
-        finally:
-            self.since = None
-
-
-SHORT, NONE = Patience(1.0), Patience(0.0)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -131,9 +108,10 @@ class Database:
         self.engine = open_engine(url, fast=self.settings.env == "test")
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self.failure = ""  # why the last write failed
+        self.unlogged = Unlogged(self._folder("unlogged"), fast=self.settings.env == "test")
         self._patience = Patience()
         self._one_writer: Any = threading.Lock() if self.is_sqlite else nullcontext()
-        info = {"settings": self.settings, "reactions": self.reactions}
+        info = {"settings": self.settings, "reactions": self.reactions, "unlogged": self.unlogged}
         self._read = sessionmaker(self.engine, info=info, autoflush=False)
         self._write = sessionmaker(
             self.engine.execution_options(**{WRITES: self._patience}), info=info, expire_on_commit=False
@@ -208,6 +186,12 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+        self.unlogged.close()
+
+    def _folder(self, ending: str) -> Path:
+        """A folder beside the database file, or in the site's folder where the database is no file: `peerhub.<ending>`."""
+        file = Path(str(self.engine.url.database)) if self.is_sqlite else self.settings.var / "peerhub"
+        return file.with_suffix(f".{ending}")
 
 
 def open_engine(url: str, *, fast: bool = False) -> Engine:
@@ -215,51 +199,17 @@ def open_engine(url: str, *, fast: bool = False) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": 0, "check_same_thread": False})
-    event.listen(engine, "connect", _prepare_sqlite_fast if fast else _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "connect", _prepare_fast if fast else _prepare)
+    event.listen(engine, "begin", sqlite.begin)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry, synchronous: str = "FULL") -> None:
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode = WAL",
-        f"synchronous = {synchronous}",
-        "foreign_keys = ON",
-        f"busy_timeout = {BUSY}",
-        "cache_size = -16000",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
+def _prepare(connection: Any, _entry: ConnectionPoolEntry, synchronous: str = "FULL") -> None:
+    sqlite.prepare(connection, journal_mode="WAL", synchronous=synchronous, cache_size=-16000, secure_delete="ON")
 
 
-def _prepare_sqlite_fast(connection: Any, entry: ConnectionPoolEntry) -> None:
-    _prepare_sqlite(connection, entry, synchronous="OFF")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    patience: Patience | None = connection.get_execution_options().get(WRITES)
-    if patience is None:
-        connection.exec_driver_sql("BEGIN")
-        return
-    raw: Any = connection.connection.driver_connection
-    raw.execute("PRAGMA busy_timeout = 0").close()
-    try:
-        with patience.waiting() as until:
-            while not _begun(raw) and time.monotonic() < until:
-                time.sleep(PAUSE)
-        if not raw.in_transaction:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, for SQLAlchemy to raise what is wrong
-    finally:
-        raw.execute(f"PRAGMA busy_timeout = {BUSY}").close()
-
-
-def _begun(raw: Any) -> bool:
-    """Whether a write has begun, or cannot for another reason than that somebody else writes."""
-    try:
-        raw.execute("BEGIN IMMEDIATE").close()
-    except sqlite3.OperationalError as problem:
-        return problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
-    return True
+def _prepare_fast(connection: Any, entry: ConnectionPoolEntry) -> None:
+    _prepare(connection, entry, synchronous="OFF")
 
 
 def hold(db: Db, row: Model) -> None:

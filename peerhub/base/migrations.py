@@ -9,9 +9,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from peerhub.base.database import WRITES, Patience
 from peerhub.base.files import site_folder
 from peerhub.base.search import TABLES
+from peerhub.base.sqlite import WRITES, Patience
 
 
 class SchemaError(click.ClickException):

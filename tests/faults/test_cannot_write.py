@@ -17,8 +17,8 @@ import pytest
 from flask import Flask
 
 from peerhub.base import clock
-from peerhub.base import database as base
-from peerhub.base.database import Database
+from peerhub.base.database import LEAST_FREE, LOCKED, Database
+from peerhub.base.sqlite import Patience
 from peerhub.people.models import Person
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -76,10 +76,10 @@ def test_cannot_write(site: Flask, ground: Ground, served: Served) -> None:
         writing = threading.Thread(target=write)
         writing.start()
         waits = read_meanwhile(reader, thread, writing)
-        assert health(served.origin) == (503, {"status": "cannot write", "cause": base.LOCKED})
+        assert health(served.origin) == (503, {"status": "cannot write", "cause": LOCKED})
     assert answers[0].status == 503
     assert len(waits) > 5  # had the loop stood still, one answer would have taken all of that time
-    assert max(waits) < base.Patience.seconds / 2
+    assert max(waits) < Patience.seconds / 2
     assert health(served.origin) == (200, {"status": "ok"})
     assert writer.post(f"{thread}/messages", body="Kept in the form", key="locked", seen=1).status == 201
 
@@ -105,7 +105,7 @@ def test_a_short_lock_is_waited_for(database: Database, cast: Cast) -> None:
     assert database.trouble() == ""
 
 
-@pytest.mark.parametrize("free", [0, base.LEAST_FREE - 1])
+@pytest.mark.parametrize("free", [0, LEAST_FREE - 1])
 def test_a_full_disk_is_told(database: Database, client: Any, monkeypatch: pytest.MonkeyPatch, free: int) -> None:
     if not database.is_sqlite:
         return
@@ -133,7 +133,7 @@ def test_a_page_does_not_wait_to_note_that_somebody_was_here(
     with clock.held(long_after), locked(Path(str(database.engine.url.database))):
         begun = time.monotonic()
         assert browser.get("/profile").status_code == 200
-        assert time.monotonic() - begun < base.Patience.seconds / 2
+        assert time.monotonic() - begun < Patience.seconds / 2
     with clock.held(long_after):
         assert browser.get("/profile").status_code == 200
     with database.session() as db:

@@ -1,0 +1,72 @@
+"""How SQLite is opened and how its transactions begin.
+
+A write begins with BEGIN IMMEDIATE, and the lock of another process is waited for here: inside SQLite, waiting would stop
+the whole loop.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+WRITES = "peerhub_writes"
+PAUSE = 0.02
+BUSY = 100  # milliseconds that SQLite itself waits, with everything else: readers, for a moment of a checkpoint
+
+
+@dataclass
+class Patience:
+    """How long a write waits for another process, in seconds, and since when (time.monotonic) it does; None while it does not."""
+
+    seconds: float = 10.0
+    since: float | None = None
+
+    @contextmanager
+    def waiting(self) -> Iterator[float]:
+        """The time until which to wait."""
+        self.since = time.monotonic()
+        try:
+            yield self.since + self.seconds
+        finally:
+            self.since = None
+
+
+SHORT, NONE = Patience(1.0), Patience(0.0)
+
+
+def prepare(connection: Any, **pragmas: str | int) -> None:
+    """Set the pragmas of a new connection, and those that all of ours have."""
+    connection.isolation_level = None
+    for name, value in {**pragmas, "foreign_keys": "ON", "busy_timeout": BUSY}.items():
+        connection.execute(f"PRAGMA {name} = {value}").close()
+
+
+def begin(connection: Connection) -> None:
+    """Begin reading; or writing, with the patience of the engine, never waiting inside SQLite."""
+    patience: Patience | None = connection.get_execution_options().get(WRITES)
+    if patience is None:
+        connection.exec_driver_sql("BEGIN")
+        return
+    raw: Any = connection.connection.driver_connection
+    raw.execute("PRAGMA busy_timeout = 0").close()
+    try:
+        with patience.waiting() as until:
+            while not _begun(raw) and time.monotonic() < until:
+                time.sleep(PAUSE)
+        if not raw.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, for SQLAlchemy to raise what is wrong
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {BUSY}").close()
+
+
+def _begun(raw: Any) -> bool:
+    """Whether a write has begun, or cannot for another reason than that somebody else writes."""
+    try:
+        raw.execute("BEGIN IMMEDIATE").close()
+    except sqlite3.OperationalError as problem:
+        return problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
+    return True
