@@ -135,6 +135,8 @@ def show(limit: int) -> None:
         click.echo(
             f"{row.created_at:%Y-%m-%d %H:%M}  {row.state:<8}  {row.kind:<28}  {row.recipient}  {row.last_error or ''}".rstrip()
         )
+    for waiting in outbox.private_waiting(reading()):
+        click.echo(f"{waiting.kind}: {waiting.number} private mails wait, {waiting.tried} of them tried before")
 
 
 @cli.command()

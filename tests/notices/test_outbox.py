@@ -62,3 +62,18 @@ def test_a_failed_mail_starts_over(browse: Any, cast: Cast, database: Database) 
 def test_a_mail_that_has_not_failed_is_left_alone(browse: Any, cast: Cast, database: Database) -> None:
     mail_id = queued(database)
     assert submit(browse(cast.secretariat), f"/outbox/{mail_id}/again", form_path="/outbox").status_code == 404
+
+
+def test_private_mails_are_counted_and_never_listed(browse: Any, cast: Cast, database: Database) -> None:
+    last = queued(database, WAITING, count=2)
+    assert "somebody@cast.example" in browse(cast.secretariat).get("/outbox").text
+    with database.transaction() as db:
+        for mail in db.query(OutgoingMail):
+            mail.private = True
+            mail.tries = int(mail.id == last)
+    shown = browse(cast.secretariat).get("/outbox").text
+    assert "2 private mails wait to leave." in shown
+    assert "One of them could not be sent at first and is tried again." in shown
+    assert "somebody@cast.example" not in shown
+    tried = submit(browse(cast.secretariat), f"/outbox/{last}/again", form_path="/outbox")
+    assert tried.status_code == 404

@@ -19,8 +19,9 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import aliased
 
 from peerhub.base.claims import claim
-from peerhub.base.database import Database, Db
+from peerhub.base.database import Database
 from peerhub.base.mail.models import EXPIRED, FAILED, SENDING, SENT, WAITING, OutgoingMail
+from peerhub.base.mail.outbox import end
 from peerhub.base.mail.render import render
 from peerhub.base.settings import Settings
 
@@ -52,9 +53,8 @@ def deliver(database: Database, now: datetime) -> int:
 
 def expire(database: Database, now: datetime) -> None:
     """Give up mails that came too late to be of use."""
-    late = update(OutgoingMail).where(OutgoingMail.state == WAITING, OutgoingMail.expires_at <= now)
     with database.transaction() as db:
-        db.execute(late.values(state=EXPIRED))
+        end(db, [OutgoingMail.state == WAITING, OutgoingMail.expires_at <= now], EXPIRED)
 
 
 def _due(now: datetime) -> list[ColumnElement[bool]]:
@@ -71,7 +71,8 @@ def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime)
     try:
         message = render(database.settings, mail)
     except Exception as problem:
-        log.exception("The mail %s cannot be written.", mail.id)
+        if not mail.private:  # what is in its data may stand in the traceback
+            log.exception("The mail %s cannot be written.", mail.id)
         return _mark_failed(database, mail, repr(problem), now, final=True)
     message["Date"] = format_datetime(now)
     try:
@@ -83,7 +84,7 @@ def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime)
     except (smtplib.SMTPException, OSError) as problem:
         return _mark_failed(database, mail, str(problem), now, final=False)
     with database.transaction() as db:
-        _change(db, mail, state=SENT, sent_at=now, tries=mail.tries + 1, last_error=None)
+        end(db, [OutgoingMail.id == mail.id], SENT, sent_at=now, tries=mail.tries + 1, last_error=None)
     return 1
 
 
@@ -95,16 +96,17 @@ def _mark_failed(database: Database, mail: OutgoingMail, error: str, now: dateti
     tries = mail.tries + 1
     over = final or tries > len(PAUSES)
     pause = timedelta(seconds=PAUSES[min(tries, len(PAUSES)) - 1])
-    log.warning("Mail %s (%s) did not leave: %s", mail.id, mail.kind, error[:200])
+    if mail.private:  # servers name the address that they refuse
+        error = ""
+    log.warning("Mail %s (%s) did not leave: %s", "-" if mail.private else mail.id, mail.kind, error[:200] or "private")
     with database.transaction() as db:
-        _change(
-            db, mail, state=FAILED if over else WAITING, tries=tries, last_error=error[:500], not_before=now + pause
-        )
+        values = {"tries": tries, "last_error": error[:500], "not_before": now + pause}
+        if over:
+            end(db, [OutgoingMail.id == mail.id], FAILED, **values)
+        else:
+            later = update(OutgoingMail).where(OutgoingMail.id == mail.id)
+            db.execute(later.values(state=WAITING, lease_until=None, **values))
     return 0
-
-
-def _change(db: Db, mail: OutgoingMail, **values: object) -> None:
-    db.execute(update(OutgoingMail).where(OutgoingMail.id == mail.id).values(lease_until=None, **values))
 
 
 def transport(settings: Settings) -> Send:

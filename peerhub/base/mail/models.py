@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peerhub.base.database import Model
@@ -12,7 +12,10 @@ WAITING, SENDING, SENT, DROPPED, EXPIRED, FAILED = "waiting", "sending", "sent",
 
 
 class OutgoingMail(Model):
-    """A row of the outbox. `data` and `kind` choose template and words; nothing is stored as text but the calendar part."""
+    """A row of the outbox. `data` and `kind` choose template and words; nothing is stored as text but the calendar part.
+
+    A `private` row is deleted as soon as it has left, or will never leave: that somebody got it is nobody's business.
+    """
 
     __tablename__ = "outgoing_mails"
     __table_args__ = (
@@ -35,6 +38,7 @@ class OutgoingMail(Model):
     created_at: Mapped[datetime]
     not_before: Mapped[datetime]
     expires_at: Mapped[datetime | None]
+    private: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[str] = mapped_column(default=WAITING)
     tries: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]

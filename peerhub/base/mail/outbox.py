@@ -1,11 +1,12 @@
 """Putting mails into the outbox, in the transaction of what they tell."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from peerhub.base import clock
 from peerhub.base.database import Db, settings_of
@@ -30,7 +31,8 @@ class Mail:
     """What to send. `kind` names the templates `mail/<kind>.{subject.txt,txt,html}`; `data` is JSON.
 
     `dedupe_key` makes a second queueing harmless. Mails of one `stream` leave in the order they were queued.
-    `calendar` is (METHOD, iCalendar text). After `expires_at` the mail is not worth sending.
+    `calendar` is (METHOD, iCalendar text). After `expires_at` the mail is not worth sending. Of a `private` mail nothing is
+    kept once it has left, so its `dedupe_key` protects only while it waits.
     """
 
     kind: str
@@ -40,55 +42,86 @@ class Mail:
     calendar: tuple[str, str] | None = None
     not_before: datetime | None = None
     expires_at: datetime | None = None
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many private mails of a kind wait, and how many of these could not be sent at first."""
+
+    kind: str
+    number: int
+    tried: int
 
 
 def queue(db: Db, receiver: Receiver, mail: Mail) -> bool:
     """Put one mail into the outbox; False when one with the same `dedupe_key` is there already."""
-    if db.scalar(select(OutgoingMail.id).where(OutgoingMail.dedupe_key == mail.dedupe_key)) is not None:
-        return False
+    return queue_all(db, [(receiver, mail)]) == 1
+
+
+def queue_all(db: Db, mails: Sequence[tuple[Receiver, Mail]]) -> int:
+    """Put mails into the outbox, all in two statements, but those whose `dedupe_key` is there already; returns how many."""
+    keys = [mail.dedupe_key for _receiver, mail in mails]
+    there = set(db.scalars(select(OutgoingMail.dedupe_key).where(OutgoingMail.dedupe_key.in_(keys))))
+    rows = [_row(db, receiver, mail) for receiver, mail in mails if mail.dedupe_key not in there]
+    if rows:
+        db.execute(insert(OutgoingMail), rows)
+    return len(rows)
+
+
+def _row(db: Db, receiver: Receiver, mail: Mail) -> dict[str, Any]:
     now = clock.now()
     method, body = mail.calendar or (None, None)
-    db.add(
-        OutgoingMail(
-            dedupe_key=mail.dedupe_key,
-            stream=mail.stream or mail.dedupe_key,
-            kind=mail.kind,
-            data=mail.data,
-            recipient=receiver.email,
-            recipient_name=receiver.name,
-            language=receiver.language,
-            zone=receiver.zone,
-            message_id=f"<{uuid.uuid4().hex}@{settings_of(db).mail_domain}>",
-            calendar_method=method,
-            calendar_body=body,
-            created_at=now,
-            not_before=mail.not_before or now,
-            expires_at=mail.expires_at,
-        )
-    )
-    db.flush()
-    return True
+    return {
+        "dedupe_key": mail.dedupe_key,
+        "stream": mail.stream or mail.dedupe_key,
+        "kind": mail.kind,
+        "data": mail.data,
+        "recipient": receiver.email,
+        "recipient_name": receiver.name,
+        "language": receiver.language,
+        "zone": receiver.zone,
+        "message_id": f"<{uuid.uuid4().hex}@{settings_of(db).mail_domain}>",
+        "calendar_method": method,
+        "calendar_body": body,
+        "created_at": now,
+        "not_before": mail.not_before or now,
+        "expires_at": mail.expires_at,
+        "private": mail.private,
+    }
 
 
 def drop_waiting(db: Db, *, stream: str, kind: str | None = None) -> int:
     """Take mails of a stream that nobody has begun to send out of the outbox, because something newer replaces them."""
-    waiting = update(OutgoingMail).where(OutgoingMail.stream == stream, OutgoingMail.state == WAITING)
-    if kind is not None:
-        waiting = waiting.where(OutgoingMail.kind == kind)
-    return len(db.scalars(waiting.values(state=DROPPED).returning(OutgoingMail.id)).all())
+    waiting = [OutgoingMail.stream == stream, OutgoingMail.state == WAITING]
+    return end(db, waiting if kind is None else [*waiting, OutgoingMail.kind == kind], DROPPED)
+
+
+def end(db: Db, which: Sequence[ColumnElement[bool]], state: str, **values: object) -> int:
+    """Put mails into a state that they stay in, and delete those that are private; returns how many."""
+    ended = update(OutgoingMail).where(*which, ~OutgoingMail.private).values(state=state, lease_until=None, **values)
+    gone = delete(OutgoingMail).where(*which, OutgoingMail.private)
+    return sum(len(db.scalars(each.returning(OutgoingMail.id)).all()) for each in (gone, ended))
+
+
+def private_waiting(db: Db) -> list[Waiting]:
+    """How many private mails wait, by kind. The caller checks who asks."""
+    counted = select(OutgoingMail.kind, func.count(), func.count().filter(OutgoingMail.tries > 0))
+    counted = counted.where(OutgoingMail.private).group_by(OutgoingMail.kind).order_by(OutgoingMail.kind)
+    return [Waiting(*row) for row in db.execute(counted)]
 
 
 def outbox(db: Db, limit: int = 200, *, state: str = "", before: int | None = None) -> list[OutgoingMail]:
     """The newest mails, newest first, for the outbox page and `peerhub mail show`; only those in `state`, and those older
-    than the one with the id `before`, where these are given. The caller checks who asks."""
-    mails = select(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(limit)
+    than the one with the id `before`, where these are given. Private ones never. The caller checks who asks."""
+    mails = select(OutgoingMail).where(~OutgoingMail.private).order_by(OutgoingMail.id.desc()).limit(limit)
     mails = mails.where(OutgoingMail.state == state) if state else mails
     return list(db.scalars(mails.where(OutgoingMail.id < before) if before is not None else mails))
 
 
 def try_again(db: Db, mail_id: int) -> bool:
     """Let a failed mail start over; False when there is none of that id, or it has not failed. The caller checks who asks."""
-    failed = update(OutgoingMail).where(OutgoingMail.id == mail_id, OutgoingMail.state == FAILED)
+    failed = update(OutgoingMail).where(OutgoingMail.id == mail_id, OutgoingMail.state == FAILED, ~OutgoingMail.private)
     again = failed.values(state=WAITING, tries=0, not_before=clock.now(), last_error=None)
     return db.scalar(again.returning(OutgoingMail.id)) is not None
 

@@ -1,0 +1,123 @@
+"""Mails that leave no trace: deleted when they have left or never will; no log and no list names who got them."""
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from peerhub.base.database import Database
+from peerhub.base.mail import delivery
+from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mail.outbox import (
+    Mail,
+    Receiver,
+    Waiting,
+    drop_waiting,
+    outbox,
+    private_waiting,
+    queue_all,
+    try_again,
+)
+from tests.base.mail.test_delivery import KIND, server, subjects
+from tests.conftest import NOW
+from tests.support.smtp import KeptMails
+
+__all__ = ["server"]
+
+WHO = "official@ministry.example"
+
+
+def put(database: Database, number: int, *, private: bool = True, who: str = WHO, kind: str = KIND) -> None:
+    """Queue one mail."""
+    receiver = Receiver(who, "Official", "en", "UTC")
+    mail = Mail(kind, f"key-{number}", {"number": number}, private=private, expires_at=NOW + timedelta(days=30))
+    with database.transaction() as db:
+        assert queue_all(db, [(receiver, mail)]) == 1
+        assert queue_all(db, [(receiver, mail)]) == 0
+
+
+def left(database: Database) -> list[tuple[str, str]]:
+    with database.session() as db:
+        return [(mail.recipient, mail.state) for mail in db.scalars(select(OutgoingMail).order_by(OutgoingMail.id))]
+
+
+def test_nothing_is_kept_of_a_private_mail_that_has_left(server: KeptMails, database: Database) -> None:
+    put(database, 1)
+    put(database, 2, private=False)
+    assert delivery.deliver(database, NOW) == 2
+    assert subjects(server) == ["Number 1", "Number 2"]
+    assert left(database) == [(WHO, "sent")]
+
+
+def test_it_is_tried_again_and_nobody_reads_for_whom(
+    server: KeptMails, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(database, 1, who="later@cast.example")
+    server.answer = "451 4.7.1 later@cast.example is busy"
+    assert delivery.deliver(database, NOW) == 0
+    with database.session() as db:
+        assert outbox(db) == []
+        assert private_waiting(db) == [Waiting(KIND, 1, 1)]
+        mail = db.scalars(select(OutgoingMail)).one()
+        assert (mail.state, mail.last_error) == ("waiting", "")
+    server.answer = ""
+    assert delivery.deliver(database, NOW + timedelta(minutes=5)) == 1
+    assert left(database) == []
+    assert "did not leave" in caplog.text
+    assert "later@" not in caplog.text
+
+
+def test_one_that_never_leaves_goes_too(
+    server: KeptMails, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(database, 1, who="gone@cast.example")
+    server.answer = "550 5.1.1 gone@cast.example does not exist"
+    put(database, 2, kind="tests/cannot_be_written")
+    assert delivery.deliver(database, NOW) == 0
+    assert left(database) == []
+    assert "gone@" not in caplog.text
+    assert WHO not in caplog.text
+
+
+def test_one_that_was_replaced_or_came_too_late_goes_too(app: Flask, database: Database) -> None:
+    for number, private in enumerate((True, False), start=1):
+        put(database, number, private=private)
+        with database.transaction() as db:
+            assert drop_waiting(db, stream=f"key-{number}") == 1
+    assert left(database) == [(WHO, "dropped")]
+    put(database, 3)
+    delivery.expire(database, NOW + timedelta(days=31))
+    assert left(database) == [(WHO, "dropped")]
+
+
+def test_nobody_reaches_one_by_its_number(app: Flask, database: Database) -> None:
+    put(database, 1)
+    with database.transaction() as db:
+        mail = db.scalars(select(OutgoingMail)).one()
+        mail.state = "failed"
+        db.flush()
+        assert not try_again(db, mail.id)
+
+
+@pytest.mark.parametrize(("secure", "found"), [("ON", False), ("OFF", True)])
+def test_what_was_deleted_is_overwritten(tmp_path: Path, secure: str, found: bool) -> None:
+    """What `secure_delete` does for the database, and what would stay without it."""
+    with sqlite3.connect(tmp_path / "site.sqlite") as raw:
+        raw.execute(f"PRAGMA secure_delete = {secure}")
+        raw.execute("CREATE TABLE mails (recipient TEXT)")
+        raw.execute("INSERT INTO mails VALUES (?)", [WHO])
+        raw.commit()
+        raw.execute("DELETE FROM mails")
+        raw.commit()
+    raw.close()
+    assert (WHO.encode() in (tmp_path / "site.sqlite").read_bytes()) == found
+
+
+def test_the_database_is_opened_so(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("a pragma of SQLite")  # PostgreSQL keeps what was deleted until it vacuums: docs/anonymity.md
+    with database.session() as db:
+        assert db.connection().exec_driver_sql("PRAGMA secure_delete").scalar() == 1
