@@ -13,7 +13,15 @@ from peerhub.base.i18n import _
 from peerhub.base.mail.outbox import Mail, queue
 from peerhub.commitments import access, queries
 from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, Commitment
-from peerhub.commitments.rules import ASK_AFTER, MOST_OPEN, NO_SUBJECT, REMIND_BEFORE, Subject, too_late_to_remind
+from peerhub.commitments.rules import (
+    ASK_AFTER,
+    FURTHEST,
+    MOST_OPEN,
+    NO_SUBJECT,
+    REMIND_BEFORE,
+    Subject,
+    too_late_to_remind,
+)
 from peerhub.notices.actions import notify
 from peerhub.people.models import Person
 
@@ -60,6 +68,8 @@ def _check(new: Promise) -> None:
         problems["text"] = _("Write what you will do.")
     if new.due_on < day(clock.now()):
         problems["due_on"] = _("This day is over. Choose today or a later day.")
+    elif new.due_on > day(clock.now()) + FURTHEST:
+        problems["due_on"] = _("This day is too far off. Choose one within two years.")
     if problems:
         raise Invalid(problems)
 

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 REMIND_BEFORE: Final = timedelta(days=3)
 ASK_AFTER: Final = timedelta(days=1)
 USUAL: Final = timedelta(days=42)
+FURTHEST: Final = timedelta(days=731)  # two years: what is further off nobody keeps in mind
 LONGEST: Final = 2000
 FEWEST: Final = 5
 MOST_OPEN: Final = 100  # of one person: nobody keeps more in mind

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app, has_request_context, redirect, request, url_for
+from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
 from flask import session as cookie  # noqa: TID251  (elsewhere a session is an exchange session)
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
@@ -13,7 +14,7 @@ from peerhub.base import zones
 from peerhub.base.database import Db
 from peerhub.base.i18n import _
 from peerhub.base.passwords import matches
-from peerhub.base.web import database, let_go, problem_page, reading, transaction, wants_json
+from peerhub.base.web import csrf, database, let_go, problem_page, reading, transaction, wants_json
 from peerhub.people import devices
 from peerhub.people.actions import sign_ins
 from peerhub.people.models import Person, SignIn
@@ -59,6 +60,22 @@ def public(view: View) -> View:
     """Mark a door that strangers may use."""
     view.is_public = True  # type: ignore[attr-defined]
     return view
+
+
+def by_link(view: View) -> View:
+    """Mark a door whose address holds the token of a mailed link: whoever has the link may use it, signed in or not.
+
+    It works without cookies, which the browsers in mail programs may refuse. So its forms need no token of their own
+    against forgery: another site would have to know the address, which nobody can guess.
+    """
+
+    @wraps(view)
+    def opened(*args: Any, **values: Any) -> Any:
+        g.csrf_valid = True  # where Flask-WTF's forms look
+        return view(*args, **values)
+
+    csrf.exempt(opened)
+    return public(cast(View, opened))
 
 
 def me(db: Db) -> Person:

@@ -6,9 +6,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from peerhub.base.database import Database, Model
+from peerhub.base.web import csrf
 from tests.cast import Cast
 from tests.security.world import World, doors
 from tests.support.forms import token_of
+
+# They work without cookies, as the browsers of mail programs may do.
+BY_LINK = {"sessions.answer_invitation", "sessions.join_from_mail", "surveys.answer", "surveys.commit"}
 
 
 def rows(database: Database) -> dict[str, list[str]]:
@@ -27,9 +31,28 @@ def test_no_door_changes_anything_without_the_token_of_its_page(
     before = rows(database)
     for browser in browsers:
         for rule in doors(app, "POST"):
+            if rule.endpoint in BY_LINK:
+                continue
             for token in ({}, {"csrf_token": "forged"}):
                 assert browser.post(world.path(rule), data=token).status_code == 400, rule.rule
     assert rows(database) == before
+
+
+def test_doors_without_it_are_those_whose_address_nobody_can_guess(app: Flask, client: Any, database: Database) -> None:
+    open_doors = [rule for rule in doors(app, "POST") if is_exempt(app, rule.endpoint)]
+    assert {rule.endpoint for rule in open_doors} == BY_LINK
+    before = rows(database)
+    for rule in open_doors:
+        assert rule.arguments == {"token"}
+        _host, path = rule.build({"token": "guessed"}) or ("", "")
+        assert client.post(path, data={"answer": "accepted", "Q1": "3"}).status_code == 404
+    assert rows(database) == before
+
+
+def is_exempt(app: Flask, endpoint: str) -> bool:
+    """Whether Flask-WTF lets requests pass without a token there."""
+    view = app.view_functions[endpoint]
+    return f"{view.__module__}.{view.__name__}" in csrf._exempt_views
 
 
 def test_the_token_of_another_is_worth_nothing(browse: Any, cast: Cast) -> None:

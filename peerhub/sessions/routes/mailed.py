@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from peerhub.base.i18n import in_language
 from peerhub.base.web import let_forms_lead_out, limiter, page, reading, transaction, whole
-from peerhub.people.login import public, token_key
+from peerhub.people.login import by_link, public, token_key
 from peerhub.sessions import actions, queries, views
 from peerhub.sessions.models import ANSWERS
 from peerhub.sessions.routes.blueprint import bp
@@ -36,7 +36,7 @@ def _shown(token: str) -> str:
 
 
 @bp.post("/invitations/<token>")
-@public
+@by_link
 @limiter.limit("60/minute", key_func=token_key)
 def answer_invitation(token: str) -> Response:
     """Keep the answer."""
@@ -59,7 +59,7 @@ def meeting(token: str) -> str:
 
 
 @bp.post("/invitations/<token>/join")
-@public
+@by_link
 @limiter.limit("60/minute", key_func=token_key)
 def join_from_mail(token: str) -> Response:
     """Note that the person came, and lead on to the meeting."""
