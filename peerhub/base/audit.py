@@ -12,6 +12,7 @@ from peerhub.base.i18n import gettext
 from peerhub.base.words import N_
 
 SENTENCES = {
+    "ask_by_name": N_("Few people asked by name in a survey"),
     "close_survey": N_("Survey closed"),
     "closed poll": N_("Poll closed"),
     "country.added": N_("Country added"),
@@ -19,6 +20,7 @@ SENTENCES = {
     "country.holiday_added": N_("Public holiday added"),
     "country.holiday_forgotten": N_("Correction of a public holiday taken back"),
     "country.holiday_struck": N_("Day marked as no public holiday"),
+    "decline_survey": N_("Few people not asked in a survey"),
     "exchange.add_person": N_("Person taken into an exchange"),
     "exchange.closed": N_("Exchange closed"),
     "exchange.exchange": N_("Exchange moved to the phase of exchanging"),
@@ -49,6 +51,7 @@ SENTENCES = {
     "offer.paused": N_("Offer paused"),
     "password.changed": N_("Password changed"),
     "person.closed": N_("Account closed"),
+    "prolong_survey": N_("Survey kept open for longer"),
     "proposal.accepted": N_("Invitation to an exchange accepted"),
     "proposal.declined": N_("Invitation to an exchange declined"),
     "proposal.ended": N_("Exchange of a need ended"),

@@ -27,6 +27,7 @@ def load(database: Database, say: Say) -> bool:
         _act_out(Play(db, now), say)
         db.info.pop("facts", None)  # nobody has a page open that would want to know
     say(f"Kept {site.keep_mails(database, now)} mails of the last two weeks for /demo/mail.")
+    site.leave_no_trace(database)
     return True
 
 

@@ -10,7 +10,7 @@ from peerhub.demo import sessions
 from peerhub.demo.play import HOUR, Play, Row, read
 from peerhub.exchanges.models import Exchange
 from peerhub.sessions.models import Session
-from peerhub.surveys import actions as surveys
+from peerhub.surveys.actions import answering
 
 THOUGHT_OVER = timedelta(hours=8)
 
@@ -27,6 +27,8 @@ def _promised_at(play: Play, row: Row) -> datetime:
     if kind == "exchange":
         return play.moment(row)
     session = next(each for each in read("sessions")["sessions"] if each["key"] == key)
+    if kind == "survey":  # by then everybody has answered
+        return max(play.moment(row), sessions.answered_by(play, session) + THOUGHT_OVER)
     return max(play.moment(row), sessions.end_of(play, session) + THOUGHT_OVER)
 
 
@@ -40,7 +42,7 @@ def _promise(play: Play, row: Row) -> None:
     actor = play.people[row["by"]]
     new = Promise(row["text"], row["with_whom"] or "", play.day(row["due"]["days"]))
     if kind == "survey":
-        made = surveys.commit(play.db, actor, sessions.survey_of(play, key), new)
+        made = answering.commit(play.db, actor, sessions.survey_of(play, key), new)
     else:
         made = actions.promise(play.db, actor, new, _subject(play, kind, key))
     if row["state"] != OPEN:

@@ -13,7 +13,7 @@ from peerhub.reference.models import Country
 from peerhub.reference.queries import days_off
 from peerhub.sessions import actions
 from peerhub.sessions.actions import AgendaLine, Plan
-from peerhub.surveys import actions as surveys
+from peerhub.surveys.actions import answering
 from peerhub.surveys.models import Survey
 
 AHEAD, AHEAD_IN_AN_EXCHANGE = timedelta(days=14), timedelta(days=7)
@@ -150,8 +150,13 @@ def _plan_survey(play: Play, row: Row, ends_at: datetime) -> None:
         play.at(ends_at + number * BETWEEN_ANSWERS, _answer, row, name, given)
 
 
+def answered_by(play: Play, row: Row) -> datetime:
+    """When the last answer to the survey about a session has come in."""
+    return end_of(play, row) + len(row["survey"]["receipts"]) * BETWEEN_ANSWERS
+
+
 def _answer(play: Play, row: Row, name: str, given: Row) -> None:
-    told = surveys.answer(play.db, play.people[name], survey_of(play, row["key"]), _raw(given))
+    told = answering.answer(play.db, play.people[name], survey_of(play, row["key"]), _raw(given))
     if told != "stored":
         raise ValueError(f"The survey of {row['key']} took no answer from {name}: {told}.")
 

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database import Database, Db
 from peerhub.base.mail.delivery import transport
 from peerhub.base.mail.models import SENT, WAITING, OutgoingMail
 from peerhub.base.mail.render import render
@@ -14,16 +14,32 @@ from peerhub.commitments import actions as commitments
 from peerhub.demo.play import DAY, Play
 from peerhub.notices.models import Notice
 from peerhub.sessions import actions as sessions
-from peerhub.surveys import actions as surveys
+from peerhub.surveys import store
+from peerhub.surveys.actions import closing, mailing, opening
 
 TICKS = (*range(-70, -14, 7), *range(-14, 1))  # days from now: once a week, of late once a day
 NEWS = timedelta(days=7)
 KEPT_MAILS = timedelta(days=14)
+
+
+def open_next(db: Db, _now: datetime) -> bool:
+    """Open a survey that waits for places for its answers; False when none does."""
+    waiting = opening.to_prepare(db)
+    for survey_id in waiting[:1]:
+        while opening.prepare_some(db, survey_id):
+            pass
+        opening.open_prepared(db, survey_id)
+    return bool(waiting)
+
+
 VERBS = (
     sessions.end_due,
+    open_next,
     sessions.remind_next,
-    surveys.close_next,
-    surveys.remind_next,
+    mailing.remind_next,
+    mailing.mail_next,
+    closing.end_early,
+    closing.close_next,
     commitments.remind_next,
     commitments.ask_next,
 )
@@ -64,3 +80,12 @@ def keep_mails(database: Database, now: datetime) -> int:
             message["Date"] = format_datetime(mail.sent_at or now)
             keep(message)
     return len(mails)
+
+
+def leave_no_trace(database: Database) -> None:
+    """Do what is done when private mails have left and surveys are published."""
+    with database.transaction() as db:
+        db.execute(delete(OutgoingMail).where(OutgoingMail.private))
+        for key in closing.to_erase(db):
+            while store.erase_answers(db, key):
+                pass

@@ -1,6 +1,6 @@
 """Who is asked, who may read results, who manages a survey."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from peerhub.base import tokens
 from peerhub.base.database import Db, settings_of
@@ -8,7 +8,8 @@ from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n import _
 from peerhub.people.access import is_secretariat
 from peerhub.people.models import Person
-from peerhub.surveys.models import Receipt, Survey, SurveyManager
+from peerhub.surveys import store
+from peerhub.surveys.models import NAMED, NamedAnswer, Respondent, Survey, SurveyManager
 
 PURPOSE = "survey answer"
 
@@ -18,26 +19,47 @@ def token_for(db: Db, survey_id: int, person_id: int) -> str:
     return tokens.sign(settings_of(db), PURPOSE, [survey_id, person_id])
 
 
-def receipt_for(db: Db, token: str) -> Receipt:
-    """The receipt of whoever holds the link. Raises NotFound for a token that is not ours, and for closed accounts."""
+def respondent_of_token(db: Db, token: str) -> Respondent:
+    """Who holds the link, as somebody who is asked. Raises NotFound for a token that is not ours, and for closed accounts."""
     read = tokens.read(settings_of(db), PURPOSE, token)
-    receipt = db.get(Receipt, tuple(read)) if read else None
-    if receipt is None or receipt.person.closed_at is not None:
+    found = db.get(Respondent, tuple(read)) if read else None
+    if found is None or found.person.closed_at is not None:
         raise NotFound
-    return receipt
+    return found
+
+
+def respondent_for(db: Db, viewer: Person, survey_id: int) -> Respondent:
+    """The viewer as somebody who is asked. Raises NotFound for those who are not."""
+    found = db.get(Respondent, (survey_id, viewer.id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def has_answered(db: Db, asked: Respondent) -> bool:
+    """Whether somebody has answered: for their own eyes alone."""
+    if asked.survey.mode == NAMED:
+        return db.get(NamedAnswer, (asked.survey_id, asked.person_id)) is not None
+    return bool(store.answered_by(db, asked.person_id, [asked.survey.store_key]))
 
 
 def survey_for(db: Db, viewer: Person, survey_id: int) -> Survey:
     """The survey, for those who are asked, its managers and the secretariat; NotFound for others."""
     survey = db.get(Survey, survey_id)
-    if survey is None or not (db.get(Receipt, (survey_id, viewer.id)) or may_manage(db, viewer, survey_id)):
+    if survey is None or not (db.get(Respondent, (survey_id, viewer.id)) or may_manage(db, viewer, survey_id)):
         raise NotFound
     return survey
 
 
 def may_manage(db: Db, viewer: Person, survey_id: int) -> bool:
-    """Whether the person closes, opens again and exports the survey."""
-    return db.get(SurveyManager, (survey_id, viewer.id)) is not None or is_secretariat(db, viewer)
+    """Whether the person closes and prolongs the survey and takes its results away."""
+    return facilitates(db, viewer, survey_id) or is_secretariat(db, viewer)
+
+
+def facilitates(db: Db, viewer: Person, survey_id: int) -> bool:
+    """Whether the person is one of "the facilitator" whom the questionnaire names: they alone read people's own words, and
+    what people answered by name."""
+    return db.get(SurveyManager, (survey_id, viewer.id)) is not None
 
 
 def managed_survey_for(db: Db, viewer: Person, survey_id: int) -> Survey:
@@ -48,6 +70,7 @@ def managed_survey_for(db: Db, viewer: Person, survey_id: int) -> Survey:
     return survey
 
 
-def managers(db: Db, survey_id: int) -> list[int]:
-    """Who manages the survey."""
-    return list(db.scalars(select(SurveyManager.person_id).where(SurveyManager.survey_id == survey_id)))
+def managers(db: Db, survey_id: int) -> list[Person]:
+    """Who manages the survey, in the order of their ids."""
+    mine = exists().where(SurveyManager.survey_id == survey_id, SurveyManager.person_id == Person.id)
+    return list(db.scalars(select(Person).where(mine).order_by(Person.id)))

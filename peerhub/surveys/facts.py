@@ -6,14 +6,14 @@ from peerhub.base.facts import Fact
 
 
 @dataclass(frozen=True)
-class SurveyOpened(Fact):
-    """People are asked."""
+class SurveyOffered(Fact):
+    """So few came that they can only be asked by name; the organiser chooses."""
 
     survey_id: int
 
 
 @dataclass(frozen=True)
 class SurveyClosed(Fact):
-    """No more answers are taken."""
+    """No more answers are taken, and what may be shown is published."""
 
     survey_id: int

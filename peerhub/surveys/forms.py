@@ -1,9 +1,9 @@
 """A questionnaire as a form. What is accepted is decided by `rules.reading`; the form only carries it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import Field, RadioField
+from wtforms import Field, HiddenField, RadioField
 
 from peerhub.base.fields import DayField
 from peerhub.base.forms import BlockField, ChoicesField, Form, SelectChoice
@@ -14,17 +14,26 @@ from peerhub.surveys.rules.reading import Raw
 
 
 class AnswerForm(Form):
-    """The fields of one questionnaire, named by the keys of its questions."""
+    """The fields of one questionnaire, named by the keys of its questions; `version` counts changes of answers by name."""
+
+    version = HiddenField(default="0")
 
     def raw(self, questions: Sequence[Question]) -> Raw:
-        """What was filled in, by question key."""
-        return {question.key: _text_or_list(self[question.key].data) for question in questions}
+        """What was filled in, by question key: all of it, also where one answer was asked for and two came."""
+        return {question.key: [str(each) for each in self[question.key].raw_data or []] for question in questions}
+
+    @property
+    def seen(self) -> int:
+        """The version of the answers that the form was filled with."""
+        given = str(self.version.data or "")
+        return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0
 
 
-def answer_form(questions: Sequence[Question]) -> AnswerForm:
-    """A form for these questions, in the reader's language."""
+def answer_form(questions: Sequence[Question], kept: Mapping[str, Any], version: int) -> AnswerForm:
+    """A form for these questions, in the reader's language, filled with what was kept of them by name."""
     fields = {question.key: _field(question) for question in questions}
-    made: AnswerForm = type("Questionnaire", (AnswerForm,), fields)()
+    given = {key: value if isinstance(value, list) else str(value) for key, value in kept.items()}
+    made: AnswerForm = type("Questionnaire", (AnswerForm,), fields)(data={**given, "version": str(version)})
     return made
 
 
@@ -38,7 +47,3 @@ def _field(question: Question) -> Field:
     if question.kind == "multiple":
         return ChoicesField(words, choices=choices, validate_choice=False)
     return BlockField(words) if question.kind == "text" else DayField(words)
-
-
-def _text_or_list(data: Any) -> str | list[str]:
-    return [str(each) for each in data] if isinstance(data, list) else str(data or "")

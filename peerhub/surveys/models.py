@@ -1,14 +1,18 @@
-"""Questionnaires, who was asked (receipts), and what was answered. Receipts and answers share nothing but the survey."""
+"""Surveys, who is asked, what named people answered, and what was published. Answers without a name are not here: see `store`."""
 
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, Literal
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerhub.base.database import Model
 from peerhub.people.models import Person
+
+Mode = Literal["anonymous", "named", "offered", "declined"]
+ANONYMOUS, NAMED, OFFERED, DECLINED = "anonymous", "named", "offered", "declined"
+TAKING: Final = (ANONYMOUS, NAMED)
 
 
 def random_key() -> str:
@@ -20,6 +24,11 @@ class Survey(Model):
     """A questionnaire about a subject, which is known only as kind, id, title and path.
 
     The questions follow from `template`, its version and `outcome_code`.
+
+    `mode`: anonymous; named; offered, while the organiser has not chosen whether so few people are asked by name; declined.
+    `is_ready`: whether there are places for the answers; those of an anonymous survey are in `store` under `store_key`.
+    `mailing`: what is being sent ("opened", "reminder", "prolonged"); `mailed_to`: the highest id of a person whose turn
+    has been. Neither says who got a mail.
     """
 
     __tablename__ = "surveys"
@@ -33,19 +42,25 @@ class Survey(Model):
     template: Mapped[str]
     template_version: Mapped[int]
     outcome_code: Mapped[str | None]
+    mode: Mapped[str]
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime] = mapped_column(index=True)
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    is_ready: Mapped[bool]
     reminders: Mapped[int] = mapped_column(default=0)
+    store_key: Mapped[str] = mapped_column(String(32), unique=True, default=random_key)
+    mailing: Mapped[str | None]
+    mailed_to: Mapped[int] = mapped_column(default=0)
 
     def is_open(self, now: datetime) -> bool:
         """Whether an answer is taken now."""
-        return self.closed_at is None and self.opens_at <= now < self.closes_at
+        takes = self.is_ready and self.mode in TAKING and self.closed_at is None
+        return takes and self.opens_at <= now < self.closes_at
 
 
 class SurveyManager(Model):
-    """Who sees the response rate and closes the survey: the facilitators of its subject, told when it opens."""
+    """Who looks after the survey: the facilitators of its subject, told when it opens and when it has closed."""
 
     __tablename__ = "survey_managers"
 
@@ -53,35 +68,41 @@ class SurveyManager(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
 
 
-class Receipt(Model):
-    """That a person is asked, and whether they have answered. Made for everybody at the opening; no time of the answer.
+class Respondent(Model):
+    """That a person is asked, made for everybody at the opening. Nothing here changes when they answer."""
 
-    How often people were reminded is kept with the survey: here it would tell who answered before whom.
-    """
-
-    __tablename__ = "survey_receipts"
+    __tablename__ = "survey_respondents"
 
     survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
     side: Mapped[str] = mapped_column(String(8))
-    answered: Mapped[bool] = mapped_column(default=False)
 
     survey: Mapped[Survey] = relationship()
     person: Mapped[Person] = relationship()
 
 
-class Answer(Model):
-    """What a nameless person answered to one question, `values` its key and value; a text has its consent (`quote`) beside it.
+class NamedAnswer(Model):
+    """What a person answered in a survey by name, by question key; `version` counts their changes."""
 
-    One row a question, so that words in which somebody can be recognised do not give away the rest of what they said.
-    The key is random and the table ordered by it, so that the order tells nothing. `step` is the publication the row
-    went out with (`rules.steps`), None while it waits: several people share each, and within one there is no order.
+    __tablename__ = "survey_named_answers"
+
+    survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    values: Mapped[dict[str, Any]]
+    version: Mapped[int]
+    answered_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
+
+
+class Publication(Model):
+    """What was published of an anonymous survey when it had closed: written once, never changed.
+
+    `answered` is None, and `results` empty, where fewer people answered than must stand behind any result.
     """
 
-    __tablename__ = "survey_answers"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __tablename__ = "survey_publications"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=random_key)
-    survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), index=True)
-    step: Mapped[int | None]
-    values: Mapped[dict[str, Any]] = mapped_column(JSON)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), primary_key=True)
+    answered: Mapped[int | None]
+    results: Mapped[list[dict[str, Any]]]

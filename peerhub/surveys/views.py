@@ -1,17 +1,25 @@
 """Surveys as pages and tables show them."""
 
-from collections.abc import Iterator, Sequence
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from peerhub.base.i18n import _
-from peerhub.base.words import N_
-from peerhub.surveys.queries import ResultsPage
+from peerhub.base.names import country_name
+from peerhub.people.models import Person
+from peerhub.surveys.models import NAMED
+from peerhub.surveys.queries.asked import Asked
+from peerhub.surveys.queries.results import ResultsPage
 from peerhub.surveys.rules import HIDDEN_WORDS, Question, QuestionResult
 from peerhub.surveys.rules.bank import SCALE
 from peerhub.surveys.rules.shown import DISTRIBUTION_THRESHOLD, THRESHOLD
 
-LATER = N_("What was chosen is shown when the survey is closed, from %(distribution_threshold)s answers on.")
+LARGEST_COOKIE = 3500  # bytes; browsers keep 4096 with its name and attributes
+LONGEST_PLAN = 8000  # bytes of a text of 2000 characters
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,15 @@ class Shown:
     unchosen: Sequence[str] = ()
     texts: Sequence[str] = ()
     why_hidden: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one person answered by name: question and answer in words."""
+
+    person: Person
+    answered_at: datetime
+    lines: Sequence[tuple[str, str]]
 
 
 def draft_key(survey_id: int, token: str) -> str:
@@ -68,16 +85,9 @@ def _has_bar(result: QuestionResult, number: int | None) -> bool:
     return result.kind == "scale" or number != 0
 
 
-def _is_empty(result: QuestionResult) -> bool:
-    """Whether nothing but the number of answers is shown, as of choices while the survey is open."""
-    return result.answered is not None and result.mean is None and not result.distribution and not result.texts
-
-
 def _why(result: QuestionResult) -> str:
     known = {"threshold": THRESHOLD, "distribution_threshold": DISTRIBUTION_THRESHOLD}
-    if result.hidden is None:
-        return _(LATER, **known) if _is_empty(result) else ""
-    return _(HIDDEN_WORDS[result.hidden], **known)
+    return _(HIDDEN_WORDS[result.hidden], **known) if result.hidden else ""
 
 
 def _label(question: Question, key: str) -> str:
@@ -87,8 +97,39 @@ def _label(question: Question, key: str) -> str:
     return _("%(step)s: %(words)s", step=key, words=_(ends[key])) if ends.get(key) else key
 
 
+def said(found: ResultsPage) -> list[Said]:
+    """What each person answered by name, question by question, in the reader's language."""
+    return [Said(each.person, each.answered_at, _lines(found.questions, each.values)) for each in found.by_name]
+
+
+def kept(found: Asked) -> list[tuple[str, str]]:
+    """What somebody has answered by name, in words."""
+    return _lines(found.questions, found.mine)
+
+
+def _lines(questions: Sequence[Question], values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(_(each.words), _in_words(each, values[each.key])) for each in questions if each.key in values]
+
+
+def _in_words(question: Question, value: Any) -> str:
+    if question.kind in {"text", "date"}:
+        return str(value)
+    return " · ".join(_label(question, str(key)) for key in (value if isinstance(value, list) else [value]))
+
+
 def table(found: ResultsPage) -> Iterator[Sequence[object]]:
     """Rows for a spreadsheet: what the page shows and no more."""
+    return _table_by_name(found) if found.survey.mode == NAMED else _table(found)
+
+
+def _table_by_name(found: ResultsPage) -> Iterator[Sequence[object]]:
+    yield (_("Name"), _("Office"), _("Country"), _("Question"), _("Answer"))
+    for each in said(found):
+        who = (each.person.name, each.person.office, country_name(each.person.country))
+        yield from ((*who, words, answer) for words, answer in each.lines)
+
+
+def _table(found: ResultsPage) -> Iterator[Sequence[object]]:
     yield (
         _("Code"),
         _("Question"),
@@ -104,3 +145,17 @@ def table(found: ResultsPage) -> Iterator[Sequence[object]]:
         yield (*start, line.mean, "", "", line.why_hidden)
         yield from ((*start, "", bar.label, bar.number, "") for bar in line.bars)
         yield from ((*start, "", text, "", "") for text in line.texts)
+
+
+def pack(text: str) -> str:
+    """A text as the value of a cookie; empty where it would be larger than browsers keep (RFC 6265, section 6.1)."""
+    packed = urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode() if text else ""
+    return packed if len(packed) <= LARGEST_COOKIE else ""
+
+
+def unpack(packed: str) -> str:
+    """The text that `pack` was given; empty where somebody else made the value."""
+    try:
+        return zlib.decompressobj().decompress(urlsafe_b64decode(packed), LONGEST_PLAN).decode()
+    except (ValueError, zlib.error):
+        return ""

@@ -10,12 +10,12 @@ from peerhub.base import clock
 from peerhub.base.database import Database
 from peerhub.exchanges.models import EXCHANGE
 from peerhub.sessions import actions as sessions
-from peerhub.surveys import actions as surveys
+from peerhub.surveys.actions import answering, closing
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.exchanges.arrange import brought_to, opened
 from tests.sessions.arrange import STARTS, draft, scheduled
-from tests.surveys.support import HONEST, SUBJECT, ask, guests
+from tests.surveys.support import HONEST, SUBJECT, ask, guests, run_jobs
 
 
 def order(page: str, *words: str) -> list[int]:
@@ -64,10 +64,10 @@ def test_this_week_tells_of_new_results_for_a_while(app: Flask, browse: Any, cas
         survey = ask(db, people, [cast.facilitator])
         few = ask(db, people[:6], [cast.facilitator], SUBJECT._replace(id=9, title="Answered by few"))
         for person in people:
-            surveys.answer(db, person, survey.id, HONEST)
-        surveys.close_survey(db, cast.facilitator, few.id)
-        if survey.is_open(NOW):
-            surveys.close_survey(db, cast.facilitator, survey.id)
+            answering.answer(db, person, survey.id, HONEST)
+        for each in (few, survey):
+            closing.close_survey(db, cast.facilitator, each.id)
+    run_jobs(app)
     with clock.held(NOW + timedelta(minutes=1)):
         shown = browse(cast.facilitator).get("/").text
     assert "New results of a survey" in shown

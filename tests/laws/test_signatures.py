@@ -51,8 +51,8 @@ FUNCTIONS = {
     "peerhub.sessions.queries.choices.team_of": "All members see all teams.",
     "peerhub.sessions.queries.feeds.feed_content": TOKEN,
     "peerhub.sessions.queries.shown.invitation_page": TOKEN,
-    "peerhub.surveys.queries.asked": TOKEN,
-    "peerhub.surveys.queries.person_asked": TOKEN,
+    "peerhub.surveys.queries.asked.asked": TOKEN,
+    "peerhub.surveys.queries.asked.person_asked": TOKEN,
 }
 
 

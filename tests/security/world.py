@@ -21,7 +21,7 @@ from peerhub.rooms import actions as rooms
 from peerhub.sessions import access as sessions
 from peerhub.sessions import actions as session_actions
 from peerhub.surveys import access as surveys
-from peerhub.surveys.actions import open_survey
+from peerhub.surveys.actions.opening import ask_by_name, open_survey
 from tests.cast import Cast
 from tests.exchanges.arrange import opened
 from tests.sessions.arrange import scheduled
@@ -60,6 +60,7 @@ def build(db: Db, cast: Cast) -> World:
     subject = Subject("session", session.id, session.title, f"/sessions/{session.id}")
     survey = open_survey(db, subject, "new_knowledge", asked, [cast.facilitator.id], session.created_at)
     assert survey
+    ask_by_name(db, cast.facilitator, survey.id)
     promise = commitments.promise(db, cast.seeker, Promise(SECRET, "Chile", session.starts_at.date()), subject)
     feed = session_actions.create_feed(db, cast.seeker)
     private = _thread(db, cast, exchange)

@@ -16,7 +16,7 @@ from peerhub.sessions.models import (
     Session,
     SessionCountry,
 )
-from peerhub.surveys.models import Receipt, Survey, SurveyManager
+from peerhub.surveys.models import Respondent, Survey, SurveyManager
 from tests.cast import Cast
 from tests.conftest import NOW
 
@@ -61,8 +61,8 @@ def test_those_who_came_are_asked_by_their_side(app: Flask, database: Database, 
             announce(db, SessionEnded(session_id))
     with database.session() as db:
         survey = db.scalars(select(Survey)).one()
-        receipts = {receipt.person_id: receipt.side for receipt in db.scalars(select(Receipt))}
+        asked = {each.person_id for each in db.scalars(select(Respondent))}
         managers = list(db.scalars(select(SurveyManager.person_id)))
     assert (survey.subject_kind, survey.subject_id, survey.outcome_code) == ("session", session_id, "new_knowledge")
-    assert set(receipts) == {cast.seeker.id, cast.provider.id}
+    assert asked == {cast.seeker.id, cast.provider.id}
     assert managers == [cast.facilitator.id]

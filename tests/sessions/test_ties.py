@@ -16,17 +16,21 @@ from peerhub.rooms.models import Room
 from peerhub.sessions import actions
 from peerhub.sessions.models import Session
 from peerhub.surveys import access as surveys
-from peerhub.surveys import actions as answering
+from peerhub.surveys.actions import answering, closing
 from peerhub.surveys.models import Survey
 from tests.cast import Cast
 from tests.sessions.arrange import STARTS, plan, scheduled
+from tests.surveys.support import guests, run_jobs
 
 
 @pytest.fixture
 def session_id(app: Flask, database: Database, cast: Cast) -> int:
     with app.app_context(), database.transaction() as db:
-        made = scheduled(db, cast, people=frozenset({cast.seeker.id, cast.teammate.id, cast.provider.id}))
-        actions.respond(db, db.get_one(Person, cast.seeker.id), made.id, "accepted")
+        others = guests(db, 4, country="JM")
+        people = {person.id for person in (cast.seeker, cast.teammate, cast.provider, *others)}
+        made = scheduled(db, cast, people=frozenset(people))
+        for person in (db.get_one(Person, cast.seeker.id), *others):
+            actions.respond(db, person, made.id, "accepted")
         return made.id
 
 
@@ -34,6 +38,8 @@ def end(app: Flask, database: Database, cast: Cast, session_id: int) -> int:
     """End the session an hour after it began; gives its survey."""
     with app.app_context(), clock.held(STARTS + timedelta(hours=1)), database.transaction() as db:
         actions.end_session(db, db.get_one(Person, cast.facilitator.id), session_id)
+    run_jobs(app, "prepare")
+    with database.session() as db:
         return db.scalars(select(Survey.id)).one()
 
 
@@ -87,7 +93,7 @@ def test_whoever_was_asked_too_late_is_told(
 ) -> None:
     survey_id = end(app, database, cast, session_id)
     with app.app_context(), database.transaction() as db:
-        answering.close_survey(db, db.get_one(Person, cast.facilitator.id), survey_id)
+        closing.close_survey(db, db.get_one(Person, cast.facilitator.id), survey_id)
     shown = browse(cast.seeker).get(f"/sessions/{session_id}").text
     assert "The reflection is closed and takes no more answers." in shown
     assert "Answer the reflection" not in shown

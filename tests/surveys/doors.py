@@ -1,18 +1,23 @@
 """Doors of surveys."""
 
+from peerhub.base import clock
 from peerhub.base.database import Db
-from peerhub.surveys import access, actions
+from peerhub.surveys import access
+from peerhub.surveys.actions import answering, closing
 from tests.cast import Cast
 from tests.laws.doors import Door
 from tests.surveys.support import HONEST, SUBJECT, ask, guests
 
 DOORS = {
     "surveys.answer": Door(stranger=404, outsider=404, why="The signed token in the mail is the right to answer."),
+    "surveys.ask_by_name": Door(stranger=401, outsider=404),
+    "surveys.ask_nobody": Door(stranger=401, outsider=404),
     "surveys.close": Door(stranger=401, outsider=404),
     "surveys.commit": Door(stranger=404, outsider=404, why="The signed token says whose commitment it is."),
     "surveys.export": Door(stranger=302, outsider=404),
     "surveys.index": Door(stranger=302, outsider=200),
-    "surveys.reopen": Door(stranger=401, outsider=404),
+    "surveys.prolong": Door(stranger=401, outsider=404),
+    "surveys.protection": Door(stranger=200, outsider=200, why="How answers are protected is no secret."),
     "surveys.results": Door(stranger=302, outsider=404),
 }
 
@@ -22,8 +27,9 @@ def samples(db: Db, cast: Cast) -> dict[str, str]:
     people = guests(db, 8)
     survey = ask(db, [*people, cast.seeker, cast.secretariat], [cast.secretariat])
     for person in people:
-        actions.answer(db, person, survey.id, HONEST)
-    actions.close_survey(db, cast.secretariat, survey.id)
+        answering.answer(db, person, survey.id, HONEST)
+    closing.close_survey(db, cast.secretariat, survey.id)
+    closing.close_next(db, clock.now())
     other = ask(db, [cast.seeker, cast.secretariat], [cast.secretariat], SUBJECT._replace(id=8))
     token = access.token_for(db, other.id, cast.secretariat.id)
     return {"surveys.results": f"/surveys/{survey.id}/results", "surveys.answer": f"/answer/{token}"}

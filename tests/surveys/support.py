@@ -3,36 +3,58 @@
 import re
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 
 from peerhub.base import clock
 from peerhub.base.database import Database, Db
+from peerhub.base.scheduler import tick
 from peerhub.commitments.rules import Subject
 from peerhub.people.actions import NewPerson, create_person
 from peerhub.people.models import Person
-from peerhub.surveys import access, actions
+from peerhub.surveys import access
+from peerhub.surveys.actions import closing, opening
 from peerhub.surveys.models import Survey
+from peerhub.surveys.rules.shown import THRESHOLD
+from peerhub.wiring import JOBS
 from tests.support.forms import submit
 
 SUBJECT = Subject("session", 7, "Metadata for local music", "/sessions/7")
 HONEST = {"Q1": "4", "Q3": "5", "R1": "Ranking is policy.", "R3": "Ask services for figures by May.", "quote": ["yes"]}
 
 
-def guests(db: Db, number: int) -> list[Person]:
+def guests(db: Db, number: int, name: str = "guest", country: str = "KE") -> list[Person]:
     """So many people, an office each."""
     return [
-        create_person(db, NewPerson(f"guest{at}@cast.example", f"Office {at}", "KE", f"Office {at}"))
+        create_person(db, NewPerson(f"{name}{at}@cast.example", f"{name} {at}", country, f"{name} {at}"))
         for at in range(number)
     ]
 
 
-def ask(db: Db, people: list[Person], managers: list[Person] | None = None, subject: Subject = SUBJECT) -> Survey:
-    """A survey that asks them."""
+def ask_few(db: Db, people: list[Person], managers: list[Person] | None = None, subject: Subject = SUBJECT) -> Survey:
+    """A survey that asks these people and nobody else, as it is before any job has run."""
     asked = [(person.id, "seeker") for person in people]
-    survey = actions.open_survey(
+    survey = opening.open_survey(
         db, subject, "new_knowledge", asked, [person.id for person in managers or []], clock.now()
     )
     assert survey is not None
+    return survey
+
+
+def ask(db: Db, people: list[Person], managers: list[Person] | None = None, subject: Subject = SUBJECT) -> Survey:
+    """An open anonymous survey that asks them, and as many others as are needed for it to be anonymous."""
+    others = guests(db, THRESHOLD - len(people), f"other{subject.id}-")
+    survey = ask_few(db, [*people, *others], managers, subject)
+    while opening.prepare_some(db, survey.id):
+        pass
+    opening.open_prepared(db, survey.id)
+    return survey
+
+
+def ask_by_name(db: Db, people: list[Person], manager: Person) -> Survey:
+    """An open survey that asks a few by name."""
+    survey = ask_few(db, people, [manager])
+    opening.ask_by_name(db, manager, survey.id)
     return survey
 
 
@@ -44,11 +66,26 @@ def ask_guests(database: Database, number: int, managers: list[Person] | None = 
         return survey.id, [access.token_for(db, survey.id, person.id) for person in people]
 
 
+def run_jobs(app: Flask, *names: str) -> dict[str, int]:
+    """Let the jobs of surveys run once, or those named."""
+    jobs = {name: job for name, job in JOBS.items() if name.startswith("surveys.")}
+    done = tick(app, {name: job for name, job in jobs.items() if not names or name.removeprefix("surveys.") in names})
+    assert -1 not in done.values(), done
+    return done
+
+
+def close(database: Database, app: Flask, survey_id: int, manager: Person) -> None:
+    """Close a survey and let it be published."""
+    with database.transaction() as db:
+        closing.close_survey(db, manager, survey_id)
+    run_jobs(app)
+
+
 def fill_in(browser: FlaskClient, token: str, **fields: Any) -> str:
-    """Open the page, fill it in, send it; gives the page that answers."""
+    """Open the page, fill it in, send it, and follow to the page that thanks."""
     answered = submit(browser, f"/answer/{token}", **{**HONEST, **fields})
-    assert answered.status_code == 200, answered.status_code
-    return answered.text
+    assert answered.status_code == 303, answered.status_code
+    return browser.get(answered.headers["Location"]).text
 
 
 def words(html: str) -> str:

@@ -25,7 +25,7 @@ from tests.surveys.support import ask
 def two_weeks(app: Flask, database: Database, cast: Cast) -> list[OutgoingMail]:
     """All mails of two weeks: one survey, one commitment, ticks every day."""
     jobs = {name: job for name, job in JOBS.items() if name.startswith(("surveys.", "commitments."))}
-    assert len(jobs) == 4
+    assert len(jobs) == 7
     with app.app_context(), database.transaction() as db:
         ask(db, [cast.seeker, cast.arabic_reader], [cast.facilitator])
         due = (NOW + timedelta(days=9)).date()
@@ -43,8 +43,8 @@ def test_each_mail_leaves_once(two_weeks: list[OutgoingMail], database: Database
     assert {kind: kinds.count(kind) for kind in sorted(set(kinds))} == {
         "commitments/question": 1,
         "commitments/reminder": 1,
-        "surveys/opened": 2,
-        "surveys/reminder": 4,
+        "surveys/opened": 5,
+        "surveys/reminder": 10,
     }
     with database.session() as db:
         assert db.scalars(select(Survey)).one().closed_at == NOW + timedelta(days=10)

@@ -1,6 +1,6 @@
 """The counters of the frame: everything that every page shows of the other places, in one query."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from sqlalchemy import Select, func, select
@@ -14,7 +14,7 @@ from peerhub.reference.models import Theme
 from peerhub.rooms.models import Room
 from peerhub.rooms.queries import unread_by_room, unread_by_theme
 from peerhub.sessions.queries import waiting_count as sessions_waiting
-from peerhub.surveys.queries import waiting_count as surveys_waiting
+from peerhub.surveys.queries import waiting as surveys
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def _counted() -> Select[str, str, int, int | None, int, int, int, int, bool, bo
         Room.id,
         sessions_waiting(ASKER),
         proposals_waiting(ASKER),
-        surveys_waiting(ASKER),
+        surveys.asked_count(ASKER),
         unread_count(ASKER),
         holds(ASKER, SECRETARIAT, ADMINISTRATOR),
         holds(ASKER, FOCAL_POINT),
@@ -63,12 +63,13 @@ def _counted() -> Select[str, str, int, int | None, int, int, int, int, bool, bo
 
 
 def frame(db: Db, viewer: Person) -> Frame:
-    """Count what waits for the viewer; one query."""
+    """Count what waits for the viewer: one query, and another one for those whom an open survey asks."""
     rows = db.execute(_counted(), named(viewer)).all()
     if not rows:
         return Frame(0, 0, 0, 0, runs_programme=False, looks_after_team=False, themes=[])
     themes = [ThemePlace(*row[:4]) for row in rows]
-    return Frame(*rows[0][4:], themes)
+    counted = Frame(*rows[0][4:], themes)
+    return replace(counted, surveys=surveys.waiting_count(db, viewer)) if counted.surveys else counted
 
 
 def unread_rooms(db: Db, viewer: Person) -> dict[int, int]:

@@ -14,7 +14,8 @@ from peerhub.rooms.queries import ThreadNews, has_read_all, news_for
 from peerhub.sessions.access import may_schedule
 from peerhub.sessions.queries import Line, Owing, next_sessions, owing
 from peerhub.surveys.models import Survey
-from peerhub.surveys.queries import Waiting, new_results, waiting
+from peerhub.surveys.queries.results import new_results
+from peerhub.surveys.queries.waiting import Waiting, waiting
 
 NEXT, NEW = 3, 6
 

@@ -8,7 +8,7 @@ from peerhub.base.database import Db
 from peerhub.commitments.rules import Subject
 from peerhub.sessions.access import came
 from peerhub.sessions.models import FACILITATOR, PROVIDES, Invitee, Session, SessionCountry
-from peerhub.surveys.actions import open_survey
+from peerhub.surveys.actions.opening import open_survey
 
 
 def ask_for_reflection(db: Db, session_id: int) -> None:

@@ -42,7 +42,7 @@ from peerhub.sessions.models import (
 )
 from peerhub.sessions.queries.agenda import agenda_items, agenda_starts
 from peerhub.sessions.queries.choices import version_of
-from peerhub.surveys.queries import SurveyAbout, survey_about
+from peerhub.surveys.queries.waiting import SurveyAbout, survey_about
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from peerhub.surveys.rules.bank import QUOTE, SCALE, Kind, Question
 from peerhub.surveys.rules.reading import Value
 
 Answers = Sequence[Mapping[str, Value]]
-Hidden = Literal["too_few", "too_few_for_distribution", "small_cells", "alike", "not_quotable"]
+Hidden = Literal["too_few", "too_few_for_distribution", "small_cells", "alike", "not_quotable", "for_facilitator"]
 
 THRESHOLD: Final = 5
 DISTRIBUTION_THRESHOLD: Final = 8
@@ -29,6 +29,7 @@ HIDDEN_WORDS: Final[Mapping[str, str]] = {
     "small_cells": N_("Some answers were given by fewer than %(threshold)s people, so their numbers are not shown."),
     "alike": N_("Nearly everybody gave the same answer, so the numbers are not shown."),
     "not_quotable": N_("Nobody agreed to have these words shown."),
+    "for_facilitator": N_("People agreed that the facilitator reads their own words, and nobody else."),
 }
 
 

@@ -1,10 +1,10 @@
 """Who gets which questionnaire, and how long it is."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from peerhub.surveys.rules.bank import Question, session_reflection
+from peerhub.surveys.rules.bank import BANK, QUOTE, Question, session_reflection
 from peerhub.surveys.rules.shown import THRESHOLD
 
 SECONDS_A_QUESTION: Final = 30
@@ -19,9 +19,16 @@ def asked_sides(sides: Mapping[int, str]) -> dict[int, str]:
     return dict.fromkeys(sides, larger)
 
 
-def questions_for(outcome_code: str | None, side: str) -> tuple[Question, ...]:
-    """What one side is asked; without an intended outcome nothing is asked about one."""
-    return session_reflection(outcome_code or "new_improved_actions", side)
+def questions_for(outcome_code: str | None, side: str, *, by_name: bool = False) -> tuple[Question, ...]:
+    """What one side is asked; without an intended outcome nothing is asked about one, and by name nothing about consent."""
+    questions = session_reflection(outcome_code or "new_improved_actions", side)
+    return tuple(each for each in questions if each != QUOTE) if by_name else questions
+
+
+def all_questions(outcome_code: str | None, sides: Collection[str]) -> list[Question]:
+    """What anybody is asked, in the order of the bank, without the consent."""
+    asked = {question.key for side in sides for question in questions_for(outcome_code, side)}
+    return [question for key, question in BANK.items() if key in asked]
 
 
 def length_of(questions: Sequence[Question]) -> tuple[int, int]:

@@ -1,0 +1,91 @@
+"""Taking answers, without a name or with one, and what a person makes of them."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from peerhub.base import clock
+from peerhub.base.database import Db, hold
+from peerhub.base.errors import Conflict, Invalid, NotAllowed
+from peerhub.base.i18n import _
+from peerhub.commitments import actions as commitments
+from peerhub.commitments.models import Commitment
+from peerhub.commitments.rules import Subject
+from peerhub.people.models import Person
+from peerhub.surveys import access, store
+from peerhub.surveys.models import NAMED, NamedAnswer, Respondent
+from peerhub.surveys.rules import Question, read_answers
+from peerhub.surveys.rules.places import apart
+from peerhub.surveys.rules.reading import Raw, Value
+from peerhub.surveys.rules.sides import questions_for
+
+Told = Literal["stored", "answered", "closed"]
+
+
+def answer(db: Db, actor: Person, survey_id: int, raw: Raw) -> Told:
+    """Take the answers of somebody who is asked (form values by question key), without a name, and note that they have
+    answered, both or neither.
+
+    "answered" when they had answered already, "closed" when none are taken any more; nothing is stored then.
+    Raises NotFound for those who are not asked, Invalid with a sentence a question, Conflict when there are no places for
+    the answers.
+
+    Only reads in `db`: nothing in the database changes when somebody answers, nothing is announced and no time is kept.
+    """
+    mine = access.respondent_for(db, actor, survey_id)
+    if access.has_answered(db, mine):
+        return "answered"
+    if not mine.survey.is_open(clock.now()) or mine.survey.mode == NAMED:
+        return "closed"
+    values = _read(questions_for(mine.survey.outcome_code, mine.side), raw)
+    try:
+        return store.take(db, mine.survey.store_key, actor.id, apart(values))
+    except LookupError:
+        raise Conflict(
+            _("This survey cannot take answers at the moment. Keep them, and tell its facilitator.")
+        ) from None
+
+
+def answer_by_name(db: Db, actor: Person, survey_id: int, raw: Raw, seen: int) -> Told:
+    """Keep the answers of somebody who is asked by name; they may change them until the survey closes.
+
+    `seen` is the version they changed, 0 for none. Raises NotFound, Invalid, and Conflict when they changed them elsewhere.
+    """
+    mine = access.respondent_for(db, actor, survey_id)
+    hold(db, mine.survey)
+    if not mine.survey.is_open(clock.now()) or mine.survey.mode != NAMED:
+        return "closed"
+    values = _read(questions_for(mine.survey.outcome_code, mine.side, by_name=True), raw)
+    kept = db.get(NamedAnswer, (survey_id, actor.id), populate_existing=True)
+    if kept is None:
+        kept = NamedAnswer(survey_id=survey_id, person_id=actor.id, version=0)
+        db.add(kept)
+    if kept.version and kept.values == values:
+        return "stored"
+    if kept.version != seen:
+        raise Conflict(
+            _("You changed these answers in another window meanwhile. Look at them, then change them again.")
+        )
+    kept.values, kept.version, kept.answered_at = dict(values), seen + 1, clock.now()
+    return "stored"
+
+
+def _read(questions: Sequence[Question], raw: Raw) -> dict[str, Value]:
+    values, problems = read_answers(questions, raw)
+    if problems:
+        raise Invalid({key: _(problem.words, **problem.params) for key, problem in problems.items()})
+    return values
+
+
+def commit(db: Db, actor: Person, survey_id: int, promise: commitments.Promise) -> Commitment:
+    """Make a promise out of a reflection, by the person's own choice and in words they send again: nothing is read from
+    the answers. Raises NotFound for those who are not asked, NotAllowed before they have answered, Invalid."""
+    mine = access.respondent_for(db, actor, survey_id)
+    _must_have_answered(db, mine)
+    survey = mine.survey
+    subject = Subject(survey.subject_kind, survey.subject_id, survey.subject_title, survey.subject_path)
+    return commitments.promise(db, actor, promise, subject)
+
+
+def _must_have_answered(db: Db, mine: Respondent) -> None:
+    if not access.has_answered(db, mine):
+        raise NotAllowed(_("Answer the survey first. Then you can make a commitment of what you plan."))

@@ -1,0 +1,144 @@
+"""Asking people: a survey opens, gets places for its answers, or is offered to its organiser where few are asked."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from peerhub.base import audit, clock
+from peerhub.base.claims import claim
+from peerhub.base.database import Db, hold
+from peerhub.base.errors import Conflict
+from peerhub.base.facts import announce
+from peerhub.base.i18n import _
+from peerhub.commitments.rules import Subject
+from peerhub.people.access import open_people
+from peerhub.people.models import Person
+from peerhub.surveys import access, store
+from peerhub.surveys.facts import SurveyOffered
+from peerhub.surveys.models import ANONYMOUS, DECLINED, NAMED, OFFERED, Respondent, Survey, SurveyManager
+from peerhub.surveys.rules.places import sizes
+from peerhub.surveys.rules.shown import THRESHOLD
+from peerhub.surveys.rules.sides import asked_sides, questions_for
+from peerhub.surveys.rules.window import OPEN_FOR
+
+REFLECTION, REFLECTION_VERSION = "session_reflection", 1
+OPENED = "opened"
+
+
+def open_survey(
+    db: Db,
+    subject: Subject,
+    outcome_code: str | None,
+    people: Iterable[tuple[int, str]],
+    managers: Iterable[int],
+    now: datetime,
+) -> Survey | None:
+    """Ask `people` (id and side, "seeker" or "provider") about a subject; the one survey there is when asked again.
+
+    Where fewer than `THRESHOLD` are asked, nothing anonymous could ever be shown: the managers are offered a survey by name,
+    or none. None when nobody of the people has an open account. The caller says who is asked.
+    """
+    made = select(Survey).where(
+        Survey.subject_kind == subject.kind, Survey.subject_id == subject.id, Survey.template == REFLECTION
+    )
+    if (survey := db.scalar(made)) is not None:
+        return survey
+    sides = dict(people)
+    sides = asked_sides({person.id: sides[person.id] for person in open_people(db, sides)})
+    if not sides:
+        return None
+    survey = _new_survey(subject, outcome_code, ANONYMOUS if len(sides) >= THRESHOLD else OFFERED, now)
+    db.add(survey)
+    db.flush()
+    db.add_all(Respondent(survey_id=survey.id, person_id=each, side=side) for each, side in sorted(sides.items()))
+    managing = open_people(db, set(managers))
+    db.add_all(SurveyManager(survey_id=survey.id, person_id=person.id) for person in managing)
+    db.flush()
+    if survey.mode == OFFERED:
+        announce(db, SurveyOffered(survey.id))
+    return survey
+
+
+def _new_survey(subject: Subject, outcome_code: str | None, mode: str, now: datetime) -> Survey:
+    return Survey(
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        subject_title=subject.title,
+        subject_path=subject.path,
+        template=REFLECTION,
+        template_version=REFLECTION_VERSION,
+        outcome_code=outcome_code,
+        mode=mode,
+        opens_at=now,
+        closes_at=now + OPEN_FOR,
+        created_at=now,
+        closed_at=None,
+        is_ready=False,
+        reminders=0,
+        mailing=None,
+        mailed_to=0,
+    )
+
+
+def ask_by_name(db: Db, actor: Person, survey_id: int) -> None:
+    """Ask the few people by name. Harmless when done already. Raises NotFound, NotAllowed, Conflict."""
+    survey = _offered(db, actor, survey_id, NAMED)
+    if survey.mode == OFFERED:
+        now = clock.now()
+        survey.mode, survey.is_ready = NAMED, True
+        survey.opens_at, survey.closes_at = now, now + OPEN_FOR
+        survey.mailing, survey.mailed_to = OPENED, 0
+        audit.record(db, actor.id, "ask_by_name", f"survey:{survey_id}")
+
+
+def ask_nobody(db: Db, actor: Person, survey_id: int) -> None:
+    """Leave the few people unasked. Harmless when done already. Raises NotFound, NotAllowed, Conflict."""
+    survey = _offered(db, actor, survey_id, DECLINED)
+    if survey.mode == OFFERED:
+        survey.mode = DECLINED
+        audit.record(db, actor.id, "decline_survey", f"survey:{survey_id}")
+
+
+def _offered(db: Db, actor: Person, survey_id: int, wanted: str) -> Survey:
+    survey = access.managed_survey_for(db, actor, survey_id)
+    hold(db, survey)
+    if survey.mode not in {OFFERED, wanted}:
+        raise Conflict(_("Somebody else has decided about this survey meanwhile."))
+    return survey
+
+
+def to_prepare(db: Db) -> list[int]:
+    """The surveys that wait for places for their answers; they open when these are there."""
+    waiting = select(Survey.id).where(Survey.mode == ANONYMOUS, ~Survey.is_ready, Survey.closed_at.is_(None))
+    return list(db.scalars(waiting.order_by(Survey.id)))
+
+
+def prepare_some(db: Db, survey_id: int) -> bool:
+    """Make some of the places for the answers of a survey; False when all are there. Harmless when cut off or done twice."""
+    survey = db.get_one(Survey, survey_id)
+    people = list(db.scalars(select(Respondent.person_id).where(Respondent.survey_id == survey_id)))
+    return store.prepare(db, survey.store_key, people, _sizes(db, survey))
+
+
+def open_prepared(db: Db, survey_id: int) -> None:
+    """Open a survey that has its places, and begin to mail it. Harmless when open already."""
+    opened = {"is_ready": True, "mailing": OPENED, "mailed_to": 0}
+    claim(db, Survey, [Survey.id == survey_id, ~Survey.is_ready], opened)
+
+
+def _sizes(db: Db, survey: Survey) -> Mapping[str, tuple[int, int]]:
+    counted = select(Respondent.side, func.count()).where(Respondent.survey_id == survey.id)
+    by_side = db.execute(counted.group_by(Respondent.side).order_by(Respondent.side)).all()
+    return sizes([(number, questions_for(survey.outcome_code, side)) for side, number in by_side])
+
+
+def ask_again(db: Db) -> int:
+    """Ask everybody of open surveys whose answers are not in their file, as after a backup was restored; returns how many
+    surveys. What was answered is gone, so nobody is held to have answered."""
+    lost = select(Survey).where(Survey.mode == ANONYMOUS, Survey.is_ready, Survey.closed_at.is_(None))
+    surveys = [survey for survey in db.scalars(lost) if not store.is_here(db, survey.store_key)]
+    for survey in surveys:
+        survey.is_ready, survey.reminders = False, 0
+        survey.opens_at, survey.closes_at = clock.now(), clock.now() + OPEN_FOR
+    return len(surveys)

@@ -1,0 +1,183 @@
+"""The results of a survey, and the surveys that somebody looks after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from peerhub.base import clock
+from peerhub.base.database import NOW, Db
+from peerhub.people.access import is_secretariat
+from peerhub.people.models import Person
+from peerhub.surveys import access, store
+from peerhub.surveys.models import (
+    ANONYMOUS,
+    NAMED,
+    OFFERED,
+    NamedAnswer,
+    Publication,
+    Respondent,
+    Survey,
+    SurveyManager,
+)
+from peerhub.surveys.queries.waiting import Waiting, waiting
+from peerhub.surveys.rules import Question, QuestionResult
+from peerhub.surveys.rules.bank import BANK
+from peerhub.surveys.rules.published import from_plain, without_words
+from peerhub.surveys.rules.shown import THRESHOLD
+from peerhub.surveys.rules.sides import all_questions
+from peerhub.surveys.rules.window import may_be_prolonged
+
+NEWEST = 200
+NEW_FOR, MOST_NEW = timedelta(days=14), 3
+
+
+@dataclass(frozen=True)
+class Managed:
+    """A survey with its response rate. `answered` is exact by name and when an anonymous survey has closed; before, it is
+    told in steps of `THRESHOLD`, so that no two looks tell who answered between them."""
+
+    survey: Survey
+    asked: int
+    answered: int
+    is_open: bool
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether `answered` is the number itself, not the last step below it."""
+        return self.survey.mode == NAMED or not self.is_running
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not closed: it takes answers, or its results are about to be published."""
+        return self.survey.closed_at is None
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether somebody has to choose if people are asked by name."""
+        return self.survey.mode == OFFERED and clock.now() < self.survey.closes_at
+
+    @property
+    def may_be_prolonged(self) -> bool:
+        """Whether it can be kept open for longer."""
+        return self.is_open and may_be_prolonged(self.survey.opens_at, self.survey.closes_at)
+
+
+@dataclass(frozen=True)
+class SurveysPage:
+    """What waits for the viewer, what they have answered or missed, what they manage."""
+
+    waiting: Sequence[Waiting]
+    answered: Sequence[Survey]
+    managed: Sequence[Managed]
+
+
+@dataclass(frozen=True)
+class ResultsPage:
+    """What the viewer may read of a survey: `results` where it was anonymous and has closed, `by_name` where it is named
+    and the viewer is who reads it."""
+
+    rate: Managed
+    may_manage: bool
+    facilitates: bool
+    questions: Sequence[Question]
+    results: Sequence[tuple[Question, QuestionResult]]
+    by_name: Sequence[NamedAnswer]
+
+    @property
+    def survey(self) -> Survey:
+        """The survey."""
+        return self.rate.survey
+
+
+def surveys_page(db: Db, viewer: Person) -> SurveysPage:
+    """Everything about surveys that concerns the viewer."""
+    waits = waiting(db, viewer)
+    asked = (
+        select(Survey).join(Respondent).where(Respondent.person_id == viewer.id, Survey.mode.in_((ANONYMOUS, NAMED)))
+    )
+    asked = asked.where(Survey.is_ready, Survey.id.not_in([each.survey_id for each in waits]))
+    return SurveysPage(
+        waits, list(db.scalars(asked.order_by(Survey.opens_at.desc()).limit(NEWEST))), _managed(db, viewer)
+    )
+
+
+def new_results(db: Db, viewer: Person) -> list[Survey]:
+    """Surveys that the viewer manages, closed lately, whose results can be read, the newest first."""
+    since = clock.now() - NEW_FOR
+    published = exists().where(Publication.survey_id == Survey.id, Publication.answered.is_not(None))
+    named = exists().where(NamedAnswer.survey_id == Survey.id)
+    closed = select(Survey).where(_manages(viewer), Survey.closed_at.between(since, NOW), or_(published, named))
+    return list(db.scalars(closed.order_by(Survey.closed_at.desc()).limit(MOST_NEW)))
+
+
+def results_page(db: Db, viewer: Person, survey_id: int) -> ResultsPage:
+    """The results as far as the viewer may read them. Raises NotFound."""
+    return _page(db, viewer, access.survey_for(db, viewer, survey_id))
+
+
+def export_page(db: Db, viewer: Person, survey_id: int) -> ResultsPage:
+    """The same for a file that leaves the site. Raises NotFound, and NotAllowed for those who are only asked."""
+    return _page(db, viewer, access.managed_survey_for(db, viewer, survey_id))
+
+
+def _page(db: Db, viewer: Person, survey: Survey) -> ResultsPage:
+    (rate,) = _rates(db, [survey])
+    facilitates = access.facilitates(db, viewer, survey.id)
+    sides = list(db.scalars(select(Respondent.side).where(Respondent.survey_id == survey.id).distinct()))
+    by_name = _by_name(db, survey) if survey.mode == NAMED and facilitates else []
+    return ResultsPage(
+        rate,
+        access.may_manage(db, viewer, survey.id),
+        facilitates,
+        all_questions(survey.outcome_code, sides),
+        _published(db, survey, facilitates=facilitates),
+        by_name,
+    )
+
+
+def _by_name(db: Db, survey: Survey) -> list[NamedAnswer]:
+    named = select(NamedAnswer).where(NamedAnswer.survey_id == survey.id).options(joinedload(NamedAnswer.person))
+    return list(db.scalars(named.order_by(NamedAnswer.person_id)))
+
+
+def _published(db: Db, survey: Survey, *, facilitates: bool) -> list[tuple[Question, QuestionResult]]:
+    publication = db.get(Publication, survey.id)
+    drawn = [from_plain(each) for each in publication.results] if publication else []
+    return [(BANK[each.key], each if facilitates else without_words(each)) for each in drawn]
+
+
+def _manages(viewer: Person) -> ColumnElement[bool]:
+    return exists().where(SurveyManager.survey_id == Survey.id, SurveyManager.person_id == viewer.id)
+
+
+def _managed(db: Db, viewer: Person) -> list[Managed]:
+    surveys = select(Survey) if is_secretariat(db, viewer) else select(Survey).where(_manages(viewer))
+    return _rates(db, list(db.scalars(surveys.order_by(Survey.opens_at.desc(), Survey.id.desc()).limit(NEWEST))))
+
+
+def _rates(db: Db, surveys: Sequence[Survey]) -> list[Managed]:
+    ids = [survey.id for survey in surveys]
+    counted = select(Respondent.survey_id, func.count()).where(Respondent.survey_id.in_(ids))
+    asked = dict(db.execute(counted.group_by(Respondent.survey_id)).all())
+    answered = _answered(db, surveys)
+    now = clock.now()
+    return [
+        Managed(survey, asked.get(survey.id, 0), answered.get(survey.id, 0), survey.is_open(now)) for survey in surveys
+    ]
+
+
+def _answered(db: Db, surveys: Sequence[Survey]) -> dict[int, int]:
+    """How many have answered, as exactly as it is told."""
+    told: dict[int, int] = {}
+    if closed := [survey.id for survey in surveys if survey.mode == ANONYMOUS and survey.closed_at]:
+        published = select(Publication.survey_id, func.coalesce(Publication.answered, 0))
+        told |= dict(db.execute(published.where(Publication.survey_id.in_(closed))).all())
+    if by_name := [survey.id for survey in surveys if survey.mode == NAMED]:
+        named = select(NamedAnswer.survey_id, func.count()).where(NamedAnswer.survey_id.in_(by_name))
+        told |= dict(db.execute(named.group_by(NamedAnswer.survey_id)).all())
+    running = {survey.store_key: survey.id for survey in surveys if survey.mode == ANONYMOUS and not survey.closed_at}
+    numbers = store.numbers(db, running)
+    return told | {running[key]: number - number % THRESHOLD for key, number in numbers.items()}

@@ -1,0 +1,104 @@
+"""What surveys wait for somebody: for This week, the list, the counter of the frame, and the page of the subject."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ScalarSelect, Select, func, select
+
+from peerhub.base import clock
+from peerhub.base.database import NOW, Db
+from peerhub.people.access import Asking
+from peerhub.people.models import Person
+from peerhub.surveys import access, store
+from peerhub.surveys.models import ANONYMOUS, NAMED, OFFERED, TAKING, NamedAnswer, Respondent, Survey
+from peerhub.surveys.rules.sides import length_of, questions_for
+
+State = Literal["waiting", "answered", "closed"]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A survey that waits for somebody: what This week and the list show of it."""
+
+    survey_id: int
+    title: str
+    path: str
+    questions: int
+    minutes: int
+    closes_at: datetime
+
+
+@dataclass(frozen=True)
+class SurveyAbout:
+    """The survey about a subject, for the page of the subject. `state`: waiting, answered, closed before they answered,
+    managed by somebody who is not asked, or offered, when a manager has to choose whether people are asked by name."""
+
+    survey_id: int
+    path: str
+    state: Literal["waiting", "answered", "closed", "managed", "offered"]
+    is_named: bool = False
+
+
+def waiting(db: Db, viewer: Person) -> list[Waiting]:
+    """The surveys that wait for the viewer's answer, those that close first coming first."""
+    rows = db.execute(_open_for(viewer).order_by(Survey.closes_at, Survey.id)).all()
+    return [_waiting_item(db, viewer, survey, side) for survey, side in _without_answer(db, viewer, rows)]
+
+
+def asked_count(viewer: Asking) -> ScalarSelect[int]:
+    """How many open surveys ask the viewer, answered or not, as a subquery for the counters of the frame."""
+    return _open_for(viewer).with_only_columns(func.count()).scalar_subquery()
+
+
+def waiting_count(db: Db, viewer: Person) -> int:
+    """How many surveys wait for the viewer."""
+    return len(_without_answer(db, viewer, db.execute(_open_for(viewer)).all()))
+
+
+def survey_about(db: Db, viewer: Person, subject_kind: str, subject_id: int) -> SurveyAbout | None:
+    """The survey about a subject, for those who are asked, its managers and the secretariat; None for others."""
+    about = select(Survey).where(Survey.subject_kind == subject_kind, Survey.subject_id == subject_id)
+    survey = db.scalar(about.order_by(Survey.id.desc()).limit(1))
+    if survey is None:
+        return None
+    asked = db.get(Respondent, (survey.id, viewer.id))
+    if survey.mode not in TAKING:
+        offers = survey.mode == OFFERED and access.may_manage(db, viewer, survey.id)
+        return SurveyAbout(survey.id, "", "offered") if offers else None
+    if asked is None:
+        return SurveyAbout(survey.id, "", "managed") if access.may_manage(db, viewer, survey.id) else None
+    path = f"/answer/{access.token_for(db, survey.id, viewer.id)}"
+    return SurveyAbout(survey.id, path, state_of(db, asked), survey.mode == NAMED)
+
+
+def state_of(db: Db, asked: Respondent) -> State:
+    """Whether the survey waits for somebody, has their answer, or closed before they answered."""
+    if access.has_answered(db, asked):
+        return "answered"
+    return "waiting" if asked.survey.is_open(clock.now()) else "closed"
+
+
+def _open_for(viewer: Asking) -> Select[Survey, str]:
+    mine = select(Survey, Respondent.side).join(Respondent, Respondent.survey_id == Survey.id)
+    mine = mine.where(Respondent.person_id == viewer.id)
+    takes = mine.where(Survey.is_ready, Survey.mode.in_(TAKING), Survey.closed_at.is_(None))
+    return takes.where(Survey.opens_at <= NOW, Survey.closes_at > NOW)
+
+
+def _without_answer(db: Db, viewer: Person, rows: Sequence[tuple[Survey, str]]) -> Sequence[tuple[Survey, str]]:
+    surveys = [survey for survey, _side in rows]
+    anonymous = [survey.store_key for survey in surveys if survey.mode == ANONYMOUS]
+    answered = store.answered_by(db, viewer.id, anonymous)
+    named = [survey.id for survey in surveys if survey.mode == NAMED]
+    mine = select(NamedAnswer.survey_id).where(NamedAnswer.person_id == viewer.id, NamedAnswer.survey_id.in_(named))
+    by_name = set(db.scalars(mine)) if named else set()
+    return [row for row in rows if row[0].store_key not in answered and row[0].id not in by_name]
+
+
+def _waiting_item(db: Db, viewer: Person, survey: Survey, side: str) -> Waiting:
+    path = f"/answer/{access.token_for(db, survey.id, viewer.id)}"
+    return Waiting(
+        survey.id, survey.subject_title, path, *length_of(questions_for(survey.outcome_code, side)), survey.closes_at
+    )

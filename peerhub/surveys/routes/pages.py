@@ -1,0 +1,81 @@
+"""Doors of surveys for those who are signed in: the list, results, and looking after a survey. Links by mail: see `mailed`."""
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.i18n import _
+from peerhub.base.spreadsheet import csv_file
+from peerhub.base.web import page, reading, transaction
+from peerhub.people.login import me, public
+from peerhub.surveys import views
+from peerhub.surveys.actions import closing, opening
+from peerhub.surveys.queries import results as queries
+from peerhub.surveys.routes.blueprint import bp
+
+
+@bp.get("/surveys")
+def index() -> str:
+    """What waits for me, what I answered, what I manage."""
+    db = reading()
+    return page("surveys/index.html", found=queries.surveys_page(db, me(db)))
+
+
+@bp.get("/surveys/protection")
+@public
+def protection() -> str:
+    """How answers are protected, in plain words."""
+    return page("surveys/protection.html")
+
+
+@bp.get("/surveys/<int:survey_id>/results")
+def results(survey_id: int) -> str:
+    """The results as far as they may be shown."""
+    db = reading()
+    found = queries.results_page(db, me(db), survey_id)
+    return page(
+        "surveys/results.html", found=found, rate=found.rate, shown=views.shown(found.results), said=views.said(found)
+    )
+
+
+@bp.get("/surveys/<int:survey_id>/results.csv")
+def export(survey_id: int) -> Response:
+    """The same for a spreadsheet."""
+    db = reading()
+    found = queries.export_page(db, me(db), survey_id)
+    return csv_file(f"survey-{survey_id}.csv", views.table(found))
+
+
+@bp.post("/surveys/<int:survey_id>/close")
+def close(survey_id: int) -> Response:
+    """Take no more answers."""
+    with transaction() as db:
+        closing.close_survey(db, me(db), survey_id)
+    flash(_("The survey takes no more answers. Its results are published within a minute."), "good")
+    return redirect(url_for("surveys.results", survey_id=survey_id))
+
+
+@bp.post("/surveys/<int:survey_id>/prolong")
+def prolong(survey_id: int) -> Response:
+    """Take answers for longer."""
+    with transaction() as db:
+        closing.prolong_survey(db, me(db), survey_id, request.form.get("seen", ""))
+    flash(_("The survey stays open for five days more. Those who have not answered are told."), "good")
+    return redirect(url_for("surveys.results", survey_id=survey_id))
+
+
+@bp.post("/surveys/<int:survey_id>/ask")
+def ask_by_name(survey_id: int) -> Response:
+    """Ask the few who came by name."""
+    with transaction() as db:
+        opening.ask_by_name(db, me(db), survey_id)
+    flash(_("They are asked by name, and get a mail within a minute."), "good")
+    return redirect(url_for("surveys.index"))
+
+
+@bp.post("/surveys/<int:survey_id>/decline")
+def ask_nobody(survey_id: int) -> Response:
+    """Ask nobody."""
+    with transaction() as db:
+        opening.ask_nobody(db, me(db), survey_id)
+    flash(_("Nobody is asked about this session."), "good")
+    return redirect(url_for("surveys.index"))

@@ -1,0 +1,23 @@
+"""Results as they are kept once published, and as somebody reads them whom the words are not for."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from peerhub.surveys.rules.shown import QuestionResult
+
+
+def plain(result: QuestionResult) -> dict[str, Any]:
+    """A result as plain values."""
+    return asdict(result)
+
+
+def from_plain(kept: Mapping[str, Any]) -> QuestionResult:
+    """The result that `plain` was given."""
+    return QuestionResult(**{**kept, "texts": tuple(kept["texts"])})
+
+
+def without_words(result: QuestionResult) -> QuestionResult:
+    """People agreed that the facilitator reads their words; nobody else does, or learns whether there are any."""
+    is_words = result.kind in {"text", "date"} and result.answered is not None
+    return replace(result, texts=(), hidden="for_facilitator") if is_words else result

@@ -1,0 +1,240 @@
+"""The answers of anonymous surveys, and who has answered, in the file that keeps no history (`base.unlogged`).
+
+Each answer has its place before anybody has answered: for every question there are more places than people, all of one
+size and empty. An answer to a question is written into an empty place drawn by lot, over the zeros that were there, and no
+other byte of the table changes. So the file says what was answered and nothing of the order, and the answers of one person
+to several questions are not together. Who has answered is a mark that was there before too, and is turned in the same
+transaction: both or neither, also when the process is killed. docs/anonymity.md tells why, and what an attacker finds.
+
+Nothing here tells who gave an answer, and only `take` ever holds both. A survey is known here by its `store_key`, which no
+other survey of any database has.
+"""
+
+import json
+import secrets
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Literal
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    Row,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+
+from peerhub.base.database import Db
+from peerhub.base.unlogged import UNLOGGED, unlogged_of
+
+Values = Mapping[str, Any]
+Taken = Literal["stored", "answered", "closed"]
+LENGTH = 4  # bytes in front of an answer that say how long it is; zero in an empty place
+SPARE = 4  # for every so many people one place more, so that an empty one is soon found
+BATCH = 2 * 1024 * 1024  # bytes written or erased in one transaction
+
+shelves = Table(
+    "shelves",
+    UNLOGGED,
+    Column("survey", String, primary_key=True),
+    Column("question", String, primary_key=True),
+    Column("first", Integer, nullable=False),
+    Column("places", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+)
+places = Table(
+    "places", UNLOGGED, Column("id", Integer, primary_key=True), Column("content", LargeBinary, nullable=False)
+)
+receipts = Table(
+    "receipts",
+    UNLOGGED,
+    Column("id", Integer, primary_key=True),
+    Column("survey", String, nullable=False),
+    Column("person_id", Integer, nullable=False),
+    Column("answered", Boolean, nullable=False),
+    UniqueConstraint("survey", "person_id"),
+)
+states = Table(
+    "states",
+    UNLOGGED,
+    Column("survey", String, primary_key=True),
+    Column("is_sealed", Boolean, nullable=False),
+)
+
+
+def prepare(db: Db, survey: str, people: Collection[int], sizes: Mapping[str, tuple[int, int]]) -> bool:
+    """Make some of the places for a survey, and at first a receipt for each of `people`; False when all are there.
+
+    `sizes` says for each question how many people are asked it, and how many bytes the longest answer takes.
+    """
+    with unlogged_of(db).transaction() as connection:
+        if connection.scalar(select(states.c.is_sealed).where(states.c.survey == survey)) is None:
+            _reserve(connection, survey, people, sizes)
+        for shelf in _shelves_of(connection, survey):
+            if _fill(connection, shelf):
+                return True
+    return False
+
+
+def take(db: Db, survey: str, person_id: int, answers: Collection[tuple[str, Values]]) -> Taken:
+    """Store the answers of a person, to each question one, and turn their receipt; nothing when it was turned before.
+
+    Raises LookupError when there are no places for this survey or no receipt of this person.
+    """
+    with unlogged_of(db).transaction() as connection:
+        sealed = connection.scalar(select(states.c.is_sealed).where(states.c.survey == survey))
+        mine = (receipts.c.survey == survey) & (receipts.c.person_id == person_id)
+        answered = connection.scalar(select(receipts.c.answered).where(mine))
+        if sealed is None or answered is None:
+            raise LookupError(f"There are no places for the answers of survey {survey}.")
+        if answered or sealed:
+            return "answered" if answered else "closed"
+        connection.execute(update(receipts).where(mine).values(answered=True))
+        of_question = {shelf.question: shelf for shelf in _shelves_of(connection, survey)}
+        for question, values in answers:
+            _put(connection, of_question[question], _packed(values))
+    return "stored"
+
+
+def is_here(db: Db, survey: str) -> bool:
+    """Whether this file has places for the survey: not so after a backup was restored."""
+    with unlogged_of(db).transaction() as connection:
+        return bool(connection.scalar(select(exists().where(states.c.survey == survey))))
+
+
+def numbers(db: Db, surveys: Collection[str]) -> dict[str, int]:
+    """How many people have answered each of these surveys; those of which nothing is kept are left out."""
+    counted = select(receipts.c.survey, func.count().filter(receipts.c.answered))
+    counted = counted.where(receipts.c.survey.in_(surveys)).group_by(receipts.c.survey)
+    if not surveys:
+        return {}
+    with unlogged_of(db).transaction() as connection:
+        return dict(connection.execute(counted).all())
+
+
+def unanswered(db: Db, survey: str, lowest: int, highest: int) -> list[int]:
+    """The ids from `lowest` to `highest` of people who have not answered: for reminders and nothing else."""
+    waiting = select(receipts.c.person_id).where(receipts.c.survey == survey, ~receipts.c.answered)
+    with unlogged_of(db).transaction() as connection:
+        return list(connection.scalars(waiting.where(receipts.c.person_id.between(lowest, highest))))
+
+
+def answered_by(db: Db, person_id: int, surveys: Collection[str]) -> set[str]:
+    """Which of these surveys the person has answered: for their own eyes, so that nobody is asked twice."""
+    if not surveys:
+        return set()
+    mine = receipts.c.person_id == person_id
+    done = select(receipts.c.survey).where(mine, receipts.c.survey.in_(surveys), receipts.c.answered)
+    with unlogged_of(db).transaction() as connection:
+        return set(connection.scalars(done))
+
+
+def seal(db: Db, survey: str) -> None:
+    """Take no more answers from here on: what is read afterwards is complete."""
+    with unlogged_of(db).transaction() as connection:
+        connection.execute(update(states).where(states.c.survey == survey).values(is_sealed=True))
+
+
+def read(db: Db, survey: str) -> list[Values]:
+    """All answers, question by question, those to one question in the order of their places, which is by lot."""
+    with unlogged_of(db).transaction() as connection:
+        return [values for shelf in _shelves_of(connection, survey) for values in _contents(connection, shelf)]
+
+
+def with_answers(db: Db) -> list[str]:
+    """The surveys of which answers are kept here."""
+    with unlogged_of(db).transaction() as connection:
+        return list(connection.scalars(select(states.c.survey).order_by(states.c.survey)))
+
+
+def with_receipts(db: Db) -> list[str]:
+    """The surveys of which it is kept here who has answered."""
+    with unlogged_of(db).transaction() as connection:
+        return list(connection.scalars(select(receipts.c.survey).distinct().order_by(receipts.c.survey)))
+
+
+def erase_answers(db: Db, survey: str) -> bool:
+    """Erase some of the answers to a survey, and at last their places; False when nothing is left."""
+    with unlogged_of(db).transaction() as connection:
+        for shelf in _shelves_of(connection, survey):
+            if _clear(connection, shelf):
+                return True
+        connection.execute(delete(shelves).where(shelves.c.survey == survey))
+        return bool(connection.execute(delete(states).where(states.c.survey == survey)).rowcount)
+
+
+def erase_receipts(db: Db, survey: str) -> None:
+    """Forget who has answered."""
+    with unlogged_of(db).transaction() as connection:
+        connection.execute(delete(receipts).where(receipts.c.survey == survey))
+
+
+def _shelves_of(connection: Connection, survey: str) -> list[Row[Any]]:
+    of_survey = select(shelves).where(shelves.c.survey == survey)
+    return list(connection.execute(of_survey.order_by(shelves.c.first)))
+
+
+def _reserve(
+    connection: Connection, survey: str, people: Collection[int], sizes: Mapping[str, tuple[int, int]]
+) -> None:
+    first = connection.scalar(select(func.max(shelves.c.first + shelves.c.places))) or 1
+    rows: list[dict[str, Any]] = []
+    for question, (asked, size) in sizes.items():
+        number = asked + asked // SPARE + 1
+        rows.append({"survey": survey, "question": question, "first": first, "places": number, "size": size + LENGTH})
+        first += number
+    connection.execute(insert(shelves), rows)
+    in_order = [{"survey": survey, "person_id": each, "answered": False} for each in sorted(people)]
+    connection.execute(insert(receipts), in_order)
+    connection.execute(insert(states), {"survey": survey, "is_sealed": False})
+
+
+def _ids(shelf: Row[Any]) -> Any:
+    return places.c.id.between(shelf.first, shelf.first + shelf.places - 1)
+
+
+def _fill(connection: Connection, shelf: Row[Any]) -> bool:
+    made = connection.scalar(select(func.count()).where(_ids(shelf))) or 0
+    missing = range(shelf.first + made, shelf.first + shelf.places)[: max(1, BATCH // shelf.size)]
+    if missing:
+        empty = text("INSERT INTO places (id, content) VALUES (:id, zeroblob(:size))")
+        connection.execute(empty, [{"id": each, "size": shelf.size} for each in missing])
+    return bool(missing)
+
+
+def _clear(connection: Connection, shelf: Row[Any]) -> bool:
+    chosen = select(places.c.id).where(_ids(shelf)).order_by(places.c.id).limit(max(1, BATCH // shelf.size))
+    return bool(connection.execute(delete(places).where(places.c.id.in_(chosen))).rowcount)
+
+
+def _packed(values: Values) -> bytes:
+    content = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+    return len(content).to_bytes(LENGTH) + content
+
+
+def _put(connection: Connection, shelf: Row[Any], content: bytes) -> None:
+    """Write into an empty place drawn by lot. SQLite's own way to write into the middle of a value changes these bytes and
+    no others (sqlite.org/c3ref/blob_write.html); an UPDATE might move the row and show which came last."""
+    raw: Any = connection.connection.driver_connection
+    while True:
+        drawn = shelf.first + secrets.randbelow(shelf.places)
+        with raw.blobopen(places.name, "content", drawn) as place:
+            if not any(place[:LENGTH]):
+                place[: len(content)] = content
+                return
+
+
+def _contents(connection: Connection, shelf: Row[Any]) -> Iterator[Values]:
+    for content in connection.scalars(select(places.c.content).where(_ids(shelf)).order_by(places.c.id)):
+        if length := int.from_bytes(content[:LENGTH]):
+            yield json.loads(content[LENGTH : LENGTH + length])

@@ -1,0 +1,253 @@
+"""Answering by a mailed link: without JavaScript, without signing in, without cookies; sent twice, stored once."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from peerhub import create_app
+from peerhub.base import clock, tokens
+from peerhub.base.database import Database
+from peerhub.base.settings import Settings, load
+from peerhub.base.web import limiter
+from peerhub.commitments.models import Commitment
+from peerhub.people.models import Person
+from peerhub.surveys import access, store
+from peerhub.surveys.actions import opening
+from peerhub.surveys.models import NamedAnswer, Survey
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.support.forms import submit, token_of
+from tests.surveys.support import HONEST, ask, ask_few, ask_guests, close, fill_in
+
+
+def stored(database: Database) -> list[Any]:
+    """All answers without a name."""
+    with database.session() as db:
+        return [values for key in store.with_answers(db) for values in store.read(db, key)]
+
+
+def by_name(database: Database, cast: Cast) -> str:
+    """A survey that asks a few by name; the token of the seeker's link."""
+    with database.transaction() as db:
+        survey = ask_few(db, [cast.seeker, cast.provider], [cast.facilitator])
+        opening.ask_by_name(db, cast.facilitator, survey.id)
+        return access.token_for(db, survey.id, cast.seeker.id)
+
+
+def test_the_page_says_first_what_happens_to_answers(client: FlaskClient, database: Database) -> None:
+    _survey, [token] = ask_guests(database, 1)
+    said = client.get(f"/answer/{token}").text
+    promise = "Nothing joins your answers to you"
+    assert said.index(promise) < said.index('href="/surveys/protection"') < said.index("<fieldset")
+    assert said.count("<fieldset") + said.count("<textarea") <= 9  # eight questions, and consent
+    assert 'data-keep="survey-' in said
+    assert "What is stored" in client.get("/surveys/protection").text
+
+
+def test_somebody_answers_without_signing_in(client: FlaskClient, database: Database) -> None:
+    _survey, [token] = ask_guests(database, 1)
+    thanks = fill_in(client, token)
+    assert "Make it a commitment?" in thanks
+    assert "Ask services for figures by May." in thanks
+    assert 'data-done="survey-' in thanks
+    assert len(stored(database)) == 4
+    assert client.get(f"/answer/{token}").text.count("Ask services for figures by May.") == 1, (
+        "the page can be reloaded"
+    )
+
+
+def test_link_needs_no_cookie(app: Flask, database: Database) -> None:
+    _survey, [token, other] = ask_guests(database, 2)
+    plain = app.test_client(use_cookies=False)
+    assert plain.get(f"/answer/{token}").status_code == 200
+    answered = plain.post(f"/answer/{token}", data=HONEST)
+    assert (answered.status_code, len(stored(database))) == (303, 4)
+    thanks = plain.get(answered.headers["Location"]).text
+    assert "You have answered, thank you." in thanks
+    assert "Write what you will do" in thanks
+    promise = {"text": "Ask for figures", "due_on": "2027-05-01"}
+    refused = plain.post(f"/answer/{other}/commitment", data=promise)
+    assert (refused.status_code, "Ask for figures" in refused.text) == (403, True), "first the answer"
+    assert plain.post(f"/answer/{token}/commitment", data=promise).status_code == 303
+
+
+def test_answers_lost_of_a_stale_page_are_taken(client: FlaskClient, database: Database) -> None:
+    _survey, [token] = ask_guests(database, 1)
+    assert client.post(f"/answer/{token}", data={"csrf_token": "an-old-token", **HONEST}).status_code == 303
+    assert len(stored(database)) == 4
+
+
+@pytest.fixture
+def limited(database: Database) -> Iterator[Flask]:
+    """Another site on the same database and folder, with the limits of an installation."""
+    url = database.engine.url.render_as_string(hide_password=False)
+    given = {"PEERHUB_ENV": "demo", "PEERHUB_VAR": str(database.settings.var), "PEERHUB_DATABASE_URL": url}
+    site = create_app(load(given | {"PEERHUB_SECRET_KEY": database.settings.secret_key}))
+    yield site
+    limiter.enabled = False
+    site.extensions["peerhub.database"].close()
+
+
+def test_one_address_of_an_office_is_no_limit(limited: Flask, database: Database) -> None:
+    _survey, invited = ask_guests(database, 35)
+    answered = [limited.test_client().post(f"/answer/{token}", data=HONEST).status_code for token in invited]
+    assert answered == [303] * 35
+    again = [limited.test_client().post(f"/answer/{invited[0]}", data=HONEST) for _time in range(31)]
+    assert again[-1].status_code == 429, "one link is held back"
+    assert "Ranking is policy." in again[-1].text
+
+
+def test_double_choice_gets_a_sentence(client: FlaskClient, database: Database) -> None:
+    _survey, [token] = ask_guests(database, 1)
+    refused = client.post(f"/answer/{token}", data={**HONEST, "Q1": ["3", "4"]})
+    assert (refused.status_code, "Choose one answer only." in refused.text) == (422, True)
+    assert "Ranking is policy." in refused.text
+    assert stored(database) == []
+
+
+def test_the_page_speaks_the_language_and_zone_of_whose_link_it_is(
+    client: FlaskClient, database: Database, cast: Cast
+) -> None:
+    with database.transaction() as db:
+        survey = ask(db, [cast.arabic_reader])
+        token = access.token_for(db, survey.id, cast.arabic_reader.id)
+    shown = client.get(f"/answer/{token}", headers={"Accept-Language": "en"}).text
+    assert '<html lang="ar" dir="rtl"' in shown
+    assert "١٦:٠٠" in shown or "16:00" in shown, "13:00 UTC in Amman"
+    client.set_cookie("language", "fr")
+    assert '<html lang="fr"' in client.get(f"/answer/{token}").text
+
+
+def test_a_second_sending_says_so_stores_nothing_and_gives_back_what_was_typed(
+    client: FlaskClient, database: Database
+) -> None:
+    _survey, [token] = ask_guests(database, 1)
+    once = client.post(f"/answer/{token}", data=HONEST)
+    twice = client.post(f"/answer/{token}", data={**HONEST, "R1": "Changed by another"})
+    assert (once.status_code, twice.status_code) == (303, 200)
+    assert "You have answered, thank you." in twice.text
+    assert "Changed by another" in twice.text
+    assert len(stored(database)) == 4
+
+
+def test_wrong_input_is_kept_with_a_sentence(client: FlaskClient, database: Database) -> None:
+    _survey, [token] = ask_guests(database, 1)
+    refused = submit(client, f"/answer/{token}", Q3="2", R1="My words", R4=["admin_instability"])
+    assert refused.status_code == 422
+    assert "Please answer this question." in refused.text
+    assert "My words" in refused.text
+    assert 'checked id="Q3-1"' in refused.text
+    long = submit(client, f"/answer/{token}", Q1="2", R1="x" * 2001)
+    assert (long.status_code, "x" * 2001 in long.text) == (422, True)
+    odd = submit(client, f"/answer/{token}", Q1="6")
+    assert (odd.status_code, "Choose from the answers shown." in odd.text) == (422, True)
+    assert stored(database) == []
+
+
+def test_a_token_of_another_purpose_survey_or_person_is_refused(
+    client: FlaskClient, database: Database, settings: Settings
+) -> None:
+    survey, [token] = ask_guests(database, 1)
+    assert client.get(f"/answer/{token}").status_code == 200
+    with database.session() as db:
+        person = db.scalars(select(Person.id).where(Person.email == "guest0@cast.example")).one()
+    for wrong in (
+        tokens.sign(settings, "sign-in", [survey, person]),
+        tokens.sign(settings, access.PURPOSE, [survey + 1, person]),
+        tokens.sign(settings, access.PURPOSE, [survey, person + 100]),
+        token[:-1] + ("A" if token[-1] != "A" else "B"),
+    ):
+        assert client.get(f"/answer/{wrong}").status_code == 404
+        assert client.post(f"/answer/{wrong}", data=HONEST).status_code == 404
+    assert stored(database) == []
+
+
+def test_a_closed_survey_says_so_and_gives_back_what_was_typed(client: FlaskClient, database: Database) -> None:
+    _survey, [token] = ask_guests(database, 1)
+    with clock.held(NOW + timedelta(days=10)):
+        assert "This survey is closed" in client.get(f"/answer/{token}").text
+        late = client.post(f"/answer/{token}", data=HONEST)
+    assert (late.status_code, stored(database)) == (409, [])
+    assert "This survey is closed" in late.text
+    given = [value for value in HONEST.values() if isinstance(value, str) and " " in value]
+    assert given
+    assert all(value in late.text for value in given)
+    assert "Send again" not in late.text
+
+
+def test_a_plan_becomes_a_commitment_by_ones_own_choice(client: FlaskClient, database: Database) -> None:
+    _survey, [token] = ask_guests(database, 1)
+    fill_in(client, token)
+    with database.session() as db:
+        assert db.scalar(select(func.count()).select_from(Commitment)) == 0
+    path = f"/answer/{token}/commitment"
+    for day, said in (("2026-01-01", "This day is over."), ("2029-01-01", "within two years")):
+        refused = client.post(path, data={"text": "Ask for figures", "due_on": day})
+        assert (refused.status_code, said in refused.text, "Ask for figures" in refused.text) == (422, True, True)
+    for _twice in range(2):
+        made = client.post(path, data={"text": "Ask for figures", "due_on": "2027-05-01"})
+        assert made.status_code == 303
+    kept = client.get(made.headers["Location"]).text
+    assert "Your commitment is kept." in kept
+    assert "Ask services for figures by May." not in kept
+    with database.session() as db:
+        commitment = db.scalars(select(Commitment)).one()
+    assert (commitment.subject_kind, commitment.subject_id, commitment.text) == ("session", 7, "Ask for figures")
+
+
+def test_a_commitment_may_still_be_made_when_the_survey_has_closed(
+    app: Flask, client: FlaskClient, database: Database, cast: Cast
+) -> None:
+    survey, invited = ask_guests(database, 5, [cast.facilitator])
+    for token in invited:
+        fill_in(client, token)
+    close(database, app, survey, cast.facilitator)
+    made = client.post(f"/answer/{invited[0]}/commitment", data={"text": "Ask", "due_on": "2027-05-01"})
+    assert made.status_code == 303
+
+
+def test_a_plan_made_up_by_somebody_else_is_not_shown(client: FlaskClient, database: Database) -> None:
+    _survey, [token] = ask_guests(database, 1)
+    client.post(f"/answer/{token}", data={"Q1": "3"})
+    for value in ("not packed", "AAAA", "%%"):
+        client.set_cookie("plan", value, path=f"/answer/{token}")
+        assert client.get(f"/answer/{token}").status_code == 200
+
+
+def test_a_closed_account_has_no_link(client: FlaskClient, database: Database) -> None:
+    _survey, [token] = ask_guests(database, 1)
+    with database.transaction() as db:
+        db.scalars(select(Person).where(Person.email == "guest0@cast.example")).one().closed_at = NOW
+    assert client.get(f"/answer/{token}").status_code == 404
+
+
+def test_by_name_says_who_reads_and_may_be_changed(client: FlaskClient, database: Database, cast: Cast) -> None:
+    token = by_name(database, cast)
+    first = client.get(f"/answer/{token}").text
+    assert "Your answers carry your name" in first
+    assert first.index(cast.facilitator.office or cast.facilitator.name) < first.index("<fieldset")
+    assert "May we show your own words" not in first
+    sent = submit(client, f"/answer/{token}", Q1="4", R1="Ranking is policy.")
+    kept = client.get(sent.headers["Location"]).text
+    assert (sent.status_code, "Your answers are kept." in kept, "Ranking is policy." in kept) == (303, True, True)
+    assert 'checked id="Q1-3"' in kept
+    stale = token_of(client, f"/answer/{token}")
+    assert client.post(f"/answer/{token}", data={"csrf_token": stale, "version": "1", "Q1": "2"}).status_code == 303
+    other = client.post(f"/answer/{token}", data={"version": "1", "Q1": "5", "R1": "From another window"})
+    assert (other.status_code, "From another window" in other.text, "What is kept now" in other.text) == (
+        409,
+        True,
+        True,
+    )
+    assert 'name="version" type="hidden" value="2"' in other.text, "sending it once more puts it on top"
+    with database.session() as db:
+        assert db.scalars(select(NamedAnswer)).one().values == {"Q1": 2}
+        survey = db.scalars(select(Survey)).one()
+    with clock.held(survey.closes_at):
+        late = client.post(f"/answer/{token}", data={"version": "2", "Q1": "5", "R1": "Too late"})
+    assert (late.status_code, "Too late" in late.text) == (409, True)

@@ -1,0 +1,129 @@
+"""Asking people: once, when there are places for their answers, and by name where few were there."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from peerhub.base import clock
+from peerhub.base.audit import AuditEntry
+from peerhub.base.database import Database, Db
+from peerhub.base.errors import Conflict, NotAllowed, NotFound
+from peerhub.base.mail.models import OutgoingMail
+from peerhub.notices.models import Notice
+from peerhub.surveys import store
+from peerhub.surveys.actions import answering, opening
+from peerhub.surveys.models import Respondent, Survey
+from peerhub.surveys.queries import waiting
+from peerhub.surveys.rules.sides import asked_sides
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.surveys.support import HONEST, SUBJECT, ask, ask_few, guests, run_jobs
+
+
+def mailed(db: Db, kind: str) -> list[str]:
+    return sorted(db.scalars(select(OutgoingMail.recipient).where(OutgoingMail.kind == kind)))
+
+
+def told(db: Db, kind: str) -> list[int]:
+    return list(db.scalars(select(Notice.person_id).where(Notice.kind == kind).order_by(Notice.person_id)))
+
+
+def test_opening_asks_everybody_once(app: Flask, database: Database, cast: Cast) -> None:
+    with database.transaction() as db:
+        people = [cast.seeker, cast.provider, *guests(db, 4)]
+        survey = ask_few(db, [*people, cast.closed_account], [cast.facilitator])
+        assert ask_few(db, [cast.outsider], [cast.outsider]).id == survey.id
+        assert not survey.is_open(clock.now()), "nobody answers before there are places"
+        assert waiting.waiting(db, cast.seeker) == []
+    for _twice in range(2):
+        run_jobs(app)
+    with database.session() as db:
+        assert mailed(db, "surveys/opened") == sorted(person.email for person in people)
+        assert told(db, "surveys/opened") == sorted(person.id for person in people)
+        opened = db.get_one(Survey, survey.id)
+        assert (opened.mode, opened.is_open(NOW), opened.closes_at) == ("anonymous", True, NOW + timedelta(days=10))
+        assert [each.survey_id for each in waiting.waiting(db, cast.seeker)] == [survey.id]
+
+
+def test_opening_that_is_cut_off_goes_on(app: Flask, database: Database) -> None:
+    with database.transaction() as db:
+        survey = ask_few(db, guests(db, 300))
+        assert opening.prepare_some(db, survey.id)
+    run_jobs(app)
+    with database.session() as db:
+        opened = db.get_one(Survey, survey.id)
+        assert opened.is_ready
+        assert not opening.prepare_some(db, survey.id), "nothing is left to make"
+        assert db.scalar(select(func.count()).select_from(OutgoingMail)) == 300
+
+
+def test_nobody_to_ask_makes_no_survey(db: Db, cast: Cast) -> None:
+    assert opening.open_survey(db, SUBJECT, None, [(cast.closed_account.id, "seeker")], [], NOW) is None
+    assert db.scalar(select(func.count()).select_from(Survey)) == 0
+
+
+def test_a_small_side_is_asked_what_the_other_is_asked() -> None:
+    few = dict.fromkeys(range(6), "seeker") | {9: "provider"}
+    assert set(asked_sides(few).values()) == {"seeker"}
+    many = {number: "seeker" if number < 5 else "provider" for number in range(10)}
+    assert asked_sides(many) == many
+    assert set(asked_sides({1: "provider"}).values()) == {"provider"}
+
+
+def test_never_any_result_is_not_asked_for_but_offered(app: Flask, database: Database, cast: Cast) -> None:
+    with database.transaction() as db:
+        survey = ask_few(db, [cast.seeker, cast.provider], [cast.facilitator])
+    run_jobs(app)
+    with database.transaction() as db:
+        assert mailed(db, "surveys/opened") == []
+        assert told(db, "surveys/offered") == [cast.facilitator.id]
+        assert waiting.waiting(db, cast.seeker) == []
+        assert db.get_one(Survey, survey.id).mode == "offered"
+        with pytest.raises(NotFound):
+            opening.ask_by_name(db, cast.outsider, survey.id)
+        with pytest.raises(NotAllowed):
+            opening.ask_by_name(db, cast.seeker, survey.id)
+        for _twice in range(2):
+            opening.ask_by_name(db, cast.facilitator, survey.id)
+        with pytest.raises(Conflict):
+            opening.ask_nobody(db, cast.facilitator, survey.id)
+    run_jobs(app)
+    with database.session() as db:
+        assert mailed(db, "surveys/opened") == sorted([cast.seeker.email, cast.provider.email])
+        verbs = list(db.scalars(select(AuditEntry.verb).where(AuditEntry.subject == f"survey:{survey.id}")))
+        assert verbs == ["ask_by_name"]
+
+
+def test_few_people_may_stay_unasked(app: Flask, database: Database, cast: Cast) -> None:
+    with database.transaction() as db:
+        survey = ask_few(db, [cast.seeker], [cast.facilitator])
+        for _twice in range(2):
+            opening.ask_nobody(db, cast.facilitator, survey.id)
+        with pytest.raises(Conflict):
+            opening.ask_by_name(db, cast.facilitator, survey.id)
+    run_jobs(app)
+    with database.session() as db:
+        assert mailed(db, "surveys/opened") == []
+        assert waiting.survey_about(db, cast.seeker, SUBJECT.kind, SUBJECT.id) is None
+
+
+def test_answers_that_a_restored_backup_lacks_are_asked_for_again(app: Flask, database: Database) -> None:
+    with database.transaction() as db:
+        people = guests(db, 6)
+        survey = ask(db, people)
+        assert answering.answer(db, people[0], survey.id, HONEST) == "stored"
+    with database.transaction() as db:
+        assert opening.ask_again(db) == 0
+    database.unlogged.close()
+    database.unlogged.path.unlink()
+    with database.transaction() as db:
+        with pytest.raises(Conflict, match="cannot take answers"):
+            answering.answer(db, people[1], survey.id, HONEST)
+        assert opening.ask_again(db) == 1
+    run_jobs(app)
+    with database.transaction() as db:
+        assert answering.answer(db, people[0], survey.id, HONEST) == "stored"
+        assert store.numbers(db, [survey.store_key]) == {survey.store_key: 1}
+        assert db.scalar(select(func.count()).select_from(Respondent)) == 6

@@ -1,0 +1,67 @@
+"""What waits, what is told of how many answered, and what pages cost."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from peerhub.base import clock
+from peerhub.base.database import Database, Db
+from peerhub.commitments.rules import Subject
+from peerhub.dashboards.queries.frame import frame
+from peerhub.surveys.actions import answering
+from peerhub.surveys.queries import results, waiting
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.surveys.support import HONEST, ask, ask_by_name, close, guests
+
+
+def test_the_counter_counts_what_waits(db: Db, cast: Cast) -> None:
+    survey = ask(db, [cast.seeker, cast.provider])
+    assert (frame(db, cast.seeker).surveys, frame(db, cast.outsider).surveys) == (1, 0)
+    answering.answer(db, cast.seeker, survey.id, HONEST)
+    assert db.scalar(select(waiting.asked_count(cast.seeker))) == 1
+    assert (frame(db, cast.seeker).surveys, frame(db, cast.provider).surveys) == (0, 1)
+    with clock.held(NOW + timedelta(days=10)):
+        assert frame(db, cast.provider).surveys == 0
+
+
+def test_the_counter_counts_by_name(db: Db, cast: Cast) -> None:
+    survey = ask_by_name(db, [cast.seeker, cast.provider], cast.facilitator)
+    answering.answer_by_name(db, cast.seeker, survey.id, HONEST, 0)
+    assert (frame(db, cast.seeker).surveys, frame(db, cast.provider).surveys) == (0, 1)
+
+
+def test_the_number_of_answers_is_told_in_steps_of_five(app: Flask, database: Database, cast: Cast) -> None:
+    with database.transaction() as db:
+        people = guests(db, 13)
+        survey = ask(db, people, [cast.facilitator])
+    seen = []
+    for person in people[:12]:
+        with database.transaction() as db:
+            answering.answer(db, person, survey.id, HONEST)
+            (rate,) = results.surveys_page(db, cast.facilitator).managed
+            assert rate == results.results_page(db, cast.secretariat, survey.id).rate
+            seen.append((rate.answered, rate.is_exact, rate.asked))
+    assert seen == [(step, False, 13) for step in (0, 0, 0, 0, 5, 5, 5, 5, 5, 10, 10, 10)]
+    close(database, app, survey.id, cast.facilitator)
+    with database.session() as db:
+        (rate,) = results.surveys_page(db, cast.facilitator).managed
+        assert (rate.answered, rate.is_exact) == (12, True)
+
+
+def test_the_list_costs_the_same_for_one_and_for_three(db: Db, cast: Cast, count_queries: Any) -> None:
+    def cost() -> int:
+        db.expire_all()
+        db.info.pop("roles", None)
+        with count_queries() as seen:
+            results.surveys_page(db, cast.facilitator)
+        return len(seen)
+
+    people = guests(db, 5)
+    ask(db, [*people, cast.facilitator], [cast.facilitator])
+    one = cost()
+    for number in (8, 9):
+        ask(db, [*people, cast.facilitator], [cast.facilitator], Subject("session", number, "More", "/"))
+    assert cost() == one <= 7
