@@ -76,7 +76,7 @@ def _shown(question: Question, result: QuestionResult) -> Shown:
         [Bar(_label(question, key), number) for key, number in result.distribution.items() if _has_bar(result, number)],
         [_label(question, key) for key, number in result.distribution.items() if not _has_bar(result, number)],
         result.texts,
-        _why(result),
+        _why(question, result),
     )
 
 
@@ -85,9 +85,10 @@ def _has_bar(result: QuestionResult, number: int | None) -> bool:
     return result.kind == "scale" or number != 0
 
 
-def _why(result: QuestionResult) -> str:
+def _why(question: Question, result: QuestionResult) -> str:
     known = {"threshold": THRESHOLD, "distribution_threshold": DISTRIBUTION_THRESHOLD}
-    return _(HIDDEN_WORDS[result.hidden], **known) if result.hidden else ""
+    near = _label(question, str(result.near)) if result.near is not None else ""
+    return _(HIDDEN_WORDS[result.hidden], **known, near=near) if result.hidden else ""
 
 
 def _label(question: Question, key: str) -> str:

@@ -45,7 +45,7 @@ def test_a_question_left_out_by_many_is_hidden_by_itself() -> None:
     answers: list[Mapping[str, Value]] = [{"Q1": 4, "Q2": 3} for _ in range(4)]
     answers += [{"Q1": 2} for _ in range(3)]
     first, second = results([BANK["Q1"], BANK["Q2"]], answers, seeded())
-    assert (first.answered, first.mean, first.hidden) == (7, 3.1, "too_few_for_distribution")
+    assert (first.answered, first.mean, first.hidden) == (7, 3.0, "too_few_for_distribution")
     assert (second.answered, second.mean, second.hidden) == (None, None, "too_few")
 
 
@@ -62,8 +62,12 @@ def test_a_mean_near_the_end_does_not_show_the_one_who_differs(end: int, beside:
     for several in (5, 12):
         alike, dissent = shown(BANK["Q1"], *[end] * several), shown(BANK["Q1"], *[end] * (several - 1), beside)
         assert alike == dissent
-        assert alike.mean == end
-        assert alike.hidden == ("too_few_for_distribution" if several == 5 else "alike")
+        assert (alike.mean, alike.hidden, alike.near) == (None, "alike", end)
+
+
+def test_a_mean_that_would_tell_the_rest_to_a_few_is_hidden() -> None:
+    assert shown(BANK["Q1"], 1, 1, 1, 1, 5, 5, 5, 5) == QuestionResult("Q1", "scale", 8, hidden="lopsided")
+    assert shown(BANK["Q1"], 2, 3, 3, 4, 4, 4, 5, 5).mean == 3.8
 
 
 def test_choices() -> None:
@@ -98,7 +102,7 @@ def test_a_threshold_that_protects_nobody_is_refused() -> None:
 
 def test_each_reason_has_its_sentence() -> None:
     for words in HIDDEN_WORDS.values():
-        assert words % {"threshold": 5, "distribution_threshold": 8}
+        assert words % {"threshold": 5, "distribution_threshold": 8, "near": "5"}
 
 
 # ---- The attacker
@@ -146,7 +150,7 @@ def test_the_attacker_finds_out_what_is_hidden_carelessly() -> None:
 
 
 def test_mean_and_spread_together_tell_of_no_small_cell() -> None:
-    for people in range(5, 24):
+    for people in range(5, 27):
         publish: dict[object, list[tuple[int, ...]]] = defaultdict(list)
         for values in combinations_with_replacement(SCALE, people):
             result = shown(BANK["Q1"], *values)

@@ -1,23 +1,27 @@
 """What may be shown of the answers, so that nobody can find out what one person said.
 
-Three locks. Below `threshold` answers nothing is shown. A *cell* (the number of people who chose something) is hidden
+Four locks. Below `threshold` answers nothing is shown. A *cell* (the number of people who chose something) is hidden
 where fewer than `threshold` people stand behind it, and others with it, until neither subtraction nor knowledge of
-these rules tells it. A mean near the end of a scale is given as the end. `tests/surveys/test_shown.py` tries every
-table of a size and every difference, knowing the rules.
+these rules tells it. Where nearly everybody chose one end of a scale, that is said in words instead of a number. And no
+mean is given that would tell somebody's answer to those who know others (`means`). `tests/surveys/test_shown.py` and
+`test_means.py` try every table of a size and every difference, knowing the rules.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Final, Literal
 
 from peerhub.base.words import N_
+from peerhub.surveys.rules import means
 from peerhub.surveys.rules.bank import QUOTE, SCALE, Kind, Question
 from peerhub.surveys.rules.reading import Value
 
 Answers = Sequence[Mapping[str, Value]]
-Hidden = Literal["too_few", "too_few_for_distribution", "small_cells", "alike", "not_quotable", "for_facilitator"]
+Hidden = Literal[
+    "too_few", "too_few_for_distribution", "small_cells", "alike", "lopsided", "not_quotable", "for_facilitator"
+]
 
 THRESHOLD: Final = 5
 DISTRIBUTION_THRESHOLD: Final = 8
@@ -27,7 +31,8 @@ HIDDEN_WORDS: Final[Mapping[str, str]] = {
     "too_few": N_("Fewer than %(threshold)s people have answered. Results are shown from %(threshold)s answers on."),
     "too_few_for_distribution": N_("How the answers are spread is shown from %(distribution_threshold)s answers on."),
     "small_cells": N_("Some answers were given by fewer than %(threshold)s people, so their numbers are not shown."),
-    "alike": N_("Nearly everybody gave the same answer, so the numbers are not shown."),
+    "alike": N_("Nearly everybody chose %(near)s, so no numbers are shown."),
+    "lopsided": N_("The numbers could tell what single people said, so they are not shown."),
     "not_quotable": N_("Nobody agreed to have these words shown."),
     "for_facilitator": N_("People agreed that the facilitator reads their own words, and nobody else."),
 }
@@ -38,6 +43,7 @@ class QuestionResult:
     """What may be shown of one question; what is None or empty must not be shown, and `hidden` says why.
 
     `answered` is None below the threshold. `distribution` has a number for each step or choice, None where it's hidden.
+    `near` is the end of the scale that nearly everybody chose.
     """
 
     key: str
@@ -47,6 +53,7 @@ class QuestionResult:
     distribution: Mapping[str, int | None] = field(default_factory=dict)
     texts: tuple[str, ...] = ()
     hidden: Hidden | None = None
+    near: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +78,17 @@ def results(
     _must_protect(threshold)
     limits = _Limits(threshold, max(threshold, distribution_threshold))
     asked = list(questions)
-    quotable = [each for each in answers if each.get(QUOTE.key)] if QUOTE in asked else answers
-    return [_result(question, answers, quotable, limits, random) for question in asked if question != QUOTE]
+    given: dict[str, list[Value]] = {question.key: [] for question in asked}
+    quotable: dict[str, list[str]] = {question.key: [] for question in asked if question.kind in ("text", "date")}
+    for answer in answers:
+        consents = QUOTE not in asked or bool(answer.get(QUOTE.key))
+        for key in given.keys() & answer.keys():
+            given[key].append(answer[key])
+            if consents and key in quotable:
+                quotable[key].append(str(answer[key]))
+    return [
+        _result(each, given[each.key], quotable.get(each.key, []), limits, random) for each in asked if each != QUOTE
+    ]
 
 
 def _must_protect(threshold: int) -> None:
@@ -80,16 +96,15 @@ def _must_protect(threshold: int) -> None:
         raise ValueError(f"A threshold under {FLOOR} protects nobody.")
 
 
-def _result(question: Question, answers: Answers, quotable: Answers, limits: _Limits, random: Random) -> QuestionResult:
-    given = [each[question.key] for each in answers if question.key in each]
+def _result(
+    question: Question, given: list[Value], quotable: list[str], limits: _Limits, random: Random
+) -> QuestionResult:
     if len(given) < limits.threshold:
         return QuestionResult(question.key, question.kind, hidden="too_few")
     if question.kind in ("text", "date"):
-        return _texts(
-            question, len(given), [str(each[question.key]) for each in quotable if question.key in each], random
-        )
+        return _texts(question, len(given), quotable, random)
     if question.kind == "scale":
-        return _scale(question, _steps(question, answers), limits)
+        return _scale(question, Counter(int(str(each)) for each in given), limits)
     return _choices(question, given, limits)
 
 
@@ -99,20 +114,21 @@ def _texts(question: Question, answered: int, texts: list[str], random: Random) 
     return QuestionResult(question.key, question.kind, answered, texts=tuple(texts), hidden=hidden)
 
 
-def _scale(question: Question, steps: list[int], limits: _Limits) -> QuestionResult:
+def _scale(question: Question, counted: Mapping[int, int], limits: _Limits) -> QuestionResult:
     """A mean, and the spread if none of its cells needs hiding: mean and number together would give a cell away."""
-    cells = {str(step): steps.count(step) for step in SCALE}
-    distribution: Mapping[str, int | None] = {}
-    hidden: Hidden | None = None
-    if len(steps) < limits.distribution:
-        hidden = "too_few_for_distribution"
-    elif _near_end(steps):
-        hidden = "alike"
-    elif None in suppress(cells, limits.threshold).values():
-        hidden = "small_cells"
-    else:
-        distribution = cells
-    return QuestionResult(question.key, question.kind, len(steps), _mean(steps), distribution, hidden=hidden)
+    cells = tuple(counted.get(step, 0) for step in SCALE)
+    blank = QuestionResult(question.key, question.kind, sum(cells))
+    if (near := means.near_end(cells)) is not None:
+        return replace(blank, hidden="alike", near=near)
+    if means.is_lopsided(cells):
+        return replace(blank, hidden="lopsided")
+    with_mean = replace(blank, mean=means.mean(cells))
+    if sum(cells) < limits.distribution:
+        return replace(with_mean, hidden="too_few_for_distribution")
+    spread = {str(step): cell for step, cell in zip(SCALE, cells, strict=True)}
+    if None in suppress(spread, limits.threshold).values():
+        return replace(with_mean, hidden="small_cells")
+    return replace(with_mean, distribution=spread)
 
 
 def _choices(question: Question, given: list[Value], limits: _Limits) -> QuestionResult:
@@ -147,19 +163,3 @@ def suppress(cells: Mapping[str, int], threshold: int = THRESHOLD) -> dict[str, 
     while shown and not threshold <= sum(cells[key] for key in hidden) < len(hidden) * (threshold - 1):
         hidden.add(shown.pop(0))
     return {key: None if key in hidden else cell for key, cell in cells.items()}
-
-
-def _mean(steps: list[int]) -> float:
-    """The mean to one decimal. One step short of an end counts as the end: else a single dissenter would show."""
-    if _near_end(steps):
-        return float(SCALE[0] if steps.count(SCALE[0]) >= len(steps) - 1 else SCALE[-1])
-    return round(sum(steps) / len(steps), 1)
-
-
-def _near_end(steps: list[int]) -> bool:
-    """Whether everybody chose one end of the scale, or all but one person who chose the step beside it."""
-    return sum(steps) - SCALE[0] * len(steps) <= 1 or SCALE[-1] * len(steps) - sum(steps) <= 1
-
-
-def _steps(question: Question, answers: Answers) -> list[int]:
-    return [int(str(each[question.key])) for each in answers if question.key in each]
