@@ -135,8 +135,9 @@ def _named(known_of: Mapping[Cells, list[Cells]], hidden: set[Cells]) -> set[Cel
 
 
 def _all_the_same(cells: Cells, known: Cells) -> bool:
-    """Whether all whom the attacker does not know chose one step."""
-    return sum(number > taken for number, taken in zip(cells, known, strict=True)) == 1
+    """Whether all whom the attacker does not know chose one step, unless everybody did."""
+    others_chose = sum(number > taken for number, taken in zip(cells, known, strict=True))
+    return others_chose == 1 and max(cells) < sum(cells)
 
 
 def _next_to(cells: Cells, known: Cells, holding: Mapping[tuple[Shown, Cells], list[Cells]]) -> set[Cells]:

@@ -136,15 +136,25 @@ def _choices(question: Question, given: list[Value], limits: _Limits) -> Questio
         return QuestionResult(question.key, question.kind, len(given), hidden="too_few_for_distribution")
     chosen = Counter(key for value in given for key in (value if isinstance(value, list) else [str(value)]))
     cells = {choice.key: chosen[choice.key] for choice in question.choices}
-    if question.kind == "single":
-        distribution = suppress(cells, limits.threshold)
-    else:  # each choice is a table of its own: those who chose it, and those who didn't
-        distribution = {
-            key: suppress({"chosen": cell, "left": len(given) - cell}, limits.threshold)["chosen"]
-            for key, cell in cells.items()
-        }
+    is_single = question.kind == "single"
+    distribution = suppress(cells, limits.threshold) if is_single else _several(cells, len(given), limits.threshold)
     hidden: Hidden | None = "small_cells" if None in distribution.values() else None
     return QuestionResult(question.key, question.kind, len(given), distribution=distribution, hidden=hidden)
+
+
+def _several(cells: Mapping[str, int], answered: int, threshold: int) -> dict[str, int | None]:
+    """Each choice as a table of its own: those who chose it, and those who did not.
+
+    Everybody chose something. A number hidden alone would follow where the others leave some people without a choice: then
+    the next smallest is hidden with it.
+    """
+    shown = {
+        key: suppress({"chosen": cell, "left": answered - cell}, threshold)["chosen"] for key, cell in cells.items()
+    }
+    others = [key for key, cell in shown.items() if cell]
+    if others and list(shown.values()).count(None) == 1 and answered not in cells.values():
+        shown[min(others, key=lambda key: cells[key])] = None
+    return shown
 
 
 def suppress(cells: Mapping[str, int], threshold: int = THRESHOLD) -> dict[str, int | None]:
