@@ -108,8 +108,9 @@ def _commit(token: str) -> Shown:
     )
     if made is None:
         return _done(token, found, form), 422
-    flash(_("Your commitment is kept. You will be reminded three days before."), "good")
     is_me = viewer(reading()) == found.person
+    if is_me:
+        flash(_("Your commitment is kept. You will be reminded three days before."), "good")
     response = redirect(made if is_me else url_for("surveys.answer", token=token, promised=1), 303)
     response.delete_cookie(PLAN, path=url_for("surveys.answer", token=token))
     return response

@@ -1,0 +1,164 @@
+"""The attacker finds nobody; and he finds nearly everybody as soon as one of the protections is taken away."""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, select, text
+
+from peerhub.base import clock, sqlite, unlogged
+from peerhub.base.database import Database
+from peerhub.surveys import store
+from peerhub.surveys.models import Publication
+from tests.conftest import NOW
+from tests.surveys import attack
+from tests.surveys.attack import Held, answered, by_chance, by_order, by_recognition, files, hold_surveys
+from tests.surveys.support import run_jobs
+
+SURVEYS = 16
+Copies = list[dict[str, bytes]]
+
+
+def held(app: Flask, database: Database) -> tuple[list[Held], Copies]:
+    """Surveys, and copies of all files while they run, when all have answered, and when all is published."""
+    copies: Copies = []
+    surveys = hold_surveys(app, database, SURVEYS, lambda: copies.append(files(database)))
+    copies.append(files(database))
+    return surveys, copies
+
+
+def test_nobody_is_found(app: Flask, database: Database) -> None:
+    surveys, copies = held(app, database)
+    copies.append(published(app, database))
+    assert answered(surveys) > 5 * SURVEYS
+    for copy in copies:
+        assert by_order(surveys, copy) < by_chance(surveys)
+        assert by_recognition(surveys, copy) < 2 * by_chance(surveys), "some hundred pairs are tried"
+
+
+def published(app: Flask, database: Database) -> dict[str, bytes]:
+    """All files when the surveys have closed: nothing but published words is left."""
+    with clock.held(NOW + timedelta(days=30)):
+        run_jobs(app)
+    copy = files(database)
+    assert attack.MARK.search(copy[str(database.unlogged.path)]) is None
+    return copy
+
+
+def test_what_is_in_the_database_does_not_change_when_somebody_answers(app: Flask, database: Database) -> None:
+    """Its log, replayed commit by commit, and its old row versions hold not one answer but words that were published."""
+    surveys, copies = held(app, database)
+    with database.session() as db:
+        over = set(db.scalars(select(Publication.survey_id)))
+    waiting = {words for each in surveys if each.survey_id not in over for words in each.words.values()}
+    assert waiting
+    for copy in copies:
+        holding = {Path(name).name for name, content in copy.items() if found_in(content) & waiting}
+        assert holding == {"store.sqlite"}
+
+
+def found_in(content: bytes) -> set[str]:
+    return {match.group(2).decode() for match in attack.MARK.finditer(content)}
+
+
+# ---- What he finds with one protection less
+
+
+@pytest.fixture
+def in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first empty place instead of one drawn by lot."""
+
+    def put(connection: Connection, shelf: Any, content: bytes) -> None:
+        raw: Any = connection.connection.driver_connection
+        for place in range(shelf.first, shelf.first + shelf.places):
+            with raw.blobopen("places", "content", place) as found:
+                if not any(found[: store.LENGTH]):
+                    found[: len(content)] = content
+                    return
+
+    monkeypatch.setattr(store, "_put", put)
+
+
+@pytest.fixture
+def side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same lot for all answers of one person."""
+    take, drawn = store.take, [iter([0])]
+
+    def lots() -> Iterator[int]:
+        while True:
+            yield from [attack.chance.randrange(60)] * 8
+
+    class Lots:
+        @staticmethod
+        def randbelow(places: int) -> int:
+            return next(drawn[0]) % places
+
+    def with_one_lot(*given: Any) -> str:
+        drawn[0] = lots()
+        return take(*given)
+
+    monkeypatch.setattr(store, "secrets", Lots)
+    monkeypatch.setattr(store, "take", with_one_lot)
+
+
+@pytest.fixture
+def with_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write-ahead log beside the file of answers."""
+
+    def prepare(connection: sqlite3.Connection, _entry: Any) -> None:
+        sqlite.prepare(connection, journal_mode="WAL", wal_autocheckpoint=0)
+
+    monkeypatch.setattr(unlogged, "_prepare_fast", prepare)
+
+
+@pytest.fixture
+def in_the_database(monkeypatch: pytest.MonkeyPatch, database: Database) -> Iterator[None]:
+    """Answers as rows of the database, under random keys: each in the commit of who gave it."""
+    take = store.take
+    with database.engine.connect() as connection:
+        connection.execute(text("CREATE TABLE rows_of_answers (id TEXT PRIMARY KEY, said TEXT)"))
+        connection.commit()
+
+    def take_twice(db: Any, survey: str, person_id: int, answers: Any) -> str:
+        with database.transaction() as writing:
+            for _question, values in answers:
+                row = {"id": secrets.token_hex(8), "said": str(values)}
+                writing.execute(text("INSERT INTO rows_of_answers VALUES (:id, :said)"), row)
+        return take(db, survey, person_id, answers)
+
+    monkeypatch.setattr(store, "take", take_twice)
+    yield
+    with database.engine.connect() as connection:
+        connection.execute(text("DROP TABLE rows_of_answers"))
+        connection.commit()
+
+
+@pytest.mark.parametrize("protection", ["in_order", "with_a_log", "in_the_database"])
+def test_he_finds_most_by_the_order_without(
+    app: Flask, database: Database, protection: str, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue(protection)
+    surveys, copies = held(app, database)
+    assert max(by_order(surveys, copy) for copy in copies) > 3 * by_chance(surveys)
+
+
+def test_he_finds_most_by_words_he_recognises_without(app: Flask, database: Database, side_by_side: None) -> None:
+    surveys, copies = held(app, database)
+    assert max(by_recognition(surveys, copy) for copy in copies) > 3 * by_chance(surveys)
+
+
+def test_he_reads_words_that_were_not_to_be_shown_without_zeros_over_them(
+    app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prepare(connection: sqlite3.Connection, _entry: Any) -> None:
+        sqlite.prepare(connection, journal_mode="DELETE", secure_delete="OFF")
+
+    monkeypatch.setattr(unlogged, "_prepare_fast", prepare)
+    held(app, database)
+    with pytest.raises(AssertionError):
+        published(app, database)
