@@ -49,6 +49,7 @@ from peerhub.sessions import facts as sessions_facts
 from peerhub.sessions import jobs as sessions_jobs
 from peerhub.sessions import reactions as sessions_reactions
 from peerhub.sessions import routes as sessions
+from peerhub.surveys import commands as surveys_commands
 from peerhub.surveys import facts as surveys_facts
 from peerhub.surveys import jobs as surveys_jobs
 from peerhub.surveys import reactions as surveys_reactions
@@ -142,6 +143,7 @@ COMMANDS: tuple[click.Group, ...] = (
     rooms_commands.rooms,
     rooms_commands.search,
     sessions_commands.sessions,
+    surveys_commands.surveys,
 )
 
 SEEDS: tuple[Callable[[Db], int], ...] = (load_reference, load_theme_rooms)

@@ -59,12 +59,18 @@ class Unlogged:
     def _open(self) -> Engine:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self.path.parent / "CACHEDIR.TAG").write_text(CACHE_TAG, encoding="ascii")
-        engine = create_engine(f"sqlite:///{self.path}", connect_args={"timeout": 0, "check_same_thread": False})
+        engine = create_engine(
+            f"sqlite:///{self.path}",
+            connect_args={"timeout": 0, "check_same_thread": False},
+            hide_parameters=True,  # an error that is logged must not quote an answer
+        )
         event.listen(engine, "connect", _prepare_fast if self._fast else _prepare)
         event.listen(engine, "begin", sqlite.begin)
         writing = engine.execution_options(**{WRITES: Patience()})
         with writing.begin() as connection:
             UNLOGGED.create_all(connection)
+            # A write, however small, clears away the journal that a killed process may have left before it changed anything.
+            connection.exec_driver_sql("PRAGMA user_version = 1")
         self.path.chmod(0o600)
         return writing
 

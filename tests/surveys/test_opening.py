@@ -14,6 +14,7 @@ from peerhub.base.mail.models import OutgoingMail
 from peerhub.notices.models import Notice
 from peerhub.surveys import store
 from peerhub.surveys.actions import answering, opening
+from peerhub.surveys.commands import surveys
 from peerhub.surveys.models import Respondent, Survey
 from peerhub.surveys.queries import waiting
 from peerhub.surveys.rules.sides import asked_sides
@@ -127,3 +128,12 @@ def test_answers_that_a_restored_backup_lacks_are_asked_for_again(app: Flask, da
         assert answering.answer(db, people[0], survey.id, HONEST) == "stored"
         assert store.numbers(db, [survey.store_key]) == {survey.store_key: 1}
         assert db.scalar(select(func.count()).select_from(Respondent)) == 6
+
+
+def test_the_command_says_how_many_ask_again(app: Flask, database: Database) -> None:
+    with database.transaction() as db:
+        ask(db, guests(db, 6))
+    database.unlogged.close()
+    database.unlogged.path.unlink()
+    said = [app.test_cli_runner().invoke(surveys, ["ask-again"]).output for _twice in range(2)]
+    assert said == ["Surveys that ask once more: 1\n", "Surveys that ask once more: 0\n"]

@@ -5,6 +5,7 @@ earlier ones, so that a withdrawn invitation never overtakes its invitation.
 """
 
 import logging
+import re
 import smtplib
 import ssl
 from collections.abc import Callable, Iterable
@@ -32,6 +33,7 @@ LONGEST_ROUND = (
 )
 PAUSES = (30, 60, 120, 300, 600, 1200, 2400, 3600, 7200)
 AT_ONCE = 50
+REPLY_CODE = re.compile(r"\b[245]\d\d\b(?!\.)")
 Send = Callable[[EmailMessage], None]
 
 
@@ -39,15 +41,18 @@ def deliver(database: Database, now: datetime) -> int:
     """Send what is due and return how many mails left. One claim, one sending, one mark per mail."""
     expire(database, now)
     send = transport(database.settings)
-    sent, enough = 0, monotonic() + LONGEST_ROUND
+    sent, enough, private = 0, monotonic() + LONGEST_ROUND, False
     for _ in range(AT_ONCE):
         with database.transaction() as db:
             claimed = claim(db, OutgoingMail, _due(now), {"state": SENDING, "lease_until": now + LEASE})
         if not claimed:
             break
         sent += _send_one(database, claimed[0], send, now)
+        private |= claimed[0].private
         if monotonic() >= enough:
             break
+    if private:
+        database.shorten_log()
     return sent
 
 
@@ -84,8 +89,18 @@ def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime)
     except (smtplib.SMTPException, OSError) as problem:
         return _mark_failed(database, mail, str(problem), now, final=False)
     with database.transaction() as db:
-        end(db, [OutgoingMail.id == mail.id], SENT, sent_at=now, tries=mail.tries + 1, last_error=None)
+        end(db, _this(mail), SENT, sent_at=now, tries=mail.tries + 1, last_error=None)
     return 1
+
+
+def _this(mail: OutgoingMail) -> list[ColumnElement[bool]]:
+    """The condition for this mail: by its Message-ID, for SQLite gives the number of a row that was deleted to the next."""
+    return [OutgoingMail.message_id == mail.message_id]
+
+
+def _codes(error: str) -> str:
+    """What may be told of an error about a private mail: the reply codes of SMTP (RFC 5321, section 4.2.1)."""
+    return " ".join(REPLY_CODE.findall(error))
 
 
 def _said(refusals: Iterable[tuple[int, bytes]]) -> str:
@@ -97,14 +112,14 @@ def _mark_failed(database: Database, mail: OutgoingMail, error: str, now: dateti
     over = final or tries > len(PAUSES)
     pause = timedelta(seconds=PAUSES[min(tries, len(PAUSES)) - 1])
     if mail.private:  # servers name the address that they refuse
-        error = ""
-    log.warning("Mail %s (%s) did not leave: %s", "-" if mail.private else mail.id, mail.kind, error[:200] or "private")
+        error = _codes(error)
+    log.warning("Mail %s (%s) did not leave: %s", "-" if mail.private else mail.id, mail.kind, error[:200])
     with database.transaction() as db:
         values = {"tries": tries, "last_error": error[:500], "not_before": now + pause}
         if over:
-            end(db, [OutgoingMail.id == mail.id], FAILED, **values)
+            end(db, _this(mail), FAILED, **values)
         else:
-            later = update(OutgoingMail).where(OutgoingMail.id == mail.id)
+            later = update(OutgoingMail).where(*_this(mail))
             db.execute(later.values(state=WAITING, lease_until=None, **values))
     return 0
 

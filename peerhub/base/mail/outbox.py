@@ -63,7 +63,8 @@ def queue_all(db: Db, mails: Sequence[tuple[Receiver, Mail]]) -> int:
     """Put mails into the outbox, all in two statements, but those whose `dedupe_key` is there already; returns how many."""
     keys = [mail.dedupe_key for _receiver, mail in mails]
     there = set(db.scalars(select(OutgoingMail.dedupe_key).where(OutgoingMail.dedupe_key.in_(keys))))
-    rows = [_row(db, receiver, mail) for receiver, mail in mails if mail.dedupe_key not in there]
+    new = {mail.dedupe_key: (receiver, mail) for receiver, mail in reversed(mails) if mail.dedupe_key not in there}
+    rows = [_row(db, receiver, mail) for receiver, mail in reversed(new.values())]
     if rows:
         db.execute(insert(OutgoingMail), rows)
     return len(rows)

@@ -143,7 +143,7 @@ KINDS: Mapping[str, Reader] = {
     "country": _countries,
     "exchange": _simple(Exchange, lambda row: row.subject, "/exchanges/{0.id}", "seeker"),
     "invitation": _invitations,
-    "mail": _simple(OutgoingMail, lambda row: row.recipient, "/outbox"),
+    "mail": _simple(OutgoingMail, lambda row: row.kind if row.private else row.recipient, "/outbox"),
     "message": _in_rooms(Message, "/messages"),
     "need": _simple(Need, lambda row: row.challenge, "/needs/{0.id}", "country"),
     "offer": _simple(Offer, lambda row: row.done, "/offers/{0.id}", "country"),

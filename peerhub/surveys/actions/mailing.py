@@ -13,7 +13,7 @@ from peerhub.notices.actions import notify
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.actions.opening import OPENED
-from peerhub.surveys.models import ANONYMOUS, NAMED, TAKING, NamedAnswer, Respondent, Survey
+from peerhub.surveys.models import ANONYMOUS, NAMED, TAKING, NamedAnswer, Respondent, Survey, random_key
 from peerhub.surveys.rules.sides import length_of, questions_for
 from peerhub.surveys.rules.window import REMIND_AFTER
 
@@ -86,7 +86,7 @@ def _mail_for(db: Db, survey: Survey, asked: Respondent) -> Mail:
     questions, minutes = length_of(questions_for(survey.outcome_code, asked.side))
     return Mail(
         kind=f"surveys/{survey.mailing}",
-        dedupe_key=f"survey:{survey.id}:{survey.mailing}:{survey.reminders}:{asked.person_id}",
+        dedupe_key=random_key(),  # each turn is mailed in one transaction with its progress: never twice
         data={
             "title": survey.subject_title,
             "path": f"/answer/{access.token_for(db, survey.id, asked.person_id)}",
@@ -95,7 +95,6 @@ def _mail_for(db: Db, survey: Survey, asked: Respondent) -> Mail:
             "closes_at": survey.closes_at.isoformat(),
             "is_named": survey.mode == NAMED,
         },
-        stream=f"survey:{survey.id}:{asked.person_id}",
         expires_at=survey.closes_at,
         private=survey.mode == ANONYMOUS,
     )

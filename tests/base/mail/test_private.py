@@ -1,15 +1,17 @@
 """Mails that leave no trace: deleted when they have left or never will; no log and no list names who got them."""
 
-import sqlite3
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from peerhub.base.database import Database
 from peerhub.base.mail import delivery
+from peerhub.base.mail import outbox as module
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.outbox import (
     Mail,
@@ -21,6 +23,7 @@ from peerhub.base.mail.outbox import (
     queue_all,
     try_again,
 )
+from peerhub.base.settings import Settings
 from tests.base.mail.test_delivery import KIND, server, subjects
 from tests.conftest import NOW
 from tests.support.smtp import KeptMails
@@ -62,7 +65,7 @@ def test_it_is_tried_again_and_nobody_reads_for_whom(
         assert outbox(db) == []
         assert private_waiting(db) == [Waiting(KIND, 1, 1)]
         mail = db.scalars(select(OutgoingMail)).one()
-        assert (mail.state, mail.last_error) == ("waiting", "")
+        assert (mail.state, mail.last_error) == ("waiting", "451")
     server.answer = ""
     assert delivery.deliver(database, NOW + timedelta(minutes=5)) == 1
     assert left(database) == []
@@ -102,22 +105,54 @@ def test_nobody_reaches_one_by_its_number(app: Flask, database: Database) -> Non
         assert not try_again(db, mail.id)
 
 
-@pytest.mark.parametrize(("secure", "found"), [("ON", False), ("OFF", True)])
-def test_what_was_deleted_is_overwritten(tmp_path: Path, secure: str, found: bool) -> None:
-    """What `secure_delete` does for the database, and what would stay without it."""
-    with sqlite3.connect(tmp_path / "site.sqlite") as raw:
-        raw.execute(f"PRAGMA secure_delete = {secure}")
-        raw.execute("CREATE TABLE mails (recipient TEXT)")
-        raw.execute("INSERT INTO mails VALUES (?)", [WHO])
-        raw.commit()
-        raw.execute("DELETE FROM mails")
-        raw.commit()
-    raw.close()
-    assert (WHO.encode() in (tmp_path / "site.sqlite").read_bytes()) == found
-
-
-def test_the_database_is_opened_so(database: Database) -> None:
+def test_what_was_sent_is_neither_in_the_database_nor_in_its_log(server: KeptMails, database: Database) -> None:
     if not database.is_sqlite:
-        pytest.skip("a pragma of SQLite")  # PostgreSQL keeps what was deleted until it vacuums: docs/anonymity.md
-    with database.session() as db:
-        assert db.connection().exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+        pytest.skip("reads the SQLite file")  # PostgreSQL keeps what was deleted until it vacuums: docs/anonymity.md
+
+    def holding() -> list[str]:
+        file = Path(str(database.engine.url.database))
+        return [path.name for path in sorted(file.parent.glob(f"{file.name}*")) if WHO.encode() in path.read_bytes()]
+
+    put(database, 1)
+    assert holding(), "while it waits"
+    assert delivery.deliver(database, NOW) == 1
+    database.engine.dispose()
+    assert holding() == []
+
+
+def test_a_slow_sender_ends_no_other_mail_that_got_its_number(
+    server: KeptMails, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It outlives its lease, somebody else sends the mail, the row is deleted, and a new mail gets its number."""
+    put(database, 1)
+
+    real, first = delivery.transport, [True]
+
+    def send(message: EmailMessage) -> None:
+        if not first:
+            return real(database.settings)(message)
+        first.clear()
+        assert delivery.deliver(database, NOW + timedelta(minutes=10)) == 1
+        return put(database, 2, private=False)
+
+    def transport(settings: Settings) -> delivery.Send:
+        return send if first else real(settings)
+
+    monkeypatch.setattr(delivery, "transport", transport)
+    delivery.deliver(database, NOW)
+
+    assert subjects(server) == ["Number 1", "Number 2"]
+    assert left(database) == [(WHO, "sent")]
+
+
+def test_two_of_one_key_in_one_go_are_one(app: Flask, database: Database) -> None:
+    receiver, mail = Receiver(WHO, "Official", "en", "UTC"), Mail(KIND, "same", {"number": 1}, private=True)
+    with database.transaction() as db:
+        assert queue_all(db, [(receiver, mail), (receiver, mail)]) == 1
+
+
+def test_an_error_that_is_logged_quotes_no_address(app: Flask, database: Database) -> None:
+    receiver, mail = Receiver(WHO, "Official", "en", "UTC"), Mail(KIND, "same", {"number": 1}, private=True)
+    with pytest.raises(IntegrityError) as refused, database.transaction() as db:
+        db.execute(insert(OutgoingMail), [row := module._row(db, receiver, mail), {**row, "message_id": "<other@x>"}])
+    assert WHO not in str(refused.value)

@@ -1,0 +1,22 @@
+"""The command line of surveys."""
+
+import click
+from flask.cli import AppGroup
+
+from peerhub.base import migrations
+from peerhub.base.web import database
+from peerhub.surveys.actions import opening
+
+surveys = AppGroup("surveys", help="Surveys.")
+
+
+@surveys.command("ask-again")
+def ask_again() -> None:
+    """After a backup was restored: ask anew where the answers of an open anonymous survey are missing.
+
+    Backups leave these answers out. Everybody is asked once more, by mail; what was answered before is gone.
+    """
+    migrations.must_be_current(database().engine)
+    with database().transaction() as db:
+        number = opening.ask_again(db)
+    click.echo(f"Surveys that ask once more: {number}")

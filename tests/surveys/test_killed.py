@@ -1,0 +1,44 @@
+"""`kill -9` while forty people answer: each answer once, none lost after the thanks, nothing that could be joined left over."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from peerhub.base.database import Database
+
+KILLS = 200
+
+
+def hold(database: Database, tmp_path: Path) -> list[dict[str, Any]]:
+    """Surveys whose processes were killed so often, as the next process finds them."""
+    url = database.engine.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-m", "tests.surveys.killed", url, str(tmp_path), str(KILLS)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=300)
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+def test_each_answer_is_there_once_and_none_is_lost(database: Database, tmp_path: Path) -> None:
+    held = hold(database, tmp_path)
+    assert sum(each["killed"] for each in held) == KILLS
+    for each in held:
+        assert len(set(each["one"])) == len(each["one"]), "no answer twice"
+        assert sorted(each["one"]) == sorted(each["two"]), "each whole or not at all"
+        assert set(each["thanked"]) <= set(each["one"]), "none lost after the thanks"
+        assert len(each["thanked"]) == len(set(each["thanked"])), "nobody thanked twice"
+        assert each["files"] == ["CACHEDIR.TAG", "store.sqlite"], "no journal is left"
+        assert each["late"] == each["missing"], "who was cut off answers again, nobody else"
+        assert each["number"] == 40
+    cut_off = sum(len(set(each["one"]) - set(each["thanked"])) for each in held)
+    assert cut_off < KILLS, "a kill cuts off at most one thanks"
+    # Nor does the order of the places tell the order of the thanks.
+    right = sum(
+        one == other
+        for each in held
+        for one, other in zip(
+            [person for person in each["one"] if person in each["thanked"]], each["thanked"], strict=False
+        )
+    )
+    assert right < len(held) + 6 * len(held) ** 0.5
