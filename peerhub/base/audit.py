@@ -58,7 +58,6 @@ SENTENCES = {
     "proposal.invite": N_("Country invited to an exchange"),
     "proposal.withdrawn": N_("Invitation to an exchange withdrawn"),
     "removed message": N_("Message of somebody else removed"),
-    "reopen_survey": N_("Survey opened again"),
     "role.given": N_("Role given"),
     "role.taken": N_("Role taken away"),
     "room.described": N_("Purpose and rules of a room changed"),

@@ -40,9 +40,13 @@ def test_one_click_from_a_mail_answers_without_signing_in(
     assert response_of(database, session_id, cast.seeker) == "accepted"
 
 
-def test_a_mailed_address_needs_the_forms_token(client: FlaskClient, mailed: str) -> None:
-    assert client.post(mailed, data={"answer": "accepted"}).status_code == 400
-    assert submit(client, mailed, answer="perhaps").status_code == 422
+def test_a_mailed_address_works_without_cookies(
+    app: Any, database: Database, cast: Cast, session_id: int, mailed: str
+) -> None:
+    plain = app.test_client(use_cookies=False)
+    assert submit(plain, mailed, answer="perhaps").status_code == 422
+    assert plain.post(mailed, data={"answer": "accepted"}).status_code == 302
+    assert response_of(database, session_id, cast.seeker) == "accepted"
 
 
 def test_a_mailed_address_speaks_the_receivers_language_and_cannot_be_guessed(client: FlaskClient, mailed: str) -> None:
