@@ -50,7 +50,7 @@ def published(app: Flask, database: Database) -> dict[str, bytes]:
     return copy
 
 
-def test_what_is_in_the_database_does_not_change_when_somebody_answers(app: Flask, database: Database) -> None:
+def test_wal_joins_all_no_more_since_answering_changes_nothing_in_the_database(app: Flask, database: Database) -> None:
     """Its log, replayed commit by commit, and its old row versions hold not one answer but words that were published."""
     surveys, copies = held(app, database)
     with database.session() as db:

@@ -61,7 +61,7 @@ def test_somebody_answers_without_signing_in(client: FlaskClient, database: Data
     )
 
 
-def test_link_needs_no_cookie(app: Flask, database: Database) -> None:
+def test_link_needs_cookie_no_more(app: Flask, database: Database) -> None:
     _survey, [token, other] = ask_guests(database, 2)
     plain = app.test_client(use_cookies=False)
     assert plain.get(f"/answer/{token}").status_code == 200

@@ -39,7 +39,7 @@ def results_of(survey: int) -> str:
     return f"/surveys/{survey}/results"
 
 
-def test_nobody_sees_a_figure_before_the_end(
+def test_releases_differ_no_more_since_nobody_sees_a_figure_before_the_end(
     app: Flask, client: FlaskClient, browse: Any, database: Database, cast: Cast
 ) -> None:
     survey, invited = ask_guests(database, 9, [cast.facilitator])

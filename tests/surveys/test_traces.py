@@ -1,0 +1,106 @@
+"""What answering leaves in the database and on the pages of staff: nothing that names who did."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event, select
+
+from peerhub.base import clock
+from peerhub.base.database import Database, Model
+from peerhub.base.mail import delivery
+from peerhub.people.models import Person
+from peerhub.surveys import store
+from peerhub.surveys.actions import answering
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.surveys.support import HONEST, SUBJECT, ask, ask_guests, guests, run_jobs
+
+
+def everything(database: Database) -> dict[str, list[Any]]:
+    """All rows of the database, by table."""
+    with database.session() as db:
+        tables = Model.metadata.sorted_tables
+        return {
+            table.name: [tuple(row) for row in db.execute(select(table).order_by(*table.primary_key))]
+            for table in tables
+        }
+
+
+def answer(database: Database, survey_id: int, person: Person) -> None:
+    with database.session() as db:
+        assert answering.answer(db, db.get_one(Person, person.id), survey_id, HONEST) == "stored"
+
+
+def test_outbox_names_the_last_no_more(app: Flask, database: Database, cast: Cast) -> None:
+    """Eight have answered, two are reminded, then one of them answers."""
+    with database.transaction() as db:
+        people = guests(db, 10)
+        survey = ask(db, people, [cast.facilitator])
+    run_jobs(app)
+    for person in people[:8]:
+        answer(database, survey.id, person)
+    with app.app_context():
+        assert delivery.deliver(database, NOW) == 10
+        with clock.held(NOW + timedelta(days=2)):
+            run_jobs(app)
+            before_sending = everything(database)["outgoing_mails"]
+            assert delivery.deliver(database, clock.now()) == 2
+    assert len(before_sending) == 2
+    before = everything(database)
+    answer(database, survey.id, people[8])
+    assert everything(database) == before
+    assert before["outgoing_mails"] == []
+    assert not any(person.email in str(rows) for name, rows in before.items() if name != "people" for person in people)
+
+
+def test_outbox_tells_who_not_to_nobody(app: Flask, browse: Any, database: Database, cast: Cast) -> None:
+    with database.transaction() as db:
+        people = guests(db, 6)
+        survey = ask(db, people, [cast.facilitator])
+    run_jobs(app)
+    for person in people[:4]:
+        answer(database, survey.id, person)
+    with clock.held(NOW + timedelta(days=2)):
+        run_jobs(app)
+    shown = browse(cast.secretariat).get("/outbox").text
+    assert "8 private mails wait to leave." in shown
+    assert not any(person.email in shown for person in people)
+
+
+def test_one_answer_costs_the_same_among_few_and_many(app: Flask, database: Database) -> None:
+    """In statements and in bytes that change: the places of one answer, one mark, and the counters of the file."""
+    costs = []
+    for number, subject in ((10, 7), (400, 8)):
+        with database.transaction() as db:
+            people = guests(db, number, f"of{number}-")
+            survey = ask(db, people, subject=SUBJECT._replace(id=subject))
+        before, seen = database.unlogged.path.read_bytes(), [0]
+
+        def count(*_given: Any, seen: list[int] = seen) -> None:
+            seen[0] += 1
+
+        engine = database.unlogged._engine()
+        event.listen(engine, "before_cursor_execute", count)
+        answer(database, survey.id, people[3])
+        event.remove(engine, "before_cursor_execute", count)
+        after = database.unlogged.path.read_bytes()
+        assert len(before) == len(after), "the file neither grows nor moves anything"
+        changed = sum(one != other for one, other in zip(before, after, strict=True))
+        costs.append((seen[0], changed < 200))
+    assert costs[0] == costs[1] == (costs[0][0], True)
+
+
+def test_an_answer_changes_its_places_and_nothing_else(app: Flask, database: Database) -> None:
+    survey_id, _tokens = ask_guests(database, 12)
+    with database.session() as db:
+        people = list(db.scalars(select(Person).where(Person.email.startswith("guest")).order_by(Person.id)))
+        answer(database, survey_id, people[0])
+        before = database.unlogged.path.read_bytes()
+        answer(database, survey_id, people[1])
+        after = database.unlogged.path.read_bytes()
+        assert len(store.with_answers(db)) == 1
+    taken = {at // 4096 for at, (one, other) in enumerate(zip(before, after, strict=True)) if one != other}
+    kept = [at for at, (one, other) in enumerate(zip(before, after, strict=True)) if one != other and one]
+    assert len(taken) <= 8, "the first page with the file's counters, one of receipts, and the places"
+    assert all(at < 4096 or before[at] in {8, 9} for at in kept), "over zeros, but for counters and the mark"
