@@ -71,6 +71,6 @@ def managed_survey_for(db: Db, viewer: Person, survey_id: int) -> Survey:
 
 
 def managers(db: Db, survey_id: int) -> list[Person]:
-    """Who manages the survey, in the order of their ids."""
+    """Who manages the survey and has an account still, in the order of their ids."""
     mine = exists().where(SurveyManager.survey_id == survey_id, SurveyManager.person_id == Person.id)
-    return list(db.scalars(select(Person).where(mine).order_by(Person.id)))
+    return list(db.scalars(select(Person).where(mine, Person.closed_at.is_(None)).order_by(Person.id)))

@@ -12,7 +12,7 @@ from peerhub.base.database import Database, Db
 from peerhub.base.errors import Conflict, NotAllowed, NotFound
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.notices.models import Notice
-from peerhub.surveys import store
+from peerhub.surveys import access, store
 from peerhub.surveys.actions import answering, opening
 from peerhub.surveys.commands import surveys
 from peerhub.surveys.models import Respondent, Survey
@@ -50,8 +50,10 @@ def test_opening_asks_everybody_once(app: Flask, database: Database, cast: Cast)
 
 def test_opening_that_is_cut_off_goes_on(app: Flask, database: Database) -> None:
     with database.transaction() as db:
-        survey = ask_few(db, guests(db, 300))
+        people = guests(db, 300)
+        survey = ask_few(db, people)
         assert opening.prepare_some(db, survey.id)
+        assert waiting.survey_about(db, people[0], SUBJECT.kind, SUBJECT.id) is None, "it is not open, and not closed"
     run_jobs(app)
     with database.session() as db:
         opened = db.get_one(Survey, survey.id)
@@ -95,6 +97,12 @@ def test_never_any_result_is_not_asked_for_but_offered(app: Flask, database: Dat
         assert mailed(db, "surveys/opened") == sorted([cast.seeker.email, cast.provider.email])
         verbs = list(db.scalars(select(AuditEntry.verb).where(AuditEntry.subject == f"survey:{survey.id}")))
         assert verbs == ["ask_by_name"]
+
+
+def test_somebody_always_reads_what_is_answered_by_name(db: Db, cast: Cast) -> None:
+    survey = ask_few(db, [cast.seeker])
+    opening.ask_by_name(db, cast.secretariat, survey.id)
+    assert [person.id for person in access.managers(db, survey.id)] == [cast.secretariat.id]
 
 
 def test_few_people_may_stay_unasked(app: Flask, database: Database, cast: Cast) -> None:

@@ -82,13 +82,16 @@ def _new_survey(subject: Subject, outcome_code: str | None, mode: str, now: date
 
 
 def ask_by_name(db: Db, actor: Person, survey_id: int) -> None:
-    """Ask the few people by name. Harmless when done already. Raises NotFound, NotAllowed, Conflict."""
+    """Ask the few people by name. Where nobody facilitates, who asks reads the answers, so that an office can be named to
+    those who are asked. Harmless when done already. Raises NotFound, NotAllowed, Conflict."""
     survey = _offered(db, actor, survey_id, NAMED)
     if survey.mode == OFFERED:
         now = clock.now()
         survey.mode, survey.is_ready = NAMED, True
         survey.opens_at, survey.closes_at = now, now + OPEN_FOR
         survey.mailing, survey.mailed_to = OPENED, 0
+        if not access.managers(db, survey_id):
+            db.merge(SurveyManager(survey_id=survey_id, person_id=actor.id))
         audit.record(db, actor.id, "ask_by_name", f"survey:{survey_id}")
 
 

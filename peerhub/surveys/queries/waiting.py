@@ -58,10 +58,11 @@ def waiting_count(db: Db, viewer: Person) -> int:
 
 
 def survey_about(db: Db, viewer: Person, subject_kind: str, subject_id: int) -> SurveyAbout | None:
-    """The survey about a subject, for those who are asked, its managers and the secretariat; None for others."""
+    """The survey about a subject, for those who are asked, its managers and the secretariat; None for others, and before it
+    opens."""
     about = select(Survey).where(Survey.subject_kind == subject_kind, Survey.subject_id == subject_id)
     survey = db.scalar(about.order_by(Survey.id.desc()).limit(1))
-    if survey is None:
+    if survey is None or (survey.mode == ANONYMOUS and not survey.is_ready):
         return None
     asked = db.get(Respondent, (survey.id, viewer.id))
     if survey.mode not in TAKING:

@@ -82,10 +82,11 @@ def results(
     quotable: dict[str, list[str]] = {question.key: [] for question in asked if question.kind in ("text", "date")}
     for answer in answers:
         consents = QUOTE not in asked or bool(answer.get(QUOTE.key))
-        for key in given.keys() & answer.keys():
-            given[key].append(answer[key])
+        for key, value in answer.items():
+            if key in given:
+                given[key].append(value)
             if consents and key in quotable:
-                quotable[key].append(str(answer[key]))
+                quotable[key].append(str(value))
     return [
         _result(each, given[each.key], quotable.get(each.key, []), limits, random) for each in asked if each != QUOTE
     ]
