@@ -73,16 +73,11 @@ def _of_person(table: str) -> list[Any]:
 def _extend_surveys() -> None:
     op.add_column("surveys", sa.Column("mode", sa.String(), nullable=False, server_default="anonymous"))
     op.add_column("surveys", sa.Column("is_ready", sa.Boolean(), nullable=False, server_default=sa.true()))
-    op.add_column("surveys", sa.Column("store_key", sa.String(32), nullable=True))
+    op.add_column("surveys", sa.Column("store_key", sa.String(32), nullable=False, server_default=""))
     op.add_column("surveys", sa.Column("mailing", sa.String(), nullable=True))
     op.add_column("surveys", sa.Column("mailed_to", sa.Integer(), nullable=False, server_default="0"))
     op.execute("UPDATE surveys SET store_key = 'before-' || id")
-    with op.batch_alter_table("surveys") as table:
-        table.alter_column("store_key", nullable=False, existing_type=sa.String(32))
-        table.alter_column("mode", server_default=None, existing_type=sa.String(), existing_nullable=False)
-        table.alter_column("is_ready", server_default=None, existing_type=sa.Boolean(), existing_nullable=False)
-        table.alter_column("mailed_to", server_default=None, existing_type=sa.Integer(), existing_nullable=False)
-        table.create_unique_constraint(op.f("uq_surveys_store_key"), ["store_key"])
+    op.create_index(op.f("ix_surveys_store_key"), "surveys", ["store_key"], unique=True)
 
 
 def _publish(connection: Any, survey_id: int, outcome_code: str | None) -> None:

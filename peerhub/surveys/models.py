@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerhub.base.database import Model
@@ -42,16 +42,16 @@ class Survey(Model):
     template: Mapped[str]
     template_version: Mapped[int]
     outcome_code: Mapped[str | None]
-    mode: Mapped[str]
+    mode: Mapped[str] = mapped_column(server_default=ANONYMOUS)
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime] = mapped_column(index=True)
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
-    is_ready: Mapped[bool]
+    is_ready: Mapped[bool] = mapped_column(server_default=true())
     reminders: Mapped[int] = mapped_column(default=0)
-    store_key: Mapped[str] = mapped_column(String(32), unique=True, default=random_key)
+    store_key: Mapped[str] = mapped_column(String(32), unique=True, index=True, default=random_key, server_default="")
     mailing: Mapped[str | None]
-    mailed_to: Mapped[int] = mapped_column(default=0)
+    mailed_to: Mapped[int] = mapped_column(default=0, server_default="0")
 
     def is_open(self, now: datetime) -> bool:
         """Whether an answer is taken now."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, event, select, text
 
 from peerhub.base import clock, sqlite, unlogged
 from peerhub.base.database import Database
@@ -20,7 +20,7 @@ from tests.surveys import attack
 from tests.surveys.attack import Held, answered, by_chance, by_order, by_recognition, files, hold_surveys
 from tests.surveys.support import run_jobs
 
-SURVEYS = 16
+SURVEYS = 10
 Copies = list[dict[str, bytes]]
 
 
@@ -32,8 +32,11 @@ def held(app: Flask, database: Database) -> tuple[list[Held], Copies]:
     return surveys, copies
 
 
-def test_nobody_is_found(app: Flask, database: Database) -> None:
+def test_nobody_is_found_and_wal_joins_all_no_more(app: Flask, database: Database) -> None:
+    """Nor does the database change when somebody answers: its log, replayed commit by commit, and its old row versions hold
+    not one answer but words that were published."""
     surveys, copies = held(app, database)
+    must_stand_in_the_file_of_answers_alone(database, surveys, copies)
     copies.append(published(app, database))
     assert answered(surveys) > 5 * SURVEYS
     for copy in copies:
@@ -50,9 +53,7 @@ def published(app: Flask, database: Database) -> dict[str, bytes]:
     return copy
 
 
-def test_wal_joins_all_no_more_since_answering_changes_nothing_in_the_database(app: Flask, database: Database) -> None:
-    """Its log, replayed commit by commit, and its old row versions hold not one answer but words that were published."""
-    surveys, copies = held(app, database)
+def must_stand_in_the_file_of_answers_alone(database: Database, surveys: list[Held], copies: Copies) -> None:
     with database.session() as db:
         over = set(db.scalars(select(Publication.survey_id)))
     waiting = {words for each in surveys if each.survey_id not in over for words in each.words.values()}
@@ -70,7 +71,14 @@ def found_in(content: bytes) -> set[str]:
 
 
 @pytest.fixture
-def in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+def one_file(database: Database) -> None:
+    """For what concerns the file of answers alone."""
+    if not database.is_sqlite:
+        pytest.skip("the file is the same beside PostgreSQL")
+
+
+@pytest.fixture
+def in_order(monkeypatch: pytest.MonkeyPatch, one_file: None) -> None:
     """The first empty place instead of one drawn by lot."""
 
     def put(connection: Connection, shelf: Any, content: bytes) -> None:
@@ -85,7 +93,7 @@ def in_order(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+def side_by_side(monkeypatch: pytest.MonkeyPatch, one_file: None) -> None:
     """The same lot for all answers of one person."""
     take, drawn = store.take, [iter([0])]
 
@@ -107,7 +115,7 @@ def side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def with_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
+def with_a_log(monkeypatch: pytest.MonkeyPatch, one_file: None) -> None:
     """A write-ahead log beside the file of answers."""
 
     def prepare(connection: sqlite3.Connection, _entry: Any) -> None:
@@ -120,6 +128,13 @@ def with_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
 def in_the_database(monkeypatch: pytest.MonkeyPatch, database: Database) -> Iterator[None]:
     """Answers as rows of the database, under random keys: each in the commit of who gave it."""
     take = store.take
+
+    def keep_the_log(connection: Any, _entry: Any) -> None:
+        if database.is_sqlite:  # as it is between two checkpoints
+            connection.execute("PRAGMA wal_autocheckpoint = 0").close()
+
+    database.engine.dispose()
+    event.listen(database.engine, "connect", keep_the_log)
     with database.engine.connect() as connection:
         connection.execute(text("CREATE TABLE rows_of_answers (id TEXT PRIMARY KEY, said TEXT)"))
         connection.commit()
@@ -136,6 +151,8 @@ def in_the_database(monkeypatch: pytest.MonkeyPatch, database: Database) -> Iter
     with database.engine.connect() as connection:
         connection.execute(text("DROP TABLE rows_of_answers"))
         connection.commit()
+    event.remove(database.engine, "connect", keep_the_log)
+    database.engine.dispose()
 
 
 @pytest.mark.parametrize("protection", ["in_order", "with_a_log", "in_the_database"])
@@ -144,16 +161,16 @@ def test_he_finds_most_by_the_order_without(
 ) -> None:
     request.getfixturevalue(protection)
     surveys, copies = held(app, database)
-    assert max(by_order(surveys, copy) for copy in copies) > 3 * by_chance(surveys)
+    assert max(by_order(surveys, copy) for copy in copies) > 1.5 * by_chance(surveys)
 
 
 def test_he_finds_most_by_words_he_recognises_without(app: Flask, database: Database, side_by_side: None) -> None:
     surveys, copies = held(app, database)
-    assert max(by_recognition(surveys, copy) for copy in copies) > 3 * by_chance(surveys)
+    assert max(by_recognition(surveys, copy) for copy in copies) > 1.5 * by_chance(surveys)
 
 
 def test_he_reads_words_that_were_not_to_be_shown_without_zeros_over_them(
-    app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch
+    app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch, one_file: None
 ) -> None:
     def prepare(connection: sqlite3.Connection, _entry: Any) -> None:
         sqlite.prepare(connection, journal_mode="DELETE", secure_delete="OFF")
