@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import permutations
+from itertools import product
 from math import sqrt
 from pathlib import Path
 from random import SystemRandom
@@ -27,6 +27,7 @@ from tests.surveys.support import SUBJECT, ask, guests, run_jobs
 
 MARK = re.compile(rb"(one|two)-([0-9a-f]{16})-words")
 Look = Callable[[], "dict[str, bytes]"]
+WAL_HEADER, FRAME = 32, 24  # bytes in front of a write-ahead log, and of each of its pages
 chance = SystemRandom()
 
 
@@ -101,12 +102,33 @@ def _answer(database: Database, held: Held, person: Person) -> None:
 
 
 def orders(copy: dict[str, bytes], question: bytes) -> Iterator[list[str]]:
-    """For each file the words that answer a question, in the order in which they stand first, and last, in its bytes."""
-    for content in copy.values():
-        found = [match.group(2).decode() for match in MARK.finditer(content) if match.group(1) == question]
+    """For each file the words that answer a question, in the order in which they stand first, and last, in its bytes; and
+    for a write-ahead log of SQLite in the order of the commits that brought them."""
+    for name, content in copy.items():
+        found = _words(content, question)
         if found:
             yield list(dict.fromkeys(found))
             yield list(dict.fromkeys(reversed(found)))
+        if found and name.endswith("-wal"):
+            yield list(dict.fromkeys(word for commit in _commits(content) for word in _words(commit, question)))
+
+
+def _words(content: bytes, question: bytes) -> list[str]:
+    return [match.group(2).decode() for match in MARK.finditer(content) if match.group(1) == question]
+
+
+def _commits(log: bytes) -> Iterator[bytes]:
+    """The pages of each commit of a write-ahead log, what older rounds left first, then those since its last restart
+    (sqlite.org/fileformat2.html, section 4)."""
+    size, salts = int.from_bytes(log[8:12]), log[16:24]
+    frames = [log[at : at + FRAME + size] for at in range(WAL_HEADER, len(log) - FRAME - size + 1, FRAME + size)]
+    for round_of_now in (False, True):
+        pages = b""
+        for frame in (each for each in frames if (each[8:16] == salts) == round_of_now):
+            pages += frame[FRAME:]
+            if frame[4:8] != b"\0\0\0\0":  # the size of the database: the last frame of a commit
+                yield pages
+                pages = b""
 
 
 def by_order(surveys: Sequence[Held], copy: dict[str, bytes]) -> int:
@@ -117,7 +139,7 @@ def by_order(surveys: Sequence[Held], copy: dict[str, bytes]) -> int:
 def by_recognition(surveys: Sequence[Held], copy: dict[str, bytes]) -> int:
     """The most right guesses if somebody recognises everybody's words to one question, and takes for theirs the words to
     another question that stand in a like place."""
-    pairs = permutations([*orders(copy, b"one"), *orders(copy, b"two")], 2)
+    pairs = product(orders(copy, b"one"), orders(copy, b"two"))
     return max(sum(_alike(held, first, second) for held in surveys) for first, second in pairs)
 
 

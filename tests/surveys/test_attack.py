@@ -41,7 +41,7 @@ def test_nobody_is_found_and_wal_joins_all_no_more(app: Flask, database: Databas
     assert answered(surveys) > 5 * SURVEYS
     for copy in copies:
         assert by_order(surveys, copy) < by_chance(surveys)
-        assert by_recognition(surveys, copy) < 2 * by_chance(surveys), "some hundred pairs are tried"
+        assert by_recognition(surveys, copy) < by_chance(surveys)
 
 
 def published(app: Flask, database: Database) -> dict[str, bytes]:
@@ -74,7 +74,7 @@ def found_in(content: bytes) -> set[str]:
 def one_file(database: Database) -> None:
     """For what concerns the file of answers alone."""
     if not database.is_sqlite:
-        pytest.skip("the file is the same beside PostgreSQL")
+        pytest.skip("the file is the same beside PostgreSQL")  # tried once is enough, and the suite stays short
 
 
 @pytest.fixture
