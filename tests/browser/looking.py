@@ -25,7 +25,8 @@ def axe_source() -> str:
 
 
 def violations(page: Page, rules: Any = RULES) -> list[str]:
-    """What axe finds on a watched page as it is now."""
+    """What axe finds on a watched page as it is now, once it stands: a page that a click leads to may still be arriving."""
+    page.wait_for_load_state("load")
     found: list[str] = page.evaluate(AXE, rules)
     return found
 

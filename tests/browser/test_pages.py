@@ -72,7 +72,7 @@ def test_the_history_of_a_message_is_in_order(chrome: Browser, demo: Demonstrati
         page.locator("textarea[name=body]").fill("Said better.")
         page.get_by_role("button", name="Save").click()
         page.locator("[data-edited]").first.click()
-        assert "/history" in page.url
+        page.wait_for_url("**/history")
         problems = [*violations(page), *wrong]
         page.set_viewport_size(NARROW)
         assert [*problems, *overflow(page)] == []
