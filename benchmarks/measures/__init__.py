@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from benchmarks.bench import Bench
-from benchmarks.measures import browser, live, page, search, start
+from benchmarks.measures import browser, live, page, search, start, surveys
 from benchmarks.table import Row
 
 MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
@@ -12,4 +12,5 @@ MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
     "browser": browser.measure,
     "start": start.measure,
     "search": search.measure,
+    "surveys": surveys.measure,
 }

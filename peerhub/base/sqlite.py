@@ -39,9 +39,9 @@ SHORT, NONE = Patience(1.0), Patience(0.0)
 
 
 def prepare(connection: Any, **pragmas: str | int) -> None:
-    """Set the pragmas of a new connection, and those that all of ours have."""
+    """Set the pragmas of a new connection, and those that all of ours have. The patience first: the others read the file."""
     connection.isolation_level = None
-    for name, value in {**pragmas, "foreign_keys": "ON", "busy_timeout": BUSY}.items():
+    for name, value in {"busy_timeout": BUSY, **pragmas, "foreign_keys": "ON"}.items():
         connection.execute(f"PRAGMA {name} = {value}").close()
 
 

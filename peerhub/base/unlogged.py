@@ -24,6 +24,9 @@ from peerhub.base import sqlite
 from peerhub.base.sqlite import WRITES, Patience
 
 UNLOGGED = MetaData()  # the tables of this file
+LONGEST_CONNECTION = (
+    3600  # seconds: Python keeps 80 bytes of each value opened by `blobopen` until the connection is closed
+)
 CACHE_TAG = """Signature: 8a477f597d28d172789f06886806bc55
 # This folder is left out of backups by programs that heed this file (bford.info/cachedir).
 # Several copies of what is in it would tell more than one.
@@ -63,6 +66,7 @@ class Unlogged:
             f"sqlite:///{self.path}",
             connect_args={"timeout": 0, "check_same_thread": False},
             hide_parameters=True,  # an error that is logged must not quote an answer
+            pool_recycle=LONGEST_CONNECTION,
         )
         event.listen(engine, "connect", _prepare_fast if self._fast else _prepare)
         event.listen(engine, "begin", sqlite.begin)

@@ -13,6 +13,7 @@ other survey of any database has.
 import json
 import secrets
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -41,6 +42,7 @@ Values = Mapping[str, Any]
 Taken = Literal["stored", "answered", "closed"]
 LENGTH = 4  # bytes in front of an answer that say how long it is; zero in an empty place
 SPARE = 4  # for every so many people one place more, so that an empty one is soon found
+DRAWS = 500  # an empty place is found in so many: each draw finds one with a chance of one in five or better
 BATCH = 2 * 1024 * 1024  # bytes written or erased in one transaction
 
 shelves = Table(
@@ -89,7 +91,7 @@ def prepare(db: Db, survey: str, people: Collection[int], sizes: Mapping[str, tu
 def take(db: Db, survey: str, person_id: int, answers: Collection[tuple[str, Values]]) -> Taken:
     """Store the answers of a person, to each question one, and turn their receipt; nothing when it was turned before.
 
-    Raises LookupError when there are no places for this survey or no receipt of this person.
+    Raises LookupError when there are no places for this survey, or no receipt of this person; nothing is stored then.
     """
     with unlogged_of(db).transaction() as connection:
         sealed = connection.scalar(select(states.c.is_sealed).where(states.c.survey == survey))
@@ -224,17 +226,21 @@ def _packed(values: Values) -> bytes:
 
 def _put(connection: Connection, shelf: Row[Any], content: bytes) -> None:
     """Write into an empty place drawn by lot. SQLite's own way to write into the middle of a value changes these bytes and
-    no others (sqlite.org/c3ref/blob_write.html); an UPDATE might move the row and show which came last."""
+    no others (sqlite.org/c3ref/blob_write.html); an UPDATE might move the row and show which came last.
+
+    Raises LookupError when no empty place is left, which more answers than people would need."""
     raw: Any = connection.connection.driver_connection
-    while True:
+    for _draw in range(DRAWS):
         drawn = shelf.first + secrets.randbelow(shelf.places)
         with raw.blobopen(places.name, "content", drawn) as place:
             if not any(place[:LENGTH]):
                 place[: len(content)] = content
                 return
+    raise LookupError(f"There is no empty place for an answer to {shelf.question}.")
 
 
 def _contents(connection: Connection, shelf: Row[Any]) -> Iterator[Values]:
+    unpacked = cache(json.loads)  # most people say one of a few things
     for content in connection.scalars(select(places.c.content).where(_ids(shelf)).order_by(places.c.id)):
         if length := int.from_bytes(content[:LENGTH]):
-            yield json.loads(content[LENGTH : LENGTH + length])
+            yield unpacked(content[LENGTH : LENGTH + length].decode())

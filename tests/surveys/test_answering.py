@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from peerhub.base import clock
 from peerhub.base.database import Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from peerhub.base.unlogged import unlogged_of
 from peerhub.commitments.actions import Promise
 from peerhub.surveys import store
 from peerhub.surveys.actions import answering, closing
@@ -43,6 +45,17 @@ def test_nothing_is_stored_when_the_answers_cannot_be_taken(db: Db, cast: Cast) 
     assert set(refused.value.problems) == {"Q1", "Q3"}
     assert [each.survey_id for each in waiting.waiting(db, cast.seeker)] == [survey.id]
     assert store.read(db, survey.store_key) == []
+
+
+def test_without_an_empty_place_nothing_is_stored(db: Db, cast: Cast) -> None:
+    survey = ask(db, [cast.seeker, cast.provider])
+    with unlogged_of(db).transaction() as connection:
+        connection.execute(update(store.shelves).where(store.shelves.c.question == "R3").values(places=1))
+    assert answering.answer(db, cast.seeker, survey.id, HONEST) == "stored"
+    with pytest.raises(Conflict, match="cannot take answers"):
+        answering.answer(db, cast.provider, survey.id, HONEST)
+    assert len(store.read(db, survey.store_key)) == len(KEPT)
+    assert store.numbers(db, [survey.store_key]) == {survey.store_key: 1}
 
 
 def test_two_choices_where_one_is_asked_for_get_a_sentence(db: Db, cast: Cast) -> None:

@@ -78,10 +78,11 @@ def results(
     _must_protect(threshold)
     limits = _Limits(threshold, max(threshold, distribution_threshold))
     asked = list(questions)
+    asks_consent = QUOTE in asked
     given: dict[str, list[Value]] = {question.key: [] for question in asked}
     quotable: dict[str, list[str]] = {question.key: [] for question in asked if question.kind in ("text", "date")}
     for answer in answers:
-        consents = QUOTE not in asked or bool(answer.get(QUOTE.key))
+        consents = not asks_consent or bool(answer.get(QUOTE.key))
         for key, value in answer.items():
             if key in given:
                 given[key].append(value)
@@ -105,8 +106,12 @@ def _result(
     if question.kind in ("text", "date"):
         return _texts(question, len(given), quotable, random)
     if question.kind == "scale":
-        return _scale(question, Counter(int(str(each)) for each in given), limits)
+        return _scale(question, Counter(map(_step, given)), limits)
     return _choices(question, given, limits)
+
+
+def _step(value: Value) -> int:
+    return value if isinstance(value, int) else int(str(value))
 
 
 def _texts(question: Question, answered: int, texts: list[str], random: Random) -> QuestionResult:
