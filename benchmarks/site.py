@@ -31,6 +31,7 @@ class Site:
         return {
             **other,
             "PEERHUB_VAR": str(self.folder / "var"),
+            "PEERHUB_MEMORY": str(self.folder / "memory"),
             "PEERHUB_PUBLIC_URL": address,
             "PEERHUB_PORT": str(self.port),
             "PEERHUB_PROXIES": "1",

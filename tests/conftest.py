@@ -84,6 +84,7 @@ def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Flas
             {
                 "PEERHUB_ENV": "test",
                 "PEERHUB_VAR": str(var),
+                "PEERHUB_MEMORY": str(var / "memory"),
                 "PEERHUB_SECRET_KEY": "tests only, " * 4,
                 "PEERHUB_PUBLIC_URL": "http://localhost",
                 "PEERHUB_DATABASE_URL": databases.template_url,
@@ -111,7 +112,8 @@ def app(site: Flask, databases: Databases) -> Iterator[Flask]:
         database.connect(url)
         site.extensions["tests.engine"] = database.engine
     shutil.rmtree(database.settings.var / "mail", ignore_errors=True)
-    shutil.rmtree(database.unlogged.path.parent, ignore_errors=True)
+    for file in (database.unlogged.path, database.unlogged.memory):
+        shutil.rmtree(file.parent, ignore_errors=True)
     clock.follow(database.settings.var / "clock")  # another site, made by a test, may have stopped it
     with clock.held(NOW):
         yield site

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -108,7 +109,7 @@ class Database:
         self.engine = open_engine(url, fast=self.settings.env == "test")
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self.failure = ""  # why the last write failed
-        self.unlogged = Unlogged(self._folder("unlogged"), fast=self.settings.env == "test")
+        self.unlogged = self._unlogged()
         self._patience = Patience()
         self._one_writer: Any = threading.Lock() if self.is_sqlite else nullcontext()
         info = {"settings": self.settings, "reactions": self.reactions, "unlogged": self.unlogged}
@@ -173,7 +174,7 @@ class Database:
                     db.execute(text("UPDATE alembic_version SET version_num = version_num"))
             except OperationalError:
                 return self.failure
-        return ""
+        return self.unlogged.trouble()
 
     def _trouble_of_file(self) -> str:
         folder = Path(str(self.engine.url.database)).parent
@@ -193,6 +194,11 @@ class Database:
         """Give all connections back."""
         self.engine.dispose()
         self.unlogged.close()
+
+    def _unlogged(self) -> Unlogged:
+        folder = self._folder("unlogged").absolute()
+        memory = self.settings.memory / f"peerhub-{sha256(str(folder).encode()).hexdigest()[:16]}"
+        return Unlogged(folder, memory, fast=self.settings.env == "test")
 
     def _folder(self, ending: str) -> Path:
         """A folder beside the database file, or in the site's folder where the database is no file: `peerhub.<ending>`."""

@@ -1,9 +1,9 @@
 """Due jobs: APScheduler is only the clock; the truth is rows that each job claims one by one."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.gevent import GeventScheduler
@@ -15,6 +15,7 @@ from peerhub.base.web import database
 
 log = logging.getLogger(__name__)
 AT_ONCE = 100
+Item = TypeVar("Item")
 
 
 class Job(Protocol):
@@ -46,6 +47,19 @@ def one_by_one(verb: Callable[[Db, datetime], bool], now: datetime) -> int:
             if not verb(db, now):
                 return done
     return AT_ONCE
+
+
+def each_alone(items: Iterable[Item], work: Callable[[Item], object]) -> int:
+    """Do `work` for each of these; one that fails is logged, stays due, and does not stop the others. Returns how many are
+    done."""
+    done = 0
+    for item in items:
+        try:
+            work(item)
+            done += 1
+        except Exception:
+            log.exception("What is due failed for %s.", item)
+    return done
 
 
 def daily(*jobs: Job) -> Job:

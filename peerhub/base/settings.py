@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -39,6 +40,10 @@ class Settings:
     env: str = field(default="demo", metadata={"help": "demo, test or production"})
     var: Path = field(
         default=Path("var"), metadata={"help": "folder for the embedded database, mails and the demonstration's secret"}
+    )
+    memory: Path = field(
+        default=Path("/dev/shm"),  # noqa: S108  (what is made in it is ours alone)
+        metadata={"help": "folder that the machine keeps in memory, for what must not lie on a disk"},
     )
     database_url: str = field(default="", metadata={"help": "SQLAlchemy address; empty: SQLite file in the var folder"})
     secret_key: str = field(
@@ -143,6 +148,8 @@ def _convert(name: str, raw: str, default: object) -> object:
 
 def _with_defaults(settings: Settings) -> Settings:
     changes: dict[str, Any] = {}
+    if settings.memory == Settings.memory and not os.access(settings.memory, os.W_OK | os.X_OK):
+        changes["memory"] = Path(tempfile.gettempdir())  # not Linux
     if not settings.database_url:
         changes["database_url"] = f"sqlite:///{(settings.var / 'peerhub.sqlite').absolute()}"
     if not settings.secret_key and settings.env != "production":

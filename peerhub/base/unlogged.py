@@ -6,10 +6,15 @@ Columns" and "Routine Vacuuming"). This is an SQLite file without any of that, o
 that is deleted with each commit (sqlite.org/pragma.html, `journal_mode = DELETE`), what is deleted is overwritten with
 zeros (`secure_delete`), and nothing is put into temporary files (`temp_store`).
 
+What must not even lie on the disk for a while is in a second file of the same transactions: in a folder that the machine keeps
+in memory (`PEERHUB_MEMORY`). It outlives the processes of the site, not a restart of the machine. Both files change together or
+not at all, also when a process is killed (sqlite.org/atomiccommit.html, "Multi-file Commit").
+
 It can do one thing in few words: transactions one after the other, also between processes. All of them on one site need the
-same folder, so they run on one machine.
+same folders, so they run on one machine.
 """
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,13 +22,16 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from peerhub.base import sqlite
-from peerhub.base.sqlite import WRITES, Patience
+from peerhub.base.sqlite import SHORT, WRITES, Patience
 
-UNLOGGED = MetaData()  # the tables of this file
+UNLOGGED = MetaData()  # the tables of the file on the disk
+IN_MEMORY = MetaData(schema="memory")  # the tables of the file in memory
+VERSION = 2
 LONGEST_CONNECTION = (
     3600  # seconds: Python keeps 80 bytes of each value opened by `blobopen` until the connection is closed
 )
@@ -33,20 +41,43 @@ CACHE_TAG = """Signature: 8a477f597d28d172789f06886806bc55
 """
 
 
-class Unlogged:
-    """The file in `folder`, made when it is first used. `fast` gives up durability (tests only)."""
+class Unavailable(Exception):
+    """The files cannot be read or written now: another process holds them for too long, or they are broken."""
 
-    def __init__(self, folder: Path, *, fast: bool = False) -> None:
-        self.path = folder / "store.sqlite"
+
+class Unlogged:
+    """The file in `folder`, made when it is first used, and the one in `memory`. `fast` gives up durability (tests only)."""
+
+    def __init__(self, folder: Path, memory: Path, *, fast: bool = False) -> None:
+        self.path, self.memory = folder / "store.sqlite", memory / "store.sqlite"
         self._fast = fast
         self._one_at_a_time = threading.Lock()
         self._opened: Engine | None = None
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """One transaction, for reading too: commits, or undoes all when an exception leaves it. Others wait meanwhile."""
-        with self._one_at_a_time, self._engine().begin() as connection:
-            yield connection
+    def transaction(self, patience: Patience | None = None) -> Iterator[Connection]:
+        """One transaction, for reading too: commits, or undoes all when an exception leaves it. Others wait meanwhile.
+
+        Raises Unavailable, also when others have not let go of the files after so much `patience`.
+        """
+        patience = patience or Patience()
+        if not self._one_at_a_time.acquire(timeout=patience.seconds):
+            raise Unavailable(f"{self.path.name}: others are writing")
+        try:
+            with self._engine().execution_options(**{WRITES: patience}).begin() as connection:
+                yield connection
+        except (DBAPIError, OSError) as problem:
+            raise Unavailable(f"{self.path.name}: {getattr(problem, 'orig', problem)}") from problem
+        finally:
+            self._one_at_a_time.release()
+
+    def trouble(self) -> str:
+        """Why the files cannot be used, in a few words; empty when all is well."""
+        try:
+            with self.transaction(Patience(SHORT.seconds)):
+                return ""
+        except Unavailable as problem:
+            return str(problem)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -60,7 +91,8 @@ class Unlogged:
         return self._opened
 
     def _open(self) -> Engine:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self.path.parent, self.memory.parent):
+            _make_private(folder)
         (self.path.parent / "CACHEDIR.TAG").write_text(CACHE_TAG, encoding="ascii")
         engine = create_engine(
             f"sqlite:///{self.path}",
@@ -68,15 +100,45 @@ class Unlogged:
             hide_parameters=True,  # an error that is logged must not quote an answer
             pool_recycle=LONGEST_CONNECTION,
         )
+        event.listen(engine, "connect", self._attach)
         event.listen(engine, "connect", _prepare_fast if self._fast else _prepare)
         event.listen(engine, "begin", sqlite.begin)
-        writing = engine.execution_options(**{WRITES: Patience()})
-        with writing.begin() as connection:
+        with engine.execution_options(**{WRITES: Patience()}).begin() as connection:
+            _empty_older(connection)
             UNLOGGED.create_all(connection)
+            IN_MEMORY.create_all(connection)
             # A write, however small, clears away the journal that a killed process may have left before it changed anything.
-            connection.exec_driver_sql("PRAGMA user_version = 1")
-        self.path.chmod(0o600)
-        return writing
+            for schema in ("main", "memory"):
+                connection.exec_driver_sql(f"PRAGMA {schema}.user_version = {VERSION}")
+            for left in self.path.parent.glob(
+                f"{self.path.name}-mj*"
+            ):  # by killed processes; while we write, nobody has one
+                left.unlink()
+        for file in (self.path, self.memory):
+            file.chmod(0o600)
+        return engine
+
+    def _attach(self, connection: Any, _entry: ConnectionPoolEntry) -> None:
+        connection.execute(f"ATTACH DATABASE ? AS {IN_MEMORY.schema}", [str(self.memory)]).close()
+
+
+def _make_private(folder: Path) -> None:
+    """Raises PermissionError where somebody else has made the folder: anybody may do so in /dev/shm."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+        raise PermissionError(
+            f"The folder {folder} belongs to somebody else. Remove it, or name another in PEERHUB_MEMORY."
+        )
+    folder.chmod(0o700)
+
+
+def _empty_older(connection: Connection) -> None:
+    """Remove the tables of an earlier version, which are not carried over: who was asked is asked again."""
+    found = connection.exec_driver_sql("PRAGMA main.user_version").scalar()
+    if found and found < VERSION:
+        older = MetaData()
+        older.reflect(connection)
+        older.drop_all(connection)
 
 
 def unlogged_of(db: Session) -> Unlogged:

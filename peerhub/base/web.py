@@ -27,6 +27,7 @@ from peerhub.base.i18n import _
 from peerhub.base.requests import Asked, OwnCookies
 from peerhub.base.settings import Settings
 from peerhub.base.typed import LARGEST_REQUEST, new_key, typed
+from peerhub.base.unlogged import Unavailable
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -176,6 +177,7 @@ def _answer_refusals(app: Flask) -> None:
     )
     app.register_error_handler(BadHost, lambda _problem: broken_page(400))  # without a host no address can be built
     app.register_error_handler(OperationalError, _database_is_gone)
+    app.register_error_handler(Unavailable, _file_is_gone)
     app.register_error_handler(DataError, lambda _problem: problem_page(400, sentence(400)))
     app.register_error_handler(500, lambda _problem: broken_page(500))
 
@@ -191,6 +193,11 @@ def _too_often(problem: RateLimitExceeded) -> Response:
 
 def _database_is_gone(problem: OperationalError) -> tuple[Response | str, int]:
     log.error("The database does not answer: %s", problem.orig)
+    return broken_page(503)
+
+
+def _file_is_gone(problem: Unavailable) -> tuple[Response | str, int]:
+    log.error("A file cannot be used: %s", problem)
     return broken_page(503)
 
 

@@ -22,14 +22,32 @@ NEWS = timedelta(days=7)
 KEPT_MAILS = timedelta(days=14)
 
 
-def open_next(db: Db, _now: datetime) -> bool:
+def open_next(db: Db, now: datetime) -> bool:
     """Open a survey that waits for places for its answers; False when none does."""
     waiting = opening.to_prepare(db)
     for survey_id in waiting[:1]:
         while opening.prepare_some(db, survey_id):
             pass
-        opening.open_prepared(db, survey_id)
+        opening.open_prepared(db, survey_id, now)
     return bool(waiting)
+
+
+def mail_next(db: Db, now: datetime) -> bool:
+    """Queue the mails of a survey that is being mailed; False when none is."""
+    mailed = mailing.to_mail(db, now)
+    for survey_id in mailed[:1]:
+        mailing.mail_some(db, survey_id, now)
+    return bool(mailed)
+
+
+def close_next(db: Db, now: datetime) -> bool:
+    """Close a survey whose time is over or that everybody has answered; False when there is none."""
+    for survey_id, seen in closing.complete(db, now):
+        closing.end_early(db, survey_id, seen, now)
+    over = closing.to_close(db, now)
+    for survey_id in over[:1]:
+        closing.close(db, survey_id, now, closing.results_of(db, survey_id))
+    return bool(over)
 
 
 VERBS = (
@@ -37,9 +55,8 @@ VERBS = (
     open_next,
     sessions.remind_next,
     mailing.remind_next,
-    mailing.mail_next,
-    closing.end_early,
-    closing.close_next,
+    mail_next,
+    close_next,
     commitments.remind_next,
     commitments.ask_next,
 )
@@ -87,5 +104,5 @@ def leave_no_trace(database: Database) -> None:
     with database.transaction() as db:
         db.execute(delete(OutgoingMail).where(OutgoingMail.private))
         for key in closing.to_erase(db):
-            while store.erase_answers(db, key):
+            while store.erase(db, key):
                 pass

@@ -11,18 +11,20 @@ from peerhub.people.models import Person
 from peerhub.surveys import store
 from peerhub.surveys.models import NAMED, NamedAnswer, Respondent, Survey, SurveyManager
 
-PURPOSE = "survey answer"
+PURPOSE, ANSWERED = "answer to a survey", "has answered a survey"
 
 
 def token_for(db: Db, survey_id: int, person_id: int) -> str:
-    """The token of a person's link to a survey; the same each time."""
-    return tokens.sign(settings_of(db), PURPOSE, [survey_id, person_id])
+    """The token of a person's link to a survey; the same each time. It names the survey by its key, for a database that was
+    restored gives ids to other surveys once more."""
+    return tokens.sign(settings_of(db), PURPOSE, [db.get_one(Survey, survey_id).store_key, person_id])
 
 
 def respondent_of_token(db: Db, token: str) -> Respondent:
     """Who holds the link, as somebody who is asked. Raises NotFound for a token that is not ours, and for closed accounts."""
     read = tokens.read(settings_of(db), PURPOSE, token)
-    found = db.get(Respondent, tuple(read)) if read else None
+    mine = select(Respondent).join(Respondent.survey)
+    found = db.scalar(mine.where(Survey.store_key == read[0], Respondent.person_id == read[1])) if read else None
     if found is None or found.person.closed_at is not None:
         raise NotFound
     return found
@@ -41,6 +43,16 @@ def has_answered(db: Db, asked: Respondent) -> bool:
     if asked.survey.mode == NAMED:
         return db.get(NamedAnswer, (asked.survey_id, asked.person_id)) is not None
     return bool(store.answered_by(db, asked.person_id, [asked.survey.store_key]))
+
+
+def proof_of_answer(db: Db, asked: Respondent) -> str:
+    """A token for the page that thanks somebody: when the survey has closed, nobody else knows that they have answered."""
+    return tokens.sign(settings_of(db), ANSWERED, [asked.survey.store_key, asked.person_id])
+
+
+def proves_answer(db: Db, asked: Respondent, proof: str) -> bool:
+    """Whether that is the token of this person and survey."""
+    return tokens.read(settings_of(db), ANSWERED, proof) == [asked.survey.store_key, asked.person_id]
 
 
 def survey_for(db: Db, viewer: Person, survey_id: int) -> Survey:

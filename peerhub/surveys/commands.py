@@ -4,8 +4,10 @@ import click
 from flask.cli import AppGroup
 
 from peerhub.base import migrations
+from peerhub.base.scheduler import each_alone
 from peerhub.base.web import database
-from peerhub.surveys.actions import opening
+from peerhub.surveys.actions import closing, opening
+from peerhub.surveys.jobs import erase_one
 
 surveys = AppGroup("surveys", help="Surveys.")
 
@@ -14,9 +16,14 @@ surveys = AppGroup("surveys", help="Surveys.")
 def ask_again() -> None:
     """After a backup was restored: ask anew where the answers of an open anonymous survey are missing.
 
-    Backups leave these answers out. Everybody is asked once more, by mail; what was answered before is gone.
+    Backups leave these answers out. Everybody is asked once more, by mail; what was answered before is gone. Answers to surveys
+    that were begun after the backup are erased.
     """
     migrations.must_be_current(database().engine)
     with database().transaction() as db:
         number = opening.ask_again(db)
+    with database().session() as db:
+        unknown = closing.unknown(db)
+    each_alone(unknown, erase_one)
     click.echo(f"Surveys that ask once more: {number}")
+    click.echo(f"Surveys that the backup does not know, erased: {len(unknown)}")

@@ -1,9 +1,12 @@
-"""What is due: places for answers, mails, reminders, closing, and erasing what is not needed any more."""
+"""What is due: places for answers, mails, reminders, closing, and erasing what is not needed any more.
+
+Each survey by itself: one that fails does not hold up the others.
+"""
 
 import time
 from datetime import datetime
 
-from peerhub.base.scheduler import one_by_one
+from peerhub.base.scheduler import each_alone, one_by_one
 from peerhub.base.turns import TURN
 from peerhub.base.web import database
 from peerhub.surveys import store
@@ -12,39 +15,79 @@ from peerhub.surveys.actions import closing, mailing, opening
 
 def prepare(now: datetime) -> int:
     """Open surveys, each as soon as there are places for its answers. Others get their turn between any two steps."""
-    with database().session() as db:
-        surveys = opening.to_prepare(db)
-        for survey_id in surveys:
-            while opening.prepare_some(db, survey_id):
-                time.sleep(TURN)
-    for survey_id in surveys:
+
+    def open_one(survey_id: int) -> None:
+        while _is_unprepared(survey_id):
+            time.sleep(TURN)
         with database().transaction() as db:
-            opening.open_prepared(db, survey_id)
-    return len(surveys)
+            opening.open_prepared(db, survey_id, now)
+
+    with database().session() as db:
+        new, forgetful = opening.to_prepare(db), opening.forgetful(db)
+    return each_alone(new, open_one) + each_alone(forgetful, _expect_anew)
+
+
+def _is_unprepared(survey_id: int) -> bool:
+    with database().session() as db:
+        return opening.prepare_some(db, survey_id)
+
+
+def _expect_anew(survey_id: int) -> None:
+    with database().session() as db:
+        opening.expect_anew(db, survey_id)
 
 
 def mail(now: datetime) -> int:
     """Mail those whose turn it is."""
-    return one_by_one(mailing.mail_next, now)
+
+    def mail_some(survey_id: int) -> bool:
+        with database().transaction() as db:
+            return mailing.mail_some(db, survey_id, now)
+
+    def mail_all(survey_id: int) -> None:
+        while mail_some(survey_id):
+            time.sleep(TURN)
+
+    with database().session() as db:
+        mailed = mailing.to_mail(db, now)
+    return each_alone(mailed, mail_all)
 
 
 def remind(now: datetime) -> int:
-    """Begin to remind those who have not answered."""
+    """Begin to remind people."""
     return one_by_one(mailing.remind_next, now)
 
 
 def close(now: datetime) -> int:
     """Close the surveys whose time is over, and those that everybody has answered, and publish their results."""
-    return one_by_one(closing.end_early, now) + one_by_one(closing.close_next, now)
+
+    def end_early(found: tuple[int, datetime]) -> None:
+        with database().transaction() as db:
+            closing.end_early(db, *found, now)
+
+    def close_one(survey_id: int) -> None:
+        with database().session() as db:
+            results = closing.results_of(db, survey_id)
+        with database().transaction() as db:
+            closing.close(db, survey_id, now, results)
+
+    with database().session() as db:
+        complete = closing.complete(db, now)
+    ended = each_alone(complete, end_early)
+    with database().session() as db:
+        over = closing.to_close(db, now)
+    return ended + each_alone(over, close_one)
 
 
 def erase(now: datetime) -> int:
-    """Erase the answers that were published, and later who has answered."""
+    """Erase what is kept of surveys that are published: the answers, and who has answered."""
     with database().session() as db:
-        erased, forgotten = closing.to_erase(db), closing.to_forget(db, now)
-        for key in erased:
-            while store.erase_answers(db, key):
-                time.sleep(TURN)
-        for key in forgotten:
-            store.erase_receipts(db, key)
-    return len(erased) + len(forgotten)
+        published = closing.to_erase(db)
+    return each_alone(published, erase_one)
+
+
+def erase_one(store_key: str) -> None:
+    """Erase all that is kept of one survey."""
+    with database().session() as db:
+        while store.erase(db, store_key):
+            time.sleep(TURN)

@@ -3,8 +3,9 @@
 Each answer has its place before anybody has answered: for every question there are more places than people, all of one
 size and empty. An answer to a question is written into an empty place drawn by lot, over the zeros that were there, and no
 other byte of the table changes. So the file says what was answered and nothing of the order, and the answers of one person
-to several questions are not together. Who has answered is a mark that was there before too, and is turned in the same
-transaction: both or neither, also when the process is killed. docs/anonymity.md tells why, and what an attacker finds.
+to several questions are not together. Who has answered is a mark in memory, made when people are asked and turned in the same
+transaction: both or neither, also when the process is killed. No disk ever says who has answered, for who is the only one could
+be told by that what they said. docs/anonymity.md tells more, and what an attacker finds.
 
 Nothing here tells who gave an answer, and only `take` ever holds both. A survey is known here by its `store_key`, which no
 other survey of any database has.
@@ -12,6 +13,7 @@ other survey of any database has.
 
 import json
 import secrets
+import time
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
@@ -36,7 +38,9 @@ from sqlalchemy import (
 )
 
 from peerhub.base.database import Db
-from peerhub.base.unlogged import UNLOGGED, unlogged_of
+from peerhub.base.sqlite import SHORT, Patience
+from peerhub.base.turns import TURN
+from peerhub.base.unlogged import IN_MEMORY, UNLOGGED, unlogged_of
 
 Values = Mapping[str, Any]
 Taken = Literal["stored", "answered", "closed"]
@@ -59,7 +63,7 @@ places = Table(
 )
 receipts = Table(
     "receipts",
-    UNLOGGED,
+    IN_MEMORY,
     Column("id", Integer, primary_key=True),
     Column("survey", String, nullable=False),
     Column("person_id", Integer, nullable=False),
@@ -71,21 +75,30 @@ states = Table(
     UNLOGGED,
     Column("survey", String, primary_key=True),
     Column("is_sealed", Boolean, nullable=False),
+    Column("answered", Integer, nullable=False),
 )
 
 
 def prepare(db: Db, survey: str, people: Collection[int], sizes: Mapping[str, tuple[int, int]]) -> bool:
-    """Make some of the places for a survey, and at first a receipt for each of `people`; False when all are there.
+    """Make a receipt for each of `people`, and some of the places for their answers; False when all are there.
 
     `sizes` says for each question how many people are asked it, and how many bytes the longest answer takes.
     """
     with unlogged_of(db).transaction() as connection:
         if connection.scalar(select(states.c.is_sealed).where(states.c.survey == survey)) is None:
-            _reserve(connection, survey, people, sizes)
+            _reserve(connection, survey, sizes)
+        _expect(connection, survey, people)
         for shelf in _shelves_of(connection, survey):
             if _fill(connection, shelf):
                 return True
     return False
+
+
+def expect(db: Db, survey: str, people: Collection[int]) -> None:
+    """Make a receipt for each of `people` where there is none of this survey: the machine has been restarted, and who has
+    answered is forgotten."""
+    with unlogged_of(db).transaction() as connection:
+        _expect(connection, survey, people)
 
 
 def take(db: Db, survey: str, person_id: int, answers: Collection[tuple[str, Values]]) -> Taken:
@@ -102,6 +115,8 @@ def take(db: Db, survey: str, person_id: int, answers: Collection[tuple[str, Val
         if answered or sealed:
             return "answered" if answered else "closed"
         connection.execute(update(receipts).where(mine).values(answered=True))
+        this = states.c.survey == survey
+        connection.execute(update(states).where(this).values(answered=states.c.answered + 1))
         of_question = {shelf.question: shelf for shelf in _shelves_of(connection, survey)}
         for question, values in answers:
             _put(connection, of_question[question], _packed(values))
@@ -115,20 +130,26 @@ def is_here(db: Db, survey: str) -> bool:
 
 
 def numbers(db: Db, surveys: Collection[str]) -> dict[str, int]:
-    """How many people have answered each of these surveys; those of which nothing is kept are left out."""
-    counted = select(receipts.c.survey, func.count().filter(receipts.c.answered))
-    counted = counted.where(receipts.c.survey.in_(surveys)).group_by(receipts.c.survey)
+    """How many people have answered each of these surveys; those of which no answers are kept are left out."""
     if not surveys:
         return {}
     with unlogged_of(db).transaction() as connection:
-        return dict(connection.execute(counted).all())
+        found = select(states.c.survey, states.c.answered).where(states.c.survey.in_(surveys))
+        return {each.survey: each.answered for each in connection.execute(found)}
 
 
-def unanswered(db: Db, survey: str, lowest: int, highest: int) -> list[int]:
-    """The ids from `lowest` to `highest` of people who have not answered: for reminders and nothing else."""
-    waiting = select(receipts.c.person_id).where(receipts.c.survey == survey, ~receipts.c.answered)
+def forgotten(db: Db, survey: str) -> int:
+    """How many people have answered of whom it is not known any more that they have."""
     with unlogged_of(db).transaction() as connection:
-        return list(connection.scalars(waiting.where(receipts.c.person_id.between(lowest, highest))))
+        answered = connection.scalar(select(states.c.answered).where(states.c.survey == survey)) or 0
+        known = select(func.count()).where(receipts.c.survey == survey, receipts.c.answered)
+        return answered - (connection.scalar(known) or 0)
+
+
+def without_receipts(db: Db, surveys: Collection[str]) -> set[str]:
+    """Those of these surveys whose receipts are gone from the memory."""
+    with unlogged_of(db).transaction() as connection:
+        return set(surveys) - set(connection.scalars(select(receipts.c.survey).distinct()))
 
 
 def answered_by(db: Db, person_id: int, surveys: Collection[str]) -> set[str]:
@@ -136,8 +157,9 @@ def answered_by(db: Db, person_id: int, surveys: Collection[str]) -> set[str]:
     if not surveys:
         return set()
     mine = receipts.c.person_id == person_id
+    patience = Patience(SHORT.seconds)  # every page of whom a survey asks wants to know
     done = select(receipts.c.survey).where(mine, receipts.c.survey.in_(surveys), receipts.c.answered)
-    with unlogged_of(db).transaction() as connection:
+    with unlogged_of(db).transaction(patience) as connection:
         return set(connection.scalars(done))
 
 
@@ -148,37 +170,34 @@ def seal(db: Db, survey: str) -> None:
 
 
 def read(db: Db, survey: str) -> list[Values]:
-    """All answers, question by question, those to one question in the order of their places, which is by lot."""
+    """All answers, question by question, those to one question in the order of their places, which is by lot. Others get their
+    turn between two questions, so call it for what is sealed."""
     with unlogged_of(db).transaction() as connection:
-        return [values for shelf in _shelves_of(connection, survey) for values in _contents(connection, shelf)]
+        found = _shelves_of(connection, survey)
+    answers: list[Values] = []
+    for shelf in found:
+        with unlogged_of(db).transaction() as connection:
+            answers += _contents(connection, shelf)
+        time.sleep(TURN)
+    return answers
 
 
-def with_answers(db: Db) -> list[str]:
-    """The surveys of which answers are kept here."""
+def kept(db: Db) -> list[str]:
+    """The surveys of which something is kept here."""
     with unlogged_of(db).transaction() as connection:
-        return list(connection.scalars(select(states.c.survey).order_by(states.c.survey)))
+        return sorted({each for table in (states, receipts) for each in connection.scalars(select(table.c.survey))})
 
 
-def with_receipts(db: Db) -> list[str]:
-    """The surveys of which it is kept here who has answered."""
-    with unlogged_of(db).transaction() as connection:
-        return list(connection.scalars(select(receipts.c.survey).distinct().order_by(receipts.c.survey)))
-
-
-def erase_answers(db: Db, survey: str) -> bool:
-    """Erase some of the answers to a survey, and at last their places; False when nothing is left."""
+def erase(db: Db, survey: str) -> bool:
+    """Erase some of the answers to a survey, and at last all that is kept of it; False when nothing is left."""
     with unlogged_of(db).transaction() as connection:
         for shelf in _shelves_of(connection, survey):
             if _clear(connection, shelf):
                 return True
-        connection.execute(delete(shelves).where(shelves.c.survey == survey))
-        return bool(connection.execute(delete(states).where(states.c.survey == survey)).rowcount)
-
-
-def erase_receipts(db: Db, survey: str) -> None:
-    """Forget who has answered."""
-    with unlogged_of(db).transaction() as connection:
-        connection.execute(delete(receipts).where(receipts.c.survey == survey))
+        gone = [
+            connection.execute(delete(table).where(table.c.survey == survey)) for table in (shelves, states, receipts)
+        ]
+        return any(each.rowcount for each in gone)
 
 
 def _shelves_of(connection: Connection, survey: str) -> list[Row[Any]]:
@@ -186,9 +205,7 @@ def _shelves_of(connection: Connection, survey: str) -> list[Row[Any]]:
     return list(connection.execute(of_survey.order_by(shelves.c.first)))
 
 
-def _reserve(
-    connection: Connection, survey: str, people: Collection[int], sizes: Mapping[str, tuple[int, int]]
-) -> None:
+def _reserve(connection: Connection, survey: str, sizes: Mapping[str, tuple[int, int]]) -> None:
     first = connection.scalar(select(func.max(shelves.c.first + shelves.c.places))) or 1
     rows: list[dict[str, Any]] = []
     for question, (asked, size) in sizes.items():
@@ -196,9 +213,13 @@ def _reserve(
         rows.append({"survey": survey, "question": question, "first": first, "places": number, "size": size + LENGTH})
         first += number
     connection.execute(insert(shelves), rows)
-    in_order = [{"survey": survey, "person_id": each, "answered": False} for each in sorted(people)]
-    connection.execute(insert(receipts), in_order)
-    connection.execute(insert(states), {"survey": survey, "is_sealed": False})
+    connection.execute(insert(states), {"survey": survey, "is_sealed": False, "answered": 0})
+
+
+def _expect(connection: Connection, survey: str, people: Collection[int]) -> None:
+    if not connection.scalar(select(exists().where(receipts.c.survey == survey))):
+        in_order = [{"survey": survey, "person_id": each, "answered": False} for each in sorted(people)]
+        connection.execute(insert(receipts), in_order)
 
 
 def _ids(shelf: Row[Any]) -> Any:

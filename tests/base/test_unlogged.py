@@ -9,20 +9,19 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import inspect, text
 
 from peerhub.base import unlogged as module
 from peerhub.base.database import Database
-from peerhub.base.sqlite import SHORT
-from peerhub.base.unlogged import Unlogged
+from peerhub.base.sqlite import Patience
+from peerhub.base.unlogged import Unavailable, Unlogged
 
 TRACE = "what nobody may find again " * 40
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Iterator[Unlogged]:
-    made = Unlogged(tmp_path / "kept.unlogged")
+    made = Unlogged(tmp_path / "kept.unlogged", tmp_path / "memory")
     with made.transaction() as connection:
         connection.execute(text("CREATE TABLE notes (id INTEGER PRIMARY KEY, words TEXT)"))
     yield made
@@ -101,12 +100,12 @@ def test_processes_wait_for_each_other(file: Unlogged) -> None:
     """Another process writes for a while; none of its rows and none of ours is lost."""
     other = (
         "import sys; from pathlib import Path; from sqlalchemy import text; from peerhub.base.unlogged import Unlogged\n"
-        "file = Unlogged(Path(sys.argv[1]))\n"
+        "file = Unlogged(Path(sys.argv[1]), Path(sys.argv[2]))\n"
         "for number in range(50):\n"
         "    with file.transaction() as connection:\n"
         "        connection.execute(text('INSERT INTO notes (words) VALUES (1)'))\n"
     )
-    running = subprocess.Popen([sys.executable, "-c", other, str(file.path.parent)])
+    running = subprocess.Popen([sys.executable, "-c", other, str(file.path.parent), str(file.memory.parent)])
     for number in range(50):
         write(file, str(number))
     assert running.wait(60) == 0
@@ -114,24 +113,74 @@ def test_processes_wait_for_each_other(file: Unlogged) -> None:
         assert connection.execute(text("SELECT count(*) FROM notes")).scalar() == 100
 
 
-def test_a_file_that_another_program_holds_is_waited_for_only_so_long(
-    file: Unlogged, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "Patience", lambda: SHORT)
-    waiting = Unlogged(file.path.parent)
-    with waiting.transaction():
-        pass  # opened
+def test_a_file_that_another_program_holds_is_waited_for_only_so_long(file: Unlogged) -> None:
+    write(file, "before")
     holding = sqlite3.connect(file.path, isolation_level=None)
     holding.execute("BEGIN IMMEDIATE")
-    with pytest.raises(OperationalError, match="locked"), waiting.transaction():
+    with pytest.raises(Unavailable, match="locked"), file.transaction(Patience(0.1)):
         pass
     holding.execute("ROLLBACK")
     holding.close()
-    write(waiting, "after")
-    waiting.close()
+    write(file, "after")
+
+
+def test_a_broken_file_is_told_in_a_few_words(tmp_path: Path) -> None:
+    made = Unlogged(tmp_path / "kept.unlogged", tmp_path / "memory")
+    assert made.trouble() == ""
+    made.close()
+    made.path.write_bytes(b"not a database" * 500)
+    assert made.trouble() == "store.sqlite: file is not a database"
 
 
 def test_each_database_has_its_own(database: Database) -> None:
     assert database.unlogged.path.parent.name.endswith(".unlogged")
     with database.session() as db:
         assert module.unlogged_of(db) is database.unlogged
+
+
+def test_a_folder_that_somebody_else_has_made_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "memory").symlink_to(tmp_path / "theirs")
+    made = Unlogged(tmp_path / "kept.unlogged", tmp_path / "memory")
+    with pytest.raises(Unavailable, match="belongs to somebody else"), made.transaction():
+        pass
+    assert list((tmp_path / "theirs").iterdir()) == []
+
+
+def test_both_folders_are_for_nobody_else(tmp_path: Path) -> None:
+    folders = tmp_path / "kept.unlogged", tmp_path / "memory"
+    for folder in folders:
+        folder.mkdir(mode=0o755)
+    made = Unlogged(*folders)
+    with made.transaction():
+        pass
+    made.close()
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in folders] == [0o700, 0o700]
+    assert [stat.S_IMODE(file.stat().st_mode) for file in (made.path, made.memory)] == [0o600, 0o600]
+
+
+def test_the_tables_of_an_earlier_version_are_removed(tmp_path: Path) -> None:
+    (tmp_path / "kept.unlogged").mkdir()
+    with sqlite3.connect(tmp_path / "kept.unlogged" / "store.sqlite") as older:
+        older.execute("CREATE TABLE receipts (words TEXT)")
+        older.execute("INSERT INTO receipts VALUES (?)", [TRACE])
+        older.execute("PRAGMA user_version = 1")
+    older.close()
+    made = Unlogged(tmp_path / "kept.unlogged", tmp_path / "memory")
+    with made.transaction() as connection:
+        assert "receipts" not in inspect(connection).get_table_names()
+    assert found(made) == []
+    made.close()
+
+
+def test_what_killed_processes_left_is_removed(tmp_path: Path) -> None:
+    made = Unlogged(tmp_path / "kept.unlogged", tmp_path / "memory")
+    with made.transaction():
+        pass
+    made.close()
+    left = made.path.parent / "store.sqlite-mj01234567"
+    left.touch()
+    with made.transaction():
+        pass
+    made.close()
+    assert not left.exists()

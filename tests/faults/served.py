@@ -83,6 +83,7 @@ def settings_for(site: Flask, url: str, var: Path, **more: str) -> dict[str, str
     return {
         "PEERHUB_ENV": "demo",  # commits are durable, limits count: as in production, but without https
         "PEERHUB_VAR": str(var),
+        "PEERHUB_MEMORY": str(var / "memory"),
         "PEERHUB_SECRET_KEY": secret.secret_key,
         "PEERHUB_DATABASE_URL": url,
         "PEERHUB_RUN_JOBS": "false",

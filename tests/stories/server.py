@@ -71,6 +71,7 @@ def _site(var: Path, smtp_port: int) -> Site:
     settings = {
         "PEERHUB_ENV": "demo",  # the clock can be moved
         "PEERHUB_VAR": str(var),
+        "PEERHUB_MEMORY": str(var / "memory"),
         "PEERHUB_PORT": str(port),
         "PEERHUB_SMTP_HOST": "127.0.0.1",
         "PEERHUB_SMTP_PORT": str(smtp_port),

@@ -7,7 +7,10 @@ however many people were asked: the fixed points of a random order are one on av
 
 import re
 import secrets
+import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing as closing_file
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import product
@@ -41,10 +44,11 @@ class Held:
 
 
 def files(database: Database) -> dict[str, bytes]:
-    """Every file of the installation: the database with its log, the file of answers with its journal, mails."""
+    """Every file of the installation: the database with its log, the file of answers with its journal, mails. What the machine
+    keeps in memory is no file of it."""
     folders = [database.settings.var, database.unlogged.path.parent, *_folders_of(database)]
     found = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
-    return {str(path): path.read_bytes() for path in sorted(found)}
+    return {str(path): path.read_bytes() for path in sorted(found) if path.parent != database.unlogged.memory.parent}
 
 
 def _folders_of(database: Database) -> list[Path]:
@@ -141,6 +145,31 @@ def by_recognition(surveys: Sequence[Held], copy: dict[str, bytes]) -> int:
     another question that stand in a like place."""
     pairs = product(orders(copy, b"one"), orders(copy, b"two"))
     return max(sum(_alike(held, first, second) for held in surveys) for first, second in pairs)
+
+
+def by_mark(copy: dict[str, bytes], people: set[int]) -> set[int]:
+    """Whom of these people some table tells from most others of them."""
+    told: set[int] = set()
+    for content in copy.values():
+        if content.startswith(b"SQLite format 3"):
+            with closing_file(sqlite3.connect(":memory:")) as file:
+                file.deserialize(content[:18] + b"\1\1" + content[20:])  # as a file without a write-ahead log
+                for (table,) in file.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+                    told |= _marked(file.execute(f"SELECT * FROM {table}"), people)  # noqa: S608  (its own names)
+    return told
+
+
+def _marked(rows: sqlite3.Cursor, people: set[int]) -> set[int]:
+    names = [column[0] for column in rows.description]
+    if "person_id" not in names:
+        return set()
+    marks = {
+        row["person_id"]: tuple(value for name, value in row.items() if name not in {"id", "person_id"})
+        for row in (dict(zip(names, each, strict=True)) for each in rows)
+        if row["person_id"] in people
+    }
+    numbers = Counter(marks.values())
+    return {person for person, mark in marks.items() if 2 * numbers[mark] < len(marks)}
 
 
 def _right(held: Held, found: Sequence[str]) -> int:

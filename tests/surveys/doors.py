@@ -29,7 +29,7 @@ def samples(db: Db, cast: Cast) -> dict[str, str]:
     for person in people:
         answering.answer(db, person, survey.id, HONEST)
     closing.close_survey(db, cast.secretariat, survey.id)
-    closing.close_next(db, clock.now())
+    closing.close(db, survey.id, clock.now(), closing.results_of(db, survey.id))
     other = ask(db, [cast.seeker, cast.secretariat], [cast.secretariat], SUBJECT._replace(id=8))
     token = access.token_for(db, other.id, cast.secretariat.id)
     return {"surveys.results": f"/surveys/{survey.id}/results", "surveys.answer": f"/answer/{token}"}

@@ -24,6 +24,7 @@ from peerhub.surveys.models import Survey
 from tests.surveys.support import SUBJECT, ask, guests
 
 PEOPLE = 40
+AGREES = {"quote": ["yes"]}
 chance = SystemRandom()
 WORDS = re.compile(r"words of (\d+)\.")
 
@@ -33,6 +34,7 @@ def site(url: str, folder: Path) -> Database:
     given = {
         "PEERHUB_ENV": "demo",
         "PEERHUB_VAR": str(folder),
+        "PEERHUB_MEMORY": str(folder / "memory"),
         "PEERHUB_DATABASE_URL": url,
         "PEERHUB_SECRET_KEY": "x" * 40,
     }
@@ -43,7 +45,11 @@ def answer_all(url: str, folder: Path, survey_id: int, people: list[int], thanks
     """Answer for each of these people, and write down who was thanked; what a process does until it is killed."""
     database = site(url, folder)
     for person_id in people:
-        said = {"Q1": "3", "R1": f"One: words of {person_id}.", "R3": f"Two: words of {person_id}."}
+        said: dict[str, Any] = {
+            "Q1": "3",
+            "R1": f"One: words of {person_id}.",
+            "R3": f"Two: words of {person_id}.",
+        } | AGREES
         with database.session() as db:
             told = answering.answer(db, db.get_one(Person, person_id), survey_id, said)
         if told == "stored":
@@ -93,7 +99,9 @@ def recovered(url: str, folder: Path, survey_id: int, key: str, people: list[int
         files = sorted(path.name for path in database.unlogged.path.parent.iterdir())
         missing = [each for each in people if each not in found["one"]]
         again = [
-            answering.answer(db, db.get_one(Person, each), survey_id, {"Q1": "3", "R1": f"One: words of {each}."})
+            answering.answer(
+                db, db.get_one(Person, each), survey_id, {"Q1": "3", "R1": f"One: words of {each}.", **AGREES}
+            )
             for each in people
         ]
         number = store.numbers(db, [key])[key]

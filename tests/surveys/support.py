@@ -47,7 +47,7 @@ def ask(db: Db, people: list[Person], managers: list[Person] | None = None, subj
     survey = ask_few(db, [*people, *others], managers, subject)
     while opening.prepare_some(db, survey.id):
         pass
-    opening.open_prepared(db, survey.id)
+    opening.open_prepared(db, survey.id, clock.now())
     return survey
 
 

@@ -14,11 +14,12 @@ from sqlalchemy import Connection, event, select, text
 from peerhub.base import clock, sqlite, unlogged
 from peerhub.base.database import Database
 from peerhub.surveys import store
+from peerhub.surveys.actions import answering
 from peerhub.surveys.models import Publication
 from tests.conftest import NOW
 from tests.surveys import attack
-from tests.surveys.attack import Held, answered, by_chance, by_order, by_recognition, files, hold_surveys
-from tests.surveys.support import run_jobs
+from tests.surveys.attack import Held, answered, by_chance, by_mark, by_order, by_recognition, files, hold_surveys
+from tests.surveys.support import HONEST, ask, guests, run_jobs
 
 SURVEYS = 10
 Copies = list[dict[str, bytes]]
@@ -42,6 +43,23 @@ def test_nobody_is_found_and_wal_joins_all_no_more(app: Flask, database: Databas
     for copy in copies:
         assert by_order(surveys, copy) < by_chance(surveys)
         assert by_recognition(surveys, copy) < by_chance(surveys)
+
+
+def first_of_forty(database: Database) -> tuple[dict[str, bytes], set[int], int]:
+    """A copy of all files at the worst moment: one of forty people has answered. Who is asked, and who that is."""
+    with database.transaction() as db:
+        people = guests(db, 40)
+        survey = ask(db, people)
+    with database.session() as db:
+        assert answering.answer(db, people[17], survey.id, HONEST) == "stored"
+    database.shorten_log()
+    return files(database), {person.id for person in people}, people[17].id
+
+
+def test_who_answered_first_is_not_told(app: Flask, database: Database) -> None:
+    copy, people, _first = first_of_forty(database)
+    assert any(b"Ranking is policy." in content for content in copy.values()), "what they said is there"
+    assert by_mark(copy, people) == set()
 
 
 def published(app: Flask, database: Database) -> dict[str, bytes]:
@@ -68,6 +86,14 @@ def found_in(content: bytes) -> set[str]:
 
 
 # ---- What he finds with one protection less
+
+
+def test_who_answered_first_is_told_when_that_is_kept_on_the_disk(
+    app: Flask, one_file: None, database: Database
+) -> None:
+    copy, people, first = first_of_forty(database)
+    copy[str(database.unlogged.memory)] = database.unlogged.memory.read_bytes()
+    assert by_mark(copy, people) == {first}
 
 
 @pytest.fixture

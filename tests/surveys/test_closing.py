@@ -54,7 +54,7 @@ def test_results_are_published_once_and_answers_erased(app: Flask, database: Dat
         assert first.answered == 9
         assert {each["key"]: each["answered"] for each in first.results}["Q1"] == 9
         assert store.read(db, survey.store_key) == []
-        assert store.with_answers(db) == []
+        assert store.kept(db) == []
         assert told(db, "surveys/closed") == [cast.facilitator.id]
     with clock.held(NOW + timedelta(days=20)):
         run_jobs(app)
@@ -71,6 +71,8 @@ def test_words_without_consent_are_kept_nowhere(app: Flask, database: Database, 
         for at, person in enumerate(people):
             consent = ["yes"] if at else []
             answering.answer(db, person, survey.id, {"Q1": "3", "R1": f"Between us {at}", "quote": consent})
+    assert b"Between us 1" in database.unlogged.path.read_bytes()
+    assert b"Between us 0" not in database.unlogged.path.read_bytes(), "not even while the survey is open"
     close(database, app, survey.id, cast.facilitator)
     with database.session() as db:
         kept = str(db.get_one(Publication, survey.id).results)
@@ -111,10 +113,10 @@ def test_a_survey_that_everybody_has_answered_closes_by_itself(app: Flask, datab
     with database.session() as db:
         assert db.get_one(Publication, survey.id).answered == 6
         about = waiting.survey_about(db, people[0], "session", 7)
-        assert (about.survey_id, about.state) == (survey.id, "answered") if about else False
+        assert (about.survey_id, about.state) == (survey.id, "closed") if about else False
 
 
-def test_nobody_waits_for_a_closed_account(app: Flask, database: Database, cast: Cast) -> None:
+def test_a_closed_account_does_not_tell_whether_it_had_answered(app: Flask, database: Database) -> None:
     with database.transaction() as db:
         people = guests(db, 6)
         survey = ask(db, people)
@@ -122,23 +124,25 @@ def test_nobody_waits_for_a_closed_account(app: Flask, database: Database, cast:
         people[5].closed_at = NOW
     run_jobs(app)
     with database.session() as db:
-        assert db.get_one(Survey, survey.id).closed_at == NOW
-
-
-def test_four_answers_of_four_who_are_left_close_nothing(app: Flask, database: Database) -> None:
-    with database.transaction() as db:
-        people = guests(db, 5)
-        survey = ask(db, people)
-        answer_all(db, survey, people[:4])
-        people[4].closed_at = NOW
-    run_jobs(app)
-    with database.session() as db:
         assert db.get_one(Survey, survey.id).closed_at is None
 
 
-def test_prolonging_is_possible_before_the_end_and_tells_those_who_wait(
-    app: Flask, database: Database, cast: Cast
-) -> None:
+def test_who_prolongs_meanwhile_is_not_overruled(app: Flask, database: Database, cast: Cast) -> None:
+    with database.transaction() as db:
+        people = guests(db, 5)
+        survey = ask(db, people, [cast.facilitator])
+        answer_all(db, survey, people)
+        ((survey_id, seen),) = closing.complete(db, NOW)
+        closing.prolong_survey(db, cast.facilitator, survey_id, seen.isoformat())
+        closing.end_early(db, survey_id, seen, NOW)
+        db.refresh(survey)
+        assert survey.closes_at == NOW + timedelta(days=15)
+        closing.end_early(db, survey_id, survey.closes_at, NOW)
+        db.refresh(survey)
+        assert survey.closes_at == NOW
+
+
+def test_prolonging_is_possible_before_the_end_and_tells_everybody(app: Flask, database: Database, cast: Cast) -> None:
     survey = asked_with_answers(database, cast.facilitator, 8, 5)
     run_jobs(app)
     end = survey.closes_at.isoformat()
@@ -150,7 +154,7 @@ def test_prolonging_is_possible_before_the_end_and_tells_those_who_wait(
         assert db.get_one(Survey, survey.id).closes_at == NOW + timedelta(days=15)
     run_jobs(app)
     with database.transaction() as db:
-        assert mailed(db, "surveys/prolonged") == sorted(person.email for person in people_of(db)[5:])
+        assert mailed(db, "surveys/prolonged") == sorted(person.email for person in people_of(db))
         for days in range(15, 60, 5):
             closing.prolong_survey(db, cast.facilitator, survey.id, (NOW + timedelta(days=days)).isoformat())
         with pytest.raises(Conflict, match="as long as"):
@@ -175,19 +179,26 @@ def test_reopened_spread_what_was_published_is_never_opened_again(app: Flask, da
         assert db.get_one(Publication, survey.id).answered == 11
 
 
-def test_who_answered_is_forgotten_a_month_later(app: Flask, database: Database, cast: Cast) -> None:
+def test_who_answered_is_forgotten_with_the_publishing(app: Flask, database: Database, cast: Cast) -> None:
     survey = asked_with_answers(database, cast.facilitator, 8, 6)
+    person = people_of_database(database)[0]
+    with database.session() as db:
+        assert store.answered_by(db, person, [survey.store_key])
     close(database, app, survey.id, cast.facilitator)
-    for days, kept in ((29, [survey.store_key]), (31, [])):
-        with clock.held(NOW + timedelta(days=days)):
-            run_jobs(app)
-        with database.session() as db:
-            assert store.with_receipts(db) == kept
+    with database.session() as db:
+        assert store.kept(db) == []
+        assert not store.answered_by(db, person, [survey.store_key])
 
 
-def cut_off_while_closing(database: Database) -> None:
+def people_of_database(database: Database) -> list[int]:
+    with database.session() as db:
+        return [person.id for person in people_of(db)]
+
+
+def cut_off_while_closing(database: Database, survey_id: int) -> None:
     with database.transaction() as db:
-        assert closing.close_next(db, clock.now())
+        closing.close(db, survey_id, clock.now(), closing.results_of(db, survey_id))
+        assert db.get_one(Publication, survey_id).answered == 6
         raise RuntimeError("cut off")
 
 
@@ -195,7 +206,7 @@ def test_publishing_that_is_cut_off_is_done_again(app: Flask, database: Database
     survey = asked_with_answers(database, cast.facilitator, 8, 6)
     with clock.held(NOW + timedelta(days=10)):
         with pytest.raises(RuntimeError, match="cut off"):
-            cut_off_while_closing(database)
+            cut_off_while_closing(database, survey.id)
         with database.session() as db:
             assert db.get(Publication, survey.id) is None
             assert len(store.read(db, survey.store_key)) == 24

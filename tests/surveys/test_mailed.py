@@ -1,5 +1,6 @@
 """Answering by a mailed link: without JavaScript, without signing in, without cookies; sent twice, stored once."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -28,7 +29,7 @@ from tests.surveys.support import HONEST, ask, ask_few, ask_guests, close, fill_
 def stored(database: Database) -> list[Any]:
     """All answers without a name."""
     with database.session() as db:
-        return [values for key in store.with_answers(db) for values in store.read(db, key)]
+        return [values for key in store.kept(db) for values in store.read(db, key)]
 
 
 def by_name(database: Database, cast: Cast) -> str:
@@ -87,6 +88,7 @@ def limited(database: Database) -> Iterator[Flask]:
     """Another site on the same database and folder, with the limits of an installation."""
     url = database.engine.url.render_as_string(hide_password=False)
     given = {"PEERHUB_ENV": "demo", "PEERHUB_VAR": str(database.settings.var), "PEERHUB_DATABASE_URL": url}
+    given["PEERHUB_MEMORY"] = str(database.settings.memory)
     site = create_app(load(given | {"PEERHUB_SECRET_KEY": database.settings.secret_key}))
     yield site
     limiter.enabled = False
@@ -156,10 +158,11 @@ def test_a_token_of_another_purpose_survey_or_person_is_refused(
     assert client.get(f"/answer/{token}").status_code == 200
     with database.session() as db:
         person = db.scalars(select(Person.id).where(Person.email == "guest0@cast.example")).one()
+        key = db.get_one(Survey, survey).store_key
     for wrong in (
-        tokens.sign(settings, "sign-in", [survey, person]),
-        tokens.sign(settings, access.PURPOSE, [survey + 1, person]),
-        tokens.sign(settings, access.PURPOSE, [survey, person + 100]),
+        tokens.sign(settings, "sign-in", [key, person]),
+        tokens.sign(settings, access.PURPOSE, ["0" * 32, person]),
+        tokens.sign(settings, access.PURPOSE, [key, person + 100]),
         token[:-1] + ("A" if token[-1] != "A" else "B"),
     ):
         assert client.get(f"/answer/{wrong}").status_code == 404
@@ -203,12 +206,15 @@ def test_a_plan_becomes_a_commitment_by_ones_own_choice(client: FlaskClient, dat
 def test_a_commitment_may_still_be_made_when_the_survey_has_closed(
     app: Flask, client: FlaskClient, database: Database, cast: Cast
 ) -> None:
+    """The page that thanks was open meanwhile: it alone knows that they have answered."""
     survey, invited = ask_guests(database, 5, [cast.facilitator])
-    for token in invited:
-        fill_in(client, token)
+    pages = [fill_in(client, token) for token in invited]
     close(database, app, survey, cast.facilitator)
-    made = client.post(f"/answer/{invited[0]}/commitment", data={"text": "Ask", "due_on": "2027-05-01"})
-    assert made.status_code == 303
+    (path,) = re.findall(r'action="(/answer/[^"]*/commitment[^"]*)"', pages[0])
+    sent = {"text": "Ask", "due_on": "2027-05-01"}
+    assert client.post(path.partition("?")[0], data=sent).status_code == 403
+    assert client.post(path.replace(invited[0], invited[1]), data=sent).status_code == 403, "the proof of somebody else"
+    assert client.post(path, data=sent).status_code == 303
 
 
 def test_a_plan_made_up_by_somebody_else_is_not_shown(client: FlaskClient, database: Database) -> None:

@@ -1,9 +1,11 @@
 """Asking people: once, when there are places for their answers, and by name where few were there."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from peerhub.base import clock
@@ -13,7 +15,7 @@ from peerhub.base.errors import Conflict, NotAllowed, NotFound
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.notices.models import Notice
 from peerhub.surveys import access, store
-from peerhub.surveys.actions import answering, opening
+from peerhub.surveys.actions import answering, closing, mailing, opening
 from peerhub.surveys.commands import surveys
 from peerhub.surveys.models import Respondent, Survey
 from peerhub.surveys.queries import waiting
@@ -134,7 +136,9 @@ def test_answers_that_a_restored_backup_lacks_are_asked_for_again(app: Flask, da
     run_jobs(app)
     with database.transaction() as db:
         assert answering.answer(db, people[0], survey.id, HONEST) == "stored"
-        assert store.numbers(db, [survey.store_key]) == {survey.store_key: 1}
+        again = db.get_one(Survey, survey.id)
+        assert again.store_key != survey.store_key
+        assert store.numbers(db, [again.store_key]) == {again.store_key: 1}
         assert db.scalar(select(func.count()).select_from(Respondent)) == 6
 
 
@@ -144,4 +148,86 @@ def test_the_command_says_how_many_ask_again(app: Flask, database: Database) -> 
     database.unlogged.close()
     database.unlogged.path.unlink()
     said = [app.test_cli_runner().invoke(surveys, ["ask-again"]).output for _twice in range(2)]
-    assert said == ["Surveys that ask once more: 1\n", "Surveys that ask once more: 0\n"]
+    assert said == [
+        "Surveys that ask once more: 1\nSurveys that the backup does not know, erased: 1\n",
+        "Surveys that ask once more: 0\nSurveys that the backup does not know, erased: 0\n",
+    ]
+
+
+def forget_the_memory(database: Database) -> None:
+    """What a restart of the machine does."""
+    database.unlogged.close()
+    shutil.rmtree(database.unlogged.memory.parent)
+
+
+def test_after_a_restart_of_the_machine_answers_are_taken_again(
+    app: Flask, database: Database, client: FlaskClient
+) -> None:
+    with database.transaction() as db:
+        people = guests(db, 6)
+        survey = ask(db, people)
+        link = f"/answer/{access.token_for(db, survey.id, people[1].id)}"
+        assert answering.answer(db, people[0], survey.id, HONEST) == "stored"
+    assert "been restarted" not in client.get(link).text
+    forget_the_memory(database)
+    with database.session() as db, pytest.raises(Conflict, match="in a minute"):
+        answering.answer(db, people[1], survey.id, HONEST)
+    run_jobs(app)
+    run_jobs(app)
+    assert "been restarted" in client.get(link).text
+    with database.session() as db:
+        assert answering.answer(db, people[1], survey.id, HONEST) == "stored"
+        assert answering.answer(db, people[1], survey.id, HONEST) == "answered"
+        assert store.numbers(db, [survey.store_key]) == {survey.store_key: 2}, "what was answered before is there"
+        assert store.forgotten(db, survey.store_key) == 1
+
+
+def test_places_that_were_being_made_at_a_restart_of_the_machine(app: Flask, database: Database) -> None:
+    with database.transaction() as db:
+        people = guests(db, 6)
+        survey = ask_few(db, people)
+    with database.session() as db:
+        assert opening.prepare_some(db, survey.id)
+    forget_the_memory(database)
+    run_jobs(app)
+    with database.session() as db:
+        assert answering.answer(db, people[0], survey.id, HONEST) == "stored"
+
+
+def test_a_survey_that_cannot_be_opened_does_not_hold_up_the_others(app: Flask, database: Database) -> None:
+    with database.transaction() as db:
+        people = guests(db, 6)
+        bad = ask_few(db, people)
+        bad.outcome_code = "not in this version"
+        good = ask_few(db, people, subject=SUBJECT._replace(id=8))
+    run_jobs(app)
+    with database.session() as db:
+        assert opening.to_prepare(db) == [bad.id]
+        assert db.get_one(Survey, good.id).is_ready
+
+
+def test_a_survey_that_waited_for_the_jobs_is_open_for_its_whole_time(app: Flask, database: Database) -> None:
+    with database.transaction() as db:
+        survey = ask_few(db, guests(db, 6))
+    with clock.held(NOW + timedelta(days=11)):
+        run_jobs(app)
+        run_jobs(app)
+    with database.session() as db:
+        late = db.get_one(Survey, survey.id)
+        assert (late.opens_at, late.closes_at) == (NOW + timedelta(days=11), NOW + timedelta(days=21))
+        assert len(mailed(db, "surveys/opened")) == 6
+        assert mailed(db, "surveys/reminder") == []
+
+
+def test_who_prolongs_while_invitations_are_sent_takes_none_away(
+    app: Flask, database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailing, "AT_ONCE", 4)
+    with database.transaction() as db:
+        survey = ask(db, guests(db, 6), [cast.facilitator])
+        assert mailing.mail_some(db, survey.id, NOW)
+        closing.prolong_survey(db, cast.facilitator, survey.id, survey.closes_at.isoformat())
+    run_jobs(app)
+    with database.session() as db:
+        assert len(mailed(db, "surveys/opened")) == 6
+        assert mailed(db, "surveys/prolonged") == []

@@ -10,6 +10,7 @@ from peerhub.base import clock
 from peerhub.base.database import Database, Db
 from peerhub.commitments.rules import Subject
 from peerhub.dashboards.queries.frame import frame
+from peerhub.surveys import access
 from peerhub.surveys.actions import answering
 from peerhub.surveys.queries import results, waiting
 from tests.cast import Cast
@@ -65,3 +66,19 @@ def test_the_list_costs_the_same_for_one_and_for_three(db: Db, cast: Cast, count
     for number in (8, 9):
         ask(db, [*people, cast.facilitator], [cast.facilitator], Subject("session", number, "More", "/"))
     assert cost() == one <= 7
+
+
+def test_a_broken_file_of_answers_takes_no_other_page_down(
+    app: Flask, database: Database, cast: Cast, browse: Any
+) -> None:
+    with database.transaction() as db:
+        survey = ask(db, [cast.seeker], [cast.facilitator])
+        link = f"/answer/{access.token_for(db, survey.id, cast.seeker.id)}"
+    browser = browse(cast.seeker)
+    assert browser.get("/healthz").json == {"status": "ok"}
+    database.unlogged.close()
+    database.unlogged.path.write_bytes(b"not a database" * 500)
+    assert [browser.get(page).status_code for page in ("/", "/sessions", "/surveys")] == [200] * 3
+    assert browser.get(link).status_code == 503
+    told = browser.get("/healthz")
+    assert (told.status_code, told.json["cause"]) == (503, "store.sqlite: file is not a database")

@@ -98,6 +98,11 @@ def drop_waiting(db: Db, *, stream: str, kind: str | None = None) -> int:
     return end(db, waiting if kind is None else [*waiting, OutgoingMail.kind == kind], DROPPED)
 
 
+def drop_waiting_streams(db: Db, prefix: str) -> int:
+    """The same for all streams that begin so."""
+    return end(db, [OutgoingMail.stream.startswith(prefix, autoescape=True), OutgoingMail.state == WAITING], DROPPED)
+
+
 def end(db: Db, which: Sequence[ColumnElement[bool]], state: str, **values: object) -> int:
     """Put mails into a state that they stay in, and delete those that are private; returns how many."""
     ended = update(OutgoingMail).where(*which, ~OutgoingMail.private).values(state=state, lease_until=None, **values)

@@ -12,7 +12,7 @@ from peerhub.commitments.models import Commitment
 from peerhub.commitments.rules import Subject
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
-from peerhub.surveys.models import NAMED, NamedAnswer, Respondent
+from peerhub.surveys.models import NAMED, NamedAnswer
 from peerhub.surveys.rules import Question, read_answers
 from peerhub.surveys.rules.places import apart
 from peerhub.surveys.rules.reading import Raw, Value
@@ -41,7 +41,9 @@ def answer(db: Db, actor: Person, survey_id: int, raw: Raw) -> Told:
         return store.take(db, mine.survey.store_key, actor.id, apart(values))
     except LookupError:
         raise Conflict(
-            _("This survey cannot take answers at the moment. Keep them, and tell its facilitator.")
+            _(
+                "This survey cannot take answers at the moment. Keep them, and try again in a minute. If it lasts, tell its facilitator."
+            )
         ) from None
 
 
@@ -76,16 +78,13 @@ def _read(questions: Sequence[Question], raw: Raw) -> dict[str, Value]:
     return values
 
 
-def commit(db: Db, actor: Person, survey_id: int, promise: commitments.Promise) -> Commitment:
+def commit(db: Db, actor: Person, survey_id: int, promise: commitments.Promise, proof: str = "") -> Commitment:
     """Make a promise out of a reflection, by the person's own choice and in words they send again: nothing is read from
-    the answers. Raises NotFound for those who are not asked, NotAllowed before they have answered, Invalid."""
+    the answers. `proof` is what the page that thanks has with it, empty where there is none.
+    Raises NotFound for those who are not asked, NotAllowed before they have answered, Invalid."""
     mine = access.respondent_for(db, actor, survey_id)
-    _must_have_answered(db, mine)
+    if not access.has_answered(db, mine) and not access.proves_answer(db, mine, proof):
+        raise NotAllowed(_("Answer the survey first. Then you can make a commitment of what you plan."))
     survey = mine.survey
     subject = Subject(survey.subject_kind, survey.subject_id, survey.subject_title, survey.subject_path)
     return commitments.promise(db, actor, promise, subject)
-
-
-def _must_have_answered(db: Db, mine: Respondent) -> None:
-    if not access.has_answered(db, mine):
-        raise NotAllowed(_("Answer the survey first. Then you can make a commitment of what you plan."))

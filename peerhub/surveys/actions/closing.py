@@ -1,10 +1,10 @@
 """The end of a survey: prolonged before it, published once at it, erased after it."""
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from random import SystemRandom
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select, update
 
 from peerhub.base import audit, clock
 from peerhub.base.claims import claim
@@ -12,16 +12,22 @@ from peerhub.base.database import Db, hold
 from peerhub.base.errors import Conflict
 from peerhub.base.facts import announce
 from peerhub.base.i18n import _
+from peerhub.base.mail.outbox import drop_waiting_streams
+from peerhub.base.work import Pool
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
-from peerhub.surveys.actions.mailing import PROLONGED
+from peerhub.surveys.actions.mailing import PROLONGED, stream_of
 from peerhub.surveys.facts import SurveyClosed
 from peerhub.surveys.models import ANONYMOUS, TAKING, Publication, Respondent, Survey, SurveyManager
-from peerhub.surveys.rules import QUOTE, results
-from peerhub.surveys.rules.published import plain
+from peerhub.surveys.rules import BANK
 from peerhub.surveys.rules.shown import THRESHOLD
 from peerhub.surveys.rules.sides import all_questions
-from peerhub.surveys.rules.window import PROLONG_BY, RECEIPTS_FOR, may_be_prolonged
+from peerhub.surveys.rules.window import PROLONG_BY, may_be_prolonged
+
+SECONDS: Final = 60.0  # that working out results may take
+_TASK: Final = "peerhub.surveys.rules.published:work_out"
+_TEXTS: Final = frozenset(key for key, question in BANK.items() if question.kind == "text")
+_worker = Pool(1)
 
 
 def close_survey(db: Db, actor: Person, survey_id: int) -> None:
@@ -35,7 +41,7 @@ def close_survey(db: Db, actor: Person, survey_id: int) -> None:
 
 
 def prolong_survey(db: Db, actor: Person, survey_id: int, seen: str) -> None:
-    """Keep the survey open for `PROLONG_BY` longer, and tell those who have not answered.
+    """Keep the survey open for `PROLONG_BY` longer, and tell everybody who is asked.
 
     `seen` is the end that the actor looked at, in ISO 8601: pressed twice, it is prolonged once.
     Raises NotFound, NotAllowed, and Conflict when it is over or has been open for the longest time.
@@ -49,73 +55,90 @@ def prolong_survey(db: Db, actor: Person, survey_id: int, seen: str) -> None:
     if not may_be_prolonged(survey.opens_at, survey.closes_at):
         raise Conflict(_("This survey has been open for as long as a survey can be."))
     survey.closes_at += PROLONG_BY
-    survey.mailing, survey.mailed_to = PROLONGED, 0
+    if survey.mailing is None:  # a round that is under way tells the new end to those whose turn comes
+        survey.mailing, survey.mailed_to = PROLONGED, 0
     audit.record(db, actor.id, "prolong_survey", f"survey:{survey_id}")
 
 
-def close_next(db: Db, now: datetime) -> bool:
-    """Close one survey whose time is over, and publish what may be shown of it, once; False when there is none.
-
-    When this is cut off, the survey stays due, its answers sealed: the same is done again.
-    """
-    over = [Survey.is_ready.is_(True), Survey.mode.in_(TAKING), Survey.closed_at.is_(None), Survey.closes_at <= now]
-    closed = claim(db, Survey, over, {"closed_at": now, "mailing": None})
-    for survey in closed:
-        if survey.mode == ANONYMOUS:
-            _publish(db, survey)
-        announce(db, SurveyClosed(survey.id))
-    return bool(closed)
+def complete(db: Db, now: datetime) -> list[tuple[int, datetime]]:
+    """The anonymous surveys that everybody has answered who is asked, each with its end as it is set. Whoever has closed
+    their account is still counted: otherwise the end would tell whether they had answered."""
+    asked = select(Respondent.survey_id, func.count().label("number")).group_by(Respondent.survey_id).subquery()
+    going = select(Survey.id, Survey.closes_at, Survey.store_key, asked.c.number).join(asked)
+    going = going.where(Survey.is_ready, Survey.mode == ANONYMOUS, Survey.closed_at.is_(None), Survey.closes_at > now)
+    rows = db.execute(going.order_by(Survey.id)).all()
+    answered = store.numbers(db, [row.store_key for row in rows])
+    return [(row.id, row.closes_at) for row in rows if answered.get(row.store_key, 0) >= row.number]
 
 
-def end_early(db: Db, now: datetime) -> bool:
-    """Bring the end of one anonymous survey forward that everybody has answered who still can; False when there is none.
-
-    Not the last answer does this, which would keep its moment. With fewer than `THRESHOLD` answers a survey stays open.
-    """
-    going = select(Survey).where(Survey.is_ready, Survey.mode == ANONYMOUS, Survey.closed_at.is_(None))
-    surveys = list(db.scalars(going.where(Survey.closes_at > now).order_by(Survey.id)))
-    numbers = store.numbers(db, [survey.store_key for survey in surveys])
-    for survey in surveys:
-        if numbers.get(survey.store_key, 0) >= THRESHOLD and not _awaits_somebody(db, survey):
-            survey.closes_at = now
-            return True
-    return False
+def end_early(db: Db, survey_id: int, seen: datetime, now: datetime) -> None:
+    """Bring the end of a survey forward, where it is still the one that was `seen`. Not the last answer does this, which would
+    keep its moment."""
+    db.execute(update(Survey).where(Survey.id == survey_id, Survey.closes_at == seen).values(closes_at=now))
 
 
-def _awaits_somebody(db: Db, survey: Survey) -> bool:
-    asked = select(Respondent.person_id).join(Respondent.person).where(Respondent.survey_id == survey.id)
-    still_here = set(db.scalars(asked.where(Person.closed_at.is_(None))))
-    return any(each in still_here for each in store.unanswered(db, survey.store_key, 0, max(still_here, default=0)))
+def to_close(db: Db, now: datetime) -> list[int]:
+    """The surveys whose time is over."""
+    return list(db.scalars(select(Survey.id).where(*_over(now)).order_by(Survey.id)))
 
 
-def _publish(db: Db, survey: Survey) -> None:
+def results_of(db: Db, survey_id: int) -> Publication | None:
+    """What may be shown of an anonymous survey whose time is over; None for one by name. Takes no more answers from here on,
+    and changes nothing in `db`. A process beside this one works it out, for that takes longer the more there is."""
+    survey = db.get_one(Survey, survey_id)
+    if survey.mode != ANONYMOUS:
+        return None
     store.seal(db, survey.store_key)
     answered = store.numbers(db, [survey.store_key]).get(survey.store_key, 0)
-    sides = db.scalars(select(Respondent.side).where(Respondent.survey_id == survey.id).distinct())
-    drawn = results(
-        [*all_questions(survey.outcome_code, list(sides)), QUOTE], store.read(db, survey.store_key), SystemRandom()
+    if answered < THRESHOLD:
+        return Publication(survey_id=survey_id, answered=None, results=[])
+    sides = db.scalars(select(Respondent.side).where(Respondent.survey_id == survey_id).distinct())
+    asked = [question.key for question in all_questions(survey.outcome_code, list(sides))]
+    return Publication(
+        survey_id=survey_id, answered=answered, results=_worked_out(asked, store.read(db, survey.store_key))
     )
-    enough = answered >= THRESHOLD
-    published = [plain(result) for result in drawn] if enough else []
-    db.add(Publication(survey_id=survey.id, answered=answered if enough else None, results=published))
+
+
+def _worked_out(asked: Sequence[str], answers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The results; words stay here, and numbers stand for them on the way to the worker and back."""
+    words: list[str] = []
+    sent = [dict(answer) for answer in answers]
+    for answer in sent:
+        for key in answer.keys() & _TEXTS:
+            words.append(answer[key])
+            answer[key] = str(len(words) - 1)
+    results = _worker.run(_TASK, {"questions": asked, "answers": sent}, SECONDS, patience=SECONDS)
+    return [{**result, "texts": [words[int(number)] for number in result["texts"]]} for result in results]
+
+
+def close(db: Db, survey_id: int, now: datetime, results: Publication | None) -> None:
+    """Close a survey whose time is over, and publish its results: once, and never again in another state. Mails about it that
+    wait are dropped. Harmless when done already. When this is cut off, the survey stays due: the same is done again."""
+    if not claim(db, Survey, [Survey.id == survey_id, *_over(now)], {"closed_at": now, "mailing": None}):
+        return
+    if results is not None:
+        db.add(results)
+    drop_waiting_streams(db, stream_of(survey_id))
     db.flush()
+    announce(db, SurveyClosed(survey_id))
+
+
+def _over(now: datetime) -> list[ColumnElement[bool]]:
+    return [Survey.is_ready.is_(True), Survey.mode.in_(TAKING), Survey.closed_at.is_(None), Survey.closes_at <= now]
 
 
 def to_erase(db: Db) -> list[str]:
-    """The store keys of surveys whose answers are still kept though their results are published."""
-    return _among(db, store.with_answers(db), None)
-
-
-def to_forget(db: Db, now: datetime) -> list[str]:
-    """The store keys of surveys of which it need not be known any more who has answered."""
-    return _among(db, store.with_receipts(db), now - RECEIPTS_FOR)
-
-
-def _among(db: Db, surveys: Collection[str], closed_before: datetime | None) -> list[str]:
-    if not surveys:
+    """The store keys of surveys of which something is still kept though their results are published."""
+    if not (kept := store.kept(db)):
         return []
-    closed = select(Survey.store_key).where(Survey.store_key.in_(surveys), Survey.closed_at.is_not(None))
-    return list(db.scalars(closed.where(Survey.closed_at < closed_before) if closed_before else closed))
+    closed = select(Survey.store_key).where(Survey.store_key.in_(kept), Survey.closed_at.is_not(None))
+    return list(db.scalars(closed))
+
+
+def unknown(db: Db) -> list[str]:
+    """The store keys of which something is kept and which no survey has: those begun after a backup that was restored."""
+    kept = store.kept(db)
+    return sorted(set(kept) - set(db.scalars(select(Survey.store_key).where(Survey.store_key.in_(kept)))))
 
 
 def pass_on_managing(db: Db, from_id: int, to_id: int) -> None:

@@ -1,9 +1,11 @@
-"""Mails about surveys. Nobody is mailed who has answered, and nothing keeps who was mailed: see `private` of `base.mail`."""
+"""Mails about surveys. Those of an anonymous one go to everybody who is asked, also to those who have answered: a reminder to
+the others alone would tell whoever reads the mails, or what is left of them, who has. See `private` of `base.mail`.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import contains_eager
 
 from peerhub.base.claims import claim
@@ -11,7 +13,7 @@ from peerhub.base.database import Db
 from peerhub.base.mail.outbox import Mail, queue_all
 from peerhub.notices.actions import notify
 from peerhub.people.models import Person
-from peerhub.surveys import access, store
+from peerhub.surveys import access
 from peerhub.surveys.actions.opening import OPENED
 from peerhub.surveys.models import ANONYMOUS, NAMED, TAKING, NamedAnswer, Respondent, Survey, random_key
 from peerhub.surveys.rules.sides import length_of, questions_for
@@ -21,26 +23,34 @@ REMINDER, PROLONGED = "reminder", "prolonged"
 AT_ONCE = 200  # people in one transaction
 
 
-def mail_next(db: Db, now: datetime) -> bool:
-    """Queue the mails of one survey to the next people whose turn it is; False when no survey is being mailed."""
-    due = [Survey.mailing.is_not(None), Survey.is_ready, Survey.mode.in_(TAKING)]
-    due += [Survey.closed_at.is_(None), Survey.closes_at > now]
-    survey = db.scalar(select(Survey).where(*due).order_by(Survey.id).limit(1).with_for_update(skip_locked=True))
+def to_mail(db: Db, now: datetime) -> list[int]:
+    """The surveys that are being mailed."""
+    return list(db.scalars(select(Survey.id).where(*_mailed(now)).order_by(Survey.id)))
+
+
+def mail_some(db: Db, survey_id: int, now: datetime) -> bool:
+    """Queue the mails of a survey to the next people whose turn it is; False when all have had theirs."""
+    mine = select(Survey).where(Survey.id == survey_id, *_mailed(now)).with_for_update(skip_locked=True)
+    survey = db.scalar(mine.execution_options(populate_existing=True))
     if survey is None:
         return False
     turn = list(db.scalars(_next_people(survey)))
-    _mail(db, survey, _without_answer(db, survey, turn))
+    _mail(db, survey, _without_answer(db, survey, turn) if survey.mode == NAMED else turn)
     if len(turn) < AT_ONCE:
         survey.mailing, survey.mailed_to = None, 0
     else:
         survey.mailed_to = turn[-1].person_id
     db.flush()
-    return True
+    return survey.mailing is not None
+
+
+def _mailed(now: datetime) -> list[ColumnElement[bool]]:
+    takes = [Survey.is_ready.is_(True), Survey.mode.in_(TAKING), Survey.closed_at.is_(None), Survey.closes_at > now]
+    return [Survey.mailing.is_not(None), *takes]
 
 
 def remind_next(db: Db, now: datetime) -> bool:
-    """Begin to remind those who have not answered one survey; False when no reminder is due. The later reminder replaces a
-    missed earlier one."""
+    """Begin to remind people of one survey; False when no reminder is due. The later reminder replaces a missed earlier one."""
     for number, wait in reversed(list(enumerate(REMIND_AFTER, start=1))):
         due = [
             Survey.is_ready.is_(True),
@@ -64,15 +74,14 @@ def _next_people(survey: Survey) -> Select[Respondent]:
 
 
 def _without_answer(db: Db, survey: Survey, people: Sequence[Respondent]) -> list[Respondent]:
-    """Those of some people, in the order of their ids, who have not answered."""
-    if not people:
-        return []
-    if survey.mode == NAMED:
-        named = select(NamedAnswer.person_id).where(NamedAnswer.survey_id == survey.id)
-        answered = set(db.scalars(named))
-        return [each for each in people if each.person_id not in answered]
-    waiting = set(store.unanswered(db, survey.store_key, people[0].person_id - 1, people[-1].person_id))
-    return [each for each in people if each.person_id in waiting]
+    named = select(NamedAnswer.person_id).where(NamedAnswer.survey_id == survey.id)
+    answered = set(db.scalars(named))
+    return [each for each in people if each.person_id not in answered]
+
+
+def stream_of(survey_id: int) -> str:
+    """How the streams of a survey's mails begin: one for each person, so that the later of two mails comes later."""
+    return f"survey:{survey_id}:"
 
 
 def _mail(db: Db, survey: Survey, people: Sequence[Respondent]) -> None:
@@ -87,6 +96,7 @@ def _mail_for(db: Db, survey: Survey, asked: Respondent) -> Mail:
     return Mail(
         kind=f"surveys/{survey.mailing}",
         dedupe_key=random_key(),  # each turn is mailed in one transaction with its progress: never twice
+        stream=f"{stream_of(survey.id)}{asked.person_id}",
         data={
             "title": survey.subject_title,
             "path": f"/answer/{access.token_for(db, survey.id, asked.person_id)}",

@@ -16,7 +16,16 @@ from peerhub.people.access import open_people
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.facts import SurveyOffered
-from peerhub.surveys.models import ANONYMOUS, DECLINED, NAMED, OFFERED, Respondent, Survey, SurveyManager
+from peerhub.surveys.models import (
+    ANONYMOUS,
+    DECLINED,
+    NAMED,
+    OFFERED,
+    Respondent,
+    Survey,
+    SurveyManager,
+    random_key,
+)
 from peerhub.surveys.rules.places import sizes
 from peerhub.surveys.rules.shown import THRESHOLD
 from peerhub.surveys.rules.sides import asked_sides, questions_for
@@ -120,13 +129,31 @@ def to_prepare(db: Db) -> list[int]:
 def prepare_some(db: Db, survey_id: int) -> bool:
     """Make some of the places for the answers of a survey; False when all are there. Harmless when cut off or done twice."""
     survey = db.get_one(Survey, survey_id)
-    people = list(db.scalars(select(Respondent.person_id).where(Respondent.survey_id == survey_id)))
-    return store.prepare(db, survey.store_key, people, _sizes(db, survey))
+    return store.prepare(db, survey.store_key, _people(db, survey_id), _sizes(db, survey))
 
 
-def open_prepared(db: Db, survey_id: int) -> None:
-    """Open a survey that has its places, and begin to mail it. Harmless when open already."""
-    opened = {"is_ready": True, "mailing": OPENED, "mailed_to": 0}
+def forgetful(db: Db) -> list[int]:
+    """The open anonymous surveys of which it is forgotten who has answered: the machine has been restarted."""
+    going = select(Survey.id, Survey.store_key).where(
+        Survey.mode == ANONYMOUS, Survey.is_ready, Survey.closed_at.is_(None)
+    )
+    surveys = {row.store_key: row.id for row in db.execute(going.order_by(Survey.id))}
+    lost = store.without_receipts(db, surveys) if surveys else set()
+    return [survey_id for key, survey_id in surveys.items() if key in lost and store.is_here(db, key)]
+
+
+def expect_anew(db: Db, survey_id: int) -> None:
+    """Take answers again of everybody who is asked. Harmless where it is known who has answered."""
+    store.expect(db, db.get_one(Survey, survey_id).store_key, _people(db, survey_id))
+
+
+def _people(db: Db, survey_id: int) -> list[int]:
+    return list(db.scalars(select(Respondent.person_id).where(Respondent.survey_id == survey_id)))
+
+
+def open_prepared(db: Db, survey_id: int, now: datetime) -> None:
+    """Open a survey that has its places, from now on and for its whole time, and begin to mail it. Harmless when open already."""
+    opened = {"is_ready": True, "mailing": OPENED, "mailed_to": 0, "opens_at": now, "closes_at": now + OPEN_FOR}
     claim(db, Survey, [Survey.id == survey_id, ~Survey.is_ready], opened)
 
 
@@ -138,10 +165,10 @@ def _sizes(db: Db, survey: Survey) -> Mapping[str, tuple[int, int]]:
 
 def ask_again(db: Db) -> int:
     """Ask everybody of open surveys whose answers are not in their file, as after a backup was restored; returns how many
-    surveys. What was answered is gone, so nobody is held to have answered."""
+    surveys. What was answered is gone, so nobody is held to have answered, and their links are new: a key of their own keeps
+    apart what was kept of them before."""
     lost = select(Survey).where(Survey.mode == ANONYMOUS, Survey.is_ready, Survey.closed_at.is_(None))
     surveys = [survey for survey in db.scalars(lost) if not store.is_here(db, survey.store_key)]
     for survey in surveys:
-        survey.is_ready, survey.reminders = False, 0
-        survey.opens_at, survey.closes_at = clock.now(), clock.now() + OPEN_FOR
+        survey.is_ready, survey.reminders, survey.store_key = False, 0, random_key()
     return len(surveys)

@@ -1,5 +1,6 @@
 """What surveys wait for somebody: for This week, the list, the counter of the frame, and the page of the subject."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +10,14 @@ from sqlalchemy import ScalarSelect, Select, func, select
 
 from peerhub.base import clock
 from peerhub.base.database import NOW, Db
+from peerhub.base.unlogged import Unavailable
 from peerhub.people.access import Asking
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.models import ANONYMOUS, NAMED, OFFERED, TAKING, NamedAnswer, Respondent, Survey
 from peerhub.surveys.rules.sides import length_of, questions_for
 
+log = logging.getLogger(__name__)
 State = Literal["waiting", "answered", "closed"]
 
 
@@ -91,11 +94,19 @@ def _open_for(viewer: Asking) -> Select[Survey, str]:
 def _without_answer(db: Db, viewer: Person, rows: Sequence[tuple[Survey, str]]) -> Sequence[tuple[Survey, str]]:
     surveys = [survey for survey, _side in rows]
     anonymous = [survey.store_key for survey in surveys if survey.mode == ANONYMOUS]
-    answered = store.answered_by(db, viewer.id, anonymous)
+    answered = _answered_by(db, viewer, anonymous)
     named = [survey.id for survey in surveys if survey.mode == NAMED]
     mine = select(NamedAnswer.survey_id).where(NamedAnswer.person_id == viewer.id, NamedAnswer.survey_id.in_(named))
     by_name = set(db.scalars(mine)) if named else set()
     return [row for row in rows if row[0].store_key not in answered and row[0].id not in by_name]
+
+
+def _answered_by(db: Db, viewer: Person, anonymous: Sequence[str]) -> set[str]:
+    try:
+        return store.answered_by(db, viewer.id, anonymous)
+    except Unavailable as problem:  # this is asked on every page, and the others are not to fail with it
+        log.error("It cannot be read who has answered: %s", problem)
+        return set()
 
 
 def _waiting_item(db: Db, viewer: Person, survey: Survey, side: str) -> Waiting:

@@ -100,10 +100,11 @@ def commit(token: str) -> Shown:
 
 def _commit(token: str) -> Shown:
     found, form = asked(reading(), token), PromiseForm()
+    proof = request.args.get("proof", "")
     made = attempt_once(
         form,
         found.person.id,
-        lambda db: answering.commit(db, person_asked(db, token), found.survey.id, form.promise()),
+        lambda db: answering.commit(db, person_asked(db, token), found.survey.id, form.promise(), proof),
         lambda promise: url_for("commitments.show", commitment_id=promise.id),
     )
     if made is None:
@@ -161,7 +162,7 @@ def _done(token: str, found: Asked, form: PromiseForm | None = None) -> str:
         is_begun=bool(plan or form),
         is_promised=bool(request.args.get("promised")),
         draft=views.draft_key(found.survey.id, token),
-        url=url_for("surveys.commit", token=token),
+        url=url_for("surveys.commit", token=token, proof=found.proof or None),
         is_signed_in=viewer(reading()) is not None,
         typed=None if form else typed(410),
     )

@@ -23,10 +23,15 @@ def sizes(asked: Collection[tuple[int, Collection[Question]]]) -> dict[str, tupl
 
 def apart(values: Mapping[str, Value]) -> list[tuple[str, dict[str, Value]]]:
     """The answers of one person, question by question, so that words in which somebody can be recognised do not give away
-    the rest. Consent goes with the words it is about, and is nothing by itself."""
-    consent = {QUOTE.key: values[QUOTE.key]} if QUOTE.key in values else {}
-    given = {key: value for key, value in values.items() if key != QUOTE.key}
-    return [(key, {key: value} | (consent if BANK[key].kind == "text" else {})) for key, value in given.items()]
+    the rest. Of words that nobody may read it is kept only that there were some: were they kept, those of the one person who
+    does not agree would be joined by that alone."""
+    agrees = {QUOTE.key: values[QUOTE.key]} if values.get(QUOTE.key) else {}
+    given = [(key, value) for key, value in values.items() if key != QUOTE.key]
+    return [(key, _words(key, value, agrees) if BANK[key].kind == "text" else {key: value}) for key, value in given]
+
+
+def _words(key: str, value: Value, agrees: Mapping[str, Value]) -> dict[str, Value]:
+    return {key: value, **agrees} if agrees else {key: ""}
 
 
 def _longest(question: Question) -> int:

@@ -2,9 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from random import SystemRandom
 from typing import Any
 
-from peerhub.surveys.rules.shown import QuestionResult
+from peerhub.surveys.rules.bank import BANK, QUOTE
+from peerhub.surveys.rules.shown import QuestionResult, results
+
+
+def work_out(payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A task for a worker: the results, as plain values, of the `answers` to the `questions` with these keys."""
+    asked = [*(BANK[key] for key in payload["questions"]), QUOTE]
+    return [plain(result) for result in results(asked, payload["answers"], SystemRandom())]
 
 
 def plain(result: QuestionResult) -> dict[str, Any]:

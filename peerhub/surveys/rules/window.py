@@ -7,9 +7,6 @@ REMIND_AFTER: Final = (timedelta(days=2), timedelta(days=5))
 OPEN_FOR: Final = timedelta(days=10)
 PROLONG_BY: Final = timedelta(days=5)
 LONGEST_OPEN: Final = timedelta(days=60)
-RECEIPTS_FOR: Final = timedelta(
-    days=30
-)  # after the closing: until then somebody may still make a commitment by the link
 
 
 def may_be_prolonged(opens_at: datetime, closes_at: datetime) -> bool:
