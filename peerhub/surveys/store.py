@@ -16,6 +16,7 @@ import secrets
 import time
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from itertools import chain
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -47,6 +48,7 @@ Taken = Literal["stored", "answered", "closed"]
 LENGTH = 4  # bytes in front of an answer that say how long it is; zero in an empty place
 SPARE = 4  # for every so many people one place more, so that an empty one is soon found
 DRAWS = 500  # an empty place is found in so many: each draw finds one with a chance of one in five or better
+ROWS = 200  # read at once
 BATCH = 2 * 1024 * 1024  # bytes written or erased in one transaction
 
 shelves = Table(
@@ -262,6 +264,7 @@ def _put(connection: Connection, shelf: Row[Any], content: bytes) -> None:
 
 def _contents(connection: Connection, shelf: Row[Any]) -> Iterator[Values]:
     unpacked = cache(json.loads)  # most people say one of a few things
-    for content in connection.scalars(select(places.c.content).where(_ids(shelf)).order_by(places.c.id)):
+    found = connection.scalars(select(places.c.content).where(_ids(shelf)).order_by(places.c.id))
+    for content in chain.from_iterable(found.partitions(ROWS)):
         if length := int.from_bytes(content[:LENGTH]):
-            yield unpacked(content[LENGTH : LENGTH + length].decode())
+            yield unpacked(content[LENGTH : LENGTH + length])
