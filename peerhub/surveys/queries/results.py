@@ -1,10 +1,11 @@
 """The results of a survey, and the surveys that somebody looks after."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import JSON, ColumnElement, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
@@ -32,6 +33,7 @@ from peerhub.surveys.rules.window import may_be_prolonged
 
 NEWEST = 200
 NEW_FOR, MOST_NEW = timedelta(days=14), 3
+PARTS = [part.name for part in fields(QuestionResult) if part.name != "texts"]
 
 
 @dataclass(frozen=True)
@@ -144,9 +146,22 @@ def _by_name(db: Db, survey: Survey) -> list[NamedAnswer]:
 
 
 def _published(db: Db, survey: Survey, *, facilitates: bool) -> list[tuple[Question, QuestionResult]]:
-    publication = db.get(Publication, survey.id)
-    drawn = [from_plain(each) for each in publication.results] if publication else []
+    results = Publication.results if facilitates else _without_texts(db)
+    kept = db.scalar(select(results).where(Publication.survey_id == survey.id)) or []
+    drawn = [from_plain({"texts": (), **each}) for each in kept]
     return [(BANK[each.key], each if facilitates else without_words(each)) for each in drawn]
+
+
+def _without_texts(db: Db) -> ColumnElement[list[dict[str, Any]]]:
+    """The results without the texts, which may be thousands: the database leaves them out."""
+    if db.get_bind().dialect.name == "sqlite":
+        each = func.json_each(Publication.results).table_valued("value")
+        bare = select(func.json_group_array(func.json_remove(each.c.value, "$.texts")))
+    else:
+        one = type_coerce(func.json_array_elements(Publication.results).column_valued("one"), JSON)
+        kept = [part for name in PARTS for part in (name, one[name])]  # JSONB could leave out a key, but keeps no order
+        bare = select(func.json_agg(func.json_build_object(*kept)))
+    return type_coerce(bare.correlate(Publication).scalar_subquery(), JSON)
 
 
 def _manages(viewer: Person) -> ColumnElement[bool]:

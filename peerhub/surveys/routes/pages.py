@@ -32,9 +32,13 @@ def results(survey_id: int) -> str:
     """The results as far as they may be shown."""
     db = reading()
     found = queries.results_page(db, me(db), survey_id)
-    return page(
-        "surveys/results.html", found=found, rate=found.rate, shown=views.shown(found.results), said=views.said(found)
-    )
+    shown = views.shown(found.results, _pages_of_texts())
+    return page("surveys/results.html", found=found, rate=found.rate, shown=shown, said=views.said(found))
+
+
+def _pages_of_texts() -> dict[str, int]:
+    """Which page of its texts is asked for, by question key."""
+    return {key: int(text) for key, text in request.args.items() if text.isdecimal() and len(text) < 6}
 
 
 @bp.get("/surveys/<int:survey_id>/results.csv")
