@@ -12,7 +12,7 @@ from peerhub.base.i18n import _, listed
 from peerhub.base.names import country_name
 from peerhub.base.times import local_date
 from peerhub.people.models import Person
-from peerhub.surveys.models import NAMED
+from peerhub.surveys.models import NAMED, TAKING
 from peerhub.surveys.queries.asked import Asked
 from peerhub.surveys.queries.results import ResultsPage
 from peerhub.surveys.rules import HIDDEN_WORDS, Question, QuestionResult
@@ -122,6 +122,30 @@ def _label(question: Question, key: str) -> str:
     return _("%(step)s: %(words)s", step=step, words=_(ends[key])) if ends.get(key) else step
 
 
+def instead(found: ResultsPage) -> str:
+    """The sentence that stands in the place of results, where the viewer can read none; empty where they can."""
+    mode = found.survey.mode
+    if mode not in TAKING:
+        return _("Nobody was asked: too few people came for an anonymous survey.")
+    if mode == NAMED and not found.facilitates:
+        return _(
+            "These answers carry names. They are read by the offices that were named before the first question, and by "
+            "nobody else."
+        )
+    if mode == NAMED:
+        return "" if found.by_name else _("Nobody has answered yet.")
+    if found.rate.is_running:
+        return _(
+            "Results are published once, when the survey has closed: nobody sees a figure before, so that no two figures "
+            "can be compared."
+        )
+    return (
+        ""
+        if found.results
+        else _("Fewer than five people answered, so nothing is published. Their answers were erased.")
+    )
+
+
 def said(found: ResultsPage) -> list[Said]:
     """What each person answered by name, question by question, in the reader's language."""
     return [Said(each.person, each.answered_at, _lines(found.questions, each.values)) for each in found.by_name]
@@ -146,8 +170,13 @@ def _in_words(question: Question, value: Any) -> str:
 
 
 def table(found: ResultsPage) -> Iterator[Sequence[object]]:
-    """Rows for a spreadsheet: what the page shows and no more."""
-    return _table_by_name(found) if found.survey.mode == NAMED else _table(found)
+    """Rows for a spreadsheet: what the page shows and no more, each with what it belongs to. In files days are ISO 8601."""
+    closed_at, rate = found.survey.closed_at, found.rate
+    closed_on = closed_at.date().isoformat() if closed_at else ""
+    about = (found.survey.subject_title, closed_on, rate.asked, rate.answered)
+    headings, *rows = _table_by_name(found) if found.survey.mode == NAMED else _table(found)
+    yield (_("About"), _("Closed on"), _("People asked"), _("People who answered"), *headings)
+    yield from ((*about, *row) for row in rows)
 
 
 def _table_by_name(found: ResultsPage) -> Iterator[Sequence[object]]:

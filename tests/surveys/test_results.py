@@ -1,5 +1,7 @@
 """What the page of results draws, and what it reads for it."""
 
+import csv
+import io
 import re
 from html import unescape
 from typing import Any
@@ -16,7 +18,7 @@ from peerhub.surveys.rules import Question, QuestionResult
 from peerhub.surveys.rules.published import from_plain, plain
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.surveys.support import HONEST, ask, ask_by_name, words
+from tests.surveys.support import HONEST, SUBJECT, ask, ask_by_name, words
 
 SPREAD = QuestionResult("Q1", "scale", 12, 3.5, {"1": 0, "2": 0, "3": 6, "4": 6, "5": 0})
 TOLD = QuestionResult("R1", "text", 121, texts=tuple(f"Words of {number:03}\nand more" for number in range(120)))
@@ -110,3 +112,36 @@ def test_a_day_is_told_as_a_date(app: Flask) -> None:
     with app.test_request_context():
         (item,) = views.shown([(asked, told)], {})
     assert item.texts == ["Monday 1 March 2027"]
+
+
+def table_of(desk: Any, survey_id: int) -> list[dict[str, str]]:
+    """The file of a survey, row by row."""
+    return list(csv.DictReader(io.StringIO(desk.get(f"/surveys/{survey_id}/results.csv").text.removeprefix("\ufeff"))))
+
+
+def test_the_table_says_what_it_is_about(browse: Any, database: Database, cast: Cast, published: int) -> None:
+    with database.transaction() as db:
+        named = ask_by_name(db, [cast.seeker, cast.provider], cast.facilitator, SUBJECT._replace(id=8, title="Two")).id
+        answering.answer_by_name(db, cast.seeker, named, HONEST, 0)
+    desk = browse(cast.facilitator)
+    anonymous, by_name = table_of(desk, published), table_of(desk, named)
+    about = ["About", "Closed on", "People asked", "People who answered"]
+    assert {tuple(row[name] for name in about) for row in anonymous} == {
+        ("Metadata for local music", NOW.date().isoformat(), "5", "121")
+    }
+    assert {tuple(row[name] for name in about) for row in by_name} == {("Two", "", "2", "1")}
+    assert by_name[0]["Question"] == "I can use what I heard in my own work."
+    assert by_name[0]["Answer"] == "4 of 5"
+
+
+def test_where_nothing_is_shown_there_is_no_table(browse: Any, database: Database, cast: Cast) -> None:
+    with database.transaction() as db:
+        going = ask(db, [cast.seeker], [cast.facilitator]).id
+        named = ask_by_name(db, [cast.seeker, cast.provider], cast.facilitator, SUBJECT._replace(id=8)).id
+        answering.answer_by_name(db, cast.seeker, named, HONEST, 0)
+    desk = browse(cast.secretariat)
+    for survey_id, sentence in ((going, "Results are published once"), (named, "These answers carry names.")):
+        refused = desk.get(f"/surveys/{survey_id}/results.csv")
+        assert refused.status_code == 409
+        assert sentence in refused.text
+        assert sentence in desk.get(f"/surveys/{survey_id}/results").text

@@ -3,6 +3,7 @@
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base.errors import Conflict
 from peerhub.base.i18n import _
 from peerhub.base.spreadsheet import csv_file
 from peerhub.base.web import page, reading, transaction
@@ -33,7 +34,8 @@ def results(survey_id: int) -> str:
     db = reading()
     found = queries.results_page(db, me(db), survey_id)
     shown = views.shown(found.results, _pages_of_texts())
-    return page("surveys/results.html", found=found, rate=found.rate, shown=shown, said=views.said(found))
+    said, instead = views.said(found), views.instead(found)
+    return page("surveys/results.html", found=found, rate=found.rate, shown=shown, said=said, instead=instead)
 
 
 def _pages_of_texts() -> dict[str, int]:
@@ -43,9 +45,11 @@ def _pages_of_texts() -> dict[str, int]:
 
 @bp.get("/surveys/<int:survey_id>/results.csv")
 def export(survey_id: int) -> Response:
-    """The same for a spreadsheet."""
+    """The same for a spreadsheet; where the page has a sentence only, that sentence."""
     db = reading()
     found = queries.export_page(db, me(db), survey_id)
+    if sentence := views.instead(found):
+        raise Conflict(sentence)
     return csv_file(f"survey-{survey_id}.csv", views.table(found))
 
 
