@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from peerhub.base.errors import Conflict
 from peerhub.base.i18n import _
 from peerhub.base.spreadsheet import csv_file
-from peerhub.base.web import page, reading, transaction
+from peerhub.base.web import page, reading, transaction, whole
 from peerhub.people.login import me, public
 from peerhub.surveys import views
 from peerhub.surveys.actions import closing, opening
@@ -18,7 +18,8 @@ from peerhub.surveys.routes.blueprint import bp
 def index() -> str:
     """What waits for me, what I answered, what I manage."""
     db = reading()
-    return page("surveys/index.html", found=queries.surveys_page(db, me(db)))
+    answered, managed = (request.args.get(name, type=whole) for name in ("answered", "managed"))
+    return page("surveys/index.html", found=queries.surveys_page(db, me(db), answered, managed))
 
 
 @bp.get("/surveys/protection")
