@@ -170,7 +170,7 @@ def _scale(given: list[int]) -> dict[str, Any]:
     if people < SPREAD_FROM and near is None:
         return {"mean": (4 * total + people) // (2 * people) / 2, "hidden": "too_few_for_distribution"}
     if near is not None:
-        return {"mean": float(near), "near": near, "hidden": "alike"}
+        return {"near": near, "hidden": "alike"}
     mean = round(total / people, 1)
     if None in _suppress(cells).values():
         return {"mean": mean, "hidden": "small_cells"}
@@ -204,7 +204,8 @@ def _without_spread(result: dict[str, Any]) -> dict[str, Any]:
     """A result as the page gave it while the survey was open: no numbers but means, nor why any would be hidden."""
     if result["kind"] == "text" or result["hidden"] == "too_few":
         return result
-    return {**result, "distribution": {}, "near": None, "hidden": None if result["mean"] else "lopsided"}
+    mean = float(result["near"]) if result["near"] else result["mean"]
+    return {**result, "mean": mean, "distribution": {}, "near": None, "hidden": None if mean else "lopsided"}
 
 
 def _forget_mails(connection: Any) -> None:

@@ -54,7 +54,7 @@ def step_of(number: int) -> int | None:
 def said_by(number: int) -> list[dict[str, Any]]:
     """What a person said, question by question. The third agrees to no words."""
     consent = {} if number == 3 else {"quote": ["yes"]}
-    return [{"Q1": 4 if number <= 5 else 5}, {"R1": f"Words of {number:02}"} | consent, {"R4": ["mistrust"]}]
+    return [{"Q1": 4 if number <= 5 else 5}, {"Q2": 5}, {"R1": f"Words of {number:02}"} | consent, {"R4": ["mistrust"]}]
 
 
 def old_site(url: str) -> Engine:
@@ -145,12 +145,14 @@ def check_closed(shown: dict[str, QuestionResult]) -> None:
     assert shown["R4"].distribution["language"] == 0
     assert sorted(shown["R1"].texts) == [f"Words of {number:02}" for number in range(1, 12) if number != 3]
     assert shown["R1"].answered == 11
-    assert shown["Q2"] == QuestionResult("Q2", "scale", hidden="too_few")
+    assert shown["Q2"] == QuestionResult("Q2", "scale", 11, hidden="alike", near=5)
+    assert shown["Q3"] == QuestionResult("Q3", "scale", hidden="too_few")
 
 
 def check_open(shown: dict[str, QuestionResult]) -> None:
     """As long as a survey was open, its page had means and words."""
     assert shown["Q1"] == QuestionResult("Q1", "scale", 11, 4.5)
+    assert shown["Q2"] == QuestionResult("Q2", "scale", 11, 5.0)
     assert shown["R4"] == QuestionResult("R4", "multiple", 11, hidden="lopsided")
     assert len(shown["R1"].texts) == 10
     assert "Words of 12" not in shown["R1"].texts
