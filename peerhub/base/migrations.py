@@ -19,8 +19,10 @@ class SchemaError(click.ClickException):
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the schema to the newest migration."""
+    """Bring the schema to the newest migration. What a migration deletes does not stay in the file of SQLite, nor in its log."""
     command.upgrade(_config(engine.execution_options(**{WRITES: Patience()})), "head")
+    if engine.dialect.name == "sqlite":
+        _rewrite(engine)
 
 
 def revision(engine: Engine, what: str) -> None:
@@ -41,6 +43,16 @@ def must_be_current(engine: Engine) -> None:
 def described(_thing: Any, name: str | None, kind: str, *_rest: Any) -> bool:
     """Whether a model describes this part of a schema: the tables of the search are made for each database by hand."""
     return kind != "table" or not (name or "").startswith(TABLES)
+
+
+def _rewrite(engine: Engine) -> None:
+    """Write the file anew and empty its log. Earlier versions did not overwrite what they deleted."""
+    connection = engine.raw_connection()
+    try:
+        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            connection.cursor().execute(statement)
+    finally:
+        connection.close()
 
 
 def _config(engine: Engine) -> Config:

@@ -1,12 +1,15 @@
 """What follows from surveys being offered and closing."""
 
+from sqlalchemy import select
+
 from peerhub.base.database import Db
 from peerhub.notices.actions import notify
 from peerhub.people.facts import SeatHandedOver
+from peerhub.people.models import Person
 from peerhub.surveys import access
 from peerhub.surveys.actions import closing
 from peerhub.surveys.facts import SurveyClosed, SurveyOffered
-from peerhub.surveys.models import Survey
+from peerhub.surveys.models import Publication, Respondent, Survey
 
 
 def offer(db: Db, fact: SurveyOffered) -> None:
@@ -23,6 +26,18 @@ def _tell_managers(db: Db, survey_id: int, kind: str, path: str) -> None:
     survey = db.get_one(Survey, survey_id)
     managing = [person.id for person in access.managers(db, survey_id)]
     notify(db, managing, kind, {"title": survey.subject_title}, path)
+
+
+def tell_asked(db: Db, fact: SurveyClosed) -> None:
+    """Tell everybody else who was asked, whether they answered or not, where results are published that they may read."""
+    published = db.get(Publication, fact.survey_id)
+    if published is None or published.answered is None:
+        return
+    asked = select(Respondent.person_id).join(Respondent.person)
+    asked = asked.where(Respondent.survey_id == fact.survey_id, Person.closed_at.is_(None))
+    others = set(db.scalars(asked)) - {person.id for person in access.managers(db, fact.survey_id)}
+    title = db.get_one(Survey, fact.survey_id).subject_title
+    notify(db, others, "surveys/published", {"title": title}, f"/surveys/{fact.survey_id}/results")
 
 
 def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:

@@ -3,15 +3,16 @@
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from peerhub.base.i18n import _
+from peerhub.base.i18n import _, listed
 from peerhub.base.names import country_name
+from peerhub.base.times import local_date
 from peerhub.people.models import Person
-from peerhub.surveys.models import NAMED
+from peerhub.surveys.models import NAMED, TAKING
 from peerhub.surveys.queries.asked import Asked
 from peerhub.surveys.queries.results import ResultsPage
 from peerhub.surveys.rules import HIDDEN_WORDS, Question, QuestionResult
@@ -20,6 +21,7 @@ from peerhub.surveys.rules.shown import DISTRIBUTION_THRESHOLD, THRESHOLD
 
 LARGEST_COOKIE = 3500  # bytes; browsers keep 4096 with its name and attributes
 LONGEST_PLAN = 8000  # bytes of a text of 2000 characters
+TEXTS = 50  # on a page
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,9 @@ class Bar:
 
 @dataclass(frozen=True)
 class Shown:
-    """One question of the results in words."""
+    """One question of the results in words: of its texts those of one page. `some_silent`: whether some agreed to none."""
 
+    key: str
     words: str
     kind: str
     answered: int | None
@@ -43,7 +46,19 @@ class Shown:
     bars: Sequence[Bar] = field(default_factory=tuple)
     unchosen: Sequence[str] = ()
     texts: Sequence[str] = ()
+    page: int = 1
+    pages: int = 1
+    some_silent: bool = False
     why_hidden: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question and an answer in words; `is_own`: in the words of who answered."""
+
+    question: str
+    answer: str
+    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -52,7 +67,7 @@ class Said:
 
     person: Person
     answered_at: datetime
-    lines: Sequence[tuple[str, str]]
+    lines: Sequence[Line]
 
 
 def draft_key(survey_id: int, token: str) -> str:
@@ -60,13 +75,20 @@ def draft_key(survey_id: int, token: str) -> str:
     return f"survey-{survey_id}-{sha256(token.encode()).hexdigest()[:12]}"
 
 
-def shown(results: Sequence[tuple[Question, QuestionResult]]) -> list[Shown]:
-    """The results in the reader's language."""
-    return [_shown(question, result) for question, result in results]
+def shown(results: Sequence[tuple[Question, QuestionResult]], pages: Mapping[str, int]) -> list[Shown]:
+    """The results in the reader's language. `pages`: which page of its texts is asked for, by question key."""
+    return [_paged(_shown(question, result), pages.get(question.key, 1)) for question, result in results]
+
+
+def _paged(item: Shown, asked: int) -> Shown:
+    pages = max(1, -(-len(item.texts) // TEXTS))
+    page = min(max(1, asked), pages)
+    return replace(item, texts=item.texts[(page - 1) * TEXTS : page * TEXTS], page=page, pages=pages)
 
 
 def _shown(question: Question, result: QuestionResult) -> Shown:
     return Shown(
+        question.key,
         _(question.words),
         question.kind,
         result.answered,
@@ -75,8 +97,9 @@ def _shown(question: Question, result: QuestionResult) -> Shown:
         _(question.high) if question.high else "",
         [Bar(_label(question, key), number) for key, number in result.distribution.items() if _has_bar(result, number)],
         [_label(question, key) for key, number in result.distribution.items() if not _has_bar(result, number)],
-        result.texts,
-        _why(question, result),
+        [_in_words(question, text) for text in result.texts],
+        some_silent=0 < len(result.texts) < (result.answered or 0),
+        why_hidden=_why(question, result),
     )
 
 
@@ -95,7 +118,32 @@ def _label(question: Question, key: str) -> str:
     if question.kind != "scale":
         return next(_(choice.words) for choice in question.choices if choice.key == key)
     ends = {str(SCALE[0]): question.low, str(SCALE[-1]): question.high}
-    return _("%(step)s: %(words)s", step=key, words=_(ends[key])) if ends.get(key) else key
+    step = _("%(step)s of %(steps)s", step=key, steps=SCALE[-1])
+    return _("%(step)s: %(words)s", step=step, words=_(ends[key])) if ends.get(key) else step
+
+
+def instead(found: ResultsPage) -> str:
+    """The sentence that stands in the place of results, where the viewer can read none; empty where they can."""
+    mode = found.survey.mode
+    if mode not in TAKING:
+        return _("Nobody was asked: too few people came for an anonymous survey.")
+    if mode == NAMED and not found.facilitates:
+        return _(
+            "These answers carry names. They are read by the offices that were named before the first question, and by "
+            "nobody else."
+        )
+    if mode == NAMED:
+        return "" if found.by_name else _("Nobody has answered yet.")
+    if found.rate.is_running:
+        return _(
+            "Results are published once, when the survey has closed: nobody sees a figure before, so that no two figures "
+            "can be compared."
+        )
+    return (
+        ""
+        if found.results
+        else _("Fewer than five people answered, so nothing is published. Their answers were erased.")
+    )
 
 
 def said(found: ResultsPage) -> list[Said]:
@@ -105,29 +153,37 @@ def said(found: ResultsPage) -> list[Said]:
 
 def kept(found: Asked) -> list[tuple[str, str]]:
     """What somebody has answered by name, in words."""
-    return _lines(found.questions, found.mine)
+    return [(line.question, line.answer) for line in _lines(found.questions, found.mine)]
 
 
-def _lines(questions: Sequence[Question], values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(_(each.words), _in_words(each, values[each.key])) for each in questions if each.key in values]
+def _lines(questions: Sequence[Question], values: Mapping[str, Any]) -> list[Line]:
+    given = [each for each in questions if each.key in values]
+    return [Line(_(each.words), _in_words(each, values[each.key]), each.kind == "text") for each in given]
 
 
 def _in_words(question: Question, value: Any) -> str:
-    if question.kind in {"text", "date"}:
+    if question.kind == "text":
         return str(value)
-    return " · ".join(_label(question, str(key)) for key in (value if isinstance(value, list) else [value]))
+    if question.kind == "date":
+        return local_date(date.fromisoformat(value))
+    return listed(_label(question, str(key)) for key in (value if isinstance(value, list) else [value]))
 
 
 def table(found: ResultsPage) -> Iterator[Sequence[object]]:
-    """Rows for a spreadsheet: what the page shows and no more."""
-    return _table_by_name(found) if found.survey.mode == NAMED else _table(found)
+    """Rows for a spreadsheet: what the page shows and no more, each with what it belongs to. In files days are ISO 8601."""
+    closed_at, rate = found.survey.closed_at, found.rate
+    closed_on = closed_at.date().isoformat() if closed_at else ""
+    about = (found.survey.subject_title, closed_on, rate.asked, rate.answered)
+    headings, *rows = _table_by_name(found) if found.survey.mode == NAMED else _table(found)
+    yield (_("About"), _("Closed on"), _("People asked"), _("People who answered"), *headings)
+    yield from ((*about, *row) for row in rows)
 
 
 def _table_by_name(found: ResultsPage) -> Iterator[Sequence[object]]:
     yield (_("Name"), _("Office"), _("Country"), _("Question"), _("Answer"))
     for each in said(found):
         who = (each.person.name, each.person.office, country_name(each.person.country))
-        yield from ((*who, words, answer) for words, answer in each.lines)
+        yield from ((*who, line.question, line.answer) for line in each.lines)
 
 
 def _table(found: ResultsPage) -> Iterator[Sequence[object]]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from peerhub.commitments.rules import Subject
 from peerhub.dashboards.queries.frame import frame
 from peerhub.surveys import access
 from peerhub.surveys.actions import answering
+from peerhub.surveys.models import Survey
 from peerhub.surveys.queries import results, waiting
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -82,3 +84,43 @@ def test_a_broken_file_of_answers_takes_no_other_page_down(
     assert browser.get(link).status_code == 503
     told = browser.get("/healthz")
     assert (told.status_code, told.json["cause"]) == (503, "store.sqlite: file is not a database")
+
+
+def test_the_lists_go_on_page_by_page(db: Db, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "PAGE", 2)
+    people = guests(db, 5)
+    made = [
+        ask(db, [*people, cast.seeker], [cast.facilitator], Subject("session", at, f"No. {at}", "/")).id
+        for at in range(5)
+    ]
+    for survey_id in made:
+        db.get_one(Survey, survey_id).closes_at = NOW
+    db.flush()
+    seen, before = [], None
+    while (page := results.surveys_page(db, cast.facilitator, managed_before=before)).managed:
+        seen.append([each.survey.id for each in page.managed])
+        if (before := page.older_managed) is None:
+            break
+    assert seen == [made[:2:-1], made[2:0:-1], made[:1]]
+    page = results.surveys_page(db, cast.seeker, answered_before=made[1])
+    assert [each.id for each in page.answered] == made[:1]
+    assert page.older_answered is None
+    assert results.surveys_page(db, cast.seeker).older_answered == made[3]
+
+
+def test_the_page_leads_on(database: Database, cast: Cast, browse: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "PAGE", 1)
+    with database.transaction() as db:
+        people = [*guests(db, 5), cast.facilitator]
+        first, last = (
+            ask(db, people, [cast.facilitator], Subject("session", at, f"No. {at}", "/")).id for at in range(2)
+        )
+        for survey_id in (first, last):
+            db.get_one(Survey, survey_id).closed_at = NOW
+    desk = browse(cast.facilitator)
+    page = desk.get("/surveys").text
+    for name in ("answered", "managed"):
+        assert f'href="/surveys?{name}={last}"' in page
+        assert f"/surveys/{first}/results" in desk.get(f"/surveys?{name}={last}").text
+    assert f"/surveys/{first}/results" not in page
+    assert desk.get("/surveys?managed=x").status_code == 200

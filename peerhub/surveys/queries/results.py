@@ -1,14 +1,16 @@
 """The results of a survey, and the surveys that somebody looks after."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import JSON, ColumnElement, Select, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
 from peerhub.base.database import NOW, Db
+from peerhub.base.paging import cut
 from peerhub.people.access import is_secretariat
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
@@ -30,8 +32,9 @@ from peerhub.surveys.rules.shown import THRESHOLD
 from peerhub.surveys.rules.sides import all_questions
 from peerhub.surveys.rules.window import may_be_prolonged
 
-NEWEST = 200
+PAGE = 50
 NEW_FOR, MOST_NEW = timedelta(days=14), 3
+PARTS = [part.name for part in fields(QuestionResult) if part.name != "texts"]
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,14 @@ class Managed:
 
 @dataclass(frozen=True)
 class SurveysPage:
-    """What waits for the viewer, what they have answered or missed, what they manage."""
+    """What waits for the viewer, what they have answered or missed, what they manage; of both the position to ask for next,
+    None at the end."""
 
     waiting: Sequence[Waiting]
     answered: Sequence[Survey]
+    older_answered: int | None
     managed: Sequence[Managed]
+    older_managed: int | None
 
 
 @dataclass(frozen=True)
@@ -92,16 +98,24 @@ class ResultsPage:
         return self.rate.survey
 
 
-def surveys_page(db: Db, viewer: Person) -> SurveysPage:
-    """Everything about surveys that concerns the viewer."""
+def surveys_page(
+    db: Db, viewer: Person, answered_before: int | None = None, managed_before: int | None = None
+) -> SurveysPage:
+    """Everything about surveys that concerns the viewer, of what is over and of what they manage one page, newest first."""
     waits = waiting(db, viewer)
     asked = (
         select(Survey).join(Respondent).where(Respondent.person_id == viewer.id, Survey.mode.in_((ANONYMOUS, NAMED)))
     )
     asked = asked.where(Survey.is_ready, Survey.id.not_in([each.survey_id for each in waits]))
-    return SurveysPage(
-        waits, list(db.scalars(asked.order_by(Survey.opens_at.desc()).limit(NEWEST))), _managed(db, viewer)
-    )
+    answered, older_answered = _newest(db, asked, answered_before)
+    surveys = select(Survey) if is_secretariat(db, viewer) else select(Survey).where(_manages(viewer))
+    managed, older_managed = _newest(db, surveys, managed_before)
+    return SurveysPage(waits, answered, older_answered, _rates(db, managed), older_managed)
+
+
+def _newest(db: Db, surveys: Select[Survey], before: int | None) -> tuple[list[Survey], int | None]:
+    wanted = surveys if before is None else surveys.where(Survey.id < before)
+    return cut(list(db.scalars(wanted.order_by(Survey.id.desc()).limit(PAGE + 1))), PAGE)
 
 
 def new_results(db: Db, viewer: Person) -> list[Survey]:
@@ -144,18 +158,26 @@ def _by_name(db: Db, survey: Survey) -> list[NamedAnswer]:
 
 
 def _published(db: Db, survey: Survey, *, facilitates: bool) -> list[tuple[Question, QuestionResult]]:
-    publication = db.get(Publication, survey.id)
-    drawn = [from_plain(each) for each in publication.results] if publication else []
+    results = Publication.results if facilitates else _without_texts(db)
+    kept = db.scalar(select(results).where(Publication.survey_id == survey.id)) or []
+    drawn = [from_plain({"texts": (), **each}) for each in kept]
     return [(BANK[each.key], each if facilitates else without_words(each)) for each in drawn]
+
+
+def _without_texts(db: Db) -> ColumnElement[list[dict[str, Any]]]:
+    """The results without the texts, which may be thousands: the database leaves them out."""
+    if db.get_bind().dialect.name == "sqlite":
+        each = func.json_each(Publication.results).table_valued("value")
+        bare = select(func.json_group_array(func.json_remove(each.c.value, "$.texts")))
+    else:
+        one = type_coerce(func.json_array_elements(Publication.results).column_valued("one"), JSON)
+        kept = [part for name in PARTS for part in (name, one[name])]  # JSONB could leave out a key, but keeps no order
+        bare = select(func.json_agg(func.json_build_object(*kept)))
+    return type_coerce(bare.correlate(Publication).scalar_subquery(), JSON)
 
 
 def _manages(viewer: Person) -> ColumnElement[bool]:
     return exists().where(SurveyManager.survey_id == Survey.id, SurveyManager.person_id == viewer.id)
-
-
-def _managed(db: Db, viewer: Person) -> list[Managed]:
-    surveys = select(Survey) if is_secretariat(db, viewer) else select(Survey).where(_manages(viewer))
-    return _rates(db, list(db.scalars(surveys.order_by(Survey.opens_at.desc(), Survey.id.desc()).limit(NEWEST))))
 
 
 def _rates(db: Db, surveys: Sequence[Survey]) -> list[Managed]:

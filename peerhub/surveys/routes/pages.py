@@ -3,9 +3,10 @@
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base.errors import Conflict
 from peerhub.base.i18n import _
 from peerhub.base.spreadsheet import csv_file
-from peerhub.base.web import page, reading, transaction
+from peerhub.base.web import page, reading, transaction, whole
 from peerhub.people.login import me, public
 from peerhub.surveys import views
 from peerhub.surveys.actions import closing, opening
@@ -17,7 +18,8 @@ from peerhub.surveys.routes.blueprint import bp
 def index() -> str:
     """What waits for me, what I answered, what I manage."""
     db = reading()
-    return page("surveys/index.html", found=queries.surveys_page(db, me(db)))
+    answered, managed = (request.args.get(name, type=whole) for name in ("answered", "managed"))
+    return page("surveys/index.html", found=queries.surveys_page(db, me(db), answered, managed))
 
 
 @bp.get("/surveys/protection")
@@ -32,16 +34,23 @@ def results(survey_id: int) -> str:
     """The results as far as they may be shown."""
     db = reading()
     found = queries.results_page(db, me(db), survey_id)
-    return page(
-        "surveys/results.html", found=found, rate=found.rate, shown=views.shown(found.results), said=views.said(found)
-    )
+    shown = views.shown(found.results, _pages_of_texts())
+    said, instead = views.said(found), views.instead(found)
+    return page("surveys/results.html", found=found, rate=found.rate, shown=shown, said=said, instead=instead)
+
+
+def _pages_of_texts() -> dict[str, int]:
+    """Which page of its texts is asked for, by question key."""
+    return {key: int(text) for key, text in request.args.items() if text.isdecimal() and len(text) < 6}
 
 
 @bp.get("/surveys/<int:survey_id>/results.csv")
 def export(survey_id: int) -> Response:
-    """The same for a spreadsheet."""
+    """The same for a spreadsheet; where the page has a sentence only, that sentence."""
     db = reading()
     found = queries.export_page(db, me(db), survey_id)
+    if sentence := views.instead(found):
+        raise Conflict(sentence)
     return csv_file(f"survey-{survey_id}.csv", views.table(found))
 
 

@@ -1,0 +1,54 @@
+"""Who is told that results are there: all who may read them, whether they answered or not."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+
+from peerhub.base import clock
+from peerhub.base.database import Database
+from peerhub.surveys.actions import answering, closing
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.surveys.support import HONEST, ask, ask_by_name, close, guests, run_jobs
+from tests.surveys.test_opening import told
+
+
+def test_everybody_who_was_asked_is_told_once(app: Flask, database: Database, cast: Cast, browse: Any) -> None:
+    with database.transaction() as db:
+        people = [cast.seeker, *guests(db, 6)]
+        survey = ask(db, [*people, cast.facilitator], [cast.facilitator])
+        for person in people[1:6]:
+            answering.answer(db, person, survey.id, HONEST)
+        people[6].closed_at = NOW
+    close(database, app, survey.id, cast.facilitator)
+    with clock.held(NOW + timedelta(days=1)):
+        run_jobs(app)
+    with database.session() as db:
+        assert told(db, "surveys/published") == sorted(person.id for person in people[:6])
+        assert told(db, "surveys/closed") == [cast.facilitator.id]
+    page = browse(cast.seeker).get("/notices").text
+    assert "The results of a survey that you were asked in are published: Metadata for local music" in page
+
+
+def test_where_nothing_can_be_read_nobody_is_told(app: Flask, database: Database, cast: Cast) -> None:
+    with database.transaction() as db:
+        people = guests(db, 6)
+        few = ask(db, people, [cast.facilitator])
+        for person in people[:4]:
+            answering.answer(db, person, few.id, HONEST)
+    close(database, app, few.id, cast.facilitator)
+    with database.session() as db:
+        assert told(db, "surveys/published") == []
+
+
+def test_answers_by_name_are_nothing_to_be_told_of(app: Flask, database: Database, cast: Cast) -> None:
+    with database.transaction() as db:
+        survey = ask_by_name(db, [cast.seeker, cast.provider], cast.facilitator)
+        answering.answer_by_name(db, cast.seeker, survey.id, HONEST, 0)
+    with database.transaction() as db:
+        closing.close_survey(db, cast.facilitator, survey.id)
+    run_jobs(app)
+    with database.session() as db:
+        assert told(db, "surveys/published") == []
+        assert told(db, "surveys/closed") == [cast.facilitator.id]
