@@ -51,9 +51,9 @@ def ask(db: Db, people: list[Person], managers: list[Person] | None = None, subj
     return survey
 
 
-def ask_by_name(db: Db, people: list[Person], manager: Person) -> Survey:
+def ask_by_name(db: Db, people: list[Person], manager: Person, subject: Subject = SUBJECT) -> Survey:
     """An open survey that asks a few by name."""
-    survey = ask_few(db, people, [manager])
+    survey = ask_few(db, people, [manager], subject)
     opening.ask_by_name(db, manager, survey.id)
     return survey
 

@@ -15,7 +15,7 @@ from peerhub.surveys import access, store
 from peerhub.surveys.models import (
     ANONYMOUS,
     NAMED,
-    OFFERED,
+    TAKING,
     NamedAnswer,
     Publication,
     Respondent,
@@ -57,7 +57,12 @@ class Managed:
     @property
     def is_offered(self) -> bool:
         """Whether somebody has to choose if people are asked by name."""
-        return self.survey.mode == OFFERED and clock.now() < self.survey.closes_at
+        return self.survey.is_offered(clock.now())
+
+    @property
+    def asks(self) -> bool:
+        """Whether people are asked, not only could be, by name."""
+        return self.survey.mode in TAKING
 
     @property
     def may_be_prolonged(self) -> bool:
