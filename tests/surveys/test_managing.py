@@ -44,7 +44,7 @@ def test_how_many_have_answered_is_said_as_it_is_told(browse: Any, database: Dat
     assert "5 people are asked; how many have answered is told from five answers on, in steps of five" in said
     assert "0 of 2 have answered" in said
     with database.transaction() as db:
-        answering.answer_by_name(db, cast.seeker, named, HONEST, 0)
+        answering.answer_by_name(db, cast.seeker, named, HONEST)
     assert "1 of 2 has answered" in words(browse(cast.facilitator).get("/surveys").text)
 
 
