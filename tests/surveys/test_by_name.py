@@ -45,6 +45,7 @@ def test_the_page_says_who_answers_and_who_reads(client: FlaskClient, database: 
     assert "You answer as <bdi" in first
     assert "Jamaica · Statistics office" in first
     assert "Your answers carry your name" in first
+    assert "signed in, you can change them until the survey closes" in first
     assert first.index("Facilitation desk") < first.index("<fieldset")
     assert "May we show your own words" not in first
 
