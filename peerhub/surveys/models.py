@@ -58,6 +58,10 @@ class Survey(Model):
         takes = self.is_ready and self.mode in TAKING and self.closed_at is None
         return takes and self.opens_at <= now < self.closes_at
 
+    def is_offered(self, now: datetime) -> bool:
+        """Whether somebody can choose now if so few people are asked by name."""
+        return self.mode == OFFERED and now < self.closes_at
+
 
 class SurveyManager(Model):
     """Who looks after the survey: the facilitators of its subject, told when it opens and when it has closed."""

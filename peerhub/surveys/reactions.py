@@ -1,9 +1,12 @@
 """What follows from surveys being offered and closing."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from peerhub.base.database import Db
 from peerhub.notices.actions import notify
+from peerhub.people.access import secretariat
 from peerhub.people.facts import SeatHandedOver
 from peerhub.people.models import Person
 from peerhub.surveys import access
@@ -13,19 +16,20 @@ from peerhub.surveys.models import Publication, Respondent, Survey
 
 
 def offer(db: Db, fact: SurveyOffered) -> None:
-    """Tell the managers that they can ask the few by name."""
-    _tell_managers(db, fact.survey_id, "surveys/offered", "/surveys")
+    """Tell the managers that they can ask the few by name; the secretariat, where nobody facilitates."""
+    managing = access.managers(db, fact.survey_id) or secretariat(db)
+    _tell(db, managing, fact.survey_id, "surveys/offered", "/surveys")
 
 
 def tell_managers(db: Db, fact: SurveyClosed) -> None:
     """Tell the managers that the results are there."""
-    _tell_managers(db, fact.survey_id, "surveys/closed", f"/surveys/{fact.survey_id}/results")
+    managing = access.managers(db, fact.survey_id)
+    _tell(db, managing, fact.survey_id, "surveys/closed", f"/surveys/{fact.survey_id}/results")
 
 
-def _tell_managers(db: Db, survey_id: int, kind: str, path: str) -> None:
+def _tell(db: Db, people: Iterable[Person], survey_id: int, kind: str, path: str) -> None:
     survey = db.get_one(Survey, survey_id)
-    managing = [person.id for person in access.managers(db, survey_id)]
-    notify(db, managing, kind, {"title": survey.subject_title}, path)
+    notify(db, [person.id for person in people], kind, {"title": survey.subject_title}, path)
 
 
 def tell_asked(db: Db, fact: SurveyClosed) -> None:

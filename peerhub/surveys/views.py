@@ -10,14 +10,15 @@ from typing import Any
 
 from peerhub.base.i18n import _, listed
 from peerhub.base.names import country_name
-from peerhub.base.times import local_date
+from peerhub.base.times import local_date, local_datetime
 from peerhub.people.models import Person
-from peerhub.surveys.models import NAMED, TAKING
+from peerhub.surveys.models import NAMED, TAKING, Survey
 from peerhub.surveys.queries.asked import Asked
 from peerhub.surveys.queries.results import ResultsPage
 from peerhub.surveys.rules import HIDDEN_WORDS, Question, QuestionResult
 from peerhub.surveys.rules.bank import SCALE
 from peerhub.surveys.rules.shown import DISTRIBUTION_THRESHOLD, THRESHOLD
+from peerhub.surveys.rules.window import PROLONG_BY
 
 LARGEST_COOKIE = 3500  # bytes; browsers keep 4096 with its name and attributes
 LONGEST_PLAN = 8000  # bytes of a text of 2000 characters
@@ -125,6 +126,8 @@ def _label(question: Question, key: str) -> str:
 def instead(found: ResultsPage) -> str:
     """The sentence that stands in the place of results, where the viewer can read none; empty where they can."""
     mode = found.survey.mode
+    if found.rate.is_offered and found.may_manage:
+        return _("Too few people came for an anonymous survey. You can ask them by name.")
     if mode not in TAKING:
         return _("Nobody was asked: too few people came for an anonymous survey.")
     if mode == NAMED and not found.facilitates:
@@ -167,6 +170,28 @@ def _in_words(question: Question, value: Any) -> str:
     if question.kind == "date":
         return local_date(date.fromisoformat(value))
     return listed(_label(question, str(key)) for key in (value if isinstance(value, list) else [value]))
+
+
+def said_of_closing(survey: Survey) -> tuple[str, str]:
+    """What holds after somebody pressed *Close the survey*, and whether it is good."""
+    if survey.mode not in TAKING or not survey.is_ready:
+        return _("This survey is not open, so there was nothing to close."), "bad"
+    if survey.mode == NAMED:
+        return _("The survey takes no more answers. Those that came stay as they are."), "good"
+    if survey.closed_at:
+        return _("This survey is closed, and what may be shown of it is published."), "good"
+    return _("The survey takes no more answers. What may be shown of them is published within a minute."), "good"
+
+
+def said_of_prolonging(survey: Survey, seen: str) -> tuple[str, str]:
+    """What holds after somebody pressed *Keep open* on a page that named the end `seen`: a page that was stale changed nothing."""
+    end = local_datetime(survey.closes_at)
+    if (survey.closes_at - PROLONG_BY).isoformat() == seen:
+        told = _("The survey stays open for five days more, until %(end)s. Everybody who is asked is told.", end=end)
+        return told, "good"
+    return _(
+        "Nothing was changed, because its end was another one meanwhile. It is open until %(end)s.", end=end
+    ), "bad"
 
 
 def table(found: ResultsPage) -> Iterator[Sequence[object]]:

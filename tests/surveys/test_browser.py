@@ -7,10 +7,16 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from peerhub.base.database import Database
-from tests.surveys.support import ask_guests
+from peerhub.surveys import access
+from peerhub.surveys.actions import answering
+from peerhub.surveys.models import NamedAnswer
+from tests.base.live.sites import cookie_of
+from tests.cast import Cast
+from tests.surveys.support import ask_by_name, ask_guests
 
 pytestmark = pytest.mark.browser
 PHONE: Any = {"width": 320, "height": 640}
@@ -64,4 +70,34 @@ def test_without_scripts_it_works_by_keyboard(address: str, chrome: Browser, dat
     page.get_by_text("You have answered, thank you.").wait_for()
     page.reload()
     page.get_by_text("You have answered, thank you.").wait_for()
+    context.close()
+
+
+def test_by_name_a_draft_outlives_a_reload_and_overwrites_nothing_newer(
+    address: str, app: Flask, chrome: Browser, database: Database, cast: Cast
+) -> None:
+    with database.transaction() as db:
+        survey = ask_by_name(db, [cast.seeker, cast.provider], cast.facilitator)
+        token = access.token_for(db, survey.id, cast.seeker.id)
+    context = chrome.new_context(viewport=PHONE)
+    context.add_cookies([{"name": "peerhub", "value": cookie_of(app, cast.seeker), "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}/answer/{token}")
+    page.locator("#Q1-3").check()
+    page.get_by_role("button", name="Send my answers").click()
+    page.get_by_text("Your answers are kept.").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    page.fill("#R1", "Begun after saving")
+    page.get_by_text("Draft saved").first.wait_for()
+    page.reload()
+    assert page.input_value("#R1") == "Begun after saving", "no reload deletes it"
+    with database.transaction() as db:
+        answering.answer_by_name(db, cast.seeker, survey.id, {"Q1": "5", "R1": "Newer"})
+    page.reload()
+    page.wait_for_load_state("load")
+    assert page.input_value("#R1") == "Begun after saving"
+    page.get_by_role("button", name="Keep my changes").click()
+    page.get_by_text("Nothing of yours was saved yet").wait_for()
+    with database.session() as db:
+        assert db.scalars(select(NamedAnswer)).one().values == {"Q1": 5, "R1": "Newer"}
     context.close()

@@ -219,7 +219,7 @@ def test_by_name_the_end_is_told_and_nothing_is_erased(app: Flask, database: Dat
     with database.transaction() as db:
         survey = ask_by_name(db, [cast.seeker, cast.provider], cast.facilitator)
         for person in (cast.seeker, cast.provider):
-            answering.answer_by_name(db, person, survey.id, HONEST, 0)
+            answering.answer_by_name(db, person, survey.id, HONEST)
     run_jobs(app)
     with database.session() as db:
         assert db.get_one(Survey, survey.id).closed_at is None, "they may still change their answers"

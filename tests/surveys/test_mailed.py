@@ -18,26 +18,17 @@ from peerhub.base.web import limiter
 from peerhub.commitments.models import Commitment
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
-from peerhub.surveys.actions import opening
-from peerhub.surveys.models import NamedAnswer, Survey
+from peerhub.surveys.models import Survey
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.support.forms import submit, token_of
-from tests.surveys.support import HONEST, ask, ask_few, ask_guests, close, fill_in
+from tests.support.forms import submit
+from tests.surveys.support import HONEST, ask, ask_guests, close, fill_in
 
 
 def stored(database: Database) -> list[Any]:
     """All answers without a name."""
     with database.session() as db:
         return [values for key in store.kept(db) for values in store.read(db, key)]
-
-
-def by_name(database: Database, cast: Cast) -> str:
-    """A survey that asks a few by name; the token of the seeker's link."""
-    with database.transaction() as db:
-        survey = ask_few(db, [cast.seeker, cast.provider], [cast.facilitator])
-        opening.ask_by_name(db, cast.facilitator, survey.id)
-        return access.token_for(db, survey.id, cast.seeker.id)
 
 
 def test_the_page_says_first_what_happens_to_answers(client: FlaskClient, database: Database) -> None:
@@ -230,30 +221,3 @@ def test_a_closed_account_has_no_link(client: FlaskClient, database: Database) -
     with database.transaction() as db:
         db.scalars(select(Person).where(Person.email == "guest0@cast.example")).one().closed_at = NOW
     assert client.get(f"/answer/{token}").status_code == 404
-
-
-def test_by_name_says_who_reads_and_may_be_changed(client: FlaskClient, database: Database, cast: Cast) -> None:
-    token = by_name(database, cast)
-    first = client.get(f"/answer/{token}").text
-    assert "Your answers carry your name" in first
-    assert first.index(cast.facilitator.office or cast.facilitator.name) < first.index("<fieldset")
-    assert "May we show your own words" not in first
-    sent = submit(client, f"/answer/{token}", Q1="4", R1="Ranking is policy.")
-    kept = client.get(sent.headers["Location"]).text
-    assert (sent.status_code, "Your answers are kept." in kept, "Ranking is policy." in kept) == (303, True, True)
-    assert 'checked id="Q1-3"' in kept
-    stale = token_of(client, f"/answer/{token}")
-    assert client.post(f"/answer/{token}", data={"csrf_token": stale, "version": "1", "Q1": "2"}).status_code == 303
-    other = client.post(f"/answer/{token}", data={"version": "1", "Q1": "5", "R1": "From another window"})
-    assert (other.status_code, "From another window" in other.text, "What is kept now" in other.text) == (
-        409,
-        True,
-        True,
-    )
-    assert 'name="version" type="hidden" value="2"' in other.text, "sending it once more puts it on top"
-    with database.session() as db:
-        assert db.scalars(select(NamedAnswer)).one().values == {"Q1": 2}
-        survey = db.scalars(select(Survey)).one()
-    with clock.held(survey.closes_at):
-        late = client.post(f"/answer/{token}", data={"version": "2", "Q1": "5", "R1": "Too late"})
-    assert (late.status_code, "Too late" in late.text) == (409, True)

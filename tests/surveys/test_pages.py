@@ -175,7 +175,7 @@ def test_the_organiser_of_few_is_offered_names_or_nothing(
 def test_answers_by_name_are_for_those_who_were_named(browse: Any, database: Database, cast: Cast) -> None:
     with database.transaction() as db:
         survey = ask_by_name(db, [cast.seeker, cast.provider], cast.facilitator)
-        answering.answer_by_name(db, cast.seeker, survey.id, {**HONEST, "R1": "=Between us"}, 0)
+        answering.answer_by_name(db, cast.seeker, survey.id, {**HONEST, "R1": "=Between us"})
     page = results_of(survey.id)
     seen = {
         who: "Between us" in browse(getattr(cast, who)).get(page).text

@@ -32,7 +32,7 @@ def test_the_counter_counts_what_waits(db: Db, cast: Cast) -> None:
 
 def test_the_counter_counts_by_name(db: Db, cast: Cast) -> None:
     survey = ask_by_name(db, [cast.seeker, cast.provider], cast.facilitator)
-    answering.answer_by_name(db, cast.seeker, survey.id, HONEST, 0)
+    answering.answer_by_name(db, cast.seeker, survey.id, HONEST)
     assert (frame(db, cast.seeker).surveys, frame(db, cast.provider).surveys) == (0, 1)
 
 

@@ -99,7 +99,7 @@ def test_answers_by_name_keep_lines_and_our_words_our_direction(browse: Any, dat
     with database.transaction() as db:
         survey = ask_by_name(db, [cast.seeker, cast.provider], cast.facilitator)
         said = {**HONEST, "Q1": "3", "R1": "One.\nTwo.", "R4": ["mistrust", "language", "no_show"]}
-        answering.answer_by_name(db, cast.seeker, survey.id, said, 0)
+        answering.answer_by_name(db, cast.seeker, survey.id, said)
     page = unescape(browse(cast.facilitator).get(f"/surveys/{survey.id}/results").text)
     assert "<dd>3 of 5</dd>" in page
     assert '<dd class="prose lines" dir="auto">One.\nTwo.</dd>' in page
@@ -122,7 +122,7 @@ def table_of(desk: Any, survey_id: int) -> list[dict[str, str]]:
 def test_the_table_says_what_it_is_about(browse: Any, database: Database, cast: Cast, published: int) -> None:
     with database.transaction() as db:
         named = ask_by_name(db, [cast.seeker, cast.provider], cast.facilitator, SUBJECT._replace(id=8, title="Two")).id
-        answering.answer_by_name(db, cast.seeker, named, HONEST, 0)
+        answering.answer_by_name(db, cast.seeker, named, HONEST)
     desk = browse(cast.facilitator)
     anonymous, by_name = table_of(desk, published), table_of(desk, named)
     about = ["About", "Closed on", "People asked", "People who answered"]
@@ -138,7 +138,7 @@ def test_where_nothing_is_shown_there_is_no_table(browse: Any, database: Databas
     with database.transaction() as db:
         going = ask(db, [cast.seeker], [cast.facilitator]).id
         named = ask_by_name(db, [cast.seeker, cast.provider], cast.facilitator, SUBJECT._replace(id=8)).id
-        answering.answer_by_name(db, cast.seeker, named, HONEST, 0)
+        answering.answer_by_name(db, cast.seeker, named, HONEST)
     desk = browse(cast.secretariat)
     for survey_id, sentence in ((going, "Results are published once"), (named, "These answers carry names.")):
         refused = desk.get(f"/surveys/{survey_id}/results.csv")

@@ -45,7 +45,7 @@ def test_where_nothing_can_be_read_nobody_is_told(app: Flask, database: Database
 def test_answers_by_name_are_nothing_to_be_told_of(app: Flask, database: Database, cast: Cast) -> None:
     with database.transaction() as db:
         survey = ask_by_name(db, [cast.seeker, cast.provider], cast.facilitator)
-        answering.answer_by_name(db, cast.seeker, survey.id, HONEST, 0)
+        answering.answer_by_name(db, cast.seeker, survey.id, HONEST)
     with database.transaction() as db:
         closing.close_survey(db, cast.facilitator, survey.id)
     run_jobs(app)

@@ -18,7 +18,7 @@ from peerhub.surveys.rules.places import apart
 from peerhub.surveys.rules.reading import Raw, Value
 from peerhub.surveys.rules.sides import questions_for
 
-Told = Literal["stored", "answered", "closed"]
+Told = Literal["stored", "answered", "closed", "unread"]
 
 
 def answer(db: Db, actor: Person, survey_id: int, raw: Raw) -> Told:
@@ -47,27 +47,27 @@ def answer(db: Db, actor: Person, survey_id: int, raw: Raw) -> Told:
         ) from None
 
 
-def answer_by_name(db: Db, actor: Person, survey_id: int, raw: Raw, seen: int) -> Told:
+def answer_by_name(db: Db, actor: Person, survey_id: int, raw: Raw, *, may_change: bool = True) -> Told:
     """Keep the answers of somebody who is asked by name; they may change them until the survey closes.
 
-    `seen` is the version they changed, 0 for none. Raises NotFound, Invalid, and Conflict when they changed them elsewhere.
+    "answered" when there are answers and `may_change` is false, as for whoever only holds the link; "unread" when nobody is
+    left who reads them; "closed" when none are taken any more. Nothing is kept then. Raises NotFound, Invalid.
     """
     mine = access.respondent_for(db, actor, survey_id)
     hold(db, mine.survey)
     if not mine.survey.is_open(clock.now()) or mine.survey.mode != NAMED:
         return "closed"
+    if not access.managers(db, survey_id):
+        return "unread"
     values = _read(questions_for(mine.survey.outcome_code, mine.side, by_name=True), raw)
     kept = db.get(NamedAnswer, (survey_id, actor.id), populate_existing=True)
     if kept is None:
         kept = NamedAnswer(survey_id=survey_id, person_id=actor.id, version=0)
         db.add(kept)
-    if kept.version and kept.values == values:
-        return "stored"
-    if kept.version != seen:
-        raise Conflict(
-            _("You changed these answers in another window meanwhile. Look at them, then change them again.")
-        )
-    kept.values, kept.version, kept.answered_at = dict(values), seen + 1, clock.now()
+    elif not may_change:
+        return "answered"
+    if not kept.version or kept.values != values:
+        kept.values, kept.version, kept.answered_at = dict(values), kept.version + 1, clock.now()
     return "stored"
 
 

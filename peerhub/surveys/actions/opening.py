@@ -117,6 +117,8 @@ def _offered(db: Db, actor: Person, survey_id: int, wanted: str) -> Survey:
     hold(db, survey)
     if survey.mode not in {OFFERED, wanted}:
         raise Conflict(_("Somebody else has decided about this survey meanwhile."))
+    if survey.mode == OFFERED and not survey.is_offered(clock.now()):
+        raise Conflict(_("It is too late to choose: this offer has ended, and nobody was asked."))
     return survey
 
 

@@ -18,9 +18,10 @@ from peerhub.surveys.rules.sides import length_of, questions_for
 
 @dataclass(frozen=True)
 class Asked:
-    """Who holds a link, and what they are asked. `readers`: who reads answers by name, empty for an anonymous survey;
-    `mine` and `version`: what the person has answered by name; `forgotten`: of how many it is not known any more that they have
-    answered, since the machine has been restarted; `proof`: for the page that thanks."""
+    """Whose link it is, and what they are asked. `facilitators`: who looks after the survey, and reads answers by name;
+    `is_me`: whether the person themself is signed in, `other`: who else is; `mine`: what the person has answered by name, for
+    their own eyes alone; `forgotten`: of how many it is not known any more that they have answered, since the machine was
+    restarted; `proof`: for the page that thanks."""
 
     survey: Survey
     person: Person
@@ -28,34 +29,56 @@ class Asked:
     number: int
     minutes: int
     state: State
-    readers: Sequence[Person] = ()
+    facilitators: Sequence[Person]
+    is_me: bool = False
+    other: Person | None = None
     mine: Mapping[str, Any] = field(default_factory=dict)
-    version: int = 0
     forgotten: int = 0
     proof: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether answers are taken, or by name changed, now."""
-        return self.survey.is_open(clock.now())
 
     @property
     def is_named(self) -> bool:
         """Whether answers carry their name."""
         return self.survey.mode == NAMED
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its time is not over."""
+        return self.survey.is_open(clock.now())
 
-def asked(db: Db, token: str) -> Asked:
-    """Who holds the link of that token and what they are asked. Raises NotFound."""
+    @property
+    def is_unread(self) -> bool:
+        """Whether nobody is left who would read answers by name: none are taken then."""
+        return self.is_named and self.is_open and not self.facilitators
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether whoever looks at the page can answer, or by name change what they answered."""
+        return self.is_open and not self.is_unread and (self.state == "waiting" or (self.is_named and self.is_me))
+
+
+def asked(db: Db, token: str, viewer: Person | None = None) -> Asked:
+    """Whose link that token is of, and what they are asked. `viewer` is who is signed in. Raises NotFound."""
     mine = access.respondent_of_token(db, token)
     survey = mine.survey
+    is_me = viewer is not None and viewer.id == mine.person_id
     questions = questions_for(survey.outcome_code, mine.side, by_name=survey.mode == NAMED)
-    made = Asked(survey, mine.person, questions, *length_of(questions), state_of(db, mine))
-    if survey.mode == NAMED:
-        return _by_name(db, mine, made)
-    if made.state == "answered":
-        return replace(made, proof=access.proof_of_answer(db, mine))
-    return replace(made, forgotten=store.forgotten(db, survey.store_key))
+    found = Asked(
+        survey,
+        mine.person,
+        questions,
+        *length_of(questions),
+        state_of(db, mine),
+        access.managers(db, survey.id),
+        is_me,
+        None if is_me else viewer,
+        _by_name(db, mine) if is_me and survey.mode == NAMED else {},
+    )
+    if found.is_named:
+        return found
+    if found.state == "answered":
+        return replace(found, proof=access.proof_of_answer(db, mine))
+    return replace(found, forgotten=store.forgotten(db, survey.store_key))
 
 
 def person_asked(db: Db, token: str) -> Person:
@@ -63,9 +86,7 @@ def person_asked(db: Db, token: str) -> Person:
     return access.respondent_of_token(db, token).person
 
 
-def _by_name(db: Db, mine: Respondent, made: Asked) -> Asked:
+def _by_name(db: Db, mine: Respondent) -> Mapping[str, Any]:
     found = select(NamedAnswer).where(NamedAnswer.survey_id == mine.survey_id, NamedAnswer.person_id == mine.person_id)
     kept = db.scalar(found.execution_options(populate_existing=True))
-    readers = access.managers(db, mine.survey_id)
-    with_readers = replace(made, readers=readers)
-    return replace(with_readers, mine=kept.values, version=kept.version) if kept else with_readers
+    return kept.values if kept else {}

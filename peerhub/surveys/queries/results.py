@@ -17,7 +17,7 @@ from peerhub.surveys import access, store
 from peerhub.surveys.models import (
     ANONYMOUS,
     NAMED,
-    OFFERED,
+    TAKING,
     NamedAnswer,
     Publication,
     Respondent,
@@ -60,7 +60,12 @@ class Managed:
     @property
     def is_offered(self) -> bool:
         """Whether somebody has to choose if people are asked by name."""
-        return self.survey.mode == OFFERED and clock.now() < self.survey.closes_at
+        return self.survey.is_offered(clock.now())
+
+    @property
+    def asks(self) -> bool:
+        """Whether people are asked, not only could be, by name."""
+        return self.survey.mode in TAKING
 
     @property
     def may_be_prolonged(self) -> bool:
@@ -130,6 +135,11 @@ def new_results(db: Db, viewer: Person) -> list[Survey]:
 def results_page(db: Db, viewer: Person, survey_id: int) -> ResultsPage:
     """The results as far as the viewer may read them. Raises NotFound."""
     return _page(db, viewer, access.survey_for(db, viewer, survey_id))
+
+
+def managed_survey(db: Db, viewer: Person, survey_id: int) -> Survey:
+    """A survey as it stands, for those who manage it. Raises NotFound, and NotAllowed for those who are only asked."""
+    return access.managed_survey_for(db, viewer, survey_id)
 
 
 def export_page(db: Db, viewer: Person, survey_id: int) -> ResultsPage:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ScalarSelect, Select, exists, func, select
 
 from peerhub.base import clock
 from peerhub.base.database import NOW, Db
@@ -14,7 +14,7 @@ from peerhub.base.unlogged import Unavailable
 from peerhub.people.access import Asking
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
-from peerhub.surveys.models import ANONYMOUS, NAMED, OFFERED, TAKING, NamedAnswer, Respondent, Survey
+from peerhub.surveys.models import ANONYMOUS, NAMED, TAKING, NamedAnswer, Publication, Respondent, Survey
 from peerhub.surveys.rules.sides import length_of, questions_for
 
 log = logging.getLogger(__name__)
@@ -36,12 +36,16 @@ class Waiting:
 @dataclass(frozen=True)
 class SurveyAbout:
     """The survey about a subject, for the page of the subject. `state`: waiting, answered, closed before they answered,
-    managed by somebody who is not asked, or offered, when a manager has to choose whether people are asked by name."""
+    managed by somebody who is not asked, or offered, when a manager has to choose whether people are asked by name.
+    `ends_at`: until when answers are taken, or the offer is open; None when that is over. `has_results`: whether the viewer
+    can read something of what was answered."""
 
     survey_id: int
     path: str
     state: Literal["waiting", "answered", "closed", "managed", "offered"]
+    ends_at: datetime | None
     is_named: bool = False
+    has_results: bool = False
 
 
 def waiting(db: Db, viewer: Person) -> list[Waiting]:
@@ -67,14 +71,25 @@ def survey_about(db: Db, viewer: Person, subject_kind: str, subject_id: int) -> 
     survey = db.scalar(about.order_by(Survey.id.desc()).limit(1))
     if survey is None or (survey.mode == ANONYMOUS and not survey.is_ready):
         return None
-    asked = db.get(Respondent, (survey.id, viewer.id))
+    now, asked = clock.now(), db.get(Respondent, (survey.id, viewer.id))
+    may_manage = access.may_manage(db, viewer, survey.id)
     if survey.mode not in TAKING:
-        offers = survey.mode == OFFERED and access.may_manage(db, viewer, survey.id)
-        return SurveyAbout(survey.id, "", "offered") if offers else None
-    if asked is None:
-        return SurveyAbout(survey.id, "", "managed") if access.may_manage(db, viewer, survey.id) else None
-    path = f"/answer/{access.token_for(db, survey.id, viewer.id)}"
-    return SurveyAbout(survey.id, path, state_of(db, asked), survey.mode == NAMED)
+        offers = may_manage and survey.is_offered(now)
+        return SurveyAbout(survey.id, "", "offered", survey.closes_at) if offers else None
+    if asked is None and not may_manage:
+        return None
+    path = f"/answer/{access.token_for(db, survey.id, viewer.id)}" if asked else ""
+    state = state_of(db, asked) if asked else "managed"
+    ends_at = survey.closes_at if survey.is_open(now) else None
+    return SurveyAbout(survey.id, path, state, ends_at, survey.mode == NAMED, _has_results(db, viewer, survey))
+
+
+def _has_results(db: Db, viewer: Person, survey: Survey) -> bool:
+    if survey.mode == ANONYMOUS:
+        published = db.get(Publication, survey.id)
+        return published is not None and published.answered is not None
+    named = select(exists().where(NamedAnswer.survey_id == survey.id))
+    return access.facilitates(db, viewer, survey.id) and bool(db.scalar(named))
 
 
 def state_of(db: Db, asked: Respondent) -> State:

@@ -9,19 +9,20 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base import clock
-from peerhub.base.database import day
-from peerhub.base.errors import Conflict, Invalid
+from peerhub.base.database import Db, day
+from peerhub.base.editing import attempt_edit
+from peerhub.base.errors import Invalid, NotAllowed
 from peerhub.base.i18n import _, in_language
 from peerhub.base.sending import attempt_once
 from peerhub.base.typed import typed
-from peerhub.base.web import attempt, limiter, page, put_problems, reading
+from peerhub.base.web import form_status, limiter, page, put_problems, reading
 from peerhub.commitments.forms import PromiseForm
 from peerhub.commitments.rules import usual_day
 from peerhub.people.login import by_link, token_key, viewer
 from peerhub.surveys import views
 from peerhub.surveys.actions import answering
 from peerhub.surveys.actions.answering import Told
-from peerhub.surveys.forms import AnswerForm, answer_form
+from peerhub.surveys.forms import AnswerForm, NamedAnswerForm, answer_form, named_form
 from peerhub.surveys.queries.asked import Asked, asked, person_asked
 from peerhub.surveys.routes.blueprint import bp
 
@@ -35,19 +36,23 @@ PLAN, PLAN_FOR = "plan", 3600
 def answer(token: str) -> Shown:
     """The questionnaire, for whoever holds the link. Sent twice, it is stored once."""
     with _speaking_to(token):
-        found = asked(reading(), token)
+        found = _found(reading(), token)
         return _answer_by_name(token, found) if found.is_named else _answer(token, found)
 
 
+def _found(db: Db, token: str) -> Asked:
+    return asked(db, token, viewer(db))
+
+
 def _answer(token: str, found: Asked) -> Shown:
-    form = answer_form(found.questions, {}, 0)
-    if found.state == "waiting":
+    form = answer_form(found.questions)
+    if found.may_answer:
         told = _take(form, found)
         if told is None:
             return _questionnaire(token, form)
         if told == "stored":
-            return _to_thanks(token, str(form["R3"].data or "") if "R3" in form else "")
-        found = asked(reading(), token)
+            return _to_thanks(token, form)
+        found = _found(reading(), token)
     return _done(token, found), 409 if found.state == "closed" and form.is_submitted() else 200
 
 
@@ -63,30 +68,26 @@ def _take(form: AnswerForm, found: Asked) -> Told | None:
 
 
 def _answer_by_name(token: str, found: Asked) -> Shown:
-    form = answer_form(found.questions, found.mine, found.version)
-    if found.is_open:
-        raw, survey_id = form.raw(found.questions), found.survey.id
-        try:
-            told = attempt(
-                form,
-                lambda db: answering.answer_by_name(db, person_asked(db, token), survey_id, raw, form.seen),
-            )
-        except Conflict as refusal:
-            return _changed_elsewhere(token, form, refusal)
+    """Whoever holds the link may answer; what was answered is shown to, and changed by, the person alone, signed in."""
+    form = named_form(found.questions, found.mine)
+    if found.may_answer:
+        told = _keep(token, form, found)
         if told is None:
             return _questionnaire(token, form)
         if told == "stored":
-            return redirect(url_for("surveys.answer", token=token, kept=1), 303)
-        found = asked(reading(), token)
+            return _to_thanks(token, None if found.is_me else form)
+        found = _found(reading(), token)
     return _done(token, found), 409 if form.is_submitted() else 200
 
 
-def _changed_elsewhere(token: str, form: AnswerForm, refusal: Conflict) -> Shown:
-    """What was sent stands in the form, which now goes on top of what is kept; that stands above it."""
-    form.form_errors.append(str(refusal))
-    form.version.data = str(asked(reading(), token).version)
-    shown, _code = _questionnaire(token, form, shows_kept=True)
-    return shown, 409
+def _keep(token: str, form: NamedAnswerForm, found: Asked) -> Told | None:
+    survey_id, is_me, raw = found.survey.id, found.is_me, form.raw(found.questions)
+    return attempt_edit(
+        form,
+        lambda db: asked(db, token).survey,
+        lambda db, _survey: named_form(found.questions, _found(db, token).mine, formdata=None),
+        lambda db: answering.answer_by_name(db, person_asked(db, token), survey_id, raw, may_change=is_me),
+    )
 
 
 @bp.post("/answer/<token>/commitment")
@@ -99,17 +100,21 @@ def commit(token: str) -> Shown:
 
 
 def _commit(token: str) -> Shown:
-    found, form = asked(reading(), token), PromiseForm()
-    proof = request.args.get("proof", "")
+    found, form = _found(reading(), token), PromiseForm()
+    if found.other:
+        names = {"other": found.other.name, "person": found.person.name}
+        raise NotAllowed(
+            _("You are signed in as %(other)s. This link is for %(person)s, so no commitment was made.", **names)
+        )
+    survey_id, is_me, proof = found.survey.id, found.is_me, request.args.get("proof", "")
     made = attempt_once(
         form,
         found.person.id,
-        lambda db: answering.commit(db, person_asked(db, token), found.survey.id, form.promise(), proof),
+        lambda db: answering.commit(db, person_asked(db, token), survey_id, form.promise(), proof),
         lambda promise: url_for("commitments.show", commitment_id=promise.id),
     )
     if made is None:
-        return _done(token, found, form), 422
-    is_me = viewer(reading()) == found.person
+        return _done(token, _found(reading(), token), form), 422
     if is_me:
         flash(_("Your commitment is kept. You will be reminded three days before."), "good")
     response = redirect(made if is_me else url_for("surveys.answer", token=token, promised=1), 303)
@@ -125,44 +130,55 @@ def _speaking_to(token: str) -> AbstractContextManager[None]:
     return in_language(person.language, person.zone)
 
 
-def _questionnaire(token: str, form: AnswerForm, *, shows_kept: bool = False) -> tuple[str, int]:
-    found = asked(reading(), token)
+def _questionnaire(token: str, form: AnswerForm) -> tuple[str, int]:
+    found = _found(reading(), token)
+    promise = _promise(found) if found.state == "answered" else None
     shown = page(
         "surveys/answer.html",
         it=found,
         survey=found.survey,
         form=form,
-        kept=views.kept(found) if shows_kept else [],
-        is_kept=bool(request.args.get("kept")) and not form.is_submitted(),
+        promise=promise,
+        is_begun=bool(promise and promise.text.data),
         draft=views.draft_key(found.survey.id, token),
         url=url_for("surveys.answer", token=token),
+        token=token,
     )
-    return shown, 422 if form.errors or form.form_errors else 200
+    return shown, form_status()
 
 
-def _to_thanks(token: str, plan: str) -> Response:
+def _promise(found: Asked) -> PromiseForm:
+    """A commitment begun with what the person plans: as kept by name, or as their own browser brings it along."""
+    plan = str(found.mine.get("R3", "")) or views.unpack(request.cookies.get(PLAN, ""))
+    form = PromiseForm(formdata=None, text=plan, due_on=usual_day(day(clock.now())))
+    del form.as_read  # nothing is edited, and the questionnaire beside it has one
+    return form
+
+
+def _to_thanks(token: str, form: AnswerForm | None) -> Response:
     """To the page that thanks, which can be loaded again. It offers to make a commitment of what the person plans: their own
-    browser brings these words along, for the site keeps nothing that joins them to the person."""
+    browser brings these words along, for the site keeps nothing that joins them to the person, or shows it to them alone."""
     path = url_for("surveys.answer", token=token)
     response = redirect(path, 303)
+    plan = str(form["R3"].data or "") if form and "R3" in form else ""
     if packed := views.pack(plan.strip()):
         response.set_cookie(PLAN, packed, PLAN_FOR, path=path, secure=request.is_secure, httponly=True, samesite="Lax")
     return response
 
 
 def _done(token: str, found: Asked, form: PromiseForm | None = None) -> str:
-    """The page for whoever cannot answer any more: because they have, or because the survey is over."""
-    plan = views.unpack(request.cookies.get(PLAN, ""))
-    empty = PromiseForm(formdata=None, text=plan, due_on=usual_day(day(clock.now())))
+    """The page for whoever cannot answer any more: because they have, or because the survey is over or unread."""
+    promise = form or _promise(found)
     return page(
         "surveys/answered.html",
         it=found,
         survey=found.survey,
-        form=form or empty,
-        is_begun=bool(plan or form),
+        promise=promise,
+        kept=views.kept(found),
+        is_begun=bool(promise.text.data or form),
         is_promised=bool(request.args.get("promised")),
         draft=views.draft_key(found.survey.id, token),
-        url=url_for("surveys.commit", token=token, proof=found.proof or None),
-        is_signed_in=viewer(reading()) is not None,
+        token=token,
+        is_refused=request.method == "POST" and not form,
         typed=None if form else typed(410),
     )

@@ -59,16 +59,17 @@ def close(survey_id: int) -> Response:
     """Take no more answers."""
     with transaction() as db:
         closing.close_survey(db, me(db), survey_id)
-    flash(_("The survey takes no more answers. Its results are published within a minute."), "good")
+    flash(*views.said_of_closing(queries.managed_survey(reading(), me(reading()), survey_id)))
     return redirect(url_for("surveys.results", survey_id=survey_id))
 
 
 @bp.post("/surveys/<int:survey_id>/prolong")
 def prolong(survey_id: int) -> Response:
     """Take answers for longer."""
+    seen = request.form.get("seen", "")
     with transaction() as db:
-        closing.prolong_survey(db, me(db), survey_id, request.form.get("seen", ""))
-    flash(_("The survey stays open for five days more. Those who have not answered are told."), "good")
+        closing.prolong_survey(db, me(db), survey_id, seen)
+    flash(*views.said_of_prolonging(queries.managed_survey(reading(), me(reading()), survey_id), seen))
     return redirect(url_for("surveys.results", survey_id=survey_id))
 
 
