@@ -14,6 +14,7 @@ from peerhub.base.mail.models import DROPPED, FAILED, SENT, WAITING, OutgoingMai
 from peerhub.base.pruning import prune
 
 SENT_FOR = timedelta(days=90)
+PRIVATE_FOR = timedelta(days=14)  # how long a private mail is tried that does not say until when
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Mail:
 
     `dedupe_key` makes a second queueing harmless. Mails of one `stream` leave in the order they were queued.
     `calendar` is (METHOD, iCalendar text). After `expires_at` the mail is not worth sending. Of a `private` mail nothing is
-    kept once it has left, so its `dedupe_key` protects only while it waits.
+    kept once it has left, so its `dedupe_key` protects only while it waits. It is tried until it expires: after 14 days where
+    nothing else is said.
     """
 
     kind: str
@@ -73,6 +75,7 @@ def queue_all(db: Db, mails: Sequence[tuple[Receiver, Mail]]) -> int:
 def _row(db: Db, receiver: Receiver, mail: Mail) -> dict[str, Any]:
     now = clock.now()
     method, body = mail.calendar or (None, None)
+    not_before = mail.not_before or now
     return {
         "dedupe_key": mail.dedupe_key,
         "stream": mail.stream or mail.dedupe_key,
@@ -86,8 +89,8 @@ def _row(db: Db, receiver: Receiver, mail: Mail) -> dict[str, Any]:
         "calendar_method": method,
         "calendar_body": body,
         "created_at": now,
-        "not_before": mail.not_before or now,
-        "expires_at": mail.expires_at,
+        "not_before": not_before,
+        "expires_at": mail.expires_at or (not_before + PRIVATE_FOR if mail.private else None),
         "private": mail.private,
     }
 

@@ -1,5 +1,6 @@
 """Mails that leave no trace: deleted when they have left or never will; no log and no list names who got them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -65,7 +66,7 @@ def test_it_is_tried_again_and_nobody_reads_for_whom(
         assert outbox(db) == []
         assert private_waiting(db) == [Waiting(KIND, 1, 1)]
         mail = db.scalars(select(OutgoingMail)).one()
-        assert (mail.state, mail.last_error) == ("waiting", "451")
+        assert (mail.state, mail.last_error) == ("waiting", "SMTPRecipientsRefused 451")
     server.answer = ""
     assert delivery.deliver(database, NOW + timedelta(minutes=5)) == 1
     assert left(database) == []
@@ -83,6 +84,50 @@ def test_one_that_never_leaves_goes_too(
     assert left(database) == []
     assert "gone@" not in caplog.text
     assert WHO not in caplog.text
+    assert "(tests/cannot_be_written) did not leave: TemplateNotFound" in caplog.messages[-1]
+
+
+@pytest.mark.parametrize("is_refusing", [True, False], ids=["refusing", "away"])
+def test_none_is_lost_while_the_mail_server_is_away(
+    server: KeptMails, database: Database, monkeypatch: pytest.MonkeyPatch, is_refusing: bool
+) -> None:
+    put(database, 1)
+    at = NOW
+    with monkeypatch.context() as patch:
+        if is_refusing:
+            server.answer = "451 come back later"
+        else:
+            patch.setattr(database, "settings", replace(database.settings, smtp_port=1))
+        for _ in range(2 * len(delivery.PAUSES)):
+            assert delivery.deliver(database, at) == 0
+            assert left(database) == [(WHO, "waiting")]
+            at += timedelta(seconds=delivery.PAUSES[-1])
+    server.answer = ""
+    assert delivery.deliver(database, at) == 1
+    assert (subjects(server), left(database)) == (["Number 1"], [])
+
+
+def test_it_is_not_tried_for_ever(server: KeptMails, database: Database) -> None:
+    receiver, mail = Receiver(WHO, "Official", "en", "UTC"), Mail(KIND, "same", {"number": 1}, private=True)
+    with database.transaction() as db:
+        queue_all(db, [(receiver, mail)])
+    server.answer = "451 come back later"
+    delivery.deliver(database, NOW + timedelta(days=13))
+    assert left(database) == [(WHO, "waiting")]
+    delivery.deliver(database, NOW + timedelta(days=14))
+    assert left(database) == []
+
+
+def test_one_whose_sender_died_is_sent_once_more_and_nothing_is_kept(server: KeptMails, database: Database) -> None:
+    put(database, 1)
+    with database.transaction() as db:
+        mail = db.scalars(select(OutgoingMail)).one()
+        mail.state, mail.lease_until, known = "sending", NOW + delivery.LEASE, mail.message_id
+    assert delivery.deliver(database, NOW) == 0
+    assert delivery.deliver(database, NOW + delivery.LEASE) == 1
+    assert delivery.deliver(database, NOW + 2 * delivery.LEASE) == 0
+    assert [str(mail["Message-ID"]) for mail in server.mails] == [known]
+    assert left(database) == []
 
 
 def test_one_that_was_replaced_or_came_too_late_goes_too(app: Flask, database: Database) -> None:
