@@ -38,21 +38,26 @@ Send = Callable[[EmailMessage], None]
 
 
 def deliver(database: Database, now: datetime) -> int:
-    """Send what is due and return how many mails left. One claim, one sending, one mark per mail."""
-    expire(database, now)
+    """Send what is due and return how many mails left. One claim, one sending, one mark per mail. However it ends, what was deleted
+    leaves the database's log too, in this round or in a later one."""
+    try:
+        expire(database, now)
+        return _send_due(database, now)
+    finally:
+        database.shorten_log()
+
+
+def _send_due(database: Database, now: datetime) -> int:
     send = transport(database.settings)
-    sent, enough, private = 0, monotonic() + LONGEST_ROUND, False
+    sent, enough = 0, monotonic() + LONGEST_ROUND
     for _ in range(AT_ONCE):
         with database.transaction() as db:
             claimed = claim(db, OutgoingMail, _due(now), {"state": SENDING, "lease_until": now + LEASE})
         if not claimed:
             break
         sent += _send_one(database, claimed[0], send, now)
-        private |= claimed[0].private
         if monotonic() >= enough:
             break
-    if private:
-        database.shorten_log()
     return sent
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from peerhub.base import clock
-from peerhub.base.database import Db, settings_of
+from peerhub.base.database import Db, leave_no_trace, settings_of
 from peerhub.base.mail.models import DROPPED, FAILED, SENT, WAITING, OutgoingMail
 from peerhub.base.pruning import prune
 
@@ -105,7 +105,10 @@ def end(db: Db, which: Sequence[ColumnElement[bool]], state: str, **values: obje
     """Put mails into a state that they stay in, and delete those that are private; returns how many."""
     ended = update(OutgoingMail).where(*which, ~OutgoingMail.private).values(state=state, lease_until=None, **values)
     gone = delete(OutgoingMail).where(*which, OutgoingMail.private)
-    return sum(len(db.scalars(each.returning(OutgoingMail.id)).all()) for each in (gone, ended))
+    number, deleted = (len(db.scalars(each.returning(OutgoingMail.id)).all()) for each in (ended, gone))
+    if deleted:
+        leave_no_trace(db)
+    return number + deleted
 
 
 def private_waiting(db: Db) -> list[Waiting]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from peerhub.base.database import Database
@@ -150,19 +150,71 @@ def test_nobody_reaches_one_by_its_number(app: Flask, database: Database) -> Non
         assert not try_again(db, mail.id)
 
 
-def test_what_was_sent_is_neither_in_the_database_nor_in_its_log(server: KeptMails, database: Database) -> None:
+def holding(database: Database) -> list[str]:
+    """The files of the database in which the address stands."""
     if not database.is_sqlite:
         pytest.skip("reads the SQLite file")  # PostgreSQL keeps what was deleted until it vacuums: docs/anonymity.md
+    file = Path(str(database.engine.url.database))
+    return [path.name for path in sorted(file.parent.glob(f"{file.name}*")) if WHO.encode() in path.read_bytes()]
 
-    def holding() -> list[str]:
-        file = Path(str(database.engine.url.database))
-        return [path.name for path in sorted(file.parent.glob(f"{file.name}*")) if WHO.encode() in path.read_bytes()]
 
+def test_what_was_sent_is_neither_in_the_database_nor_in_its_log(server: KeptMails, database: Database) -> None:
     put(database, 1)
-    assert holding(), "while it waits"
+    assert holding(database), "while it waits"
     assert delivery.deliver(database, NOW) == 1
-    database.engine.dispose()
-    assert holding() == []
+    assert holding(database) == []
+
+
+def test_while_somebody_reads_the_log_is_emptied_at_a_later_tick(server: KeptMails, database: Database) -> None:
+    put(database, 1)
+    with database.session() as reader:
+        reader.scalars(select(OutgoingMail)).all()
+        assert delivery.deliver(database, NOW) == 1
+        assert holding(database), "the reader still sees the mail"
+    assert delivery.deliver(database, NOW) == 0
+    assert holding(database) == []
+
+
+def test_one_that_came_too_late_or_was_replaced_leaves_the_log_too(server: KeptMails, database: Database) -> None:
+    put(database, 1)
+    assert delivery.deliver(database, NOW + timedelta(days=30)) == 0
+    assert holding(database) == []
+    put(database, 2)
+    with database.transaction() as db:
+        assert drop_waiting(db, stream="key-2") == 1
+    assert delivery.deliver(database, NOW) == 0
+    assert holding(database) == []
+
+
+def test_the_log_is_emptied_after_a_round_that_ends_in_an_exception(
+    server: KeptMails, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(database, 1)
+    put(database, 2, who="second@cast.example")
+    real, sent = delivery.transport(database.settings), []
+
+    def send(message: EmailMessage) -> None:
+        if sent:
+            raise ZeroDivisionError
+        sent.append(message)
+        real(message)
+
+    monkeypatch.setattr(delivery, "transport", lambda _settings: send)
+    with pytest.raises(ZeroDivisionError):
+        delivery.deliver(database, NOW)
+    assert holding(database) == []
+
+
+def test_a_process_that_starts_empties_what_another_one_left(server: KeptMails, database: Database) -> None:
+    put(database, 1)
+    with database.transaction() as db:
+        db.execute(delete(OutgoingMail))
+    assert holding(database)
+    started = Database(database.settings, {})
+    started.connect(database.engine.url.render_as_string(hide_password=False))
+    delivery.deliver(started, NOW)
+    started.close()
+    assert holding(database) == []
 
 
 def test_a_slow_sender_ends_no_other_mail_that_got_its_number(
