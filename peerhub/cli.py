@@ -13,8 +13,15 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from peerhub import create_app, wiring
 from peerhub.base import i18n, live, migrations, scheduler
 from peerhub.base.mail import outbox
+from peerhub.base.mail.outbox import Private
 from peerhub.base.settings import Settings, SettingsError
 from peerhub.base.web import database, reading
+
+PRIVATE = {
+    Private.NONE: "None of them waits to leave.",
+    Private.WAITING: "Some wait to leave.",
+    Private.TRIED: "Some wait to leave; some could not be sent at first and are tried again.",
+}
 
 
 def _make_app() -> Flask:
@@ -135,8 +142,7 @@ def show(limit: int) -> None:
         click.echo(
             f"{row.created_at:%Y-%m-%d %H:%M}  {row.state:<8}  {row.kind:<28}  {row.recipient}  {row.last_error or ''}".rstrip()
         )
-    for waiting in outbox.private_waiting(reading()):
-        click.echo(f"{waiting.kind}: {waiting.number} private mails wait, {waiting.tried} of them tried before")
+    click.echo(f"Mails about anonymous surveys are not listed. {PRIVATE[outbox.private_waiting(reading())]}")
 
 
 @cli.command()

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
@@ -47,13 +48,12 @@ class Mail:
     private: bool = False
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """How many private mails of a kind wait, and how many of these could not be sent at first."""
+class Private(Enum):
+    """What may be told of the private mails that wait. Not how many: that would tell how many people have answered."""
 
-    kind: str
-    number: int
-    tried: int
+    NONE = "none"
+    WAITING = "waiting"
+    TRIED = "tried"
 
 
 def queue(db: Db, receiver: Receiver, mail: Mail) -> bool:
@@ -111,11 +111,10 @@ def end(db: Db, which: Sequence[ColumnElement[bool]], state: str, **values: obje
     return number + deleted
 
 
-def private_waiting(db: Db) -> list[Waiting]:
-    """How many private mails wait, by kind. The caller checks who asks."""
-    counted = select(OutgoingMail.kind, func.count(), func.count().filter(OutgoingMail.tries > 0))
-    counted = counted.where(OutgoingMail.private).group_by(OutgoingMail.kind).order_by(OutgoingMail.kind)
-    return [Waiting(*row) for row in db.execute(counted)]
+def private_waiting(db: Db) -> Private:
+    """Whether private mails wait, and whether one of them could not be sent at first. The caller checks who asks."""
+    tried = db.scalar(select(func.max(OutgoingMail.tries)).where(OutgoingMail.private))
+    return Private.NONE if tried is None else Private.TRIED if tried else Private.WAITING
 
 
 def outbox(db: Db, limit: int = 200, *, state: str = "", before: int | None = None) -> list[OutgoingMail]:

@@ -16,8 +16,8 @@ from peerhub.base.mail import outbox as module
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.outbox import (
     Mail,
+    Private,
     Receiver,
-    Waiting,
     drop_waiting,
     outbox,
     private_waiting,
@@ -64,7 +64,7 @@ def test_it_is_tried_again_and_nobody_reads_for_whom(
     assert delivery.deliver(database, NOW) == 0
     with database.session() as db:
         assert outbox(db) == []
-        assert private_waiting(db) == [Waiting(KIND, 1, 1)]
+        assert private_waiting(db) == Private.TRIED
         mail = db.scalars(select(OutgoingMail)).one()
         assert (mail.state, mail.last_error) == ("waiting", "SMTPRecipientsRefused 451")
     server.answer = ""
