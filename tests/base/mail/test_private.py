@@ -191,7 +191,8 @@ def test_the_log_is_emptied_after_a_round_that_ends_in_an_exception(
 ) -> None:
     put(database, 1)
     put(database, 2, who="second@cast.example")
-    real, sent = delivery.transport(database.settings), []
+    real = delivery.transport(database.settings)
+    sent: list[EmailMessage] = []
 
     def send(message: EmailMessage) -> None:
         if sent:
