@@ -96,3 +96,15 @@ def test_another_language_leaves_the_times_alone(client: FlaskClient, french: st
     after = client.get(f"/answer/{french}").text
     assert '<html lang="es"' in after
     assert ("15:00" in before, "15:00" in after) == (True, True), "13:00 UTC in Lubumbashi"
+
+
+def test_the_error_log_does_not_name_the_link(
+    client: FlaskClient, french: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_args: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("peerhub.surveys.routes.mailed.asked", fail)
+    assert client.get(f"/answer/{french}?kept=1").status_code == 500
+    assert "Exception on /answer/<token> [GET]" in caplog.text
+    assert french not in caplog.text
