@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,7 +15,7 @@ from peerhub import create_app, wiring
 from peerhub.base import i18n, live, migrations, scheduler
 from peerhub.base.mail import outbox
 from peerhub.base.mail.outbox import Private
-from peerhub.base.settings import Settings, SettingsError
+from peerhub.base.settings import DATABASE_FILE, Settings, SettingsError
 from peerhub.base.web import database, reading
 
 PRIVATE = {
@@ -25,14 +26,34 @@ PRIVATE = {
 
 
 def _make_app() -> Flask:
+    _must_be_begun()
     try:
         return create_app()
     except SettingsError as problem:
         sys.exit(str(problem))
 
 
+def _must_be_begun() -> None:
+    """Raise SchemaError where there is no database file yet, before folder, secret and an empty file are made: only the commands of
+    the group `db` begin a site."""
+    elsewhere = {"PEERHUB_DATABASE_URL", "PEERHUB_DATABASE_URL_FILE"} & os.environ.keys()
+    var = Path(os.environ.get("PEERHUB_VAR", Settings.var))
+    group = click.get_current_context().parent
+    begins = group is not None and group.command is db
+    if not (elsewhere or begins or (var / DATABASE_FILE).exists()):
+        raise migrations.SchemaError(f"There is no database in PEERHUB_VAR ({var}). Run `peerhub db upgrade` first.")
+
+
 class Commands(FlaskGroup):
     """Flask's group of commands, each of which ends with a sentence when the database or a file cannot be used."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """A command of ours. Flask would make the app to look for those that it has, and with it a folder."""
+        return self.commands.get(name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Ours."""
+        return sorted(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 PREFIX = "PEERHUB_"
+DATABASE_FILE = "peerhub.sqlite"
 SECRETS = frozenset({"secret_key", "smtp_password", "database_url"})
 ENVIRONMENTS = ("demo", "test", "production")
 WEAKEST_SECRET = 32
@@ -144,7 +145,7 @@ def _convert(name: str, raw: str, default: object) -> object:
 def _with_defaults(settings: Settings) -> Settings:
     changes: dict[str, Any] = {}
     if not settings.database_url:
-        changes["database_url"] = f"sqlite:///{(settings.var / 'peerhub.sqlite').absolute()}"
+        changes["database_url"] = f"sqlite:///{(settings.var / DATABASE_FILE).absolute()}"
     if not settings.secret_key and settings.env != "production":
         changes["secret_key"] = _kept_secret(settings.var)
     if settings.public_url.endswith("/") and not settings.public_url.endswith("//"):
