@@ -1,9 +1,10 @@
 # `make help` lists what there is. PYTHON names another Python than python3, PORT another port than 8000.
 PYTHON ?= python3
-PORT ?= 8000
+PORT ?= $(or $(PEERHUB_PORT),8000)
 python := .venv/bin/python
 peerhub := $(python) -m peerhub
 export PYTHON
+demo serve: export PEERHUB_PORT := $(PORT)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset serve test coverage faults check format assets words bench pictures lock clean environment tools
@@ -15,7 +16,7 @@ demo: assets ## Start the site with demonstration data, made on the first call
 	@$(peerhub) db upgrade
 	@$(peerhub) demo load
 	@$(peerhub) demo accounts
-	@exec $(peerhub) serve --host 127.0.0.1 --port $(PORT)
+	@exec $(peerhub) serve --host 127.0.0.1
 
 demo-reset: ## Throw the demonstration's data away and start over
 	rm -rf var
@@ -23,7 +24,7 @@ demo-reset: ## Throw the demonstration's data away and start over
 
 serve: assets ## Start the site on the data that is there
 	@$(peerhub) db upgrade
-	@exec $(peerhub) serve --host 127.0.0.1 --port $(PORT)
+	@exec $(peerhub) serve --host 127.0.0.1
 
 test: tools ## Run every check and every test: SQLite, PostgreSQL, Valkey, Chromium
 	@$(python) -m tools.test

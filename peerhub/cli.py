@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,19 +14,46 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from peerhub import create_app, wiring
 from peerhub.base import i18n, live, migrations, scheduler
 from peerhub.base.mail import outbox
-from peerhub.base.settings import Settings, SettingsError
+from peerhub.base.mail.outbox import Private
+from peerhub.base.settings import DATABASE_FILE, Settings, SettingsError
 from peerhub.base.web import database, reading
+
+PRIVATE = {
+    Private.NONE: "None of them waits to leave.",
+    Private.WAITING: "Some wait to leave.",
+    Private.TRIED: "Some wait to leave; some could not be sent at first and are tried again.",
+}
 
 
 def _make_app() -> Flask:
+    _must_be_begun()
     try:
         return create_app()
     except SettingsError as problem:
         sys.exit(str(problem))
 
 
+def _must_be_begun() -> None:
+    """Raise SchemaError where there is no database file yet, before folder, secret and an empty file are made: only the commands of
+    the group `db` begin a site."""
+    elsewhere = {"PEERHUB_DATABASE_URL", "PEERHUB_DATABASE_URL_FILE"} & os.environ.keys()
+    var = Path(os.environ.get("PEERHUB_VAR", Settings.var))
+    group = click.get_current_context().parent
+    begins = group is not None and group.command is db
+    if not (elsewhere or begins or (var / DATABASE_FILE).exists()):
+        raise migrations.SchemaError(f"There is no database in PEERHUB_VAR ({var}). Run `peerhub db upgrade` first.")
+
+
 class Commands(FlaskGroup):
     """Flask's group of commands, each of which ends with a sentence when the database or a file cannot be used."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """A command of ours. Flask would make the app to look for those that it has, and with it a folder."""
+        return self.commands.get(name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Ours."""
+        return sorted(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
@@ -135,8 +163,7 @@ def show(limit: int) -> None:
         click.echo(
             f"{row.created_at:%Y-%m-%d %H:%M}  {row.state:<8}  {row.kind:<28}  {row.recipient}  {row.last_error or ''}".rstrip()
         )
-    for waiting in outbox.private_waiting(reading()):
-        click.echo(f"{waiting.kind}: {waiting.number} private mails wait, {waiting.tried} of them tried before")
+    click.echo(f"Mails about anonymous surveys are not listed. {PRIVATE[outbox.private_waiting(reading())]}")
 
 
 @cli.command()

@@ -8,6 +8,7 @@ from peerhub.base import clock, i18n, live, names, settings, times, web
 from peerhub.base.database import Database
 from peerhub.base.files import site_folder
 from peerhub.base.mail import render
+from peerhub.base.requests import Site
 from peerhub.people import login
 
 
@@ -15,7 +16,7 @@ def build(chosen: settings.Settings | None = None) -> Flask:
     """The site with `chosen` settings, or with those of the environment. Raises SettingsError with a sentence."""
     site = chosen or settings.load()
     settings.make_folder(site.var)
-    app = Flask("peerhub", template_folder=str(site_folder("templates").absolute()), static_folder=None)
+    app = Site("peerhub", template_folder=str(site_folder("templates").absolute()), static_folder=None)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["peerhub.database"] = Database(site, wiring.REACTIONS)

@@ -49,6 +49,16 @@ def test_without_a_schema_a_sentence_says_what_to_run(words: tuple[str, ...], tm
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("serve",), ("tick",), ("mail", "show"), ("surveys", "ask-again"), ("--help",), ("mail", "--help"), ("nonsense",)],
+)
+@pytest.mark.parametrize("folder", ["missing", "."])
+def test_where_nothing_is_yet_a_command_makes_nothing(words: tuple[str, ...], folder: str, tmp_path: Path) -> None:
+    command(tmp_path / folder, words)
+    assert list(tmp_path.rglob("*")) == []
+
+
 def test_a_port_in_use_is_said_in_a_sentence(tmp_path: Path) -> None:
     assert peerhub(tmp_path, "db", "upgrade").returncode == 0
     with socket.create_server(("127.0.0.1", 0)) as taken:

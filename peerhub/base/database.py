@@ -46,6 +46,7 @@ from peerhub.base.unlogged import Unlogged
 log = logging.getLogger(__name__)
 Db = Session
 LOCKED = "the database is locked by another program"
+LEAVES_NO_TRACE = "leaves no trace"
 LEAST_FREE = 20 * 1024 * 1024  # bytes: a write-ahead log and the mails of a tick
 _inside: ContextVar[bool] = ContextVar("inside a transaction", default=False)
 
@@ -109,6 +110,7 @@ class Database:
         self.engine = open_engine(url, fast=self.settings.env == "test")
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self.failure = ""  # why the last write failed
+        self._log_is_due = True  # to be emptied: a process that ended before may have left something in it
         self.unlogged = self._unlogged()
         self._patience = Patience()
         self._one_writer: Any = threading.Lock() if self.is_sqlite else nullcontext()
@@ -153,15 +155,22 @@ class Database:
             raise
         finally:
             _inside.reset(token)
+        self._log_is_due |= LEAVES_NO_TRACE in db.info
         if facts := announced(db):
             with self.session() as reader:
                 tell(reader, facts)
 
     def shorten_log(self) -> None:
-        """Empty the write-ahead log, which holds what was deleted; another time where somebody reads from it just now."""
-        if self.is_sqlite:
+        """Empty SQLite's write-ahead log where it is due, as it holds what was deleted. While somebody reads from it that cannot be
+        done, and stays due: call this again and again."""
+        if not (self.is_sqlite and self._log_is_due):
+            return
+        self._log_is_due, is_busy = False, 1  # what is deleted from now on makes it due again
+        try:
             with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        finally:
+            self._log_is_due |= bool(is_busy)
 
     def trouble(self) -> str:
         """Why nothing can be written now, in a few words; empty when all is well. Raises what the database raises when it does
@@ -231,6 +240,11 @@ def hold(db: Db, row: Model) -> None:
     mine = [key == getattr(row, str(key.key)) for key in keys]
     db.execute(select(*keys).where(*mine).with_for_update())  # not the joined tables: PostgreSQL cannot lock their gaps
     db.refresh(row)
+
+
+def leave_no_trace(db: Db) -> None:
+    """Say that this transaction deletes what must not stay in the database's log either: see `Database.shorten_log`."""
+    db.info[LEAVES_NO_TRACE] = True
 
 
 def settings_of(db: Db) -> Settings:

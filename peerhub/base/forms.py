@@ -3,6 +3,7 @@
 from typing import Any
 
 import wtforms
+from flask import g
 from flask_wtf import FlaskForm
 from markupsafe import Markup, escape
 from wtforms import Field, FieldList, FormField, SelectMultipleField, StringField, TextAreaField
@@ -14,10 +15,16 @@ from wtforms.widgets import CheckboxInput, ListWidget, Select
 from peerhub.base import i18n, plain, zones
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.sentences import Sentences
+from peerhub.base.typed import MADE
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form whose sentences are ours and translated."""
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        """Leave the class where a refusal of this request finds the labels of what was typed."""
+        super().__init__(*args, **values)
+        g.setdefault(MADE, []).append(type(self))
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Where the fields get their sentences."""

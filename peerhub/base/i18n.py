@@ -98,12 +98,27 @@ def init_app(
     app.context_processor(lambda: {"lang": language_tag(), "dir": direction(), "zone_name": current_zone().key})
 
 
+def speak_to(language: str, zone: str) -> None:
+    """Take who looks at this page for a reader of that language and zone where they are not signed in, until the end of the request.
+    A language that was chosen on this browser goes before."""
+    g.spoken_to = (language, zone)
+    flask_babel.refresh()
+
+
 def stranger_language(languages: tuple[str, ...]) -> str:
-    """The language of somebody we do not know: chosen on this browser, or the one it asks for."""
+    """The language of somebody who is not signed in: chosen on this browser, that of whose link they hold, or the one that the
+    browser asks for."""
     if not has_request_context():
         return languages[0]
-    chosen = request.cookies.get("language")
-    return chosen if chosen in languages else request.accept_languages.best_match(languages) or languages[0]
+    known = [request.cookies.get("language"), g.get("spoken_to", (None,))[0]]
+    chosen = next((each for each in known if each in languages), None)
+    return chosen or request.accept_languages.best_match(languages) or languages[0]
+
+
+def stranger_zone() -> str | None:
+    """The zone of whose link somebody holds who is not signed in; None where there is no link."""
+    zone: str | None = g.get("spoken_to", (None, None))[1]
+    return zone
 
 
 @contextmanager

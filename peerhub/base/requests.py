@@ -5,11 +5,12 @@ from typing import IO, Any
 
 from flask import Flask, Request, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser
 
 from peerhub.base.origin import is_foreign
 
+SENT_BY_FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
 MOST_SENT = 5000  # fields of a form; the longest, of a session, has a box for each person
 
 
@@ -46,3 +47,21 @@ class OwnCookies(SecureCookieSessionInterface):
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         """Whether the answer carries it."""
         return not (request.method == "POST" and is_foreign()) and super().should_set_cookie(app, session)
+
+
+class Site(Flask):
+    """The app, with an error log that names nobody: the token in the address of a mailed link names the person."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log an error, with the numbers in the address and without its words."""
+        path = request.url_rule.rule if request.url_rule else "an address that is not there"
+        for name, value in (request.view_args or {}).items():
+            path = path.replace(f"<int:{name}>", str(value))
+        self.logger.error("Exception on %s [%s]", path, request.method, exc_info=exc_info)
+
+
+def only_forms() -> None:
+    """Refuse a body that no form sends. Flask-WTF would take JSON for fields, which then are no texts. Raises
+    UnsupportedMediaType."""
+    if request.method == "POST" and request.endpoint and request.mimetype not in SENT_BY_FORMS:
+        raise UnsupportedMediaType

@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 PREFIX = "PEERHUB_"
+DATABASE_FILE = "peerhub.sqlite"
 SECRETS = frozenset({"secret_key", "smtp_password", "database_url"})
 ENVIRONMENTS = ("demo", "test", "production")
 WEAKEST_SECRET = 32
@@ -151,7 +152,7 @@ def _with_defaults(settings: Settings) -> Settings:
     if settings.memory == Settings.memory and not os.access(settings.memory, os.W_OK | os.X_OK):
         changes["memory"] = Path(tempfile.gettempdir())  # not Linux
     if not settings.database_url:
-        changes["database_url"] = f"sqlite:///{(settings.var / 'peerhub.sqlite').absolute()}"
+        changes["database_url"] = f"sqlite:///{(settings.var / DATABASE_FILE).absolute()}"
     if not settings.secret_key and settings.env != "production":
         changes["secret_key"] = _kept_secret(settings.var)
     if settings.public_url.endswith("/") and not settings.public_url.endswith("//"):

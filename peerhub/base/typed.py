@@ -4,12 +4,13 @@ Never given back: passwords, codes for signing in, and anything that another sit
 """
 
 import secrets
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Final
 
-from flask import request
+from flask import g, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from wtforms import FieldList, Form, PasswordField, StringField, TextAreaField
 from wtforms.widgets import HiddenInput
@@ -22,6 +23,7 @@ MOST_FIELDS: Final = 1000
 LONG: Final = 80  # characters; anything longer was typed, whatever its field is called
 SECRETS: Final = ("password", "passcode", "otp", "one_time", "csrf_token")
 CONFLICT: Final = 409
+MADE: Final = "forms_made"  # in `g`: the classes of the forms that this request made
 UNSAID: Final = frozenset({"csrf_token", "key", "as_read"})  # fields in which nobody says anything
 NOT_TO_BE_REPEATED: Final = frozenset({403, 404, 405, 410})
 
@@ -97,22 +99,27 @@ def _secret(name: str, value: str) -> bool:
 def _part(form: type[Form] | None, name: str, value: str) -> Part:
     kind = _kind(form, name)
     hidden = issubclass(getattr(kind, "widget", None).__class__, HiddenInput)
-    text = issubclass(kind, StringField | TextAreaField) or len(value) > LONG or "\n" in value.strip()
+    unknown = kind is object and " " in value.strip()
+    text = issubclass(kind, StringField | TextAreaField) or len(value) > LONG or "\n" in value.strip() or unknown
     shown = text and not hidden and bool(value.strip())
     return Part(name, value, _label(form, name) if shown else "", shown)
 
 
 def _form_of(names: set[str]) -> type[Form] | None:
     """The form that these fields are most likely of: the one that knows most of them. Only labels hang on it."""
-    known = [(len(names & fields.keys()), -len(fields), form) for form in _forms(Form) if (fields := _fields(form))]
+    forms = [*g.get(MADE, ()), *_declared(Form)]
+    known = [(len(names & fields.keys()), -len(fields), form) for form in forms if (fields := _fields(form))]
     best = max(known, key=lambda each: each[:2], default=(0, 0, None))
     return best[2] if best[0] else None
 
 
-def _forms(base: type[Form]) -> Iterable[type[Form]]:
+def _declared(base: type[Form]) -> Iterable[type[Form]]:
+    """The forms that modules declare. Others were made for some request: their words are of its reader's language, or its reader's
+    own."""
     for form in base.__subclasses__():
-        yield form
-        yield from _forms(form)
+        if vars(sys.modules.get(form.__module__, object)).get(form.__name__) is form:
+            yield form
+        yield from _declared(form)
 
 
 def _fields(form: type[Form]) -> dict[str, Any]:

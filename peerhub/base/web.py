@@ -24,7 +24,7 @@ from peerhub.base.database import Database, Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.files import site_folder
 from peerhub.base.i18n import _
-from peerhub.base.requests import Asked, OwnCookies
+from peerhub.base.requests import Asked, OwnCookies, only_forms
 from peerhub.base.settings import Settings
 from peerhub.base.typed import LARGEST_REQUEST, new_key, typed
 from peerhub.base.unlogged import Unavailable
@@ -80,6 +80,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         COMPRESS_MIN_SIZE=500,
         TEMPLATES_AUTO_RELOAD=False,
     )
+    app.before_request(only_forms)
     csrf.init_app(app)
     limiter.init_app(app)
     compress.init_app(app)
@@ -210,6 +211,7 @@ def sentence(code: int) -> str:
         404: _("This page does not exist, or you may not see it."),
         405: _("This address does not take that kind of request."),
         413: _("This is too large. Shorten it or send it in parts."),
+        415: _("This address takes what a form sends, and nothing else."),
         429: _("That was too often in a short time. Wait a minute, then try again."),
         503: _("The site is busy. Nothing that you wrote is lost: try again in a moment."),
     }

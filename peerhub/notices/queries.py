@@ -6,7 +6,7 @@ from sqlalchemy import ScalarSelect, func, select
 
 from peerhub.base.database import Db
 from peerhub.base.mail.models import OutgoingMail
-from peerhub.base.mail.outbox import Waiting, outbox, private_waiting
+from peerhub.base.mail.outbox import Private, outbox, private_waiting
 from peerhub.base.paging import cut
 from peerhub.notices.models import Notice
 from peerhub.people.access import Asking, must_be_secretariat
@@ -40,12 +40,12 @@ def unread_count(viewer: Asking) -> ScalarSelect[int]:
 
 @dataclass(frozen=True)
 class OutboxPage:
-    """Some mails, newest first; `older` is the position to ask for next, None at the end. `private`: how many mails wait
-    that nobody may see one by one."""
+    """Some mails, newest first; `older` is the position to ask for next, None at the end. `private`: whether mails wait that
+    nobody may see one by one."""
 
     mails: list[OutgoingMail]
     older: int | None
-    private: list[Waiting]
+    private: Private
 
 
 def outbox_page(db: Db, viewer: Person, state: str = "", before: int | None = None) -> OutboxPage:

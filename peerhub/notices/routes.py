@@ -44,9 +44,8 @@ def outbox() -> str:
     state = asked if asked in views.STATES else ""
     found = queries.outbox_page(db, me(db), state, request.args.get("before", type=whole))
     lines = [(mail, views.subject(mail)) for mail in found.mails]
-    shown = {"lines": lines, "older": found.older, "private": sum(each.number for each in found.private)}
-    tried = sum(each.tried for each in found.private)
-    return page("notices/outbox.html", **shown, tried=tried, state=state, states=views.STATES)
+    shown = {"lines": lines, "older": found.older, "private": found.private.value}
+    return page("notices/outbox.html", **shown, state=state, states=views.STATES)
 
 
 @bp.post("/outbox/<int:mail_id>/again")

@@ -1,6 +1,7 @@
 """Who is asking: Flask-Login joined to accounts. Every page asks for a sign-in unless its door is marked `public`."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -12,7 +13,8 @@ from werkzeug.wrappers import Response
 
 from peerhub.base import zones
 from peerhub.base.database import Db
-from peerhub.base.i18n import _
+from peerhub.base.errors import NotFound
+from peerhub.base.i18n import _, speak_to, stranger_zone
 from peerhub.base.passwords import matches
 from peerhub.base.web import csrf, database, let_go, problem_page, reading, transaction, wants_json
 from peerhub.people import devices
@@ -62,20 +64,28 @@ def public(view: View) -> View:
     return view
 
 
-def by_link(view: View) -> View:
-    """Mark a door whose address holds the token of a mailed link: whoever has the link may use it, signed in or not.
+def by_link(whose: Callable[[Db, str], Person]) -> Callable[[View], View]:
+    """Mark a door whose address holds the token of a mailed link: whoever has the link may use it, signed in or not. All that it says,
+    refusals too, is said in the language and zone of the person that `whose` finds, where nobody is signed in.
 
     It works without cookies, which the browsers in mail programs may refuse. So its forms need no token of their own
     against forgery: another site would have to know the address, which nobody can guess.
     """
 
-    @wraps(view)
-    def opened(*args: Any, **values: Any) -> Any:
-        g.csrf_valid = True  # where Flask-WTF's forms look
-        return view(*args, **values)
+    def mark(view: View) -> View:
+        @wraps(view)
+        def opened(token: str) -> Any:
+            g.csrf_valid = True  # where Flask-WTF's forms look
+            g.is_by_link = True
+            with suppress(NotFound):
+                person = whose(reading(), token)
+                speak_to(person.language, person.zone)
+            return view(token=token)
 
-    csrf.exempt(opened)
-    return public(cast(View, opened))
+        csrf.exempt(opened)
+        return public(cast(View, opened))
+
+    return mark
 
 
 def me(db: Db) -> Person:
@@ -161,9 +171,11 @@ def chosen_language() -> str | None:
 
 
 def chosen_zone() -> str | None:
-    """The time zone of the signed-in person, or the one the browser named."""
+    """The time zone of the signed-in person, of whose link it is, or the one the browser named."""
     if current_user and current_user.is_authenticated:
         return str(current_user.zone)
+    if zone := stranger_zone():
+        return zone
     named = request.cookies.get("zone") if has_request_context() else None
     return named if zones.is_zone(named) else None
 
@@ -198,7 +210,7 @@ def _ask_for_sign_in() -> Response | tuple[Any, int] | None:
 def _note_seen(response: Response) -> Response:
     """Keep when a person was here last, at most once an hour: an answer in between writes nothing. The page is drawn, so its
     reading session ends first: whoever holds one connection and waits for another can stop everybody when many come at once."""
-    fine = response.status_code < 500
+    fine = response.status_code < 500 and not g.get("is_by_link")  # a link may answer without a trace
     if fine and current_user.is_authenticated and not current_user.is_seen:
         let_go()
         with database().in_passing() as db:

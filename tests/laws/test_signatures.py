@@ -51,6 +51,7 @@ FUNCTIONS = {
     "peerhub.sessions.queries.choices.team_of": "All members see all teams.",
     "peerhub.sessions.queries.feeds.feed_content": TOKEN,
     "peerhub.sessions.queries.shown.invitation_page": TOKEN,
+    "peerhub.sessions.queries.shown.person_invited": TOKEN,
     "peerhub.surveys.queries.asked.asked": TOKEN,
     "peerhub.surveys.queries.asked.person_asked": TOKEN,
 }

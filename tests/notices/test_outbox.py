@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from flask import Flask
+
 from peerhub.base import audit, clock
 from peerhub.base.database import Database
 from peerhub.base.mail.models import FAILED, WAITING, OutgoingMail
 from peerhub.base.mail.outbox import Mail, Receiver, queue
+from peerhub.cli import cli
 from tests.cast import Cast
 from tests.support.forms import submit
 
@@ -64,16 +67,52 @@ def test_a_mail_that_has_not_failed_is_left_alone(browse: Any, cast: Cast, datab
     assert submit(browse(cast.secretariat), f"/outbox/{mail_id}/again", form_path="/outbox").status_code == 404
 
 
-def test_private_mails_are_counted_and_never_listed(browse: Any, cast: Cast, database: Database) -> None:
-    last = queued(database, WAITING, count=2)
-    assert "somebody@cast.example" in browse(cast.secretariat).get("/outbox").text
+def make_private(database: Database, tried: int | None = None) -> None:
+    """Make all mails in the outbox private; one of them has been tried."""
     with database.transaction() as db:
         for mail in db.query(OutgoingMail):
             mail.private = True
-            mail.tries = int(mail.id == last)
-    shown = browse(cast.secretariat).get("/outbox").text
-    assert "2 private mails wait to leave." in shown
-    assert "One of them could not be sent at first and is tried again." in shown
+            mail.tries = int(mail.id == tried)
+
+
+def test_private_mails_are_neither_listed_nor_counted(browse: Any, cast: Cast, database: Database) -> None:
+    """How many wait would tell how many people have answered."""
+    browser = browse(cast.secretariat)
+    none = browser.get("/outbox").text
+    assert "Mails about anonymous surveys are not listed" in none
+    assert "wait to leave" not in none
+    last = queued(database, WAITING, count=7)
+    assert "somebody@cast.example" in browser.get("/outbox").text
+    make_private(database)
+    waiting = browser.get("/outbox").text
+    assert "Mails about anonymous surveys are not listed" in waiting
+    assert "Mails about anonymous surveys wait to leave." in waiting
+    assert "could not be sent at first" not in waiting
+    make_private(database, tried=last)
+    shown = browser.get("/outbox").text
+    assert "Some could not be sent at first and are tried again." in shown
     assert "somebody@cast.example" not in shown
-    tried = submit(browse(cast.secretariat), f"/outbox/{last}/again", form_path="/outbox")
-    assert tried.status_code == 404
+    with database.transaction() as db:
+        db.delete(db.get_one(OutgoingMail, last - 1))
+    assert browser.get("/outbox").text == shown
+    assert submit(browser, f"/outbox/{last}/again", form_path="/outbox").status_code == 404
+
+
+def test_the_command_says_the_same(app: Flask, database: Database) -> None:
+    def said() -> str:
+        done = app.test_cli_runner().invoke(cli, ["mail", "show"])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    queued(database, FAILED)
+    listed = said()
+    assert "somebody@cast.example" in listed
+    assert listed.endswith("Mails about anonymous surveys are not listed. None of them waits to leave.\n")
+    last = queued(database, WAITING, "surveys/reminder", count=7)
+    make_private(database)
+    assert said() == "Mails about anonymous surveys are not listed. Some wait to leave.\n"
+    make_private(database, tried=last)
+    assert said().endswith("Some wait to leave; some could not be sent at first and are tried again.\n")
+    with database.transaction() as db:
+        db.query(OutgoingMail).delete()
+    assert said().endswith("None of them waits to leave.\n")

@@ -95,6 +95,32 @@ def test_no_door_falls_over_what_is_sent(app: Flask, browse: Any, cast: Cast, wo
             assert sent.status_code < 500, rule.rule
 
 
+@pytest.mark.usefixtures("without_csrf")
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b'"x"', "application/json", 415),
+        (b'{"Q1": [[["3"]]], "name": {"a": 1}}', "application/json", 415),
+        (b"[" * 100_000, "application/json", 415),
+        (b'"x"', "application/vnd.api+json", 415),
+        (b"Q1=3", "text/plain", 415),
+        (b"Q1=3", "not a kind", 415),
+        (b"no boundary", "multipart/form-data", 0),
+        (b"Q1=3", "application/x-www-form-urlencoded; charset=utf-7", 0),
+    ],
+    ids=["text", "deep values", "deep nesting", "a kind of JSON", "plain", "nonsense", "no boundary", "odd letters"],
+)
+def test_no_door_takes_what_no_form_sends(
+    app: Flask, browse: Any, cast: Cast, world: World, body: bytes, kind: str, status: int
+) -> None:
+    browser = browse(cast.administrator)
+    for rule in doors(app, "POST"):
+        sent = browser.post(world.path(rule), data=body, content_type=kind)
+        assert sent.status_code == status if status else sent.status_code < 500, (rule.rule, sent.status_code)
+    refused = browser.post("/sign-in", data=body, content_type=kind)
+    assert not status or "takes what a form sends" in refused.text
+
+
 def test_a_source_that_is_half_an_address_is_still_shown(browse: Any, cast: Cast, database: Database) -> None:
     with database.transaction() as db:
         db.get_one(Country, "JM").source = "https://[::1"

@@ -49,9 +49,23 @@ def test_a_mailed_address_works_without_cookies(
     assert response_of(database, session_id, cast.seeker) == "accepted"
 
 
-def test_a_mailed_address_speaks_the_receivers_language_and_cannot_be_guessed(client: FlaskClient, mailed: str) -> None:
+def test_a_mailed_address_cannot_be_guessed(client: FlaskClient, mailed: str) -> None:
     assert client.get(mailed + "x").status_code == 404
     assert client.get(mailed.replace("/invitations/", "/feeds/") + ".ics").status_code == 404
+
+
+def test_a_mailed_address_speaks_the_receivers_language(
+    client: FlaskClient, database: Database, cast: Cast, mailed: str
+) -> None:
+    with database.transaction() as db:
+        db.get_one(Person, cast.seeker.id).language = "fr"
+    english = {"Accept-Language": "en"}
+    refused = client.post(mailed, data={"answer": "perhaps"}, headers=english)
+    for answer in (refused, client.get(mailed, headers=english)):
+        assert '<html lang="fr"' in answer.text
+    client.set_cookie("language", "es")
+    chosen = client.get(mailed, headers=english).text
+    assert ('<html lang="es"' in chosen, "08:00" in chosen) == (True, True), "its time stays that of Jamaica"
 
 
 def test_after_cancelling_a_mailed_address_says_so(

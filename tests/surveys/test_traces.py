@@ -10,10 +10,11 @@ from peerhub.base import clock
 from peerhub.base.database import Database, Model
 from peerhub.base.mail import delivery
 from peerhub.people.models import Person
-from peerhub.surveys import store
+from peerhub.surveys import access, store
 from peerhub.surveys.actions import answering
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.support.forms import submit
 from tests.surveys.support import HONEST, SUBJECT, ask, ask_guests, guests, run_jobs
 
 
@@ -64,7 +65,7 @@ def test_outbox_tells_who_not_to_nobody(app: Flask, browse: Any, database: Datab
     with clock.held(NOW + timedelta(days=2)):
         run_jobs(app)
     shown = browse(cast.secretariat).get("/outbox").text
-    assert "12 private mails wait to leave." in shown, "whoever has answered"
+    assert "Mails about anonymous surveys wait to leave." in shown
     assert not any(person.email in shown for person in people)
 
 
@@ -104,3 +105,19 @@ def test_an_answer_changes_its_places_and_nothing_else(app: Flask, database: Dat
     kept = [at for at, (one, other) in enumerate(zip(before, after, strict=True)) if one != other and one]
     assert len(taken) <= 8, "the first page with the file's counters, one with the number of answers, and the places"
     assert len({at // 4096 for at in kept}) == 2, "over zeros, but for these two"
+
+
+def test_who_answers_by_a_link_was_not_here(app: Flask, database: Database, cast: Cast, browse: Any) -> None:
+    """The door itself changes nothing either, also for who is signed in."""
+    with database.transaction() as db:
+        survey = ask(db, [cast.seeker])
+        link = f"/answer/{access.token_for(db, survey.id, cast.seeker.id)}"
+    browser = browse(cast.seeker)
+    run_jobs(app)
+    with clock.held(NOW + timedelta(days=1)):
+        before = everything(database)
+        assert submit(browser, link, Q1="4").status_code == 303
+        assert browser.get(link).status_code == 200
+        assert everything(database) == before
+        assert browser.get("/surveys").status_code == 200
+        assert everything(database) != before, "as any other page does"

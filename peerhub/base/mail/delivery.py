@@ -8,7 +8,7 @@ import logging
 import re
 import smtplib
 import ssl
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -38,21 +38,26 @@ Send = Callable[[EmailMessage], None]
 
 
 def deliver(database: Database, now: datetime) -> int:
-    """Send what is due and return how many mails left. One claim, one sending, one mark per mail."""
-    expire(database, now)
+    """Send what is due and return how many mails left. One claim, one sending, one mark per mail. However it ends, what was deleted
+    leaves the database's log too, in this round or in a later one."""
+    try:
+        expire(database, now)
+        return _send_due(database, now)
+    finally:
+        database.shorten_log()
+
+
+def _send_due(database: Database, now: datetime) -> int:
     send = transport(database.settings)
-    sent, enough, private = 0, monotonic() + LONGEST_ROUND, False
+    sent, enough = 0, monotonic() + LONGEST_ROUND
     for _ in range(AT_ONCE):
         with database.transaction() as db:
             claimed = claim(db, OutgoingMail, _due(now), {"state": SENDING, "lease_until": now + LEASE})
         if not claimed:
             break
         sent += _send_one(database, claimed[0], send, now)
-        private |= claimed[0].private
         if monotonic() >= enough:
             break
-    if private:
-        database.shorten_log()
     return sent
 
 
@@ -78,16 +83,15 @@ def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime)
     except Exception as problem:
         if not mail.private:  # what is in its data may stand in the traceback
             log.exception("The mail %s cannot be written.", mail.id)
-        return _mark_failed(database, mail, repr(problem), now, final=True)
+        return _mark_failed(database, mail, problem, now, final=True)
     message["Date"] = format_datetime(now)
     try:
         send(message)
     except smtplib.SMTPRecipientsRefused as problem:
-        refusals = problem.recipients.values()
-        final = all(code >= 500 for code, _ in refusals)
-        return _mark_failed(database, mail, _said(refusals), now, final=final)
+        final = all(code >= 500 for code, _said in problem.recipients.values())
+        return _mark_failed(database, mail, problem, now, final=final)
     except (smtplib.SMTPException, OSError) as problem:
-        return _mark_failed(database, mail, str(problem), now, final=False)
+        return _mark_failed(database, mail, problem, now, final=False)
     with database.transaction() as db:
         end(db, _this(mail), SENT, sent_at=now, tries=mail.tries + 1, last_error=None)
     return 1
@@ -98,21 +102,25 @@ def _this(mail: OutgoingMail) -> list[ColumnElement[bool]]:
     return [OutgoingMail.message_id == mail.message_id]
 
 
-def _codes(error: str) -> str:
-    """What may be told of an error about a private mail: the reply codes of SMTP (RFC 5321, section 4.2.1)."""
-    return " ".join(REPLY_CODE.findall(error))
+def _reason(mail: OutgoingMail, problem: Exception) -> str:
+    """Why a mail did not leave. Servers name the address that they refuse, and a fault in a template may quote the mail's data: of
+    a private mail nothing is told but the kind of the fault and the reply codes of SMTP (RFC 5321, section 4.2.1)."""
+    is_sending = isinstance(problem, smtplib.SMTPException | OSError)
+    said = str(problem) if is_sending else repr(problem)
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        refusals = problem.recipients.values()
+        said = " ".join(f"{code} {words.decode(errors='replace')}" for code, words in refusals)
+    if not mail.private:
+        return said
+    return " ".join([type(problem).__name__, *(REPLY_CODE.findall(said) if is_sending else ())])
 
 
-def _said(refusals: Iterable[tuple[int, bytes]]) -> str:
-    return " ".join(f"{code} {said.decode(errors='replace')}" for code, said in refusals)
-
-
-def _mark_failed(database: Database, mail: OutgoingMail, error: str, now: datetime, *, final: bool) -> int:
-    tries = mail.tries + 1
-    over = final or tries > len(PAUSES)
+def _mark_failed(database: Database, mail: OutgoingMail, problem: Exception, now: datetime, *, final: bool) -> int:
+    """Try again later, or give up: after a final refusal, and after the last pause those that can be tried again by hand. Of a
+    private mail nothing would be left for that: it is tried until it expires."""
+    tries, error = mail.tries + 1, _reason(mail, problem)
     pause = timedelta(seconds=PAUSES[min(tries, len(PAUSES)) - 1])
-    if mail.private:  # servers name the address that they refuse
-        error = _codes(error)
+    over = final or (tries > len(PAUSES) and not mail.private)
     log.warning("Mail %s (%s) did not leave: %s", "-" if mail.private else mail.id, mail.kind, error[:200])
     with database.transaction() as db:
         values = {"tries": tries, "last_error": error[:500], "not_before": now + pause}

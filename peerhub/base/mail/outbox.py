@@ -4,16 +4,18 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from peerhub.base import clock
-from peerhub.base.database import Db, settings_of
+from peerhub.base.database import Db, leave_no_trace, settings_of
 from peerhub.base.mail.models import DROPPED, FAILED, SENT, WAITING, OutgoingMail
 from peerhub.base.pruning import prune
 
 SENT_FOR = timedelta(days=90)
+PRIVATE_FOR = timedelta(days=14)  # how long a private mail is tried that does not say until when
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Mail:
 
     `dedupe_key` makes a second queueing harmless. Mails of one `stream` leave in the order they were queued.
     `calendar` is (METHOD, iCalendar text). After `expires_at` the mail is not worth sending. Of a `private` mail nothing is
-    kept once it has left, so its `dedupe_key` protects only while it waits.
+    kept once it has left, so its `dedupe_key` protects only while it waits. It is tried until it expires: after 14 days where
+    nothing else is said.
     """
 
     kind: str
@@ -45,13 +48,12 @@ class Mail:
     private: bool = False
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """How many private mails of a kind wait, and how many of these could not be sent at first."""
+class Private(Enum):
+    """What may be told of the private mails that wait. Not how many: that would tell how many people have answered."""
 
-    kind: str
-    number: int
-    tried: int
+    NONE = "none"
+    WAITING = "waiting"
+    TRIED = "tried"
 
 
 def queue(db: Db, receiver: Receiver, mail: Mail) -> bool:
@@ -73,6 +75,7 @@ def queue_all(db: Db, mails: Sequence[tuple[Receiver, Mail]]) -> int:
 def _row(db: Db, receiver: Receiver, mail: Mail) -> dict[str, Any]:
     now = clock.now()
     method, body = mail.calendar or (None, None)
+    not_before = mail.not_before or now
     return {
         "dedupe_key": mail.dedupe_key,
         "stream": mail.stream or mail.dedupe_key,
@@ -86,8 +89,8 @@ def _row(db: Db, receiver: Receiver, mail: Mail) -> dict[str, Any]:
         "calendar_method": method,
         "calendar_body": body,
         "created_at": now,
-        "not_before": mail.not_before or now,
-        "expires_at": mail.expires_at,
+        "not_before": not_before,
+        "expires_at": mail.expires_at or (not_before + PRIVATE_FOR if mail.private else None),
         "private": mail.private,
     }
 
@@ -107,14 +110,16 @@ def end(db: Db, which: Sequence[ColumnElement[bool]], state: str, **values: obje
     """Put mails into a state that they stay in, and delete those that are private; returns how many."""
     ended = update(OutgoingMail).where(*which, ~OutgoingMail.private).values(state=state, lease_until=None, **values)
     gone = delete(OutgoingMail).where(*which, OutgoingMail.private)
-    return sum(len(db.scalars(each.returning(OutgoingMail.id)).all()) for each in (gone, ended))
+    number, deleted = (len(db.scalars(each.returning(OutgoingMail.id)).all()) for each in (ended, gone))
+    if deleted:
+        leave_no_trace(db)
+    return number + deleted
 
 
-def private_waiting(db: Db) -> list[Waiting]:
-    """How many private mails wait, by kind. The caller checks who asks."""
-    counted = select(OutgoingMail.kind, func.count(), func.count().filter(OutgoingMail.tries > 0))
-    counted = counted.where(OutgoingMail.private).group_by(OutgoingMail.kind).order_by(OutgoingMail.kind)
-    return [Waiting(*row) for row in db.execute(counted)]
+def private_waiting(db: Db) -> Private:
+    """Whether private mails wait, and whether one of them could not be sent at first. The caller checks who asks."""
+    tried = db.scalar(select(func.max(OutgoingMail.tries)).where(OutgoingMail.private))
+    return Private.NONE if tried is None else Private.TRIED if tried else Private.WAITING
 
 
 def outbox(db: Db, limit: int = 200, *, state: str = "", before: int | None = None) -> list[OutgoingMail]:

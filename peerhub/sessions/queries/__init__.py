@@ -16,7 +16,14 @@ from peerhub.sessions.queries.feeds import Feed, feed_content, my_feeds
 from peerhub.sessions.queries.lists import Line, Lists, ahead_on_theme, next_sessions, session_lists, waiting_count
 from peerhub.sessions.queries.minutes import minutes_versions
 from peerhub.sessions.queries.owing import Owing, owing
-from peerhub.sessions.queries.shown import InvitationPage, Part, SessionPage, invitation_page, session_page
+from peerhub.sessions.queries.shown import (
+    InvitationPage,
+    Part,
+    SessionPage,
+    invitation_page,
+    person_invited,
+    session_page,
+)
 from peerhub.sessions.queries.telling import mail_data
 
 __all__ = [
@@ -43,6 +50,7 @@ __all__ = [
     "one_entry",
     "owing",
     "partstat_of",
+    "person_invited",
     "plan_of",
     "plan_of_visible",
     "session_lists",

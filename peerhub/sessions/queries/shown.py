@@ -194,3 +194,8 @@ def invitation_page(db: Db, token: str) -> InvitationPage:
         opens_later=bool(session.join_link) and may_join_later(session, mine, now),
         closed=why_closed(session, mine),
     )
+
+
+def person_invited(db: Db, token: str) -> Person:
+    """Whose link it is. Raises NotFound for addresses that are not ours."""
+    return invitee_of_token(db, token).person

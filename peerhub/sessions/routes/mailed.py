@@ -3,19 +3,18 @@
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.i18n import in_language
 from peerhub.base.web import let_forms_lead_out, limiter, page, reading, transaction, whole
-from peerhub.people.login import by_link, public, token_key
+from peerhub.people.login import by_link, token_key
 from peerhub.sessions import actions, queries, views
 from peerhub.sessions.models import ANSWERS
 from peerhub.sessions.routes.blueprint import bp
 
 
 @bp.get("/invitations/<token>")
-@public
+@by_link(queries.person_invited)
 @limiter.limit("120/minute", key_func=token_key)
 def invitation(token: str) -> str:
-    """The session and the answer given so far, in the invited person's language and zone. Looking changes nothing."""
+    """The session and the answer given so far. Looking changes nothing."""
     return _shown(token)
 
 
@@ -24,19 +23,18 @@ def _shown(token: str) -> str:
     if found.joinable:
         let_forms_lead_out()
     wanted = request.args.get("answer", "")
-    with in_language(found.mine.person.language, found.mine.person.zone):
-        return page(
-            "sessions/invitation.html",
-            it=found,
-            session=found.session,
-            times=views.time_rows(found.parts),
-            token=token,
-            wanted=wanted if wanted in ANSWERS else "",
-        )
+    return page(
+        "sessions/invitation.html",
+        it=found,
+        session=found.session,
+        times=views.time_rows(found.parts),
+        token=token,
+        wanted=wanted if wanted in ANSWERS else "",
+    )
 
 
 @bp.post("/invitations/<token>")
-@by_link
+@by_link(queries.person_invited)
 @limiter.limit("60/minute", key_func=token_key)
 def answer_invitation(token: str) -> Response:
     """Keep the answer."""
@@ -51,7 +49,7 @@ def answer_invitation(token: str) -> Response:
 
 
 @bp.get("/invitations/<token>/join")
-@public
+@by_link(queries.person_invited)
 @limiter.limit("120/minute", key_func=token_key)
 def meeting(token: str) -> str:
     """Where a calendar leads to: the button that joins. Calendars and mail programs follow links, so looking changes nothing."""
@@ -59,7 +57,7 @@ def meeting(token: str) -> str:
 
 
 @bp.post("/invitations/<token>/join")
-@by_link
+@by_link(queries.person_invited)
 @limiter.limit("60/minute", key_func=token_key)
 def join_from_mail(token: str) -> Response:
     """Note that the person came, and lead on to the meeting."""

@@ -3,8 +3,6 @@
 Their address names the person who is asked, so it must not stay in logs: the server keeps no access log.
 """
 
-from contextlib import AbstractContextManager, nullcontext
-
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -12,7 +10,7 @@ from peerhub.base import clock
 from peerhub.base.database import Db, day
 from peerhub.base.editing import attempt_edit
 from peerhub.base.errors import Invalid, NotAllowed
-from peerhub.base.i18n import _, in_language
+from peerhub.base.i18n import _
 from peerhub.base.sending import attempt_once
 from peerhub.base.typed import typed
 from peerhub.base.web import form_status, limiter, page, put_problems, reading
@@ -31,13 +29,12 @@ PLAN, PLAN_FOR = "plan", 3600
 
 
 @bp.route("/answer/<token>", methods=["GET", "POST"])
-@by_link
+@by_link(person_asked)
 @limiter.limit("30/minute", methods=["POST"], key_func=token_key)
 def answer(token: str) -> Shown:
     """The questionnaire, for whoever holds the link. Sent twice, it is stored once."""
-    with _speaking_to(token):
-        found = _found(reading(), token)
-        return _answer_by_name(token, found) if found.is_named else _answer(token, found)
+    found = _found(reading(), token)
+    return _answer_by_name(token, found) if found.is_named else _answer(token, found)
 
 
 def _found(db: Db, token: str) -> Asked:
@@ -91,15 +88,10 @@ def _keep(token: str, form: NamedAnswerForm, found: Asked) -> Told | None:
 
 
 @bp.post("/answer/<token>/commitment")
-@by_link
+@by_link(person_asked)
 @limiter.limit("30/minute", key_func=token_key)
 def commit(token: str) -> Shown:
     """Make a promise of what one wrote, in words sent again by the thank-you page."""
-    with _speaking_to(token):
-        return _commit(token)
-
-
-def _commit(token: str) -> Shown:
     found, form = _found(reading(), token), PromiseForm()
     if found.other:
         names = {"other": found.other.name, "person": found.person.name}
@@ -120,14 +112,6 @@ def _commit(token: str) -> Shown:
     response = redirect(made if is_me else url_for("surveys.answer", token=token, promised=1), 303)
     response.delete_cookie(PLAN, path=url_for("surveys.answer", token=token))
     return response
-
-
-def _speaking_to(token: str) -> AbstractContextManager[None]:
-    """The language and zone of whose link it is, as in the mail that brought it; those of the browser where it chose one."""
-    if viewer(reading()) or request.cookies.get("language"):
-        return nullcontext()
-    person = person_asked(reading(), token)
-    return in_language(person.language, person.zone)
 
 
 def _questionnaire(token: str, form: AnswerForm) -> tuple[str, int]:

@@ -1,12 +1,13 @@
 """Mails that leave no trace: deleted when they have left or never will; no log and no list names who got them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from peerhub.base.database import Database
@@ -15,8 +16,8 @@ from peerhub.base.mail import outbox as module
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.outbox import (
     Mail,
+    Private,
     Receiver,
-    Waiting,
     drop_waiting,
     outbox,
     private_waiting,
@@ -63,9 +64,9 @@ def test_it_is_tried_again_and_nobody_reads_for_whom(
     assert delivery.deliver(database, NOW) == 0
     with database.session() as db:
         assert outbox(db) == []
-        assert private_waiting(db) == [Waiting(KIND, 1, 1)]
+        assert private_waiting(db) == Private.TRIED
         mail = db.scalars(select(OutgoingMail)).one()
-        assert (mail.state, mail.last_error) == ("waiting", "451")
+        assert (mail.state, mail.last_error) == ("waiting", "SMTPRecipientsRefused 451")
     server.answer = ""
     assert delivery.deliver(database, NOW + timedelta(minutes=5)) == 1
     assert left(database) == []
@@ -83,6 +84,50 @@ def test_one_that_never_leaves_goes_too(
     assert left(database) == []
     assert "gone@" not in caplog.text
     assert WHO not in caplog.text
+    assert "(tests/cannot_be_written) did not leave: TemplateNotFound" in caplog.messages[-1]
+
+
+@pytest.mark.parametrize("is_refusing", [True, False], ids=["refusing", "away"])
+def test_none_is_lost_while_the_mail_server_is_away(
+    server: KeptMails, database: Database, monkeypatch: pytest.MonkeyPatch, is_refusing: bool
+) -> None:
+    put(database, 1)
+    at = NOW
+    with monkeypatch.context() as patch:
+        if is_refusing:
+            server.answer = "451 come back later"
+        else:
+            patch.setattr(database, "settings", replace(database.settings, smtp_port=1))
+        for _ in range(2 * len(delivery.PAUSES)):
+            assert delivery.deliver(database, at) == 0
+            assert left(database) == [(WHO, "waiting")]
+            at += timedelta(seconds=delivery.PAUSES[-1])
+    server.answer = ""
+    assert delivery.deliver(database, at) == 1
+    assert (subjects(server), left(database)) == (["Number 1"], [])
+
+
+def test_it_is_not_tried_for_ever(server: KeptMails, database: Database) -> None:
+    receiver, mail = Receiver(WHO, "Official", "en", "UTC"), Mail(KIND, "same", {"number": 1}, private=True)
+    with database.transaction() as db:
+        queue_all(db, [(receiver, mail)])
+    server.answer = "451 come back later"
+    delivery.deliver(database, NOW + timedelta(days=13))
+    assert left(database) == [(WHO, "waiting")]
+    delivery.deliver(database, NOW + timedelta(days=14))
+    assert left(database) == []
+
+
+def test_one_whose_sender_died_is_sent_once_more_and_nothing_is_kept(server: KeptMails, database: Database) -> None:
+    put(database, 1)
+    with database.transaction() as db:
+        mail = db.scalars(select(OutgoingMail)).one()
+        mail.state, mail.lease_until, known = "sending", NOW + delivery.LEASE, mail.message_id
+    assert delivery.deliver(database, NOW) == 0
+    assert delivery.deliver(database, NOW + delivery.LEASE) == 1
+    assert delivery.deliver(database, NOW + 2 * delivery.LEASE) == 0
+    assert [str(mail["Message-ID"]) for mail in server.mails] == [known]
+    assert left(database) == []
 
 
 def test_one_that_was_replaced_or_came_too_late_goes_too(app: Flask, database: Database) -> None:
@@ -105,19 +150,72 @@ def test_nobody_reaches_one_by_its_number(app: Flask, database: Database) -> Non
         assert not try_again(db, mail.id)
 
 
-def test_what_was_sent_is_neither_in_the_database_nor_in_its_log(server: KeptMails, database: Database) -> None:
+def holding(database: Database) -> list[str]:
+    """The files of the database in which the address stands."""
     if not database.is_sqlite:
         pytest.skip("reads the SQLite file")  # PostgreSQL keeps what was deleted until it vacuums: docs/anonymity.md
+    file = Path(str(database.engine.url.database))
+    return [path.name for path in sorted(file.parent.glob(f"{file.name}*")) if WHO.encode() in path.read_bytes()]
 
-    def holding() -> list[str]:
-        file = Path(str(database.engine.url.database))
-        return [path.name for path in sorted(file.parent.glob(f"{file.name}*")) if WHO.encode() in path.read_bytes()]
 
+def test_what_was_sent_is_neither_in_the_database_nor_in_its_log(server: KeptMails, database: Database) -> None:
     put(database, 1)
-    assert holding(), "while it waits"
+    assert holding(database), "while it waits"
     assert delivery.deliver(database, NOW) == 1
-    database.engine.dispose()
-    assert holding() == []
+    assert holding(database) == []
+
+
+def test_while_somebody_reads_the_log_is_emptied_at_a_later_tick(server: KeptMails, database: Database) -> None:
+    put(database, 1)
+    with database.session() as reader:
+        reader.scalars(select(OutgoingMail)).all()
+        assert delivery.deliver(database, NOW) == 1
+        assert holding(database), "the reader still sees the mail"
+    assert delivery.deliver(database, NOW) == 0
+    assert holding(database) == []
+
+
+def test_one_that_came_too_late_or_was_replaced_leaves_the_log_too(server: KeptMails, database: Database) -> None:
+    put(database, 1)
+    assert delivery.deliver(database, NOW + timedelta(days=30)) == 0
+    assert holding(database) == []
+    put(database, 2)
+    with database.transaction() as db:
+        assert drop_waiting(db, stream="key-2") == 1
+    assert delivery.deliver(database, NOW) == 0
+    assert holding(database) == []
+
+
+def test_the_log_is_emptied_after_a_round_that_ends_in_an_exception(
+    server: KeptMails, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(database, 1)
+    put(database, 2, who="second@cast.example")
+    real = delivery.transport(database.settings)
+    sent: list[EmailMessage] = []
+
+    def send(message: EmailMessage) -> None:
+        if sent:
+            raise ZeroDivisionError
+        sent.append(message)
+        real(message)
+
+    monkeypatch.setattr(delivery, "transport", lambda _settings: send)
+    with pytest.raises(ZeroDivisionError):
+        delivery.deliver(database, NOW)
+    assert holding(database) == []
+
+
+def test_a_process_that_starts_empties_what_another_one_left(server: KeptMails, database: Database) -> None:
+    put(database, 1)
+    with database.transaction() as db:
+        db.execute(delete(OutgoingMail))
+    assert holding(database)
+    started = Database(database.settings, {})
+    started.connect(database.engine.url.render_as_string(hide_password=False))
+    delivery.deliver(started, NOW)
+    started.close()
+    assert holding(database) == []
 
 
 def test_a_slow_sender_ends_no_other_mail_that_got_its_number(
