@@ -178,7 +178,7 @@ def _answer_refusals(app: Flask) -> None:
     )
     app.register_error_handler(BadHost, lambda _problem: broken_page(400))  # without a host no address can be built
     app.register_error_handler(OperationalError, _database_is_gone)
-    app.register_error_handler(Unavailable, _file_is_gone)
+    app.register_error_handler(Unavailable, _database_is_gone)
     app.register_error_handler(DataError, lambda _problem: problem_page(400, sentence(400)))
     app.register_error_handler(500, lambda _problem: broken_page(500))
 
@@ -192,13 +192,8 @@ def _too_often(problem: RateLimitExceeded) -> Response:
     return answer
 
 
-def _database_is_gone(problem: OperationalError) -> tuple[Response | str, int]:
-    log.error("The database does not answer: %s", problem.orig)
-    return broken_page(503)
-
-
-def _file_is_gone(problem: Unavailable) -> tuple[Response | str, int]:
-    log.error("A file cannot be used: %s", problem)
+def _database_is_gone(problem: OperationalError | Unavailable) -> tuple[Response | str, int]:
+    log.error("The database does not answer: %s", getattr(problem, "orig", problem))
     return broken_page(503)
 
 

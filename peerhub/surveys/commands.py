@@ -4,10 +4,9 @@ import click
 from flask.cli import AppGroup
 
 from peerhub.base import migrations
-from peerhub.base.scheduler import each_alone
 from peerhub.base.web import database
+from peerhub.surveys import store
 from peerhub.surveys.actions import closing, opening
-from peerhub.surveys.jobs import erase_one
 
 surveys = AppGroup("surveys", help="Surveys.")
 
@@ -24,6 +23,8 @@ def ask_again() -> None:
         number = opening.ask_again(db)
     with database().session() as db:
         unknown = closing.unknown(db)
-    each_alone(unknown, erase_one)
+        for store_key in unknown:
+            while store.erase(db, store_key):
+                pass
     click.echo(f"Surveys that ask once more: {number}")
     click.echo(f"Surveys that the backup does not know, erased: {len(unknown)}")

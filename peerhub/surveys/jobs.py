@@ -81,13 +81,12 @@ def close(now: datetime) -> int:
 
 def erase(now: datetime) -> int:
     """Erase what is kept of surveys that are published: the answers, and who has answered."""
+
+    def erase_one(store_key: str) -> None:
+        with database().session() as db:
+            while store.erase(db, store_key):
+                time.sleep(TURN)
+
     with database().session() as db:
         published = closing.to_erase(db)
     return each_alone(published, erase_one)
-
-
-def erase_one(store_key: str) -> None:
-    """Erase all that is kept of one survey."""
-    with database().session() as db:
-        while store.erase(db, store_key):
-            time.sleep(TURN)
