@@ -38,7 +38,8 @@ def end(app: Flask, database: Database, cast: Cast, session_id: int) -> int:
     """End the session an hour after it began; gives its survey."""
     with app.app_context(), clock.held(STARTS + timedelta(hours=1)), database.transaction() as db:
         actions.end_session(db, db.get_one(Person, cast.facilitator.id), session_id)
-    run_jobs(app, "prepare")
+    with clock.held(STARTS + timedelta(hours=1)):
+        run_jobs(app, "prepare")
     with database.session() as db:
         return db.scalars(select(Survey.id)).one()
 
