@@ -86,14 +86,13 @@ class Respondent(Model):
 
 
 class NamedAnswer(Model):
-    """What a person answered in a survey by name, by question key; `version` counts their changes."""
+    """What a person answered in a survey by name, by question key."""
 
     __tablename__ = "survey_named_answers"
 
     survey_id: Mapped[int] = mapped_column(ForeignKey("surveys.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     values: Mapped[dict[str, Any]]
-    version: Mapped[int]
     answered_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship()

@@ -99,9 +99,9 @@ def test_by_name_answers_may_be_changed_until_the_end(db: Db, cast: Cast) -> Non
     assert answering.answer_by_name(db, cast.seeker, survey.id, HONEST) == "stored"
     assert answering.answer_by_name(db, cast.seeker, survey.id, HONEST) == "stored", "sent again on a bad line"
     kept = db.get_one(NamedAnswer, (survey.id, cast.seeker.id))
-    assert (kept.values, kept.version) == ({**BY_NAME, "Q1": 4, "Q3": 5}, 1)
+    assert kept.values == {**BY_NAME, "Q1": 4, "Q3": 5}
     assert answering.answer_by_name(db, cast.seeker, survey.id, {"Q1": "2"}) == "stored"
-    assert (kept.values, kept.version) == ({"Q1": 2}, 2)
+    assert kept.values == {"Q1": 2}
     link = answering.answer_by_name(db, cast.seeker, survey.id, {"Q1": "1"}, may_change=False)
     assert link == "answered", "whoever only holds the link changes nothing"
     with pytest.raises(Invalid):

@@ -121,7 +121,7 @@ def test_the_same_sent_twice_by_the_person_is_no_conflict(browse: Any, database:
     begun = as_read(desk.get(path).text)
     assert [submit(desk, path, as_read=begun, **SAID).status_code for _twice in range(2)] == [303, 303]
     with database.session() as db:
-        assert db.scalars(select(NamedAnswer)).one().version == 1
+        assert len(db.scalars(select(NamedAnswer)).all()) == 1
 
 
 def test_by_name_it_works_without_cookies(app: Flask, database: Database, cast: Cast) -> None:

@@ -11,13 +11,14 @@ from peerhub.base import clock
 from peerhub.base.database import Database, Db
 from peerhub.commitments.rules import Subject
 from peerhub.dashboards.queries.frame import frame
+from peerhub.people.models import Person
 from peerhub.surveys import access
 from peerhub.surveys.actions import answering
 from peerhub.surveys.models import Survey
 from peerhub.surveys.queries import results, waiting
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.surveys.support import HONEST, ask, ask_by_name, close, guests
+from tests.surveys.support import HONEST, SUBJECT, ask, ask_by_name, close, guests
 
 
 def test_the_counter_counts_what_waits(db: Db, cast: Cast) -> None:
@@ -81,6 +82,8 @@ def test_a_broken_file_of_answers_takes_no_other_page_down(
     database.unlogged.close()
     database.unlogged.path.write_bytes(b"not a database" * 500)
     assert [browser.get(page).status_code for page in ("/", "/sessions", "/surveys")] == [200] * 3
+    with database.session() as db:
+        assert waiting.survey_about(db, db.get_one(Person, cast.seeker.id), SUBJECT.kind, SUBJECT.id) is None
     assert browser.get(link).status_code == 503
     told = browser.get("/healthz")
     assert (told.status_code, told.json["cause"]) == (503, "store.sqlite: file is not a database")

@@ -62,12 +62,11 @@ def answer_by_name(db: Db, actor: Person, survey_id: int, raw: Raw, *, may_chang
     values = _read(questions_for(mine.survey.outcome_code, mine.side, by_name=True), raw)
     kept = db.get(NamedAnswer, (survey_id, actor.id), populate_existing=True)
     if kept is None:
-        kept = NamedAnswer(survey_id=survey_id, person_id=actor.id, version=0)
-        db.add(kept)
+        db.add(NamedAnswer(survey_id=survey_id, person_id=actor.id, values=dict(values), answered_at=clock.now()))
     elif not may_change:
         return "answered"
-    if not kept.version or kept.values != values:
-        kept.values, kept.version, kept.answered_at = dict(values), kept.version + 1, clock.now()
+    elif kept.values != values:
+        kept.values, kept.answered_at = dict(values), clock.now()
     return "stored"
 
 

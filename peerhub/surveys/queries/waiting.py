@@ -18,6 +18,7 @@ from peerhub.surveys.models import ANONYMOUS, NAMED, TAKING, NamedAnswer, Public
 from peerhub.surveys.rules.sides import length_of, questions_for
 
 log = logging.getLogger(__name__)
+UNREADABLE = "It cannot be read who has answered: %s"
 State = Literal["waiting", "answered", "closed"]
 
 
@@ -79,7 +80,11 @@ def survey_about(db: Db, viewer: Person, subject_kind: str, subject_id: int) -> 
     if asked is None and not may_manage:
         return None
     path = f"/answer/{access.token_for(db, survey.id, viewer.id)}" if asked else ""
-    state = state_of(db, asked) if asked else "managed"
+    try:
+        state = state_of(db, asked) if asked else "managed"
+    except Unavailable as problem:  # the subject has a page of its own to show
+        log.error(UNREADABLE, problem)
+        return None
     ends_at = survey.closes_at if survey.is_open(now) else None
     return SurveyAbout(survey.id, path, state, ends_at, survey.mode == NAMED, _has_results(db, viewer, survey))
 
@@ -120,7 +125,7 @@ def _answered_by(db: Db, viewer: Person, anonymous: Sequence[str]) -> set[str]:
     try:
         return store.answered_by(db, viewer.id, anonymous)
     except Unavailable as problem:  # this is asked on every page, and the others are not to fail with it
-        log.error("It cannot be read who has answered: %s", problem)
+        log.error(UNREADABLE, problem)
         return set()
 
 
