@@ -23,7 +23,7 @@ PRODUCTION = {
 def peerhub(var: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder of its own."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PEERHUB_")}
-    environ |= {"PEERHUB_VAR": str(var), "PYTHONPATH": str(ROOT)} | settings
+    environ |= {"PEERHUB_VAR": str(var), "PEERHUB_MEMORY": str(var / "memory"), "PYTHONPATH": str(ROOT)} | settings
     command = [sys.executable, "-m", "peerhub", *words]
     return subprocess.run(command, check=False, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120)
 
@@ -34,7 +34,9 @@ def command(var: Path, words: tuple[str, ...]) -> tuple[int, str]:
         answer = peerhub(var, *words)
         return answer.returncode, answer.stderr
     environ: dict[str, str | None] = {name: None for name in os.environ if name.startswith("PEERHUB_")}
-    done = CliRunner().invoke(cli, words, env=environ | {"PEERHUB_VAR": str(var)}, prog_name="peerhub")
+    done = CliRunner().invoke(
+        cli, words, env=environ | {"PEERHUB_VAR": str(var), "PEERHUB_MEMORY": str(var / "memory")}, prog_name="peerhub"
+    )
     return done.exit_code, done.stderr
 
 

@@ -35,6 +35,7 @@ def production(tmp_path: Path, databases: Any) -> Iterator[Flask]:
     given = {
         "PEERHUB_ENV": "production",
         "PEERHUB_VAR": str(tmp_path),
+        "PEERHUB_MEMORY": str(tmp_path / "memory"),
         "PEERHUB_DATABASE_URL": url,
         "PEERHUB_SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz",
         "PEERHUB_PUBLIC_URL": "https://peers.test",

@@ -122,6 +122,7 @@ def running_site(settings: Settings, complaints: Path | None = None) -> Iterator
     environ = os.environ | {
         "PEERHUB_ENV": "test",
         "PEERHUB_VAR": str(settings.var),
+        "PEERHUB_MEMORY": str(settings.memory),
         "PEERHUB_SECRET_KEY": settings.secret_key,
         "PEERHUB_DATABASE_URL": settings.database_url,
         "PEERHUB_QUEUE_URL": settings.queue_url,
