@@ -16,6 +16,7 @@ from peerhub.base import i18n, live, migrations, scheduler
 from peerhub.base.mail import outbox
 from peerhub.base.mail.outbox import Private
 from peerhub.base.settings import DATABASE_FILE, Settings, SettingsError
+from peerhub.base.unlogged import Unavailable
 from peerhub.base.web import database, reading
 
 PRIVATE = {
@@ -59,6 +60,10 @@ class Commands(FlaskGroup):
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
+        except Unavailable as problem:
+            raise click.ClickException(
+                f"{problem}. Check the folders beside the database and in PEERHUB_MEMORY."
+            ) from None
         except (OperationalError, OSError) as problem:
             raise click.ClickException(_cause(problem)) from None
         except DatabaseError as problem:

@@ -1,5 +1,6 @@
 """Alembic, told where the migrations stand and which database is meant."""
 
+import sqlite3
 from typing import Any
 
 import click
@@ -13,15 +14,19 @@ from peerhub.base.files import site_folder
 from peerhub.base.search import TABLES
 from peerhub.base.sqlite import WRITES, Patience
 
+OVERWRITES = "0010"  # since this revision SQLite overwrites what is deleted
+
 
 class SchemaError(click.ClickException):
     """The database does not fit this version of the site; the text says what to do. Commands end with it."""
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the schema to the newest migration. What a migration deletes does not stay in the file of SQLite, nor in its log."""
+    """Bring the schema to the newest migration. A file of SQLite that comes from a version which did not overwrite what it deleted
+    is written anew."""
+    before = _revision(engine)
     command.upgrade(_config(engine.execution_options(**{WRITES: Patience()})), "head")
-    if engine.dialect.name == "sqlite":
+    if engine.dialect.name == "sqlite" and before is not None and before < OVERWRITES:
         _rewrite(engine)
 
 
@@ -34,9 +39,7 @@ def revision(engine: Engine, what: str) -> None:
 
 def must_be_current(engine: Engine) -> None:
     """Raise SchemaError when the database is behind the migrations."""
-    with engine.connect() as connection:
-        here = MigrationContext.configure(connection).get_current_revision()
-    if here != ScriptDirectory.from_config(_config(engine)).get_current_head():
+    if _revision(engine) != ScriptDirectory.from_config(_config(engine)).get_current_head():
         raise SchemaError("The database is not up to date. Run `peerhub db upgrade` first.")
 
 
@@ -45,12 +48,23 @@ def described(_thing: Any, name: str | None, kind: str, *_rest: Any) -> bool:
     return kind != "table" or not (name or "").startswith(TABLES)
 
 
+def _revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def _rewrite(engine: Engine) -> None:
-    """Write the file anew and empty its log. Earlier versions did not overwrite what they deleted."""
+    """Write the file anew and empty its log, which the site does when it starts where somebody reads just now. Raises
+    SchemaError."""
     connection = engine.raw_connection()
     try:
         for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
             connection.cursor().execute(statement)
+    except sqlite3.Error as problem:
+        raise SchemaError(
+            f"The schema is up to date, but the database was not written anew ({problem}), so traces of old answers may be left "
+            "in it. Stop the site, make room for as much as the file takes twice, and run `sqlite3 FILE VACUUM`."
+        ) from None
     finally:
         connection.close()
 

@@ -49,16 +49,19 @@ def one_by_one(verb: Callable[[Db, datetime], bool], now: datetime) -> int:
     return AT_ONCE
 
 
-def each_alone(items: Iterable[Item], work: Callable[[Item], object]) -> int:
+def each_alone(what: str, items: Iterable[Item], work: Callable[[Item], object]) -> int:
     """Do `work` for each of these; one that fails is logged, stays due, and does not stop the others. Returns how many are
-    done."""
-    done = 0
+    done. Raises RuntimeError in the end where some failed, so that the job counts as failed."""
+    done = failed = 0
     for item in items:
         try:
             work(item)
             done += 1
         except Exception:
-            log.exception("What is due failed for %s.", item)
+            log.exception("%s failed for %s.", what.capitalize(), item)
+            failed += 1
+    if failed:
+        raise RuntimeError(f"{what} failed for {failed} of {failed + done}")
     return done
 
 

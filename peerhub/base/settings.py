@@ -149,8 +149,10 @@ def _convert(name: str, raw: str, default: object) -> object:
 
 def _with_defaults(settings: Settings) -> Settings:
     changes: dict[str, Any] = {}
-    if settings.memory == Settings.memory and not os.access(settings.memory, os.W_OK | os.X_OK):
-        changes["memory"] = Path(tempfile.gettempdir())  # not Linux
+    if settings.memory in (Path(), Settings.memory):
+        changes["memory"] = (
+            Settings.memory if _is_writable(Settings.memory) else Path(tempfile.gettempdir())
+        )  # not Linux
     if not settings.database_url:
         changes["database_url"] = f"sqlite:///{(settings.var / DATABASE_FILE).absolute()}"
     if not settings.secret_key and settings.env != "production":
@@ -173,8 +175,12 @@ def make_folder(var: Path) -> None:
         raise SettingsError(
             f"The folder {var} cannot be made ({problem.strerror}). Make it yourself, or name another one in PEERHUB_VAR."
         ) from None
-    if not os.access(var, os.W_OK | os.X_OK):
+    if not _is_writable(var):
         raise SettingsError(f"The folder {var} cannot be written. Give its rights to whoever runs PeerHub.")
+
+
+def _is_writable(folder: Path) -> bool:
+    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def _kept_secret(var: Path) -> str:
@@ -296,6 +302,10 @@ def _check_production(settings: Settings) -> None:
         )
     if not settings.https:
         raise SettingsError("PEERHUB_PUBLIC_URL must start with https:// in production, so that nobody reads along.")
+    if settings.memory == Path(tempfile.gettempdir()):
+        raise SettingsError(
+            "PEERHUB_MEMORY is missing: there is no /dev/shm here. Name a folder that the machine keeps in memory."
+        )
     if not settings.smtp_host:
         raise SettingsError(
             "PEERHUB_SMTP_HOST is missing. Invitations and sign-in links are mails; name a mail server."

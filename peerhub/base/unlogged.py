@@ -15,6 +15,7 @@ same folders, so they run on one machine.
 """
 
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,7 +67,8 @@ class Unlogged:
         try:
             with self._engine().execution_options(**{WRITES: patience}).begin() as connection:
                 yield connection
-        except (DBAPIError, OSError) as problem:
+        except (DBAPIError, sqlite3.Error, OSError) as problem:
+            self.close()  # and opened anew the next time: somebody may have removed the folder in memory
             raise Unavailable(f"{self.path.name}: {getattr(problem, 'orig', problem)}") from problem
         finally:
             self._one_at_a_time.release()
@@ -74,7 +76,8 @@ class Unlogged:
     def trouble(self) -> str:
         """Why the files cannot be used, in a few words; empty when all is well."""
         try:
-            with self.transaction(Patience(SHORT.seconds)):
+            with self.transaction(Patience(SHORT.seconds)) as connection:
+                connection.exec_driver_sql(f"PRAGMA {IN_MEMORY.schema}.user_version = {VERSION}")
                 return ""
         except Unavailable as problem:
             return str(problem)
@@ -110,15 +113,14 @@ class Unlogged:
             # A write, however small, clears away the journal that a killed process may have left before it changed anything.
             for schema in ("main", "memory"):
                 connection.exec_driver_sql(f"PRAGMA {schema}.user_version = {VERSION}")
-            for left in self.path.parent.glob(
-                f"{self.path.name}-mj*"
-            ):  # by killed processes; while we write, nobody has one
-                left.unlink()
+            for left in self.path.parent.glob(f"{self.path.name}-mj*"):
+                left.unlink()  # by killed processes: while we write, nobody else has one
         for file in (self.path, self.memory):
             file.chmod(0o600)
         return engine
 
     def _attach(self, connection: Any, _entry: ConnectionPoolEntry) -> None:
+        connection.execute(f"PRAGMA busy_timeout = {sqlite.BUSY}").close()  # another process may be committing
         connection.execute(f"ATTACH DATABASE ? AS {IN_MEMORY.schema}", [str(self.memory)]).close()
 
 

@@ -35,6 +35,7 @@ OWN_FORMS = "form-action 'self'"
 LARGEST_NUMBER = 2**31 - 1  # of an integer column in PostgreSQL
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=False)
+own_limiter = Limiter(get_remote_address, strategy="moving-window", storage_uri="memory://")  # tells no Valkey who came
 compress = Compress()
 
 
@@ -83,6 +84,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.before_request(only_forms)
     csrf.init_app(app)
     limiter.init_app(app)
+    own_limiter.init_app(app)
     compress.init_app(app)
     app.teardown_appcontext(let_go)
     app.after_request(_adding(_headers(settings)))

@@ -46,7 +46,8 @@ def close_next(db: Db, now: datetime) -> bool:
         closing.end_early(db, survey_id, seen, now)
     over = closing.to_close(db, now)
     for survey_id in over[:1]:
-        closing.close(db, survey_id, now, closing.results_of(db, survey_id))
+        closing.end(db, survey_id, now)
+        closing.close(db, survey_id, now, closing.results_of(closing.answers_of(db, survey_id)))
     return bool(over)
 
 

@@ -22,19 +22,21 @@ def prepare(now: datetime) -> int:
         with database().transaction() as db:
             opening.open_prepared(db, survey_id, now)
 
+    def go_on(survey_id: int) -> None:
+        with database().transaction() as db:
+            opening.go_on(db, survey_id, now)
+
     with database().session() as db:
-        new, forgetful = opening.to_prepare(db), opening.forgetful(db)
-    return each_alone(new, open_one) + each_alone(forgetful, _expect_anew)
+        forgetful = opening.forgetful(db)
+    gone_on = each_alone("going on after a restart", forgetful, go_on)
+    with database().session() as db:
+        new = opening.to_prepare(db)
+    return gone_on + each_alone("opening", new, open_one)
 
 
 def _is_unprepared(survey_id: int) -> bool:
     with database().session() as db:
         return opening.prepare_some(db, survey_id)
-
-
-def _expect_anew(survey_id: int) -> None:
-    with database().session() as db:
-        opening.expect_anew(db, survey_id)
 
 
 def mail(now: datetime) -> int:
@@ -50,7 +52,7 @@ def mail(now: datetime) -> int:
 
     with database().session() as db:
         mailed = mailing.to_mail(db, now)
-    return each_alone(mailed, mail_all)
+    return each_alone("mailing", mailed, mail_all)
 
 
 def remind(now: datetime) -> int:
@@ -66,17 +68,20 @@ def close(now: datetime) -> int:
             closing.end_early(db, *found, now)
 
     def close_one(survey_id: int) -> None:
+        with database().transaction() as db:
+            closing.end(db, survey_id, now)
         with database().session() as db:
-            results = closing.results_of(db, survey_id)
+            ended = closing.answers_of(db, survey_id)
+        results = closing.results_of(ended)
         with database().transaction() as db:
             closing.close(db, survey_id, now, results)
 
     with database().session() as db:
         complete = closing.complete(db, now)
-    ended = each_alone(complete, end_early)
+    ended = each_alone("ending", complete, end_early)
     with database().session() as db:
         over = closing.to_close(db, now)
-    return ended + each_alone(over, close_one)
+    return ended + each_alone("closing", over, close_one)
 
 
 def erase(now: datetime) -> int:
@@ -89,4 +94,4 @@ def erase(now: datetime) -> int:
 
     with database().session() as db:
         published = closing.to_erase(db)
-    return each_alone(published, erase_one)
+    return each_alone("erasing", published, erase_one)

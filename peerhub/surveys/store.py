@@ -81,13 +81,20 @@ states = Table(
 )
 
 
+class NoPlaces(Exception):
+    """There is no place for an answer: the file is another one than the survey was opened with."""
+
+
 def prepare(db: Db, survey: str, people: Collection[int], sizes: Mapping[str, tuple[int, int]]) -> bool:
     """Make a receipt for each of `people`, and some of the places for their answers; False when all are there.
 
     `sizes` says for each question how many people are asked it, and how many bytes the longest answer takes.
     """
     with unlogged_of(db).transaction() as connection:
-        if connection.scalar(select(states.c.is_sealed).where(states.c.survey == survey)) is None:
+        found = connection.scalar(select(states.c.answered).where(states.c.survey == survey))
+        if found:  # by an opening before, which was given up: this one has not begun
+            return _erase(connection, survey)
+        if found is None:
             _reserve(connection, survey, sizes)
         _expect(connection, survey, people)
         for shelf in _shelves_of(connection, survey):
@@ -97,8 +104,7 @@ def prepare(db: Db, survey: str, people: Collection[int], sizes: Mapping[str, tu
 
 
 def expect(db: Db, survey: str, people: Collection[int]) -> None:
-    """Make a receipt for each of `people` where there is none of this survey: the machine has been restarted, and who has
-    answered is forgotten."""
+    """Make a receipt for each of `people` where there is none of this survey: the machine has been restarted."""
     with unlogged_of(db).transaction() as connection:
         _expect(connection, survey, people)
 
@@ -106,14 +112,14 @@ def expect(db: Db, survey: str, people: Collection[int]) -> None:
 def take(db: Db, survey: str, person_id: int, answers: Collection[tuple[str, Values]]) -> Taken:
     """Store the answers of a person, to each question one, and turn their receipt; nothing when it was turned before.
 
-    Raises LookupError when there are no places for this survey, or no receipt of this person; nothing is stored then.
+    Raises NoPlaces, and Unavailable; nothing is stored then.
     """
     with unlogged_of(db).transaction() as connection:
         sealed = connection.scalar(select(states.c.is_sealed).where(states.c.survey == survey))
         mine = (receipts.c.survey == survey) & (receipts.c.person_id == person_id)
         answered = connection.scalar(select(receipts.c.answered).where(mine))
         if sealed is None or answered is None:
-            raise LookupError(f"There are no places for the answers of survey {survey}.")
+            raise NoPlaces(survey)
         if answered or sealed:
             return "answered" if answered else "closed"
         connection.execute(update(receipts).where(mine).values(answered=True))
@@ -121,6 +127,8 @@ def take(db: Db, survey: str, person_id: int, answers: Collection[tuple[str, Val
         connection.execute(update(states).where(this).values(answered=states.c.answered + 1))
         of_question = {shelf.question: shelf for shelf in _shelves_of(connection, survey)}
         for question, values in answers:
+            if question not in of_question:
+                raise NoPlaces(question)
             _put(connection, of_question[question], _packed(values))
     return "stored"
 
@@ -138,14 +146,6 @@ def numbers(db: Db, surveys: Collection[str]) -> dict[str, int]:
     with unlogged_of(db).transaction() as connection:
         found = select(states.c.survey, states.c.answered).where(states.c.survey.in_(surveys))
         return {each.survey: each.answered for each in connection.execute(found)}
-
-
-def forgotten(db: Db, survey: str) -> int:
-    """How many people have answered of whom it is not known any more that they have."""
-    with unlogged_of(db).transaction() as connection:
-        answered = connection.scalar(select(states.c.answered).where(states.c.survey == survey)) or 0
-        known = select(func.count()).where(receipts.c.survey == survey, receipts.c.answered)
-        return answered - (connection.scalar(known) or 0)
 
 
 def without_receipts(db: Db, surveys: Collection[str]) -> set[str]:
@@ -193,13 +193,16 @@ def kept(db: Db) -> list[str]:
 def erase(db: Db, survey: str) -> bool:
     """Erase some of the answers to a survey, and at last all that is kept of it; False when nothing is left."""
     with unlogged_of(db).transaction() as connection:
-        for shelf in _shelves_of(connection, survey):
-            if _clear(connection, shelf):
-                return True
-        gone = [
-            connection.execute(delete(table).where(table.c.survey == survey)) for table in (shelves, states, receipts)
-        ]
-        return any(each.rowcount for each in gone)
+        return _erase(connection, survey)
+
+
+def _erase(connection: Connection, survey: str) -> bool:
+    for shelf in _shelves_of(connection, survey):
+        if _clear(connection, shelf):
+            return True
+    tables = (shelves, states, receipts)
+    gone = [connection.execute(delete(table).where(table.c.survey == survey)) for table in tables]
+    return any(each.rowcount for each in gone)
 
 
 def _shelves_of(connection: Connection, survey: str) -> list[Row[Any]]:
@@ -251,7 +254,7 @@ def _put(connection: Connection, shelf: Row[Any], content: bytes) -> None:
     """Write into an empty place drawn by lot. SQLite's own way to write into the middle of a value changes these bytes and
     no others (sqlite.org/c3ref/blob_write.html); an UPDATE might move the row and show which came last.
 
-    Raises LookupError when no empty place is left, which more answers than people would need."""
+    Raises NoPlaces when no empty place is left, which more answers than people would need."""
     raw: Any = connection.connection.driver_connection
     for _draw in range(DRAWS):
         drawn = shelf.first + secrets.randbelow(shelf.places)
@@ -259,7 +262,7 @@ def _put(connection: Connection, shelf: Row[Any], content: bytes) -> None:
             if not any(place[:LENGTH]):
                 place[: len(content)] = content
                 return
-    raise LookupError(f"There is no empty place for an answer to {shelf.question}.")
+    raise NoPlaces(shelf.question)
 
 
 def _contents(connection: Connection, shelf: Row[Any]) -> Iterator[Values]:

@@ -187,8 +187,7 @@ def said_of_prolonging(survey: Survey, seen: str) -> tuple[str, str]:
     """What holds after somebody pressed *Keep open* on a page that named the end `seen`: a page that was stale changed nothing."""
     end = local_datetime(survey.closes_at)
     if (survey.closes_at - PROLONG_BY).isoformat() == seen:
-        told = _("The survey stays open for five days more, until %(end)s. Everybody who is asked is told.", end=end)
-        return told, "good"
+        return _("The survey stays open for five days more, until %(end)s.", end=end), "good"
     return _(
         "Nothing was changed, because its end was another one meanwhile. It is open until %(end)s.", end=end
     ), "bad"

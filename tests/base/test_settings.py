@@ -1,5 +1,7 @@
 """Settings: what is read, what is refused, and that each refusal names its variable."""
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -156,3 +158,16 @@ def test_values_of_each_kind_are_read(tmp_path: Path) -> None:
     )
     assert (settings.port, settings.smtp_tls, settings.languages) == (8123, False, ("fr", "ar"))
     assert settings.public_url == "http://127.0.0.1:8123"
+
+
+@pytest.mark.parametrize("given", [{}, {"PEERHUB_MEMORY": ""}])
+def test_memory_that_is_not_named_is_that_of_the_machine(
+    tmp_path: Path, given: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environ = PRODUCTION | {"PEERHUB_VAR": str(tmp_path)} | given
+    assert load(environ).memory == Settings.memory
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert load(environ | {"PEERHUB_ENV": "demo"}).memory == Path(tempfile.gettempdir())
+    with pytest.raises(SettingsError, match="PEERHUB_MEMORY is missing"):
+        load(environ)
+    assert load(environ | {"PEERHUB_MEMORY": str(tmp_path)}).memory == tmp_path

@@ -1,9 +1,11 @@
 """The file without a history: durable, one transaction at a time, and nothing left of what was overwritten or deleted."""
 
+import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -184,3 +186,26 @@ def test_what_killed_processes_left_is_removed(tmp_path: Path) -> None:
         pass
     made.close()
     assert not left.exists()
+
+
+def test_a_folder_in_memory_that_was_removed_is_made_anew(tmp_path: Path) -> None:
+    made = Unlogged(tmp_path / "kept.unlogged", tmp_path / "memory")
+    assert made.trouble() == ""
+    shutil.rmtree(made.memory.parent)
+    assert "store.sqlite" in made.trouble(), "it is told once"
+    assert made.trouble() == ""
+    assert made.memory.exists()
+    made.close()
+
+
+def test_a_new_connection_waits_for_another_process(file: Unlogged) -> None:
+    write(file, "before")
+    file.close()
+    holding = sqlite3.connect(file.path, isolation_level=None, check_same_thread=False)
+    holding.execute("BEGIN EXCLUSIVE")
+    letting_go = threading.Timer(0.05, holding.execute, ["ROLLBACK"])
+    letting_go.start()
+    with file.transaction() as connection:
+        assert connection.execute(text("SELECT count(*) FROM notes")).scalar() == 1
+    letting_go.join()
+    holding.close()

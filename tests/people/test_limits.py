@@ -12,7 +12,7 @@ from peerhub import create_app
 from peerhub.base import clock
 from peerhub.base.database import Database
 from peerhub.base.settings import load
-from peerhub.base.web import limiter
+from peerhub.base.web import limiter, own_limiter
 from tests.cast import PASSWORD, Cast
 from tests.conftest import NOW
 from tests.people.arrange import mailed_path, mails
@@ -31,7 +31,7 @@ def limited(tmp_path: Any, databases: Any) -> Iterator[Flask]:
     limiter.reset()
     with clock.held(NOW):
         yield site
-    limiter.enabled = False
+    limiter.enabled = own_limiter.enabled = False
     site.extensions["peerhub.database"].close()
     databases.drop(url)
 

@@ -14,7 +14,7 @@ from peerhub.base.database import Database
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.render import render
 from peerhub.base.settings import load
-from peerhub.base.web import limiter
+from peerhub.base.web import limiter, own_limiter
 from tests.cast import PASSWORD, Cast
 from tests.security.world import World, doors
 from tests.support.forms import submit
@@ -44,7 +44,7 @@ def production(tmp_path: Path, databases: Any) -> Iterator[Flask]:
     }
     site = create_app(load(given))
     yield site
-    limiter.enabled = False
+    limiter.enabled = own_limiter.enabled = False
     site.extensions["peerhub.database"].close()
     databases.drop(url)
 

@@ -1,12 +1,11 @@
 """Doors of surveys."""
 
-from peerhub.base import clock
 from peerhub.base.database import Db
 from peerhub.surveys import access
 from peerhub.surveys.actions import answering, closing
 from tests.cast import Cast
 from tests.laws.doors import Door
-from tests.surveys.support import HONEST, SUBJECT, ask, guests
+from tests.surveys.support import HONEST, SUBJECT, ask, close_now, guests
 
 DOORS = {
     "surveys.answer": Door(stranger=404, outsider=404, why="The signed token in the mail is the right to answer."),
@@ -29,7 +28,7 @@ def samples(db: Db, cast: Cast) -> dict[str, str]:
     for person in people:
         answering.answer(db, person, survey.id, HONEST)
     closing.close_survey(db, cast.secretariat, survey.id)
-    closing.close(db, survey.id, clock.now(), closing.results_of(db, survey.id))
+    close_now(db, survey.id)
     other = ask(db, [cast.seeker, cast.secretariat], [cast.secretariat], SUBJECT._replace(id=8))
     token = access.token_for(db, other.id, cast.secretariat.id)
     return {"surveys.results": f"/surveys/{survey.id}/results", "surveys.answer": f"/answer/{token}"}

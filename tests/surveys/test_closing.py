@@ -15,7 +15,7 @@ from peerhub.surveys.models import Publication, Survey
 from peerhub.surveys.queries import results, waiting
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.surveys.support import HONEST, ask, ask_by_name, close, guests, run_jobs
+from tests.surveys.support import HONEST, ask, ask_by_name, close, close_now, guests, run_jobs
 from tests.surveys.test_opening import mailed, told
 
 
@@ -197,7 +197,7 @@ def people_of_database(database: Database) -> list[int]:
 
 def cut_off_while_closing(database: Database, survey_id: int) -> None:
     with database.transaction() as db:
-        closing.close(db, survey_id, clock.now(), closing.results_of(db, survey_id))
+        close_now(db, survey_id)
         assert db.get_one(Publication, survey_id).answered == 6
         raise RuntimeError("cut off")
 
@@ -230,3 +230,25 @@ def test_by_name_the_end_is_told_and_nothing_is_erased(app: Flask, database: Dat
             [cast.seeker.id, cast.provider.id]
         )
         assert [each.id for each in results.new_results(db, cast.facilitator)] == [survey.id]
+
+
+def test_whoever_prolongs_at_the_last_moment_is_refused_or_comes_first(
+    app: Flask, database: Database, cast: Cast
+) -> None:
+    """What is sealed stays closed: a survey that looks open takes answers."""
+    survey = asked_with_answers(database, cast.facilitator, 8, 6)
+    seen = survey.closes_at.isoformat()
+    with database.transaction() as db:
+        closing.prolong_survey(db, cast.facilitator, survey.id, seen)
+        end = db.get_one(Survey, survey.id).closes_at
+    with clock.held(NOW + timedelta(days=10)), database.transaction() as db:
+        closing.end(db, survey.id, clock.now())
+        assert answering.answer(db, people_of(db)[7], survey.id, HONEST) == "stored", "it was prolonged before"
+    with clock.held(end):
+        with database.transaction() as db:
+            closing.end(db, survey.id, clock.now())
+            with pytest.raises(Conflict, match="is over"):
+                closing.prolong_survey(db, cast.facilitator, survey.id, end.isoformat())
+        run_jobs(app)
+    with database.session() as db:
+        assert db.get_one(Publication, survey.id).answered == 7

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from peerhub.base import clock
@@ -13,13 +12,16 @@ from peerhub.base.audit import AuditEntry
 from peerhub.base.database import Database, Db
 from peerhub.base.errors import Conflict, NotAllowed, NotFound
 from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.scheduler import tick
 from peerhub.notices.models import Notice
+from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.actions import answering, closing, mailing, opening
 from peerhub.surveys.commands import surveys
-from peerhub.surveys.models import Respondent, Survey
+from peerhub.surveys.models import Publication, Respondent, Survey
 from peerhub.surveys.queries import waiting
 from peerhub.surveys.rules.sides import asked_sides
+from peerhub.wiring import JOBS
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.surveys.support import HONEST, SUBJECT, ask, ask_few, guests, run_jobs
@@ -160,26 +162,49 @@ def forget_the_memory(database: Database) -> None:
     shutil.rmtree(database.unlogged.memory.parent)
 
 
-def test_after_a_restart_of_the_machine_answers_are_taken_again(
-    app: Flask, database: Database, client: FlaskClient
-) -> None:
+def after_a_restart(app: Flask, database: Database, answers: int) -> tuple[Survey, list[Person]]:
+    """A survey that asks eight, of whom some have answered when the machine is restarted, and the next jobs."""
     with database.transaction() as db:
-        people = guests(db, 6)
+        people = guests(db, 8)
         survey = ask(db, people)
-        link = f"/answer/{access.token_for(db, survey.id, people[1].id)}"
-        assert answering.answer(db, people[0], survey.id, HONEST) == "stored"
-    assert "been restarted" not in client.get(link).text
+        for person in people[:answers]:
+            assert answering.answer(db, person, survey.id, HONEST) == "stored"
+    run_jobs(app, "mail")
     forget_the_memory(database)
     with database.session() as db, pytest.raises(Conflict, match="in a minute"):
-        answering.answer(db, people[1], survey.id, HONEST)
+        answering.answer(db, people[0], survey.id, HONEST)
     run_jobs(app)
-    run_jobs(app)
-    assert "been restarted" in client.get(link).text
     with database.session() as db:
-        assert answering.answer(db, people[1], survey.id, HONEST) == "stored"
-        assert answering.answer(db, people[1], survey.id, HONEST) == "answered"
-        assert store.numbers(db, [survey.store_key]) == {survey.store_key: 2}, "what was answered before is there"
-        assert store.forgotten(db, survey.store_key) == 1
+        return db.get_one(Survey, survey.id), people
+
+
+def test_a_restart_of_the_machine_before_anybody_has_answered_changes_nothing(app: Flask, database: Database) -> None:
+    survey, people = after_a_restart(app, database, 0)
+    with database.session() as db:
+        assert answering.answer(db, people[0], survey.id, HONEST) == "stored"
+        assert answering.answer(db, people[0], survey.id, HONEST) == "answered"
+        assert mailed(db, "surveys/again") == []
+
+
+def test_after_a_restart_of_the_machine_the_few_who_had_answered_are_asked_again(
+    app: Flask, database: Database
+) -> None:
+    survey, people = after_a_restart(app, database, 4)
+    run_jobs(app)
+    with database.session() as db:
+        assert store.numbers(db, [survey.store_key]) == {survey.store_key: 0}, "nobody's answers count twice"
+        assert store.read(db, survey.store_key) == []
+        for person in people:
+            assert answering.answer(db, person, survey.id, HONEST) == "stored"
+        assert len(mailed(db, "surveys/again")) == 8
+
+
+def test_after_a_restart_of_the_machine_what_five_have_answered_is_published(app: Flask, database: Database) -> None:
+    survey, people = after_a_restart(app, database, 5)
+    with database.session() as db:
+        assert answering.answer(db, people[0], survey.id, HONEST) == "closed", "nobody can answer twice"
+        assert db.get_one(Publication, survey.id).answered == 5
+        assert mailed(db, "surveys/again") == []
 
 
 def test_places_that_were_being_made_at_a_restart_of_the_machine(app: Flask, database: Database) -> None:
@@ -200,7 +225,8 @@ def test_a_survey_that_cannot_be_opened_does_not_hold_up_the_others(app: Flask, 
         bad = ask_few(db, people)
         bad.outcome_code = "not in this version"
         good = ask_few(db, people, subject=SUBJECT._replace(id=8))
-    run_jobs(app)
+    jobs = {name: job for name, job in JOBS.items() if name == "surveys.prepare"}
+    assert tick(app, jobs) == {"surveys.prepare": -1}, "the failure is told"
     with database.session() as db:
         assert opening.to_prepare(db) == [bad.id]
         assert db.get_one(Survey, good.id).is_ready

@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from peerhub.base import clock
 from peerhub.base.database import Database, Db
+from peerhub.base.unlogged import Unavailable
 from peerhub.commitments.rules import Subject
 from peerhub.dashboards.queries.frame import frame
 from peerhub.people.models import Person
 from peerhub.surveys import access
 from peerhub.surveys.actions import answering
+from peerhub.surveys.commands import surveys
 from peerhub.surveys.models import Survey
 from peerhub.surveys.queries import results, waiting
 from tests.cast import Cast
@@ -77,11 +79,14 @@ def test_a_broken_file_of_answers_takes_no_other_page_down(
     with database.transaction() as db:
         survey = ask(db, [cast.seeker], [cast.facilitator])
         link = f"/answer/{access.token_for(db, survey.id, cast.seeker.id)}"
-    browser = browse(cast.seeker)
+    browser, desk = browse(cast.seeker), browse(cast.facilitator)
     assert browser.get("/healthz").json == {"status": "ok"}
     database.unlogged.close()
     database.unlogged.path.write_bytes(b"not a database" * 500)
     assert [browser.get(page).status_code for page in ("/", "/sessions", "/surveys")] == [200] * 3
+    assert [desk.get(page).status_code for page in ("/surveys", f"/surveys/{survey.id}/results")] == [200] * 2
+    said = app.test_cli_runner().invoke(surveys, ["ask-again"])
+    assert isinstance(said.exception, Unavailable), "which `peerhub` tells in a sentence"
     with database.session() as db:
         assert waiting.survey_about(db, db.get_one(Person, cast.seeker.id), SUBJECT.kind, SUBJECT.id) is None
     assert browser.get(link).status_code == 503

@@ -5,10 +5,14 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import event, select
+from valkey import Valkey
 
+from peerhub import create_app
 from peerhub.base import clock
 from peerhub.base.database import Database, Model
 from peerhub.base.mail import delivery
+from peerhub.base.settings import load
+from peerhub.base.web import limiter, own_limiter
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.actions import answering
@@ -121,3 +125,28 @@ def test_who_answers_by_a_link_was_not_here(app: Flask, database: Database, cast
         assert everything(database) == before
         assert browser.get("/surveys").status_code == 200
         assert everything(database) != before, "as any other page does"
+
+
+def test_valkey_is_not_told_who_answers(app: Flask, database: Database, valkey_url: str) -> None:
+    """It keeps on its disk what it counts, and the key of a link can be worked out by whoever holds the secret."""
+    _survey, [token] = ask_guests(database, 1)
+    given = {
+        "PEERHUB_ENV": "demo",
+        "PEERHUB_VAR": str(database.settings.var),
+        "PEERHUB_MEMORY": str(database.settings.memory),
+        "PEERHUB_DATABASE_URL": database.engine.url.render_as_string(hide_password=False),
+        "PEERHUB_SECRET_KEY": database.settings.secret_key,
+        "PEERHUB_QUEUE_URL": valkey_url,
+    }
+    site = create_app(load(given))
+    client = site.test_client()
+    assert client.post(f"/answer/{token}", data={**HONEST}).status_code == 303
+    server: Any = Valkey.from_url(valkey_url)
+    counted = server.keys("*")
+    assert not [key for key in counted if b"answer" in key]
+    commitment = {"text": "Ask for figures", "due_on": "2027-05-01"}
+    assert client.post(f"/answer/{token}/commitment", data=commitment).status_code == 303
+    counted = server.keys("*")
+    assert [key for key in counted if b"surveys.commit" in key], "what carries a name is counted for all processes"
+    limiter.enabled = own_limiter.enabled = False
+    site.extensions["peerhub.database"].close()

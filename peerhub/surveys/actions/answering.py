@@ -1,5 +1,6 @@
 """Taking answers, without a name or with one, and what a person makes of them."""
 
+import logging
 from collections.abc import Sequence
 from typing import Literal
 
@@ -18,6 +19,7 @@ from peerhub.surveys.rules.places import apart
 from peerhub.surveys.rules.reading import Raw, Value
 from peerhub.surveys.rules.sides import questions_for
 
+log = logging.getLogger(__name__)
 Told = Literal["stored", "answered", "closed", "unread"]
 
 
@@ -39,7 +41,8 @@ def answer(db: Db, actor: Person, survey_id: int, raw: Raw) -> Told:
     values = _read(questions_for(mine.survey.outcome_code, mine.side), raw)
     try:
         return store.take(db, mine.survey.store_key, actor.id, apart(values))
-    except LookupError:
+    except store.NoPlaces as missing:
+        log.error("There is no place for answers: %s. Was a backup restored?", missing)
         raise Conflict(
             _(
                 "This survey cannot take answers at the moment. Keep them, and try again in a minute. If it lasts, tell its facilitator."

@@ -1,6 +1,7 @@
 """The end of a survey: prolonged before it, published once at it, erased after it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from peerhub.base.errors import Conflict
 from peerhub.base.facts import announce
 from peerhub.base.i18n import _
 from peerhub.base.mail.outbox import drop_waiting_streams
-from peerhub.base.work import Pool
+from peerhub.base.work import Failed, Pool
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.actions.mailing import PROLONGED, stream_of
@@ -24,7 +25,7 @@ from peerhub.surveys.rules.shown import THRESHOLD
 from peerhub.surveys.rules.sides import all_questions
 from peerhub.surveys.rules.window import PROLONG_BY, may_be_prolonged
 
-SECONDS: Final = 60.0  # that working out results may take
+SECONDS: Final = 20.0  # that working out results may take
 _TASK: Final = "peerhub.surveys.rules.published:work_out"
 _TEXTS: Final = frozenset(key for key, question in BANK.items() if question.kind == "text")
 _worker = Pool(1)
@@ -63,8 +64,8 @@ def prolong_survey(db: Db, actor: Person, survey_id: int, seen: str) -> None:
 def complete(db: Db, now: datetime) -> list[tuple[int, datetime]]:
     """The anonymous surveys that everybody has answered who is asked, each with its end as it is set. Whoever has closed
     their account is still counted: otherwise the end would tell whether they had answered."""
-    asked = select(Respondent.survey_id, func.count().label("number")).group_by(Respondent.survey_id).subquery()
-    going = select(Survey.id, Survey.closes_at, Survey.store_key, asked.c.number).join(asked)
+    asked = select(func.count()).where(Respondent.survey_id == Survey.id).scalar_subquery()
+    going = select(Survey.id, Survey.closes_at, Survey.store_key, asked.label("number"))
     going = going.where(Survey.is_ready, Survey.mode == ANONYMOUS, Survey.closed_at.is_(None), Survey.closes_at > now)
     rows = db.execute(going.order_by(Survey.id)).all()
     answered = store.numbers(db, [row.store_key for row in rows])
@@ -82,21 +83,46 @@ def to_close(db: Db, now: datetime) -> list[int]:
     return list(db.scalars(select(Survey.id).where(*_over(now)).order_by(Survey.id)))
 
 
-def results_of(db: Db, survey_id: int) -> Publication | None:
-    """What may be shown of an anonymous survey whose time is over; None for one by name. Takes no more answers from here on,
-    and changes nothing in `db`. A process beside this one works it out, for that takes longer the more there is."""
+def end(db: Db, survey_id: int, now: datetime) -> None:
+    """Take no more answers to an anonymous survey whose time is over. Whoever prolongs it just now comes before or is refused."""
+    survey = db.get_one(Survey, survey_id)
+    hold(db, survey)
+    if survey.mode == ANONYMOUS and survey.closed_at is None and survey.closes_at <= now:
+        store.seal(db, survey.store_key)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The answers to a survey that has ended: how many people gave them, and to which questions."""
+
+    survey_id: int
+    answered: int
+    questions: Sequence[str] = ()
+    answers: Sequence[Mapping[str, Any]] = ()
+
+
+def answers_of(db: Db, survey_id: int) -> Ended | None:
+    """What was answered to an anonymous survey that has ended; None for one by name."""
     survey = db.get_one(Survey, survey_id)
     if survey.mode != ANONYMOUS:
         return None
-    store.seal(db, survey.store_key)
     answered = store.numbers(db, [survey.store_key]).get(survey.store_key, 0)
     if answered < THRESHOLD:
-        return Publication(survey_id=survey_id, answered=None, results=[])
+        return Ended(survey_id, answered)
     sides = db.scalars(select(Respondent.side).where(Respondent.survey_id == survey_id).distinct())
     asked = [question.key for question in all_questions(survey.outcome_code, list(sides))]
-    return Publication(
-        survey_id=survey_id, answered=answered, results=_worked_out(asked, store.read(db, survey.store_key))
-    )
+    return Ended(survey_id, answered, asked, store.read(db, survey.store_key))
+
+
+def results_of(ended: Ended | None) -> Publication | None:
+    """What may be shown of it. A process beside this one works it out, for that takes longer the more there is, so call this
+    while no session is open. Raises Failed."""
+    if ended is None:
+        return None
+    if ended.answered < THRESHOLD:
+        return Publication(survey_id=ended.survey_id, answered=None, results=[])
+    results = _worked_out(ended.questions, ended.answers)
+    return Publication(survey_id=ended.survey_id, answered=ended.answered, results=results)
 
 
 def _worked_out(asked: Sequence[str], answers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -107,7 +133,10 @@ def _worked_out(asked: Sequence[str], answers: Sequence[Mapping[str, Any]]) -> l
         for key in answer.keys() & _TEXTS:
             words.append(answer[key])
             answer[key] = str(len(words) - 1)
-    results = _worker.run(_TASK, {"questions": asked, "answers": sent}, SECONDS, patience=SECONDS)
+    try:
+        results = _worker.run(_TASK, {"questions": asked, "answers": sent}, SECONDS, patience=SECONDS)
+    except Failed as problem:  # its words may quote an answer
+        raise type(problem)("Results were not worked out.") from None
     return [{**result, "texts": [words[int(number)] for number in result["texts"]]} for result in results]
 
 

@@ -14,7 +14,7 @@ from peerhub.base.mail.outbox import Mail, queue_all
 from peerhub.notices.actions import notify
 from peerhub.people.models import Person
 from peerhub.surveys import access
-from peerhub.surveys.actions.opening import OPENED
+from peerhub.surveys.actions.opening import AGAIN, OPENED
 from peerhub.surveys.models import ANONYMOUS, NAMED, TAKING, NamedAnswer, Respondent, Survey, random_key
 from peerhub.surveys.rules.sides import length_of, questions_for
 from peerhub.surveys.rules.window import REMIND_AFTER
@@ -74,10 +74,9 @@ def _next_people(survey: Survey) -> Select[Respondent]:
 
 
 def _without_answer(db: Db, survey: Survey, people: Sequence[Respondent]) -> list[Respondent]:
-    named = select(NamedAnswer.person_id).where(NamedAnswer.survey_id == survey.id)
-    answered = set(db.scalars(named))
     if not access.managers(db, survey.id):  # nobody reads answers, so none are taken
         return []
+    answered = set(db.scalars(select(NamedAnswer.person_id).where(NamedAnswer.survey_id == survey.id)))
     return [each for each in people if each.person_id not in answered]
 
 
@@ -88,7 +87,7 @@ def stream_of(survey_id: int) -> str:
 
 def _mail(db: Db, survey: Survey, people: Sequence[Respondent]) -> None:
     queue_all(db, [(each.person.receiver, _mail_for(db, survey, each)) for each in people])
-    if survey.mailing == OPENED:
+    if survey.mailing in {OPENED, AGAIN}:
         asked = [each.person_id for each in people]
         notify(db, asked, "surveys/opened", {"title": survey.subject_title}, "/surveys")
 

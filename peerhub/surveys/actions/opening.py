@@ -32,7 +32,7 @@ from peerhub.surveys.rules.sides import asked_sides, questions_for
 from peerhub.surveys.rules.window import OPEN_FOR
 
 REFLECTION, REFLECTION_VERSION = "session_reflection", 1
-OPENED = "opened"
+OPENED, AGAIN = "opened", "again"
 
 
 def open_survey(
@@ -144,9 +144,20 @@ def forgetful(db: Db) -> list[int]:
     return [survey_id for key, survey_id in surveys.items() if key in lost and store.is_here(db, key)]
 
 
-def expect_anew(db: Db, survey_id: int) -> None:
-    """Take answers again of everybody who is asked. Harmless where it is known who has answered."""
-    store.expect(db, db.get_one(Survey, survey_id).store_key, _people(db, survey_id))
+def go_on(db: Db, survey_id: int, now: datetime) -> None:
+    """Go on with a survey of which it is forgotten who has answered, so that nobody can answer twice: where nobody had, as if
+    nothing had happened; where at least `THRESHOLD` had, by ending it; else by asking everybody once more."""
+    survey = db.get_one(Survey, survey_id)
+    hold(db, survey)
+    if not survey.is_ready or survey.closed_at or not store.without_receipts(db, [survey.store_key]):
+        return
+    answered = store.numbers(db, [survey.store_key]).get(survey.store_key, 0)
+    if not answered:
+        store.expect(db, survey.store_key, _people(db, survey_id))
+    elif answered >= THRESHOLD:
+        survey.closes_at = min(survey.closes_at, now)
+    else:
+        survey.is_ready, survey.reminders, survey.mailing = False, 0, AGAIN  # `store.prepare` erases what is there
 
 
 def _people(db: Db, survey_id: int) -> list[int]:
@@ -155,7 +166,8 @@ def _people(db: Db, survey_id: int) -> list[int]:
 
 def open_prepared(db: Db, survey_id: int, now: datetime) -> None:
     """Open a survey that has its places, from now on and for its whole time, and begin to mail it. Harmless when open already."""
-    opened = {"is_ready": True, "mailing": OPENED, "mailed_to": 0, "opens_at": now, "closes_at": now + OPEN_FOR}
+    mailing = func.coalesce(Survey.mailing, OPENED)
+    opened = {"is_ready": True, "mailing": mailing, "mailed_to": 0, "opens_at": now, "closes_at": now + OPEN_FOR}
     claim(db, Survey, [Survey.id == survey_id, ~Survey.is_ready], opened)
 
 
@@ -172,5 +184,5 @@ def ask_again(db: Db) -> int:
     lost = select(Survey).where(Survey.mode == ANONYMOUS, Survey.is_ready, Survey.closed_at.is_(None))
     surveys = [survey for survey in db.scalars(lost) if not store.is_here(db, survey.store_key)]
     for survey in surveys:
-        survey.is_ready, survey.reminders, survey.store_key = False, 0, random_key()
+        survey.is_ready, survey.reminders, survey.mailing, survey.store_key = False, 0, AGAIN, random_key()
     return len(surveys)

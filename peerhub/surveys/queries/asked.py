@@ -9,7 +9,7 @@ from sqlalchemy import select
 from peerhub.base import clock
 from peerhub.base.database import Db
 from peerhub.people.models import Person
-from peerhub.surveys import access, store
+from peerhub.surveys import access
 from peerhub.surveys.models import NAMED, NamedAnswer, Respondent, Survey
 from peerhub.surveys.queries.waiting import State, state_of
 from peerhub.surveys.rules import Question
@@ -20,8 +20,7 @@ from peerhub.surveys.rules.sides import length_of, questions_for
 class Asked:
     """Whose link it is, and what they are asked. `facilitators`: who looks after the survey, and reads answers by name;
     `is_me`: whether the person themself is signed in, `other`: who else is; `mine`: what the person has answered by name, for
-    their own eyes alone; `forgotten`: of how many it is not known any more that they have answered, since the machine was
-    restarted; `proof`: for the page that thanks."""
+    their own eyes alone; `proof`: for the page that thanks."""
 
     survey: Survey
     person: Person
@@ -33,7 +32,6 @@ class Asked:
     is_me: bool = False
     other: Person | None = None
     mine: Mapping[str, Any] = field(default_factory=dict)
-    forgotten: int = 0
     proof: str = ""
 
     @property
@@ -74,11 +72,8 @@ def asked(db: Db, token: str, viewer: Person | None = None) -> Asked:
         None if is_me else viewer,
         _by_name(db, mine) if is_me and survey.mode == NAMED else {},
     )
-    if found.is_named:
-        return found
-    if found.state == "answered":
-        return replace(found, proof=access.proof_of_answer(db, mine))
-    return replace(found, forgotten=store.forgotten(db, survey.store_key))
+    is_proven = found.state == "answered" and not found.is_named
+    return replace(found, proof=access.proof_of_answer(db, mine)) if is_proven else found
 
 
 def person_asked(db: Db, token: str) -> Person:

@@ -1,5 +1,6 @@
 """The results of a survey, and the surveys that somebody looks after."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import timedelta
@@ -11,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from peerhub.base import clock
 from peerhub.base.database import NOW, Db
 from peerhub.base.paging import cut
+from peerhub.base.unlogged import Unavailable
 from peerhub.people.access import is_secretariat
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
@@ -32,6 +34,7 @@ from peerhub.surveys.rules.shown import THRESHOLD
 from peerhub.surveys.rules.sides import all_questions
 from peerhub.surveys.rules.window import may_be_prolonged
 
+log = logging.getLogger(__name__)
 PAGE = 50
 NEW_FOR, MOST_NEW = timedelta(days=14), 3
 PARTS = [part.name for part in fields(QuestionResult) if part.name != "texts"]
@@ -211,5 +214,9 @@ def _answered(db: Db, surveys: Sequence[Survey]) -> dict[int, int]:
         named = select(NamedAnswer.survey_id, func.count()).where(NamedAnswer.survey_id.in_(by_name))
         told |= dict(db.execute(named.group_by(NamedAnswer.survey_id)).all())
     running = {survey.store_key: survey.id for survey in surveys if survey.mode == ANONYMOUS and not survey.closed_at}
-    numbers = store.numbers(db, running)
+    try:
+        numbers = store.numbers(db, running)
+    except Unavailable as problem:  # the page has more to show
+        log.error("It cannot be read how many have answered: %s", problem)
+        numbers = {}
     return told | {running[key]: number - number % THRESHOLD for key, number in numbers.items()}

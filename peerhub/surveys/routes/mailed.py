@@ -13,7 +13,7 @@ from peerhub.base.errors import Invalid, NotAllowed
 from peerhub.base.i18n import _
 from peerhub.base.sending import attempt_once
 from peerhub.base.typed import typed
-from peerhub.base.web import form_status, limiter, page, put_problems, reading
+from peerhub.base.web import form_status, limiter, own_limiter, page, put_problems, reading
 from peerhub.commitments.forms import PromiseForm
 from peerhub.commitments.rules import usual_day
 from peerhub.people.login import by_link, token_key, viewer
@@ -30,7 +30,7 @@ PLAN, PLAN_FOR = "plan", 3600
 
 @bp.route("/answer/<token>", methods=["GET", "POST"])
 @by_link(person_asked)
-@limiter.limit("30/minute", methods=["POST"], key_func=token_key)
+@own_limiter.limit("30/minute", methods=["POST"], key_func=token_key)
 def answer(token: str) -> Shown:
     """The questionnaire, for whoever holds the link. Sent twice, it is stored once."""
     found = _found(reading(), token)
@@ -127,6 +127,7 @@ def _questionnaire(token: str, form: AnswerForm) -> tuple[str, int]:
         draft=views.draft_key(found.survey.id, token),
         url=url_for("surveys.answer", token=token),
         token=token,
+        proof=found.proof,
     )
     return shown, form_status()
 
@@ -163,6 +164,7 @@ def _done(token: str, found: Asked, form: PromiseForm | None = None) -> str:
         is_promised=bool(request.args.get("promised")),
         draft=views.draft_key(found.survey.id, token),
         token=token,
+        proof=found.proof or request.args.get("proof", ""),
         is_refused=request.method == "POST" and not form,
         typed=None if form else typed(410),
     )

@@ -1,4 +1,4 @@
-"""How long a survey is open, and when it reminds those who haven't answered, both counted from its opening."""
+"""How long a survey is open, and when it reminds people, both counted from its opening."""
 
 from datetime import datetime, timedelta
 from typing import Final
