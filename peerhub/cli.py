@@ -37,7 +37,7 @@ def _make_app() -> Flask:
 def _must_be_begun() -> None:
     """Raise SchemaError where there is no database file yet, before folder, secret and an empty file are made: only the commands of
     the group `db` begin a site."""
-    elsewhere = {"PEERHUB_DATABASE_URL", "PEERHUB_DATABASE_URL_FILE"} & os.environ.keys()
+    elsewhere = any(os.environ.get(name) for name in ("PEERHUB_DATABASE_URL", "PEERHUB_DATABASE_URL_FILE"))
     var = Path(os.environ.get("PEERHUB_VAR", Settings.var))
     group = click.get_current_context().parent
     begins = group is not None and group.command is db

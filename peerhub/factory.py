@@ -16,6 +16,7 @@ def build(chosen: settings.Settings | None = None) -> Flask:
     """The site with `chosen` settings, or with those of the environment. Raises SettingsError with a sentence."""
     site = chosen or settings.load()
     settings.make_folder(site.var)
+    settings.make_folder(site.memory, "PEERHUB_MEMORY")
     app = Site("peerhub", template_folder=str(site_folder("templates").absolute()), static_folder=None)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

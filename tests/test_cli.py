@@ -120,3 +120,10 @@ def test_every_command_ends_with_a_sentence(
     assert named in said
     assert said.strip().endswith(".")
     assert len(said.splitlines()) <= 2
+
+
+def test_a_folder_in_memory_that_cannot_be_made_stops_the_start(tmp_path: Path) -> None:
+    assert peerhub(tmp_path, "db", "upgrade").returncode == 0
+    answer = peerhub(tmp_path, "tick", PEERHUB_MEMORY="/dev/null/memory")
+    assert answer.returncode == 1
+    assert "another one in PEERHUB_MEMORY" in answer.stderr

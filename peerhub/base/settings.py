@@ -164,19 +164,19 @@ def _with_defaults(settings: Settings) -> Settings:
     return replace(settings, **changes)
 
 
-def make_folder(var: Path) -> None:
-    """Make the folder of the site's files, for nobody else: mails and the database hold personal links.
+def make_folder(folder: Path, name: str = "PEERHUB_VAR") -> None:
+    """Make a folder of the site's files, for nobody else: mails and the database hold personal links. `name` is its setting.
 
     Raises SettingsError where that cannot be done.
     """
     try:
-        var.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
         raise SettingsError(
-            f"The folder {var} cannot be made ({problem.strerror}). Make it yourself, or name another one in PEERHUB_VAR."
+            f"The folder {folder} cannot be made ({problem.strerror}). Make it yourself, or name another one in {name}."
         ) from None
-    if not _is_writable(var):
-        raise SettingsError(f"The folder {var} cannot be written. Give its rights to whoever runs PeerHub.")
+    if not _is_writable(folder):
+        raise SettingsError(f"The folder {folder} cannot be written. Give its rights to whoever runs PeerHub.")
 
 
 def _is_writable(folder: Path) -> bool:

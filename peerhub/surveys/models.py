@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from peerhub.base.database import Model
 from peerhub.people.models import Person
 
-Mode = Literal["anonymous", "named", "offered", "declined"]
 ANONYMOUS, NAMED, OFFERED, DECLINED = "anonymous", "named", "offered", "declined"
 TAKING: Final = (ANONYMOUS, NAMED)
 

@@ -76,7 +76,7 @@ def make_private(database: Database, tried: int | None = None) -> None:
 
 
 def test_private_mails_are_neither_listed_nor_counted(browse: Any, cast: Cast, database: Database) -> None:
-    """How many wait would tell how many people have answered."""
+    """Nothing is told but that some wait."""
     browser = browse(cast.secretariat)
     none = browser.get("/outbox").text
     assert "Mails about anonymous surveys are not listed" in none

@@ -12,6 +12,7 @@ from peerhub.base.audit import AuditEntry
 from peerhub.base.database import Database, Db
 from peerhub.base.errors import Conflict, NotAllowed, NotFound
 from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mail.render import render
 from peerhub.base.scheduler import tick
 from peerhub.notices.models import Notice
 from peerhub.people.models import Person
@@ -197,6 +198,12 @@ def test_after_a_restart_of_the_machine_the_few_who_had_answered_are_asked_again
         for person in people:
             assert answering.answer(db, person, survey.id, HONEST) == "stored"
         assert len(mailed(db, "surveys/again")) == 8
+        mail = db.scalars(select(OutgoingMail).where(OutgoingMail.kind == "surveys/again")).first()
+        assert mail
+    with app.app_context():
+        message = render(database.settings, mail)
+    assert "Please answer once more" in message["Subject"]
+    assert "restarted or restored" in message.as_string()
 
 
 def test_after_a_restart_of_the_machine_what_five_have_answered_is_published(app: Flask, database: Database) -> None:

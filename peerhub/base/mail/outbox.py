@@ -49,7 +49,7 @@ class Mail:
 
 
 class Private(Enum):
-    """What may be told of the private mails that wait. Not how many: that would tell how many people have answered."""
+    """What is told of the private mails that wait: not how many, nor to whom."""
 
     NONE = "none"
     WAITING = "waiting"

@@ -46,7 +46,7 @@ def _answer(token: str, found: Asked) -> Shown:
     if found.may_answer:
         told = _take(form, found)
         if told is None:
-            return _questionnaire(token, form)
+            return _questionnaire(token, form, found)
         if told == "stored":
             return _to_thanks(token, form)
         found = _found(reading(), token)
@@ -70,7 +70,7 @@ def _answer_by_name(token: str, found: Asked) -> Shown:
     if found.may_answer:
         told = _keep(token, form, found)
         if told is None:
-            return _questionnaire(token, form)
+            return _questionnaire(token, form, found)
         if told == "stored":
             return _to_thanks(token, None if found.is_me else form)
         found = _found(reading(), token)
@@ -114,8 +114,9 @@ def commit(token: str) -> Shown:
     return response
 
 
-def _questionnaire(token: str, form: AnswerForm) -> tuple[str, int]:
-    found = _found(reading(), token)
+def _questionnaire(token: str, form: AnswerForm, found: Asked) -> tuple[str, int]:
+    if form.is_submitted():  # what was read before the refusal is of a session that is over
+        found = _found(reading(), token)
     promise = _promise(found) if found.state == "answered" else None
     shown = page(
         "surveys/answer.html",
