@@ -102,10 +102,7 @@ REACTIONS: Reactions = {
     rooms_facts.Reacted: (Reaction(after=rooms_sockets.push_own),),
     rooms_facts.RoomChanged: (Reaction(after=rooms_sockets.push_change),),
     rooms_facts.ThreadRead: (Reaction(after=rooms_reactions.push_counts),),
-    surveys_facts.SurveyClosed: (
-        Reaction(inside=surveys_reactions.tell_managers),
-        Reaction(inside=surveys_reactions.tell_asked),
-    ),
+    surveys_facts.SurveyClosed: (Reaction(inside=surveys_reactions.tell_managers),),
     surveys_facts.SurveyOffered: (Reaction(inside=surveys_reactions.offer),),
     sessions_facts.DraftThrownAway: (Reaction(inside=exchanges_reactions.let_go_of_session),),
     sessions_facts.MinutesPublished: (Reaction(inside=sessions_reactions.tell_minutes),),

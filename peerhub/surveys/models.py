@@ -26,8 +26,8 @@ class Survey(Model):
 
     `mode`: anonymous; named; offered, while the organiser has not chosen whether so few people are asked by name; declined.
     `is_ready`: whether there are places for the answers; those of an anonymous survey are in `store` under `store_key`.
-    `mailing`: what is being sent ("opened", "again", "reminder", "prolonged"); `mailed_to`: the highest id of a person whose turn
-    has been. Neither says who got a mail.
+    `mailing`: what people are being told ("opened", "again", "reminder", "prolonged", "published"); `mailed_to`: the highest id of
+    a person whose turn has been. Neither says who got a mail.
     """
 
     __tablename__ = "surveys"

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
-
 from peerhub.base.database import Db
 from peerhub.notices.actions import notify
 from peerhub.people.access import secretariat
@@ -12,7 +10,7 @@ from peerhub.people.models import Person
 from peerhub.surveys import access
 from peerhub.surveys.actions import closing
 from peerhub.surveys.facts import SurveyClosed, SurveyOffered
-from peerhub.surveys.models import Publication, Respondent, Survey
+from peerhub.surveys.models import Survey
 
 
 def offer(db: Db, fact: SurveyOffered) -> None:
@@ -30,18 +28,6 @@ def tell_managers(db: Db, fact: SurveyClosed) -> None:
 def _tell(db: Db, people: Iterable[Person], survey_id: int, kind: str, path: str) -> None:
     survey = db.get_one(Survey, survey_id)
     notify(db, [person.id for person in people], kind, {"title": survey.subject_title}, path)
-
-
-def tell_asked(db: Db, fact: SurveyClosed) -> None:
-    """Tell everybody else who was asked, whether they answered or not, where results are published that they may read."""
-    published = db.get(Publication, fact.survey_id)
-    if published is None or published.answered is None:
-        return
-    asked = select(Respondent.person_id).join(Respondent.person)
-    asked = asked.where(Respondent.survey_id == fact.survey_id, Person.closed_at.is_(None))
-    others = set(db.scalars(asked)) - {person.id for person in access.managers(db, fact.survey_id)}
-    title = db.get_one(Survey, fact.survey_id).subject_title
-    notify(db, others, "surveys/published", {"title": title}, f"/surveys/{fact.survey_id}/results")
 
 
 def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:

@@ -17,7 +17,7 @@ from peerhub.base.mail.outbox import drop_waiting_streams
 from peerhub.base.work import Failed, Pool
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
-from peerhub.surveys.actions.mailing import PROLONGED, stream_of
+from peerhub.surveys.actions.mailing import PROLONGED, PUBLISHED, stream_of
 from peerhub.surveys.facts import SurveyClosed
 from peerhub.surveys.models import ANONYMOUS, TAKING, Publication, Respondent, Survey, SurveyManager
 from peerhub.surveys.rules import BANK
@@ -143,7 +143,9 @@ def _worked_out(asked: Sequence[str], answers: Sequence[Mapping[str, Any]]) -> l
 def close(db: Db, survey_id: int, now: datetime, results: Publication | None) -> None:
     """Close a survey whose time is over, and publish its results: once, and never again in another state. Mails about it that
     wait are dropped. Harmless when done already. When this is cut off, the survey stays due: the same is done again."""
-    if not claim(db, Survey, [Survey.id == survey_id, *_over(now)], {"closed_at": now, "mailing": None}):
+    told = PUBLISHED if results and results.answered else None
+    closed = {"closed_at": now, "mailing": told, "mailed_to": 0}
+    if not claim(db, Survey, [Survey.id == survey_id, *_over(now)], closed):
         return
     if results is not None:
         db.add(results)

@@ -5,7 +5,7 @@ the others alone would tell whoever reads the mails, or what is left of them, wh
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import contains_eager
 
 from peerhub.base.claims import claim
@@ -19,7 +19,7 @@ from peerhub.surveys.models import ANONYMOUS, NAMED, TAKING, NamedAnswer, Respon
 from peerhub.surveys.rules.sides import length_of, questions_for
 from peerhub.surveys.rules.window import REMIND_AFTER
 
-REMINDER, PROLONGED = "reminder", "prolonged"
+REMINDER, PROLONGED, PUBLISHED = "reminder", "prolonged", "published"
 AT_ONCE = 200  # people in one transaction
 
 
@@ -29,13 +29,17 @@ def to_mail(db: Db, now: datetime) -> list[int]:
 
 
 def mail_some(db: Db, survey_id: int, now: datetime) -> bool:
-    """Queue the mails of a survey to the next people whose turn it is; False when all have had theirs."""
+    """Tell the next people whose turn it is of a survey, by mail, or in the bell alone that its results are published; False
+    when all have had theirs."""
     mine = select(Survey).where(Survey.id == survey_id, *_mailed(now)).with_for_update(skip_locked=True)
     survey = db.scalar(mine.execution_options(populate_existing=True))
     if survey is None:
         return False
     turn = list(db.scalars(_next_people(survey)))
-    _mail(db, survey, _without_answer(db, survey, turn) if survey.mode == NAMED else turn)
+    if survey.mailing == PUBLISHED:
+        _tell(db, survey, turn)
+    else:
+        _mail(db, survey, _without_answer(db, survey, turn) if survey.mode == NAMED else turn)
     if len(turn) < AT_ONCE:
         survey.mailing, survey.mailed_to = None, 0
     else:
@@ -45,8 +49,8 @@ def mail_some(db: Db, survey_id: int, now: datetime) -> bool:
 
 
 def _mailed(now: datetime) -> list[ColumnElement[bool]]:
-    takes = [Survey.is_ready.is_(True), Survey.mode.in_(TAKING), Survey.closed_at.is_(None), Survey.closes_at > now]
-    return [Survey.mailing.is_not(None), *takes]
+    takes = and_(Survey.is_ready, Survey.mode.in_(TAKING), Survey.closed_at.is_(None), Survey.closes_at > now)
+    return [Survey.mailing.is_not(None), or_(takes, Survey.mailing == PUBLISHED)]
 
 
 def remind_next(db: Db, now: datetime) -> bool:
@@ -90,6 +94,13 @@ def _mail(db: Db, survey: Survey, people: Sequence[Respondent]) -> None:
     if survey.mailing in {OPENED, AGAIN}:
         asked = [each.person_id for each in people]
         notify(db, asked, "surveys/opened", {"title": survey.subject_title}, "/surveys")
+
+
+def _tell(db: Db, survey: Survey, people: Sequence[Respondent]) -> None:
+    """The managers are told when it closes, also where nothing is published."""
+    managing = {person.id for person in access.managers(db, survey.id)}
+    asked = [each.person_id for each in people if each.person_id not in managing]
+    notify(db, asked, "surveys/published", {"title": survey.subject_title}, f"/surveys/{survey.id}/results")
 
 
 def _mail_for(db: Db, survey: Survey, asked: Respondent) -> Mail:
