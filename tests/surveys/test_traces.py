@@ -37,7 +37,9 @@ def answer(database: Database, survey_id: int, person: Person) -> None:
         assert answering.answer(db, db.get_one(Person, person.id), survey_id, HONEST) == "stored"
 
 
-def test_a_reminder_goes_to_everybody_and_names_nobody(app: Flask, database: Database, cast: Cast) -> None:
+def test_outbox_names_the_last_no_more_for_a_reminder_goes_to_everybody(
+    app: Flask, database: Database, cast: Cast
+) -> None:
     """Eight of ten have answered, all are reminded, then the ninth answers."""
     with database.transaction() as db:
         people = guests(db, 10)
