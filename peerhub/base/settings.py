@@ -1,7 +1,6 @@
 """Settings from `PEERHUB_*` variables, checked once at the start; a wrong value stops the start with a sentence."""
 
 import os
-import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -10,8 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from peerhub.base.addresses import is_database, is_host, is_mailbox, is_queue
 
 PREFIX = "PEERHUB_"
 DATABASE_FILE = "peerhub.sqlite"
@@ -21,12 +19,6 @@ WEAKEST_SECRET = 32
 LONGEST_NUMBER = 9
 LARGEST_PORT = 65_535
 MOST_PROXIES = 9
-LONGEST_HOST, LONGEST_LABEL, LONGEST_MAILBOX = 253, 63, 64  # RFC 1035, 2.3.4; RFC 5321, 4.5.3.1.1
-DATABASES = ("sqlite", "postgresql")
-QUEUES = ("valkey", "valkeys", "redis", "rediss")
-# Letters of any script, digits, points and hyphens; or an IPv6 address, which has colons.
-_HOST = re.compile(r"(?!-)[\w-]+(?:\.[\w-]+)*\.?|[0-9a-fA-F:.]*:[0-9a-fA-F:.]+")
-_MAILBOX = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*")  # RFC 5322, 3.2.3: dot-atom
 CATALOGUES = Path(__file__).parents[1] / "translations"
 
 
@@ -150,9 +142,8 @@ def _convert(name: str, raw: str, default: object) -> object:
 def _with_defaults(settings: Settings) -> Settings:
     changes: dict[str, Any] = {}
     if settings.memory in (Path(), Settings.memory):
-        changes["memory"] = (
-            Settings.memory if _is_writable(Settings.memory) else Path(tempfile.gettempdir())
-        )  # not Linux
+        elsewhere = settings.env != "production" and not _is_writable(Settings.memory)  # not Linux
+        changes["memory"] = Path(tempfile.gettempdir()) if elsewhere else Settings.memory
     if not settings.database_url:
         changes["database_url"] = f"sqlite:///{(settings.var / DATABASE_FILE).absolute()}"
     if not settings.secret_key and settings.env != "production":
@@ -218,12 +209,11 @@ def _check_numbers(settings: Settings) -> None:
 
 
 def _check_mail(settings: Settings) -> None:
-    name, _at, host = settings.mail_from.rpartition("@")
-    if not _MAILBOX.fullmatch(name) or len(name) > LONGEST_MAILBOX or not _is_host(host):
+    if not is_mailbox(settings.mail_from):
         raise SettingsError(
             f"PEERHUB_MAIL_FROM is “{settings.mail_from}”. Write one mail address, such as rsvp@example.org."
         )
-    if settings.smtp_host and not _is_host(settings.smtp_host):
+    if settings.smtp_host and not is_host(settings.smtp_host):
         raise SettingsError(
             f"PEERHUB_SMTP_HOST is “{settings.smtp_host}”. Write the name of a machine alone; its port is PEERHUB_SMTP_PORT."
         )
@@ -240,7 +230,7 @@ def _check_public_url(address: str) -> None:
         ) from None
     if not address.startswith(("http://", "https://")):
         raise SettingsError("PEERHUB_PUBLIC_URL must start with http:// or https://.")
-    named = _is_host(parts.hostname or "") and not parts.netloc.endswith(":") and address.isprintable()
+    named = is_host(parts.hostname or "") and not parts.netloc.endswith(":") and address.isprintable()
     if not named or port == 0 or parts.username is not None:
         raise SettingsError(f"PEERHUB_PUBLIC_URL is “{address}”. Write the name of a host after {parts.scheme}://.")
     if parts.path or parts.query or parts.fragment or address.endswith(("?", "#")):
@@ -249,42 +239,18 @@ def _check_public_url(address: str) -> None:
         )
 
 
-def _is_host(name: str) -> bool:
-    try:
-        plain = name if name.isascii() else name.encode("idna").decode("ascii")
-    except UnicodeError:
-        return False
-    fits = len(plain) <= LONGEST_HOST and all(len(label) <= LONGEST_LABEL for label in plain.split("."))
-    return fits and bool(_HOST.fullmatch(name))
-
-
 def _check_addresses(settings: Settings) -> None:
-    try:
-        url = make_url(settings.database_url)
-        known = url.get_backend_name() in DATABASES and url.port != 0
-        url.get_dialect().import_dbapi()
-    except (ArgumentError, NoSuchModuleError, ImportError, ValueError):  # the last one for a port that is no number
-        known = False
-    if not known:
+    if not is_database(settings.database_url):
         raise SettingsError(
             "PEERHUB_DATABASE_URL is not understood. Write postgresql+psycopg://user:password@host/name, or leave it empty. "
             "PostgreSQL needs what `pip install '.[scale]'` installs."
         )
-    if settings.queue_url and not _is_queue(settings.queue_url):
+    if settings.queue_url and not is_queue(settings.queue_url):
         raise SettingsError(
             f"PEERHUB_QUEUE_URL is “{settings.queue_url}”. Write valkey://host:6379/0, or leave it empty."
         )
-    if not _is_host(settings.host):
+    if not is_host(settings.host):
         raise SettingsError(f"PEERHUB_HOST is “{settings.host}”. Write the address to listen on, such as 127.0.0.1.")
-
-
-def _is_queue(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        named = _is_host(parts.hostname or "") and parts.port != 0 and address.isprintable()
-        return parts.scheme in QUEUES and named and bool(re.fullmatch(r"(?:/[0-9]{0,4})?", parts.path, re.ASCII))
-    except ValueError:
-        return False
 
 
 def _check_languages(languages: tuple[str, ...]) -> None:
@@ -302,10 +268,6 @@ def _check_production(settings: Settings) -> None:
         )
     if not settings.https:
         raise SettingsError("PEERHUB_PUBLIC_URL must start with https:// in production, so that nobody reads along.")
-    if settings.memory == Path(tempfile.gettempdir()):
-        raise SettingsError(
-            "PEERHUB_MEMORY is missing: there is no /dev/shm here. Name a folder that the machine keeps in memory."
-        )
     if not settings.smtp_host:
         raise SettingsError(
             "PEERHUB_SMTP_HOST is missing. Invitations and sign-in links are mails; name a mail server."

@@ -1,7 +1,7 @@
 """What choices tell to an attacker who knows the rules and four answers: he tries every table and takes every difference."""
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import combinations
 from random import Random
@@ -11,6 +11,7 @@ import pytest
 from peerhub.surveys.rules import Question, QuestionResult, results, shown, suppress
 from peerhub.surveys.rules.bank import Choice
 from peerhub.surveys.rules.reading import Value
+from tests.surveys.test_shown import tables
 
 Table = tuple[int, ...]  # how many people gave each of the possible answers
 Published = Mapping[Hashable, list[Table]]  # every table by what is published of it
@@ -18,16 +19,6 @@ Trait = frozenset[int]  # what one may know of a person: their answer is one of 
 KNOWN = 4  # the attacker and three accomplices
 CHOICES = (Choice("a", "A"), Choice("b", "B"), Choice("c", "C"), Choice("d", "D"))
 SINGLE = Question(key="S", kind="single", words="Which?", level="reaction", choices=CHOICES)
-
-
-def tables(people: int, cells: int) -> Iterator[Table]:
-    """Every way in which so many people can spread over so many cells."""
-    if cells == 1:
-        yield (people,)
-        return
-    for first in range(people + 1):
-        for rest in tables(people - first, cells - 1):
-            yield (first, *rest)
 
 
 def shown_of(question: Question, answers: Sequence[Value], table: Table) -> QuestionResult:

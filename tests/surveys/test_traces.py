@@ -37,16 +37,24 @@ def answer(database: Database, survey_id: int, person: Person) -> None:
         assert answering.answer(db, db.get_one(Person, person.id), survey_id, HONEST) == "stored"
 
 
+def asked_and_answered(
+    app: Flask, database: Database, cast: Cast, asked: int, answered: int
+) -> tuple[int, list[Person]]:
+    """A survey that asks so many, of whom the first have answered."""
+    with database.transaction() as db:
+        people = guests(db, asked)
+        survey = ask(db, people, [cast.facilitator])
+    run_jobs(app)
+    for person in people[:answered]:
+        answer(database, survey.id, person)
+    return survey.id, people
+
+
 def test_outbox_names_the_last_no_more_for_a_reminder_goes_to_everybody(
     app: Flask, database: Database, cast: Cast
 ) -> None:
     """Eight of ten have answered, all are reminded, then the ninth answers."""
-    with database.transaction() as db:
-        people = guests(db, 10)
-        survey = ask(db, people, [cast.facilitator])
-    run_jobs(app)
-    for person in people[:8]:
-        answer(database, survey.id, person)
+    survey_id, people = asked_and_answered(app, database, cast, 10, 8)
     with app.app_context():
         assert delivery.deliver(database, NOW) == 10
         with clock.held(NOW + timedelta(days=2)):
@@ -55,19 +63,14 @@ def test_outbox_names_the_last_no_more_for_a_reminder_goes_to_everybody(
             assert delivery.deliver(database, clock.now()) == 10
     assert len(before_sending) == 10
     before = everything(database)
-    answer(database, survey.id, people[8])
+    answer(database, survey_id, people[8])
     assert everything(database) == before
     assert before["outgoing_mails"] == []
     assert not any(person.email in str(rows) for name, rows in before.items() if name != "people" for person in people)
 
 
 def test_outbox_tells_who_not_to_nobody(app: Flask, browse: Any, database: Database, cast: Cast) -> None:
-    with database.transaction() as db:
-        people = guests(db, 6)
-        survey = ask(db, people, [cast.facilitator])
-    run_jobs(app)
-    for person in people[:4]:
-        answer(database, survey.id, person)
+    _survey_id, people = asked_and_answered(app, database, cast, 6, 4)
     with clock.held(NOW + timedelta(days=2)):
         run_jobs(app)
     shown = browse(cast.secretariat).get("/outbox").text
