@@ -68,7 +68,8 @@ class Unlogged:
             with self._engine().execution_options(**{WRITES: patience}).begin() as connection:
                 yield connection
         except (DBAPIError, sqlite3.Error, OSError) as problem:
-            self.close()  # and opened anew the next time: somebody may have removed the folder in memory
+            if not _is_busy(problem):
+                self.close()  # and opened anew the next time: somebody may have removed the folder in memory
             raise Unavailable(f"{self.path.name}: {getattr(problem, 'orig', problem)}") from problem
         finally:
             self._one_at_a_time.release()
@@ -122,6 +123,11 @@ class Unlogged:
     def _attach(self, connection: Any, _entry: ConnectionPoolEntry) -> None:
         connection.execute(f"PRAGMA busy_timeout = {sqlite.BUSY}").close()  # another process may be committing
         connection.execute(f"ATTACH DATABASE ? AS {IN_MEMORY.schema}", [str(self.memory)]).close()
+
+
+def _is_busy(problem: Exception) -> bool:
+    code = getattr(getattr(problem, "orig", problem), "sqlite_errorcode", sqlite3.SQLITE_OK)
+    return bool(code & 0xFF == sqlite3.SQLITE_BUSY)
 
 
 def _make_private(folder: Path) -> None:

@@ -91,10 +91,12 @@ def prepare(db: Db, survey: str, people: Collection[int], sizes: Mapping[str, tu
     `sizes` says for each question how many people are asked it, and how many bytes the longest answer takes.
     """
     with unlogged_of(db).transaction() as connection:
-        found = connection.scalar(select(states.c.answered).where(states.c.survey == survey))
-        if found:  # by an opening before, which was given up: this one has not begun
+        sealed = connection.scalar(select(states.c.is_sealed).where(states.c.survey == survey))
+        if (
+            sealed
+        ):  # of an opening that was given up; another process may have opened the survey meanwhile, which seals nothing
             return _erase(connection, survey)
-        if found is None:
+        if sealed is None:
             _reserve(connection, survey, sizes)
         _expect(connection, survey, people)
         for shelf in _shelves_of(connection, survey):

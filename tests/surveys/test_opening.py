@@ -264,3 +264,17 @@ def test_who_prolongs_while_invitations_are_sent_takes_none_away(
     with database.session() as db:
         assert len(mailed(db, "surveys/opened")) == 6
         assert mailed(db, "surveys/prolonged") == []
+
+
+def test_a_process_that_comes_late_takes_no_answers_away(app: Flask, database: Database) -> None:
+    """It read that the survey waits for its places; meanwhile another one opened it, and somebody answered."""
+    with database.transaction() as db:
+        people = guests(db, 6)
+        survey = ask(db, people)
+        assert answering.answer(db, people[0], survey.id, HONEST) == "stored"
+    with database.session() as db:
+        assert not opening.prepare_some(db, survey.id)
+        sizes = {"Q1": (6, 20)}
+        assert not store.prepare(db, survey.store_key, [person.id for person in people], sizes)
+        assert store.numbers(db, [survey.store_key]) == {survey.store_key: 1}
+        assert answering.answer(db, people[0], survey.id, HONEST) == "answered"

@@ -131,6 +131,8 @@ def to_prepare(db: Db) -> list[int]:
 def prepare_some(db: Db, survey_id: int) -> bool:
     """Make some of the places for the answers of a survey; False when all are there. Harmless when cut off or done twice."""
     survey = db.get_one(Survey, survey_id)
+    if survey.is_ready:  # by another process
+        return False
     return store.prepare(db, survey.store_key, _people(db, survey_id), _sizes(db, survey))
 
 
@@ -157,7 +159,8 @@ def go_on(db: Db, survey_id: int, now: datetime) -> None:
     elif answered >= THRESHOLD:
         survey.closes_at = min(survey.closes_at, now)
     else:
-        survey.is_ready, survey.reminders, survey.mailing = False, 0, AGAIN  # `store.prepare` erases what is there
+        store.seal(db, survey.store_key)  # what is sealed is erased by `store.prepare`
+        survey.is_ready, survey.reminders, survey.mailing = False, 0, AGAIN
 
 
 def _people(db: Db, survey_id: int) -> list[int]:
