@@ -13,12 +13,15 @@ from sqlalchemy import func, insert, select, text
 from benchmarks.seed import account, visitor
 from peerhub import create_app
 from peerhub.base import clock
-from peerhub.base.database import Db, table_of
-from peerhub.base.search import Entry, index_of
-from peerhub.base.web import database
+from peerhub.base.database.current import database
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import table_of
+from peerhub.base.fulltext.index import Entry, index_of
 from peerhub.people.models import Person
-from peerhub.rooms import actions, rules
-from peerhub.rooms.models import Message, Thread
+from peerhub.rooms import rules
+from peerhub.rooms.actions import rooms
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.threads import Thread
 
 ROOMS, LENGTH, BATCH, EVERY = 20, 100, 5_000, 25_000
 COMMON = {"latin": "culture", "cyrillic": "культура", "chinese": "文化"}  # in every third message of its script
@@ -43,7 +46,7 @@ def main(messages: int) -> None:
         chance = random.Random(1)  # noqa: S311  (the same texts each time)
         with database().transaction() as db:
             persons = [account(db, 10_000 + number).id for number in range(50)]
-            room_ids = [actions.create_room(db, "theme", f"Hall {number}").id for number in range(ROOMS)]
+            room_ids = [rooms.create_room(db, "theme", f"Hall {number}").id for number in range(ROOMS)]
             first = (db.scalar(select(func.max(Message.id))) or 0) + 1
         world = World(persons, room_ids, {script: list(_vocabulary(script, chance)) for script in COMMON}, chance)
         for start in range(0, messages, BATCH):

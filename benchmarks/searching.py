@@ -8,7 +8,7 @@ import sys
 import time
 
 from peerhub import create_app
-from peerhub.base.web import limiter
+from peerhub.base.web.extensions import limiter
 
 
 def main(cookie: str, rounds: int, *addresses: str) -> None:

@@ -12,13 +12,13 @@ from sqlalchemy import select
 
 from benchmarks.texts import body
 from peerhub import create_app
-from peerhub.base.database import Db
-from peerhub.base.web import database
-from peerhub.people import actions as people
+from peerhub.base.database.current import database
+from peerhub.base.database.engine import Db
 from peerhub.people import login
+from peerhub.people.actions import accounts
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
-from peerhub.rooms import actions as rooms
+from peerhub.rooms.actions import messages, rooms, threads
 
 LONG, SHORT = 50, 5
 
@@ -36,13 +36,13 @@ def main(accounts: int) -> None:
 def account(db: Db, number: int) -> Person:
     """An official of some country, who has been here before."""
     countries = db.scalars(select(Country.code).order_by(Country.code)).all()
-    office = people.NewPerson(
+    office = accounts.NewPerson(
         email=f"office{number}@bench.example",
         name=f"Office {number}",
         country_code=countries[number % len(countries)],
         office=f"Office {number}",
     )
-    person = people.create_person(db, office)
+    person = accounts.create_person(db, office)
     person.last_seen_at = person.created_at
     return person
 
@@ -55,10 +55,10 @@ def talk(db: Db, persons: list[Person]) -> dict[str, int]:
 
 def thread(db: Db, persons: list[Person], room_id: int, length: int) -> int:
     """A thread of that many messages; its id."""
-    first = rooms.NewThread(f"What {length} messages say", "discussion", rooms.Draft(body(0)))
-    started = rooms.start_thread(db, persons[0], room_id, first)
+    first = threads.NewThread(f"What {length} messages say", "discussion", messages.Draft(body(0)))
+    started = threads.start_thread(db, persons[0], room_id, first)
     for number in range(1, length):
-        rooms.post_message(db, persons[number % len(persons)], started.thread_id, rooms.Draft(body(number)))
+        messages.post_message(db, persons[number % len(persons)], started.thread_id, messages.Draft(body(number)))
     return started.thread_id
 
 

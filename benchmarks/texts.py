@@ -1,6 +1,6 @@
 """What the messages say: three sentences and a list, like a real contribution, each a little different."""
 
-from peerhub.base.markdown import to_html
+from peerhub.base.text.markdown import to_html
 
 SENTENCES = (
     "Our statistics office counts cultural employment twice a year, from the household survey and from the register of firms.",

@@ -4,9 +4,7 @@ from typing import Any
 
 from alembic import context
 
-from peerhub import wiring  # noqa: F401  (imports every domain, so that every table is known)
-from peerhub.base import audit  # noqa: F401  (its table belongs to no domain)
-from peerhub.base.database import Model, Moment
+from peerhub.base.database.model import Model, Moment
 from peerhub.base.migrations import described
 
 

@@ -12,12 +12,16 @@ from flask.cli import FlaskGroup, ScriptInfo
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from peerhub import create_app, wiring
-from peerhub.base import i18n, live, migrations, scheduler
+from peerhub.base import migrations
+from peerhub.base.database.current import database
+from peerhub.base.database.unlogged import Unavailable
+from peerhub.base.i18n import reader
+from peerhub.base.jobs import scheduler
+from peerhub.base.live import channels
 from peerhub.base.mail import outbox
 from peerhub.base.mail.outbox import Private
 from peerhub.base.settings import DATABASE_FILE, Settings, SettingsError
-from peerhub.base.unlogged import Unavailable
-from peerhub.base.web import database, reading
+from peerhub.base.web.transactions import read_session
 
 PRIVATE = {
     Private.NONE: "None of them waits to leave.",
@@ -102,18 +106,18 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
     for name, value in (("PEERHUB_HOST", host), ("PEERHUB_PORT", port)):
         if value is not None:
             os.environ[name] = str(value)  # before the settings are read: links in mails carry the port as well
-    from peerhub.base.serving import Handler  # noqa: PLC0415  (only the server runs on gevent)
+    from peerhub.base.web.server import Handler  # noqa: PLC0415  (only the server runs on gevent)
 
     app = info.load_app()
     settings = app.extensions["peerhub.database"].settings
     with app.app_context():
         migrations.must_be_current(database().engine)
-        i18n.read_ahead(settings.languages)
+        reader.read_ahead(settings.languages)
     _listen_on(settings)
     clock = scheduler.start(app, wiring.JOBS, settings.tick_seconds) if settings.run_jobs else None
     click.echo(f"PeerHub listens on http://{settings.host}:{settings.port}")
     try:
-        live.socketio.run(app, host=settings.host, port=settings.port, log_output=False, handler_class=Handler)
+        channels.socketio.run(app, host=settings.host, port=settings.port, log_output=False, handler_class=Handler)
     except KeyboardInterrupt:
         click.echo("PeerHub stops.")
     finally:
@@ -164,11 +168,11 @@ def mail() -> None:
 def show(limit: int) -> None:
     """List the newest mails: when, to whom, what, and how it went."""
     migrations.must_be_current(database().engine)
-    for row in outbox.outbox(reading(), limit):
+    for row in outbox.outbox(read_session(), limit):
         click.echo(
             f"{row.created_at:%Y-%m-%d %H:%M}  {row.state:<8}  {row.kind:<28}  {row.recipient}  {row.last_error or ''}".rstrip()
         )
-    click.echo(f"Mails about anonymous surveys are not listed. {PRIVATE[outbox.private_waiting(reading())]}")
+    click.echo(f"Mails about anonymous surveys are not listed. {PRIVATE[outbox.private_waiting(read_session())]}")
 
 
 @cli.command()

@@ -4,11 +4,14 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from peerhub import wiring
-from peerhub.base import clock, i18n, live, names, settings, times, web
-from peerhub.base.database import Database
-from peerhub.base.files import site_folder
+from peerhub.base import clock, live, settings
+from peerhub.base.database.engine import Database
+from peerhub.base.i18n import app as app_i18n
+from peerhub.base.i18n import countries, times
 from peerhub.base.mail import render
-from peerhub.base.requests import Site
+from peerhub.base.paths import site_folder
+from peerhub.base.web import app as app_web
+from peerhub.base.web.requests import Site
 from peerhub.people import login
 
 
@@ -22,15 +25,15 @@ def build(chosen: settings.Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["peerhub.database"] = Database(site, wiring.REACTIONS)
     clock.follow(site.var / "clock" if site.is_demo else None)
-    web.init_app(app, site)
-    i18n.init_app(app, language=login.chosen_language, zone=login.chosen_zone, languages=site.languages)
+    app_web.init_app(app, site)
+    app_i18n.init_app(app, language=login.chosen_language, zone=login.chosen_zone, languages=site.languages)
     times.init_app(app)
-    names.init_app(app)
+    countries.init_app(app)
     login.init_app(app)
     live.init_app(app, site, who=login.person_id)
     for register in wiring.SOCKETS:
         register()
-    web.trust_proxies(app, site)
+    app_web.trust_proxies(app, site)
     render.init_app(app)
     for blueprint in wiring.blueprints(site):
         app.register_blueprint(blueprint)

@@ -6,9 +6,9 @@ from typing import Any
 import click
 from flask import Blueprint
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.facts import Reaction, Reactions
-from peerhub.base.scheduler import Jobs, daily
+from peerhub.base.jobs.scheduler import Jobs, daily
 from peerhub.base.settings import Settings
 from peerhub.commitments import jobs as commitments_jobs
 from peerhub.commitments import reactions as commitments_reactions
@@ -23,7 +23,7 @@ from peerhub.exchanges import routes as exchanges
 from peerhub.matching import facts as matching_facts
 from peerhub.matching import jobs as matching_jobs
 from peerhub.matching import reactions as matching_reactions
-from peerhub.matching import routes as matching
+from peerhub.matching.routes import blueprint
 from peerhub.notices import facts as notices_facts
 from peerhub.notices import jobs as notices_jobs
 from peerhub.notices import reactions as notices_reactions
@@ -32,39 +32,39 @@ from peerhub.notices import views as notices_views
 from peerhub.people import commands as people_commands
 from peerhub.people import facts as people_facts
 from peerhub.people import jobs as people_jobs
-from peerhub.people import routes as people
 from peerhub.people import views as people_views
+from peerhub.people.routes import blueprint as blueprint_routes
 from peerhub.reference import routes as reference
 from peerhub.reference.seed import load_reference
 from peerhub.rooms import commands as rooms_commands
 from peerhub.rooms import facts as rooms_facts
 from peerhub.rooms import jobs as rooms_jobs
 from peerhub.rooms import reactions as rooms_reactions
-from peerhub.rooms import routes as rooms
 from peerhub.rooms import sockets as rooms_sockets
-from peerhub.rooms import views as rooms_views
+from peerhub.rooms.routes import blueprint as rooms_blueprint
 from peerhub.rooms.seed import load_theme_rooms
+from peerhub.rooms.views import places
 from peerhub.sessions import commands as sessions_commands
 from peerhub.sessions import facts as sessions_facts
 from peerhub.sessions import jobs as sessions_jobs
 from peerhub.sessions import reactions as sessions_reactions
-from peerhub.sessions import routes as sessions
+from peerhub.sessions.routes import blueprint as sessions_blueprint
 from peerhub.surveys import commands as surveys_commands
 from peerhub.surveys import facts as surveys_facts
 from peerhub.surveys import jobs as surveys_jobs
 from peerhub.surveys import reactions as surveys_reactions
-from peerhub.surveys import routes as surveys
+from peerhub.surveys.routes import blueprint as surveys_blueprint
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     dashboards.bp,
     reference.bp,
-    people.bp,
+    blueprint_routes.bp,
     notices.bp,
-    rooms.bp,
+    rooms_blueprint.bp,
     commitments.bp,
-    surveys.bp,
-    sessions.bp,
-    matching.bp,
+    surveys_blueprint.bp,
+    sessions_blueprint.bp,
+    blueprint.bp,
     exchanges.bp,
 )
 
@@ -152,7 +152,7 @@ CONTEXT: tuple[Callable[[], dict[str, Any]], ...] = (
     navigation,
     people_views.addresses,
     notices_views.addresses,
-    rooms_views.addresses,
+    places.addresses,
 )
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, fields
 
 from sqlalchemy import select
 
-from peerhub.base.database import Db
-from peerhub.people import actions
+from peerhub.base.database.engine import Db
+from peerhub.people.actions import accounts
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person, SignIn
 from peerhub.people.rules import hashed
 
@@ -62,10 +62,10 @@ def email_of(role: str) -> str:
 def seat_the_cast(db: Db) -> None:
     """Open the accounts, in the order of SEATS, so that their ids are the same everywhere."""
     made = {role: _open(db, role, *seat) for role, seat in SEATS.items()}
-    actions.give_role(db, made["secretariat"].id, SECRETARIAT)
-    actions.give_role(db, made["administrator"].id, ADMINISTRATOR)
-    actions.give_role(db, made["focal_point"].id, FOCAL_POINT, "JM")
-    actions.give_role(db, made["provider_focal_point"].id, FOCAL_POINT, "CL")
+    accounts.give_role(db, made["secretariat"].id, SECRETARIAT)
+    accounts.give_role(db, made["administrator"].id, ADMINISTRATOR)
+    accounts.give_role(db, made["focal_point"].id, FOCAL_POINT, "JM")
+    accounts.give_role(db, made["provider_focal_point"].id, FOCAL_POINT, "CL")
     for person in made.values():
         person.last_seen_at = person.created_at  # so that no page of a test has to write that it was opened
         db.add(sign_in_of(person, kept_token(person)))
@@ -85,7 +85,7 @@ def sign_in_of(person: Person, token: str) -> SignIn:
 
 def _open(db: Db, role: str, name: str, country: str | None, office: str, language: str, zone: str) -> Person:
     languages = sorted({"en", language} | ({"es"} if country == "CL" else set()))
-    new = actions.NewPerson(
+    new = accounts.NewPerson(
         email=email_of(role),
         name=name,
         country_code=country,
@@ -95,4 +95,4 @@ def _open(db: Db, role: str, name: str, country: str | None, office: str, langua
         zone=zone,
         password_hash=PASSWORD_HASH,
     )
-    return actions.create_person(db, new)
+    return accounts.create_person(db, new)

@@ -20,9 +20,9 @@ from sqlalchemy import Engine, event
 
 from peerhub import create_app, wiring
 from peerhub.base import clock, migrations
-from peerhub.base.database import Database, Db, open_engine
+from peerhub.base.database.engine import Database, Db, open_engine
 from peerhub.base.settings import Settings, load
-from peerhub.base.web import limiter, own_limiter
+from peerhub.base.web.extensions import limiter, memory_limiter
 from tests.cast import Cast, kept_token, seat_the_cast, sign_in_of
 from tests.support.databases import Databases, databases_for
 from tests.support.sockets import connect
@@ -97,7 +97,7 @@ def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Flas
 def limits_stay_off() -> Iterator[None]:
     """All sites share the limiter; one that a test makes for production switches it on for those that follow."""
     yield
-    limiter.enabled = own_limiter.enabled = False
+    limiter.enabled = memory_limiter.enabled = False
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from peerhub.base.files import site_folder
-from peerhub.base.search import TABLES
-from peerhub.base.sqlite import WRITES, Patience
+from peerhub.base.database.sqlite import WRITES, Patience
+from peerhub.base.fulltext.index import TABLES
+from peerhub.base.paths import site_folder
 
 OVERWRITES = "0010"  # since this revision SQLite overwrites what is deleted
 

@@ -2,9 +2,9 @@
 
 from sqlalchemy import ColumnElement, or_
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotAllowed, NotFound
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
 from peerhub.commitments.models import Commitment
 from peerhub.people.access import sits_for
 from peerhub.people.models import Person

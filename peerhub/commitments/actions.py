@@ -5,12 +5,14 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from peerhub.base import clock, plain
-from peerhub.base.claims import claim
-from peerhub.base.database import Db, day
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import day
 from peerhub.base.errors import Conflict, Invalid
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
+from peerhub.base.jobs.claims import claim
 from peerhub.base.mail.outbox import Mail, queue
+from peerhub.base.text import plain
 from peerhub.commitments import access, queries
 from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, Commitment
 from peerhub.commitments.rules import (

@@ -4,27 +4,36 @@ from collections.abc import Sequence
 
 from wtforms import RadioField
 
-from peerhub.base.editing import EditForm
-from peerhub.base.fields import DayField
-from peerhub.base.forms import BlockField, Form, LineField, SelectChoice, SelectField, at_most, needed, needed_text
-from peerhub.base.i18n import _
-from peerhub.base.i18n import lazy_gettext as _l
-from peerhub.base.sending import MakingForm
+from peerhub.base.forms.create import CreateForm
+from peerhub.base.forms.edit import EditForm
+from peerhub.base.forms.fields import DayField
+from peerhub.base.forms.form import (
+    BlockField,
+    Form,
+    LineField,
+    SelectChoice,
+    SelectField,
+    at_most,
+    required,
+    required_text,
+)
+from peerhub.base.i18n.translate import _
+from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.commitments.actions import Promise
 from peerhub.commitments.models import KEPT, NOT_YET, PARTLY
 from peerhub.commitments.rules import LONGEST
 from peerhub.reference.models import ToolkitItem
 
 
-class PromiseForm(EditForm, MakingForm):
+class PromiseForm(EditForm, CreateForm):
     """What, with whom, by when."""
 
     text = BlockField(
         _l("What will you do?"),
-        [needed_text(_l("Write what you will do. One concrete step is enough.")), at_most(LONGEST)],
+        [required_text(_l("Write what you will do. One concrete step is enough.")), at_most(LONGEST)],
     )
     with_whom = LineField(_l("With whom?"), [at_most(200)])
-    due_on = DayField(_l("By which day?"), [needed(_l("Choose a day. You can change it later."))])
+    due_on = DayField(_l("By which day?"), [required(_l("Choose a day. You can change it later."))])
 
     def promise(self) -> Promise:
         """What the form says, once it is valid."""
@@ -37,7 +46,7 @@ class OutcomeForm(Form):
 
     state = RadioField(
         _l("Did you do what you planned?"),
-        [needed(_l("Choose one of the answers."))],
+        [required(_l("Choose one of the answers."))],
         choices=[
             SelectChoice(KEPT, _l("Yes")),
             SelectChoice(PARTLY, _l("Partly")),

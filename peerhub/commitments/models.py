@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from peerhub.base.database import Model
+from peerhub.base.database.model import Model
 from peerhub.people.models import Person
 
 OPEN, KEPT, PARTLY, NOT_YET, WITHDRAWN = "open", "kept", "partly", "not_yet", "withdrawn"

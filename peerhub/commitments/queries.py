@@ -8,7 +8,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
-from peerhub.base.database import Db, day
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import day
 from peerhub.commitments import access
 from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, Commitment
 from peerhub.commitments.rules import FEWEST

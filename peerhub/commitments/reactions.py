@@ -1,6 +1,6 @@
 """What follows from what happens to accounts."""
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.commitments import actions
 from peerhub.people.facts import SeatHandedOver
 from peerhub.people.models import Seat

@@ -4,12 +4,14 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base import clock
-from peerhub.base.database import day
-from peerhub.base.editing import attempt_edit
-from peerhub.base.i18n import _
-from peerhub.base.sending import attempt_once
-from peerhub.base.spreadsheet import csv_file
-from peerhub.base.web import attempt, form_status, page, reading, transaction
+from peerhub.base.database.model import day
+from peerhub.base.forms.create import submit_once
+from peerhub.base.forms.edit import submit_edit
+from peerhub.base.forms.submit import form_status, submit
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page
+from peerhub.base.web.spreadsheet import csv_file
+from peerhub.base.web.transactions import read_session, transaction
 from peerhub.commitments import actions, queries, views
 from peerhub.commitments.forms import OutcomeForm, PromiseForm
 from peerhub.commitments.rules import usual_day
@@ -22,7 +24,7 @@ Shown = str | Response | tuple[str, int]
 @bp.get("")
 def index() -> str:
     """My promises, or my country's; grouped by state, or by what they came from."""
-    db = reading()
+    db = read_session()
     whose = "team" if request.args.get("of") == "team" else "mine"
     found = queries.team(db, me(db)) if whose == "team" else queries.mine(db, me(db))
     by_subject = request.args.get("by") == "subject"
@@ -41,7 +43,7 @@ def index() -> str:
 @bp.get("/table.csv")
 def export() -> Response:
     """My promises for a spreadsheet."""
-    db = reading()
+    db = read_session()
     return csv_file("commitments.csv", views.table(queries.mine(db, me(db))))
 
 
@@ -49,9 +51,9 @@ def export() -> Response:
 def new() -> Shown:
     """Promise something by hand."""
     form = PromiseForm(due_on=usual_day(day(clock.now())))
-    made = attempt_once(
+    made = submit_once(
         form,
-        me(reading()).id,
+        me(read_session()).id,
         lambda db: actions.promise(db, me(db), form.promise()),
         lambda commitment: url_for("commitments.show", commitment_id=commitment.id),
     )
@@ -70,11 +72,11 @@ def show(commitment_id: int) -> str:
 @bp.post("/<int:commitment_id>/answer")
 def answer(commitment_id: int) -> Shown:
     """Say what came of it."""
-    db = reading()
+    db = read_session()
     queries.own_commitment(db, me(db), commitment_id)
     form = OutcomeForm().offer(queries.obstacles(db))
     state, note, obstacle = form.state.data, str(form.note.data or ""), form.obstacle_code.data
-    done = attempt(form, lambda db: actions.answer(db, me(db), commitment_id, state, note, obstacle).id)
+    done = submit(form, lambda db: actions.answer(db, me(db), commitment_id, state, note, obstacle).id)
     if done is not None:
         flash(_("Thank you. Your answer is kept."), "good")
         return redirect(url_for("commitments.show", commitment_id=commitment_id))
@@ -84,10 +86,10 @@ def answer(commitment_id: int) -> Shown:
 @bp.route("/<int:commitment_id>/edit", methods=["GET", "POST"])
 def edit(commitment_id: int) -> Shown:
     """Say it differently, or choose another day."""
-    db = reading()
+    db = read_session()
     commitment = queries.own_commitment(db, me(db), commitment_id)
     form = PromiseForm(obj=commitment)
-    changed = attempt_edit(
+    changed = submit_edit(
         form,
         lambda db: queries.own_commitment(db, me(db), commitment_id),
         lambda db, commitment: PromiseForm(formdata=None, obj=commitment),
@@ -96,7 +98,7 @@ def edit(commitment_id: int) -> Shown:
     if changed is not None:
         flash(_("Your commitment was changed."), "good")
         return redirect(url_for("commitments.show", commitment_id=commitment_id))
-    db = reading()
+    db = read_session()
     commitment = queries.own_commitment(db, me(db), commitment_id)
     return page("commitments/edit.html", form=form, commitment=commitment), form_status()
 
@@ -119,7 +121,7 @@ def take_up(commitment_id: int) -> Response:
 
 
 def _show(commitment_id: int, form: OutcomeForm | None) -> str:
-    db = reading()
+    db = read_session()
     commitment = queries.commitment_page(db, me(db), commitment_id)
     known = OutcomeForm(state=commitment.state, note=commitment.note, obstacle_code=commitment.obstacle_code or "")
     return page(

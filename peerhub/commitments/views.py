@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from peerhub.base import clock
-from peerhub.base.database import day
-from peerhub.base.i18n import _
+from peerhub.base.database.model import day
+from peerhub.base.i18n.translate import _
 from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, Commitment
 
 

@@ -5,9 +5,15 @@ import logging
 from flask import Blueprint, Response, jsonify, request
 
 from peerhub.base import clock
-from peerhub.base.audit import told
-from peerhub.base.web import database, limiter, page, reading, whole
-from peerhub.dashboards import queries
+from peerhub.base.database.current import database
+from peerhub.base.security.audit import told
+from peerhub.base.web.answers import page
+from peerhub.base.web.extensions import limiter
+from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.transactions import read_session
+from peerhub.dashboards.queries import frame, pages
+from peerhub.dashboards.queries import log as log_queries
+from peerhub.dashboards.queries import week as week_queries
 from peerhub.dashboards.views import counters, details, kind_word, party_sentence, source_host
 from peerhub.people.login import me, person_key, public
 
@@ -18,8 +24,8 @@ log = logging.getLogger(__name__)
 @bp.get("/")
 def week() -> str:
     """This week: what is next, what is new, what is owed."""
-    db = reading()
-    return page("dashboards/week.html", week=queries.week(db, me(db)), now=clock.now())
+    db = read_session()
+    return page("dashboards/week.html", week=week_queries.week(db, me(db)), now=clock.now())
 
 
 @bp.get("/healthz")
@@ -27,7 +33,7 @@ def week() -> str:
 def health() -> tuple[dict[str, str], int]:
     """Whether the site can read and write; where not, the cause in a few words."""
     try:
-        queries.is_alive(reading())
+        frame.is_alive(read_session())
         trouble = database().trouble()
     except Exception as problem:
         log.error("The database does not answer: %s", problem)
@@ -38,8 +44,8 @@ def health() -> tuple[dict[str, str], int]:
 @bp.get("/audit")
 def audit() -> str:
     """What was done to people and rights, for the secretariat."""
-    db = reading()
-    found = queries.log_page(db, me(db), request.args.get("before", type=whole))
+    db = read_session()
+    found = log_queries.log_page(db, me(db), request.args.get("before", type=whole_number))
     return page("dashboards/audit.html", found=found, told=told, details=details, kind_word=kind_word)
 
 
@@ -47,37 +53,37 @@ def audit() -> str:
 @limiter.limit("120/minute", key_func=person_key)
 def counts() -> Response:
     """What waits for me, place by place: the counters of the frame and of the list of rooms, for a page that stays open."""
-    db = reading()
+    db = read_session()
     viewer = me(db)
-    return jsonify(counters(queries.frame(db, viewer), queries.unread_rooms(db, viewer)))
+    return jsonify(counters(frame.frame(db, viewer), frame.unread_rooms(db, viewer)))
 
 
 @bp.get("/countries")
 def countries() -> str:
     """All countries, by region."""
-    db = reading()
+    db = read_session()
     words = " ".join(request.args.get("words", "").split())
-    return page("dashboards/countries.html", page=queries.countries_page(db, me(db), words), words=words)
+    return page("dashboards/countries.html", page=pages.countries_page(db, me(db), words), words=words)
 
 
 @bp.get("/countries/<code>")
 def country(code: str) -> str:
     """A country and its team."""
-    db = reading()
-    found = queries.country_page(db, me(db), code)
+    db = read_session()
+    found = pages.country_page(db, me(db), code)
     return page("dashboards/country.html", page=found, facts=party_sentence(found.country))
 
 
 @bp.get("/about/sources")
 def sources() -> str:
     """Where the facts about the countries come from."""
-    db = reading()
-    rows = queries.sources_page(db)
+    db = read_session()
+    rows = pages.sources_page(db)
     return page("dashboards/sources.html", rows=[(each, party_sentence(each), source_host(each)) for each in rows])
 
 
 @bp.get("/themes/<code>")
 def theme(code: str) -> str:
     """A theme and what belongs to it."""
-    db = reading()
-    return page("dashboards/theme.html", page=queries.theme_page(db, me(db), code))
+    db = read_session()
+    return page("dashboards/theme.html", page=pages.theme_page(db, me(db), code))

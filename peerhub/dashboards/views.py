@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 
 from flask import has_request_context, request
 
-from peerhub.base.audit import AuditEntry
-from peerhub.base.i18n import _
-from peerhub.base.times import short_date
-from peerhub.base.web import reading
-from peerhub.base.words import N_
-from peerhub.dashboards.queries import LINKED, Frame, ThemePlace, frame
+from peerhub.base.i18n.marks import N_
+from peerhub.base.i18n.times import short_date
+from peerhub.base.i18n.translate import _
+from peerhub.base.security.audit import AuditEntry
+from peerhub.base.web.transactions import read_session
+from peerhub.dashboards.queries.frame import Frame, ThemePlace, frame
+from peerhub.dashboards.queries.log import LINKED
 from peerhub.people.forms import ROLES
 from peerhub.people.login import viewer
 from peerhub.reference.models import Country
@@ -54,7 +55,7 @@ def navigation() -> dict[str, Any]:
     """The places of the frame with what waits in each; nothing for strangers, and nothing in mails, which have no frame."""
     if not has_request_context():
         return {}
-    db = reading()
+    db = read_session()
     person = viewer(db)
     if person is None:
         return {"nav": [], "theme_nav": [], "bell_count": 0}

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from peerhub.base import clock
-from peerhub.base.passwords import hash_password
-from peerhub.base.words import N_
+from peerhub.base.i18n.marks import N_
+from peerhub.base.security.passwords import hash_password
 from peerhub.demo.play import Play, Row, read
-from peerhub.people.actions import NewPerson, create_person, give_role
+from peerhub.people.actions.accounts import NewPerson, create_person, give_role
 from peerhub.people.models import FOCAL_POINT, Person
 
 PASSWORD = "countries learn from each other"  # noqa: S105  (printed for whoever runs the demonstration)

@@ -11,7 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from peerhub.base import clock, migrations
-from peerhub.base.web import database
+from peerhub.base.database.current import database
 from peerhub.demo import accounts
 from peerhub.demo.load import load as load_all
 from peerhub.demo.play import Row

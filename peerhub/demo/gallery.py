@@ -7,9 +7,9 @@ from wtforms import BooleanField, EmailField, RadioField
 from wtforms.validators import InputRequired
 
 from peerhub.base import clock
-from peerhub.base.database import Db
-from peerhub.base.fields import DayField
-from peerhub.base.forms import BlockField, ChoicesField, Form, LineField, SelectField
+from peerhub.base.database.engine import Db
+from peerhub.base.forms.fields import DayField
+from peerhub.base.forms.form import BlockField, ChoicesField, Form, LineField, SelectField
 from peerhub.reference.models import Country, Theme
 
 SHOWN = 8

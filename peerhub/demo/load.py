@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.demo import accounts, exchanges, promises, rooms, sessions, site
 from peerhub.demo.play import Play
 from peerhub.people.models import Person

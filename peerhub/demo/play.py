@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.people.models import Person
 
 Row = dict[str, Any]

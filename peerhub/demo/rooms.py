@@ -9,10 +9,13 @@ from peerhub.base import clock
 from peerhub.demo import accounts
 from peerhub.demo.play import MINUTE, Play, Row, read
 from peerhub.exchanges.models import Exchange
-from peerhub.rooms import actions
 from peerhub.rooms.access import sees
-from peerhub.rooms.actions import Draft, NewThread
-from peerhub.rooms.models import FACILITATOR, MEMBER, Room, Thread
+from peerhub.rooms.actions import answers, messages, reading, rooms
+from peerhub.rooms.actions import threads as thread_actions
+from peerhub.rooms.actions.messages import Draft
+from peerhub.rooms.actions.threads import NewThread
+from peerhub.rooms.models.rooms import FACILITATOR, MEMBER, Room
+from peerhub.rooms.models.threads import Thread
 from peerhub.sessions.models import Session
 
 OPENED = timedelta(days=99)
@@ -27,10 +30,10 @@ def open_theme_rooms(play: Play) -> None:
             room = _theme_room(play, row)
             play.ids["theme", row["theme"]] = room.id
             for name in sorted(_names_in(row["threads"])):
-                actions.add_member(play.db, room.id, play.people[name].id, MEMBER)
+                rooms.add_member(play.db, room.id, play.people[name].id, MEMBER)
             for account in accounts.rows():
                 if row["theme"] in account["facilitates"]:
-                    actions.add_member(play.db, room.id, play.people[accounts.name_of(account)].id, FACILITATOR)
+                    rooms.add_member(play.db, room.id, play.people[accounts.name_of(account)].id, FACILITATOR)
 
 
 def _theme_room(play: Play, row: Row) -> Room:
@@ -91,14 +94,14 @@ def _plan_thread(play: Play, kind: str, key: str, thread: Row) -> None:
 def _start(play: Play, kind: str, key: str, thread: Row) -> None:
     first = thread["messages"][0]
     new = NewThread(thread["title"], thread["kind"], _draft(thread, first, 0), thread.get("activity", ""))
-    posted = actions.start_thread(play.db, play.people[first["by"]], _room_id(play, kind, key), new)
+    posted = thread_actions.start_thread(play.db, play.people[first["by"]], _room_id(play, kind, key), new)
     play.ids["thread", thread["key"]] = posted.thread_id
     play.ids["message", f"{thread['key']} 1"] = posted.id
 
 
 def _post(play: Play, thread: Row, message: Row, number: int) -> None:
     draft = _draft(thread, message, number - 1)
-    posted = actions.post_message(play.db, play.people[message["by"]], play.id("thread", thread["key"]), draft)
+    posted = messages.post_message(play.db, play.people[message["by"]], play.id("thread", thread["key"]), draft)
     play.ids["message", f"{thread['key']} {number}"] = posted.id
 
 
@@ -116,19 +119,19 @@ def _plan_replies(play: Play, thread: Row, message: Row, number: int, at: dateti
 
 
 def _react(play: Play, name: str, message: str, kind: str) -> None:
-    actions.react(play.db, play.people[name], play.id("message", message), kind)
+    messages.react(play.db, play.people[name], play.id("message", message), kind)
 
 
 def _choose(play: Play, thread: Row, number: int) -> None:
     asker = play.people[thread["messages"][0]["by"]]
-    actions.choose_answer(play.db, asker, play.id("thread", thread["key"]), number)
+    answers.choose_answer(play.db, asker, play.id("thread", thread["key"]), number)
 
 
 def _read_all(play: Play) -> None:
     """Almost everybody has read what there is by now."""
     for name, person in play.people.items():
         if name not in _read_to():
-            actions.mark_all_read(play.db, person)
+            reading.mark_all_read(play.db, person)
 
 
 def _read_partly(play: Play) -> None:
@@ -137,7 +140,7 @@ def _read_partly(play: Play) -> None:
         person = play.people[name]
         up_to = {play.id("thread", key): number for key, number in numbers.items()}
         for thread in play.db.scalars(select(Thread).join(Thread.room).where(sees(person))).all():
-            actions.mark_read(play.db, person, thread.id, up_to.get(thread.id, thread.last_number))
+            reading.mark_read(play.db, person, thread.id, up_to.get(thread.id, thread.last_number))
 
 
 def _read_to() -> dict[str, dict[str, int]]:

@@ -7,10 +7,12 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base import clock
+from peerhub.base.database.current import database
 from peerhub.base.errors import NotFound
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
 from peerhub.base.mail.delivery import mail_folder
-from peerhub.base.web import database, page, reading
+from peerhub.base.web.answers import page
+from peerhub.base.web.transactions import read_session
 from peerhub.demo import accounts
 from peerhub.demo.gallery import gallery
 from peerhub.demo.rules import KeptMail, kept_mails, read_mail
@@ -75,7 +77,7 @@ def _kept(name: str) -> KeptMail:
 @login.public
 def show_clock() -> str:
     """What time the demonstration takes it to be."""
-    return page("demo/clock.html", now=clock.now(), moved=clock.offset(), ahead=next_session(reading()))
+    return page("demo/clock.html", now=clock.now(), moved=clock.offset(), ahead=next_session(read_session()))
 
 
 @bp.post("/demo/clock")
@@ -84,7 +86,7 @@ def move_clock() -> Response:
     """Move the demonstration's clock on, or back to the true time."""
     step = request.form.get("step", "")
     if step in SESSION_STEPS:
-        found = step_to(reading(), step)
+        found = step_to(read_session(), step)
         if found is None:
             flash(_("No session is ahead. Plan one first."), "warn")
             return redirect(url_for("demo.show_clock"))
@@ -103,4 +105,4 @@ def move_clock() -> Response:
 @login.public
 def design() -> str:
     """Every part that pages are made of, for those who build pages."""
-    return page("design/gallery.html", **gallery(reading()))
+    return page("design/gallery.html", **gallery(read_session()))

@@ -6,14 +6,14 @@ from email.utils import format_datetime
 from sqlalchemy import delete, select, update
 
 from peerhub.base import clock
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.mail.delivery import transport
 from peerhub.base.mail.models import SENT, WAITING, OutgoingMail
 from peerhub.base.mail.render import render
 from peerhub.commitments import actions as commitments
 from peerhub.demo.play import DAY, Play
 from peerhub.notices.models import Notice
-from peerhub.sessions import actions as sessions
+from peerhub.sessions.actions import afterwards, reminding
 from peerhub.surveys import store
 from peerhub.surveys.actions import closing, mailing, opening
 
@@ -52,9 +52,9 @@ def close_next(db: Db, now: datetime) -> bool:
 
 
 VERBS = (
-    sessions.end_due,
+    afterwards.end_due,
     open_next,
-    sessions.remind_next,
+    reminding.remind_next,
     mailing.remind_next,
     mail_next,
     close_next,

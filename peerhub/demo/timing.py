@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.sessions.models import SCHEDULED, Session
 
 INTO, PAST = timedelta(minutes=5), timedelta(minutes=1)

@@ -5,14 +5,14 @@ from typing import cast
 
 from sqlalchemy import select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotAllowed, NotFound
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
 from peerhub.exchanges.models import GUIDE, PROVIDER, SEEKER, Exchange, TeamMember
 from peerhub.exchanges.rules import Part, Readiness, is_open, next_phases
 from peerhub.people.access import is_secretariat
 from peerhub.people.models import Person
-from peerhub.rooms.models import FACILITATOR, Membership
+from peerhub.rooms.models.rooms import FACILITATOR, Membership
 
 
 def exchange_for(db: Db, viewer: Person, exchange_id: int) -> Exchange:

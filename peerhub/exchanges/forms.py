@@ -2,12 +2,12 @@
 
 from wtforms.validators import ValidationError
 
-from peerhub.base.editing import EditForm
-from peerhub.base.forms import BlockField, Form, SelectField, at_most, needed_text
-from peerhub.base.i18n import _
-from peerhub.base.i18n import lazy_gettext as _l
-from peerhub.base.names import country_name
-from peerhub.base.times import local_datetime
+from peerhub.base.forms.edit import EditForm
+from peerhub.base.forms.form import BlockField, Form, SelectField, at_most, required_text
+from peerhub.base.i18n.countries import country_name
+from peerhub.base.i18n.times import local_datetime
+from peerhub.base.i18n.translate import _
+from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.people.models import Person
 from peerhub.sessions.models import Session
 
@@ -16,7 +16,7 @@ class GoalForm(EditForm):
     """What an exchange is about, and what should come of it."""
 
     subject = BlockField(
-        _l("What is this exchange about?"), [needed_text(_l("Say in a sentence what it is about.")), at_most(600)]
+        _l("What is this exchange about?"), [required_text(_l("Say in a sentence what it is about.")), at_most(600)]
     )
     goal = BlockField(
         _l("What should the seeking team be able to do afterwards?"),
@@ -30,7 +30,7 @@ class LessonsForm(Form):
 
     lessons = BlockField(
         _l("What has your team learned, and what will it do with it?"),
-        [needed_text(_l("Write at least a sentence about what your team has learned.")), at_most(4000)],
+        [required_text(_l("Write at least a sentence about what your team has learned.")), at_most(4000)],
         description=_l("Everybody who is signed in can read this, so that other countries learn from it too."),
     )
 

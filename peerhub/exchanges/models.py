@@ -5,11 +5,11 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from peerhub.base.database import Model
+from peerhub.base.database.model import Model
 from peerhub.matching.models import Need
 from peerhub.people.models import Person
 from peerhub.reference.models import Country, Theme
-from peerhub.rooms.models import Room
+from peerhub.rooms.models.rooms import Room
 from peerhub.sessions.models import Session
 
 PREPARE, EXCHANGE, FOLLOW_UP, CLOSED = "prepare", "exchange", "follow_up", "closed"

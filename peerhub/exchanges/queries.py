@@ -6,7 +6,7 @@ from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound
 from peerhub.exchanges import access
 from peerhub.exchanges.models import (

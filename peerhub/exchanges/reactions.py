@@ -1,6 +1,6 @@
 """What follows from accepted invitations and from moves between phases. Runs inside the transaction and only writes rows."""
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.exchanges.actions import opening, planning, teams, telling
 from peerhub.exchanges.facts import ExchangeOpened, ExchangePhaseChanged
 from peerhub.exchanges.models import Exchange

@@ -5,10 +5,12 @@ from typing import Literal
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.editing import attempt_edit
-from peerhub.base.i18n import _
-from peerhub.base.sending import made_once
-from peerhub.base.web import attempt, form_status, page, reading, transaction
+from peerhub.base.forms.create import create_once
+from peerhub.base.forms.edit import submit_edit
+from peerhub.base.forms.submit import form_status, submit
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page
+from peerhub.base.web.transactions import read_session, transaction
 from peerhub.exchanges import access, queries, views
 from peerhub.exchanges.actions import planning, teams, work
 from peerhub.exchanges.forms import FacilitatorForm, GoalForm, LessonsForm, PersonForm, SessionForm
@@ -27,7 +29,7 @@ bp.add_app_template_filter(views.sources, "sources")
 @bp.get("/exchanges")
 def exchanges() -> str:
     """Mine, those that run, those that are over."""
-    db = reading()
+    db = read_session()
     return page(
         "exchanges/list.html",
         listing=queries.listing(db, me(db)),
@@ -45,7 +47,7 @@ def exchange(exchange_id: int) -> str:
 @bp.get("/proposals/<int:proposal_id>/exchange")
 def of_proposal(proposal_id: int) -> Response:
     """From an accepted invitation to the exchange that it opened."""
-    db = reading()
+    db = read_session()
     found = queries.of_proposal(db, me(db), proposal_id)
     return redirect(url_for("exchanges.exchange", exchange_id=found.id))
 
@@ -53,11 +55,11 @@ def of_proposal(proposal_id: int) -> Response:
 @bp.route("/exchanges/<int:exchange_id>/goal", methods=["GET", "POST"])
 def goal(exchange_id: int) -> str | Response | tuple[str, int]:
     """Say what it is about and what should come of it."""
-    db = reading()
+    db = read_session()
     found = queries.exchange_to_work_on(db, me(db), exchange_id)
     form = GoalForm(obj=found)
     subject, text = str(form.subject.data), str(form.goal.data or "")
-    saving = attempt_edit(
+    saving = submit_edit(
         form,
         lambda db: queries.exchange_to_work_on(db, me(db), exchange_id),
         lambda db, exchange: GoalForm(formdata=None, obj=exchange),
@@ -91,10 +93,10 @@ def move(exchange_id: int) -> Response:
 @bp.route("/exchanges/<int:exchange_id>/close", methods=["GET", "POST"])
 def close(exchange_id: int) -> str | Response | tuple[str, int]:
     """Close it with what was learned."""
-    db = reading()
+    db = read_session()
     found = queries.exchange_to_work_on(db, me(db), exchange_id)
     form = LessonsForm(obj=found)
-    if attempt(form, lambda db: work.move(db, me(db), exchange_id, CLOSED, str(form.lessons.data))):
+    if submit(form, lambda db: work.move(db, me(db), exchange_id, CLOSED, str(form.lessons.data))):
         return _back(exchange_id, _("The exchange is closed. Thank you for sharing what was learned."))
     return page("exchanges/close.html", form=form, exchange=found), form_status()
 
@@ -103,7 +105,7 @@ def close(exchange_id: int) -> str | Response | tuple[str, int]:
 def add_person(exchange_id: int) -> Response | tuple[str, int]:
     """Take a colleague into the team."""
     form = _choosing(_inside(exchange_id, "colleagues"))
-    if attempt(form, lambda db: teams.add_person(db, me(db), exchange_id, form.person_id.data)):
+    if submit(form, lambda db: teams.add_person(db, me(db), exchange_id, form.person_id.data)):
         return _back(exchange_id, _("Added and told."))
     return _shown(exchange_id, colleague_form=form), 422
 
@@ -120,7 +122,7 @@ def remove_person(exchange_id: int, person_id: int) -> Response:
 def name_facilitator(exchange_id: int) -> Response | tuple[str, int]:
     """Name who helps both teams."""
     form = _naming(_inside(exchange_id, "facilitators"))
-    if attempt(form, lambda db: teams.name_facilitator(db, me(db), exchange_id, form.person_id.data)):
+    if submit(form, lambda db: teams.name_facilitator(db, me(db), exchange_id, form.person_id.data)):
         return _back(exchange_id, _("Named and told."))
     return _shown(exchange_id, facilitator_form=form), 422
 
@@ -132,7 +134,7 @@ def new_session(exchange_id: int) -> Response:
         person = me(db)
         exchange = queries.exchange_to_plan(db, person, exchange_id)
         plan = views.first_plan(exchange, person, queries.members(db, person, exchange))
-        path = made_once(
+        path = create_once(
             db,
             person.id,
             request.form.get("key", ""),
@@ -144,12 +146,12 @@ def new_session(exchange_id: int) -> Response:
 @bp.post("/exchanges/<int:exchange_id>/sessions")
 def link_session(exchange_id: int) -> Response | tuple[str, int]:
     """Note that one of my sessions belongs to this exchange."""
-    db = reading()
+    db = read_session()
     found = queries.exchange_to_plan(db, me(db), exchange_id)
     form = SessionForm()
     inside = queries.workspace(db, me(db), found)
     form.offer_sessions(inside.own_sessions if inside else [])
-    if attempt(form, lambda db: planning.plan_session(db, me(db), exchange_id, form.session_id.data)):
+    if submit(form, lambda db: planning.plan_session(db, me(db), exchange_id, form.session_id.data)):
         return _back(exchange_id, _("The session belongs to this exchange now."))
     return _shown(exchange_id, session_form=form), 422
 
@@ -160,7 +162,7 @@ def _shown(
     facilitator_form: FacilitatorForm | None = None,
     session_form: SessionForm | None = None,
 ) -> str:
-    db = reading()
+    db = read_session()
     person = me(db)
     progress = queries.exchange(db, person, exchange_id)
     found = progress.exchange
@@ -190,7 +192,7 @@ def _shown(
 
 def _inside(exchange_id: int, name: Literal["colleagues", "facilitators"]) -> list[Person]:
     """Who can be chosen; empty for those who may not, whom the verb then refuses."""
-    db = reading()
+    db = read_session()
     inside = queries.workspace(db, me(db), queries.exchange(db, me(db), exchange_id).exchange)
     return (inside.colleagues if name == "colleagues" else inside.facilitators) if inside else []
 

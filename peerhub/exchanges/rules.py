@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from peerhub.base.words import N_
+from peerhub.base.i18n.marks import N_
 
 Phase = Literal["prepare", "exchange", "follow_up", "closed"]
 Part = Literal["seeker", "provider", "facilitator"]

@@ -9,14 +9,14 @@ from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
 
-from peerhub.base.i18n import _, ngettext
-from peerhub.base.words import N_
+from peerhub.base.i18n.marks import N_
+from peerhub.base.i18n.translate import _, ngettext
 from peerhub.exchanges.models import GUIDE, Exchange, TeamMember
 from peerhub.exchanges.queries import Progress, Step, Workspace
 from peerhub.exchanges.rules import PHASE_WORDS, PHASES
 from peerhub.people.models import Person
-from peerhub.sessions import forms as session_forms
-from peerhub.sessions.actions import AgendaLine, Plan
+from peerhub.sessions.actions.plans import AgendaLine, Plan
+from peerhub.sessions.forms import filled
 from peerhub.sessions.models import PROVIDES, SEEKS
 from peerhub.sessions.rules.agenda import USUAL_AGENDA
 
@@ -99,7 +99,7 @@ def step_share(progress: Progress, inside: Workspace | None) -> tuple[int, int]:
 
 def first_plan(exchange: Exchange, scheduler: Person, members: Iterable[TeamMember]) -> Plan:
     """A session of an exchange as its form begins: both teams, the exchange's subject, the usual agenda."""
-    usual: dict[str, Any] = session_forms.usual(scheduler)
+    usual: dict[str, Any] = filled.usual(scheduler)
     guides = {member.person_id for member in members if member.side == GUIDE}
     return Plan(
         title=shorten(exchange.subject, LONGEST_TITLE, placeholder="…"),

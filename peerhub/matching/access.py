@@ -2,9 +2,9 @@
 
 from sqlalchemy import ColumnElement, CompoundSelect, or_, select, true, union
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotAllowed, NotFound
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
 from peerhub.matching.models import INVITED, OPEN, Need, Offer, Proposal
 from peerhub.people.access import Asking, focal_points, is_focal_point, is_secretariat, sits_for, team
 from peerhub.people.models import FOCAL_POINT, Person, Role, Seat

@@ -6,14 +6,17 @@ from urllib.parse import urlsplit
 from wtforms import RadioField, URLField
 from wtforms.validators import Optional, ValidationError
 
-from peerhub.base import clock, zones
-from peerhub.base.editing import EditForm
-from peerhub.base.fields import DayField, NumberField
-from peerhub.base.forms import BlockField, ChoicesField, Form, SelectField, at_most, needed, needed_text
-from peerhub.base.i18n import _, current_zone, language_name
-from peerhub.base.i18n import lazy_gettext as _l
-from peerhub.base.names import country_name
-from peerhub.base.sending import MakingForm
+from peerhub.base import clock
+from peerhub.base.forms.create import CreateForm
+from peerhub.base.forms.edit import EditForm
+from peerhub.base.forms.fields import DayField, NumberField
+from peerhub.base.forms.form import BlockField, ChoicesField, Form, SelectField, at_most, required, required_text
+from peerhub.base.i18n import zones
+from peerhub.base.i18n.countries import country_name
+from peerhub.base.i18n.languages import language_name
+from peerhub.base.i18n.reader import current_zone
+from peerhub.base.i18n.translate import _
+from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.matching.actions.statements import NeedText, OfferText
 from peerhub.matching.queries.statements import Choices
 from peerhub.reference.models import Country
@@ -22,14 +25,14 @@ WORKING_DAY = (9, 17)
 MOST_EXCHANGES = 10
 
 
-class StatementForm(EditForm, MakingForm):
+class StatementForm(EditForm, CreateForm):
     """What needs and offers have in common."""
 
-    theme_code = RadioField(_l("Theme"), [needed(_l("Choose a theme."))])
-    activities = ChoicesField(_l("Roadmap activities"), [needed(_l("Choose at least one roadmap activity."))])
+    theme_code = RadioField(_l("Theme"), [required(_l("Choose a theme."))])
+    activities = ChoicesField(_l("Roadmap activities"), [required(_l("Choose at least one roadmap activity."))])
     languages = ChoicesField(
         _l("Languages in which you can work"),
-        [needed(_l("Choose at least one language in which you can work."))],
+        [required(_l("Choose at least one language in which you can work."))],
     )
     hour_from = SelectField(_l("Hours that suit, from"), coerce=int)
     hour_to = SelectField(_l("Hours that suit, until"), coerce=int)
@@ -55,10 +58,10 @@ class NeedForm(StatementForm):
 
     challenge = BlockField(
         _l("What do you want to learn?"),
-        [needed_text(_l("Say in one or two sentences what your country wants to learn.")), at_most(600)],
+        [required_text(_l("Say in one or two sentences what your country wants to learn.")), at_most(600)],
         description=_l("Two sentences: what you work on, and what you want to learn from a country that has done it."),
     )
-    outcome_code = RadioField(_l("What should come of it?"), [needed(_l("Choose the outcome you want."))])
+    outcome_code = RadioField(_l("What should come of it?"), [required(_l("Choose the outcome you want."))])
     until = DayField(_l("Until when is this useful?"), [Optional()], description=_l("Leave empty if there is no end."))
 
     def offer_choices(self, choices: Choices) -> None:
@@ -85,10 +88,10 @@ class OfferForm(StatementForm):
 
     done = BlockField(
         _l("What did you do?"),
-        [needed_text(_l("Say in one or two sentences what your country has done.")), at_most(800)],
+        [required_text(_l("Say in one or two sentences what your country has done.")), at_most(800)],
     )
     result = BlockField(
-        _l("What came of it?"), [needed_text(_l("Say in a sentence what came of it.")), at_most(600)]
+        _l("What came of it?"), [required_text(_l("Say in a sentence what came of it.")), at_most(600)]
     )  # fmt: skip
     year = NumberField(
         _l("In which year?"),
@@ -104,7 +107,7 @@ class OfferForm(StatementForm):
     lesson = BlockField(_l("What would you do differently today?"), [at_most(600)])
     capacity = NumberField(
         _l("How many exchanges at a time?"),
-        [needed(_l("Write how many exchanges your team can run at a time."))],
+        [required(_l("Write how many exchanges your team can run at a time."))],
         least=1,
         most=MOST_EXCHANGES,
     )
@@ -125,12 +128,12 @@ class OfferForm(StatementForm):
         )  # fmt: skip
 
 
-class InviteForm(MakingForm):
+class InviteForm(CreateForm):
     """What to write to the other country."""
 
     message = BlockField(
         _l("Your message"),
-        [needed_text(_l("Write a few words to the other team: people answer people.")), at_most(1500)],
+        [required_text(_l("Write a few words to the other team: people answer people.")), at_most(1500)],
         description=_l("Who you are, what you would like to ask, when it would suit you."),
     )
 

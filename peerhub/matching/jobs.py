@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from peerhub.base.scheduler import one_by_one
+from peerhub.base.jobs.scheduler import one_by_one
 from peerhub.matching.actions import telling
 
 

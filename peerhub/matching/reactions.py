@@ -1,6 +1,6 @@
 """What follows from invitations: those whom it concerns are told. Runs inside the transaction and only writes rows."""
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.matching.actions import statements, telling
 from peerhub.matching.facts import ProposalDeclined, ProposalLapsed, ProposalMade, ProposalWithdrawn
 from peerhub.matching.models import Proposal

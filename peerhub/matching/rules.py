@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from peerhub.base.words import N_
+from peerhub.base.i18n.marks import N_
 
 Code = Literal["activities", "theme", "areas", "proof", "language", "hours", "region", "south", "load", "mutual"]
 Cause = Literal["same_country", "closed", "declined", "capacity", "language", "hours"]

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from peerhub.base.i18n import _, decimal, language_name, listed, ngettext
-from peerhub.base.words import N_
+from peerhub.base.i18n.formats import decimal, listed
+from peerhub.base.i18n.languages import language_name
+from peerhub.base.i18n.marks import N_
+from peerhub.base.i18n.translate import _, ngettext
 from peerhub.matching.models import Offer, Proposal
 from peerhub.matching.queries.suggestions import Rejected, Suggested
 from peerhub.matching.rules import CAUSE_WORDS, MISSING_WORDS, REASON_WORDS, Code, Reason

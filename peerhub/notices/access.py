@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound
 from peerhub.notices.models import Notice
 from peerhub.people.models import Person

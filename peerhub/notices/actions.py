@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import Update, insert, update
 
-from peerhub.base import audit, clock
-from peerhub.base.database import Db
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound
 from peerhub.base.facts import announce
+from peerhub.base.jobs.pruning import prune
 from peerhub.base.mail import outbox
-from peerhub.base.pruning import prune
+from peerhub.base.security import audit
 from peerhub.notices import access
 from peerhub.notices.facts import NoticesChanged
 from peerhub.notices.models import Notice

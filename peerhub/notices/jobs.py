@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from peerhub.base.database.current import database
+from peerhub.base.jobs.scheduler import one_by_one
 from peerhub.base.mail import delivery, outbox
-from peerhub.base.scheduler import one_by_one
-from peerhub.base.web import database
 from peerhub.notices import actions
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from peerhub.base.database import Model
+from peerhub.base.database.model import Model
 
 
 class Notice(Model):

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import ScalarSelect, func, select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.outbox import Private, outbox, private_waiting
-from peerhub.base.paging import cut
+from peerhub.base.web.paging import cut
 from peerhub.notices.models import Notice
 from peerhub.people.access import Asking, must_be_secretariat
 from peerhub.people.models import Person

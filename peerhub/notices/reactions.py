@@ -1,7 +1,7 @@
 """What people are told of accounts; the domains above tell of their own."""
 
-from peerhub.base import live
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
+from peerhub.base.live import channels
 from peerhub.notices.actions import notify
 from peerhub.notices.facts import NoticesChanged
 from peerhub.people.facts import PersonJoined, SeatHandedOver
@@ -11,7 +11,7 @@ from peerhub.people.models import Person, Seat
 def push_counts(_db: Db, fact: NoticesChanged) -> None:
     """Let the open pages of these people count again; what they count is asked by each page, in its own time."""
     for person_id in fact.person_ids:
-        live.push_counts(person_id)
+        channels.push_counts(person_id)
 
 
 def tell_inviter(db: Db, fact: PersonJoined) -> None:

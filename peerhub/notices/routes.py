@@ -3,8 +3,10 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.i18n import _
-from peerhub.base.web import page, reading, transaction, whole
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page
+from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.transactions import read_session, transaction
 from peerhub.notices import actions, queries, views
 from peerhub.people.login import me
 from peerhub.people.rules import own_path
@@ -15,8 +17,8 @@ bp = Blueprint("notices", __name__)
 @bp.get("/notices")
 def show() -> str:
     """The bell: newest first, unread ones marked."""
-    db = reading()
-    found = queries.notice_page(db, me(db), request.args.get("before", type=whole))
+    db = read_session()
+    found = queries.notice_page(db, me(db), request.args.get("before", type=whole_number))
     return page("notices/show.html", page=found, lines=[views.line(notice) for notice in found.notices])
 
 
@@ -32,17 +34,17 @@ def open_notice(notice_id: int) -> Response:
 def read_all() -> Response:
     """Mark everything read that was on the page."""
     with transaction() as db:
-        actions.read_all(db, me(db), request.form.get("up_to", 0, type=whole))
+        actions.read_all(db, me(db), request.form.get("up_to", 0, type=whole_number))
     return redirect(url_for("notices.show"))
 
 
 @bp.get("/outbox")
 def outbox() -> str:
     """What mails left, to whom, when, and why not."""
-    db = reading()
+    db = read_session()
     asked = request.args.get("state", "")
     state = asked if asked in views.STATES else ""
-    found = queries.outbox_page(db, me(db), state, request.args.get("before", type=whole))
+    found = queries.outbox_page(db, me(db), state, request.args.get("before", type=whole_number))
     lines = [(mail, views.subject(mail)) for mail in found.mails]
     shown = {"lines": lines, "older": found.older, "private": found.private.value}
     return page("notices/outbox.html", **shown, state=state, states=views.STATES)

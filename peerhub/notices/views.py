@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, has_request_context, url_for
 from flask_login import current_user
 
-from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.base.mail.models import DROPPED, EXPIRED, FAILED, SENDING, SENT, WAITING, OutgoingMail
 from peerhub.notices.models import Notice
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, select
 
-from peerhub.base.database import Db, Moment
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import Moment
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, AccountInvitation, Person, Role, Seat
 
 

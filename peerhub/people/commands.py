@@ -4,8 +4,8 @@ import click
 from flask.cli import AppGroup
 
 from peerhub.base import migrations
+from peerhub.base.database.current import database
 from peerhub.base.errors import Invalid
-from peerhub.base.web import database
 from peerhub.people.actions.invitations import Invited, open_invitation
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
 from peerhub.people.queries import country_of_code, join_path, waiting_invitation

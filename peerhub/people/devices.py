@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from flask import after_this_request, current_app, request
 from werkzeug.wrappers import Response
 
-from peerhub.base import tokens
-from peerhub.base.web import database
+from peerhub.base.database.current import database
+from peerhub.base.security import tokens
 from peerhub.people.rules import hashed
 
 COOKIE, PURPOSE = "device", "known device"

@@ -6,13 +6,23 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, Field, PasswordField, RadioField
 from wtforms.validators import Length, Optional, ValidationError
 
-from peerhub.base import guessing
-from peerhub.base.editing import EditForm, Values
-from peerhub.base.forms import ChoicesField, Form, LineField, SelectField, at_most, known_zone, needed, needed_text
-from peerhub.base.i18n import _, language_name
-from peerhub.base.i18n import lazy_gettext as _l
-from peerhub.base.sending import MakingForm
-from peerhub.base.zones import choices as zone_choices
+from peerhub.accounts.engines import common_passwords
+from peerhub.base.forms.create import CreateForm
+from peerhub.base.forms.edit import EditForm, Values
+from peerhub.base.forms.form import (
+    ChoicesField,
+    Form,
+    LineField,
+    SelectField,
+    at_most,
+    known_zone,
+    required,
+    required_text,
+)
+from peerhub.base.i18n.languages import language_name
+from peerhub.base.i18n.translate import _
+from peerhub.base.i18n.translate import lazy_gettext as _l
+from peerhub.base.i18n.zones import choices as zone_choices
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
 from peerhub.people.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, holds_address, holds_name, is_address, words_of
 from peerhub.reference.rules import UNITED_NATIONS
@@ -38,12 +48,12 @@ class SignInForm(Form):
 
     email = EmailField(
         _l("Mail address"),
-        [needed_text(_l("Write the mail address of your account.")), Length(max=LONGEST_ADDRESS)],
+        [required_text(_l("Write the mail address of your account.")), Length(max=LONGEST_ADDRESS)],
         render_kw={"autocomplete": "username", "dir": "ltr"},
     )
     password = PasswordField(
         _l("Password"),
-        [needed(_l("Write your password, or ask for a link by mail instead.")), Length(max=LONGEST_PASSWORD)],
+        [required(_l("Write your password, or ask for a link by mail instead.")), Length(max=LONGEST_PASSWORD)],
         render_kw={"autocomplete": "current-password"},
     )
 
@@ -53,23 +63,23 @@ class LinkForm(Form):
 
     email = EmailField(
         _l("Mail address"),
-        [needed_text(_l("Write the mail address of your account.")), Length(max=LONGEST_ADDRESS)],
+        [required_text(_l("Write the mail address of your account.")), Length(max=LONGEST_ADDRESS)],
         render_kw={"autocomplete": "username", "dir": "ltr"},
     )
 
 
-class InviteForm(MakingForm):
+class InviteForm(CreateForm):
     """Whom to ask to join, and where they will sit."""
 
     email = EmailField(
         _l("Mail address"),
-        [needed_text(_l("Write the mail address of the person.")), at_most(LONGEST_ADDRESS), address_like],
+        [required_text(_l("Write the mail address of the person.")), at_most(LONGEST_ADDRESS), address_like],
         render_kw={"autocomplete": "off", "dir": "ltr"},
     )
     country = SelectField(_l("Country"), validate_choice=True)
     office = LineField(
         _l("Office"),
-        [needed_text(_l("Write the office they will sit in, for example Statistics office.")), at_most(LONGEST_NAME)],
+        [required_text(_l("Write the office they will sit in, for example Statistics office.")), at_most(LONGEST_NAME)],
         render_kw={"list": "offices", "autocomplete": "off"},
     )
     name = LineField(
@@ -109,7 +119,7 @@ def fair_password(form: FlaskForm, field: Field) -> None:
         raise ValidationError(
             _("The password must not contain your name or the name of this site. Choose other words.")
         )
-    if guessing.is_guessable(field.data, words_of(form.called, form.address)):
+    if common_passwords.is_guessable(field.data, words_of(form.called, form.address)):
         raise ValidationError(
             _(
                 "This password is one of the first that others would try. Put several words together that only you think of."
@@ -122,15 +132,15 @@ class DetailsForm(Form):
 
     name = LineField(
         _l("Name"),
-        [needed_text(_l("Write the name that others will read beside what you write.")), at_most(LONGEST_NAME)],
+        [required_text(_l("Write the name that others will read beside what you write.")), at_most(LONGEST_NAME)],
         description=_l("Others read it beside what you write. It may be your office."),
     )
-    working_languages = ChoicesField(_l("Languages you work in"), [needed(_l("Choose at least one language."))])
+    working_languages = ChoicesField(_l("Languages you work in"), [required(_l("Choose at least one language."))])
     another_language = SelectField(_l("Another language"), default="")
     language = SelectField(_l("Language of the pages and mails"))
     zone = SelectField(
         _l("Time zone"),
-        [needed_text(_l("Choose your time zone.")), known_zone],
+        [required_text(_l("Choose your time zone.")), known_zone],
         validate_choice=False,
         description=_l("All times are shown on the clock of this place."),
     )
@@ -198,7 +208,7 @@ class ChangePasswordForm(Form):
     old_password = PasswordField(
         _l("Present password"), [Length(max=LONGEST_PASSWORD)], render_kw={"autocomplete": "current-password"}
     )
-    new_password = new_password_field(needed(_l("Write the new password.")))
+    new_password = new_password_field(required(_l("Write the new password.")))
 
 
 class CloseForm(Form):
@@ -215,13 +225,13 @@ class CloseForm(Form):
 class HandOverForm(Form):
     """Who sits there from now on."""
 
-    person = RadioField(_l("Who sits here from now on"), [needed(_l("Choose somebody."))], coerce=int)
+    person = RadioField(_l("Who sits here from now on"), [required(_l("Choose somebody."))], coerce=int)
 
 
 class RoleForm(Form):
     """A role to give."""
 
-    role = SelectField(_l("Role"), [needed()])
+    role = SelectField(_l("Role"), [required()])
     country = SelectField(_l("Country"), default="")
 
     def offer(self, roles: list[str], countries: list[tuple[str, str]]) -> None:

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from peerhub.base.scheduler import one_by_one
-from peerhub.base.sending import forget_keys
+from peerhub.base.forms.create import forget_keys
+from peerhub.base.jobs.scheduler import one_by_one
 from peerhub.people.actions import pruning
 
 

@@ -11,12 +11,17 @@ from flask import session as cookie  # noqa: TID251  (elsewhere a session is an 
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from peerhub.base import zones
-from peerhub.base.database import Db
+from peerhub.base.database.current import database
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound
-from peerhub.base.i18n import _, speak_to, stranger_zone
-from peerhub.base.passwords import matches
-from peerhub.base.web import csrf, database, let_go, problem_page, reading, transaction, wants_json
+from peerhub.base.i18n import zones
+from peerhub.base.i18n.reader import speak_to, stranger_zone
+from peerhub.base.i18n.translate import _
+from peerhub.base.security.passwords import matches
+from peerhub.base.web.answers import wants_json
+from peerhub.base.web.errors import problem_page
+from peerhub.base.web.extensions import csrf
+from peerhub.base.web.transactions import end_read_session, read_session, transaction
 from peerhub.people import devices
 from peerhub.people.actions import sign_ins
 from peerhub.people.models import Person, SignIn
@@ -55,7 +60,7 @@ def init_app(app: Flask) -> None:
     app.config.update(REMEMBER_COOKIE_DURATION=REMEMBERED_FOR, PERMANENT_SESSION_LIFETIME=REMEMBERED_FOR)
     app.before_request(_ask_for_sign_in)
     app.after_request(_note_seen)
-    app.context_processor(lambda: {"me": viewer(reading())})
+    app.context_processor(lambda: {"me": viewer(read_session())})
 
 
 def public(view: View) -> View:
@@ -78,7 +83,7 @@ def by_link(whose: Callable[[Db, str], Person]) -> Callable[[View], View]:
             g.csrf_valid = True  # where Flask-WTF's forms look
             g.is_by_link = True
             with suppress(NotFound):
-                person = whose(reading(), token)
+                person = whose(read_session(), token)
                 speak_to(person.language, person.zone)
             return view(token=token)
 
@@ -108,7 +113,7 @@ def viewer(db: Db) -> Person | None:
 def person_of_password(email: str, password: str) -> Person | None:
     """The open account of that address if the password is its own. The hash is worked out once in every case, so that the
     time tells nothing, and while no database session is open, since it takes long."""
-    let_go()
+    end_read_session()
     with database().session() as db:
         person = person_by_email(db, email)
     right = matches(person.password_hash if person else None, password)
@@ -187,11 +192,11 @@ def _held(db: Db, person: Person | None) -> Person | None:
 
 
 def _load(cookie: str) -> SignedIn | None:
-    found = signed_in(reading(), cookie)
+    found = signed_in(read_session(), cookie)
     if found is None:
         return None
     sign_in, person = found
-    _held(reading(), person)
+    _held(read_session(), person)
     return SignedIn(person, cookie, sign_in)
 
 
@@ -212,7 +217,7 @@ def _note_seen(response: Response) -> Response:
     reading session ends first: whoever holds one connection and waits for another can stop everybody when many come at once."""
     fine = response.status_code < 500 and not g.get("is_by_link")  # a link may answer without a trace
     if fine and current_user.is_authenticated and not current_user.is_seen:
-        let_go()
+        end_read_session()
         with database().in_passing() as db:
             if db:
                 sign_ins.note_seen(db, current_user.person_id, current_user.sign_in_id)

@@ -6,10 +6,11 @@ from datetime import date
 
 from sqlalchemy import bindparam, or_, select
 
-from peerhub.base import audit, clock, tokens
-from peerhub.base.database import Db, settings_of
-from peerhub.base.names import by_name
-from peerhub.base.paging import cut
+from peerhub.base import clock
+from peerhub.base.database.engine import Db, settings_of
+from peerhub.base.i18n.countries import by_name
+from peerhub.base.security import audit, tokens
+from peerhub.base.web.paging import cut
 from peerhub.people import access
 from peerhub.people.models import AccountInvitation, Person, Role, Seat, SignIn, SignInLink
 from peerhub.people.rules import hashed

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from peerhub.base.plain import normalized
+from peerhub.base.text.plain import normalized
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200

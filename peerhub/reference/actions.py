@@ -3,10 +3,10 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from peerhub.base import audit
-from peerhub.base.database import Db, hold
+from peerhub.base.database.engine import Db, hold
 from peerhub.base.errors import Conflict, Invalid
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
 from peerhub.reference.calendar import weekend_of
 from peerhub.reference.models import Country, CountryDay
 

@@ -9,13 +9,23 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.validators import Regexp, ValidationError
 
-from peerhub.base import zones
-from peerhub.base.editing import EditForm
-from peerhub.base.fields import DayField
-from peerhub.base.forms import BlockField, ChoicesField, Form, LineField, SelectField, at_most, needed, needed_text
-from peerhub.base.i18n import _, weekday_name
-from peerhub.base.i18n import lazy_gettext as _l
-from peerhub.base.sending import MakingForm
+from peerhub.base.forms.create import CreateForm
+from peerhub.base.forms.edit import EditForm
+from peerhub.base.forms.fields import DayField
+from peerhub.base.forms.form import (
+    BlockField,
+    ChoicesField,
+    Form,
+    LineField,
+    SelectField,
+    at_most,
+    required,
+    required_text,
+)
+from peerhub.base.i18n import zones
+from peerhub.base.i18n.formats import weekday_name
+from peerhub.base.i18n.translate import _
+from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.reference.actions import CountryFacts, Holiday
 from peerhub.reference.models import Country
 
@@ -25,7 +35,7 @@ _LETTERS = re.compile(r"[A-Z]{2}")
 class CountryForm(EditForm):
     """Facts about a country; lists are codes with spaces between them."""
 
-    name = LineField(_l("Name"), [needed_text(), at_most(120)], description=_l("As the programme spells it."))
+    name = LineField(_l("Name"), [required_text(), at_most(120)], description=_l("As the programme spells it."))
     region = SelectField(_l("Region"))
     languages = LineField(
         _l("Official languages"),
@@ -35,7 +45,7 @@ class CountryForm(EditForm):
     )
     zones = LineField(
         _l("Time zones"),
-        [needed_text(_l("Write at least one time zone, for example Africa/Dakar.")), at_most(600)],
+        [required_text(_l("Write at least one time zone, for example Africa/Dakar.")), at_most(600)],
         description=_l("Names with spaces between them, for example: Africa/Dakar"),
         render_kw={"dir": "ltr"},
     )
@@ -54,7 +64,7 @@ class CountryForm(EditForm):
     )
     source = LineField(
         _l("Source"),
-        [needed_text(_l("Write where this can be read: a document or an address.")), at_most(500)],
+        [required_text(_l("Write where this can be read: a document or an address.")), at_most(500)],
         description=_l("A document or an address where all of this can be read."),
     )
     note = BlockField(_l("Note"), [at_most(1000)])
@@ -92,12 +102,15 @@ class CountryForm(EditForm):
         )
 
 
-class NewCountryForm(CountryForm, MakingForm):
+class NewCountryForm(CountryForm, CreateForm):
     """The letters too."""
 
     code = LineField(
         _l("Two letters"),
-        [needed_text(), Regexp(_LETTERS.pattern + r"\Z", message=_l("Write two capital letters, as in ISO 3166: SN."))],
+        [
+            required_text(),
+            Regexp(_LETTERS.pattern + r"\Z", message=_l("Write two capital letters, as in ISO 3166: SN.")),
+        ],
         render_kw={"dir": "ltr", "maxlength": "2"},
     )
 
@@ -105,11 +118,11 @@ class NewCountryForm(CountryForm, MakingForm):
 class HolidayForm(Form):
     """A public holiday that the packaged calendar does not have."""
 
-    day = DayField(_l("Day"), [needed(_l("Choose a day."))])
-    name = LineField(_l("Name"), [needed_text(), at_most(120)])
+    day = DayField(_l("Day"), [required(_l("Choose a day."))])
+    name = LineField(_l("Name"), [required_text(), at_most(120)])
     source = LineField(
         _l("Source"),
-        [needed_text(_l("Write where this can be read: a document or an address.")), at_most(500)],
+        [required_text(_l("Write where this can be read: a document or an address.")), at_most(500)],
     )
 
     def holiday(self) -> Holiday:

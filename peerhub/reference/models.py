@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from peerhub.base.database import Model
+from peerhub.base.database.model import Model
 
 
 class Region(Model):

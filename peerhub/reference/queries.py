@@ -5,10 +5,10 @@ from datetime import date
 
 from sqlalchemy import select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound
-from peerhub.base.i18n import current_locale
-from peerhub.base.names import by_name, country_name, order
+from peerhub.base.i18n.countries import by_name, country_name, order
+from peerhub.base.i18n.reader import current_locale
 from peerhub.reference.calendar import public_holidays
 from peerhub.reference.models import (
     Country,

@@ -2,7 +2,8 @@
 
 from flask import Blueprint
 
-from peerhub.base.web import page, reading
+from peerhub.base.web.answers import page
+from peerhub.base.web.transactions import read_session
 from peerhub.reference import queries
 
 bp = Blueprint("reference", __name__)
@@ -11,4 +12,4 @@ bp = Blueprint("reference", __name__)
 @bp.get("/about/roadmap")
 def roadmap() -> str:
     """The Open Roadmap: five outputs, twenty activities."""
-    return page("reference/roadmap.html", outputs=queries.roadmap(reading()))
+    return page("reference/roadmap.html", outputs=queries.roadmap(read_session()))

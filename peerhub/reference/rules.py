@@ -3,7 +3,7 @@
 The facts live in `data/`; templates call `_(theme.name)`. A word changed there and not here fails a test.
 """
 
-from peerhub.base.words import N_
+from peerhub.base.i18n.marks import N_
 
 # The six official languages of the United Nations.
 UNITED_NATIONS = ("ar", "en", "es", "fr", "ru", "zh")

@@ -12,7 +12,8 @@ import yaml
 from babel import Locale
 from sqlalchemy import select
 
-from peerhub.base.database import Db, Model
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import Model
 from peerhub.reference.calendar import weekend_of
 from peerhub.reference.models import (
     Country,

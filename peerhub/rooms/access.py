@@ -6,12 +6,14 @@ from functools import cache
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotAllowed, NotFound
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
 from peerhub.people.access import ASKER, Asking, is_secretariat, named
 from peerhub.people.models import Person
-from peerhub.rooms.models import FACILITATOR, Membership, Message, Room, Thread
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.rooms import FACILITATOR, Membership, Room
+from peerhub.rooms.models.threads import Thread
 
 
 def sees(viewer: Asking) -> ColumnElement[bool]:

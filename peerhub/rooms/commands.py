@@ -3,9 +3,10 @@
 import click
 from flask.cli import AppGroup
 
-from peerhub.base import markdown, migrations
-from peerhub.base.web import database
-from peerhub.rooms import actions
+from peerhub.base import migrations
+from peerhub.base.database.current import database
+from peerhub.base.text import markdown
+from peerhub.rooms.actions import indexing
 from peerhub.rooms.actions.rendering import keep_drawn, to_draw_anew
 
 rooms = AppGroup("rooms", help="Rooms and their messages.")
@@ -45,7 +46,7 @@ def rebuild() -> None:
     done = False
     while not done:
         with database().transaction() as db:
-            reached, last = actions.rebuild_some(db)
+            reached, last = indexing.rebuild_some(db)
         done = reached >= last
         click.echo(f"Message {reached:,} of {last:,}")
     click.echo("The search knows every message.")

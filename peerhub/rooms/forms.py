@@ -6,15 +6,17 @@ from datetime import UTC
 from wtforms import BooleanField, Field, HiddenField
 from wtforms.validators import Optional
 
-from peerhub.base.editing import EditForm
-from peerhub.base.fields import HiddenNumberField, MomentField, NumberField
-from peerhub.base.forms import BlockField, Form, LineField, SelectField, at_most, needed_text
-from peerhub.base.i18n import _, current_zone, language_name
-from peerhub.base.i18n import lazy_gettext as _l
-from peerhub.base.web import LARGEST_NUMBER
+from peerhub.base.forms.edit import EditForm
+from peerhub.base.forms.fields import HiddenNumberField, MomentField, NumberField
+from peerhub.base.forms.form import BlockField, Form, LineField, SelectField, at_most, required_text
+from peerhub.base.i18n.languages import language_name
+from peerhub.base.i18n.reader import current_zone
+from peerhub.base.i18n.translate import _
+from peerhub.base.i18n.translate import lazy_gettext as _l
+from peerhub.base.web.numbers import LARGEST_NUMBER
 from peerhub.people.models import Person
 from peerhub.rooms import rules
-from peerhub.rooms.actions import NewPoll
+from peerhub.rooms.actions.polls import NewPoll
 
 KIND_NAMES = {
     "discussion": _l("Discussion"),
@@ -48,7 +50,7 @@ def new_poll(form: "MessageForm | ThreadForm") -> NewPoll | None:
 class MessageForm(PollPart, Form):
     """A reply. The length is checked by the verb, which says how long the text is."""
 
-    body = BlockField(_l("Your reply"), [needed_text(_l("There is nothing to send yet. Write your message first."))])
+    body = BlockField(_l("Your reply"), [required_text(_l("There is nothing to send yet. Write your message first."))])
     language = SelectField(_l("Written in"), validate_choice=False)
     key = HiddenField()
     seen = HiddenNumberField(validators=[Optional()], least=0, most=LARGEST_NUMBER)
@@ -60,12 +62,14 @@ class ThreadForm(PollPart, Form):
     title = LineField(
         _l("Title"),
         [
-            needed_text(_l("Give the thread a title: the question or the topic in one line.")),
+            required_text(_l("Give the thread a title: the question or the topic in one line.")),
             at_most(rules.LONGEST_TITLE),
         ],
     )
     kind = SelectField(_l("Kind"), validate_choice=False)
-    body = BlockField(_l("First message"), [needed_text(_l("There is nothing to send yet. Write your message first."))])
+    body = BlockField(
+        _l("First message"), [required_text(_l("There is nothing to send yet. Write your message first."))]
+    )
     activity = SelectField(_l("Roadmap activity"), validate_choice=False)
     language = SelectField(_l("Written in"), validate_choice=False)
     key = HiddenField()
@@ -74,7 +78,9 @@ class ThreadForm(PollPart, Form):
 class RewriteForm(EditForm):
     """Another text for a message."""
 
-    body = BlockField(_l("Your message"), [needed_text(_l("There is nothing to send yet. Write your message first."))])
+    body = BlockField(
+        _l("Your message"), [required_text(_l("There is nothing to send yet. Write your message first."))]
+    )
 
 
 class LanguageForm(Form):
@@ -94,7 +100,7 @@ class FacilitatorForm(Form):
 
     who = LineField(
         _l("Name or mail address"),
-        [needed_text(_l("Write the name of the person as others read it, or their mail address.")), at_most(254)],
+        [required_text(_l("Write the name of the person as others read it, or their mail address.")), at_most(254)],
         render_kw={"list": "names", "autocomplete": "off"},
     )
 

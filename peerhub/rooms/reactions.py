@@ -4,15 +4,16 @@ from functools import cache
 
 from sqlalchemy import Integer, Select, and_, bindparam, or_, select
 
-from peerhub.base import live
-from peerhub.base.database import Db, settings_of
+from peerhub.base.database.engine import Db, settings_of
+from peerhub.base.live import channels
 from peerhub.notices.actions import bring_back, notify, withdraw
 from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat
 from peerhub.people.facts import PersonClosed, PersonJoined, PersonReturned, SeatHandedOver, SignInsEnded
 from peerhub.people.models import Person, Seat
 from peerhub.rooms import access
-from peerhub.rooms.actions import leave_rooms, pass_on_rooms, reading
+from peerhub.rooms.actions import reading
+from peerhub.rooms.actions.rooms import leave_rooms, pass_on_rooms
 from peerhub.rooms.facts import (
     MemberRemoved,
     MessagePosted,
@@ -21,7 +22,9 @@ from peerhub.rooms.facts import (
     PeopleMentioned,
     ThreadRead,
 )
-from peerhub.rooms.models import Membership, Mention, Message, Room, Thread, ThreadFollow
+from peerhub.rooms.models.messages import Mention, Message
+from peerhub.rooms.models.rooms import Membership, Room
+from peerhub.rooms.models.threads import Thread, ThreadFollow
 from peerhub.rooms.rules import channel_in, channel_of
 
 REPLIED, MENTIONED = "rooms/replied", "rooms/mentioned"
@@ -32,12 +35,12 @@ def close_for(db: Db, fact: MemberRemoved) -> None:
     room = db.get(Room, fact.room_id)
     if room is not None and room.private:
         for channel in (channel_of(room.id), *(channel_in(room.id, each) for each in settings_of(db).languages)):
-            live.evict(fact.person_id, channel)
+            channels.evict(fact.person_id, channel)
 
 
 def close_sockets(_db: Db, fact: PersonClosed | SignInsEnded) -> None:
     """Close the sockets of somebody of whom a sign-in has ended; devices that are still signed in open theirs again."""
-    live.disconnect(fact.person_id)
+    channels.disconnect(fact.person_id)
 
 
 def end_memberships(db: Db, fact: PersonClosed) -> None:
@@ -90,7 +93,7 @@ def _participants(*, private: bool) -> Select[int]:
 
 def push_counts(_db: Db, fact: ThreadRead) -> None:
     """Let the other pages of who has read count again."""
-    live.push_counts(fact.person_id)
+    channels.push_counts(fact.person_id)
 
 
 def withdraw_calls(db: Db, fact: MessageRemoved) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from peerhub.base import plain
+from peerhub.base.text import plain
 
 FIRST_LANGUAGE = "en"  # what a room says of itself is read in it where nobody wrote it in the reader's own
 LONGEST_BODY = 10_000

@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.reference.queries import themes
-from peerhub.rooms.actions import create_room
-from peerhub.rooms.models import Room
+from peerhub.rooms.actions.rooms import create_room
+from peerhub.rooms.models.rooms import Room
 
 
 def load_theme_rooms(db: Db) -> int:

@@ -3,25 +3,29 @@
 from collections.abc import Sequence
 from typing import Any
 
-from peerhub.base import live
-from peerhub.base.database import Db, settings_of
+from peerhub.base.database.current import database
+from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.errors import NotFound
-from peerhub.base.web import database, let_go, reading
+from peerhub.base.live import channels as channel_live
+from peerhub.base.live import events, heartbeat, presence
+from peerhub.base.web.transactions import end_read_session, read_session
 from peerhub.people.login import viewer
-from peerhub.rooms import access, queries
+from peerhub.rooms import access
 from peerhub.rooms.facts import Reacted, RoomChanged
-from peerhub.rooms.models import Room
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.queries import events as event_queries
+from peerhub.rooms.queries import here as here_queries
 from peerhub.rooms.rules import channel_in, channel_of, room_of
-from peerhub.rooms.views import push_json
+from peerhub.rooms.views.events import push_json
 
 Payload = dict[str, Any]
 
 
 def register() -> None:
     """Let sockets ask."""
-    live.listen("room:open", open_room)
-    live.listen("room:close", close_room)
-    live.on_beat(beat)
+    events.listen("room:open", open_room)
+    events.listen("room:close", close_room)
+    heartbeat.on_beat(beat)
 
 
 def open_room(payload: Payload) -> Payload:
@@ -33,39 +37,39 @@ def open_room(payload: Payload) -> Payload:
     """
     channel = channel_of(_room(payload).id)
     drawn = channel_in(_room_id(payload), _language(payload))
-    live.join(channel)
-    live.join(drawn)
+    channel_live.join(channel)
+    channel_live.join(drawn)
     try:
         room = _room(payload)
     except NotFound:
-        live.leave(channel)
-        live.leave(drawn)
+        channel_live.leave(channel)
+        channel_live.leave(drawn)
         raise
-    here = queries.here_now(reading(), {room.id: live.people_in(channel)})
+    here = here_queries.here_now(read_session(), {room.id: presence.people_in(channel)})
     return {"epoch": room.epoch, "last_seq": room.last_seq, "here": here[room.id]}
 
 
 def close_room(payload: Payload) -> None:
     """`{room}`: leave the room's channels."""
-    live.leave(channel_of(_room_id(payload)))
-    for language in settings_of(reading()).languages:
-        live.leave(channel_in(_room_id(payload), language))
+    channel_live.leave(channel_of(_room_id(payload)))
+    for language in settings_of(read_session()).languages:
+        channel_live.leave(channel_in(_room_id(payload), language))
 
 
 def push_change(db: Db, fact: RoomChanged) -> None:
     """Tell the open pages of the room: drawn once for each language in which somebody listens."""
     channels = {each: channel_in(fact.room_id, each) for each in settings_of(db).languages}
-    listening = [language for language, channel in channels.items() if live.heard(channel)]
-    logged = queries.event_to_push(db, fact.room_id, fact.seq) if listening else None
+    listening = [language for language, channel in channels.items() if channel_live.heard(channel)]
+    logged = event_queries.event_to_push(db, fact.room_id, fact.seq) if listening else None
     if logged:
         for language in listening:
-            live.push(channels[language], "room:event", push_json(logged, language))
+            channel_live.push(channels[language], "room:event", push_json(logged, language))
 
 
 def push_own(_db: Db, fact: Reacted) -> None:
     """Tell the other pages of who reacted that it was them."""
     told = {"thread": fact.thread_id, "message": fact.message_id, "kind": fact.kind, "given": fact.given}
-    live.push(live.person_channel(fact.person_id), "room:own", told)
+    channel_live.push(channel_live.person_channel(fact.person_id), "room:own", told)
 
 
 def beat(channels: Sequence[str]) -> None:
@@ -74,24 +78,24 @@ def beat(channels: Sequence[str]) -> None:
     Who comes and goes is told this way alone, so that a room full of people costs no more than a quiet one.
     """
     rooms = {room: channel for channel in channels if (room := room_of(channel)) is not None}
-    live.share(list(rooms.values()))
+    presence.share(list(rooms.values()))
     if not rooms:
         return
     with database().session() as db:
-        last = queries.last_seqs(db, list(rooms))
-        here = queries.here_now(db, {room: live.people_in(channel) for room, channel in rooms.items()})
+        last = event_queries.last_seqs(db, list(rooms))
+        here = here_queries.here_now(db, {room: presence.people_in(channel) for room, channel in rooms.items()})
     for room_id, (epoch, seq) in last.items():
         told = {"room": room_id, "epoch": epoch, "last_seq": seq, "here": here[room_id]}
-        live.push_here(rooms[room_id], "room:beat", told)
+        channel_live.push_here(rooms[room_id], "room:beat", told)
 
 
 def _room(payload: Payload) -> Room:
-    let_go()  # what was read before may be out of date
-    return access.room_for(reading(), viewer(reading()), _room_id(payload))
+    end_read_session()  # what was read before may be out of date
+    return access.room_for(read_session(), viewer(read_session()), _room_id(payload))
 
 
 def _language(payload: Payload) -> str:
-    known, asked = settings_of(reading()).languages, payload.get("language")
+    known, asked = settings_of(read_session()).languages, payload.get("language")
     return asked if isinstance(asked, str) and asked in known else known[0]
 
 

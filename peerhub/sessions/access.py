@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, exists, or_, select, true
 from sqlalchemy.orm import joinedload
 
-from peerhub.base import tokens
-from peerhub.base.database import Db, settings_of
+from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.errors import NotAllowed, NotFound
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import tokens
 from peerhub.people.access import is_secretariat, secretariat
 from peerhub.people.models import Person
 from peerhub.rooms.access import hosts
-from peerhub.rooms.models import Membership
+from peerhub.rooms.models.rooms import Membership
 from peerhub.sessions.models import (
     ACCEPTED,
     CANCELLED,
@@ -25,7 +25,7 @@ from peerhub.sessions.models import (
     Session,
     SessionCountry,
 )
-from peerhub.sessions.rules import may_respond
+from peerhub.sessions.rules.answers import may_respond
 
 JOIN_OPENS = timedelta(minutes=15)
 INVITATION, FEED = "sessions.invitation", "sessions.feed"

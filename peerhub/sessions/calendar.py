@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 from icalendar import Alarm, Calendar, Component, Event, Parameters, vCalAddress, vDuration, vUri
 
-from peerhub.base.plain import many_lines, one_line, without_controls
-from peerhub.sessions.rules import Partstat
+from peerhub.base.text.plain import many_lines, one_line, without_controls
+from peerhub.sessions.rules.answers import Partstat
 
 Role = Literal["CHAIR", "REQ-PARTICIPANT", "OPT-PARTICIPANT", "NON-PARTICIPANT"]
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]

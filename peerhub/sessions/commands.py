@@ -3,8 +3,9 @@
 import click
 from flask.cli import AppGroup
 
-from peerhub.base import markdown, migrations
-from peerhub.base.web import database
+from peerhub.base import migrations
+from peerhub.base.database.current import database
+from peerhub.base.text import markdown
 from peerhub.sessions.actions.rendering import keep_minutes, next_minutes
 
 sessions = AppGroup("sessions", help="Exchange sessions.")

@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from peerhub.base.scheduler import one_by_one
-from peerhub.sessions import actions
+from peerhub.base.jobs.scheduler import one_by_one
+from peerhub.sessions.actions import afterwards, reminding
 
 
 def remind(now: datetime) -> int:
     """Write the mails of due reminders."""
-    return one_by_one(actions.remind_next, now)
+    return one_by_one(reminding.remind_next, now)
 
 
 def end(now: datetime) -> int:
     """End the sessions whose time is over."""
-    return one_by_one(actions.end_due, now)
+    return one_by_one(afterwards.end_due, now)

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from peerhub.base.database import Model
+from peerhub.base.database.model import Model
 from peerhub.people.models import Person
 from peerhub.reference.models import Country, Theme
-from peerhub.rooms.models import Room
+from peerhub.rooms.models.rooms import Room
 
 DRAFT, SCHEDULED, CANCELLED, ENDED = "draft", "scheduled", "cancelled", "ended"
 NEEDS_ACTION, ACCEPTED, TENTATIVE, DECLINED = "needs_action", "accepted", "tentative", "declined"

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.notices.actions import notify
 from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
 from peerhub.sessions.actions import leaving, reflection

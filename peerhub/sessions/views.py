@@ -6,12 +6,12 @@ from datetime import datetime
 
 from babel.dates import format_time
 
-from peerhub.base import i18n, times
-from peerhub.base.differences import Piece, differences
+from peerhub.base.i18n import reader, times
+from peerhub.base.text.differences import Piece, differences
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.sessions.models import MinutesVersion
-from peerhub.sessions.queries import Part
+from peerhub.sessions.queries.shown import Part
 
 CELLS = {"working": "work", "early_or_late": "edge", "night": "night", "weekend": "holiday", "holiday": "holiday"}
 
@@ -67,7 +67,7 @@ def time_rows(parts: Sequence[Part]) -> list[TimeRow]:
 
 
 def _clock(local: datetime) -> str:
-    return str(format_time(local.time(), "HH:mm", locale=i18n.current_locale()))
+    return str(format_time(local.time(), "HH:mm", locale=reader.current_locale()))
 
 
 @dataclass(frozen=True)
@@ -89,5 +89,5 @@ def groups(people: Sequence[Person]) -> list[Group]:
 def zone_at(moment: datetime) -> str:
     """The reader's zone as it stands at that moment, which may be on the other side of a change of clocks."""
     local = times.local(moment)
-    zone = i18n.current_zone().key
+    zone = reader.current_zone().key
     return "UTC" if zone == "UTC" else f"{times.zone_city(zone)} ({times.utc_offset(local)})"

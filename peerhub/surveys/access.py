@@ -2,10 +2,10 @@
 
 from sqlalchemy import exists, select
 
-from peerhub.base import tokens
-from peerhub.base.database import Db, settings_of
+from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.errors import NotAllowed, NotFound
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import tokens
 from peerhub.people.access import is_secretariat
 from peerhub.people.models import Person
 from peerhub.surveys import store

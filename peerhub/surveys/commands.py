@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from peerhub.base import migrations
-from peerhub.base.web import database
+from peerhub.base.database.current import database
 from peerhub.surveys import store
 from peerhub.surveys.actions import closing, opening
 

@@ -5,12 +5,11 @@ from typing import Any
 
 from wtforms import Field, RadioField
 
-from peerhub.base.editing import EditForm
-from peerhub.base.fields import DayField
-from peerhub.base.forms import BlockField, ChoicesField, Form, SelectChoice
-from peerhub.base.i18n import _
-from peerhub.surveys.rules import Question
-from peerhub.surveys.rules.bank import SCALE
+from peerhub.base.forms.edit import EditForm
+from peerhub.base.forms.fields import DayField
+from peerhub.base.forms.form import BlockField, ChoicesField, Form, SelectChoice
+from peerhub.base.i18n.translate import _
+from peerhub.surveys.rules.bank import SCALE, Question
 from peerhub.surveys.rules.reading import Raw
 
 

@@ -6,9 +6,9 @@ Each survey by itself: one that fails does not hold up the others.
 import time
 from datetime import datetime
 
-from peerhub.base.scheduler import each_alone, one_by_one
+from peerhub.base.database.current import database
+from peerhub.base.jobs.scheduler import each_alone, one_by_one
 from peerhub.base.turns import TURN
-from peerhub.base.web import database
 from peerhub.surveys import store
 from peerhub.surveys.actions import closing, mailing, opening
 

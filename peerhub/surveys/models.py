@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ForeignKey, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from peerhub.base.database import Model
+from peerhub.base.database.model import Model
 from peerhub.people.models import Person
 
 ANONYMOUS, NAMED, OFFERED, DECLINED = "anonymous", "named", "offered", "declined"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.notices.actions import notify
 from peerhub.people.access import secretariat
 from peerhub.people.facts import SeatHandedOver

@@ -38,10 +38,10 @@ from sqlalchemy import (
     update,
 )
 
-from peerhub.base.database import Db
-from peerhub.base.sqlite import SHORT, Patience
+from peerhub.base.database.engine import Db
+from peerhub.base.database.sqlite import SHORT, Patience
+from peerhub.base.database.unlogged import IN_MEMORY, UNLOGGED, unlogged_of
 from peerhub.base.turns import TURN
-from peerhub.base.unlogged import IN_MEMORY, UNLOGGED, unlogged_of
 
 Values = Mapping[str, Any]
 Taken = Literal["stored", "answered", "closed"]

@@ -8,16 +8,16 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from peerhub.base.i18n import _, listed
-from peerhub.base.names import country_name
-from peerhub.base.times import local_date, local_datetime
+from peerhub.base.i18n.countries import country_name
+from peerhub.base.i18n.formats import listed
+from peerhub.base.i18n.times import local_date, local_datetime
+from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person
 from peerhub.surveys.models import NAMED, TAKING, Survey
 from peerhub.surveys.queries.asked import Asked
 from peerhub.surveys.queries.results import ResultsPage
-from peerhub.surveys.rules import HIDDEN_WORDS, Question, QuestionResult
-from peerhub.surveys.rules.bank import SCALE
-from peerhub.surveys.rules.shown import DISTRIBUTION_THRESHOLD, THRESHOLD
+from peerhub.surveys.rules.bank import SCALE, Question
+from peerhub.surveys.rules.shown import DISTRIBUTION_THRESHOLD, HIDDEN_WORDS, THRESHOLD, QuestionResult
 from peerhub.surveys.rules.window import PROLONG_BY
 
 LARGEST_COOKIE = 3500  # bytes; browsers keep 4096 with its name and attributes

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.commitments import actions
 from peerhub.commitments.actions import Promise
 from peerhub.commitments.rules import Subject

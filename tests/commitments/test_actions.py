@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.commitments import actions, queries

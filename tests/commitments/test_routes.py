@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.commitments import actions, queries
 from peerhub.commitments.actions import Promise
 from peerhub.commitments.rules import Subject

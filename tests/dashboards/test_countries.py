@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.dashboards.views import party_sentence, source_host
 from peerhub.reference.models import Country
-from peerhub.rooms.models import Room
+from peerhub.rooms.models.rooms import Room
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.support.forms import submit

@@ -9,17 +9,17 @@ import pytest
 from flask import Flask
 
 import peerhub
-from peerhub.base import audit
-from peerhub.base.database import Database
-from peerhub.dashboards.queries import KINDS, LINKED
+from peerhub.base.database.engine import Database
+from peerhub.base.security import audit
+from peerhub.dashboards.queries.log import KINDS, LINKED
 from peerhub.dashboards.views import DETAIL_WORDS, KIND_WORDS
 from peerhub.exchanges.actions import teams, work
 from peerhub.exchanges.models import Exchange
 from peerhub.people.actions import roles, seats
 from peerhub.people.models import Person
-from peerhub.rooms import actions as rooms
-from peerhub.rooms.models import Room
-from peerhub.sessions import actions as sessions
+from peerhub.rooms.actions import threads
+from peerhub.rooms.models.rooms import Room
+from peerhub.sessions.actions import changes
 from tests.cast import Cast
 from tests.exchanges.arrange import opened
 from tests.security.world import SECRET, World, build
@@ -66,7 +66,7 @@ def test_log_in_words(app: Flask, browse: Any, cast: Cast, database: Database) -
         exchange = opened(db, here)
         teams.add_person(db, here.seeker, exchange.id, here.teammate.id)
         session = scheduled(db, here)
-        sessions.withdraw(db, here.facilitator, session.id, here.seeker.id)
+        changes.withdraw(db, here.facilitator, session.id, here.seeker.id)
         roles.appoint(db, here.secretariat, here.provider.id, "focal_point", "CL")
         seats.hand_over(db, here.focal_point, here.seeker.seat_id or 0, here.teammate.id)
         work.move(db, here.teammate, exchange.id, "exchange")
@@ -102,7 +102,7 @@ def test_private_rooms_are_not_named(app: Flask, browse: Any, cast: Cast, databa
     with app.app_context(), database.transaction() as db:
         world: World = build(db, Cast.find(db))
         room = db.get_one(Room, db.get_one(Exchange, world.ids["exchange_id"]).room_id)
-        rooms.lock_thread(db, db.merge(cast.seeker), world.ids["thread_id"], locked=True)
+        threads.lock_thread(db, db.merge(cast.seeker), world.ids["thread_id"], locked=True)
     shown = lines(browse(cast.secretariat))
     assert "a thread in a room that you are not in" in shown
     assert f"{SECRET}: thread" not in shown

@@ -6,8 +6,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from peerhub.base.database import Database
-from peerhub.rooms.models import Room
+from peerhub.base.database.engine import Database
+from peerhub.rooms.models.rooms import Room
 from tests.cast import Cast
 from tests.exchanges.arrange import opened
 from tests.matching import arrange as matching

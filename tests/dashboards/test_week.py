@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.exchanges.models import EXCHANGE
-from peerhub.sessions import actions as sessions
+from peerhub.sessions.actions import afterwards, changes
 from peerhub.surveys.actions import answering, closing
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -49,8 +49,8 @@ def test_this_week_tells_a_facilitator_what_is_owed(app: Flask, browse: Any, cas
     with app.app_context(), clock.held(STARTS + timedelta(hours=2)):
         with database.transaction() as db:
             for session_id in (held, told):
-                sessions.end_session(db, cast.facilitator, session_id)
-            sessions.save_minutes(db, cast.facilitator, told, "What came of it", publish=True)
+                afterwards.end_session(db, cast.facilitator, session_id)
+            afterwards.save_minutes(db, cast.facilitator, told, "What came of it", publish=True)
         shown = facilitator.get("/").text
     order(shown, "Waiting for you as a facilitator", "No minutes yet", "Held without minutes", "Nobody knows of it")
     assert "Held, and told" not in shown
@@ -83,7 +83,7 @@ def test_this_week_marks_what_was_cancelled_where_it_stood(
     with app.app_context(), database.transaction() as db:
         cancelled = scheduled(db, cast, title="Cancelled for next month").id
         scheduled(db, cast, title="Still on")
-        sessions.cancel_session(db, cast.facilitator, cancelled, "The room is not free.")
+        changes.cancel_session(db, cast.facilitator, cancelled, "The room is not free.")
     reader = browse(cast.seeker)
     page = reader.get(path).text
     _next, title, _word = order(page, "Next sessions", "Cancelled for next month", "<b>Cancelled</b>")

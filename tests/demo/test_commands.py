@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.demo.commands import demo
 from peerhub.people.rules import SHORTEST_PASSWORD
 from tests.cast import Cast

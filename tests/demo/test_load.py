@@ -8,8 +8,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from peerhub import wiring
-from peerhub.base import clock, scheduler
-from peerhub.base.database import Database, Db, Model
+from peerhub.base import clock
+from peerhub.base.database.engine import Database, Db
+from peerhub.base.database.model import Model
+from peerhub.base.jobs import scheduler
 from peerhub.base.mail.delivery import mail_folder
 from peerhub.base.mail.models import SENT, OutgoingMail
 from peerhub.commitments.models import OPEN, Commitment
@@ -24,7 +26,10 @@ from peerhub.people.models import Person
 from peerhub.people.queries import person_by_email
 from peerhub.reference.models import Country
 from peerhub.reference.queries import days_off
-from peerhub.rooms.models import Message, ReadMark, Room, RoomEvent, Thread
+from peerhub.rooms.models.log import ReadMark, RoomEvent
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
 from peerhub.sessions.models import ACCEPTED, CANCELLED, ENDED, NEEDS_ACTION, SCHEDULED, Invitee, Session
 from peerhub.surveys import store
 from peerhub.surveys.models import Publication, Survey

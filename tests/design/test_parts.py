@@ -10,8 +10,8 @@ from flask import Flask, render_template, render_template_string
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, EmailField, RadioField
 
-from peerhub.base.files import site_folder
-from peerhub.base.forms import BlockField, ChoicesField, Form, LineField, SelectField, needed, needed_text
+from peerhub.base.forms.form import BlockField, ChoicesField, Form, LineField, SelectField, required, required_text
+from peerhub.base.paths import site_folder
 
 CHILE = SimpleNamespace(code="CL", name="Chile")
 JAMAICA = SimpleNamespace(code="JM", name="Jamaica")
@@ -25,13 +25,13 @@ def words(*given: str) -> Any:
 class Need(Form):
     """Every kind of field."""
 
-    title = LineField("Title", [needed_text()], description="One line.")
+    title = LineField("Title", [required_text()], description="One line.")
     mail = EmailField("Mail address")
-    body = BlockField("What is the need?", [needed_text()])
+    body = BlockField("What is the need?", [required_text()])
     theme = SelectField("Theme", choices=words("Data", "Discoverability"))
     day = DateField("By when")
     languages = ChoicesField("Languages", choices=words("English", "French"))
-    kind = RadioField("Kind", [needed()], choices=words("Thematic", "Informal"))
+    kind = RadioField("Kind", [required()], choices=words("Thematic", "Informal"))
     agree = BooleanField("Show my office")
     useful = RadioField("How useful?", choices=words("1", "2", "3", "4", "5"))
 

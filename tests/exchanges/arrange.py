@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.exchanges.actions import work
 from peerhub.exchanges.models import Exchange
 from peerhub.matching.actions import proposals

@@ -1,6 +1,6 @@
 """Doors of exchanges."""
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.exchanges.actions import teams, work
 from tests.cast import Cast
 from tests.exchanges.arrange import brought_to

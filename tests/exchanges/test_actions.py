@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from peerhub.base.audit import AuditEntry
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
 from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.security.audit import AuditEntry
 from peerhub.exchanges import access, queries
 from peerhub.exchanges.actions import planning, teams, work
 from peerhub.exchanges.models import (
@@ -29,7 +29,7 @@ from peerhub.matching.actions import proposals, statements
 from peerhub.matching.models import ENDED, OPEN, Proposal
 from peerhub.notices.models import Notice
 from peerhub.people.models import Person
-from peerhub.rooms.models import FACILITATOR, Membership, Room
+from peerhub.rooms.models.rooms import FACILITATOR, Membership, Room
 from peerhub.sessions.models import SCHEDULED, Session
 from tests.cast import Cast
 from tests.conftest import NOW

@@ -6,11 +6,9 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.base.errors import Conflict
-from peerhub.exchanges.models import (
-    Exchange,
-)
+from peerhub.exchanges.models import Exchange
 from peerhub.matching.actions import proposals
 from peerhub.matching.models import ACCEPTED, Proposal
 from peerhub.people.models import Person

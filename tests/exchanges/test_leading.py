@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import Invalid, NotAllowed
 from peerhub.exchanges import access, queries, views
 from peerhub.exchanges.actions import planning, teams
@@ -14,9 +14,9 @@ from peerhub.matching.actions import proposals
 from peerhub.people.actions.closing import close_account
 from peerhub.people.models import Person
 from peerhub.rooms.access import may_moderate
-from peerhub.rooms.models import Membership, Room
+from peerhub.rooms.models.rooms import Membership, Room
 from peerhub.sessions import access as sessions
-from peerhub.sessions import actions as scheduling
+from peerhub.sessions.actions import changes, drafts, sending
 from peerhub.sessions.models import Invitee, Session
 from tests.cast import Cast
 from tests.exchanges.arrange import opened
@@ -58,11 +58,11 @@ def test_leading_an_exchange_gives_no_right_to_other_sessions(db: Db, cast: Cast
     exchange = opened(db, cast)
     session = drafted(db, cast.seeker, exchange)
     assert db.get_one(Invitee, (session.id, cast.seeker.id)).role == "facilitator"
-    scheduling.send_invitations(db, cast.seeker, session.id)  # who leads it facilitates the session's own room, too
+    sending.send_invitations(db, cast.seeker, session.id)  # who leads it facilitates the session's own room, too
     for person in (cast.seeker, cast.provider, cast.focal_point):
         assert not sessions.may_schedule(db, person)
         with pytest.raises(NotAllowed):
-            scheduling.create_draft(db, person, plan(cast))
+            drafts.create_draft(db, person, plan(cast))
     assert cast.seeker.id not in {person.id for person in sessions.possible_leaders(db)}
     of_this_one = {person.id for person in sessions.possible_leaders(db, session)}
     assert cast.seeker.id in of_this_one
@@ -72,10 +72,10 @@ def test_leading_an_exchange_gives_no_right_to_other_sessions(db: Db, cast: Cast
 def test_whoever_leads_changes_the_session_and_names_no_stranger(db: Db, cast: Cast) -> None:
     session = drafted(db, cast.seeker, opened(db, cast))
     changed = plan(cast, title="First talk", facilitators=frozenset({cast.seeker.id}))
-    assert scheduling.change_session(db, cast.seeker, session.id, changed).title == "First talk"
+    assert changes.change_session(db, cast.seeker, session.id, changed).title == "First talk"
     stranger = plan(cast, facilitators=frozenset({cast.outsider.id}))
     with pytest.raises(Invalid) as refusal:
-        scheduling.change_session(db, cast.seeker, session.id, stranger)
+        changes.change_session(db, cast.seeker, session.id, stranger)
     assert list(refusal.value.problems) == ["facilitators"]
 
 

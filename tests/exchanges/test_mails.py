@@ -6,8 +6,8 @@ import pytest
 from flask import Flask, render_template
 from sqlalchemy import select
 
-from peerhub.base import i18n
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
+from peerhub.base.i18n import reader
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.render import render
 from peerhub.exchanges.actions import teams
@@ -67,7 +67,7 @@ def test_every_mail_can_be_written_and_leads_to_its_page(
 def test_every_notice_is_one_line(app: Flask, told: tuple[list[OutgoingMail], list[Notice]], language: str) -> None:
     notices = [notice for notice in told[1] if notice.kind.startswith(("matching/", "exchanges/"))]
     assert {notice.kind for notice in notices} == NOTICES
-    with app.test_request_context(), i18n.in_language(language):
+    with app.test_request_context(), reader.in_language(language):
         for notice in notices:
             said = render_template(f"notices/{notice.kind}.txt", data=notice.data)
             assert said.strip()

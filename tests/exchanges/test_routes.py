@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.exchanges.models import Exchange, ExchangeProvider, TeamMember
 from peerhub.people.models import Person
-from peerhub.sessions.actions import delete_draft
+from peerhub.sessions.actions.drafts import delete_draft
 from peerhub.sessions.models import Invitee, SessionCountry
 from tests.cast import Cast
 from tests.conftest import NOW

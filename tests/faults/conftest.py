@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.base.settings import load
 from tests.cast import Cast
 from tests.faults.served import Served, serving, settings_for

@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select, text
 
-from peerhub.base.database import Database
-from peerhub.rooms.models import Message, Room, RoomEvent, Thread
+from peerhub.base.database.engine import Database
+from peerhub.rooms.models.log import RoomEvent
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
 from tests.rooms.conftest import Place
 
 

@@ -9,11 +9,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete
 
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
-from peerhub.rooms import actions, jobs
-from peerhub.rooms.actions import Draft
-from peerhub.rooms.models import Message, Room, RoomEvent
+from peerhub.rooms import jobs
+from peerhub.rooms.actions import messages
+from peerhub.rooms.actions.messages import Draft
+from peerhub.rooms.models.log import RoomEvent
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.rules import EVENTS
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -61,7 +64,7 @@ def away(app: Flask, database: Database, cast: Cast, place: Place, page: Followi
         authors = [db.get_one(Person, person.id) for person in (cast.provider, cast.outsider)]
         for number, body in enumerate(written):
             with clock.held(NOW + timedelta(hours=HOURS) * number / MISSED):
-                actions.post_message(db, authors[number % 2], place.thread, Draft(body))
+                messages.post_message(db, authors[number % 2], place.thread, Draft(body))
     return written
 
 

@@ -17,8 +17,8 @@ import pytest
 from flask import Flask
 
 from peerhub.base import clock
-from peerhub.base.database import LEAST_FREE, LOCKED, Database
-from peerhub.base.sqlite import Patience
+from peerhub.base.database.engine import LEAST_FREE, LOCKED, Database
+from peerhub.base.database.sqlite import Patience
 from peerhub.people.models import Person
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -109,7 +109,7 @@ def test_a_short_lock_is_waited_for(database: Database, cast: Cast) -> None:
 def test_a_full_disk_is_told(database: Database, client: Any, monkeypatch: pytest.MonkeyPatch, free: int) -> None:
     if not database.is_sqlite:
         return
-    monkeypatch.setattr("peerhub.base.database.shutil.disk_usage", lambda _folder: SimpleNamespace(free=free))
+    monkeypatch.setattr("peerhub.base.database.engine.shutil.disk_usage", lambda _folder: SimpleNamespace(free=free))
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json) == (503, {"status": "cannot write", "cause": "the disk is full"})
     assert client.get("/sign-in").status_code == 200

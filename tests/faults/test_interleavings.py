@@ -10,13 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.people.models import Person
-from peerhub.rooms import access, actions, queries
-from peerhub.rooms.actions import Draft
-from peerhub.rooms.models import Message, RoomEvent
-from peerhub.rooms.views import events_json, push_json
+from peerhub.rooms import access
+from peerhub.rooms.actions import answers, messages, threads
+from peerhub.rooms.actions.messages import Draft
+from peerhub.rooms.models.log import RoomEvent
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.queries import events
+from peerhub.rooms.views.events import events_json, push_json
 from tests.cast import Cast
 from tests.faults.following import Event, Following
 from tests.rooms.conftest import Place, build, start
@@ -43,7 +46,7 @@ class World:
 
     def fetch(self, after: int, epoch: str) -> dict[str, Any]:
         """What a page gets that catches up."""
-        caught = queries.events_after(self.db, self.people[0], self.place.room, after, epoch, SOME)
+        caught = events.events_after(self.db, self.people[0], self.place.room, after, epoch, SOME)
         return events_json(caught)
 
     def load(self) -> tuple[int, str, list[int]]:
@@ -62,7 +65,7 @@ class World:
         self.db.flush()
         self.db.expire_all()
         for seq in range(before + 1, self.load()[0] + 1):
-            logged = queries.event_to_push(self.db, self.place.room, seq)
+            logged = events.event_to_push(self.db, self.place.room, seq)
             if logged:
                 self.deliver(push_json(logged, "en"), fate, take)
 
@@ -72,7 +75,7 @@ class World:
         message, thread = self.ids[min(number, len(self.ids)) - 1], self.place.thread
         if verb in {"post", "post long"}:
             body = f"Text {self.count} " + "and more " * (400 if verb == "post long" else 0)
-            self.ids.append(actions.post_message(self.db, actor, thread, Draft(body, key=f"key-{number}")).id)
+            self.ids.append(messages.post_message(self.db, actor, thread, Draft(body, key=f"key-{number}")).id)
         else:
             self.change(verb, actor, message, number)
 
@@ -80,13 +83,13 @@ class World:
         """Do something about what is there."""
         db, thread = self.db, self.place.thread
         verbs: dict[str, Callable[[], object]] = {
-            "elsewhere": lambda: actions.post_message(db, actor, self.other, Draft("Elsewhere")),
-            "edit": lambda: actions.edit_message(db, actor, message, f"Edited {self.count}"),
-            "remove": lambda: actions.remove_message(db, actor, message),
-            "restore": lambda: actions.restore_message(db, actor, message),
-            "react": lambda: actions.react(db, actor, message, "useful", given=bool(number % 2)),
-            "answer": lambda: actions.choose_answer(db, actor, thread, number),
-            "lock": lambda: actions.lock_thread(db, actor, thread, locked=number % 2 == 0),
+            "elsewhere": lambda: messages.post_message(db, actor, self.other, Draft("Elsewhere")),
+            "edit": lambda: messages.edit_message(db, actor, message, f"Edited {self.count}"),
+            "remove": lambda: messages.remove_message(db, actor, message),
+            "restore": lambda: messages.restore_message(db, actor, message),
+            "react": lambda: messages.react(db, actor, message, "useful", given=bool(number % 2)),
+            "answer": lambda: answers.choose_answer(db, actor, thread, number),
+            "lock": lambda: threads.lock_thread(db, actor, thread, locked=number % 2 == 0),
             "prune": self.prune,
         }
         verbs[verb]()

@@ -13,7 +13,10 @@ from sqlalchemy import func, select
 
 from peerhub.base import clock
 from peerhub.people.models import Person
-from peerhub.rooms.models import Message, MessageVersion, Reaction, ReadMark, Room, Thread
+from peerhub.rooms.models.log import ReadMark
+from peerhub.rooms.models.messages import Message, MessageVersion, Reaction
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
 from peerhub.sessions.models import Invitee
 from tests.faults.clients import Answer, Browser
 from tests.faults.conftest import Ground

@@ -13,8 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from peerhub.base.database import Database, Db, Model
-from peerhub.base.live import socketio
+from peerhub.base.database.engine import Database, Db
+from peerhub.base.database.model import Model
+from peerhub.base.live.channels import socketio
 from peerhub.commitments import access as commitments
 from peerhub.commitments.models import Commitment
 from peerhub.exchanges import access as exchanges
@@ -26,7 +27,9 @@ from peerhub.notices.models import Notice
 from peerhub.people import access as people
 from peerhub.people.models import Person, Seat
 from peerhub.rooms import access as rooms
-from peerhub.rooms.models import Message, Room, Thread
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
 from peerhub.sessions import access as sessions
 from peerhub.sessions.models import Session
 from peerhub.surveys import access as surveys

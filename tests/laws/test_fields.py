@@ -7,9 +7,9 @@ import wtforms
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from peerhub.base.fields import DayField, MomentField, NumberField
-from peerhub.base.forms import Form
-from tests.base.test_sentences import forms
+from peerhub.base.forms.fields import DayField, MomentField, NumberField
+from peerhub.base.forms.form import Form
+from tests.base.forms.test_error_messages import forms
 
 LOOSE = (
     wtforms.IntegerField,

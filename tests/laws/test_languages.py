@@ -11,9 +11,10 @@ import pytest
 from babel.messages.pofile import read_po
 from flask import Flask
 
-from peerhub.base import clock, i18n, times, zones
-from peerhub.base.database import Database
-from peerhub.base.files import site_folder
+from peerhub.base import clock
+from peerhub.base.database.engine import Database
+from peerhub.base.i18n import formats, languages, reader, times, translate, zones
+from peerhub.base.paths import site_folder
 from peerhub.people.models import Person
 from peerhub.reference.seed import DATA
 from tests.cast import Cast
@@ -134,8 +135,8 @@ def test_templates_leave_lists_and_colons_to_the_language(name: str) -> None:
 def test_every_language_and_zone_has_a_name(app: Flask, language: str) -> None:
     codes = [row["code"] for row in csv.DictReader(DATA.joinpath("languages.csv").read_text("utf-8").splitlines())]
     offered = zones.names()
-    with app.app_context(), i18n.in_language(language):
-        assert [code for code in codes if i18n.language_name(code) == code] == []
+    with app.app_context(), reader.in_language(language):
+        assert [code for code in codes if languages.language_name(code) == code] == []
         labels = [label for _name, label in zones.choices(offered)]
         assert len(labels) == len(offered)
         assert [label for label in labels if re.search(r"\w/\w|_", label)] == []
@@ -143,18 +144,20 @@ def test_every_language_and_zone_has_a_name(app: Flask, language: str) -> None:
 
 def test_french_arabic(browse: Any, cast: Cast, app: Flask, database: Database) -> None:
     """What was wrong once, as it is read now."""
-    with app.app_context(), i18n.in_language("fr", "Africa/Abidjan"):
+    with app.app_context(), reader.in_language("fr", "Africa/Abidjan"):
         assert times.local_date(date(2027, 1, 1)) == "vendredi 1er janvier 2027"
         assert times.short_date(date(clock.now().year, 12, 1)) == "1er décembre"
-        assert i18n.gettext("Times are %(zone)s.", zone=times.zone_label()) == "Fuseau horaire\u00a0: Abidjan (UTC)."
-        assert i18n.gettext("%(country)s wants to learn", country="Gabon") == "Souhaite apprendre\u00a0: Gabon"
-        assert i18n.language_name("wni") == "comorien (shindzuani)"
-    with app.app_context(), i18n.in_language("ar"):
+        assert (
+            translate.gettext("Times are %(zone)s.", zone=times.zone_label()) == "Fuseau horaire\u00a0: Abidjan (UTC)."
+        )
+        assert translate.gettext("%(country)s wants to learn", country="Gabon") == "Souhaite apprendre\u00a0: Gabon"
+        assert languages.language_name("wni") == "comorien (shindzuani)"
+    with app.app_context(), reader.in_language("ar"):
         assert times.local_date(date(2027, 1, 4)) == "الاثنين، 4 يناير 2027"
-        assert i18n.listed(["أ", "ب", "ج"]) == "أ وب وج"
+        assert formats.listed(["أ", "ب", "ج"]) == "أ وب وج"
         assert times.zone_city("Asia/Kolkata") == "كالكتا"
-        assert i18n.ngettext("%(num)s question", "%(num)s questions", 15) == "15 سؤالًا"
-        assert i18n.ngettext("%(num)s question", "%(num)s questions", 100) == "100 سؤال"
+        assert translate.ngettext("%(num)s question", "%(num)s questions", 15) == "15 سؤالًا"
+        assert translate.ngettext("%(num)s question", "%(num)s questions", 100) == "100 سؤال"
     profile = {}
     for language in ("fr", "ar"):
         with database.transaction() as db:

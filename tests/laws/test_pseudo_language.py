@@ -16,9 +16,9 @@ from babel.support import NullTranslations
 from flask import Flask
 from flask.testing import FlaskClient
 
-from peerhub.base import i18n
-from peerhub.base.database import Database
-from peerhub.rooms.views import forget_drawn
+from peerhub.base.database.engine import Database
+from peerhub.base.i18n import translate
+from peerhub.rooms.views.drawing import forget_drawn
 from tests.cast import Cast
 from tests.laws.doors import TESTS, all_doors
 
@@ -124,7 +124,7 @@ def addresses(app: Flask, database: Database, cast: Cast) -> Iterator[tuple[str,
 @pytest.fixture
 def _brackets(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     forget_drawn()
-    monkeypatch.setattr(i18n.Catalogues, "get_translations", lambda _self: Marked())
+    monkeypatch.setattr(translate.Catalogues, "get_translations", lambda _self: Marked())
     yield
     forget_drawn()
 

@@ -3,7 +3,8 @@
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from peerhub.base.database import Database, Model
+from peerhub.base.database.engine import Database
+from peerhub.base.database.model import Model
 from peerhub.base.migrations import described
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from peerhub.base.files import site_folder
+from peerhub.base.paths import site_folder
 
 STYLES = sorted((site_folder("static") / "css").rglob("*.css"))
 TOKENS = (site_folder("static") / "css" / "tokens.css").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from peerhub.base.files import site_folder
+from peerhub.base.paths import site_folder
 
 TEMPLATES = site_folder("templates")
 PAGES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.*"))

@@ -12,11 +12,11 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect, Rule
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.commitments.actions import Promise, promise
 from peerhub.people.actions.invitations import Invited, invite
-from peerhub.rooms import actions as rooms
-from peerhub.sessions.actions import save_minutes
+from peerhub.rooms.actions import messages, polls, threads
+from peerhub.sessions.actions.afterwards import save_minutes
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.security.world import World, build, doors
@@ -57,9 +57,9 @@ def world(app: Flask, database: Database) -> World:
         cast = Cast.find(db)
         made = build(db, cast)
         for person in (cast.facilitator, cast.outsider):
-            draft = rooms.Draft("Which office counts?", poll=rooms.NewPoll("Which?", ("Ours", "Theirs")))
-            posted = rooms.start_thread(db, person, 1, rooms.NewThread("Who counts?", "question", draft))
-            rooms.edit_message(db, person, posted.id, "Which office counts, and how?")
+            draft = messages.Draft("Which office counts?", poll=polls.NewPoll("Which?", ("Ours", "Theirs")))
+            posted = threads.start_thread(db, person, 1, threads.NewThread("Who counts?", "question", draft))
+            messages.edit_message(db, person, posted.id, "Which office counts, and how?")
         for notes in ("First notes", "Better notes"):
             save_minutes(db, cast.facilitator, made.ids["session_id"], notes, publish=True)
         for role in ROLES:

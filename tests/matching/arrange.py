@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.matching.actions import proposals, statements
 from peerhub.matching.actions.statements import NeedText, OfferText
 from peerhub.matching.models import Need, Offer, Proposal

@@ -1,6 +1,6 @@
 """Doors of matching."""
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from tests.cast import Cast
 from tests.laws.doors import Door
 from tests.matching.arrange import invited, offer

@@ -8,10 +8,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.audit import AuditEntry
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.security.audit import AuditEntry
 from peerhub.exchanges.models import Exchange
 from peerhub.matching import jobs
 from peerhub.matching.actions import proposals, statements

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import Conflict
 from peerhub.exchanges.actions import work
 from peerhub.exchanges.models import CLOSED, Exchange

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from peerhub.base.database import Db, settings_of
-from peerhub.base.i18n import in_language
+from peerhub.base.database.engine import Db, settings_of
+from peerhub.base.i18n.reader import in_language
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.render import render
 from peerhub.notices.models import Notice

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.matching.actions import proposals as proposal_actions
 from peerhub.matching.actions import statements
 from peerhub.matching.models import ACCEPTED, DECLINED, PAUSED, WITHDRAWN, Need, Offer, Proposal

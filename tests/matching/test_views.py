@@ -7,8 +7,8 @@ from typing import Any, get_args
 import pytest
 from flask import Flask
 
-from peerhub.base import i18n
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
+from peerhub.base.i18n import reader
 from peerhub.matching import views
 from peerhub.matching.models import Offer
 from peerhub.matching.queries import statements
@@ -34,7 +34,7 @@ PARAMS: dict[Code, dict[str, Any]] = {
 
 @pytest.fixture
 def made(db: Db, cast: Cast) -> Iterator[Offer]:
-    with i18n.in_language("en"):
+    with reader.in_language("en"):
         yield offer(db, cast.provider)
 
 
@@ -67,10 +67,10 @@ def test_names_stand_for_codes(db: Db, cast: Cast, made: Offer) -> None:
 
 
 def test_languages_are_named_in_the_readers_own(db: Db, made: Offer) -> None:
-    with i18n.in_language("fr"):
+    with reader.in_language("fr"):
         assert "anglais et espagnol" in views.sentence(Reason("language", 8, 8, PARAMS["language"]), made, {})
     for language in ("ar", "zh", "ru", "es"):
-        with i18n.in_language(language):
+        with reader.in_language(language):
             assert views.sentence(Reason("hours", 1, 7, PARAMS["hours"]), made, {})
 
 

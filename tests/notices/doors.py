@@ -1,6 +1,6 @@
 """Doors of notices and of the outbox."""
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.notices.actions import notify
 from tests.cast import Cast
 from tests.laws.doors import Door

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import NotFound
 from peerhub.notices import actions, queries
 from peerhub.notices.models import Notice

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import Flask
 
-from peerhub.base import audit, clock
-from peerhub.base.database import Database
+from peerhub.base import clock
+from peerhub.base.database.engine import Database
 from peerhub.base.mail.models import FAILED, WAITING, OutgoingMail
 from peerhub.base.mail.outbox import Mail, Receiver, queue
+from peerhub.base.security import audit
 from peerhub.cli import cli
 from tests.cast import Cast
 from tests.support.forms import submit

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 from sqlalchemy import select
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.base.mail.models import FAILED, SENT, WAITING, OutgoingMail
 from peerhub.base.mail.outbox import Mail, Receiver, queue
 from peerhub.notices import jobs

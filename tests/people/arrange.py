@@ -4,10 +4,10 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from peerhub.base import audit
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.base.mail.models import OutgoingMail
-from peerhub.people.actions import give_role
+from peerhub.base.security import audit
+from peerhub.people.actions.accounts import give_role
 from peerhub.people.actions.invitations import Invited, invite
 from peerhub.people.models import AccountInvitation, Person
 from peerhub.people.queries import join_path

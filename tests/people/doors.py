@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.mail.models import OutgoingMail
-from peerhub.people.actions import give_role
+from peerhub.people.actions.accounts import give_role
 from peerhub.people.actions.invitations import Invited, open_invitation
 from peerhub.people.actions.sign_in import send_link
 from peerhub.people.models import Person

@@ -2,10 +2,10 @@
 
 import pytest
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
 from peerhub.people import access
-from peerhub.people.actions import give_role
+from peerhub.people.actions.accounts import give_role
 from peerhub.people.actions.roles import dismiss
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
 from tests.cast import Cast

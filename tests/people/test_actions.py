@@ -3,10 +3,11 @@
 import pytest
 
 from peerhub.base import clock
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
 from peerhub.people import access, login
-from peerhub.people.actions import NewPerson, create_person, give_role, invitations, roles, seats
+from peerhub.people.actions import invitations, roles, seats
+from peerhub.people.actions.accounts import NewPerson, create_person, give_role
 from peerhub.people.actions.invitations import Invited
 from peerhub.people.actions.profile import Details
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, AccountInvitation, Person, Role
@@ -47,7 +48,7 @@ def test_a_token_that_is_not_ours_joins_nobody(db: Db) -> None:
 
 def test_of_two_who_take_up_one_invitation_one_joins(db: Db, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     invitation = invitations.invite(db, cast.focal_point, Invited("new@cast.example", "Office", "JM", "Archives"))
-    monkeypatch.setattr("peerhub.people.actions.invitations.invitation_of_token", lambda _db, _token: invitation)
+    monkeypatch.setattr("peerhub.people.queries.invitation_of_token", lambda _db, _token: invitation)
     invitations.accept(db, "first", DETAILS, None)
     with pytest.raises(NotFound):
         invitations.accept(db, "second", DETAILS, None)
@@ -55,7 +56,7 @@ def test_of_two_who_take_up_one_invitation_one_joins(db: Db, cast: Cast, monkeyp
 
 def test_of_accepting_and_withdrawing_one_wins(db: Db, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     invitation = invitations.invite(db, cast.focal_point, Invited("new@cast.example", "Office", "JM", "Archives"))
-    monkeypatch.setattr("peerhub.people.actions.invitations.invitation_of_token", lambda _db, _token: invitation)
+    monkeypatch.setattr("peerhub.people.queries.invitation_of_token", lambda _db, _token: invitation)
     db.query(AccountInvitation).update({"withdrawn_at": clock.now()})
     with pytest.raises(NotFound):
         invitations.accept(db, "late", DETAILS, None)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people.commands import user
 from peerhub.people.models import AccountInvitation
 from tests.cast import Cast, email_of

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from peerhub.base import audit
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
+from peerhub.base.security import audit
 from tests.cast import Cast
 from tests.support.forms import submit
 

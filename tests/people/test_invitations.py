@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.base.mail.delivery import deliver
 from peerhub.people.actions.invitations import MOST_A_DAY
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, AccountInvitation

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people.access import roles_of
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person, Role
 from tests.cast import PASSWORD, Cast

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 
 from peerhub import create_app
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.base.settings import load
-from peerhub.base.web import limiter, own_limiter
+from peerhub.base.web.extensions import limiter, memory_limiter
 from tests.cast import PASSWORD, Cast
 from tests.conftest import NOW
 from tests.people.arrange import mailed_path, mails
@@ -31,7 +31,7 @@ def limited(tmp_path: Any, databases: Any) -> Iterator[Flask]:
     limiter.reset()
     with clock.held(NOW):
         yield site
-    limiter.enabled = own_limiter.enabled = False
+    limiter.enabled = memory_limiter.enabled = False
     site.extensions["peerhub.database"].close()
     databases.drop(url)
 

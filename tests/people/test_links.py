@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
 from tests.cast import Cast, email_of
 from tests.conftest import NOW

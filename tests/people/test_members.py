@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from peerhub.base import audit
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
+from peerhub.base.security import audit
 from peerhub.people.actions.accounts import NewPerson, create_person
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person, Role
 from peerhub.people.queries import PAGE

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from peerhub.base import guessing
-from peerhub.base.database import Database
+from peerhub.accounts.engines import common_passwords
+from peerhub.base.database.engine import Database
 from peerhub.demo.accounts import PASSWORD as DEMO
 from peerhub.people.rules import holds_name, words_of
 from tests.cast import PASSWORD, Cast
 from tests.people.arrange import ADDRESS, appointed, invited, person
 from tests.support.forms import submit
 
-SOURCES = Path(guessing.__file__).parent.parent
+SOURCES = Path(common_passwords.__file__).parent.parent
 REFUSAL = "one of the first that others would try"
 
 WEAK = [
@@ -39,17 +39,17 @@ FINE = [
 
 @pytest.mark.parametrize("password", WEAK, ids=lambda _password: "weak-password")
 def test_common_passwords_are_guessable(password: str) -> None:
-    assert guessing.is_guessable(password, words_of("Archives", "archives@ministry.example"))
+    assert common_passwords.is_guessable(password, words_of("Archives", "archives@ministry.example"))
 
 
 @pytest.mark.parametrize("password", FINE)
 def test_several_words_are_fine(password: str) -> None:
-    assert not guessing.is_guessable(password, words_of("Archives", "archives@ministry.example"))
+    assert not common_passwords.is_guessable(password, words_of("Archives", "archives@ministry.example"))
 
 
 @pytest.mark.parametrize("password", ["Diallo2026!", "ollaid123456", "Film.Office1"])
 def test_the_words_of_the_owner_are_tried_first(password: str) -> None:
-    assert guessing.is_guessable(password, words_of("Amina Diallo", "film.office@ministry.example"))
+    assert common_passwords.is_guessable(password, words_of("Amina Diallo", "film.office@ministry.example"))
 
 
 @pytest.mark.parametrize("password", ["quiet PEER-hub lakes", "my Archives are dusty", "a.r.c.h.i.v.e.s of old"])
@@ -66,10 +66,10 @@ def test_the_work_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
             asked += 1
             return super().__contains__(word)
 
-    known = Counting(guessing.common())
-    monkeypatch.setattr(guessing, "common", lambda: known)
-    guessing.is_guessable("4@8({[<369!1|705$7+%2" * 10)  # what takes zxcvbn seconds
-    assert 0 < asked < 200 * guessing.LONGEST_PIECE * 8
+    known = Counting(common_passwords.common())
+    monkeypatch.setattr(common_passwords, "common", lambda: known)
+    common_passwords.is_guessable("4@8({[<369!1|705$7+%2" * 10)  # what takes zxcvbn seconds
+    assert 0 < asked < 200 * common_passwords.LONGEST_PIECE * 8
 
 
 @pytest.mark.parametrize(("password", "said"), [

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from peerhub import wiring
 from peerhub.base import clock
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.exchanges.models import TeamMember
 from peerhub.people.actions import closing, invitations
 from peerhub.people.actions.invitations import Invited

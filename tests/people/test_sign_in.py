@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from peerhub.base.database import Database
-from peerhub.base.passwords import matches
+from peerhub.base.database.engine import Database
+from peerhub.base.security.passwords import matches
 from tests.cast import PASSWORD, Cast, email_of
 from tests.support.forms import submit, token_of
 
@@ -50,7 +50,7 @@ def test_a_hash_is_worked_out_in_every_case(client: FlaskClient, email: str, mon
         seen.append(kept)
         return matches(kept, password)
 
-    monkeypatch.setattr("peerhub.people.login.matches", noted)
+    monkeypatch.setattr("peerhub.base.security.passwords.matches", noted)
     submit(client, "/sign-in", email=email, password="another long password")
     assert len(seen) == 1
 
@@ -65,7 +65,7 @@ def test_the_password_is_checked_while_no_database_session_is_open(
         busy.append(pool.checkedout())
         return False
 
-    monkeypatch.setattr("peerhub.people.login.matches", noted)
+    monkeypatch.setattr("peerhub.base.security.passwords.matches", noted)
     submit(client, "/sign-in", email=email_of("seeker"), password=PASSWORD)
     assert busy == [0]
 

@@ -10,7 +10,7 @@ from flask_login.utils import encode_cookie
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people import jobs
 from peerhub.people.models import Person, SignIn
 from peerhub.people.rules import browser_of

@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from peerhub.base import clock, tokens
-from peerhub.base.database import Database
+from peerhub.base import clock
+from peerhub.base.database.engine import Database
+from peerhub.base.security import tokens
 from peerhub.people.actions.sign_in import send_link
 from tests.cast import PASSWORD, Cast
 from tests.conftest import NOW

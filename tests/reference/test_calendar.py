@@ -7,10 +7,10 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from peerhub.base import i18n
-from peerhub.base.audit import AuditEntry
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict, Invalid
+from peerhub.base.i18n import reader
+from peerhub.base.security.audit import AuditEntry
 from peerhub.reference import actions, queries, seed
 from peerhub.reference.actions import Holiday
 from peerhub.reference.calendar import public_holidays, weekend_of
@@ -95,6 +95,6 @@ def test_two_who_put_a_day_right_do_not_undo_each_other(db: Db, cast: Any) -> No
 
 def test_asking_for_many_countries_asks_once(db: Db, count_queries: Any) -> None:
     countries = list(db.scalars(select(Country)))
-    with count_queries() as seen, i18n.in_language("en"):
+    with count_queries() as seen, reader.in_language("en"):
         queries.days_off(db, countries, CHRISTMAS, CHRISTMAS)
     assert len(seen) == 1

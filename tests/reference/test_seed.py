@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
-from peerhub.base.database import Db, Model
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import Model
 from peerhub.reference.models import Country, Theme, ToolkitItem
 from peerhub.reference.seed import load_reference
 

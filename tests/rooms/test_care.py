@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
-from peerhub.rooms.models import Membership, Room
+from peerhub.rooms.models.rooms import Membership, Room
 from tests.cast import Cast
 from tests.people.arrange import verbs
 from tests.support.forms import submit

@@ -13,10 +13,13 @@ from playwright.sync_api import Error, Page, expect
 from sqlalchemy import select
 
 import peerhub.rooms.actions
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
-from peerhub.rooms import actions, rules
-from peerhub.rooms.models import FACILITATOR, Message, Poll, PollOption, RoomEvent
+from peerhub.rooms import rules
+from peerhub.rooms.actions import rooms
+from peerhub.rooms.models.log import RoomEvent
+from peerhub.rooms.models.messages import Message, Poll, PollOption
+from peerhub.rooms.models.rooms import FACILITATOR
 from tests.base.live.sites import Site
 from tests.cast import Cast
 from tests.faults.clients import Browser
@@ -153,7 +156,7 @@ class World:
     def archive(self) -> None:
         """Close the room, as the end of what it belongs to does."""
         with self.app.app_context(), self.database.transaction() as db:
-            actions.archive_room(db, ROOM)
+            rooms.archive_room(db, ROOM)
         for page in self.live.values():
             page.evaluate("dispatchEvent(new Event('online'))")  # the served site has not heard of it
 
@@ -185,7 +188,7 @@ class World:
 def world(open_thread: Open, app: Flask, database: Database, served: Site, cast: Cast, thread_id: int) -> World:
     """The thread, open everywhere."""
     with database.transaction() as db:
-        actions.add_member(db, ROOM, cast.facilitator.id, FACILITATOR)
+        rooms.add_member(db, ROOM, cast.facilitator.id, FACILITATOR)
     people: dict[str, Person] = {viewer: getattr(cast, who) for viewer, who in VIEWERS.items()}
     live = {viewer: open_thread(person) for viewer, person in people.items()}
     fresh = {VIEWERS[viewer]: page.context.new_page() for viewer, page in live.items()}

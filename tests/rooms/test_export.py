@@ -10,15 +10,18 @@ from flask import Flask
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.audit import AuditEntry
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.base.errors import NotFound
-from peerhub.base.markdown import to_html
-from peerhub.rooms import actions, queries
-from peerhub.rooms.actions import Draft
-from peerhub.rooms.models import Message, Room, Thread
-from peerhub.rooms.queries import Taken
-from peerhub.rooms.queries.export import MessagePart, ThreadPart
+from peerhub.base.security.audit import AuditEntry
+from peerhub.base.text.markdown import to_html
+from peerhub.rooms import queries
+from peerhub.rooms.actions import messages, rooms
+from peerhub.rooms.actions.messages import Draft
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
+from peerhub.rooms.queries import export
+from peerhub.rooms.queries.export import MessagePart, Taken, ThreadPart
 from peerhub.rooms.queries.exported import as_json, as_markdown, file_name
 from tests.cast import Cast
 from tests.rooms.conftest import Place, start
@@ -30,10 +33,10 @@ def talk(database: Database, cast: Cast, place: Place) -> None:
     """Three more messages, one removed and one hidden, and another thread."""
     with database.transaction() as db:
         seeker = db.merge(cast.seeker)
-        actions.post_message(db, seeker, place.thread, Draft("Second, **strong**"))
-        gone = actions.post_message(db, seeker, place.thread, Draft("secret gone"))
-        hidden = actions.post_message(db, seeker, place.thread, Draft("secret hidden"))
-        actions.remove_message(db, seeker, gone.id)
+        messages.post_message(db, seeker, place.thread, Draft("Second, **strong**"))
+        gone = messages.post_message(db, seeker, place.thread, Draft("secret gone"))
+        hidden = messages.post_message(db, seeker, place.thread, Draft("secret hidden"))
+        messages.remove_message(db, seeker, gone.id)
         db.get_one(Message, hidden.id).hidden_at = clock.now()
         start(db, seeker, place.room, title="Another thread")
 
@@ -79,7 +82,7 @@ def test_long_threads_come_whole_and_in_order(
 ) -> None:
     with database.transaction() as db:
         for number in range(2, 24):
-            actions.post_message(db, db.merge(cast.seeker), place.thread, Draft(f"number {number}"))
+            messages.post_message(db, db.merge(cast.seeker), place.thread, Draft(f"number {number}"))
     monkeypatch.setattr(queries.export, "BATCH", 5)
     told = json.loads(browse(cast.provider).get(f"/threads/{place.thread}/export/json").text)
     assert [message["number"] for message in told["threads"][0]["messages"]] == list(range(1, 24))
@@ -87,7 +90,7 @@ def test_long_threads_come_whole_and_in_order(
 
 def test_an_empty_room(browse: Any, cast: Cast, database: Database) -> None:
     with database.transaction() as db:
-        room = actions.create_room(db, "theme", "Nothing yet").id
+        room = rooms.create_room(db, "theme", "Nothing yet").id
     browser = browse(cast.seeker)
     assert json.loads(browser.get(f"/rooms/{room}/export/json").text)["threads"] == []
     assert "Nothing yet" in browser.get(f"/rooms/{room}/export/md").text
@@ -96,11 +99,11 @@ def test_an_empty_room(browse: Any, cast: Cast, database: Database) -> None:
 
 def test_who_is_taken_out_meanwhile_gets_no_more(app: Flask, cast: Cast, database: Database, place: Place) -> None:
     with database.session() as db:
-        taken = queries.room_to_take(db, db.merge(cast.provider), place.private_room)
-    coming = queries.parts(database, cast.provider.id, taken)
+        taken = export.room_to_take(db, db.merge(cast.provider), place.private_room)
+    coming = export.parts(database, cast.provider.id, taken)
     assert isinstance(next(coming), ThreadPart)
     with database.transaction() as db:
-        actions.remove_member(db, place.private_room, cast.provider.id)
+        rooms.remove_member(db, place.private_room, cast.provider.id)
     with pytest.raises(NotFound):
         next(coming)
 

@@ -10,13 +10,14 @@ from flask.testing import FlaskClient
 
 from peerhub import create_app
 from peerhub.base import clock
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import Invalid
 from peerhub.base.settings import load
-from peerhub.base.web import limiter, own_limiter
+from peerhub.base.web.extensions import limiter, memory_limiter
 from peerhub.people.models import Person
-from peerhub.rooms import actions, rules
-from peerhub.rooms.actions import Draft
+from peerhub.rooms import rules
+from peerhub.rooms.actions import messages
+from peerhub.rooms.actions.messages import Draft
 from tests.base.live.sites import cookie_of
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -30,7 +31,7 @@ def limited(database: Database, tmp_path: Path) -> Iterator[Flask]:
     url = database.engine.url.render_as_string(hide_password=False)
     given = {"PEERHUB_ENV": "demo", "PEERHUB_VAR": str(tmp_path), "PEERHUB_DATABASE_URL": url}
     yield (site := create_app(load(given)))
-    limiter.enabled = own_limiter.enabled = False
+    limiter.enabled = memory_limiter.enabled = False
     site.extensions["peerhub.database"].close()
 
 
@@ -66,11 +67,11 @@ def test_flood_of_mentions(db: Db, cast: Cast) -> None:
     call = f"@{cast.seeker.name} {{}}"
     with clock.held(NOW):
         for number in range(rules.MOST_TOLD):
-            actions.post_message(db, provider, place.thread, Draft(call.format(number)))
+            messages.post_message(db, provider, place.thread, Draft(call.format(number)))
         with pytest.raises(Invalid, match="Take the @ away"), db.begin_nested():
-            actions.post_message(db, provider, place.thread, Draft(call.format("again")))
-        first = actions.post_message(db, provider, place.thread, Draft("without a name"))
+            messages.post_message(db, provider, place.thread, Draft(call.format("again")))
+        first = messages.post_message(db, provider, place.thread, Draft("without a name"))
         with pytest.raises(Invalid, match="Take the @ away"), db.begin_nested():
-            actions.edit_message(db, provider, first.id, call.format("by a change"))
+            messages.edit_message(db, provider, first.id, call.format("by a change"))
     with clock.held(NOW + 2 * rules.UNDO * 60):
-        actions.post_message(db, provider, place.thread, Draft(call.format("later")))
+        messages.post_message(db, provider, place.thread, Draft(call.format("later")))

@@ -4,15 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 from peerhub.base import clock
-from peerhub.base.database import Database
-from peerhub.rooms import actions
+from peerhub.base.database.engine import Database
+from peerhub.rooms.actions import messages
 from tests.cast import Cast
 from tests.rooms.conftest import Place
 
 
 def test_each_change_is_shown_by_its_words(browse: Any, cast: Cast, place: Place, database: Database) -> None:
     with database.transaction() as db:
-        actions.edit_message(db, db.merge(cast.seeker), place.message, "Its <b>second</b> message.")
+        messages.edit_message(db, db.merge(cast.seeker), place.message, "Its <b>second</b> message.")
     shown = browse(cast.provider).get(f"/messages/{place.message}/history").text
     assert "<del" in shown
     assert "[taken away:]</span>  first" in " ".join(shown.split("\n")) or "first<span" in shown
@@ -23,7 +23,7 @@ def test_each_change_is_shown_by_its_words(browse: Any, cast: Cast, place: Place
 def test_many_changes_are_paged(browse: Any, cast: Cast, place: Place, database: Database) -> None:
     for number in range(23):
         with clock.held(clock.now() + timedelta(minutes=number)), database.transaction() as db:
-            actions.edit_message(db, db.merge(cast.seeker), place.message, f"Text number {number}")
+            messages.edit_message(db, db.merge(cast.seeker), place.message, f"Text number {number}")
     browser = browse(cast.provider)
     first = browser.get(f"/messages/{place.message}/history").text
     assert first.count("The whole text before this change") == 20

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, Route, expect
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from tests.base.live.sites import Site
 from tests.cast import Cast
 from tests.rooms.conftest import Open, write

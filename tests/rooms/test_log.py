@@ -6,13 +6,16 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.people.models import Person
-from peerhub.rooms import actions, queries
-from peerhub.rooms.actions import Draft
-from peerhub.rooms.models import Room
-from peerhub.rooms.queries import LoggedEvent
+from peerhub.rooms.actions import answers, messages
+from peerhub.rooms.actions import threads as thread_actions
+from peerhub.rooms.actions.messages import Draft
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.queries import events as event_queries
+from peerhub.rooms.queries import threads
+from peerhub.rooms.queries.events import LoggedEvent
 from tests.cast import Cast
 from tests.rooms.conftest import build
 
@@ -27,19 +30,19 @@ def act(db: Db, actor: Person, thread: int, ids: list[int], step: Step, count: i
     message = ids[min(number, len(ids)) - 1]
     with db.begin_nested():
         if verb == "post":
-            ids.append(actions.post_message(db, actor, thread, Draft(f"Text {count}", key=f"k{number}")).id)
+            ids.append(messages.post_message(db, actor, thread, Draft(f"Text {count}", key=f"k{number}")).id)
         elif verb == "edit":
-            actions.edit_message(db, actor, message, f"Edited {count}")
+            messages.edit_message(db, actor, message, f"Edited {count}")
         elif verb == "remove":
-            actions.remove_message(db, actor, message)
+            messages.remove_message(db, actor, message)
         elif verb == "restore":
-            actions.restore_message(db, actor, message)
+            messages.restore_message(db, actor, message)
         elif verb == "react":
-            actions.react(db, actor, message, "useful", given=bool(count % 2))
+            messages.react(db, actor, message, "useful", given=bool(count % 2))
         elif verb == "answer":
-            actions.choose_answer(db, actor, thread, number)
+            answers.choose_answer(db, actor, thread, number)
         else:
-            actions.lock_thread(db, actor, thread, locked=number % 2 == 0)
+            thread_actions.lock_thread(db, actor, thread, locked=number % 2 == 0)
 
 
 def applied(lines: list[LoggedEvent]) -> dict[int, Any]:
@@ -57,7 +60,7 @@ def applied(lines: list[LoggedEvent]) -> dict[int, Any]:
 
 def fresh(db: Db, viewer: Person, thread: int) -> dict[int, Any]:
     """What a page shows that was loaded just now."""
-    shown = queries.thread_page(db, viewer, thread)
+    shown = threads.thread_page(db, viewer, thread)
     page: dict[int, Any] = {0: (shown.thread.answer_number, shown.thread.locked_at is not None)}
     for message in shown.messages:
         removed = message.removed_at is not None
@@ -95,7 +98,7 @@ def events_from(db: Db, viewer: Person, room: int, after: int, some: int) -> tup
     while more:
         db.flush()
         db.expire_all()
-        caught = queries.events_after(db, viewer, room, after, limit=some)
+        caught = event_queries.events_after(db, viewer, room, after, limit=some)
         assert not caught.reset
         events += caught.events
         after = events[-1].event.seq if events else after

@@ -6,13 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import Invalid, NotFound
 from peerhub.notices.models import Notice
 from peerhub.people.models import Person, Seat
-from peerhub.rooms import actions, queries
-from peerhub.rooms.actions import Draft
-from peerhub.rooms.models import Membership, Mention, Message, ThreadFollow
+from peerhub.rooms.actions import messages, rooms, threads
+from peerhub.rooms.actions.messages import Draft
+from peerhub.rooms.models.messages import Mention, Message
+from peerhub.rooms.models.rooms import Membership
+from peerhub.rooms.models.threads import ThreadFollow
+from peerhub.rooms.queries import people
 from tests.cast import Cast
 from tests.rooms.conftest import Place, build
 
@@ -25,7 +28,7 @@ def here(db: Db, cast: Cast) -> Place:
 
 def say(db: Db, by: Person, thread: int, body: str) -> Message:
     """Write a message."""
-    return db.get_one(Message, actions.post_message(db, db.merge(by), thread, Draft(body)).id)
+    return db.get_one(Message, messages.post_message(db, db.merge(by), thread, Draft(body)).id)
 
 
 def told(db: Db, message: Message) -> set[int]:
@@ -63,9 +66,9 @@ def test_the_facilitators_are_told(db: Db, cast: Cast, here: Place) -> None:
 
 
 def test_without_facilitators_the_secretariat_is_told_where_it_may_read(db: Db, cast: Cast, here: Place) -> None:
-    open_room = actions.create_room(db, "community", "Nobody leads")
-    thread = actions.start_thread(
-        db, db.merge(cast.seeker), open_room.id, actions.NewThread("T", "discussion", Draft("@facilitators"))
+    open_room = rooms.create_room(db, "community", "Nobody leads")
+    thread = threads.start_thread(
+        db, db.merge(cast.seeker), open_room.id, threads.NewThread("T", "discussion", Draft("@facilitators"))
     )
     assert told(db, db.get_one(Message, thread.id)) == {cast.secretariat.id, cast.administrator.id}
     assert told(db, say(db, cast.seeker, here.private_thread, "@facilitators")) == set()
@@ -78,11 +81,11 @@ def test_nobody_outside_a_private_room_is_marked_told_or_suggested(db: Db, cast:
     assert message.html.count("mention") == 2
     assert told(db, message) == {cast.provider.id}
     seeker = db.merge(cast.seeker)
-    names = [each.name for each in queries.people_to_mention(db, seeker, here.private_room, "Min")]
+    names = [each.name for each in people.people_to_mention(db, seeker, here.private_room, "Min")]
     assert names == ["Ministry of cultures, Chile"]
-    assert queries.people_to_mention(db, seeker, here.private_room, "Mong") == []
+    assert people.people_to_mention(db, seeker, here.private_room, "Mong") == []
     with pytest.raises(NotFound):
-        queries.people_to_mention(db, db.merge(cast.outsider), here.private_room, "Min")
+        people.people_to_mention(db, db.merge(cast.outsider), here.private_room, "Min")
 
 
 def test_closed_accounts_are_nobody(db: Db, cast: Cast, here: Place) -> None:
@@ -98,7 +101,7 @@ def test_a_name_of_two_countries_needs_its_country(db: Db, cast: Cast, here: Pla
     assert told(db, say(db, cast.seeker, here.thread, "@Ministry of culture")) == set()
     assert told(db, say(db, cast.seeker, here.thread, "@Ministry of culture (JO)")) == {cast.arabic_reader.id}
     names = {
-        each.name for each in queries.people_to_mention(db, db.merge(cast.seeker), here.room, "ministry of culture")
+        each.name for each in people.people_to_mention(db, db.merge(cast.seeker), here.room, "ministry of culture")
     }
     assert {"Ministry of culture (JO)", "Ministry of culture (MN)"} <= names
 
@@ -132,10 +135,10 @@ def test_a_mute_is_kept_and_following_ones_own_is_overridden(db: Db, cast: Cast,
 def test_an_edit_tells_only_those_who_are_new(db: Db, cast: Cast, here: Place) -> None:
     message = say(db, cast.seeker, here.thread, "@Chile")
     before = told(db, message)
-    actions.edit_message(db, db.merge(cast.seeker), message.id, "@Chile and @Mongolia")
+    messages.edit_message(db, db.merge(cast.seeker), message.id, "@Chile and @Mongolia")
     assert told(db, message) == before | {cast.outsider.id}
-    actions.edit_message(db, db.merge(cast.seeker), message.id, "@Mongolia")
-    actions.edit_message(db, db.merge(cast.seeker), message.id, "@Mongolia @Chile again")
+    messages.edit_message(db, db.merge(cast.seeker), message.id, "@Mongolia")
+    messages.edit_message(db, db.merge(cast.seeker), message.id, "@Mongolia @Chile again")
     assert told(db, message) == before | {cast.outsider.id}
     assert set(db.scalars(select(Mention.country_code).where(Mention.message_id == message.id))) == {"MN", "CL"}
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import Invalid, NotAllowed
-from peerhub.rooms import actions
-from peerhub.rooms.actions import Draft
-from peerhub.rooms.models import Message
+from peerhub.rooms.actions import messages
+from peerhub.rooms.actions.messages import Draft
+from peerhub.rooms.models.messages import Message
 from tests.cast import Cast
 from tests.rooms.conftest import Place, build
 from tests.support.forms import submit
@@ -20,19 +20,19 @@ SPANISH = "¿Cuánto costó el primer año y quién pagó la encuesta?"
 def test_told_by_the_text_until_somebody_says_it(db: Db, cast: Cast) -> None:
     here = build(db, cast)
     provider, facilitator = db.merge(cast.provider), db.merge(cast.facilitator)
-    message = db.get_one(Message, actions.post_message(db, provider, here.thread, Draft(FRENCH)).id)
+    message = db.get_one(Message, messages.post_message(db, provider, here.thread, Draft(FRENCH)).id)
     assert (message.language, message.language_set) == ("fr", False)
-    actions.edit_message(db, provider, message.id, SPANISH)
+    messages.edit_message(db, provider, message.id, SPANISH)
     assert message.language == "es"
     for _twice in range(2):
-        actions.set_language(db, facilitator, message.id, "ay")
-    actions.edit_message(db, provider, message.id, FRENCH)
+        messages.set_language(db, facilitator, message.id, "ay")
+    messages.edit_message(db, provider, message.id, FRENCH)
     assert (message.language, message.language_set) == ("ay", True)
     with pytest.raises(NotAllowed):
-        actions.set_language(db, db.merge(cast.seeker), message.id, "en")
+        messages.set_language(db, db.merge(cast.seeker), message.id, "en")
     with pytest.raises(Invalid):
-        actions.set_language(db, provider, message.id, "<script>")
-    named = db.get_one(Message, actions.post_message(db, provider, here.thread, Draft(FRENCH, language="ht")).id)
+        messages.set_language(db, provider, message.id, "<script>")
+    named = db.get_one(Message, messages.post_message(db, provider, here.thread, Draft(FRENCH, language="ht")).id)
     assert (named.language, named.language_set) == ("ht", True)
 
 
@@ -40,7 +40,7 @@ def test_said_by_form_and_shown_to_those_who_do_not_read_it(
     browse: Any, cast: Cast, place: Place, database: Database
 ) -> None:
     with database.transaction() as db:
-        posted = actions.post_message(db, db.merge(cast.provider), place.thread, Draft(FRENCH))
+        posted = messages.post_message(db, db.merge(cast.provider), place.thread, Draft(FRENCH))
     path, door = f"/threads/{place.thread}", f"/messages/{posted.id}/language"
     reader, writer = browse(cast.seeker), browse(cast.provider)
     label = '<span data-language="fr">written in French</span>'

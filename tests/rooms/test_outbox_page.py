@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
-from peerhub.rooms import actions
-from peerhub.rooms.actions import Draft, NewThread
+from peerhub.rooms.actions import messages, threads
+from peerhub.rooms.actions.messages import Draft
+from peerhub.rooms.actions.threads import NewThread
 from tests.base.live.sites import Site, cookie_of
 from tests.cast import Cast
 from tests.rooms.conftest import Open, write
@@ -32,7 +33,7 @@ def other_thread(app: Flask, database: Database, cast: Cast) -> int:
     with app.app_context(), database.transaction() as db:
         author = db.get_one(Person, cast.seeker.id)
         new = NewThread("Elsewhere", "discussion", Draft("Its first message."))
-        return actions.start_thread(db, author, 2, new).thread_id
+        return threads.start_thread(db, author, 2, new).thread_id
 
 
 def texts(page: Page) -> list[str]:
@@ -242,7 +243,9 @@ def test_lost_line_unseen(
 ) -> None:
     with app.app_context(), database.transaction() as db:
         for number in range(40):
-            actions.post_message(db, db.get_one(Person, cast.seeker.id), thread_id, Draft(f"Line {number}\n\nand more"))
+            messages.post_message(
+                db, db.get_one(Person, cast.seeker.id), thread_id, Draft(f"Line {number}\n\nand more")
+            )
     page = open_thread(cast.provider)
     page.set_viewport_size({"width": width, "height": 740})
     page.locator("#message-20").scroll_into_view_if_needed()

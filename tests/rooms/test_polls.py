@@ -8,11 +8,18 @@ from flask import Flask
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
-from peerhub.rooms import actions, jobs, queries
-from peerhub.rooms.actions import Draft, NewPoll, NewThread
-from peerhub.rooms.models import Message, Poll, PollOption, PollVote, RoomEvent
+from peerhub.rooms import jobs
+from peerhub.rooms.actions import messages
+from peerhub.rooms.actions import polls as poll_actions
+from peerhub.rooms.actions import threads as thread_actions
+from peerhub.rooms.actions.messages import Draft
+from peerhub.rooms.actions.polls import NewPoll
+from peerhub.rooms.actions.threads import NewThread
+from peerhub.rooms.models.log import RoomEvent
+from peerhub.rooms.models.messages import Message, Poll, PollOption, PollVote
+from peerhub.rooms.queries import polls, threads
 from tests.cast import Cast
 from tests.rooms.conftest import Place, build
 from tests.support.forms import submit
@@ -23,7 +30,7 @@ WHICH = NewPoll("Which day?", ("Monday", "Tuesday", "Friday"))
 def asked(db: Db, cast: Cast, thread: int, poll: NewPoll = WHICH) -> tuple[Message, Poll, list[int]]:
     """A poll by the seeker, and the ids of its answers."""
     message = db.get_one(
-        Message, actions.post_message(db, db.merge(cast.seeker), thread, Draft("Choose:", poll=poll)).id
+        Message, messages.post_message(db, db.merge(cast.seeker), thread, Draft("Choose:", poll=poll)).id
     )
     found = db.scalars(select(Poll).where(Poll.message_id == message.id)).one()
     options = db.scalars(select(PollOption.id).where(PollOption.poll_id == found.id).order_by(PollOption.position))
@@ -35,12 +42,12 @@ def test_one_answer_is_changed_and_taken_back(db: Db, cast: Cast) -> None:
     message, poll, (monday, tuesday, _friday) = asked(db, cast, here.thread)
     provider = db.merge(cast.provider)
     for chosen in (monday, tuesday, tuesday):
-        actions.vote(db, provider, poll.id, {chosen})
-    state = queries.polls_of(db, provider, [message.id])[message.id]
+        poll_actions.vote(db, provider, poll.id, {chosen})
+    state = polls.polls_of(db, provider, [message.id])[message.id]
     assert [(option.votes, option.mine) for option in state.options] == [(0, False), (1, True), (0, False)]
     assert (state.voters, state.voted) == (1, True)
-    assert not queries.polls_of(db, db.merge(cast.seeker), [message.id])[message.id].voted
-    actions.vote(db, provider, poll.id, set())
+    assert not polls.polls_of(db, db.merge(cast.seeker), [message.id])[message.id].voted
+    poll_actions.vote(db, provider, poll.id, set())
     assert db.scalars(select(PollVote)).all() == []
     told = select(RoomEvent.kind).where(RoomEvent.message_id == message.id).order_by(RoomEvent.seq)
     kinds = list(db.scalars(told))
@@ -53,22 +60,22 @@ def test_several_answers_only_where_asked(db: Db, cast: Cast) -> None:
     here = build(db, cast)
     _message, poll, options = asked(db, cast, here.thread)
     with pytest.raises(Invalid):
-        actions.vote(db, db.merge(cast.provider), poll.id, set(options[:2]))
+        poll_actions.vote(db, db.merge(cast.provider), poll.id, set(options[:2]))
     _message, several, more = asked(db, cast, here.thread, NewPoll("Which?", ("A", "B"), several=True))
-    actions.vote(db, db.merge(cast.provider), several.id, set(more))
+    poll_actions.vote(db, db.merge(cast.provider), several.id, set(more))
     with pytest.raises(Invalid):
-        actions.vote(db, db.merge(cast.provider), several.id, set(options[:1]))
+        poll_actions.vote(db, db.merge(cast.provider), several.id, set(options[:1]))
 
 
 def test_closing_ends_the_vote(db: Db, cast: Cast) -> None:
     here = build(db, cast)
     _message, poll, options = asked(db, cast, here.thread)
     with pytest.raises(NotAllowed):
-        actions.close_poll(db, db.merge(cast.provider), poll.id)
+        poll_actions.close_poll(db, db.merge(cast.provider), poll.id)
     for person in (cast.seeker, cast.facilitator):
-        actions.close_poll(db, db.merge(person), poll.id)
+        poll_actions.close_poll(db, db.merge(person), poll.id)
     with pytest.raises(NotAllowed, match="closed"):
-        actions.vote(db, db.merge(cast.provider), poll.id, {options[0]})
+        poll_actions.vote(db, db.merge(cast.provider), poll.id, {options[0]})
 
 
 def test_a_time_closes_it(app: Flask, database: Database, cast: Cast, place: Place) -> None:
@@ -78,7 +85,7 @@ def test_a_time_closes_it(app: Flask, database: Database, cast: Cast, place: Pla
     with app.app_context():
         assert jobs.close_polls(clock.now()) == 0
     with clock.held(soon), database.transaction() as db, pytest.raises(NotAllowed):
-        actions.vote(db, db.merge(cast.provider), poll.id, {options[0]})
+        poll_actions.vote(db, db.merge(cast.provider), poll.id, {options[0]})
     with app.app_context():
         assert [jobs.close_polls(soon) for _twice in range(2)] == [1, 0]
     with database.session() as db:
@@ -99,31 +106,31 @@ def test_caps_say_what_to_do_and_nothing_is_posted(db: Db, cast: Cast, wrong: Ne
     """Attack 19."""
     here = build(db, cast)
     with pytest.raises(Invalid):
-        actions.post_message(db, db.merge(cast.seeker), here.thread, Draft("Choose:", poll=wrong))
+        messages.post_message(db, db.merge(cast.seeker), here.thread, Draft("Choose:", poll=wrong))
     assert db.scalars(select(Poll)).all() == []
 
 
 def test_the_same_key_with_another_poll_is_something_else(db: Db, cast: Cast) -> None:
     here = build(db, cast)
     seeker = db.merge(cast.seeker)
-    first, again = (actions.post_message(db, seeker, here.thread, Draft("X", key="k", poll=WHICH)) for _ in range(2))
+    first, again = (messages.post_message(db, seeker, here.thread, Draft("X", key="k", poll=WHICH)) for _ in range(2))
     assert (first.id, again.again) == (again.id, True)
     assert len(db.scalars(select(Poll)).all()) == 1
     with pytest.raises(Conflict):
-        actions.post_message(db, seeker, here.thread, Draft("X", key="k"))
+        messages.post_message(db, seeker, here.thread, Draft("X", key="k"))
 
 
 def test_strangers_to_a_private_room_and_removed_messages_have_no_poll(db: Db, cast: Cast) -> None:
     here = build(db, cast)
     message, poll, options = asked(db, cast, here.private_thread)
-    for verb in (lambda: actions.vote(db, db.merge(cast.outsider), poll.id, {options[0]}),
-                 lambda: actions.close_poll(db, db.merge(cast.outsider), poll.id),
-                 lambda: queries.poll_of(db, db.merge(cast.outsider), message.id)):  # fmt: skip
+    for verb in (lambda: poll_actions.vote(db, db.merge(cast.outsider), poll.id, {options[0]}),
+                 lambda: poll_actions.close_poll(db, db.merge(cast.outsider), poll.id),
+                 lambda: polls.poll_of(db, db.merge(cast.outsider), message.id)):  # fmt: skip
         with pytest.raises(NotFound):
             verb()
-    actions.remove_message(db, db.merge(cast.seeker), message.id)
+    messages.remove_message(db, db.merge(cast.seeker), message.id)
     with pytest.raises(NotFound):
-        actions.vote(db, db.merge(cast.provider), poll.id, {options[0]})
+        poll_actions.vote(db, db.merge(cast.provider), poll.id, {options[0]})
 
 
 def test_the_page_asks_once_more_and_only_when_there_is_a_poll(
@@ -133,7 +140,7 @@ def test_the_page_asks_once_more_and_only_when_there_is_a_poll(
         with database.session() as db:
             viewer = db.merge(cast.provider)
             with count_queries() as seen:
-                queries.thread_page(db, viewer, place.thread)
+                threads.thread_page(db, viewer, place.thread)
         return len(seen)
 
     before = count()
@@ -191,7 +198,7 @@ def test_what_was_typed_comes_back_with_the_reason(browse: Any, cast: Cast, plac
 
 def test_a_thread_can_begin_with_a_poll(db: Db, cast: Cast) -> None:
     here = build(db, cast)
-    posted = actions.start_thread(
+    posted = thread_actions.start_thread(
         db, db.merge(cast.seeker), here.room, NewThread("T", "question", Draft("X", poll=WHICH))
     )
     assert db.scalars(select(Poll.message_id)).all() == [posted.id]

@@ -7,11 +7,13 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from peerhub.base import clock
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.people.models import Person
-from peerhub.rooms import actions, jobs, queries
-from peerhub.rooms.actions import Draft
-from peerhub.rooms.models import PostKey, RoomEvent
+from peerhub.rooms import jobs
+from peerhub.rooms.actions import messages
+from peerhub.rooms.actions.messages import Draft
+from peerhub.rooms.models.log import PostKey, RoomEvent
+from peerhub.rooms.queries import events
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.rooms.conftest import Place
@@ -19,10 +21,10 @@ from tests.rooms.conftest import Place
 LATER = timedelta(days=91)
 
 
-def say(database: Database, actor: Person, thread: int, text: str, key: str = "") -> actions.Posted:
+def say(database: Database, actor: Person, thread: int, text: str, key: str = "") -> messages.Posted:
     """Post a message."""
     with database.transaction() as db:
-        return actions.post_message(db, db.get_one(Person, actor.id), thread, Draft(text, key=key))
+        return messages.post_message(db, db.get_one(Person, actor.id), thread, Draft(text, key=key))
 
 
 def numbers(db: Db, room: int) -> list[int]:
@@ -47,11 +49,11 @@ def test_a_page_that_has_seen_less_than_the_log_holds_loads_anew(
     with database.session() as db:
         viewer = db.get_one(Person, cast.seeker.id)
         assert numbers(db, place.room) == before[-1:]
-        assert queries.events_after(db, viewer, place.room, 0).reset
-        assert [each.event.seq for each in queries.events_after(db, viewer, place.room, before[-2]).events] == before[
+        assert events.events_after(db, viewer, place.room, 0).reset
+        assert [each.event.seq for each in events.events_after(db, viewer, place.room, before[-2]).events] == before[
             -1:
         ]
-        assert not queries.events_after(db, viewer, place.room, before[-1]).reset
+        assert not events.events_after(db, viewer, place.room, before[-1]).reset
 
 
 def test_the_log_gets_no_holes(app: Flask, database: Database, cast: Cast, place: Place) -> None:
@@ -70,7 +72,7 @@ def test_the_log_gets_no_holes(app: Flask, database: Database, cast: Cast, place
 def test_rooms_are_pruned_some_lines_at_a_time(
     app: Flask, database: Database, cast: Cast, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("peerhub.base.pruning.prune.__defaults__", (2,))
+    monkeypatch.setattr("peerhub.base.jobs.pruning.prune.__defaults__", (2,))
     for number in range(5):
         say(database, cast.seeker, place.thread, f"Number {number}")
     with app.app_context():

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
-from peerhub.rooms import actions, rules
-from peerhub.rooms.actions import Draft
+from peerhub.rooms import rules
+from peerhub.rooms.actions import messages
+from peerhub.rooms.actions.messages import Draft
 from tests.cast import Cast
 from tests.rooms.conftest import Place
 from tests.support.sockets import Connect
@@ -31,7 +32,7 @@ def heard(socket: Any) -> list[dict[str, Any]]:
 def post(app: Flask, database: Database, author: Person, thread: int, body: str) -> None:
     """Write, as a door does."""
     with app.app_context(), database.transaction() as db:
-        actions.post_message(db, db.get_one(Person, author.id), thread, Draft(body))
+        messages.post_message(db, db.get_one(Person, author.id), thread, Draft(body))
 
 
 def test_unlocked_live_is_drawn_once_for_each_language(

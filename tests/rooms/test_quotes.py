@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import NotFound
-from peerhub.rooms import actions, queries
+from peerhub.rooms.actions import messages
+from peerhub.rooms.queries import quotes
 from tests.cast import Cast
 from tests.rooms.conftest import Place, build, start
 
@@ -29,16 +30,16 @@ def test_only_what_one_may_read_and_of_the_same_room(db: Db, cast: Cast) -> None
     here = build(db, cast)
     seeker, outsider = db.merge(cast.seeker), db.merge(cast.outsider)
     other = start(db, seeker, here.room)
-    assert queries.quotation(db, seeker, other.thread_id, here.message).startswith("> [Statistics office")
+    assert quotes.quotation(db, seeker, other.thread_id, here.message).startswith("> [Statistics office")
     for viewer, thread, message in (
         (seeker, here.thread, here.private_message), (outsider, here.thread, here.private_message),
         (outsider, here.private_thread, here.message), (seeker, here.thread, 9999),
     ):  # fmt: skip
         with pytest.raises(NotFound):
-            queries.quotation(db, viewer, thread, message)
-    actions.remove_message(db, seeker, here.message)
+            quotes.quotation(db, viewer, thread, message)
+    messages.remove_message(db, seeker, here.message)
     with pytest.raises(NotFound):
-        queries.quotation(db, seeker, here.thread, here.message)
+        quotes.quotation(db, seeker, here.thread, here.message)
 
 
 def test_a_crafted_address_is_no_page(browse: Any, cast: Cast, place: Place, database: Database) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.base.errors import Conflict
 from peerhub.people.models import Person
-from peerhub.rooms import actions
-from peerhub.rooms.actions import Draft, Posted
-from peerhub.rooms.models import Message, RoomEvent
+from peerhub.rooms.actions import messages
+from peerhub.rooms.actions.messages import Draft, Posted
+from peerhub.rooms.models.log import RoomEvent
+from peerhub.rooms.models.messages import Message
 from tests.cast import Cast
 from tests.rooms.conftest import Place
 
@@ -41,7 +42,7 @@ def posting(database: Database, person_id: int, thread: int, draft: Draft) -> Ca
 
     def post() -> Posted:
         with database.transaction() as db:
-            return actions.post_message(db, db.get_one(Person, person_id), thread, draft)
+            return messages.post_message(db, db.get_one(Person, person_id), thread, draft)
 
     return post
 

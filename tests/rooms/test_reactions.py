@@ -3,13 +3,14 @@
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.notices.models import Notice
 from peerhub.people.actions.closing import close_account
 from peerhub.people.models import Person
-from peerhub.rooms import access, actions
-from peerhub.rooms.actions import Draft
-from peerhub.rooms.models import Membership, Room
+from peerhub.rooms import access
+from peerhub.rooms.actions import messages, rooms
+from peerhub.rooms.actions.messages import Draft
+from peerhub.rooms.models.rooms import Membership, Room
 from tests.cast import Cast
 from tests.rooms.conftest import build
 
@@ -23,27 +24,27 @@ def test_those_who_wrote_are_told_once_and_never_the_writer(db: Db, cast: Cast) 
     place = build(db, cast)
     seeker, provider = db.merge(cast.seeker), db.merge(cast.provider)
     assert told(db) == []
-    actions.post_message(db, provider, place.thread, Draft("One"))
-    actions.post_message(db, provider, place.thread, Draft("Two"))
+    messages.post_message(db, provider, place.thread, Draft("One"))
+    messages.post_message(db, provider, place.thread, Draft("Two"))
     assert told(db) == [seeker.id]
-    actions.post_message(db, seeker, place.thread, Draft("Three"))
+    messages.post_message(db, seeker, place.thread, Draft("Three"))
     assert told(db) == sorted([seeker.id, provider.id])
     db.scalars(select(Notice).where(Notice.person_id == seeker.id)).one().read_at = clock.now()
     db.flush()
-    actions.post_message(db, provider, place.thread, Draft("Four"))
+    messages.post_message(db, provider, place.thread, Draft("Four"))
     assert told(db) == sorted([seeker.id, seeker.id, provider.id])
 
 
 def test_those_who_may_no_longer_see_the_room_are_not_told(db: Db, cast: Cast) -> None:
     place = build(db, cast)
-    actions.remove_member(db, place.private_room, cast.seeker.id)
-    actions.post_message(db, db.merge(cast.provider), place.private_thread, Draft("Among us"))
+    rooms.remove_member(db, place.private_room, cast.seeker.id)
+    messages.post_message(db, db.merge(cast.provider), place.private_thread, Draft("Among us"))
     assert told(db) == []
 
 
 def test_a_closed_account_is_in_no_room_any_more(db: Db, cast: Cast) -> None:
     place = build(db, cast)
-    actions.add_member(db, place.private_room, cast.outsider.id)
+    rooms.add_member(db, place.private_room, cast.outsider.id)
     room = db.get_one(Room, place.private_room)
     assert cast.outsider.id in db.scalars(access.readers_of(room)).all()
     close_account(db, cast.secretariat, cast.outsider.id)
@@ -52,7 +53,7 @@ def test_a_closed_account_is_in_no_room_any_more(db: Db, cast: Cast) -> None:
 
 def test_a_closed_account_without_a_seat_leaves_its_rooms_for_good(db: Db, cast: Cast) -> None:
     place = build(db, cast)
-    actions.add_member(db, place.private_room, cast.outsider.id)
+    rooms.add_member(db, place.private_room, cast.outsider.id)
     outsider = db.get_one(Person, cast.outsider.id)
     outsider.seat = None
     close_account(db, cast.secretariat, outsider.id)

@@ -5,11 +5,11 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
-from peerhub.rooms import actions
-from peerhub.rooms.actions import Draft
-from peerhub.rooms.models import ReadMark
+from peerhub.rooms.actions import messages
+from peerhub.rooms.actions.messages import Draft
+from peerhub.rooms.models.log import ReadMark
 from tests.base.live.sites import Line, Site, cookie_of
 from tests.cast import Cast
 from tests.faults.clients import Browser
@@ -24,7 +24,7 @@ def fill(app: Flask, database: Database, author: Person, thread: int, count: int
     with app.app_context(), database.transaction() as db:
         for number in range(count):
             draft = Draft(f"Line {number}\n\nIt goes on\n\nfor a while.")
-            actions.post_message(db, db.get_one(Person, author.id), thread, draft)
+            messages.post_message(db, db.get_one(Person, author.id), thread, draft)
 
 
 def post(app: Flask, served: Site, author: Person, thread: int, count: int) -> None:

@@ -6,12 +6,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from peerhub.base import markdown
-from peerhub.base.database import Database, _inside
-from peerhub.rooms import actions
-from peerhub.rooms.actions import Draft, rendering
+from peerhub.base.database.engine import Database, _inside
+from peerhub.base.text import markdown
+from peerhub.rooms.actions import messages, rendering
+from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.commands import rooms
-from peerhub.rooms.models import Mention, Message
+from peerhub.rooms.models.messages import Mention, Message
 from tests.cast import Cast
 from tests.rooms.conftest import Place
 from tests.support.forms import submit
@@ -21,7 +21,7 @@ def test_old_messages_are_drawn_anew_in_batches(app: Flask, database: Database, 
     with app.app_context(), database.transaction() as db:
         seeker = db.merge(cast.seeker)
         for number in range(3):
-            actions.post_message(db, seeker, place.thread, Draft(f"*{number}* @Chile, @Mongolia"))
+            messages.post_message(db, seeker, place.thread, Draft(f"*{number}* @Chile, @Mongolia"))
         db.execute(update(Message).values(html="<p>old</p>", renderer=0))
     with database.transaction() as db:
         for mention in db.scalars(select(Mention).where(Mention.country_code == "MN")):
@@ -48,7 +48,7 @@ def test_a_message_that_could_not_be_drawn_in_time_is_found_again(
     text = "**bold** " + "[a](" * 2000
     shown = f'<p dir="auto">{text}</p>'
     with database.transaction() as db:
-        posted = actions.post_message(db, db.merge(cast.seeker), place.thread, Draft(text))
+        posted = messages.post_message(db, db.merge(cast.seeker), place.thread, Draft(text))
     assert _kept(database, posted.id) == (shown, markdown.UNDRAWN)
     monkeypatch.setattr(markdown, "PATIENT", 0.002)
     assert "shown as they were typed: 1" in app.test_cli_runner().invoke(rooms, ["render"]).output

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from peerhub.base.database import Database
-from peerhub.rooms import actions
-from peerhub.rooms.actions import Draft
-from peerhub.rooms.models import Message, Room, Thread
+from peerhub.base.database.engine import Database
+from peerhub.rooms.actions import messages
+from peerhub.rooms.actions.messages import Draft
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
 from tests.cast import Cast
 from tests.rooms.conftest import Place
 from tests.support.forms import submit, token_of
@@ -199,8 +201,8 @@ def test_thread_page_asks_the_same_for_five_and_fifty_messages(
             thread = db.get_one(Thread, place.thread)
             for number in range(thread.last_number, upto):
                 writer = db.merge(writers[number % 5])
-                posted = actions.post_message(db, writer, place.thread, Draft(f"Message {number}"))
-                actions.react(db, writer, posted.id, "useful")
+                posted = messages.post_message(db, writer, place.thread, Draft(f"Message {number}"))
+                messages.react(db, writer, posted.id, "useful")
 
     fill(5)
     with count_queries() as five:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerhub.base import markdown
+from peerhub.base.text import markdown
 from peerhub.rooms import rules
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import NotFound
-from peerhub.base.live import heart
+from peerhub.base.live import heartbeat
 from peerhub.people.models import Person
-from peerhub.rooms import access, actions, queries, sockets
+from peerhub.rooms import access, queries, sockets
+from peerhub.rooms.actions import rooms as room_actions
+from peerhub.rooms.queries import here as here_queries
 from tests.cast import Cast
 from tests.rooms.conftest import Place, build
 from tests.support.sockets import Connect
@@ -26,7 +28,7 @@ def ask(socket: Any, name: str, room: object) -> dict[str, Any]:
 def beats(app: Flask, socket: Any) -> list[dict[str, Any]]:
     """What the next heartbeat tells the page."""
     socket.get_received()
-    heart.tell(app)
+    heartbeat.tell(app)
     return [event["args"][0] for event in socket.get_received() if event["name"] == "room:beat"]
 
 
@@ -111,7 +113,7 @@ def test_many_countries_become_a_few_and_a_number(db: Db, cast: Cast, monkeypatc
     place = build(db, cast)
     people = [cast.seeker.id, cast.teammate.id, cast.provider.id, cast.outsider.id, cast.arabic_reader.id]
     monkeypatch.setattr(queries.here, "SHOWN", 3)
-    here = queries.here_now(db, {place.room: people, place.private_room: []})
+    here = here_queries.here_now(db, {place.room: people, place.private_room: []})
     assert [country["code"] for country in here[place.room]["countries"]] == ["CL", "JM", "JO"]
     assert (here[place.room]["more"], here[place.room]["programme"]) == (1, False)
     assert here[place.private_room] == NOBODY
@@ -124,5 +126,5 @@ def test_who_may_no_longer_see_the_room_is_not_here(
     for page in (stays, goes):
         ask(page, "room:open", place.private_room)
     with app.app_context(), database.transaction() as db:
-        actions.remove_member(db, place.private_room, cast.provider.id)
+        room_actions.remove_member(db, place.private_room, cast.provider.id)
     assert [country["code"] for country in beats(app, stays)[0]["here"]["countries"]] == ["JM"]

@@ -8,10 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from peerhub import create_app
-from peerhub.base import tokens
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
+from peerhub.base.security import tokens
 from peerhub.base.settings import Settings, load
-from peerhub.base.web import limiter, own_limiter
+from peerhub.base.web.extensions import limiter, memory_limiter
 from peerhub.people.models import Person
 from tests.cast import PASSWORD, Cast
 from tests.people.arrange import ADDRESS, invited, mails, person
@@ -91,7 +91,7 @@ def test_tries_are_counted_per_account_and_known_or_not(tmp_path: Any, databases
         for email in (cast.seeker.email, "nobody@cast.example"):
             assert tries(site, email) == [422] * 8 + [429]
     finally:
-        limiter.enabled = own_limiter.enabled = False
+        limiter.enabled = memory_limiter.enabled = False
         site.extensions["peerhub.database"].close()
         databases.drop(url)
 

@@ -5,8 +5,9 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from peerhub.base.database import Database, Model
-from peerhub.base.web import csrf
+from peerhub.base.database.engine import Database
+from peerhub.base.database.model import Model
+from peerhub.base.web.extensions import csrf
 from tests.cast import Cast
 from tests.security.world import World, doors
 from tests.support.forms import token_of

@@ -7,9 +7,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people.models import AccountInvitation, Person, Role
-from peerhub.rooms.models import Membership, Message, Thread
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.rooms import Membership
+from peerhub.rooms.models.threads import Thread
 from peerhub.sessions.models import Invitee
 from tests.cast import Cast
 from tests.security.world import World

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from peerhub.base.database import Database
-from peerhub.rooms import actions
+from peerhub.base.database.engine import Database
+from peerhub.rooms.actions import rooms
 from tests.cast import Cast
 from tests.rooms.conftest import Place, build
 
@@ -33,7 +33,7 @@ def test_who_left_and_strangers_take_nothing(
     browse: Any, client: Any, cast: Cast, place: Place, database: Database
 ) -> None:
     with database.transaction() as db:
-        actions.remove_member(db, place.private_room, cast.provider.id)
+        rooms.remove_member(db, place.private_room, cast.provider.id)
     assert browse(cast.provider).get(f"/threads/{place.private_thread}/export/json").status_code == 404
     assert client.get(f"/rooms/{place.room}/export/json").status_code == 302
 

@@ -12,9 +12,8 @@ import pytest
 from flask import Flask
 from socketio import RedisManager
 
-from peerhub.base import live
-from peerhub.base.database import Database
-from peerhub.base.live import channels, queue
+from peerhub.base.database.engine import Database
+from peerhub.base.live import channels, valkey
 from tests.base.live.sites import Line, Site, cookie_of, own_database, running_site
 from tests.cast import Cast
 from tests.rooms.conftest import Place, build
@@ -160,9 +159,9 @@ class Trap:
 def test_the_queue_runs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trace = tmp_path / "trace"
     poison = pickle.dumps(Trap(trace))
-    order = json.dumps({"method": queue.ORDER, "order": "__class__", "values": [1], "host_id": "other"})
+    order = json.dumps({"method": valkey.ORDER, "order": "__class__", "values": [1], "host_id": "other"})
     told: list[Any] = []
-    joined = queue.Queue("valkey://127.0.0.1:1/0", lambda: None, evict=lambda *values: told.append(values))
+    joined = valkey.Queue("valkey://127.0.0.1:1/0", lambda: None, evict=lambda *values: told.append(values))
     for sent in (poison, order.encode(), b"[1]", b"null", b"\xff", json.dumps({"method": "emit"}).encode()):
         monkeypatch.setattr(RedisManager, "_listen", lambda _self, sent=sent: iter([sent]))
         assert all(isinstance(message, dict) for message in joined._listen())
@@ -172,5 +171,5 @@ def test_the_queue_runs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_gate_stands_before_all_of_it(client: Any) -> None:
-    assert live.LARGEST_PACKET <= 64 * 1024
+    assert channels.LARGEST_PACKET <= 64 * 1024
     assert client.get("/socket.io/?EIO=4&transport=polling").status_code == 401

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.matching.actions import proposals

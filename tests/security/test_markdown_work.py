@@ -9,8 +9,8 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask
 
-from peerhub.base import markdown
-from peerhub.rooms.models import Message
+from peerhub.base.text import markdown
+from peerhub.rooms.models.messages import Message
 from tests.faults.clients import Browser
 from tests.faults.conftest import ground_on
 from tests.faults.served import serving

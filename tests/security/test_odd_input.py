@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.reference.models import Country
 from tests.cast import Cast
 from tests.security.world import World, doors

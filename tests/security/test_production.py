@@ -10,11 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from peerhub import create_app
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.render import render
 from peerhub.base.settings import load
-from peerhub.base.web import limiter, own_limiter
+from peerhub.base.web.extensions import limiter, memory_limiter
 from tests.cast import PASSWORD, Cast
 from tests.security.world import World, doors
 from tests.support.forms import submit
@@ -44,7 +44,7 @@ def production(tmp_path: Path, databases: Any) -> Iterator[Flask]:
     }
     site = create_app(load(given))
     yield site
-    limiter.enabled = own_limiter.enabled = False
+    limiter.enabled = memory_limiter.enabled = False
     site.extensions["peerhub.database"].close()
     databases.drop(url)
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.exchanges.actions import teams
 from peerhub.notices.models import Notice
 from peerhub.people.models import Person
-from peerhub.rooms import actions as rooms
-from peerhub.sessions import actions as sessions
+from peerhub.rooms.actions import messages
+from peerhub.sessions.actions import changes
 from tests.cast import Cast
 from tests.security.world import SECRET, World
 from tests.support.forms import submit, token_of
@@ -25,9 +25,9 @@ def gone(app: Flask, database: Database, cast: Cast, world: World) -> Any:
     with app.app_context(), database.transaction() as db:
         guide, other = db.get_one(Person, cast.facilitator.id), db.get_one(Person, cast.provider.id)
         teams.name_facilitator(db, db.get_one(Person, cast.secretariat.id), world.ids["exchange_id"], guide.id)
-        rooms.post_message(db, other, world.ids["thread_id"], rooms.Draft("Before"))
+        messages.post_message(db, other, world.ids["thread_id"], messages.Draft("Before"))
         teams.remove_person(db, guide, world.ids["exchange_id"], cast.seeker.id)
-        rooms.post_message(db, other, world.ids["thread_id"], rooms.Draft(NEWS))
+        messages.post_message(db, other, world.ids["thread_id"], messages.Draft(NEWS))
 
 
 @pytest.mark.usefixtures("gone")
@@ -75,7 +75,7 @@ def test_a_withdrawn_invitation_shows_the_session_no_more(
     assert SECRET in client.get(path).text
     with app.app_context(), database.transaction() as db:
         leading = db.get_one(Person, cast.facilitator.id)
-        sessions.withdraw(db, leading, world.ids["session_id"], cast.seeker.id)
+        changes.withdraw(db, leading, world.ids["session_id"], cast.seeker.id)
     shown = client.get(path).text
     assert "withdrawn" in shown
     for kept in (SECRET, "What Chile did", "Catalogues that platforms can read", "December"):

@@ -10,11 +10,12 @@ from sqlalchemy import String, literal, select, update
 from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Mapper
 
-from peerhub.base.database import Database, Model
+from peerhub.base.database.engine import Database
+from peerhub.base.database.model import Model
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.render import render
-from peerhub.base.spreadsheet import csv_file
-from peerhub.rooms.models import Message
+from peerhub.base.web.spreadsheet import csv_file
+from peerhub.rooms.models.messages import Message
 from peerhub.sessions.models import Session
 from tests.cast import Cast
 from tests.security.world import World, doors

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from tests.cast import Cast
 from tests.security.test_csrf import rows
 from tests.security.world import SECRET, World, doors

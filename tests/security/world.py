@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import func
 from werkzeug.routing import Rule
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.commitments import actions as commitments
 from peerhub.commitments.actions import Promise
 from peerhub.commitments.rules import Subject
@@ -17,9 +17,9 @@ from peerhub.notices.models import Notice
 from peerhub.people.actions.invitations import Invited, invite
 from peerhub.people.models import Role
 from peerhub.people.queries import join_path
-from peerhub.rooms import actions as rooms
+from peerhub.rooms.actions import messages, threads
 from peerhub.sessions import access as sessions
-from peerhub.sessions import actions as session_actions
+from peerhub.sessions.actions import feeds
 from peerhub.surveys import access as surveys
 from peerhub.surveys.actions.opening import ask_by_name, open_survey
 from tests.cast import Cast
@@ -62,7 +62,7 @@ def build(db: Db, cast: Cast) -> World:
     assert survey
     ask_by_name(db, cast.facilitator, survey.id)
     promise = commitments.promise(db, cast.seeker, Promise(SECRET, "Chile", session.starts_at.date()), subject)
-    feed = session_actions.create_feed(db, cast.seeker)
+    feed = feeds.create_feed(db, cast.seeker)
     private = _thread(db, cast, exchange)
     notify(db, [cast.seeker.id], "exchanges/added", {"seeker": "Jamaica", "subject": SECRET}, "/")
     need = exchange.need
@@ -88,8 +88,8 @@ def build(db: Db, cast: Cast) -> World:
 
 def _thread(db: Db, cast: Cast, exchange: Exchange) -> dict[str, int]:
     assert exchange.room_id
-    new = rooms.NewThread(f"{SECRET}: thread", "question", rooms.Draft(f"{SECRET}: message"))
-    posted = rooms.start_thread(db, cast.seeker, exchange.room_id, new)
+    new = threads.NewThread(f"{SECRET}: thread", "question", messages.Draft(f"{SECRET}: message"))
+    posted = threads.start_thread(db, cast.seeker, exchange.room_id, new)
     return {"room_id": exchange.room_id, "thread_id": posted.thread_id, "message_id": posted.id}
 
 

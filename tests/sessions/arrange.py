@@ -7,13 +7,13 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.mail.models import SENT, WAITING, OutgoingMail
 from peerhub.people.models import Person
-from peerhub.rooms.actions import add_member, create_room
-from peerhub.rooms.models import FACILITATOR
-from peerhub.sessions import actions
-from peerhub.sessions.actions import AgendaLine, Plan
+from peerhub.rooms.actions.rooms import add_member, create_room
+from peerhub.rooms.models.rooms import FACILITATOR
+from peerhub.sessions.actions import drafts, sending
+from peerhub.sessions.actions.plans import AgendaLine, Plan
 from peerhub.sessions.models import Invitee, Session
 from tests.cast import Cast
 
@@ -74,12 +74,12 @@ def plan(cast: Cast, **changes: Any) -> Plan:
 def draft(db: Db, cast: Cast, **changes: Any) -> Session:
     """A draft of the facilitator."""
     make_facilitator(db, cast.facilitator)
-    return actions.create_draft(db, cast.facilitator, plan(cast, **changes))
+    return drafts.create_draft(db, cast.facilitator, plan(cast, **changes))
 
 
 def scheduled(db: Db, cast: Cast, **changes: Any) -> Session:
     """A session whose invitations are out."""
-    return actions.send_invitations(db, cast.facilitator, draft(db, cast, **changes).id)
+    return sending.send_invitations(db, cast.facilitator, draft(db, cast, **changes).id)
 
 
 def mails(db: Db, kind: str = "", state: str = "") -> list[OutgoingMail]:

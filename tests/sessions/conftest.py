@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from tests.cast import Cast
 from tests.sessions.arrange import make_facilitator, scheduled
 

@@ -1,6 +1,6 @@
 """Doors of sessions."""
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.sessions.access import invitation_path
 from tests.cast import Cast
 from tests.laws.doors import Door

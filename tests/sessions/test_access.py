@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotAllowed, NotFound
-from peerhub.sessions import access, actions, queries
+from peerhub.sessions import access
+from peerhub.sessions.actions import answers, changes, drafts, feeds
 from peerhub.sessions.models import FeedToken
+from peerhub.sessions.queries import choices, lists
 from tests.cast import Cast
 from tests.sessions.arrange import make_facilitator, plan, scheduled
 
@@ -48,7 +50,7 @@ def test_who_schedules(db: Db, cast: Cast, role: str) -> None:
     assert access.may_schedule(db, person) is (role in RUNS)
     if role not in RUNS:
         with pytest.raises(NotAllowed):
-            queries.choices(db, person)
+            choices.choices(db, person)
 
 
 def test_strangers_schedule_nothing(db: Db) -> None:
@@ -57,9 +59,9 @@ def test_strangers_schedule_nothing(db: Db) -> None:
 
 def test_somebody_withdrawn_sees_it_no_more_unless_their_country_is_invited(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast, people=frozenset({cast.seeker.id, cast.secretariat.id}))
-    actions.withdraw(db, cast.facilitator, session.id, cast.seeker.id)
+    changes.withdraw(db, cast.facilitator, session.id, cast.seeker.id)
     assert access.session_for(db, cast.seeker, session.id) is session
-    other = actions.create_draft(
+    other = drafts.create_draft(
         db, cast.facilitator, plan(cast, countries={}, people=frozenset({cast.administrator.id}))
     )
     with pytest.raises(NotFound):
@@ -68,7 +70,7 @@ def test_somebody_withdrawn_sees_it_no_more_unless_their_country_is_invited(db: 
 
 def test_tokens_are_good_for_one_purpose(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
-    feed = actions.create_feed(db, cast.seeker)
+    feed = feeds.create_feed(db, cast.seeker)
     invitation = access.invitation_path(db, session.id, cast.seeker.id).rpartition("/")[2]
     address = access.feed_path(db, feed).removeprefix("/feeds/").removesuffix(".ics")
     assert access.invitee_of_token(db, invitation).person_id == cast.seeker.id
@@ -83,7 +85,7 @@ def test_tokens_are_good_for_one_purpose(db: Db, cast: Cast) -> None:
 
 def test_a_closed_account_answers_and_reads_nothing(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
-    feed = actions.create_feed(db, cast.seeker)
+    feed = feeds.create_feed(db, cast.seeker)
     invitation = access.invitation_path(db, session.id, cast.seeker.id).rpartition("/")[2]
     address = access.feed_path(db, feed).removeprefix("/feeds/").removesuffix(".ics")
     db.get_one(FeedToken, feed.id).person.closed_at = clock.now()
@@ -97,9 +99,9 @@ def test_a_closed_account_answers_and_reads_nothing(db: Db, cast: Cast) -> None:
 def test_what_waits_is_counted_and_what_is_next_is_listed(db: Db, cast: Cast) -> None:
 
     session = scheduled(db, cast)
-    assert db.scalar(select(queries.waiting_count(cast.seeker))) == 1
-    assert [line.session.id for line in queries.next_sessions(db, cast.seeker)] == [session.id]
-    assert queries.next_sessions(db, cast.teammate) == []
-    actions.respond(db, cast.seeker, session.id, "declined")
-    assert db.scalar(select(queries.waiting_count(cast.seeker))) == 0
-    assert queries.next_sessions(db, cast.seeker) == []
+    assert db.scalar(select(lists.waiting_count(cast.seeker))) == 1
+    assert [line.session.id for line in lists.next_sessions(db, cast.seeker)] == [session.id]
+    assert lists.next_sessions(db, cast.teammate) == []
+    answers.respond(db, cast.seeker, session.id, "declined")
+    assert db.scalar(select(lists.waiting_count(cast.seeker))) == 0
+    assert lists.next_sessions(db, cast.seeker) == []

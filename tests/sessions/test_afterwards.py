@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict, Invalid, NotFound
 from peerhub.notices.models import Notice
-from peerhub.sessions import access, actions
+from peerhub.sessions import access
+from peerhub.sessions.actions import afterwards, answers, changes, feeds
 from peerhub.sessions.models import Invitee, Session
 from peerhub.sessions.rules.feeds import MOST_FEEDS
 from tests.cast import Cast
@@ -22,12 +23,12 @@ def test_joining_notes_who_came_from_a_quarter_hour_before_to_the_end(db: Db, ca
     token = access.invitation_path(db, session.id, cast.provider.id).rpartition("/")[2]
     for moment in (STARTS - timedelta(minutes=16), STARTS + timedelta(minutes=90)):
         with clock.held(moment), pytest.raises(Conflict):
-            actions.join(db, cast.seeker, session.id)
+            afterwards.join(db, cast.seeker, session.id)
     with clock.held(STARTS - timedelta(minutes=15)):
-        assert actions.join(db, cast.seeker, session.id) == "https://meet.example/room"
-        assert actions.join_from_mail(db, token) == "https://meet.example/room"
+        assert afterwards.join(db, cast.seeker, session.id) == "https://meet.example/room"
+        assert afterwards.join_from_mail(db, token) == "https://meet.example/room"
         with pytest.raises(NotFound):
-            actions.join(db, cast.teammate, session.id)
+            afterwards.join(db, cast.teammate, session.id)
     assert invitee(db, session, cast.seeker).attended is True
     assert invitee(db, session, cast.provider).attended is True
 
@@ -35,20 +36,20 @@ def test_joining_notes_who_came_from_a_quarter_hour_before_to_the_end(db: Db, ca
 def test_a_session_without_a_link_says_so(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast, join_link="")
     with clock.held(STARTS), pytest.raises(Conflict, match="no link"):
-        actions.join(db, cast.seeker, session.id)
-    actions.withdraw(db, cast.facilitator, session.id, cast.provider.id)
+        afterwards.join(db, cast.seeker, session.id)
+    changes.withdraw(db, cast.facilitator, session.id, cast.provider.id)
     token = access.invitation_path(db, session.id, cast.provider.id).rpartition("/")[2]
     with clock.held(STARTS), pytest.raises(Conflict, match="over"):
-        actions.join_from_mail(db, token)
+        afterwards.join_from_mail(db, token)
 
 
 def test_a_facilitator_ends_what_has_begun(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
     with pytest.raises(Conflict):
-        actions.end_session(db, cast.facilitator, session.id)
+        afterwards.end_session(db, cast.facilitator, session.id)
     with clock.held(STARTS + timedelta(minutes=30)):
-        actions.end_session(db, cast.facilitator, session.id)
-        actions.end_session(db, cast.facilitator, session.id)
+        afterwards.end_session(db, cast.facilitator, session.id)
+        afterwards.end_session(db, cast.facilitator, session.id)
     assert session.state == "ended"
     assert [type(fact).__name__ for fact in db.info["facts"]].count("SessionEnded") == 1
 
@@ -59,25 +60,25 @@ def took_part(db: Db, session: Session) -> set[int]:
 
 def test_who_accepted_came_unless_somebody_says_otherwise(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
-    actions.respond(db, cast.seeker, session.id, "accepted")
+    answers.respond(db, cast.seeker, session.id, "accepted")
     assert took_part(db, session) == {cast.facilitator.id, cast.seeker.id}
     with pytest.raises(Conflict):
-        actions.note_attendance(db, cast.facilitator, session.id, {cast.provider.id})
+        afterwards.note_attendance(db, cast.facilitator, session.id, {cast.provider.id})
     with clock.held(STARTS):
-        actions.note_attendance(db, cast.facilitator, session.id, {cast.provider.id, 999})
+        afterwards.note_attendance(db, cast.facilitator, session.id, {cast.provider.id, 999})
     assert took_part(db, session) == {cast.provider.id}
 
 
 def test_minutes_are_told_once(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
     with pytest.raises(Invalid):
-        actions.save_minutes(db, cast.facilitator, session.id, "", publish=True)
+        afterwards.save_minutes(db, cast.facilitator, session.id, "", publish=True)
     with pytest.raises(Invalid):
-        actions.save_minutes(db, cast.facilitator, session.id, "x" * 10_001, publish=False)
-    actions.save_minutes(db, cast.facilitator, session.id, "**Agreed**", publish=False)
+        afterwards.save_minutes(db, cast.facilitator, session.id, "x" * 10_001, publish=False)
+    afterwards.save_minutes(db, cast.facilitator, session.id, "**Agreed**", publish=False)
     assert session.notes_published_at is None
     for text in ("**Agreed**", "**Agreed** again"):
-        actions.save_minutes(db, cast.facilitator, session.id, text, publish=True)
+        afterwards.save_minutes(db, cast.facilitator, session.id, text, publish=True)
     assert "<strong>Agreed</strong> again" in session.notes_html
     assert len(db.scalars(select(Notice).where(Notice.kind == "sessions/minutes")).all()) == 2
 
@@ -85,23 +86,23 @@ def test_minutes_are_told_once(db: Db, cast: Cast) -> None:
 def test_a_draft_has_no_minutes(db: Db, cast: Cast) -> None:
     session = draft(db, cast)
     with pytest.raises(Conflict):
-        actions.save_minutes(db, cast.facilitator, session.id, "x", publish=False)
+        afterwards.save_minutes(db, cast.facilitator, session.id, "x", publish=False)
     with pytest.raises(Conflict):
-        actions.cancel_session(db, cast.facilitator, session.id, "x")
+        changes.cancel_session(db, cast.facilitator, session.id, "x")
 
 
 def test_feeds_are_ones_own(db: Db, cast: Cast) -> None:
-    feed = actions.create_feed(db, cast.seeker)
+    feed = feeds.create_feed(db, cast.seeker)
     with pytest.raises(NotFound):
-        actions.revoke_feed(db, cast.teammate, feed.id)
-    actions.revoke_feed(db, cast.seeker, feed.id)
+        feeds.revoke_feed(db, cast.teammate, feed.id)
+    feeds.revoke_feed(db, cast.seeker, feed.id)
     assert feed.revoked_at == NOW == datetime(2026, 11, 24, 13, tzinfo=UTC)
 
 
 def test_nobody_has_more_than_ten_calendar_addresses(db: Db, cast: Cast) -> None:
-    made = [actions.create_feed(db, cast.seeker) for _number in range(MOST_FEEDS)]
+    made = [feeds.create_feed(db, cast.seeker) for _number in range(MOST_FEEDS)]
     with pytest.raises(Conflict, match="You have 10 calendar addresses"):
-        actions.create_feed(db, cast.seeker)
-    actions.create_feed(db, cast.teammate)
-    actions.revoke_feed(db, cast.seeker, made[0].id)
-    actions.create_feed(db, cast.seeker)
+        feeds.create_feed(db, cast.seeker)
+    feeds.create_feed(db, cast.teammate)
+    feeds.revoke_feed(db, cast.seeker, made[0].id)
+    feeds.create_feed(db, cast.seeker)

@@ -11,14 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
-from peerhub.base.plain import one_line
-from peerhub.sessions.calendar import (
-    cancel,
-    download,
-    feed,
-    request,
-    withdraw,
-)
+from peerhub.base.text.plain import one_line
+from peerhub.sessions.calendar import cancel, download, feed, request, withdraw
 from tests.sessions.calendars import NOON, OFFICE, SESSION, STAMP, lines, values
 
 # ---- What is written

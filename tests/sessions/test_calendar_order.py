@@ -10,14 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
-from peerhub.base.mime import Envelope, calendar_mail, mailbox
-from peerhub.sessions.calendar import (
-    CalendarSession,
-    cancel,
-    request,
-    withdraw,
-)
-from peerhub.sessions.rules import Timing, next_sequence, next_stamp
+from peerhub.base.mail.mime import Envelope, calendar_mail, mailbox
+from peerhub.sessions.calendar import CalendarSession, cancel, request, withdraw
+from peerhub.sessions.rules.changes import Timing, next_sequence, next_stamp
 from tests.sessions.calendars import OFFICE, SESSION, STAMP
 
 State = tuple[str, str, datetime] | None  # status, title, start; None: not in the calendar

@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
-from peerhub.sessions import actions
+from peerhub.sessions.actions import afterwards, drafts, sending
 from peerhub.sessions.models import Invitee, Session
 from tests.cast import Cast
 from tests.sessions.arrange import STARTS, Browse, attended, draft, plan, response_of
@@ -45,7 +45,7 @@ def test_a_session_says_that_it_is_over(browse: Browse, database: Database, cast
     path, said = f"/sessions/{session_id}", "This session ended at"
     assert said not in browse(cast.seeker).get(path).text
     with database.transaction() as db, clock.held(STARTS + timedelta(hours=1)):
-        actions.end_session(db, db.get_one(Person, cast.facilitator.id), session_id)
+        afterwards.end_session(db, db.get_one(Person, cast.facilitator.id), session_id)
     shown = browse(cast.seeker).get(path).text
     assert f"{said} 09:00." in shown  # an hour after 08:00, not at the planned end
     assert "09:30" not in shown
@@ -150,10 +150,10 @@ def test_lists_ask_the_database_equally_often_for_one_and_three(
         assert browse(cast.seeker).get("/sessions").status_code == 200
     with app.app_context(), database.transaction() as db:
         for title in ("Second", "Third"):
-            made = actions.create_draft(
+            made = drafts.create_draft(
                 db, cast.facilitator, plan(cast, title=title, countries={"JM": "seeks", "CL": "seeks"})
             )
-            actions.send_invitations(db, cast.facilitator, made.id)
+            sending.send_invitations(db, cast.facilitator, made.id)
     with count_queries() as three:
         assert "Third" in browse(cast.seeker).get("/sessions").text
     assert len(one) == len(three)
@@ -165,8 +165,8 @@ def test_a_session_page_asks_equally_often_for_few_and_many(
     everybody = frozenset({cast.seeker.id, cast.teammate.id, cast.focal_point.id, cast.provider.id, cast.outsider.id})
     with app.app_context(), database.transaction() as db:
         countries = {"JM": "seeks", "CL": "provides", "MN": "seeks"}
-        large = actions.create_draft(db, cast.facilitator, plan(cast, countries=countries, people=everybody)).id
-        actions.send_invitations(db, cast.facilitator, large)
+        large = drafts.create_draft(db, cast.facilitator, plan(cast, countries=countries, people=everybody)).id
+        sending.send_invitations(db, cast.facilitator, large)
     counted = []
     for each in (session_id, large):
         with count_queries() as seen:

@@ -8,9 +8,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
-from peerhub.sessions import actions
+from peerhub.sessions.actions import answers
 from peerhub.sessions.models import (
     ACCEPTED,
     DRAFT,
@@ -21,7 +21,7 @@ from peerhub.sessions.models import (
     Session,
     SessionCountry,
 )
-from tests.base.test_editing import filled, said_of, told
+from tests.base.forms.test_edit import filled, said_of, told
 from tests.cast import Cast
 from tests.sessions.arrange import STARTS, draft, scheduled
 from tests.support.forms import submit
@@ -33,7 +33,7 @@ def session_id(app: Flask, database: Database, cast: Cast) -> int:
     both = frozenset({cast.facilitator.id, cast.secretariat.id})
     with app.app_context(), database.transaction() as db:
         made = scheduled(db, cast, facilitators=both)
-        actions.respond(db, db.get_one(Person, cast.seeker.id), made.id, ACCEPTED)
+        answers.respond(db, db.get_one(Person, cast.seeker.id), made.id, ACCEPTED)
         return made.id
 
 
@@ -43,7 +43,7 @@ def test_stale_form_undoes_move(browse: Any, cast: Cast, database: Database, ses
     first, second = filled(a.get(path), "purpose"), filled(b.get(path), "purpose")
     assert a.post(path, data=first | {"date": ["2026-12-18"]}).status_code == 302
     with database.transaction() as db:
-        actions.respond(db, db.get_one(Person, cast.seeker.id), session_id, ACCEPTED)
+        answers.respond(db, db.get_one(Person, cast.seeker.id), session_id, ACCEPTED)
     with database.session() as db:
         before, moved = told(db), db.get_one(Session, session_id)
     answer = b.post(path, data=second | {"purpose": ["A better purpose."]})
@@ -235,7 +235,7 @@ def test_nothing_is_drawn_for_who_may_not_write_the_minutes(
     browse: Any, cast: Cast, session_id: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[str] = []
-    monkeypatch.setattr("peerhub.base.markdown.drawn", lambda text, *_more, **_how: drawn.append(text))
+    monkeypatch.setattr("peerhub.base.text.markdown.drawn", lambda text, *_more, **_how: drawn.append(text))
     path = f"/sessions/{session_id}/minutes"
     for other, status in ((cast.seeker, 403), (cast.outsider, 404)):
         assert submit(browse(other), path, form_path="/profile", notes="[a](" * 2000).status_code == status

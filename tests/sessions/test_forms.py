@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.base.errors import Invalid
-from peerhub.sessions import actions
+from peerhub.sessions.actions import changes
 from tests.cast import Cast
 from tests.sessions.arrange import FIELDS, Browse, draft, plan
 from tests.support.forms import submit
@@ -58,5 +58,5 @@ def test_odd_zones_are_refused_by_the_verb_too(app: Any, database: Database, cas
     with app.app_context(), database.transaction() as db:
         made = draft(db, cast)
         with pytest.raises(Invalid) as refusal:
-            actions.change_session(db, cast.facilitator, made.id, plan(cast, zone="right/Europe/Paris"))
+            changes.change_session(db, cast.facilitator, made.id, plan(cast, zone="right/Europe/Paris"))
         assert list(refusal.value.problems) == ["zone"]

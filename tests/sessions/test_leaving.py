@@ -5,12 +5,12 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.mail.models import DROPPED, SENT, OutgoingMail
 from peerhub.notices.models import Notice
 from peerhub.people.actions.closing import close_account
-from peerhub.rooms.models import Membership
-from peerhub.sessions import actions
+from peerhub.rooms.models.rooms import Membership
+from peerhub.sessions.actions import changes
 from peerhub.sessions.models import FACILITATOR, Invitee, Session
 from tests.cast import Cast
 from tests.sessions.arrange import STARTS, draft, plan, scheduled
@@ -40,7 +40,7 @@ def test_no_cancellation_goes_to_a_closed_account_even_after_an_invitation_left(
     mails = select(OutgoingMail).where(OutgoingMail.recipient == cast.seeker.email)
     db.scalars(mails).one().state = SENT
     close_account(db, cast.secretariat, cast.seeker.id)
-    actions.cancel_session(db, cast.facilitator, session.id, "No quorum.")
+    changes.cancel_session(db, cast.facilitator, session.id, "No quorum.")
     assert [mail.kind for mail in db.scalars(mails)] == ["sessions/invitation"]
 
 
@@ -60,7 +60,7 @@ def test_the_secretariat_hears_of_sessions_that_nobody_leads(db: Db, cast: Cast)
     assert {notice.path for notice in told} == {f"/sessions/{session.id}", f"/sessions/{prepared.id}"}
     assert withdrawn(db, session, cast.facilitator.id)
     assert withdrawn(db, prepared, cast.facilitator.id)
-    actions.change_session(db, cast.secretariat, session.id, plan(cast, facilitators=frozenset({cast.secretariat.id})))
+    changes.change_session(db, cast.secretariat, session.id, plan(cast, facilitators=frozenset({cast.secretariat.id})))
     assert db.get_one(Invitee, (session.id, cast.secretariat.id)).role == FACILITATOR
 
 

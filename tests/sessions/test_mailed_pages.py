@@ -8,10 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.base.settings import Settings
 from peerhub.people.models import Person
-from peerhub.sessions import access, actions
+from peerhub.sessions import access
+from peerhub.sessions.actions import answers, changes, feeds
 from tests.cast import Cast
 from tests.sessions.arrange import STARTS, Browse, attended, plan, response_of
 from tests.support.forms import submit, token_of
@@ -72,7 +73,7 @@ def test_after_cancelling_a_mailed_address_says_so(
     app: Any, client: FlaskClient, database: Database, cast: Cast, session_id: int, mailed: str
 ) -> None:
     with app.app_context(), database.transaction() as db:
-        actions.cancel_session(db, db.get_one(Person, cast.facilitator.id), session_id, "No quorum.")
+        changes.cancel_session(db, db.get_one(Person, cast.facilitator.id), session_id, "No quorum.")
     assert "This session was cancelled." in client.get(mailed).text
 
 
@@ -128,15 +129,15 @@ def test_a_feed_changes_with_its_sessions_only(
     app: Any, client: FlaskClient, database: Database, cast: Cast, session_id: int
 ) -> None:
     with app.app_context(), database.transaction() as db:
-        path = access.feed_path(db, actions.create_feed(db, cast.seeker))
+        path = access.feed_path(db, feeds.create_feed(db, cast.seeker))
     first = client.get(path).headers["ETag"]
     with clock.held(STARTS - timedelta(days=3)):
         assert client.get(path).headers["ETag"] == first
     with app.app_context(), database.transaction() as db:
-        actions.change_session(db, db.get_one(Person, cast.facilitator.id), session_id, plan(cast, title="New words"))
+        changes.change_session(db, db.get_one(Person, cast.facilitator.id), session_id, plan(cast, title="New words"))
     assert client.get(path).headers["ETag"] != first
     with app.app_context(), database.transaction() as db:
-        actions.cancel_session(db, db.get_one(Person, cast.facilitator.id), session_id, "No quorum.")
+        changes.cancel_session(db, db.get_one(Person, cast.facilitator.id), session_id, "No quorum.")
     assert "STATUS:CANCELLED" in client.get(path).text
     with clock.held(STARTS + timedelta(days=40)):
         assert "VEVENT" not in client.get(path).text
@@ -146,11 +147,11 @@ def test_a_feed_keeps_ninety_days_and_leaves_out_what_was_declined(
     app: Any, client: FlaskClient, database: Database, cast: Cast, session_id: int
 ) -> None:
     with app.app_context(), database.transaction() as db:
-        path = access.feed_path(db, actions.create_feed(db, cast.seeker))
+        path = access.feed_path(db, feeds.create_feed(db, cast.seeker))
     with clock.held(STARTS + timedelta(days=89)):
         assert "VEVENT" in client.get(path).text
     with clock.held(STARTS + timedelta(days=91)):
         assert "VEVENT" not in client.get(path).text
     with app.app_context(), database.transaction() as db:
-        actions.respond(db, db.get_one(Person, cast.seeker.id), session_id, "declined")
+        answers.respond(db, db.get_one(Person, cast.seeker.id), session_id, "declined")
     assert "VEVENT" not in client.get(path).text

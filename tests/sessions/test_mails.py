@@ -15,10 +15,11 @@ import pytest
 from flask import Flask
 
 from peerhub.base import clock
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.notices import jobs as notices_jobs
 from peerhub.people.models import Person
-from peerhub.sessions import actions, jobs
+from peerhub.sessions import jobs
+from peerhub.sessions.actions import changes, drafts, plans, sending
 from peerhub.sessions.models import Invitee, Session
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -89,18 +90,18 @@ def test_any_order_and_any_number_of_times_ends_in_the_databases_state(
 
     def begin(db: Db, who: Person) -> int:
         make_facilitator(db, who)
-        made = actions.create_draft(db, who, plan(cast, people=everybody))
-        return actions.send_invitations(db, who, made.id).id
+        made = drafts.create_draft(db, who, plan(cast, people=everybody))
+        return sending.send_invitations(db, who, made.id).id
 
     number = do(begin, 0)
-    do(lambda db, who: actions.change_session(db, who, number, plan(cast, people=everybody, title="New words")), 0)
-    do(lambda db, who: actions.withdraw(db, who, number, cast.teammate.id), 1)
+    do(lambda db, who: changes.change_session(db, who, number, plan(cast, people=everybody, title="New words")), 0)
+    do(lambda db, who: changes.withdraw(db, who, number, cast.teammate.id), 1)
     fewer = frozenset({cast.seeker.id})
-    do(lambda db, who: actions.change_session(db, who, number, plan(cast, people=fewer, wall_start=later)), 2)
+    do(lambda db, who: changes.change_session(db, who, number, plan(cast, people=fewer, wall_start=later)), 2)
     back = frozenset({cast.seeker.id, cast.teammate.id})
-    do(lambda db, who: actions.change_session(db, who, number, plan(cast, people=back, wall_start=later)), 3)
+    do(lambda db, who: changes.change_session(db, who, number, plan(cast, people=back, wall_start=later)), 3)
     second = do(begin, 4)
-    do(lambda db, who: actions.cancel_session(db, who, second, "No quorum."), 5)
+    do(lambda db, who: changes.cancel_session(db, who, second, "No quorum."), 5)
 
     for person in (cast.seeker, cast.provider, cast.teammate):
         own = [mail for mail in read_mails() if mail["To"].addresses[0].addr_spec == person.email]
@@ -136,7 +137,7 @@ def true_state(db: Db, person: Person) -> dict[str, tuple[str, str]]:
 def number(app: Flask, database: Database, cast: Cast) -> int:
     def begin(db: Db, who: Person) -> int:
         make_facilitator(db, who)
-        made = actions.create_draft(
+        made = drafts.create_draft(
             db,
             who,
             plan(
@@ -145,7 +146,7 @@ def number(app: Flask, database: Database, cast: Cast) -> int:
                 people=frozenset({cast.seeker.id, cast.provider.id, cast.arabic_reader.id}),
             ),
         )
-        return actions.send_invitations(db, who, made.id).id
+        return sending.send_invitations(db, who, made.id).id
 
     return int(act(app, database, cast, begin))
 
@@ -183,13 +184,13 @@ def test_every_kind_of_mail_can_be_written(
     people = frozenset({cast.seeker.id, cast.arabic_reader.id})
     countries = {"JM": "seeks", "JO": "seeks"}
     moved = plan(cast, people=people, countries=countries, wall_start=WALL + timedelta(days=1))
-    act(app, database, cast, lambda db, who: actions.change_session(db, who, number, moved))
+    act(app, database, cast, lambda db, who: changes.change_session(db, who, number, moved))
     assert "new time" in body_of(read_mails(), cast.seeker)
     assert "Chile" not in body_of(read_mails(), cast.seeker).split("Agenda")[0]
     assert "withdrawn" in body_of(read_mails(), cast.provider)
     reworded = plan(cast, people=people, countries=countries, wall_start=WALL + timedelta(days=1), title="Other")
     with clock.held(NOW + timedelta(minutes=1)):
-        act(app, database, cast, lambda db, who: actions.change_session(db, who, number, reworded))
+        act(app, database, cast, lambda db, who: changes.change_session(db, who, number, reworded))
         assert "The time is the same." in body_of(read_mails(), cast.seeker)
     with clock.held(NOW + timedelta(days=8, minutes=1)):
         with app.app_context():
@@ -197,13 +198,13 @@ def test_every_kind_of_mail_can_be_written(
         reminder = body_of(read_mails(), cast.seeker)
         assert "coming up" in reminder
         assert "You have not answered yet." in reminder
-        act(app, database, cast, lambda db, who: actions.cancel_session(db, who, number, "The ministry is closed."))
+        act(app, database, cast, lambda db, who: changes.cancel_session(db, who, number, "The ministry is closed."))
         cancelled = body_of(read_mails(), cast.seeker)
     assert "The ministry is closed." in cancelled
 
 
-def _change(number: int, to: actions.Plan, db: Db, who: Person) -> Session:
-    return actions.change_session(db, who, number, to)
+def _change(number: int, to: plans.Plan, db: Db, who: Person) -> Session:
+    return changes.change_session(db, who, number, to)
 
 
 def test_a_move_that_is_reworded_before_it_was_told_is_told_once_with_the_time_people_knew(

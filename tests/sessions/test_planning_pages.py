@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from peerhub.base.database import Database
-from peerhub.sessions import actions
+from peerhub.base.database.engine import Database
+from peerhub.sessions.actions import drafts
 from peerhub.sessions.models import Invitee, Session
 from tests.cast import Cast
 from tests.sessions.arrange import FIELDS, Browse, draft, make_facilitator, plan
@@ -116,7 +116,7 @@ def test_changing_keeps_what_is_there_and_tells(
 
 def test_a_draft_for_nobody_does_not_press_to_be_sent(app: Any, browse: Browse, database: Database, cast: Cast) -> None:
     with app.app_context(), database.transaction() as db:
-        some, alone = draft(db, cast).id, actions.create_draft(db, cast.facilitator, plan(cast, people=frozenset())).id
+        some, alone = draft(db, cast).id, drafts.create_draft(db, cast.facilitator, plan(cast, people=frozenset())).id
     said, main = "Nobody but those who facilitate would be told", '<button class="button button-main">Send invitations'
     browser = browse(cast.facilitator)
     shown = browser.get(f"/sessions/{some}").text

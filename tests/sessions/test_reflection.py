@@ -3,7 +3,7 @@
 from flask import Flask
 from sqlalchemy import select
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.base.facts import announce
 from peerhub.sessions.facts import SessionEnded
 from peerhub.sessions.models import (

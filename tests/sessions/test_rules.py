@@ -8,26 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerhub.sessions.rules import (
-    ClockProblem,
-    Comfort,
-    DaysOff,
-    FarAway,
-    Hours,
-    RepeatedTime,
-    SkippedTime,
-    Timing,
-    UnknownZone,
-    comfort,
-    cost,
-    has_ended,
-    instant,
-    local_times,
-    may_respond,
-    next_sequence,
-    next_stamp,
-    reminders,
-)
+from peerhub.sessions.rules.answers import has_ended, may_respond
+from peerhub.sessions.rules.changes import Timing, next_sequence, next_stamp
+from peerhub.sessions.rules.clock import ClockProblem, FarAway, RepeatedTime, SkippedTime, UnknownZone, instant
+from peerhub.sessions.rules.due import reminders
+from peerhub.sessions.rules.local import Comfort, DaysOff, Hours, comfort, cost, local_times
 from tests.sessions.zones import ZONES
 
 START = datetime(2026, 12, 2, 13, tzinfo=UTC)

@@ -9,11 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people.actions.closing import close_account
 from peerhub.people.models import Person
-from peerhub.rooms.models import Room
-from peerhub.sessions import actions
+from peerhub.rooms.models.rooms import Room
+from peerhub.sessions.actions import afterwards, answers, changes
 from peerhub.sessions.models import Session
 from peerhub.surveys import access as surveys
 from peerhub.surveys.actions import answering, closing
@@ -30,14 +30,14 @@ def session_id(app: Flask, database: Database, cast: Cast) -> int:
         people = {person.id for person in (cast.seeker, cast.teammate, cast.provider, *others)}
         made = scheduled(db, cast, people=frozenset(people))
         for person in (db.get_one(Person, cast.seeker.id), *others):
-            actions.respond(db, person, made.id, "accepted")
+            answers.respond(db, person, made.id, "accepted")
         return made.id
 
 
 def end(app: Flask, database: Database, cast: Cast, session_id: int) -> int:
     """End the session an hour after it began; gives its survey."""
     with app.app_context(), clock.held(STARTS + timedelta(hours=1)), database.transaction() as db:
-        actions.end_session(db, db.get_one(Person, cast.facilitator.id), session_id)
+        afterwards.end_session(db, db.get_one(Person, cast.facilitator.id), session_id)
     with clock.held(STARTS + timedelta(hours=1)):
         run_jobs(app, "prepare")
     with database.session() as db:
@@ -56,7 +56,7 @@ def test_the_room_says_of_which_session_it_is_and_follows_its_title(
     with app.app_context(), database.transaction() as db:
         leading = db.get_one(Person, cast.facilitator.id)
         moved = plan(cast, title="A new title", wall_start=plan(cast).wall_start + timedelta(days=1))
-        actions.change_session(db, leading, session_id, moved)
+        changes.change_session(db, leading, session_id, moved)
     with database.session() as db:
         room = db.get_one(Room, room_id)
         assert (room.title, room.subject_at) == ("A new title", STARTS + timedelta(days=1))
@@ -107,14 +107,14 @@ def test_each_invited_person_counts_once_and_facilitators_do_not(
     with app.app_context(), database.transaction() as db:
         made = scheduled(db, cast)
         leading = frozenset({cast.facilitator.id, cast.secretariat.id})
-        actions.change_session(db, db.get_one(Person, cast.facilitator.id), made.id, plan(cast, facilitators=leading))
-        actions.respond(db, db.get_one(Person, cast.secretariat.id), made.id, "accepted")
+        changes.change_session(db, db.get_one(Person, cast.facilitator.id), made.id, plan(cast, facilitators=leading))
+        answers.respond(db, db.get_one(Person, cast.secretariat.id), made.id, "accepted")
         path = f"/sessions/{made.id}"
     assert "0 people accepted · 0 maybe · Facilitators do not count." in browse(cast.seeker).get(path).text
     desk = browse(cast.facilitator).get(path).text
     assert "Each invited person counts once. Facilitators do not count." in desk
     with app.app_context(), database.transaction() as db:
-        actions.respond(db, db.get_one(Person, cast.seeker.id), made.id, "accepted")
+        answers.respond(db, db.get_one(Person, cast.seeker.id), made.id, "accepted")
     shown = browse(cast.seeker).get(path).text
     assert "1 person accepted · 0 maybe ·" in shown
     assert "1 accepted" in shown

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from peerhub.base.database import Db
-from peerhub.sessions.actions import AgendaLine, Plan, change_session
+from peerhub.base.database.engine import Db
+from peerhub.sessions.actions.changes import change_session
+from peerhub.sessions.actions.plans import AgendaLine, Plan
 from peerhub.sessions.queries.choices import version_of
 from tests.cast import Cast
 from tests.sessions.arrange import WALL, draft, plan

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from peerhub.base.database import Db
-from peerhub.sessions.queries import session_page
+from peerhub.base.database.engine import Db
+from peerhub.sessions.queries.shown import session_page
 from peerhub.sessions.views import time_rows
 from tests.cast import Cast
 from tests.sessions.arrange import draft

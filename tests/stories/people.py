@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.matching.actions import statements
 from peerhub.matching.actions.statements import OfferText
-from peerhub.people import actions
+from peerhub.people.actions import accounts
 from peerhub.people.models import Person
-from peerhub.rooms.actions import add_member
-from peerhub.rooms.models import FACILITATOR as ROOM_FACILITATOR
-from peerhub.rooms.models import Room
+from peerhub.rooms.actions.rooms import add_member
+from peerhub.rooms.models.rooms import FACILITATOR as ROOM_FACILITATOR
+from peerhub.rooms.models.rooms import Room
 from tests.cast import PASSWORD_HASH
 from tests.matching.arrange import OFFER
 
@@ -59,9 +59,9 @@ def arrange(db: Db) -> None:
 
 
 def _open(db: Db, account: Account) -> Person:
-    return actions.create_person(
+    return accounts.create_person(
         db,
-        actions.NewPerson(
+        accounts.NewPerson(
             email=account.email,
             name=account.office,
             country_code=account.country,

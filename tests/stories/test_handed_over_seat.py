@@ -6,9 +6,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from peerhub.base import clock, live
-from peerhub.base.database import Database, Db, day
+from peerhub.base import clock
+from peerhub.base.database.engine import Database, Db
+from peerhub.base.database.model import day
 from peerhub.base.errors import NotAllowed, NotFound
+from peerhub.base.live import presence
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.commitments import actions as commitments
 from peerhub.commitments.actions import Promise
@@ -23,10 +25,12 @@ from peerhub.people.access import is_focal_point
 from peerhub.people.actions import closing, seats
 from peerhub.people.models import Person
 from peerhub.rooms import access as rooms
-from peerhub.rooms import actions as writing
-from peerhub.rooms.models import Message, Room
+from peerhub.rooms.actions import messages, threads
+from peerhub.rooms.actions import rooms as room_actions
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.rooms import Room
 from peerhub.sessions import access as sessions
-from peerhub.sessions import actions as scheduling
+from peerhub.sessions.actions import answers, drafts
 from peerhub.sessions.models import Invitee, Session
 from peerhub.surveys.models import SurveyManager
 from tests.cast import Cast
@@ -131,7 +135,7 @@ def test_invitations_ahead(db: Db, seated: Cast, pass_on: Any) -> None:
 
 def test_an_answer_that_the_successor_gave_stays(db: Db, seated: Cast) -> None:
     session = scheduled(db, seated, people=frozenset({seated.seeker.id, seated.teammate.id, seated.provider.id}))
-    scheduling.respond(db, seated.teammate, session.id, "accepted", session.sequence)
+    answers.respond(db, seated.teammate, session.id, "accepted", session.sequence)
     hand_over(db, seated)
     assert db.get_one(Invitee, (session.id, seated.teammate.id)).response == "accepted"
 
@@ -141,7 +145,7 @@ def test_the_lead_of_a_session(db: Db, seated: Cast) -> None:
     session = db.get_one(Session, scheduled(db, seated, facilitators=frozenset({seated.facilitator.id})).id)
     session.created_by_id = seated.seeker.id
     db.get_one(Invitee, (session.id, seated.seeker.id)).role = "facilitator"
-    prepared = scheduling.draft_for(
+    prepared = drafts.draft_for(
         db, seated.seeker, plan(seated, facilitators=frozenset({seated.seeker.id})), {seated.seeker.id}
     )
     hand_over(db, seated)
@@ -189,16 +193,16 @@ def test_the_part_of_focal_point(db: Db, seated: Cast) -> None:
 
 
 def test_the_care_of_an_open_room(db: Db, seated: Cast) -> None:
-    room = writing.create_room(db, kind="theme", title="Discoverability")
-    writing.add_member(db, room.id, seated.seeker.id, "facilitator")
+    room = room_actions.create_room(db, kind="theme", title="Discoverability")
+    room_actions.add_member(db, room.id, seated.seeker.id, "facilitator")
     hand_over(db, seated)
     assert sessions.may_schedule(db, seated.teammate)
     assert not sessions.may_schedule(db, seated.seeker)
 
 
 def test_a_conversation_between_two_stays_theirs(db: Db, seated: Cast) -> None:
-    room = writing.create_room(db, kind="direct", title="", private=True)
-    writing.add_member(db, room.id, seated.seeker.id)
+    room = room_actions.create_room(db, kind="direct", title="", private=True)
+    room_actions.add_member(db, room.id, seated.seeker.id)
     hand_over(db, seated)
     assert rooms.room_for(db, seated.seeker, room.id)
     with pytest.raises(NotFound):
@@ -207,7 +211,9 @@ def test_a_conversation_between_two_stays_theirs(db: Db, seated: Cast) -> None:
 
 def test_what_the_leaver_wrote_stays_theirs(db: Db, seated: Cast) -> None:
     room = db.get_one(Room, opened(db, seated).room_id)
-    writing.start_thread(db, seated.seeker, room.id, writing.NewThread("Metadata", "discussion", writing.Draft("Mine")))
+    threads.start_thread(
+        db, seated.seeker, room.id, threads.NewThread("Metadata", "discussion", messages.Draft("Mine"))
+    )
     hand_over(db, seated)
     assert {message.author_id for message in db.scalars(select(Message))} == {seated.seeker.id}
 
@@ -219,10 +225,10 @@ def test_open_sockets(app: Flask, browse: Any, cast: Cast, connect: Any, databas
     leaver, stays = connect(cast.seeker), connect(cast.provider)
     for line in (leaver, stays):
         assert line.emit("room:open", {"room": exchange.room_id}, callback=True)["ok"]
-    assert live.people_in(channel) == {cast.seeker.id, cast.provider.id}
+    assert presence.people_in(channel) == {cast.seeker.id, cast.provider.id}
     path = f"/seats/{cast.seeker.seat_id}/hand-over"
     assert submit(browse(cast.focal_point), path, person=str(cast.teammate.id)).status_code == 302
-    assert live.people_in(channel) == {cast.provider.id}
+    assert presence.people_in(channel) == {cast.provider.id}
     assert not leaver.emit("room:open", {"room": exchange.room_id}, callback=True)["ok"]
     assert connect(cast.teammate).emit("room:open", {"room": exchange.room_id}, callback=True)["ok"]
 

@@ -9,11 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
-from peerhub.rooms import actions, queries
-from peerhub.rooms.actions import Draft, NewThread
-from peerhub.rooms.models import ReadMark
+from peerhub.rooms.actions import messages, threads
+from peerhub.rooms.actions.messages import Draft
+from peerhub.rooms.actions.threads import NewThread
+from peerhub.rooms.models.log import ReadMark
+from peerhub.rooms.queries import unread
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.people.arrange import invited
@@ -31,10 +33,10 @@ def write(database: Database, app: Flask, days_ago: list[int], room_id: int = 1)
         for days in days_ago:
             with clock.held(NOW - timedelta(days=days)):
                 if thread_id:
-                    actions.post_message(db, writer, thread_id, Draft(f"{days} days ago"))
+                    messages.post_message(db, writer, thread_id, Draft(f"{days} days ago"))
                 else:
                     new = NewThread("Who counts?", "discussion", Draft(f"{days} days ago"))
-                    thread_id = actions.start_thread(db, writer, room_id, new).thread_id
+                    thread_id = threads.start_thread(db, writer, room_id, new).thread_id
         return thread_id
 
 
@@ -158,4 +160,4 @@ def test_joining_marks_what_was_written_before_in_one_statement(
         person = db.query(Person).filter_by(name="Archives").one()
         assert db.get_one(ReadMark, (person.id, first)).number == 2
         assert db.query(ReadMark).filter_by(person_id=person.id).count() == 2
-        assert sum(each.unread for each in queries.news_for(db, person)) == 2
+        assert sum(each.unread for each in unread.news_for(db, person)) == 2

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Database, Db, day
+from peerhub.base.database.engine import Database, Db
+from peerhub.base.database.model import day
 from peerhub.base.errors import NotFound
 from peerhub.commitments import actions as commitments
 from peerhub.commitments.actions import Promise
@@ -23,10 +24,11 @@ from peerhub.people.actions.profile import Details
 from peerhub.people.models import Person
 from peerhub.people.queries import join_path
 from peerhub.rooms import access as rooms
-from peerhub.rooms import actions as writing
-from peerhub.rooms.models import Membership, Room
+from peerhub.rooms.actions import rooms as room_actions
+from peerhub.rooms.models.rooms import Membership, Room
 from peerhub.sessions.access import runs
-from peerhub.sessions.actions import change_session, respond
+from peerhub.sessions.actions.answers import respond
+from peerhub.sessions.actions.changes import change_session
 from peerhub.sessions.actions.sending import invited
 from peerhub.sessions.models import Invitee
 from tests.cast import Cast
@@ -97,7 +99,7 @@ def test_others_lead_while_a_seat_waits(db: Db, seated: Cast) -> None:
     exchange = opened(db, seated)
     seats.hand_over(db, seated.focal_point, seated.focal_point.seat_id or 0, seated.teammate.id)
     db.add(TeamMember(exchange_id=exchange.id, person_id=seated.focal_point.id, side="seeker", added_at=NOW))
-    writing.add_member(db, exchange.room_id or 0, seated.focal_point.id)
+    room_actions.add_member(db, exchange.room_id or 0, seated.focal_point.id)
     for person in (seated.seeker, seated.teammate):
         close(db, seated, person)
     assert exchanges.leads(db, seated.focal_point, exchange)
@@ -149,8 +151,8 @@ def test_invitations_wait_on_a_clock_that_moves(db: Db, seated: Cast) -> None:
 def test_who_comes_back_elsewhere_brings_nothing_along(db: Db, seated: Cast, country: str, office: str) -> None:
     exchange, session = opened(db, seated), scheduled(db, seated)
     close(db, seated, seated.seeker)
-    own = writing.create_room(db, kind="session", title="Over", private=True)
-    writing.add_member(db, own.id, seated.seeker.id)
+    own = room_actions.create_room(db, kind="session", title="Over", private=True)
+    room_actions.add_member(db, own.id, seated.seeker.id)
     prepared = draft(db, seated, facilitators=frozenset({seated.facilitator.id}))
     prepared.created_by_id = seated.seeker.id
     back = join(db, seated, seated.seeker.email, country, office)

@@ -22,7 +22,7 @@ from psycopg import sql
 
 from peerhub import wiring
 from peerhub.base import migrations
-from peerhub.base.database import Database, open_engine
+from peerhub.base.database.engine import Database, open_engine
 from peerhub.base.settings import load
 from tests.support.servers import OURS, Account, running, scratch
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from peerhub.base import live
 from peerhub.base.live import channels
 from peerhub.people.models import Person
 
@@ -21,7 +20,7 @@ def connect(app: Flask, browse: Any) -> Iterator[Connect]:
     opened: list[Any] = []
 
     def open_socket(person: Person) -> Any:
-        opened.append(live.socketio.test_client(app, flask_test_client=browse(person)))
+        opened.append(channels.socketio.test_client(app, flask_test_client=browse(person)))
         return opened[-1]
 
     yield open_socket

@@ -22,7 +22,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
 from peerhub.surveys.actions import answering, closing
 from tests.conftest import NOW

@@ -1,6 +1,6 @@
 """Doors of surveys."""
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.surveys import access
 from peerhub.surveys.actions import answering, closing
 from tests.cast import Cast

@@ -7,10 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from peerhub.base import clock
-from peerhub.base.database import Database, Db
-from peerhub.base.scheduler import tick
+from peerhub.base.database.engine import Database, Db
+from peerhub.base.jobs.scheduler import tick
 from peerhub.commitments.rules import Subject
-from peerhub.people.actions import NewPerson, create_person
+from peerhub.people.actions.accounts import NewPerson, create_person
 from peerhub.people.models import Person
 from peerhub.surveys import access
 from peerhub.surveys.actions import closing, opening

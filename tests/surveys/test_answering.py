@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import update
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
+from peerhub.base.database.unlogged import unlogged_of
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
-from peerhub.base.unlogged import unlogged_of
 from peerhub.commitments.actions import Promise
 from peerhub.surveys import store
 from peerhub.surveys.actions import answering, closing

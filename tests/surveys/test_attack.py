@@ -11,8 +11,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, event, select, text
 
-from peerhub.base import clock, sqlite, unlogged
-from peerhub.base.database import Database
+from peerhub.base import clock
+from peerhub.base.database import sqlite, unlogged
+from peerhub.base.database.engine import Database
 from peerhub.surveys import store
 from peerhub.surveys.actions import answering
 from peerhub.surveys.models import Publication

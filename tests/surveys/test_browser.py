@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.surveys import access
 from peerhub.surveys.actions import answering
 from peerhub.surveys.models import NamedAnswer

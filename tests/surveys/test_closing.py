@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from peerhub.base import clock
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import Conflict, NotAllowed, NotFound
 from peerhub.people.models import Person
 from peerhub.surveys import store

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 
 
 def hold(database: Database, tmp_path: Path, kills: int) -> list[dict[str, Any]]:

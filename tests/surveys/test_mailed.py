@@ -11,10 +11,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from peerhub import create_app
-from peerhub.base import clock, tokens
-from peerhub.base.database import Database
+from peerhub.base import clock
+from peerhub.base.database.engine import Database
+from peerhub.base.security import tokens
 from peerhub.base.settings import Settings, load
-from peerhub.base.web import limiter, own_limiter
+from peerhub.base.web.extensions import limiter, memory_limiter
 from peerhub.commitments.models import Commitment
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
@@ -82,7 +83,7 @@ def limited(database: Database) -> Iterator[Flask]:
     given["PEERHUB_MEMORY"] = str(database.settings.memory)
     site = create_app(load(given | {"PEERHUB_SECRET_KEY": database.settings.secret_key}))
     yield site
-    limiter.enabled = own_limiter.enabled = False
+    limiter.enabled = memory_limiter.enabled = False
     site.extensions["peerhub.database"].close()
 
 

@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from peerhub.base.database import Database
-from peerhub.base.i18n import in_language
+from peerhub.base.database.engine import Database
+from peerhub.base.i18n.reader import in_language
 from peerhub.surveys.forms import answer_form
 from peerhub.surveys.queries.asked import asked, person_asked
 from tests.cast import Cast
@@ -73,7 +73,7 @@ def test_refusals_speak_the_language_of_whose_link_it_is(
     large = client.post(f"/answer/{french}", data={"R1": "x" * 2**20}, headers=english)
     first = client.post(f"/answer/{french}/commitment", data={"text": "x", "due_on": "2027-05-01"}, headers=english)
     often = too_often(limited, french, **english)
-    monkeypatch.setattr("peerhub.surveys.routes.mailed.asked", fail)
+    monkeypatch.setattr("peerhub.surveys.queries.asked.asked", fail)
     broken = client.get(f"/answer/{french}", headers=english)
     for refused, status in ((large, 413), (first, 403), (often, 429), (broken, 500)):
         assert (refused.status_code, '<html lang="fr"' in refused.text) == (status, True)
@@ -104,7 +104,7 @@ def test_the_error_log_does_not_name_the_link(
     def fail(*_args: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("peerhub.surveys.routes.mailed.asked", fail)
+    monkeypatch.setattr("peerhub.surveys.queries.asked.asked", fail)
     assert client.get(f"/answer/{french}?kept=1").status_code == 500
     assert "Exception on /answer/<token> [GET]" in caplog.text
     assert french not in caplog.text

@@ -7,11 +7,12 @@ import pytest
 from flask import Flask, render_template
 from sqlalchemy import select
 
-from peerhub.base import clock, i18n
-from peerhub.base.database import Database
+from peerhub.base import clock
+from peerhub.base.database.engine import Database
+from peerhub.base.i18n import reader
+from peerhub.base.jobs.scheduler import tick
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.render import render
-from peerhub.base.scheduler import tick
 from peerhub.commitments import actions as commitments
 from peerhub.notices.models import Notice
 from peerhub.surveys.models import Survey
@@ -80,6 +81,6 @@ def test_notices_can_be_read(two_weeks: list[OutgoingMail], app: Flask, database
         "commitments/reminder",
         "commitments/question",
     }
-    with app.test_request_context(), i18n.in_language("en", "UTC"):
+    with app.test_request_context(), reader.in_language("en", "UTC"):
         lines = [render_template(f"notices/{notice.kind}.txt", data=notice.data) for notice in notices]
     assert any("Metadata for local music" in line for line in lines)

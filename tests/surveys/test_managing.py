@@ -6,7 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.surveys.actions import answering
 from peerhub.surveys.models import Respondent
 from tests.cast import Cast

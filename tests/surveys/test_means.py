@@ -10,9 +10,9 @@ from random import Random
 
 import pytest
 
-from peerhub.surveys.rules import BANK, results
 from peerhub.surveys.rules import means as rules
-from peerhub.surveys.rules.bank import SCALE
+from peerhub.surveys.rules.bank import BANK, SCALE
+from peerhub.surveys.rules.shown import results
 
 Answers = tuple[int, ...]
 Publish = Callable[[Answers], object]

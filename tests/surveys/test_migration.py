@@ -11,9 +11,9 @@ from alembic import command
 from sqlalchemy import Connection, Engine, text
 
 from peerhub.base import migrations
-from peerhub.base.database import open_engine
-from peerhub.base.files import site_folder
-from peerhub.base.sqlite import WRITES, Patience
+from peerhub.base.database.engine import open_engine
+from peerhub.base.database.sqlite import WRITES, Patience
+from peerhub.base.paths import site_folder
 from peerhub.surveys.rules.published import from_plain
 from peerhub.surveys.rules.shown import QuestionResult
 from tests.support.postgres import Postgres

@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.base.facts import announce
 from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat

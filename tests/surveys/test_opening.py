@@ -8,12 +8,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from peerhub.base import clock
-from peerhub.base.audit import AuditEntry
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import Conflict, NotAllowed, NotFound
+from peerhub.base.jobs.scheduler import tick
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.render import render
-from peerhub.base.scheduler import tick
+from peerhub.base.security.audit import AuditEntry
 from peerhub.notices.models import Notice
 from peerhub.people.models import Person
 from peerhub.surveys import access, store

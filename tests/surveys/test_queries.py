@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Database, Db
-from peerhub.base.unlogged import Unavailable
+from peerhub.base.database.engine import Database, Db
+from peerhub.base.database.unlogged import Unavailable
 from peerhub.commitments.rules import Subject
 from peerhub.dashboards.queries.frame import frame
 from peerhub.people.models import Person

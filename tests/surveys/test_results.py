@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.surveys import views
 from peerhub.surveys.actions import answering
 from peerhub.surveys.models import Publication
 from peerhub.surveys.queries import results as queries
-from peerhub.surveys.rules import Question, QuestionResult
+from peerhub.surveys.rules.bank import Question
 from peerhub.surveys.rules.published import from_plain, plain
+from peerhub.surveys.rules.shown import QuestionResult
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.surveys.support import HONEST, SUBJECT, ask, ask_by_name, words

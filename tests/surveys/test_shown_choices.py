@@ -8,9 +8,10 @@ from random import Random
 
 import pytest
 
-from peerhub.surveys.rules import Question, QuestionResult, results, shown, suppress
-from peerhub.surveys.rules.bank import Choice
+from peerhub.surveys.rules import shown
+from peerhub.surveys.rules.bank import Choice, Question
 from peerhub.surveys.rules.reading import Value
+from peerhub.surveys.rules.shown import QuestionResult, results, suppress
 from tests.surveys.test_shown import tables
 
 Table = tuple[int, ...]  # how many people gave each of the possible answers

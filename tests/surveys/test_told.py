@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from peerhub.base import clock
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.surveys.actions import answering, closing
 from tests.cast import Cast
 from tests.conftest import NOW

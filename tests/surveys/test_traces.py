@@ -9,10 +9,11 @@ from valkey import Valkey
 
 from peerhub import create_app
 from peerhub.base import clock
-from peerhub.base.database import Database, Model
+from peerhub.base.database.engine import Database
+from peerhub.base.database.model import Model
 from peerhub.base.mail import delivery
 from peerhub.base.settings import load
-from peerhub.base.web import limiter, own_limiter
+from peerhub.base.web.extensions import limiter, memory_limiter
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.actions import answering
@@ -153,5 +154,5 @@ def test_valkey_is_not_told_who_answers(app: Flask, database: Database, valkey_u
     assert client.post(f"/answer/{token}/commitment", data=commitment).status_code == 303
     counted = server.keys("*")
     assert [key for key in counted if b"surveys.commit" in key], "what carries a name is counted for all processes"
-    limiter.enabled = own_limiter.enabled = False
+    limiter.enabled = memory_limiter.enabled = False
     site.extensions["peerhub.database"].close()

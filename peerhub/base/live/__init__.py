@@ -31,9 +31,9 @@ from peerhub.base.live.channels import (
 from peerhub.base.live.events import listen, open_events
 from peerhub.base.live.frames import bounded
 from peerhub.base.live.gate import Gate
-from peerhub.base.live.heart import on_beat, tell
+from peerhub.base.live.heartbeat import on_beat, tell
 from peerhub.base.live.presence import note, people_in, share
-from peerhub.base.live.queue import Queue
+from peerhub.base.live.valkey import Queue
 from peerhub.base.settings import Settings
 
 __all__ = [

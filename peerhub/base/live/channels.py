@@ -4,8 +4,8 @@ from typing import Any
 
 from flask_socketio import SocketIO, join_room, leave_room
 
-from peerhub.base.live.outgoing import Outgoing
-from peerhub.base.live.queue import Queue
+from peerhub.base.live.push_queue import Outgoing
+from peerhub.base.live.valkey import Queue
 
 LARGEST_PACKET = 16_384  # bytes of a packet, and of a post of packets
 PERSON = "peerhub.person"  # where the environ of a connection holds who opened it

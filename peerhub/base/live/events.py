@@ -10,9 +10,9 @@ from typing import Any
 from flask import Flask, current_app, request
 
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
 from peerhub.base.live.channels import PERSON, close, join, person_channel, server, socketio
-from peerhub.base.web import sentence
+from peerhub.base.web.errors import sentence
 
 log = logging.getLogger(__name__)
 LARGEST_EVENT = 4096

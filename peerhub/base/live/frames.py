@@ -13,7 +13,7 @@ from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from gevent.queue import JoinableQueue
 from wsproto.connection import ConnectionState
 
-from peerhub.base.live.lanes import Lane
+from peerhub.base.live.direct_send import DirectSendQueue
 from peerhub.base.turns import TURN
 
 LARGEST_FRAME = 65_536
@@ -21,7 +21,7 @@ WAITING_FRAMES = 64
 SILENCE = 85.0  # seconds; Engine.IO pings each 25 and waits 60
 
 
-class Whole:
+class FullSendSocket:
     """A connection that sends everything it is given, one caller after the other.
 
     A plain `send` may write only a part to a slow reader, and an answer to a ping in the middle of a frame would break the
@@ -96,7 +96,7 @@ class Frames(simple_websocket.Server):  # type: ignore[misc]  # ships no types
 
     def handshake(self) -> None:
         """Agree with the browser, over a connection that sends everything."""
-        self.sock = Whole(self.sock)
+        self.sock = FullSendSocket(self.sock)
         super().handshake()
 
     @property
@@ -146,7 +146,7 @@ class Frames(simple_websocket.Server):  # type: ignore[misc]  # ships no types
 
 def bounded(driver: dict[str, Any]) -> dict[str, Any]:
     """The Engine.IO driver with our WebSocket in the place of its own; on gevent with our queue as well."""
-    lanes = {"queue": Lane} if driver["queue"] is JoinableQueue else {}
+    lanes = {"queue": DirectSendQueue} if driver["queue"] is JoinableQueue else {}
 
     class Sockets(SimpleWebSocketWSGI):  # type: ignore[misc]  # ships no types
         """What Engine.IO calls for an upgrade."""

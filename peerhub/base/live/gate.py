@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 from flask import Flask
 from werkzeug.wrappers import Response
 
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
 from peerhub.base.live.channels import LARGEST_PACKET, PERSON, server
-from peerhub.base.live.heart import begin
+from peerhub.base.live.heartbeat import begin
 from peerhub.base.settings import Settings
 
 DEFAULT_PORTS = {"http": 80, "https": 443}

@@ -19,8 +19,8 @@ from time import monotonic
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import aliased
 
-from peerhub.base.claims import claim
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
+from peerhub.base.jobs.claims import claim
 from peerhub.base.mail.models import EXPIRED, FAILED, SENDING, SENT, WAITING, OutgoingMail
 from peerhub.base.mail.outbox import end
 from peerhub.base.mail.render import render

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from peerhub.base import clock
-from peerhub.base.database import Db, leave_no_trace, settings_of
+from peerhub.base.database.engine import Db, leave_no_trace, settings_of
+from peerhub.base.jobs.pruning import prune
 from peerhub.base.mail.models import DROPPED, FAILED, SENT, WAITING, OutgoingMail
-from peerhub.base.pruning import prune
 
 SENT_FOR = timedelta(days=90)
 PRIVATE_FOR = timedelta(days=14)  # how long a private mail is tried that does not say until when

@@ -5,15 +5,15 @@ from email.message import EmailMessage
 
 from flask import Flask, render_template
 
-from peerhub.base import i18n
+from peerhub.base.i18n import reader
+from peerhub.base.mail.mime import Envelope, calendar_mail, mailbox
 from peerhub.base.mail.models import OutgoingMail
-from peerhub.base.mime import Envelope, calendar_mail, mailbox
 from peerhub.base.settings import Settings
 
 
 def render(settings: Settings, mail: OutgoingMail) -> EmailMessage:
     """The whole mail as it goes over the wire: text, HTML and, where there is one, the calendar part."""
-    with i18n.in_language(mail.language, mail.zone):
+    with reader.in_language(mail.language, mail.zone):
         subject, plain, rich = (_part(settings, mail, ending) for ending in ("subject.txt", "txt", "html"))
     envelope = Envelope(
         sender=mailbox(settings.mail_from, "PeerHub"),

@@ -5,15 +5,15 @@ from functools import cache
 
 from sqlalchemy import Select, func, select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.matching.queries.proposals import waiting_count as proposals_waiting
 from peerhub.notices.queries import unread_count
 from peerhub.people.access import ASKER, holds, named
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person
 from peerhub.reference.models import Theme
-from peerhub.rooms.models import Room
-from peerhub.rooms.queries import unread_by_room, unread_by_theme
-from peerhub.sessions.queries import waiting_count as sessions_waiting
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.queries.unread import unread_by_room, unread_by_theme
+from peerhub.sessions.queries.lists import waiting_count as sessions_waiting
 from peerhub.surveys.queries import waiting as surveys
 
 

@@ -7,17 +7,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from peerhub.base.audit import AuditEntry
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
+from peerhub.base.i18n.countries import country_name
 from peerhub.base.mail.models import OutgoingMail
-from peerhub.base.names import country_name
+from peerhub.base.security.audit import AuditEntry
 from peerhub.exchanges.models import Exchange
 from peerhub.matching.models import Need, Offer, Proposal
 from peerhub.people.models import AccountInvitation, Person, Seat
 from peerhub.people.queries import AuditPage, audit_page
 from peerhub.reference.models import Country
 from peerhub.rooms.access import sees
-from peerhub.rooms.models import Message, Room, Thread
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
 from peerhub.sessions.models import Session
 from peerhub.surveys.models import Survey
 

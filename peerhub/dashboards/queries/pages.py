@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.exchanges import queries as exchanges
 from peerhub.exchanges.models import Exchange
 from peerhub.matching.models import Need, Offer
@@ -16,8 +16,8 @@ from peerhub.people.models import Person
 from peerhub.people.queries import TeamPage, team_page
 from peerhub.reference import queries as reference
 from peerhub.reference.models import Country, PolicyArea, Region, RoadmapActivity, Theme
-from peerhub.rooms.models import Room
-from peerhub.sessions.queries import Line, ahead_on_theme
+from peerhub.rooms.models.rooms import Room
+from peerhub.sessions.queries.lists import Line, ahead_on_theme
 
 HALF_A_YEAR = timedelta(days=182)
 NEXT_HOLIDAYS = 3

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.commitments.queries import Owed, owed
 from peerhub.dashboards.queries.welcome import Welcome, welcome
 from peerhub.exchanges.queries import Progress, my_exchanges
 from peerhub.matching.models import Proposal
 from peerhub.matching.queries.proposals import waiting_for_me
 from peerhub.people.models import Person
-from peerhub.rooms.queries import ThreadNews, has_read_all, news_for
+from peerhub.rooms.queries.unread import ThreadNews, has_read_all, news_for
 from peerhub.sessions.access import may_schedule
-from peerhub.sessions.queries import Line, Owing, next_sessions, owing
+from peerhub.sessions.queries.lists import Line, next_sessions
+from peerhub.sessions.queries.owing import Owing, owing
 from peerhub.surveys.models import Survey
 from peerhub.surveys.queries.results import new_results
 from peerhub.surveys.queries.waiting import Waiting, waiting

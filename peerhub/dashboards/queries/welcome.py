@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.matching.access import may_state
 from peerhub.matching.queries.statements import has_stated
 from peerhub.people.access import team
 from peerhub.people.models import Person
-from peerhub.rooms.queries import has_looked_into_a_room, has_written
+from peerhub.rooms.queries.unread import has_looked_into_a_room, has_written
 
 NEW_FOR = timedelta(days=30)
 COLLEAGUES = 6

@@ -2,9 +2,11 @@
 
 from sqlalchemy import select
 
-from peerhub.base import audit, clock
-from peerhub.base.database import Db, day
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import day
 from peerhub.base.facts import announce
+from peerhub.base.security import audit
 from peerhub.exchanges.actions import room
 from peerhub.exchanges.actions.teams import put_in_team
 from peerhub.exchanges.facts import ExchangeOpened
@@ -13,7 +15,7 @@ from peerhub.matching.access import speaks_for
 from peerhub.matching.models import Need, Offer, Proposal
 from peerhub.people.access import focal_points, open_people
 from peerhub.people.models import Person
-from peerhub.rooms.actions import create_room
+from peerhub.rooms.actions.rooms import create_room
 
 
 def open_from(db: Db, actor: Person, proposal: Proposal) -> Exchange:

@@ -2,14 +2,15 @@
 
 from sqlalchemy import delete, select
 
-from peerhub.base import audit
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
 from peerhub.exchanges import access
 from peerhub.exchanges.models import Exchange, PlannedSession
 from peerhub.people.models import Person
-from peerhub.sessions.actions import Plan, draft_for
+from peerhub.sessions.actions.drafts import draft_for
+from peerhub.sessions.actions.plans import Plan
 from peerhub.sessions.models import DRAFT, Session
 
 

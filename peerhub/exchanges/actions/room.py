@@ -1,8 +1,8 @@
 """The head of an exchange's room."""
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.exchanges.models import Exchange
-from peerhub.rooms.actions import Subject, describe_room
+from peerhub.rooms.actions.rooms import Subject, describe_room
 
 
 def describe(db: Db, exchange: Exchange) -> None:

@@ -4,18 +4,19 @@ schedule the sessions: focal points, whoever stated the need or the offer, and t
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
-from peerhub.base import audit, clock
-from peerhub.base.database import Db
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid, NotFound
-from peerhub.base.i18n import _
-from peerhub.base.names import kept
+from peerhub.base.i18n.countries import kept
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
 from peerhub.exchanges import access
 from peerhub.exchanges.models import GUIDE, Exchange, TeamMember
 from peerhub.notices.actions import notify
 from peerhub.people.access import is_focal_point
 from peerhub.people.models import Person
-from peerhub.rooms.actions import add_member, remove_member
-from peerhub.rooms.models import FACILITATOR, MEMBER
+from peerhub.rooms.actions.rooms import add_member, remove_member
+from peerhub.rooms.models.rooms import FACILITATOR, MEMBER
 
 
 def add_person(db: Db, actor: Person, exchange_id: int, person_id: int) -> Exchange:

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
+from peerhub.base.i18n.countries import kept
 from peerhub.base.mail.outbox import Mail, queue
-from peerhub.base.names import kept
 from peerhub.exchanges.models import Exchange, TeamMember
 from peerhub.notices.actions import notify
 from peerhub.people.models import Person

@@ -2,25 +2,19 @@
 
 from sqlalchemy import delete, update
 
-from peerhub.base import audit, clock
-from peerhub.base.database import Db, day
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import day
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.facts import announce
-from peerhub.base.i18n import _, listed
+from peerhub.base.i18n.formats import listed
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
 from peerhub.exchanges import access
 from peerhub.exchanges.actions import room
 from peerhub.exchanges.facts import ExchangePhaseChanged
 from peerhub.exchanges.models import CLOSED, ChecklistTick, Exchange
-from peerhub.exchanges.rules import (
-    MOVES,
-    PART_WORDS,
-    PHASE_WORDS,
-    PHASES,
-    REFUSAL_WORDS,
-    Refusal,
-    list_of,
-    why_not,
-)
+from peerhub.exchanges.rules import MOVES, PART_WORDS, PHASE_WORDS, PHASES, REFUSAL_WORDS, Refusal, list_of, why_not
 from peerhub.matching.actions.proposals import end_accepted
 from peerhub.people.models import Person
 from peerhub.reference.models import ToolkitItem

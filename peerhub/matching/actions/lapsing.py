@@ -3,10 +3,10 @@
 from sqlalchemy import ColumnElement, exists, select, update
 
 from peerhub.base import clock
-from peerhub.base.database import Db, hold
+from peerhub.base.database.engine import Db, hold
 from peerhub.base.errors import Conflict
 from peerhub.base.facts import announce
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
 from peerhub.matching.facts import ProposalLapsed
 from peerhub.matching.models import ACCEPTED, INVITED, LAPSED, MET, OPEN, Need, Offer, Proposal
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from peerhub.base import audit, clock
-from peerhub.base.database import Db
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict, Invalid
 from peerhub.base.facts import announce
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
 from peerhub.matching import access
 from peerhub.matching.actions.lapsing import hold_both, lapse, must_stand
 from peerhub.matching.facts import ProposalAccepted, ProposalDeclined, ProposalMade, ProposalWithdrawn

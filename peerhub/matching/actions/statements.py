@@ -6,10 +6,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import func, select, update
 
-from peerhub.base import audit, clock, zones
-from peerhub.base.database import Db, hold
+from peerhub.base import clock
+from peerhub.base.database.engine import Db, hold
 from peerhub.base.errors import Conflict, Invalid
-from peerhub.base.i18n import _
+from peerhub.base.i18n import zones
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
 from peerhub.matching import access
 from peerhub.matching.actions.lapsing import lapse
 from peerhub.matching.models import MET, OPEN, PAUSED, WITHDRAWN, Need, Offer, Proposal

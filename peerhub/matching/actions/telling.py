@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from peerhub.base.claims import claim
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
+from peerhub.base.i18n.countries import kept
+from peerhub.base.jobs.claims import claim
 from peerhub.base.mail.outbox import Mail, queue
-from peerhub.base.names import kept
 from peerhub.matching.access import speaks_for, spokespeople
 from peerhub.matching.models import INVITED, Proposal
 from peerhub.notices.actions import notify

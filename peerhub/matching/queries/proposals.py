@@ -3,7 +3,7 @@
 from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import joinedload
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.matching import access
 from peerhub.matching.models import INVITED, Need, Offer, Proposal
 from peerhub.people.access import Asking

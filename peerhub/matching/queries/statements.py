@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy import Select, func, select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.matching import access
 from peerhub.matching.models import MET, OPEN, Need, Offer
 from peerhub.people.models import Person

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from peerhub.base import clock
-from peerhub.base.database import Db, day
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import day
 from peerhub.matching.access import may_see_suggestions, need_for, offer_for
 from peerhub.matching.models import ACCEPTED, DECLINED, INVITED, OPEN, Need, Offer, Proposal
 from peerhub.matching.rules import Code, NeedProfile, OfferProfile, Suggestion, Unsuitable, match, order

@@ -6,7 +6,8 @@ from typing import Any
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.i18n import _, current_zone
+from peerhub.base.i18n.reader import current_zone
+from peerhub.base.i18n.translate import _
 from peerhub.matching import views
 from peerhub.matching.forms import WORKING_DAY, StatementForm
 from peerhub.matching.models import Need, Offer

@@ -3,11 +3,13 @@
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.editing import attempt_edit, shown_again
 from peerhub.base.errors import Conflict
-from peerhub.base.i18n import _
-from peerhub.base.sending import attempt_once
-from peerhub.base.web import form_status, page, reading, transaction
+from peerhub.base.forms.create import submit_once
+from peerhub.base.forms.edit import show_again, submit_edit
+from peerhub.base.forms.submit import form_status
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page
+from peerhub.base.web.transactions import read_session, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import proposals as proposal_actions
 from peerhub.matching.actions import statements as actions
@@ -23,7 +25,7 @@ from peerhub.reference import queries as reference
 @bp.get("/needs")
 def needs() -> str:
     """What countries seek."""
-    db = reading()
+    db = read_session()
     person = me(db)
     return page(
         "matching/needs.html",
@@ -38,12 +40,12 @@ def needs() -> str:
 @bp.route("/needs/new", methods=["GET", "POST"])
 def new_need() -> str | Response | tuple[str, int]:
     """State a need."""
-    db = reading()
+    db = read_session()
     person = me(db)
     access.must_sit(person)
     form = NeedForm()
     prepare(form, queries.choices(db, person), person)
-    made = attempt_once(
+    made = submit_once(
         form,
         person.id,
         lambda db: actions.state_need(db, me(db), form.text()),
@@ -57,7 +59,7 @@ def new_need() -> str | Response | tuple[str, int]:
 @bp.get("/needs/<int:need_id>")
 def need(need_id: int) -> str:
     """A need; for its team what is suggested for it, with reasons."""
-    db = reading()
+    db = read_session()
     person = me(db)
     found = queries.need(db, person, need_id)
     suggested = suggestions.suggestions(db, person, found)
@@ -79,12 +81,12 @@ def need(need_id: int) -> str:
 @bp.route("/needs/<int:need_id>/edit", methods=["GET", "POST"])
 def edit_need(need_id: int) -> str | Response | tuple[str, int]:
     """Change what a need says."""
-    db = reading()
+    db = read_session()
     person = me(db)
     found = queries.need_to_edit(db, person, need_id)
     form = NeedForm(obj=found)
     prepare(form, queries.choices(db, person, found), person, found)
-    saving = attempt_edit(
+    saving = submit_edit(
         form,
         lambda db: queries.need_to_edit(db, me(db), need_id),
         lambda db, need: NeedForm(formdata=None, obj=need),
@@ -102,19 +104,19 @@ def set_need_state(need_id: int) -> Response | tuple[str, int]:
         with transaction() as db:
             actions.set_need_state(db, me(db), need_id, request.form.get("state", ""), request.form.get("seen"))
     except Conflict as refusal:
-        return shown_again(refusal, lambda: need(need_id))
+        return show_again(refusal, lambda: need(need_id))
     return saved(url_for("matching.need", need_id=need_id))
 
 
 @bp.route("/needs/<int:need_id>/invite/<int:offer_id>", methods=["GET", "POST"])
 def invite(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
     """Invite the country of an offer, with a message."""
-    db = reading()
+    db = read_session()
     person = me(db)
     need = access.need_to_invite_for(db, person, need_id)
     found = suggestions.suggestion(db, person, need_id, offer_id)
     form = InviteForm()
-    made = attempt_once(
+    made = submit_once(
         form,
         person.id,
         lambda db: proposal_actions.invite(db, me(db), need_id, offer_id, str(form.message.data)),

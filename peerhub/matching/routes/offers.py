@@ -3,10 +3,12 @@
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.editing import attempt_edit, shown_again
 from peerhub.base.errors import Conflict
-from peerhub.base.sending import attempt_once
-from peerhub.base.web import form_status, page, reading, transaction
+from peerhub.base.forms.create import submit_once
+from peerhub.base.forms.edit import show_again, submit_edit
+from peerhub.base.forms.submit import form_status
+from peerhub.base.web.answers import page
+from peerhub.base.web.transactions import read_session, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import statements as actions
 from peerhub.matching.forms import OfferForm
@@ -21,7 +23,7 @@ from peerhub.reference import queries as reference
 @bp.get("/offers")
 def offers() -> str:
     """What countries can show others."""
-    db = reading()
+    db = read_session()
     person = me(db)
     return page(
         "matching/offers.html",
@@ -35,14 +37,14 @@ def offers() -> str:
 @bp.route("/offers/new", methods=["GET", "POST"])
 def new_offer() -> str | Response | tuple[str, int]:
     """Make an offer."""
-    db = reading()
+    db = read_session()
     person = me(db)
     access.must_sit(person)
     form = OfferForm()
     prepare(form, queries.choices(db, person), person)
     if request.method == "GET":
         form.capacity.data = 1
-    made = attempt_once(
+    made = submit_once(
         form,
         person.id,
         lambda db: actions.make_offer(db, me(db), form.text()),
@@ -56,7 +58,7 @@ def new_offer() -> str | Response | tuple[str, int]:
 @bp.get("/offers/<int:offer_id>")
 def offer(offer_id: int) -> str:
     """An offer."""
-    db = reading()
+    db = read_session()
     person = me(db)
     found = queries.offer(db, person, offer_id)
     return page(
@@ -72,12 +74,12 @@ def offer(offer_id: int) -> str:
 @bp.route("/offers/<int:offer_id>/edit", methods=["GET", "POST"])
 def edit_offer(offer_id: int) -> str | Response | tuple[str, int]:
     """Change what an offer says."""
-    db = reading()
+    db = read_session()
     person = me(db)
     found = queries.offer_to_edit(db, person, offer_id)
     form = OfferForm(obj=found)
     prepare(form, queries.choices(db, person, found), person, found)
-    saving = attempt_edit(
+    saving = submit_edit(
         form,
         lambda db: queries.offer_to_edit(db, me(db), offer_id),
         lambda db, offer: OfferForm(formdata=None, obj=offer),
@@ -95,5 +97,5 @@ def set_offer_state(offer_id: int) -> Response | tuple[str, int]:
         with transaction() as db:
             actions.set_offer_state(db, me(db), offer_id, request.form.get("state", ""), request.form.get("seen"))
     except Conflict as refusal:
-        return shown_again(refusal, lambda: offer(offer_id))
+        return show_again(refusal, lambda: offer(offer_id))
     return saved(url_for("matching.offer", offer_id=offer_id))

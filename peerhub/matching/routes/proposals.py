@@ -3,8 +3,10 @@
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.i18n import _
-from peerhub.base.web import attempt, page, reading, transaction
+from peerhub.base.forms.submit import submit
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page
+from peerhub.base.web.transactions import read_session, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import proposals as actions
 from peerhub.matching.forms import DeclineForm
@@ -35,7 +37,7 @@ def decline(proposal_id: int) -> Response | tuple[str, int]:
     """Say no, with a reason or with another country's name."""
     form = _decline_form()
     reason, named = str(form.reason.data or ""), str(form.named_code.data or "")
-    if attempt(form, lambda db: actions.decline(db, me(db), proposal_id, reason, named)):
+    if submit(form, lambda db: actions.decline(db, me(db), proposal_id, reason, named)):
         flash(_("Thank you for answering. The other team is told, and goes on looking."), "good")
         return redirect(url_for("matching.proposal", proposal_id=proposal_id))
     return _shown(proposal_id, form), 422
@@ -52,12 +54,12 @@ def withdraw(proposal_id: int) -> Response:
 
 def _decline_form() -> DeclineForm:
     form = DeclineForm()
-    form.offer_countries(reference.countries(reading()))
+    form.offer_countries(reference.countries(read_session()))
     return form
 
 
 def _shown(proposal_id: int, form: DeclineForm) -> str:
-    db = reading()
+    db = read_session()
     person = me(db)
     found = queries.proposal(db, person, proposal_id)
     return page(

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person, Role, Seat
 from peerhub.people.queries import person_by_email
 

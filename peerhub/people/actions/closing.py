@@ -1,9 +1,10 @@
 """Verbs that end accounts. What a person wrote stays, with the seat they wrote it from; what they
 held through the seat passes to whoever sits there as well, or waits for whoever sits there next."""
 
-from peerhub.base import audit, clock
-from peerhub.base.database import Db, hold
+from peerhub.base import clock
+from peerhub.base.database.engine import Db, hold
 from peerhub.base.facts import announce
+from peerhub.base.security import audit
 from peerhub.people import access
 from peerhub.people.actions import seats, sign_ins
 from peerhub.people.facts import PersonClosed

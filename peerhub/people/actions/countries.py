@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound
 from peerhub.people.access import must_be_secretariat
 from peerhub.people.models import Person

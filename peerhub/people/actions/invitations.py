@@ -5,14 +5,15 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func, select
 
-from peerhub.base import audit, clock
-from peerhub.base.claims import claim
-from peerhub.base.database import Db, hold
+from peerhub.base import clock
+from peerhub.base.database.engine import Db, hold
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
 from peerhub.base.facts import announce
-from peerhub.base.i18n import _
+from peerhub.base.i18n.countries import kept
+from peerhub.base.i18n.translate import _
+from peerhub.base.jobs.claims import claim
 from peerhub.base.mail.outbox import Mail, Receiver, drop_waiting, queue
-from peerhub.base.names import kept
+from peerhub.base.security import audit
 from peerhub.people import access
 from peerhub.people.actions import seats
 from peerhub.people.actions.accounts import NewPerson, create_person, give_role, seat_for

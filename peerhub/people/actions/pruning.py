@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import or_
 
-from peerhub.base.database import Db
-from peerhub.base.pruning import prune
+from peerhub.base.database.engine import Db
+from peerhub.base.jobs.pruning import prune
 from peerhub.people.models import SignIn, SignInLink
 
 LINKS_FOR = timedelta(days=7)

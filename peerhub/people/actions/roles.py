@@ -1,9 +1,9 @@
 """Verbs about roles, and the seats they come with."""
 
-from peerhub.base import audit
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
 from peerhub.people import access
 from peerhub.people.actions.accounts import give_role
 from peerhub.people.models import FOCAL_POINT, Person, Role

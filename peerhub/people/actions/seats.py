@@ -2,11 +2,11 @@
 
 from sqlalchemy import select
 
-from peerhub.base import audit
-from peerhub.base.database import Db, hold
+from peerhub.base.database.engine import Db, hold
 from peerhub.base.errors import Invalid
 from peerhub.base.facts import announce
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
 from peerhub.people import access
 from peerhub.people.actions.accounts import give_role
 from peerhub.people.facts import SeatHandedOver

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from peerhub.base import clock, tokens
-from peerhub.base.claims import claim
-from peerhub.base.database import Db, settings_of
+from peerhub.base import clock
+from peerhub.base.database.engine import Db, settings_of
+from peerhub.base.jobs.claims import claim
 from peerhub.base.mail.outbox import Mail, queue
+from peerhub.base.security import tokens
 from peerhub.people.models import Person, SignInLink
 from peerhub.people.queries import LINK, person_by_email, sign_in_link
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, update
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound
 from peerhub.base.facts import announce
 from peerhub.people.facts import SignInsEnded

@@ -5,11 +5,13 @@ from datetime import date
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.editing import attempt_edit
 from peerhub.base.errors import NotFound
-from peerhub.base.i18n import _, gettext
-from peerhub.base.sending import attempt_once
-from peerhub.base.web import attempt, form_status, page, reading, transaction
+from peerhub.base.forms.create import submit_once
+from peerhub.base.forms.edit import submit_edit
+from peerhub.base.forms.submit import form_status, submit
+from peerhub.base.i18n.translate import _, gettext
+from peerhub.base.web.answers import page
+from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people import queries as people
 from peerhub.people.access import must_be_secretariat
 from peerhub.people.actions import countries as actions
@@ -22,12 +24,12 @@ from peerhub.reference.forms import CountryForm, HolidayForm, NewCountryForm, fi
 @bp.route("/countries/new", methods=["GET", "POST"])
 def add_country() -> str | Response | tuple[str, int]:
     """Add a country by hand."""
-    must_be_secretariat(reading(), me(reading()))
+    must_be_secretariat(read_session(), me(read_session()))
     form = NewCountryForm()
     _offer(form)
-    made = attempt_once(
+    made = submit_once(
         form,
-        me(reading()).id,
+        me(read_session()).id,
         lambda db: actions.add_country(db, me(db), form.code.data or "", form.facts()),
         lambda country: url_for("dashboards.country", code=country.code),
     )
@@ -40,11 +42,11 @@ def add_country() -> str | Response | tuple[str, int]:
 @bp.route("/countries/<code>/edit", methods=["GET", "POST"])
 def change_country(code: str) -> str | Response | tuple[str, int]:
     """Correct a country by hand."""
-    country = queries.country(reading(), code)
-    must_be_secretariat(reading(), me(reading()))
+    country = queries.country(read_session(), code)
+    must_be_secretariat(read_session(), me(read_session()))
     form = CountryForm(data=filled(country))
     _offer(form)
-    saving = attempt_edit(
+    saving = submit_edit(
         form,
         lambda db: queries.country(db, code),
         lambda _db, country: CountryForm(formdata=None, data=filled(country)),
@@ -60,10 +62,10 @@ def change_country(code: str) -> str | Response | tuple[str, int]:
 def holidays(code: str) -> str | Response | tuple[str, int]:
     """The public holidays of a country, this year's and next year's; the secretariat adds one."""
     form = HolidayForm()
-    if attempt(form, lambda db: actions.add_holiday(db, me(db), code, form.holiday())):
+    if submit(form, lambda db: actions.add_holiday(db, me(db), code, form.holiday())):
         flash(_("The public holiday is added."), "good")
         return redirect(url_for("people.holidays", code=code))
-    db = reading()
+    db = read_session()
     found = people.holidays_page(db, me(db), code)
     return page("people/holidays.html", form=form, page=found), form_status()
 
@@ -93,4 +95,4 @@ def _day() -> date:
 
 
 def _offer(form: CountryForm) -> None:
-    offer(form, [(region.code, gettext(region.name)) for region in queries.regions(reading())])
+    offer(form, [(region.code, gettext(region.name)) for region in queries.regions(read_session())])

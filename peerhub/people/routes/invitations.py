@@ -3,11 +3,14 @@
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.i18n import _
-from peerhub.base.names import country_name
-from peerhub.base.passwords import hash_password
-from peerhub.base.sending import attempt_once
-from peerhub.base.web import attempt, form_status, let_go, limiter, page, reading, transaction
+from peerhub.base.forms.create import submit_once
+from peerhub.base.forms.submit import form_status, submit
+from peerhub.base.i18n.countries import country_name
+from peerhub.base.i18n.translate import _
+from peerhub.base.security.passwords import hash_password
+from peerhub.base.web.answers import page
+from peerhub.base.web.extensions import limiter
+from peerhub.base.web.transactions import end_read_session, read_session, transaction
 from peerhub.people import access, login, queries
 from peerhub.people.actions import invitations as actions
 from peerhub.people.actions.profile import Details
@@ -22,7 +25,7 @@ from peerhub.people.rules import only_zone
 @bp.get("/invitations-to-join")
 def invitations() -> str:
     """Open invitations to the teams that one looks after."""
-    db = reading()
+    db = read_session()
     return page("people/invitations.html", invitations=queries.open_invitations(db, me(db)), roles=ROLES)
 
 
@@ -30,7 +33,7 @@ def invitations() -> str:
 @limiter.limit("60/hour", methods=["POST"], key_func=login.person_key)
 def invite() -> str | Response | tuple[str, int]:
     """Ask somebody to join."""
-    db = reading()
+    db = read_session()
     person = me(db)
     countries = queries.countries_to_invite(db, person)
     roles = [role for role in ROLES if access.may_give(db, person, role)]
@@ -39,12 +42,12 @@ def invite() -> str | Response | tuple[str, int]:
     form.offer([*nobody, *((country.code, country_name(country)) for country in countries)], pages(), roles)
     listed = url_for("people.invitations")
     wanted = _wanted(form)
-    made = attempt_once(form, person.id, lambda db: actions.invite(db, me(db), wanted), lambda _invitation: listed)
+    made = submit_once(form, person.id, lambda db: actions.invite(db, me(db), wanted), lambda _invitation: listed)
     if made:
         flash(_("The invitation is on its way to %(address)s.", address=wanted.email), "good")
         return redirect(made)
     code = form.country.data if form.country.data in [country.code for country in countries] else None
-    offices = queries.offices(reading(), me(reading()), code) if code else []
+    offices = queries.offices(read_session(), me(read_session()), code) if code else []
     return page("people/invite.html", form=form, offices=offices), form_status()
 
 
@@ -82,7 +85,7 @@ def withdraw(invitation_id: int) -> Response:
 @limiter.limit("20/minute", methods=["POST"], key_func=login.token_key)
 def join(token: str) -> str | Response | tuple[str, int]:
     """Take up an invitation."""
-    invitation = queries.invitation_of_token(reading(), token)
+    invitation = queries.invitation_of_token(read_session(), token)
     if invitation is None:
         return page("people/join_gone.html", next=login.wanted_path(request.args.get("next", ""))), 404
     form = _join_form(invitation)
@@ -92,7 +95,7 @@ def join(token: str) -> str | Response | tuple[str, int]:
             wanted = login.wanted_path(request.args.get("next", ""))
             login.sign_in(person)
             return redirect(wanted)
-    found = queries.invitation_of_token(reading(), token)
+    found = queries.invitation_of_token(read_session(), token)
     return page("people/join.html", form=form, invitation=found), form_status()
 
 
@@ -113,6 +116,6 @@ def _join_form(invitation: AccountInvitation) -> JoinForm:
 def _accept(form: JoinForm, token: str) -> Person | None:
     """The account that was opened; None with the errors on the form. The hash is worked out before the transaction."""
     details = Details(form.name.data or "", form.language.data, form.chosen_languages(), form.zone.data)
-    let_go()
+    end_read_session()
     hashed = hash_password(form.new_password.data) if form.new_password.data else None
-    return attempt(form, lambda db: actions.accept(db, token, details, hashed))
+    return submit(form, lambda db: actions.accept(db, token, details, hashed))

@@ -4,9 +4,12 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base import clock
-from peerhub.base.i18n import _
-from peerhub.base.names import country_name
-from peerhub.base.web import attempt, form_status, page, reading, transaction, whole
+from peerhub.base.forms.submit import form_status, submit
+from peerhub.base.i18n.countries import country_name
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page
+from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people import access, queries
 from peerhub.people.actions import closing, roles, seats
 from peerhub.people.forms import ROLES, HandOverForm, RoleForm
@@ -17,9 +20,9 @@ from peerhub.people.routes.blueprint import bp
 @bp.get("/people")
 def index() -> str:
     """All accounts, for the secretariat."""
-    db = reading()
+    db = read_session()
     country, words = request.args.get("country", ""), request.args.get("words", "").strip()
-    found = queries.people_page(db, me(db), country, words, request.args.get("before", type=whole))
+    found = queries.people_page(db, me(db), country, words, request.args.get("before", type=whole_number))
     countries = queries.countries_to_invite(db, me(db))
     return page("people/index.html", page=found, countries=countries, country=country, words=words, roles=ROLES)
 
@@ -36,7 +39,7 @@ def give_role(person_id: int) -> str | Response | tuple[str, int]:
     form = _role_form()
     if form.validate_on_submit():
         role, country = form.role.data, form.country.data or None
-        attempt(form, lambda db: roles.appoint(db, me(db), person_id, role, country))
+        submit(form, lambda db: roles.appoint(db, me(db), person_id, role, country))
         if not form.errors:
             flash(_("The role is given."), "good")
             return redirect(url_for("people.show", person_id=person_id))
@@ -56,7 +59,7 @@ def take_role(role_id: int) -> Response:
 def close_account(person_id: int) -> str | Response:
     """Close the account of another, after being asked once more."""
     if request.method == "GET":
-        db = reading()
+        db = read_session()
         person = access.closable(db, me(db), person_id)
         return page("people/close.html", person=person, alone=access.sits_alone(db, person))
     with transaction() as db:
@@ -68,13 +71,13 @@ def close_account(person_id: int) -> str | Response:
 @bp.route("/seats/<int:seat_id>/hand-over", methods=["GET", "POST"])
 def hand_over(seat_id: int) -> str | Response | tuple[str, int]:
     """Seat another person in an office."""
-    db = reading()
+    db = read_session()
     seat, others = queries.seat_page(db, me(db), seat_id)
     form = HandOverForm()
     form.person.choices = [(person.id, person.name) for person in others]
     if form.validate_on_submit():
         successor = form.person.data
-        attempt(form, lambda db: seats.hand_over(db, me(db), seat_id, successor))
+        submit(form, lambda db: seats.hand_over(db, me(db), seat_id, successor))
         if not form.errors:
             flash(_("The seat is handed over."), "good")
             return redirect(url_for("people.show", person_id=successor))
@@ -82,7 +85,7 @@ def hand_over(seat_id: int) -> str | Response | tuple[str, int]:
 
 
 def _role_form() -> RoleForm:
-    db = reading()
+    db = read_session()
     person = me(db)
     form = RoleForm()
     secretariat = access.is_secretariat(db, person)
@@ -95,6 +98,6 @@ def _role_form() -> RoleForm:
 
 
 def _member(person_id: int, form: RoleForm) -> str:
-    db = reading()
+    db = read_session()
     found = queries.person_page(db, me(db), person_id)
     return page("people/show.html", found=found, person=found.person, form=form, roles=ROLES, now=clock.now())

@@ -5,10 +5,15 @@ from collections.abc import Sequence
 from flask import current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.editing import attempt_edit
-from peerhub.base.i18n import LANGUAGE_NAMES, _
-from peerhub.base.passwords import hash_password
-from peerhub.base.web import attempt, database, form_status, let_go, limiter, page, reading, transaction
+from peerhub.base.database.current import database
+from peerhub.base.forms.edit import submit_edit
+from peerhub.base.forms.submit import form_status, submit
+from peerhub.base.i18n.languages import LANGUAGE_NAMES
+from peerhub.base.i18n.translate import _
+from peerhub.base.security.passwords import hash_password
+from peerhub.base.web.answers import page
+from peerhub.base.web.extensions import limiter
+from peerhub.base.web.transactions import end_read_session, read_session, transaction
 from peerhub.people import access, login, queries
 from peerhub.people.actions import closing, sign_ins
 from peerhub.people.actions import profile as actions
@@ -29,7 +34,7 @@ def pages() -> list[tuple[str, str]]:
 
 def offer(form: DetailsForm, person: Person | None, usual: list[str], places: Sequence[str] = ()) -> None:
     """Fill in what a person can choose about themselves. `places`: time zones to name first."""
-    db = reading()
+    db = read_session()
     every, near = queries.zones(db, person)
     form.offer(pages=pages(), languages=reference.language_codes(db), usual=usual, zones=every, near=[*places, *near])
 
@@ -42,7 +47,7 @@ def choose_language() -> Response:
     answer = redirect(own_path(request.form.get("next", "")))
     if code not in database().settings.languages:
         return answer
-    if viewer(reading()):
+    if viewer(read_session()):
         with transaction() as db:
             actions.change_language(db, me(db), code)
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
@@ -53,10 +58,10 @@ def choose_language() -> Response:
 @bp.route("/profile", methods=["GET", "POST"])
 def profile() -> str | Response | tuple[str, int]:
     """What others read about me, and how I read the site."""
-    person = me(reading())
+    person = me(read_session())
     form = ProfileForm(obj=person)
     offer(form, person, [*person.working_languages, *(person.country.official_languages if person.country else [])])
-    saving = attempt_edit(
+    saving = submit_edit(
         form, me, lambda _db, person: ProfileForm(formdata=None, obj=person),
         lambda db: actions.change_profile(db, me(db), _details(form)),
     )  # fmt: skip
@@ -65,7 +70,7 @@ def profile() -> str | Response | tuple[str, int]:
         return redirect(url_for("people.profile"))
     if form.conflict:
         offer(form, person, form.working_languages.data or [])
-    db = reading()
+    db = read_session()
     where = queries.sign_ins(db, me(db))
     return page("people/profile.html", form=form, person=me(db), sign_ins=where, this=login.sign_in_id()), form_status()
 
@@ -88,7 +93,7 @@ def hide_steps() -> Response:
 @limiter.limit("10/minute;30/hour", methods=["POST"], key_func=login.sign_in_key)
 def change_password() -> str | Response | tuple[str, int]:
     """A new password; all other sign-ins end."""
-    person = me(reading())
+    person = me(read_session())
     form = ChangePasswordForm()
     form.address, form.called = person.email, person.name
     if form.validate_on_submit():
@@ -134,11 +139,11 @@ def end_other_sign_ins() -> Response:
 @limiter.limit("10/minute;30/hour", methods=["POST"], key_func=login.sign_in_key)
 def close_own() -> str | Response | tuple[str, int]:
     """Close my account."""
-    person = me(reading())
+    person = me(read_session())
     form = CloseForm()
     if form.validate_on_submit():
         if _confirms(person, form):
-            attempt(form, lambda db: closing.close_own(db, me(db)))
+            submit(form, lambda db: closing.close_own(db, me(db)))
             if not form.errors:
                 login.sign_out()
                 flash(_("Your account is closed. Thank you for what you shared."), "good")
@@ -146,7 +151,7 @@ def close_own() -> str | Response | tuple[str, int]:
         else:
             form.form_errors.append(_("This does not fit your account. Nothing was changed."))
     has_one = person.password_hash is not None
-    alone = access.sits_alone(reading(), me(reading()))
+    alone = access.sits_alone(read_session(), me(read_session()))
     return page("people/close_own.html", form=form, has_one=has_one, alone=alone), form_status()
 
 
@@ -162,7 +167,7 @@ def _confirms(person: Person, form: CloseForm) -> bool:
 
 
 def _keep_password(password: str) -> Response:
-    let_go()
+    end_read_session()
     hashed = hash_password(password)
     with transaction() as db:
         person = me(db)

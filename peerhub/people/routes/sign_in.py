@@ -4,18 +4,12 @@ from flask import redirect, request, url_for
 from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response
 
-from peerhub.base.i18n import _
-from peerhub.base.web import (
-    attempt,
-    form_status,
-    limiter,
-    page,
-    problem_page,
-    reading,
-    sentence,
-    transaction,
-    wants_json,
-)
+from peerhub.base.forms.submit import form_status, submit
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page, wants_json
+from peerhub.base.web.errors import problem_page, sentence
+from peerhub.base.web.extensions import limiter
+from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people import devices, login, queries
 from peerhub.people.actions import sign_in as actions
 from peerhub.people.forms import LinkForm, SignInForm
@@ -78,7 +72,7 @@ def ask_for_link() -> Shown:
     form = LinkForm()
     wanted = login.wanted_path(request.values.get("next", ""))
     if form.validate_on_submit():
-        attempt(form, lambda db: actions.send_link(db, str(form.email.data), wanted))
+        submit(form, lambda db: actions.send_link(db, str(form.email.data), wanted))
         return page("people/link_sent.html", email=form.email.data, next=wanted)
     return page("people/ask_for_link.html", form=form, next=wanted), form_status()
 
@@ -87,12 +81,12 @@ def ask_for_link() -> Shown:
 @login.public
 def link(token: str) -> Shown:
     """What a link in a mail opens: a button. Programs that look at links before people do change nothing."""
-    usable = queries.sign_in_link(reading(), token) is not None
+    usable = queries.sign_in_link(read_session(), token) is not None
     return _link_page(token, usable=usable), 200 if usable else 404
 
 
 def _link_page(token: str, *, usable: bool) -> str:
-    return page("people/link.html", token=token, usable=usable, next=queries.path_of_link(reading(), token))
+    return page("people/link.html", token=token, usable=usable, next=queries.path_of_link(read_session(), token))
 
 
 @bp.post("/sign-in/link/<token>")
@@ -104,6 +98,6 @@ def use_link(token: str) -> Shown:
         person = actions.use_link(db, token)
     if person is None:
         return _link_page(token, usable=False), 404
-    wanted = login.wanted_path(queries.path_of_link(reading(), token))
+    wanted = login.wanted_path(queries.path_of_link(read_session(), token))
     login.sign_in(person)
     return redirect(wanted)

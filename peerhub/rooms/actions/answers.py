@@ -2,13 +2,15 @@
 
 from sqlalchemy import select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person
 from peerhub.rooms import access
 from peerhub.rooms.actions.log import lock, log
-from peerhub.rooms.models import Message, RoomEvent, Thread
+from peerhub.rooms.models.log import RoomEvent
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.threads import Thread
 
 
 def choose_answer(db: Db, actor: Person, thread_id: int, number: int | None) -> Thread:

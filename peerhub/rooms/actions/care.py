@@ -5,16 +5,17 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
 
-from peerhub.base import audit, clock
-from peerhub.base.database import Db
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid, NotFound
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
 from peerhub.notices.actions import notify
 from peerhub.people.models import Person
 from peerhub.people.queries import person_by_email
 from peerhub.rooms import access
 from peerhub.rooms.actions.rooms import add_member
-from peerhub.rooms.models import FACILITATOR, MEMBER, Membership, Room
+from peerhub.rooms.models.rooms import FACILITATOR, MEMBER, Membership, Room
 from peerhub.rooms.rules import FIRST_LANGUAGE
 
 NAMED = "rooms/facilitator"

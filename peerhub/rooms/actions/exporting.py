@@ -1,7 +1,7 @@
 """What is taken out of the site is noted."""
 
-from peerhub.base import audit
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
+from peerhub.base.security import audit
 from peerhub.people.models import Person
 from peerhub.rooms import access
 

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, delete, func, insert, select, table
 from sqlalchemy import column as sql_column
 
-from peerhub.base.database import Db, table_of
-from peerhub.base.search import Entry, index_of
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import table_of
+from peerhub.base.fulltext.index import Entry, index_of
 from peerhub.rooms import access, rules
-from peerhub.rooms.models import Experience, Message, Thread
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.threads import Experience, Thread
 
 BATCH = 500
 LARGEST = 2**31 - 1

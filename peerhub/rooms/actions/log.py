@@ -6,12 +6,16 @@ from sqlalchemy import Insert, Select, bindparam, insert, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from peerhub.base import clock
-from peerhub.base.database import Db, table_of
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import table_of
 from peerhub.base.facts import announce
 from peerhub.people.models import Person
 from peerhub.rooms.actions.indexing import index_change
 from peerhub.rooms.facts import RoomChanged
-from peerhub.rooms.models import Message, Room, RoomEvent, Thread
+from peerhub.rooms.models.log import RoomEvent
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
 
 
 def lock(db: Db, room_id: int) -> None:

@@ -7,17 +7,22 @@ from typing import NamedTuple
 from sqlalchemy import delete, insert, select
 from sqlalchemy.sql.dml import ReturningInsert
 
-from peerhub.base import clock, markdown
-from peerhub.base.database import Db, table_of
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import table_of
 from peerhub.base.errors import Invalid
 from peerhub.base.facts import announce
-from peerhub.base.i18n import _
-from peerhub.base.markdown import Drawn
+from peerhub.base.i18n.translate import _
+from peerhub.base.text import markdown
+from peerhub.base.text.markdown import Drawn
 from peerhub.people.models import Person
-from peerhub.rooms import access, queries, rules
+from peerhub.rooms import access, rules
 from peerhub.rooms.facts import PeopleMentioned
-from peerhub.rooms.models import Mention, Room, Thread
-from peerhub.rooms.queries import Mentions, Spoken, mentions_in
+from peerhub.rooms.models.messages import Mention
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
+from peerhub.rooms.queries import calls
+from peerhub.rooms.queries.people import Mentions, Spoken, mentions_in
 
 
 class Rendered(NamedTuple):
@@ -57,8 +62,8 @@ def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
 
 def _check_pace(db: Db, actor: Person, room: Room, new: frozenset[Spoken]) -> None:
     """Raise Invalid when the messages of the last hour have told more people than anybody has to speak to."""
-    told = queries.told_lately(db, actor, clock.now() - timedelta(hours=1))
-    asked = told + queries.meant(db, new) if told else 0
+    told = calls.told_lately(db, actor, clock.now() - timedelta(hours=1))
+    asked = told + calls.meant(db, new) if told else 0
     if asked <= rules.MOST_TOLD:
         return
     most = rules.MOST_TOLD_BY_FACILITATORS if access.facilitates(db, actor, room) else rules.MOST_TOLD

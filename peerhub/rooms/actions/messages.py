@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 
-from peerhub.base import audit, clock, prose
-from peerhub.base.database import Db
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed
 from peerhub.base.facts import announce
-from peerhub.base.i18n import _
-from peerhub.base.languages import recognised
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
 from peerhub.rooms.actions import polls, reading, statements
@@ -21,8 +21,11 @@ from peerhub.rooms.actions.indexing import index_new
 from peerhub.rooms.actions.log import lock, log, log_ids
 from peerhub.rooms.actions.mentions import change_mentions, keep_mentions, rendered
 from peerhub.rooms.actions.polls import NewPoll
+from peerhub.rooms.engines import prose
+from peerhub.rooms.engines.languages import recognised
 from peerhub.rooms.facts import MessagePosted, MessageRemoved, MessageRestored, Reacted
-from peerhub.rooms.models import Message, MessageVersion, Reaction, Thread
+from peerhub.rooms.models.messages import Message, MessageVersion, Reaction
+from peerhub.rooms.models.threads import Thread
 
 
 @dataclass(frozen=True)

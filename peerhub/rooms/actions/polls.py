@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from peerhub.base import audit, clock
-from peerhub.base.database import Db
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
-from peerhub.base.i18n import _
-from peerhub.base.plain import one_line
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
+from peerhub.base.text.plain import one_line
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
 from peerhub.rooms.actions.log import lock, log
-from peerhub.rooms.models import Message, Poll, PollOption, PollVote
+from peerhub.rooms.models.messages import Message, Poll, PollOption, PollVote
 
 LONGEST_OPEN = timedelta(days=366)
 

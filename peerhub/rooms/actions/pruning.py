@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
-from peerhub.base.database import Db
-from peerhub.base.pruning import prune
-from peerhub.rooms.models import PostKey, Room, RoomEvent
+from peerhub.base.database.engine import Db
+from peerhub.base.jobs.pruning import prune
+from peerhub.rooms.models.log import PostKey, RoomEvent
+from peerhub.rooms.models.rooms import Room
 
 KEYS_FOR = timedelta(days=30)
 LOG_FOR = timedelta(days=90)

@@ -7,13 +7,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
-from peerhub.base.database import Db, table_of
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import table_of
 from peerhub.base.facts import announce
 from peerhub.people.models import Person
 from peerhub.rooms import access
 from peerhub.rooms.actions import statements
 from peerhub.rooms.facts import ThreadRead
-from peerhub.rooms.models import Message, ReadMark, Room, Thread
+from peerhub.rooms.models.log import ReadMark
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
 
 Insert = PostgresInsert | SqliteInsert
 

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from sqlalchemy import select, update
 
-from peerhub.base import markdown
-from peerhub.base.database import Db
-from peerhub.base.markdown import Drawn
-from peerhub.rooms.models import Message
-from peerhub.rooms.queries import mentions_kept
+from peerhub.base.database.engine import Db
+from peerhub.base.text import markdown
+from peerhub.base.text.markdown import Drawn
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.queries.people import mentions_kept
 
 BATCH = 200
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.facts import announce
 from peerhub.rooms.actions.log import log
 from peerhub.rooms.facts import MemberRemoved
-from peerhub.rooms.models import FACILITATOR, MEMBER, Membership, Room
+from peerhub.rooms.models.rooms import FACILITATOR, MEMBER, Membership, Room
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Insert, Select, bindparam, insert, select, update
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
-from peerhub.base.database import table_of
-from peerhub.rooms.models import Message, PostKey, ReadMark, Thread
+from peerhub.base.database.model import table_of
+from peerhub.rooms.models.log import PostKey, ReadMark
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.threads import Thread
 
 
 @cache

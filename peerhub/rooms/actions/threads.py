@@ -4,17 +4,19 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from peerhub.base import audit, clock
-from peerhub.base.database import Db
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid
-from peerhub.base.i18n import _
-from peerhub.base.plain import one_line
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
+from peerhub.base.text.plain import one_line
 from peerhub.people.models import Person
 from peerhub.reference.models import RoadmapActivity
 from peerhub.rooms import access, rules
 from peerhub.rooms.actions.log import lock, log
 from peerhub.rooms.actions.messages import Draft, Posted, append, checked_body, sent_before
-from peerhub.rooms.models import Room, Thread
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
 
 
 @dataclass(frozen=True)

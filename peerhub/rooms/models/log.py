@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from peerhub.base.database import Model
+from peerhub.base.database.model import Model
 
 
 class RoomEvent(Model):

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from peerhub.base.database import Model
+from peerhub.base.database.model import Model
 from peerhub.people.models import Person
 from peerhub.rooms.models.messages import Message
 

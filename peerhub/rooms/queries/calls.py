@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.people.models import Person, Seat
-from peerhub.rooms.models import Mention, Message
+from peerhub.rooms.models.messages import Mention, Message
 from peerhub.rooms.queries.people import Spoken
 
 

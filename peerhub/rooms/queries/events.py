@@ -7,10 +7,13 @@ from functools import cache
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, lazyload
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
-from peerhub.rooms.models import Message, Poll, Room, RoomEvent, Thread
+from peerhub.rooms.models.log import RoomEvent
+from peerhub.rooms.models.messages import Message, Poll
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries.polls import PollState, polls_of
 from peerhub.rooms.queries.threads import Reactions, reactions_to
 

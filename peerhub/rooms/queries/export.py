@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from sqlalchemy import case, select
 
-from peerhub.base.database import Database, Db
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import NotFound
 from peerhub.people.models import Person, Seat
 from peerhub.rooms import access
-from peerhub.rooms.models import Message, Thread
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.threads import Thread
 
 BATCH = 200
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from peerhub.base.i18n import _
-from peerhub.base.plain import one_line
-from peerhub.base.search import fold
-from peerhub.base.times import utc_iso
+from peerhub.base.fulltext.text import fold
+from peerhub.base.i18n.times import utc_iso
+from peerhub.base.i18n.translate import _
+from peerhub.base.text.plain import one_line
 from peerhub.rooms.queries.export import MessagePart, Part, Taken, ThreadPart
 
 FORMAT, VERSION = "peerhub-export", 1

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country
 

@@ -7,14 +7,18 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
 
-from peerhub.base import clock, i18n, names
-from peerhub.base.database import Db
-from peerhub.base.i18n import _
-from peerhub.base.search import fold
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
+from peerhub.base.fulltext.text import fold
+from peerhub.base.i18n import countries as countrie_i18n
+from peerhub.base.i18n import languages, reader
+from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person, Seat
 from peerhub.reference.queries import activities, countries
 from peerhub.rooms import access, rules
-from peerhub.rooms.models import Message, Room, Thread
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
 
 MOST_NAMES = 100
 OLDEST = timedelta(days=365 * 19)  # nothing is older
@@ -70,7 +74,9 @@ def _country(narrowed: Narrowed, db: Db, _viewer: Person, value: str) -> str:
     every = countries(db)
     codes = [each.code for each in every if value.upper() == each.code]
     codes = codes or [
-        each.code for each in every if any(_is_called(value, name) for name in (names.country_name(each), each.name))
+        each.code
+        for each in every
+        if any(_is_called(value, name) for name in (countrie_i18n.country_name(each), each.name))
     ]
     if not codes:
         return _("There is no country “%(name)s”. Write its name or its two letters, for example JM.", name=value)
@@ -131,12 +137,12 @@ def _no_day() -> str:
 
 def _midnight(day: date, viewer: Person) -> datetime:
     """When a day begins where the viewer is."""
-    return datetime(day.year, day.month, day.day, tzinfo=i18n.zone_info(viewer.zone))
+    return datetime(day.year, day.month, day.day, tzinfo=reader.zone_info(viewer.zone))
 
 
 def _language(narrowed: Narrowed, _db: Db, _viewer: Person, value: str) -> str:
     """A language by its code, its own name or its name in the reader's language."""
-    code = i18n.language_code(value) or (value.lower() if rules.is_language(value.lower()) else "")
+    code = languages.language_code(value) or (value.lower() if rules.is_language(value.lower()) else "")
     if not code:
         return _("There is no language “%(name)s”. Write its name or its code, for example fr.", name=value)
     narrowed.facets.append([rules.language_facet(code)])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peerhub.base.times import utc_iso
+from peerhub.base.i18n.times import utc_iso
 from peerhub.rooms.queries.events import LoggedEvent
 
 

@@ -7,20 +7,22 @@ from typing import NamedTuple
 
 from sqlalchemy import or_, select
 
-from peerhub.base import i18n, markdown, names
-from peerhub.base.database import Db
-from peerhub.base.prose import own_words
-from peerhub.base.words import N_
+from peerhub.base.database.engine import Db
+from peerhub.base.i18n import countries, languages, reader, translate
+from peerhub.base.i18n.marks import N_
+from peerhub.base.text.markup import draw
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country
 from peerhub.rooms import access
-from peerhub.rooms.models import Mention, Room
+from peerhub.rooms.engines.prose import own_words
+from peerhub.rooms.models.messages import Mention
+from peerhub.rooms.models.rooms import Room
 
 FACILITATORS = N_("facilitators")
 LONGEST = 120
 LOOKED_AT = 50
 SUGGESTED = 8
-_AT = re.compile(markdown.AT)
+_AT = re.compile(draw.AT)
 _FIRST = re.compile(r"\w+")
 
 
@@ -145,20 +147,20 @@ def _directory(
 def _other_names() -> dict[str, tuple[str, ...]]:
     """The names of countries in the languages of the pages, as the pages have them."""
     found: dict[str, tuple[str, ...]] = {}
-    for language in i18n.LANGUAGE_NAMES:
-        with i18n.in_language(language):
-            for code, name in i18n.current_locale().territories.items():
+    for language in languages.LANGUAGE_NAMES:
+        with reader.in_language(language):
+            for code, name in reader.current_locale().territories.items():
                 if len(code) == 2:
-                    found[code] = (*found.get(code, ()), _fold(names.country_name({"code": code, "name": name})))
+                    found[code] = (*found.get(code, ()), _fold(countries.country_name({"code": code, "name": name})))
     return found
 
 
 @cache
 def _facilitators() -> tuple[str, ...]:
     spelled = set()
-    for language in i18n.LANGUAGE_NAMES:
-        with i18n.in_language(language):
-            spelled.add(_fold(i18n.gettext(FACILITATORS)))
+    for language in languages.LANGUAGE_NAMES:
+        with reader.in_language(language):
+            spelled.add(_fold(translate.gettext(FACILITATORS)))
     return tuple(spelled)
 
 
@@ -171,16 +173,16 @@ def people_to_mention(db: Db, viewer: Person, room_id: int, words: str) -> list[
     room = access.room_for(db, viewer, room_id)
     words = words[:LONGEST].strip()
     if not words:
-        return [Suggestion(i18n.gettext(FACILITATORS), i18n._("those who look after this room"))]
+        return [Suggestion(translate.gettext(FACILITATORS), translate._("those who look after this room"))]
     sought = _fold(words)
     found = [
-        Suggestion(name, i18n._("the team of %(country)s", country=code))
+        Suggestion(name, translate._("the team of %(country)s", country=code))
         for code, name in _teams(db, room)
         if _fold(name).startswith(sought) or code == words
     ]
-    word = i18n.gettext(FACILITATORS)
+    word = translate.gettext(FACILITATORS)
     if _fold(word).startswith(sought):
-        found.append(Suggestion(word, i18n._("those who look after this room")))
+        found.append(Suggestion(word, translate._("those who look after this room")))
     begin = {*_FIRST.findall(words)[:1]} or {words}  # databases differ in what a small letter equals; the rest is ours
     people = sorted((row[1:] for row in _people(db, room, begin) if _fold(row[1]).startswith(sought)), key=str)
     for name, code, country in people[:SUGGESTED]:
@@ -193,4 +195,4 @@ def _teams(db: Db, room: Room) -> list[tuple[str, str]]:
     """The countries that have somebody among the readers of the room: code, and name in the reader's language."""
     codes = select(Seat.country_code).join(Person, Person.seat_id == Seat.id)
     read = select(Country).where(Country.code.in_(codes.where(Person.id.in_(access.readers_of(room)))))
-    return [(country.code, names.country_name(country)) for country in names.by_name(db.scalars(read))]
+    return [(country.code, countries.country_name(country)) for country in countries.by_name(db.scalars(read))]

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, case, func, select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound
 from peerhub.people.models import Person
 from peerhub.rooms import access
-from peerhub.rooms.models import Message, Poll, PollOption, PollVote
+from peerhub.rooms.models.messages import Message, Poll, PollOption, PollVote
 
 
 class OptionState(NamedTuple):

@@ -1,10 +1,10 @@
 """What a message says, to be carried into a reply."""
 
-from peerhub.base import prose
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
-from peerhub.rooms.models import Message
+from peerhub.rooms.engines import prose
+from peerhub.rooms.models.messages import Message
 
 
 def quotation(db: Db, viewer: Person, thread_id: int, message_id: int) -> str:

@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.people.models import Person
 from peerhub.reference.models import Theme
 from peerhub.rooms import access
-from peerhub.rooms.models import Membership, Room, Thread
+from peerhub.rooms.models.rooms import Membership, Room
+from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries.unread import ThreadNews, marks_of, unread_by_room, unread_in_thread
 
 THREADS = 30

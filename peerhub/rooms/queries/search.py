@@ -9,12 +9,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import lazyload
 
-from peerhub.base.database import Db
-from peerhub.base.search import Matches, Piece, Query, Term, excerpt, index_of, is_spaceless, marked, parse
+from peerhub.base.database.engine import Db
+from peerhub.base.fulltext.index import Matches, index_of
+from peerhub.base.fulltext.marking import Piece, excerpt, marked
+from peerhub.base.fulltext.query import Query, Term, parse
+from peerhub.base.fulltext.text import is_spaceless
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country
 from peerhub.rooms import access, rules
-from peerhub.rooms.models import Message, Room, Thread
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries.narrowing import OPERATORS, Narrowed, narrow
 
 PAGE = 20

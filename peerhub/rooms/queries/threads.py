@@ -10,14 +10,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import contains_eager, lazyload
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound
-from peerhub.base.paging import cut
+from peerhub.base.web.paging import cut
 from peerhub.people.access import ASKER, named
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country, RoadmapActivity
 from peerhub.rooms import access, rules
-from peerhub.rooms.models import Message, MessageVersion, Poll, Reaction, Room, Thread
+from peerhub.rooms.models.messages import Message, MessageVersion, Poll, Reaction
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries.polls import PollState, polls_of
 from peerhub.rooms.queries.unread import marks_of, unread_in_thread
 from peerhub.rooms.rules import Pages

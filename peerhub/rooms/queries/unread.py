@@ -6,11 +6,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import joinedload
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.people.access import Asking
 from peerhub.people.models import Person
 from peerhub.rooms import access
-from peerhub.rooms.models import Message, ReadMark, Room, Thread
+from peerhub.rooms.models.log import ReadMark
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
 
 
 @dataclass(frozen=True)

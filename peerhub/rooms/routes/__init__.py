@@ -2,7 +2,7 @@
 
 from peerhub.rooms.routes import care, export, language, messages, polls, rooms, search, threads, writing
 from peerhub.rooms.routes.blueprint import bp
-from peerhub.rooms.views import room_purpose, room_rules, room_title
+from peerhub.rooms.views.places import room_purpose, room_rules, room_title
 
 for each in (room_title, room_purpose, room_rules):
     bp.add_app_template_filter(each)

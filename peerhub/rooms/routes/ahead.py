@@ -3,11 +3,14 @@
 import re
 from collections.abc import Callable
 
-from peerhub.base import languages, markdown, prose
-from peerhub.base.database import Db
-from peerhub.base.web import let_go, reading
-from peerhub.rooms import queries, rules
-from peerhub.rooms.models import Room
+from peerhub.base.database.engine import Db
+from peerhub.base.text import markdown
+from peerhub.base.text.markup import draw
+from peerhub.base.web.transactions import end_read_session, read_session
+from peerhub.rooms import rules
+from peerhub.rooms.engines import languages, prose
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.queries import people
 
 
 def look_ahead(body: str, room: Callable[[Db], Room]) -> None:
@@ -15,11 +18,11 @@ def look_ahead(body: str, room: Callable[[Db], Room]) -> None:
     clean = rules.clean_body(body)
     if not clean or len(clean) > rules.LONGEST_BODY:
         return
-    if markdown.is_cheap(clean, re.findall(markdown.AT, clean)):  # with as many names as it may mark
-        let_go()
+    if markdown.is_cheap(clean, re.findall(draw.AT, clean)):  # with as many names as it may mark
+        end_read_session()
     else:
-        db = reading()
-        spellings = queries.mentions_in(db, room(db), clean).spellings
-        let_go()
+        db = read_session()
+        spellings = people.mentions_in(db, room(db), clean).spellings
+        end_read_session()
         markdown.drawn(clean, spellings)
     languages.ranked(prose.readable(clean))

@@ -2,8 +2,9 @@
 
 from flask import Blueprint
 
-from peerhub.base.i18n import lazy_gettext as _l
-from peerhub.base.web import database, limiter
+from peerhub.base.database.current import database
+from peerhub.base.i18n.translate import lazy_gettext as _l
+from peerhub.base.web.extensions import limiter
 from peerhub.people.login import person_key
 
 __all__ = ["bp", "person_key", "posting"]

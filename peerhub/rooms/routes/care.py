@@ -3,15 +3,18 @@
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.database import settings_of
-from peerhub.base.editing import attempt_edit
-from peerhub.base.i18n import LANGUAGE_NAMES, _
-from peerhub.base.web import attempt, form_status, page, reading, transaction
+from peerhub.base.database.engine import settings_of
+from peerhub.base.forms.edit import submit_edit
+from peerhub.base.forms.submit import form_status, submit
+from peerhub.base.i18n.languages import LANGUAGE_NAMES
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page
+from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me
-from peerhub.rooms import queries
 from peerhub.rooms.actions import care
 from peerhub.rooms.forms import DescribeForm, FacilitatorForm, describe_form
-from peerhub.rooms.models import Room
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.queries import rooms
 from peerhub.rooms.routes.blueprint import bp
 from peerhub.rooms.rules import FIRST_LANGUAGE
 
@@ -21,11 +24,11 @@ Shown = str | Response | tuple[str, int]
 @bp.route("/rooms/<int:room_id>/care", methods=["GET", "POST"])
 def describe(room_id: int) -> Shown:
     """What the room is for and how people talk there, in each language of the site."""
-    db = reading()
-    form = describe_form(_languages(), _present(queries.care_page(db, me(db), room_id).room))
-    saved = attempt_edit(
+    db = read_session()
+    form = describe_form(_languages(), _present(rooms.care_page(db, me(db), room_id).room))
+    saved = submit_edit(
         form,
-        lambda db: queries.care_page(db, me(db), room_id).room,
+        lambda db: rooms.care_page(db, me(db), room_id).room,
         lambda _db, room: describe_form(_languages(), _present(room), sent=False),
         lambda db: care.describe(db, me(db), room_id, _words(form)),
     )
@@ -38,10 +41,10 @@ def describe(room_id: int) -> Shown:
 @bp.post("/rooms/<int:room_id>/facilitators")
 def name_facilitator(room_id: int) -> Shown:
     """Let somebody facilitate the room."""
-    db = reading()
-    present = _present(queries.care_page(db, me(db), room_id).room)
+    db = read_session()
+    present = _present(rooms.care_page(db, me(db), room_id).room)
     form = FacilitatorForm()
-    person = attempt(form, lambda db: care.name_facilitator(db, me(db), room_id, str(form.who.data)))
+    person = submit(form, lambda db: care.name_facilitator(db, me(db), room_id, str(form.who.data)))
     if person is None:
         return _page(room_id, describe_form(_languages(), present, sent=False), form), 422
     flash(_("%(name)s facilitates this room now, and can schedule sessions.", name=person.name), "good")
@@ -63,7 +66,7 @@ def _words(form: DescribeForm) -> dict[str, care.RoomWords]:
 
 def _languages() -> list[str]:
     """English first: it is read where nothing is written in the reader's language."""
-    return list(dict.fromkeys([FIRST_LANGUAGE, *settings_of(reading()).languages]))
+    return list(dict.fromkeys([FIRST_LANGUAGE, *settings_of(read_session()).languages]))
 
 
 def _present(room: Room) -> dict[str, str]:
@@ -73,7 +76,7 @@ def _present(room: Room) -> dict[str, str]:
 
 
 def _page(room_id: int, form: DescribeForm, named: FacilitatorForm) -> str:
-    db = reading()
-    found = queries.care_page(db, me(db), room_id)
+    db = read_session()
+    found = rooms.care_page(db, me(db), room_id)
     languages = [(code, LANGUAGE_NAMES.get(code, code)) for code in _languages()]
     return page("rooms/care.html", found=found, room=found.room, form=form, named=named, in_languages=languages)

@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterable, Iterator
 from flask import Response, current_app, stream_with_context
 
 from peerhub.base import clock
+from peerhub.base.database.current import database
 from peerhub.base.errors import NotFound
-from peerhub.base.web import database, let_go, limiter, reading, transaction
-from peerhub.people.login import me
+from peerhub.base.web.extensions import limiter
+from peerhub.base.web.transactions import end_read_session, read_session, transaction
+from peerhub.people.login import me, person_key
 from peerhub.people.models import Person
-from peerhub.rooms import actions, queries
-from peerhub.rooms.queries import Taken
-from peerhub.rooms.queries.export import Part
+from peerhub.rooms.actions import exporting
+from peerhub.rooms.queries import export
+from peerhub.rooms.queries.export import Part, Taken
 from peerhub.rooms.queries.exported import as_json, as_markdown, file_name, trace
-from peerhub.rooms.routes.blueprint import bp, person_key
+from peerhub.rooms.routes.blueprint import bp
 
 PIECE = 16_384
 TYPES = {"md": "text/markdown", "json": "application/json", "print": "text/html"}
@@ -24,25 +26,25 @@ limited = limiter.shared_limit("30/hour", "exports", key_func=person_key)
 @limited
 def export_thread(thread_id: int, form: str) -> Response:
     """Take a thread along."""
-    viewer = me(reading())
-    return _taken(viewer, queries.thread_to_take(reading(), viewer, thread_id), form)
+    viewer = me(read_session())
+    return _taken(viewer, export.thread_to_take(read_session(), viewer, thread_id), form)
 
 
 @bp.get("/rooms/<int:room_id>/export/<form>")
 @limited
 def export_room(room_id: int, form: str) -> Response:
     """Take a room along."""
-    viewer = me(reading())
-    return _taken(viewer, queries.room_to_take(reading(), viewer, room_id), form)
+    viewer = me(read_session())
+    return _taken(viewer, export.room_to_take(read_session(), viewer, room_id), form)
 
 
 def _taken(viewer: Person, taken: Taken, form: str) -> Response:
     if form not in WRITERS:
         raise NotFound
     with transaction() as db:
-        actions.note_export(db, me(db), taken.room_id, taken.thread_id, form)
-    parts = _until_closed(queries.parts(database(), viewer.id, taken))
-    let_go()
+        exporting.note_export(db, me(db), taken.room_id, taken.thread_id, form)
+    parts = _until_closed(export.parts(database(), viewer.id, taken))
+    end_read_session()
     answer = Response(stream_with_context(_gathered(WRITERS[form](taken, parts))), mimetype=TYPES[form])
     if form != "print":
         answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(taken, form)}"'

@@ -3,13 +3,16 @@
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.database import settings_of
+from peerhub.base.database.engine import settings_of
 from peerhub.base.errors import NotAllowed
-from peerhub.base.i18n import _
-from peerhub.base.web import attempt, form_status, page, reading
+from peerhub.base.forms.submit import form_status, submit
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page
+from peerhub.base.web.transactions import read_session
 from peerhub.people.login import me
 from peerhub.reference import queries as reference
-from peerhub.rooms import access, actions
+from peerhub.rooms import access
+from peerhub.rooms.actions import messages
 from peerhub.rooms.forms import LanguageForm, language_choices
 from peerhub.rooms.routes.blueprint import bp
 
@@ -17,7 +20,7 @@ from peerhub.rooms.routes.blueprint import bp
 @bp.route("/messages/<int:message_id>/language", methods=["GET", "POST"])
 def language(message_id: int) -> str | Response | tuple[str, int]:
     """Say in which language a message is written."""
-    db = reading()
+    db = read_session()
     found = access.message_for(db, me(db), message_id)
     if not access.may_name_language(db, me(db), found):
         raise NotAllowed(_("Only the author and the facilitators say in which language a message is written."))
@@ -25,7 +28,7 @@ def language(message_id: int) -> str | Response | tuple[str, int]:
     known = dict.fromkeys([found.language, *settings_of(db).languages, *reference.language_codes(db)])
     form.language.choices = language_choices(me(db), known)
     chosen = str(form.language.data or "")
-    if attempt(form, lambda db: actions.set_language(db, me(db), message_id, chosen)):
+    if submit(form, lambda db: messages.set_language(db, me(db), message_id, chosen)):
         return redirect(url_for("rooms.message", message_id=message_id))
-    again = access.message_for(reading(), me(reading()), message_id)
+    again = access.message_for(read_session(), me(read_session()), message_id)
     return page("rooms/language.html", message=again, form=form), form_status()

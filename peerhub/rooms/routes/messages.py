@@ -3,18 +3,25 @@
 from flask import flash, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.editing import attempt_edit
 from peerhub.base.errors import NotAllowed, NotFound
-from peerhub.base.i18n import _
-from peerhub.base.web import form_status, limiter, page, reading, transaction, wants_json, whole
-from peerhub.people.login import me
-from peerhub.rooms import access, actions, queries
+from peerhub.base.forms.edit import submit_edit
+from peerhub.base.forms.submit import form_status
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page, wants_json
+from peerhub.base.web.extensions import limiter
+from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.transactions import read_session, transaction
+from peerhub.people.login import me, person_key
+from peerhub.rooms import access
+from peerhub.rooms.actions import messages
 from peerhub.rooms.forms import RewriteForm
-from peerhub.rooms.models import Message
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.queries import threads
 from peerhub.rooms.routes.ahead import look_ahead
-from peerhub.rooms.routes.blueprint import bp, person_key
+from peerhub.rooms.routes.blueprint import bp
 from peerhub.rooms.rules import page_of
-from peerhub.rooms.views import changes, menu_view
+from peerhub.rooms.views.messages import menu_view
+from peerhub.rooms.views.places import changes
 
 
 def _place(message: Message) -> str:
@@ -25,14 +32,14 @@ def _place(message: Message) -> str:
 @bp.get("/messages/<int:message_id>")
 def message(message_id: int) -> Response:
     """Go to the message in its thread: an address that stays."""
-    return redirect(_place(access.message_for(reading(), me(reading()), message_id)))
+    return redirect(_place(access.message_for(read_session(), me(read_session()), message_id)))
 
 
 @bp.route("/messages/<int:message_id>/edit", methods=["GET", "POST"])
 @limiter.limit("60/minute", methods=["POST"], key_func=person_key)
 def edit(message_id: int) -> str | Response | tuple[str, int]:
     """Change what I wrote."""
-    db = reading()
+    db = read_session()
     found = access.message_for(db, me(db), message_id)
     if not access.may_edit(me(db), found):
         raise NotAllowed(_("Only the author can change a message, while its thread is open."))
@@ -40,15 +47,15 @@ def edit(message_id: int) -> str | Response | tuple[str, int]:
     body = str(form.body.data or "")
     if form.is_submitted():
         look_ahead(body, lambda db: access.message_for(db, me(db), message_id).thread.room)
-    changed = attempt_edit(
+    changed = submit_edit(
         form,
-        lambda db: actions.message_to_edit(db, me(db), message_id),
+        lambda db: messages.message_to_edit(db, me(db), message_id),
         lambda _db, message: RewriteForm(formdata=None, obj=message),
-        lambda db: actions.edit_message(db, me(db), message_id, body),
+        lambda db: messages.edit_message(db, me(db), message_id, body),
     )
     if changed:
         return redirect(_place(changed))
-    again = access.message_for(reading(), me(reading()), message_id)
+    again = access.message_for(read_session(), me(read_session()), message_id)
     drawn = page("rooms/edit.html", message=again, form=form)
     return drawn, form_status()
 
@@ -57,7 +64,7 @@ def edit(message_id: int) -> str | Response | tuple[str, int]:
 @limiter.limit("240/minute", key_func=person_key)
 def menu(message_id: int) -> str:
     """What I may do about a message: the menu that its page opens (`part=menu`), or a page of its own."""
-    db = reading()
+    db = read_session()
     found = access.message_for(db, me(db), message_id)
     if found.removed_at is not None:
         raise NotFound
@@ -69,8 +76,8 @@ def menu(message_id: int) -> str:
 @bp.get("/messages/<int:message_id>/history")
 def history(message_id: int) -> str:
     """What a message said before."""
-    db = reading()
-    shown = queries.message_history(db, me(db), message_id, request.args.get("before", type=whole))
+    db = read_session()
+    shown = threads.message_history(db, me(db), message_id, request.args.get("before", type=whole_number))
     return page("rooms/history.html", shown=shown, changes=changes(shown))
 
 
@@ -78,8 +85,8 @@ def history(message_id: int) -> str:
 def remove(message_id: int) -> Response:
     """Take a message away."""
     with transaction() as db:
-        removed = actions.remove_message(db, me(db), message_id)
-    if removed.removed_by_id == me(reading()).id:
+        removed = messages.remove_message(db, me(db), message_id)
+    if removed.removed_by_id == me(read_session()).id:
         flash(_("The message was removed. For a minute you can bring it back where it stood."), "good")
     return redirect(_place(removed))
 
@@ -88,7 +95,7 @@ def remove(message_id: int) -> Response:
 def restore(message_id: int) -> Response:
     """Bring back what I removed a moment ago."""
     with transaction() as db:
-        restored = actions.restore_message(db, me(db), message_id)
+        restored = messages.restore_message(db, me(db), message_id)
     return redirect(_place(restored))
 
 
@@ -98,7 +105,7 @@ def react(message_id: int) -> Response:
     """Give one of the four small answers, or take it back (`given=0`). Sent again, it changes nothing."""
     given = request.values.get("given", "1") != "0"
     with transaction() as db:
-        reacted = actions.react(db, me(db), message_id, request.form.get("kind", ""), given=given)
+        reacted = messages.react(db, me(db), message_id, request.form.get("kind", ""), given=given)
     if wants_json():
         return jsonify(message=reacted.id)
     return redirect(_place(reacted))
@@ -113,5 +120,5 @@ def react_here() -> Response:
     if not number.isdecimal() or len(number) > 9:
         raise NotFound
     with transaction() as db:
-        reacted = actions.react(db, me(db), int(number), kind, given=given)
+        reacted = messages.react(db, me(db), int(number), kind, given=given)
     return redirect(_place(reacted))

@@ -4,25 +4,31 @@ from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.errors import Invalid
-from peerhub.base.i18n import _
-from peerhub.base.web import limiter, reading, transaction, wants_json, whole
-from peerhub.people.login import me
-from peerhub.rooms import access, actions, queries, rules
-from peerhub.rooms.models import Message
-from peerhub.rooms.routes.blueprint import bp, person_key
-from peerhub.rooms.views import draw_poll, poll_view
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import wants_json
+from peerhub.base.web.extensions import limiter
+from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.transactions import read_session, transaction
+from peerhub.people.login import me, person_key
+from peerhub.rooms import access, rules
+from peerhub.rooms.actions import polls as poll_actions
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.queries import polls
+from peerhub.rooms.routes.blueprint import bp
+from peerhub.rooms.views.drawing import draw_poll
+from peerhub.rooms.views.polls import poll_view
 
 
 @bp.post("/polls/<int:poll_id>/vote")
 @limiter.limit("60/minute", key_func=person_key)
 def vote(poll_id: int) -> Response:
     """Choose, choose something else, or take it back (`withdraw`)."""
-    chosen = request.form.getlist(f"poll-{poll_id}", type=whole)[: rules.MOST_OPTIONS + 1]
+    chosen = request.form.getlist(f"poll-{poll_id}", type=whole_number)[: rules.MOST_OPTIONS + 1]
     withdrawn = bool(request.form.get("withdraw"))
     if not chosen and not withdrawn:
         raise Invalid(_("Choose an answer first, then send it."))
     with transaction() as db:
-        message = actions.vote(db, me(db), poll_id, set() if withdrawn else set(chosen))
+        message = poll_actions.vote(db, me(db), poll_id, set() if withdrawn else set(chosen))
     return _done(message)
 
 
@@ -30,7 +36,7 @@ def vote(poll_id: int) -> Response:
 def close_poll(poll_id: int) -> Response:
     """Nobody chooses any more."""
     with transaction() as db:
-        message = actions.close_poll(db, me(db), poll_id)
+        message = poll_actions.close_poll(db, me(db), poll_id)
     return _done(message)
 
 
@@ -44,8 +50,8 @@ def _done(message: Message) -> Response:
 @limiter.limit("240/minute", key_func=person_key)
 def poll(message_id: int) -> tuple[str, int]:
     """The poll under a message as I see it now, for a page that shows the message already; 204 where there is none."""
-    db = reading()
-    found, state = queries.poll_of(db, me(db), message_id)
+    db = read_session()
+    found, state = polls.poll_of(db, me(db), message_id)
     if state is None:
         return "", 204
     viewer, room = me(db), found.thread.room

@@ -5,19 +5,26 @@ from datetime import UTC, datetime
 from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.database import settings_of
+from peerhub.base.database.engine import settings_of
 from peerhub.base.errors import Invalid
-from peerhub.base.i18n import _
-from peerhub.base.typed import new_key
-from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction, whole
-from peerhub.people.login import me
+from peerhub.base.forms.submit import form_status, submit
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page
+from peerhub.base.web.extensions import limiter
+from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.submitted import new_key
+from peerhub.base.web.transactions import read_session, transaction
+from peerhub.people.login import me, person_key
 from peerhub.reference import queries as reference
-from peerhub.rooms import access, actions, queries
+from peerhub.rooms import access
+from peerhub.rooms.actions import messages, reading, threads
 from peerhub.rooms.forms import KIND_NAMES, ThreadForm, new_poll, writing_choices
-from peerhub.rooms.queries import Position, RoomPage
+from peerhub.rooms.queries import events as event_queries
+from peerhub.rooms.queries import rooms
+from peerhub.rooms.queries.rooms import Position, RoomPage
 from peerhub.rooms.routes.ahead import look_ahead
-from peerhub.rooms.routes.blueprint import bp, person_key, posting
-from peerhub.rooms.views import events_json
+from peerhub.rooms.routes.blueprint import bp, posting
+from peerhub.rooms.views.events import events_json
 
 FILTERS = ("", "unread", "unanswered")
 
@@ -25,14 +32,14 @@ FILTERS = ("", "unread", "unanswered")
 @bp.get("/rooms")
 def index() -> str:
     """All rooms that I see, and what is new in them."""
-    return page("rooms/index.html", rooms=queries.room_list(reading(), me(reading())))
+    return page("rooms/index.html", rooms=rooms.room_list(read_session(), me(read_session())))
 
 
 @bp.post("/rooms/read")
 def read_all() -> Response:
     """I have read everything."""
     with transaction() as db:
-        actions.mark_all_read(db, me(db))
+        reading.mark_all_read(db, me(db))
     return redirect(url_for("rooms.index"))
 
 
@@ -43,8 +50,8 @@ def show(room_id: int) -> str:
     kind = request.args.get("kind", "")
     only, kind = only if only in FILTERS else "", kind if kind in KIND_NAMES else ""
     before = _position(request.args.get("before", ""))
-    db = reading()
-    shown = queries.room_page(db, me(db), room_id, only=only, kind=kind, before=before)
+    db = read_session()
+    shown = rooms.room_page(db, me(db), room_id, only=only, kind=kind, before=before)
     older = _position_text(shown.older) if shown.older else ""
     template = "rooms/_threads.html" if request.args.get("part") == "threads" else "rooms/show.html"
     return page(template, shown=shown, only=only, kind=kind, kinds=KIND_NAMES, older=older, begun=before is None)
@@ -67,7 +74,7 @@ def _position_text(position: Position) -> str:
 def read(room_id: int) -> Response:
     """I have read everything in this room."""
     with transaction() as db:
-        actions.mark_all_read(db, me(db), room_id)
+        reading.mark_all_read(db, me(db), room_id)
     return redirect(url_for("rooms.show", room_id=room_id))
 
 
@@ -76,27 +83,27 @@ def read(room_id: int) -> Response:
 def start(room_id: int) -> str | Response | tuple[str, int]:
     """Start a thread."""
     form = _thread_form(room_id)
-    new = actions.NewThread(
+    new = threads.NewThread(
         title=str(form.title.data or ""),
         kind=str(form.kind.data),
         activity_code=str(form.activity.data or ""),
-        draft=actions.Draft(
+        draft=messages.Draft(
             str(form.body.data or ""), str(form.key.data or ""), str(form.language.data or ""), poll=new_poll(form)
         ),
     )
     look_ahead(new.draft.body, lambda db: access.room_for(db, me(db), room_id))
-    posted = attempt(form, lambda db: actions.start_thread(db, me(db), room_id, new))
+    posted = submit(form, lambda db: threads.start_thread(db, me(db), room_id, new))
     if posted:
         return redirect(url_for("rooms.thread", thread_id=posted.thread_id))
-    shown = queries.room_page(reading(), me(reading()), room_id)
+    shown = rooms.room_page(read_session(), me(read_session()), room_id)
     drawn = page("rooms/new_thread.html", shown=shown, form=form)
     return drawn, form_status()
 
 
 def _thread_form(room_id: int) -> ThreadForm:
     form = ThreadForm(formdata=request.form or None, data={"kind": "discussion", "key": new_key()})
-    db = reading()
-    shown: RoomPage = queries.room_page(db, me(db), room_id)
+    db = read_session()
+    shown: RoomPage = rooms.room_page(db, me(db), room_id)
     form.kind.choices = [
         (kind, name) for kind, name in KIND_NAMES.items() if kind != "announcement" or shown.facilitator
     ]
@@ -113,9 +120,9 @@ def events(room_id: int) -> Response:
     after = request.args.get("after", "0")
     if not after.isdecimal() or len(after) > 15:
         raise Invalid({"after": _("Give the last number that you have, for example after=0.")})
-    db = reading()
-    caught = queries.events_after(db, me(db), room_id, int(after), request.args.get("epoch", ""))
-    answer = jsonify(events_json(caught, request.args.get("thread", type=whole)))
+    db = read_session()
+    caught = event_queries.events_after(db, me(db), room_id, int(after), request.args.get("epoch", ""))
+    answer = jsonify(events_json(caught, request.args.get("thread", type=whole_number)))
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.add_etag()
     return answer.make_conditional(request)

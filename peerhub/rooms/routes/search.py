@@ -4,15 +4,18 @@ from typing import Any
 
 from flask import request, url_for
 
-from peerhub.base.i18n import lazy_gettext as _l
-from peerhub.base.plain import one_line
-from peerhub.base.web import limiter, page, reading, whole
-from peerhub.people.login import me
+from peerhub.base.i18n.translate import lazy_gettext as _l
+from peerhub.base.text.plain import one_line
+from peerhub.base.web.answers import page
+from peerhub.base.web.extensions import limiter
+from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.transactions import read_session
+from peerhub.people.login import me, person_key
 from peerhub.reference import queries as reference
-from peerhub.rooms import queries
 from peerhub.rooms.forms import KIND_NAMES
-from peerhub.rooms.queries import Asked
-from peerhub.rooms.routes.blueprint import bp, person_key
+from peerhub.rooms.queries import search as search_queries
+from peerhub.rooms.queries.search import Asked
+from peerhub.rooms.routes.blueprint import bp
 
 FILTERS = {
     "author": _l("Author"),
@@ -34,12 +37,12 @@ LONGEST_VALUE = 100
 @limiter.limit("120/minute", key_func=person_key)
 def search() -> str:
     """What is said in the rooms that I see."""
-    db = reading()
+    db = read_session()
     viewer = me(db)
     asked = _asked()
-    found = queries.search(db, viewer, asked)
+    found = search_queries.search(db, viewer, asked)
     lost = not (found.hits or found.empty or asked.after)
-    close = queries.suggestions(db, viewer, asked, found) if lost else []
+    close = search_queries.suggestions(db, viewer, asked, found) if lost else []
     further = Asked(asked.text, asked.filters, asked.order, found.older)
     return page(
         "rooms/search.html",
@@ -48,7 +51,10 @@ def search() -> str:
         close=[(what, address(other), total) for what, other, total in close],
         begun=address(Asked(asked.text, asked.filters, asked.order)) if asked.after else "",
         further=address(further) if found.older else "",
-        orders={order: address(Asked(asked.text, asked.filters, order)) for order in (queries.NEWEST, queries.BEST)},
+        orders={
+            order: address(Asked(asked.text, asked.filters, order))
+            for order in (search_queries.NEWEST, search_queries.BEST)
+        },
         without=[(name, FILTERS[name], value, _without(asked, found, name, value)) for name, value in found.filters],
         names=FILTERS,
         given={**dict.fromkeys(FILTERS, ""), **dict(reversed(asked.filters))},
@@ -59,10 +65,13 @@ def search() -> str:
 
 def _asked() -> Asked:
     given = ((name, one_line(value)[:LONGEST_VALUE]) for name in FILTERS for value in _values(name))
-    order = queries.BEST if request.args.get("order") == queries.BEST else queries.NEWEST
+    order = search_queries.BEST if request.args.get("order") == search_queries.BEST else search_queries.NEWEST
     text = one_line(request.args.get("q", "")[:LONGEST_QUESTION])
     return Asked(
-        text, tuple((name, value) for name, value in given if value), order, request.args.get("after", type=whole)
+        text,
+        tuple((name, value) for name, value in given if value),
+        order,
+        request.args.get("after", type=whole_number),
     )
 
 
@@ -70,7 +79,7 @@ def _values(name: str) -> list[str]:
     return request.args.getlist(name)[:MOST_OF_A_FILTER]
 
 
-def _without(asked: Asked, found: queries.Found, name: str, value: str) -> str:
+def _without(asked: Asked, found: search_queries.Found, name: str, value: str) -> str:
     """The same question without one of its filters, however that one was given."""
     return address(Asked(found.words, tuple(each for each in found.filters if each != (name, value)), asked.order))
 
@@ -80,13 +89,13 @@ def address(asked: Asked) -> str:
     values: dict[str, Any] = {"q": asked.text or None, "after": asked.after}
     for name, value in asked.filters:
         values.setdefault(name, []).append(value)
-    return url_for("rooms.search", order=None if asked.order == queries.NEWEST else asked.order, **values)
+    return url_for("rooms.search", order=None if asked.order == search_queries.NEWEST else asked.order, **values)
 
 
 def _choices() -> dict[str, Any]:
-    db = reading()
+    db = read_session()
     return {
-        "rooms": queries.room_choices(db, me(db)),
+        "rooms": search_queries.room_choices(db, me(db)),
         "countries": reference.countries(db),
         "activities": reference.activities(db),
         "languages": reference.language_codes(db),

@@ -3,18 +3,25 @@
 from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.database import settings_of
+from peerhub.base.database.engine import settings_of
 from peerhub.base.errors import Invalid
-from peerhub.base.i18n import _
-from peerhub.base.typed import new_key
-from peerhub.base.web import attempt, limiter, page, reading, transaction, wants_json
-from peerhub.people.login import me
-from peerhub.rooms import access, actions, queries
+from peerhub.base.forms.submit import submit
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page, wants_json
+from peerhub.base.web.extensions import limiter
+from peerhub.base.web.submitted import new_key
+from peerhub.base.web.transactions import read_session, transaction
+from peerhub.people.login import me, person_key
+from peerhub.rooms import access
+from peerhub.rooms.actions import answers, messages, reading
+from peerhub.rooms.actions import threads as thread_actions
 from peerhub.rooms.forms import AnswerForm, MessageForm, new_poll, writing_choices
+from peerhub.rooms.queries import quotes, threads
 from peerhub.rooms.routes.ahead import look_ahead
-from peerhub.rooms.routes.blueprint import bp, person_key, posting
+from peerhub.rooms.routes.blueprint import bp, posting
 from peerhub.rooms.rules import page_of
-from peerhub.rooms.views import drawing, first_new, message_views, own_languages
+from peerhub.rooms.views.drawing import drawing
+from peerhub.rooms.views.messages import first_new, message_views, own_languages
 
 Answer = str | Response | tuple[str, int] | tuple[Response, int]
 
@@ -24,15 +31,15 @@ def thread(thread_id: int) -> str:
     """One page of a thread; it opens where I stopped reading."""
     form, quote = _message_form(), _number("quote")
     if quote is not None:
-        form.body.data = queries.quotation(reading(), me(reading()), thread_id, quote)
+        form.body.data = quotes.quotation(read_session(), me(read_session()), thread_id, quote)
     return _draw(thread_id, form)
 
 
 def _draw(thread_id: int, form: MessageForm, problem: str = "") -> str:
-    db = reading()
+    db = read_session()
     viewer = me(db)
     asked = None if problem or form.errors else _number("page")
-    shown = queries.thread_page(db, viewer, thread_id, asked, _number("number"))
+    shown = threads.thread_page(db, viewer, thread_id, asked, _number("number"))
     form.language.choices = writing_choices(viewer, settings_of(db).languages)
     form.seen.data = shown.messages[-1].number if shown.messages else 0
     views = message_views(shown, viewer)
@@ -65,9 +72,9 @@ def post(thread_id: int) -> Answer:
     form.language.choices = []
     seen = form.seen.data or 0
     named, key = str(form.language.data or ""), request.form.get("key", "")
-    draft = actions.Draft(str(form.body.data or ""), key, named, seen, new_poll(form))
+    draft = messages.Draft(str(form.body.data or ""), key, named, seen, new_poll(form))
     look_ahead(draft.body, lambda db: access.thread_for(db, me(db), thread_id).room)
-    posted = attempt(form, lambda db: actions.post_message(db, me(db), thread_id, draft))
+    posted = submit(form, lambda db: messages.post_message(db, me(db), thread_id, draft))
     if posted is None:
         return _refused(thread_id, form)
     if wants_json():
@@ -94,7 +101,7 @@ def mark(thread_id: int) -> Response:
     if not number.isdecimal() or len(number) > 9:
         raise Invalid({"number": _("Give the number of the last message that you have read.")})
     with transaction() as db:
-        reached = actions.mark_read(db, me(db), thread_id, int(number))
+        reached = reading.mark_read(db, me(db), thread_id, int(number))
         room_id = access.thread_for(db, me(db), thread_id).room_id
     return jsonify(number=reached) if wants_json() else redirect(url_for("rooms.show", room_id=room_id))
 
@@ -103,7 +110,7 @@ def mark(thread_id: int) -> Response:
 def lock(thread_id: int) -> Response:
     """Lock the thread (locked=1), or open it again."""
     with transaction() as db:
-        actions.lock_thread(db, me(db), thread_id, locked=request.form.get("locked") == "1")
+        thread_actions.lock_thread(db, me(db), thread_id, locked=request.form.get("locked") == "1")
     return redirect(url_for("rooms.thread", thread_id=thread_id))
 
 
@@ -115,5 +122,5 @@ def answer(thread_id: int) -> Response:
         raise Invalid(_("Give the number of the message that answers."))
     number = form.number.data
     with transaction() as db:
-        actions.choose_answer(db, me(db), thread_id, number)
+        answers.choose_answer(db, me(db), thread_id, number)
     return redirect(message_url(thread_id, number) if number else url_for("rooms.thread", thread_id=thread_id))

@@ -9,7 +9,8 @@ from flask import current_app
 from jinja2 import Environment
 from markupsafe import Markup
 
-from peerhub.base import clock, i18n, times
+from peerhub.base import clock
+from peerhub.base.i18n import reader, times
 from peerhub.rooms.views.messages import MessageView
 from peerhub.rooms.views.polls import PollView
 
@@ -20,7 +21,7 @@ def drawing(part: str = "message") -> Callable[[MessageView], Markup]:
     """What draws messages (or only their `foot`) as HTML for this reader: each once for all to whom it looks the same today,
     in their language and zone."""
     today = times.local(clock.now()).date()
-    language, zone = i18n.language_tag(), i18n.current_zone().key
+    language, zone = reader.language_tag(), reader.current_zone().key
     return lambda view: _drawn(view, part, language, zone, today)
 
 
@@ -32,7 +33,7 @@ def _drawn(view: MessageView, part: str, language: str, zone: str, today: date) 
 
 def draw_poll(view: PollView) -> str:
     """One poll alone, as it stands in its message."""
-    return _macro(current_app.jinja_env, i18n.language_tag(), "rooms/_poll.html", "poll")(view)
+    return _macro(current_app.jinja_env, reader.language_tag(), "rooms/_poll.html", "poll")(view)
 
 
 @lru_cache(maxsize=64)

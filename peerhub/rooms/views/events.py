@@ -3,9 +3,10 @@
 import json
 from typing import Any
 
-from peerhub.base import i18n
+from peerhub.base.i18n import reader
 from peerhub.rooms import rules
-from peerhub.rooms.queries import Caught, LoggedEvent, event_json
+from peerhub.rooms.queries.events import Caught, LoggedEvent
+from peerhub.rooms.queries.payloads import event_json
 from peerhub.rooms.views.drawing import drawing
 from peerhub.rooms.views.messages import neutral_view
 
@@ -25,7 +26,7 @@ def push_json(logged: LoggedEvent, language: str) -> dict[str, Any]:
     """The line for the pages in one language, small enough for a push: what is long stays out, and `cut` says that it must
     be fetched. `language`: one of the site's."""
     fields = {name: value for name, value in event_json(logged).items() if name not in NEEDLESS}
-    with i18n.in_language(language):
+    with reader.in_language(language):
         fields |= _drawn(logged)
     if len(json.dumps(fields, ensure_ascii=False).encode()) > rules.LARGEST_PUSH - 64:
         for part in ("drawn", "foot"):

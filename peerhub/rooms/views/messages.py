@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from peerhub.base import clock, i18n
+from peerhub.base import clock
+from peerhub.base.i18n import reader
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
-from peerhub.rooms.models import Message, Thread
-from peerhub.rooms.queries import LoggedEvent, MessageLine, Reactions, ThreadPage
+from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.threads import Thread
+from peerhub.rooms.queries.events import LoggedEvent
+from peerhub.rooms.queries.threads import MessageLine, Reactions, ThreadPage
 from peerhub.rooms.views.polls import PollView, poll_view
 
 
@@ -156,7 +159,7 @@ def menu_view(message: Message, viewer: Person, *, facilitator: bool) -> MenuVie
 
 def own_languages(viewer: Person) -> tuple[str, ...]:
     """What the viewer reads without being told what it is."""
-    return tuple(dict.fromkeys((i18n.language_tag(), viewer.language, *viewer.working_languages)))
+    return tuple(dict.fromkeys((reader.language_tag(), viewer.language, *viewer.working_languages)))
 
 
 def _country(message: MessageLine) -> CountryView | None:

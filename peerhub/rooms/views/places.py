@@ -6,11 +6,11 @@ from typing import NamedTuple
 from flask import has_request_context, url_for
 from flask_login import current_user
 
-from peerhub.base import i18n
-from peerhub.base.differences import Piece, differences
-from peerhub.base.i18n import _
-from peerhub.rooms.models import Room
-from peerhub.rooms.queries import History
+from peerhub.base.i18n import reader
+from peerhub.base.i18n.translate import _
+from peerhub.base.text.differences import Piece, differences
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.queries.threads import History
 
 
 class Change(NamedTuple):
@@ -53,5 +53,5 @@ def room_rules(room: Room) -> str:
 
 
 def _said(room: Room, what: str) -> str:
-    own: dict[str, str] = room.words.get(i18n.language_tag(), {})
+    own: dict[str, str] = room.words.get(reader.language_tag(), {})
     return own.get(what) or str(getattr(room, what))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from peerhub.base import clock
-from peerhub.rooms.queries import PollState
+from peerhub.rooms.queries.polls import PollState
 
 
 class OptionView(NamedTuple):

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from peerhub.base import audit, clock, markdown
-from peerhub.base.claims import claim
-from peerhub.base.database import Db
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict, Invalid, NotFound
 from peerhub.base.facts import announce
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
+from peerhub.base.jobs.claims import claim
+from peerhub.base.security import audit
+from peerhub.base.text import markdown
 from peerhub.people.models import Person
 from peerhub.sessions.access import invitee_of, invitee_of_token, may_join, session_for, session_to_run
 from peerhub.sessions.actions.sending import drop_reminders, invited

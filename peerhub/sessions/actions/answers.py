@@ -1,9 +1,10 @@
 """Answering an invitation, on the page or straight from the mail: both are the same answer."""
 
-from peerhub.base import clock, plain
-from peerhub.base.database import Db
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict, Invalid, NotFound
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
+from peerhub.base.text import plain
 from peerhub.people.models import Person
 from peerhub.sessions.access import invitee_of, invitee_of_token, may_answer, session_for, why_closed
 from peerhub.sessions.models import ANSWERS, DECLINED, Invitee, Session

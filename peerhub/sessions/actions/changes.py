@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from peerhub.base import audit, clock
-from peerhub.base.database import Db
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict, Invalid, NotFound
 from peerhub.base.facts import announce
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
 from peerhub.people.models import Person
-from peerhub.sessions import rules
 from peerhub.sessions.access import possible_leaders, session_to_run
 from peerhub.sessions.actions import mails, plans, room
 from peerhub.sessions.actions.plans import Plan
 from peerhub.sessions.actions.sending import accept_for, drop_reminders, invite, invited, plan_reminders
 from peerhub.sessions.facts import SessionCancelled, SessionMoved
 from peerhub.sessions.models import CANCELLED, DRAFT, FACILITATOR, NEEDS_ACTION, SCHEDULED, Invitee, Session
+from peerhub.sessions.rules import changes
 
 LONGEST_REASON = 500
 
@@ -34,7 +35,7 @@ def change_session(db: Db, actor: Person, session_id: int, plan: Plan) -> Sessio
     if moved and starts_at <= now:
         raise Invalid({"date": _("This time is over. Choose a later one.")})
     roles = plans.roles_in(db, plan, [person.id for person in possible_leaders(db, session)])
-    before, words = rules.Timing(session.starts_at, session.minutes), _words(db, session)
+    before, words = changes.Timing(session.starts_at, session.minutes), _words(db, session)
     plans.lay(db, session, plan, starts_at)
     room.describe(db, session)
     session.sequence = _next_sequence(session, before, plan)
@@ -50,10 +51,10 @@ def _must_be_open(session: Session) -> None:
         raise Conflict(_("This session is over or cancelled. Copy it to a new one instead."))
 
 
-def _next_sequence(session: Session, before: rules.Timing, plan: Plan) -> int:
+def _next_sequence(session: Session, before: changes.Timing, plan: Plan) -> int:
     if session.state == DRAFT:
         return session.sequence
-    return rules.next_sequence(session.sequence, before, rules.Timing(session.starts_at, plan.minutes))
+    return changes.next_sequence(session.sequence, before, changes.Timing(session.starts_at, plan.minutes))
 
 
 def _words(db: Db, session: Session) -> tuple[object, ...]:
@@ -74,13 +75,15 @@ def _set_people(db: Db, session: Session, roles: Mapping[int, str], now: datetim
     db.flush()
 
 
-def _tell(db: Db, actor: Person, session: Session, roles: Mapping[int, str], change: tuple[rules.Timing, bool]) -> None:
+def _tell(
+    db: Db, actor: Person, session: Session, roles: Mapping[int, str], change: tuple[changes.Timing, bool]
+) -> None:
     """Tell everybody what concerns them: those who leave, those who stay, those who join."""
     before, reworded = change
     now = clock.now()
-    moved = before != rules.Timing(session.starts_at, session.minutes)
+    moved = before != changes.Timing(session.starts_at, session.minutes)
     had = {invitee.person_id: invitee for invitee in invited(db, session)}
-    session.changed_at = rules.next_stamp(now, session.changed_at)
+    session.changed_at = changes.next_stamp(now, session.changed_at)
     for person_id in had.keys() - roles.keys():
         _withdraw(db, actor, session, had.pop(person_id))
     joined = _join_people(db, session, roles.keys() - had.keys(), roles)
@@ -96,7 +99,7 @@ def _tell(db: Db, actor: Person, session: Session, roles: Mapping[int, str], cha
         mails.send_request(db, session, joined, mails.INVITATION)
 
 
-def _move(db: Db, actor: Person, session: Session, stay: list[Invitee], before: rules.Timing) -> None:
+def _move(db: Db, actor: Person, session: Session, stay: list[Invitee], before: changes.Timing) -> None:
     for invitee in stay:
         invitee.response, invitee.responded_at = NEEDS_ACTION, None
     accept_for(stay, actor, clock.now())
@@ -129,7 +132,7 @@ def withdraw(db: Db, actor: Person, session_id: int, person_id: int) -> Session:
     if session.state == DRAFT:
         db.delete(people[person_id])
     else:
-        session.changed_at = rules.next_stamp(clock.now(), session.changed_at)
+        session.changed_at = changes.next_stamp(clock.now(), session.changed_at)
         _withdraw(db, actor, session, people[person_id])
     return session
 
@@ -150,10 +153,10 @@ def cancel_session(db: Db, actor: Person, session_id: int, reason: str) -> Sessi
     if not reason or len(reason) > LONGEST_REASON:
         raise Invalid({"reason": _("Say in a sentence why, so that people understand (at most 500 characters).")})
     now = clock.now()
-    timing = rules.Timing(session.starts_at, session.minutes)
-    gone = rules.Timing(session.starts_at, session.minutes, cancelled=True)
-    session.sequence = rules.next_sequence(session.sequence, timing, gone)
-    session.changed_at = rules.next_stamp(now, session.changed_at)
+    timing = changes.Timing(session.starts_at, session.minutes)
+    gone = changes.Timing(session.starts_at, session.minutes, cancelled=True)
+    session.sequence = changes.next_sequence(session.sequence, timing, gone)
+    session.changed_at = changes.next_stamp(now, session.changed_at)
     session.state, session.state_changed_at, session.cancel_reason = CANCELLED, now, reason
     drop_reminders(db, session)
     mails.send_cancel(db, session, invited(db, session), mails.CANCELLED)

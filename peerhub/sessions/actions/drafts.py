@@ -6,10 +6,10 @@ from collections.abc import Collection
 from sqlalchemy import delete
 
 from peerhub.base import clock
-from peerhub.base.database import Db, settings_of
+from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.errors import Conflict, Invalid
 from peerhub.base.facts import announce
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person
 from peerhub.sessions.access import must_schedule, possible_leaders, session_to_run
 from peerhub.sessions.actions import plans

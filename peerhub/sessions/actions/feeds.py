@@ -5,9 +5,9 @@ import secrets
 from sqlalchemy import func, select
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict, NotFound
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person
 from peerhub.sessions.models import FeedToken
 from peerhub.sessions.rules.feeds import MOST_FEEDS

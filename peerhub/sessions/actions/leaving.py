@@ -8,23 +8,14 @@ from sqlalchemy import exists, false, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.notices.actions import notify
 from peerhub.people.access import secretariat
 from peerhub.people.models import Person
 from peerhub.sessions.actions import mails, room
 from peerhub.sessions.actions.sending import invite
-from peerhub.sessions.models import (
-    DRAFT,
-    FACILITATOR,
-    NEEDS_ACTION,
-    PARTICIPANT,
-    SCHEDULED,
-    SPEAKER,
-    Invitee,
-    Session,
-)
-from peerhub.sessions.rules import next_stamp
+from peerhub.sessions.models import DRAFT, FACILITATOR, NEEDS_ACTION, PARTICIPANT, SCHEDULED, SPEAKER, Invitee, Session
+from peerhub.sessions.rules.changes import next_stamp
 
 UNLED = "sessions/unled"
 

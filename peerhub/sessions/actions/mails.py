@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import or_, select, update
 
-from peerhub.base.database import Db
-from peerhub.base.i18n import in_language
+from peerhub.base.database.engine import Db
+from peerhub.base.i18n.reader import in_language
 from peerhub.base.mail.models import DROPPED, SENDING, SENT, WAITING, OutgoingMail
 from peerhub.base.mail.outbox import Mail, queue
 from peerhub.sessions import calendar

@@ -9,13 +9,12 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import delete
 
-from peerhub.base import zones
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid
-from peerhub.base.i18n import _
+from peerhub.base.i18n import zones
+from peerhub.base.i18n.translate import _
 from peerhub.people.access import open_people
 from peerhub.people.models import Person
-from peerhub.sessions import rules
 from peerhub.sessions.models import (
     FACILITATOR,
     KINDS,
@@ -29,6 +28,7 @@ from peerhub.sessions.models import (
     SessionCountry,
 )
 from peerhub.sessions.queries.agenda import agenda_items
+from peerhub.sessions.rules import clock
 
 SHORTEST_SESSION, LONGEST_SESSION = 5, 8 * 60
 LONGEST_LINK = 500
@@ -70,12 +70,12 @@ class Plan:
 def instant_of(plan: Plan) -> datetime:
     """When the plan begins, in UTC. Raises Invalid at the field that asks for another time."""
     try:
-        return rules.instant(plan.wall_start, plan.zone, plan.which)
-    except rules.UnknownZone as problem:
+        return clock.instant(plan.wall_start, plan.zone, plan.which)
+    except clock.UnknownZone as problem:
         raise Invalid({"zone": _(problem.words, **problem.params)}) from None
-    except rules.RepeatedTime as problem:
+    except clock.RepeatedTime as problem:
         raise Invalid({"which": _(problem.words, **_told(problem.params))}) from None
-    except rules.ClockProblem as problem:
+    except clock.ClockProblem as problem:
         raise Invalid({"date": _(problem.words, **_told(problem.params))}) from None
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.commitments.rules import Subject
 from peerhub.sessions.access import came
 from peerhub.sessions.models import FACILITATOR, PROVIDES, Invitee, Session, SessionCountry

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from peerhub.base.claims import claim
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
+from peerhub.base.jobs.claims import claim
 from peerhub.base.mail.outbox import Mail, queue
 from peerhub.sessions.actions import mails
 from peerhub.sessions.actions.sending import invited

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select, update
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.sessions.models import Session
 
 

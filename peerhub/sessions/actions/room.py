@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from peerhub.base.database import Db
-from peerhub.rooms.actions import Subject, add_member, create_room, describe_room, remove_member
-from peerhub.rooms.models import FACILITATOR as ROOM_FACILITATOR
-from peerhub.rooms.models import MEMBER
+from peerhub.base.database.engine import Db
+from peerhub.rooms.actions.rooms import Subject, add_member, create_room, describe_room, remove_member
+from peerhub.rooms.models.rooms import FACILITATOR as ROOM_FACILITATOR
+from peerhub.rooms.models.rooms import MEMBER
 from peerhub.sessions.models import FACILITATOR, Invitee, Session
 
 

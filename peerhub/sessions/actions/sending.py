@@ -6,18 +6,19 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
-from peerhub.base import audit, clock
-from peerhub.base.database import Db, hold
+from peerhub.base import clock
+from peerhub.base.database.engine import Db, hold
 from peerhub.base.errors import Conflict, Invalid
 from peerhub.base.facts import announce
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
 from peerhub.people.models import Person
-from peerhub.sessions import rules
 from peerhub.sessions.access import session_to_run
 from peerhub.sessions.actions import mails, room
 from peerhub.sessions.facts import SessionScheduled
 from peerhub.sessions.models import ACCEPTED, DRAFT, SCHEDULED, Invitee, Reminder, Session
 from peerhub.sessions.queries.choices import version_of
+from peerhub.sessions.rules import changes, due
 
 
 def send_invitations(db: Db, actor: Person, session_id: int, seen: str | None = None) -> Session:
@@ -36,7 +37,7 @@ def send_invitations(db: Db, actor: Person, session_id: int, seen: str | None = 
             _("Somebody else changed this draft meanwhile. Nobody was told yet. Look at it again, then send it.")
         )
     session.state, session.state_changed_at = SCHEDULED, now
-    session.changed_at = rules.next_stamp(now, session.changed_at)
+    session.changed_at = changes.next_stamp(now, session.changed_at)
     invitees = invited(db, session)
     if len(invitees) < 2:
         raise Invalid(_("Nobody is invited yet. Choose countries or people first."))
@@ -84,7 +85,7 @@ def plan_reminders(db: Db, session: Session, now: datetime) -> None:
         Reminder.session_id == session.id, Reminder.starts_at == session.starts_at
     )
     had = set(db.scalars(kept))
-    for each in rules.reminders(session.starts_at, now):
+    for each in due.reminders(session.starts_at, now):
         before = int(each.offset.total_seconds() // 60)
         if before not in had:
             db.add(

@@ -2,15 +2,17 @@
 
 from wtforms import BooleanField
 
-from peerhub.base.editing import EditForm
-from peerhub.base.forms import BlockField, Form, at_most, needed_text
-from peerhub.base.i18n import lazy_gettext as _l
+from peerhub.base.forms.edit import EditForm
+from peerhub.base.forms.form import BlockField, Form, at_most, required_text
+from peerhub.base.i18n.translate import lazy_gettext as _l
 
 
 class CancelForm(Form):
     """Why a session is cancelled."""
 
-    reason = BlockField(_l("Why"), [needed_text(_l("Say in a sentence why, so that people understand.")), at_most(500)])
+    reason = BlockField(
+        _l("Why"), [required_text(_l("Say in a sentence why, so that people understand.")), at_most(500)]
+    )
 
 
 class MinutesForm(EditForm):

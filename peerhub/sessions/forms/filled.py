@@ -3,11 +3,12 @@
 from datetime import datetime, time, timedelta
 
 from peerhub.base import clock
-from peerhub.base.i18n import _, zone_info
+from peerhub.base.i18n.reader import zone_info
+from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person
 from peerhub.sessions.models import DRAFT, FACILITATOR
-from peerhub.sessions.queries import Written
 from peerhub.sessions.queries.agenda import agenda_words
+from peerhub.sessions.queries.choices import Written
 from peerhub.sessions.rules.agenda import USUAL_AGENDA
 
 USUAL_LENGTH = 90

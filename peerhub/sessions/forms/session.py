@@ -8,9 +8,10 @@ from wtforms import FieldList, FormField, HiddenField, RadioField, TimeField, UR
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Optional
 
-from peerhub.base.editing import EditForm, Values
-from peerhub.base.fields import DayField, NumberField
-from peerhub.base.forms import (
+from peerhub.base.forms.create import CreateForm
+from peerhub.base.forms.edit import EditForm, Values
+from peerhub.base.forms.fields import DayField, NumberField
+from peerhub.base.forms.form import (
     BlockField,
     ChoicesField,
     LineField,
@@ -18,19 +19,17 @@ from peerhub.base.forms import (
     SelectField,
     at_most,
     known_zone,
-    needed,
-    needed_text,
+    required,
+    required_text,
 )
-from peerhub.base.i18n import _, ngettext
-from peerhub.base.i18n import lazy_gettext as _l
-from peerhub.base.names import country_name
-from peerhub.base.sending import MakingForm
+from peerhub.base.i18n.countries import country_name
+from peerhub.base.i18n.translate import _, ngettext
+from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
-from peerhub.sessions.actions import AgendaLine, Plan
-from peerhub.sessions.actions.plans import LONGEST_SESSION, SHORTEST_SESSION
+from peerhub.sessions.actions.plans import LONGEST_SESSION, SHORTEST_SESSION, AgendaLine, Plan
 from peerhub.sessions.models import PROVIDES, SEEKS, TAKES_PART
-from peerhub.sessions.queries import Choices
+from peerhub.sessions.queries.choices import Choices
 from peerhub.sessions.rules.agenda import USUAL_AGENDA
 
 MORE_ROWS = 3
@@ -61,7 +60,7 @@ class CountryRow(Rows):
     )
 
 
-class SessionForm(EditForm, MakingForm):
+class SessionForm(EditForm, CreateForm):
     """A session, from title to persons. Everything but the title is filled in beforehand."""
 
     kind = SelectField(
@@ -75,12 +74,12 @@ class SessionForm(EditForm, MakingForm):
     instrument_code = SelectField(_l("Instrument"))
     theme_code = SelectField(_l("Theme"))
     title = LineField(
-        _l("Title"), [needed_text(_l("Give the session a title that says what it is about.")), at_most(160)]
+        _l("Title"), [required_text(_l("Give the session a title that says what it is about.")), at_most(160)]
     )
     purpose = BlockField(_l("Purpose"), [at_most(2000)], description=_l("What is better afterwards, and for whom."))
     outcome_code = SelectField(_l("Intended outcome"), description=_l("The survey afterwards asks for this one."))
-    date = DayField(_l("Day"), [needed(_l("Choose a day."))])
-    time = TimeField(_l("Time"), [needed(_l("Choose a time."))])
+    date = DayField(_l("Day"), [required(_l("Choose a day."))])
+    time = TimeField(_l("Time"), [required(_l("Choose a time."))])
     zone = SelectField(
         _l("Time zone"), [known_zone], validate_choice=False, description=_l("The clock that the time is on.")
     )
@@ -95,7 +94,7 @@ class SessionForm(EditForm, MakingForm):
     )
     minutes = NumberField(
         _l("Length in minutes"),
-        [needed(_l("Say how many minutes it takes."))],
+        [required(_l("Say how many minutes it takes."))],
         least=SHORTEST_SESSION,
         most=LONGEST_SESSION,
         sentence=_l("A session takes from 5 to %(most)s minutes.", most=LONGEST_SESSION),

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from peerhub.base.database import Db
-from peerhub.base.i18n import _
+from peerhub.base.database.engine import Db
+from peerhub.base.i18n.translate import _
 from peerhub.sessions.models import AgendaItem
 from peerhub.sessions.rules.agenda import USUAL_AGENDA
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.people.models import Person, Seat
 from peerhub.reference import queries as reference
 from peerhub.reference.models import Country, Instrument, Outcome, Theme

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from peerhub.base.database import Db, settings_of
-from peerhub.base.i18n import _
+from peerhub.base.database.engine import Db, settings_of
+from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person
 from peerhub.sessions import calendar
 from peerhub.sessions.access import invitation_path, session_for
 from peerhub.sessions.calendar import CalendarSession
 from peerhub.sessions.models import ACCEPTED, CANCELLED, DECLINED, TENTATIVE, AgendaItem, Session
 from peerhub.sessions.queries.agenda import agenda_items, agenda_words
-from peerhub.sessions.rules import Partstat
+from peerhub.sessions.rules.answers import Partstat
 
 PARTSTATS: dict[str, Partstat] = {ACCEPTED: "ACCEPTED", TENTATIVE: "TENTATIVE", DECLINED: "DECLINED"}
 

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 
 from peerhub.base import clock
-from peerhub.base.database import Db
-from peerhub.base.i18n import _, in_language
+from peerhub.base.database.engine import Db
+from peerhub.base.i18n.reader import in_language
+from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person
 from peerhub.sessions import calendar
 from peerhub.sessions.access import feed_of_token, feed_path

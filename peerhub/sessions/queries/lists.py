@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
 from peerhub.base import clock
-from peerhub.base.database import NOW, Db
-from peerhub.base.names import by_name
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import NOW
+from peerhub.base.i18n.countries import by_name
 from peerhub.people.access import Asking
 from peerhub.people.models import Person
 from peerhub.reference.models import Country

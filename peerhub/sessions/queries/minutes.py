@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.people.models import Person
 from peerhub.sessions.access import session_to_run
 from peerhub.sessions.models import MinutesVersion, Session

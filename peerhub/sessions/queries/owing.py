@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.people.models import Person
 from peerhub.sessions.models import DRAFT, ENDED, FACILITATOR, Invitee, Session
 

@@ -9,12 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
-from peerhub.base.database import Db
-from peerhub.base.names import country_name, order
+from peerhub.base.database.engine import Db
+from peerhub.base.i18n.countries import country_name, order
 from peerhub.people.models import Person
 from peerhub.reference.models import Country, Instrument, Outcome
 from peerhub.reference.queries import days_off
-from peerhub.sessions import rules
 from peerhub.sessions.access import (
     invitee_of,
     invitee_of_token,
@@ -42,6 +41,7 @@ from peerhub.sessions.models import (
 )
 from peerhub.sessions.queries.agenda import agenda_items, agenda_starts
 from peerhub.sessions.queries.choices import version_of
+from peerhub.sessions.rules import local
 from peerhub.surveys.queries.waiting import SurveyAbout, survey_about
 
 
@@ -61,7 +61,7 @@ class Part:
     country: Country
     part: str
     people: list[Invitee]
-    times: list[rules.LocalTime]
+    times: list[local.LocalTime]
 
     def count(self, response: str) -> int:
         """How many of its people gave that answer."""
@@ -146,19 +146,19 @@ def _parts(db: Db, session: Session, people: Sequence[Invitee]) -> list[Part]:
     ]
 
 
-def _days_off(db: Db, session: Session, countries: list[Country]) -> dict[str, rules.DaysOff]:
+def _days_off(db: Db, session: Session, countries: list[Country]) -> dict[str, local.DaysOff]:
     """When those countries do not work, in the days that the session touches on any clock."""
     first, last = session.starts_at.date() - timedelta(days=1), session.over_at.date() + timedelta(days=1)
     holidays = days_off(db, countries, first, last)
-    return {each.code: rules.DaysOff(frozenset(each.weekend), holidays[each.code]) for each in countries}
+    return {each.code: local.DaysOff(frozenset(each.weekend), holidays[each.code]) for each in countries}
 
 
-def _part(session: Session, row: SessionCountry, people: list[Invitee], off: Mapping[str, rules.DaysOff]) -> Part:
+def _part(session: Session, row: SessionCountry, people: list[Invitee], off: Mapping[str, local.DaysOff]) -> Part:
     zones = sorted({each.person.zone for each in people if each.person.zone in row.country.zones})
     places = [(row.country_code, zone) for zone in zones or row.country.zones[:1]]
     asked = [each for each in people if each.role != FACILITATOR]
     minutes = max(1, int((session.over_at - session.starts_at).total_seconds() // 60))
-    return Part(row.country, row.part, asked, rules.local_times(session.starts_at, minutes, places, off))
+    return Part(row.country, row.part, asked, local.local_times(session.starts_at, minutes, places, off))
 
 
 def _counts(people: Sequence[Invitee]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.people.models import Person
 from peerhub.reference.models import Country, Outcome
 from peerhub.sessions.models import FACILITATOR, Invitee, Session, SessionCountry

@@ -5,12 +5,16 @@ import hashlib
 from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from peerhub.base.i18n import _
-from peerhub.base.sending import made_once
-from peerhub.base.web import database, limiter, page, reading, transaction
+from peerhub.base.database.current import database
+from peerhub.base.forms.create import create_once
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page
+from peerhub.base.web.extensions import limiter
+from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me, public, token_key
-from peerhub.sessions import actions, queries
+from peerhub.sessions.actions import feeds as feed_actions
 from peerhub.sessions.models import FeedToken
+from peerhub.sessions.queries import feeds
 from peerhub.sessions.routes.blueprint import bp
 
 FRESH_FOR = 900
@@ -19,8 +23,8 @@ FRESH_FOR = 900
 @bp.get("/sessions/calendar")
 def calendar() -> str:
     """The addresses from which the person's own calendar keeps itself up to date."""
-    db = reading()
-    return page("sessions/calendar.html", feeds=queries.my_feeds(db, me(db)), public_url=database().settings.public_url)
+    db = read_session()
+    return page("sessions/calendar.html", feeds=feeds.my_feeds(db, me(db)), public_url=database().settings.public_url)
 
 
 @bp.post("/sessions/calendar")
@@ -28,7 +32,9 @@ def create_feed() -> Answer:
     """Make an address."""
     with transaction() as db:
         person = me(db)
-        made_once(db, person.id, request.form.get("key", ""), lambda: _calendar_with(actions.create_feed(db, person)))
+        create_once(
+            db, person.id, request.form.get("key", ""), lambda: _calendar_with(feed_actions.create_feed(db, person))
+        )
     flash(_("Here is your address. Copy it into your calendar."))
     return redirect(url_for("sessions.calendar"))
 
@@ -41,7 +47,7 @@ def _calendar_with(_feed: FeedToken) -> str:
 def revoke_feed(feed_id: int) -> Answer:
     """End an address."""
     with transaction() as db:
-        actions.revoke_feed(db, me(db), feed_id)
+        feed_actions.revoke_feed(db, me(db), feed_id)
     flash(_("The address no longer works."))
     return redirect(url_for("sessions.calendar"))
 
@@ -51,7 +57,7 @@ def revoke_feed(feed_id: int) -> Answer:
 @limiter.limit("60/minute", key_func=token_key)
 def feed(token: str) -> Answer:
     """The feed itself; unchanged content answers 304."""
-    found = queries.feed_content(reading(), token)
+    found = feeds.feed_content(read_session(), token)
     response = Response(found.body, content_type="text/calendar; charset=utf-8")
     response.set_etag(hashlib.sha256(found.body).hexdigest())
     response.last_modified = found.changed_at

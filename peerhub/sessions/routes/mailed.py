@@ -3,15 +3,21 @@
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.web import let_forms_lead_out, limiter, page, reading, transaction, whole
+from peerhub.base.web.answers import page
+from peerhub.base.web.extensions import limiter
+from peerhub.base.web.headers import let_forms_lead_out
+from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import by_link, token_key
-from peerhub.sessions import actions, queries, views
+from peerhub.sessions import views
+from peerhub.sessions.actions import afterwards, answers
 from peerhub.sessions.models import ANSWERS
+from peerhub.sessions.queries import shown
 from peerhub.sessions.routes.blueprint import bp
 
 
 @bp.get("/invitations/<token>")
-@by_link(queries.person_invited)
+@by_link(shown.person_invited)
 @limiter.limit("120/minute", key_func=token_key)
 def invitation(token: str) -> str:
     """The session and the answer given so far. Looking changes nothing."""
@@ -19,7 +25,7 @@ def invitation(token: str) -> str:
 
 
 def _shown(token: str) -> str:
-    found = queries.invitation_page(reading(), token)
+    found = shown.invitation_page(read_session(), token)
     if found.joinable:
         let_forms_lead_out()
     wanted = request.args.get("answer", "")
@@ -34,22 +40,22 @@ def _shown(token: str) -> str:
 
 
 @bp.post("/invitations/<token>")
-@by_link(queries.person_invited)
+@by_link(shown.person_invited)
 @limiter.limit("60/minute", key_func=token_key)
 def answer_invitation(token: str) -> Response:
     """Keep the answer."""
     given, seen, reason = (
         request.form.get("answer", ""),
-        request.form.get("seen", type=whole),
+        request.form.get("seen", type=whole_number),
         request.form.get("reason"),
     )
     with transaction() as db:
-        actions.respond_from_mail(db, token, given, seen, reason)
+        answers.respond_from_mail(db, token, given, seen, reason)
     return redirect(url_for("sessions.invitation", token=token))
 
 
 @bp.get("/invitations/<token>/join")
-@by_link(queries.person_invited)
+@by_link(shown.person_invited)
 @limiter.limit("120/minute", key_func=token_key)
 def meeting(token: str) -> str:
     """Where a calendar leads to: the button that joins. Calendars and mail programs follow links, so looking changes nothing."""
@@ -57,10 +63,10 @@ def meeting(token: str) -> str:
 
 
 @bp.post("/invitations/<token>/join")
-@by_link(queries.person_invited)
+@by_link(shown.person_invited)
 @limiter.limit("60/minute", key_func=token_key)
 def join_from_mail(token: str) -> Response:
     """Note that the person came, and lead on to the meeting."""
     with transaction() as db:
-        link = actions.join_from_mail(db, token)
+        link = afterwards.join_from_mail(db, token)
     return redirect(link, 303)

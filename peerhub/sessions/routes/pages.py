@@ -3,12 +3,18 @@
 from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from peerhub.base.i18n import _
-from peerhub.base.web import let_forms_lead_out, page, reading, transaction, whole
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page
+from peerhub.base.web.headers import let_forms_lead_out
+from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me
 from peerhub.reference import queries as reference
-from peerhub.sessions import actions, queries, views
-from peerhub.sessions.forms import CancelForm, MinutesForm
+from peerhub.sessions import views
+from peerhub.sessions.actions import afterwards, answers
+from peerhub.sessions.forms.desk import CancelForm, MinutesForm
+from peerhub.sessions.queries import entries, lists
+from peerhub.sessions.queries import shown as shown_queries
 from peerhub.sessions.routes.blueprint import bp
 
 BACK = {"/", "/sessions"}
@@ -17,11 +23,11 @@ BACK = {"/", "/sessions"}
 @bp.get("/sessions")
 def index() -> str:
     """What waits for an answer, what is next, drafts, and what is past."""
-    db = reading()
+    db = read_session()
     theme = request.args.get("theme") or None
     return page(
         "sessions/index.html",
-        lists=queries.session_lists(db, me(db), theme),
+        lists=lists.session_lists(db, me(db), theme),
         themes=reference.themes(db),
         theme=theme,
     )
@@ -35,8 +41,8 @@ def show(session_id: int) -> str:
 
 def shown(session_id: int, cancel: CancelForm | None = None, minutes: MinutesForm | None = None) -> str:
     """The page of a session, with forms that came back with a sentence."""
-    db = reading()
-    found = queries.session_page(db, me(db), session_id)
+    db = read_session()
+    found = shown_queries.session_page(db, me(db), session_id)
     if found.joinable:
         let_forms_lead_out()
     return page(
@@ -54,11 +60,11 @@ def answer(session_id: int) -> Answer:
     """Accept, tentatively accept or decline."""
     given, seen, reason = (
         request.form.get("answer", ""),
-        request.form.get("seen", type=whole),
+        request.form.get("seen", type=whole_number),
         request.form.get("reason"),
     )
     with transaction() as db:
-        actions.respond(db, me(db), session_id, given, seen, reason)
+        answers.respond(db, me(db), session_id, given, seen, reason)
     flash(_("Thank you. Your answer is kept; you can change it until the session is over."))
     back = request.form.get("back", "")
     return redirect(back if back in BACK else url_for("sessions.show", session_id=session_id))
@@ -68,15 +74,15 @@ def answer(session_id: int) -> Answer:
 def join(session_id: int) -> Answer:
     """Note that the person came, and lead on to the meeting."""
     with transaction() as db:
-        link = actions.join(db, me(db), session_id)
+        link = afterwards.join(db, me(db), session_id)
     return redirect(link, 303)
 
 
 @bp.get("/sessions/<int:session_id>.ics")
 def download(session_id: int) -> Response:
     """The session as a file for a calendar."""
-    db = reading()
-    body = queries.one_entry(db, me(db), session_id)
+    db = read_session()
+    body = entries.one_entry(db, me(db), session_id)
     response = Response(body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f"attachment; filename=session-{session_id}.ics"
     response.headers["Cache-Control"] = "private, no-store"

@@ -6,19 +6,26 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base import zones
-from peerhub.base.database import Db
-from peerhub.base.editing import attempt_edit, shown_again
+from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict
-from peerhub.base.forms import check_filled
-from peerhub.base.i18n import _
-from peerhub.base.sending import attempt_once
-from peerhub.base.web import form_status, limiter, page, reading, transaction, whole
+from peerhub.base.forms.create import submit_once
+from peerhub.base.forms.edit import show_again, submit_edit
+from peerhub.base.forms.form import check_filled
+from peerhub.base.forms.submit import form_status
+from peerhub.base.i18n import zones
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page
+from peerhub.base.web.extensions import limiter
+from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people import queries as people_queries
 from peerhub.people.login import me, person_key
-from peerhub.sessions import actions, forms, queries, views
-from peerhub.sessions.forms import SessionForm
+from peerhub.sessions import views
+from peerhub.sessions.actions import changes, drafts, sending
+from peerhub.sessions.forms import filled
+from peerhub.sessions.forms.session import SessionForm
 from peerhub.sessions.models import DRAFT, Session
+from peerhub.sessions.queries import choices as choice_queries
 from peerhub.sessions.routes.blueprint import bp
 from peerhub.sessions.routes.pages import shown
 
@@ -28,19 +35,19 @@ Page = Response | str | tuple[str, int]
 @bp.route("/sessions/new", methods=["GET", "POST"])
 def new() -> Page:
     """A new session, filled in with what is usual, or with an earlier session (`?copy=12`)."""
-    db = reading()
-    person, copied = me(db), request.args.get("copy", type=whole)
-    choices = queries.choices(db, person)
+    db = read_session()
+    person, copied = me(db), request.args.get("copy", type=whole_number)
+    choices = choice_queries.choices(db, person)
     if copied is None:
-        values = forms.usual(person)
+        values = filled.usual(person)
     else:
-        written = queries.plan_of_visible(db, person, copied)
-        values = forms.earlier(written, copied=True, scheduler=person)
-        if not queries.may_copy_link(db, person, written.session):
+        written = choice_queries.plan_of_visible(db, person, copied)
+        values = filled.earlier(written, copied=True, scheduler=person)
+        if not choice_queries.may_copy_link(db, person, written.session):
             values["join_link"] = ""
 
     def save(form: SessionForm) -> str | None:
-        return attempt_once(form, person.id, lambda db: actions.create_draft(db, me(db), form.plan()), _page_of)
+        return submit_once(form, person.id, lambda db: drafts.create_draft(db, me(db), form.plan()), _page_of)
 
     return _plan(_form(db, choices, values), choices, save, None)
 
@@ -49,20 +56,20 @@ def new() -> Page:
 @limiter.limit("120/hour", methods=["POST"], key_func=person_key)  # each change can mail everybody invited
 def edit(session_id: int) -> Page:
     """Change a draft or a session that people know of already."""
-    db = reading()
+    db = read_session()
     person = me(db)
-    session = queries.session_to_change(db, person, session_id)
-    choices = queries.choices_for(db, person, session)
+    session = choice_queries.session_to_change(db, person, session_id)
+    choices = choice_queries.choices_for(db, person, session)
 
     def kept(db: Db, session: Session) -> dict[str, Any]:
-        return forms.earlier(queries.plan_of(db, session), copied=False, scheduler=person)
+        return filled.earlier(choice_queries.plan_of(db, session), copied=False, scheduler=person)
 
     def save(form: SessionForm) -> str | None:
-        return attempt_edit(
+        return submit_edit(
             form,
-            lambda db: queries.session_to_change(db, me(db), session_id),
+            lambda db: choice_queries.session_to_change(db, me(db), session_id),
             lambda db, session: _form(db, choices, kept(db, session), formdata=None),
-            lambda db: _page_of(actions.change_session(db, me(db), session_id, form.plan())),
+            lambda db: _page_of(changes.change_session(db, me(db), session_id, form.plan())),
         )
 
     return _plan(_form(db, choices, kept(db, session)), choices, save, session)
@@ -72,22 +79,22 @@ def _page_of(session: Session) -> str:
     return url_for("sessions.show", session_id=session.id)
 
 
-def _form(db: Db, choices: queries.Choices, values: dict[str, Any], **sent: Any) -> SessionForm:
+def _form(db: Db, choices: choice_queries.Choices, values: dict[str, Any], **sent: Any) -> SessionForm:
     """The form, filled with `values` and with what was sent (`formdata=None`: without), its lists offered."""
     people = values.pop("people", [])
-    offered = queries.team_of(db, [each["code"] for each in values.get("countries", [])])
+    offered = choice_queries.team_of(db, [each["code"] for each in values.get("countries", [])])
     form = SessionForm(**sent, **values, people=people, offered=",".join(str(person.id) for person in offered))
     form.offer(choices)
     every, near = people_queries.zones(db, me(db))
     form.zone.choices = zones.choices([*every, form.zone.data or ""], near)
-    form.seat(queries.team_of(db, form.codes()), choices.without_country)
+    form.seat(choice_queries.team_of(db, form.codes()), choices.without_country)
     form.remember()
     return form
 
 
 def _plan(
     form: SessionForm,
-    choices: queries.Choices,
+    choices: choice_queries.Choices,
     save: Callable[[SessionForm], str | None],
     session: Session | None,
 ) -> Page:
@@ -103,7 +110,7 @@ def _plan(
                 flash(_("The change is kept. Those whom it concerns get a mail."))
             return redirect(done)
         status = form_status()
-    teams = queries.team_of(reading(), form.codes())
+    teams = choice_queries.team_of(read_session(), form.codes())
     if form.conflict:
         form.offered.data = ",".join(str(person.id) for person in teams)  # nobody new: both have chosen already
         form.offer(choices)
@@ -118,9 +125,9 @@ def send(session_id: int) -> Page:
     """Send the invitations; a draft that says something else by now is shown again first."""
     try:
         with transaction() as db:
-            actions.send_invitations(db, me(db), session_id, request.form.get("seen"))
+            sending.send_invitations(db, me(db), session_id, request.form.get("seen"))
     except Conflict as refusal:
-        return shown_again(refusal, lambda: shown(session_id))
+        return show_again(refusal, lambda: shown(session_id))
     flash(_("The invitations are on their way."))
     return redirect(url_for("sessions.show", session_id=session_id))
 
@@ -129,6 +136,6 @@ def send(session_id: int) -> Page:
 def delete(session_id: int) -> Response:
     """Throw a draft away."""
     with transaction() as db:
-        actions.delete_draft(db, me(db), session_id)
+        drafts.delete_draft(db, me(db), session_id)
     flash(_("The draft is deleted. Nobody had been told."))
     return redirect(url_for("sessions.index"))

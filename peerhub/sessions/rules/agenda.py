@@ -1,6 +1,6 @@
 """The usual agenda of a session, which its form is filled in with."""
 
-from peerhub.base.words import N_
+from peerhub.base.i18n.marks import N_
 
 # Minutes and words; kept in English as long as nobody changes them, and shown in each reader's language.
 USUAL_AGENDA = (

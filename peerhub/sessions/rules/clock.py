@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from peerhub.base.words import N_
+from peerhub.base.i18n.marks import N_
 
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2200

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from typing import Literal
 
 from peerhub.base import clock
-from peerhub.base.database import Db, hold
+from peerhub.base.database.engine import Db, hold
 from peerhub.base.errors import Conflict, Invalid, NotAllowed
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
 from peerhub.commitments import actions as commitments
 from peerhub.commitments.models import Commitment
 from peerhub.commitments.rules import Subject
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.models import NAMED, NamedAnswer
-from peerhub.surveys.rules import Question, read_answers
+from peerhub.surveys.rules.bank import Question
 from peerhub.surveys.rules.places import apart
-from peerhub.surveys.rules.reading import Raw, Value
+from peerhub.surveys.rules.reading import Raw, Value, read_answers
 from peerhub.surveys.rules.sides import questions_for
 
 log = logging.getLogger(__name__)

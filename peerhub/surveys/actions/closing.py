@@ -7,20 +7,21 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from peerhub.base import audit, clock
-from peerhub.base.claims import claim
-from peerhub.base.database import Db, hold
+from peerhub.base import clock
+from peerhub.base.database.engine import Db, hold
 from peerhub.base.errors import Conflict
 from peerhub.base.facts import announce
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
+from peerhub.base.jobs.claims import claim
 from peerhub.base.mail.outbox import drop_waiting_streams
-from peerhub.base.work import Failed, Pool
+from peerhub.base.security import audit
+from peerhub.base.workers.pool import Failed, Pool
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.actions.mailing import PROLONGED, PUBLISHED, stream_of
 from peerhub.surveys.facts import SurveyClosed
 from peerhub.surveys.models import ANONYMOUS, TAKING, Publication, Respondent, Survey, SurveyManager
-from peerhub.surveys.rules import BANK
+from peerhub.surveys.rules.bank import BANK
 from peerhub.surveys.rules.shown import THRESHOLD
 from peerhub.surveys.rules.sides import all_questions
 from peerhub.surveys.rules.window import PROLONG_BY, may_be_prolonged

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import contains_eager
 
-from peerhub.base.claims import claim
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
+from peerhub.base.jobs.claims import claim
 from peerhub.base.mail.outbox import Mail, queue_all
 from peerhub.notices.actions import notify
 from peerhub.people.models import Person

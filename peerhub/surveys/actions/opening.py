@@ -5,27 +5,19 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from peerhub.base import audit, clock
-from peerhub.base.claims import claim
-from peerhub.base.database import Db, hold
+from peerhub.base import clock
+from peerhub.base.database.engine import Db, hold
 from peerhub.base.errors import Conflict
 from peerhub.base.facts import announce
-from peerhub.base.i18n import _
+from peerhub.base.i18n.translate import _
+from peerhub.base.jobs.claims import claim
+from peerhub.base.security import audit
 from peerhub.commitments.rules import Subject
 from peerhub.people.access import open_people
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.facts import SurveyOffered
-from peerhub.surveys.models import (
-    ANONYMOUS,
-    DECLINED,
-    NAMED,
-    OFFERED,
-    Respondent,
-    Survey,
-    SurveyManager,
-    random_key,
-)
+from peerhub.surveys.models import ANONYMOUS, DECLINED, NAMED, OFFERED, Respondent, Survey, SurveyManager, random_key
 from peerhub.surveys.rules.places import sizes
 from peerhub.surveys.rules.shown import THRESHOLD
 from peerhub.surveys.rules.sides import asked_sides, questions_for

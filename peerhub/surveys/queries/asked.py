@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.people.models import Person
 from peerhub.surveys import access
 from peerhub.surveys.models import NAMED, NamedAnswer, Respondent, Survey
 from peerhub.surveys.queries.waiting import State, state_of
-from peerhub.surveys.rules import Question
+from peerhub.surveys.rules.bank import Question
 from peerhub.surveys.rules.sides import length_of, questions_for
 
 

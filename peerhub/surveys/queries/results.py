@@ -10,27 +10,18 @@ from sqlalchemy import JSON, ColumnElement, Select, exists, func, or_, select, t
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
-from peerhub.base.database import NOW, Db
-from peerhub.base.paging import cut
-from peerhub.base.unlogged import Unavailable
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import NOW
+from peerhub.base.database.unlogged import Unavailable
+from peerhub.base.web.paging import cut
 from peerhub.people.access import is_secretariat
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
-from peerhub.surveys.models import (
-    ANONYMOUS,
-    NAMED,
-    TAKING,
-    NamedAnswer,
-    Publication,
-    Respondent,
-    Survey,
-    SurveyManager,
-)
+from peerhub.surveys.models import ANONYMOUS, NAMED, TAKING, NamedAnswer, Publication, Respondent, Survey, SurveyManager
 from peerhub.surveys.queries.waiting import Waiting, waiting
-from peerhub.surveys.rules import Question, QuestionResult
-from peerhub.surveys.rules.bank import BANK
+from peerhub.surveys.rules.bank import BANK, Question
 from peerhub.surveys.rules.published import from_plain, without_words
-from peerhub.surveys.rules.shown import THRESHOLD
+from peerhub.surveys.rules.shown import THRESHOLD, QuestionResult
 from peerhub.surveys.rules.sides import all_questions
 from peerhub.surveys.rules.window import may_be_prolonged
 

@@ -9,8 +9,9 @@ from typing import Literal
 from sqlalchemy import ScalarSelect, Select, exists, func, select
 
 from peerhub.base import clock
-from peerhub.base.database import NOW, Db
-from peerhub.base.unlogged import Unavailable
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import NOW
+from peerhub.base.database.unlogged import Unavailable
 from peerhub.people.access import Asking
 from peerhub.people.models import Person
 from peerhub.surveys import access, store

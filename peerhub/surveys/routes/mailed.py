@@ -7,13 +7,17 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base import clock
-from peerhub.base.database import Db, day
-from peerhub.base.editing import attempt_edit
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import day
 from peerhub.base.errors import Invalid, NotAllowed
-from peerhub.base.i18n import _
-from peerhub.base.sending import attempt_once
-from peerhub.base.typed import typed
-from peerhub.base.web import form_status, limiter, own_limiter, page, put_problems, reading
+from peerhub.base.forms.create import submit_once
+from peerhub.base.forms.edit import submit_edit
+from peerhub.base.forms.submit import form_status, show_problems
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page
+from peerhub.base.web.extensions import limiter, memory_limiter
+from peerhub.base.web.submitted import typed
+from peerhub.base.web.transactions import read_session
 from peerhub.commitments.forms import PromiseForm
 from peerhub.commitments.rules import usual_day
 from peerhub.people.login import by_link, token_key, viewer
@@ -30,10 +34,10 @@ PLAN, PLAN_FOR = "plan", 3600
 
 @bp.route("/answer/<token>", methods=["GET", "POST"])
 @by_link(person_asked)
-@own_limiter.limit("30/minute", methods=["POST"], key_func=token_key)
+@memory_limiter.limit("30/minute", methods=["POST"], key_func=token_key)
 def answer(token: str) -> Shown:
     """The questionnaire, for whoever holds the link. Sent twice, it is stored once."""
-    found = _found(reading(), token)
+    found = _found(read_session(), token)
     return _answer_by_name(token, found) if found.is_named else _answer(token, found)
 
 
@@ -49,7 +53,7 @@ def _answer(token: str, found: Asked) -> Shown:
             return _questionnaire(token, form, found)
         if told == "stored":
             return _to_thanks(token, form)
-        found = _found(reading(), token)
+        found = _found(read_session(), token)
     return _done(token, found), 409 if found.state == "closed" and form.is_submitted() else 200
 
 
@@ -58,9 +62,9 @@ def _take(form: AnswerForm, found: Asked) -> Told | None:
     if not form.validate_on_submit():
         return None
     try:
-        return answering.answer(reading(), found.person, found.survey.id, form.raw(found.questions))
+        return answering.answer(read_session(), found.person, found.survey.id, form.raw(found.questions))
     except Invalid as refusal:
-        put_problems(form, refusal)
+        show_problems(form, refusal)
         return None
 
 
@@ -73,13 +77,13 @@ def _answer_by_name(token: str, found: Asked) -> Shown:
             return _questionnaire(token, form, found)
         if told == "stored":
             return _to_thanks(token, None if found.is_me else form)
-        found = _found(reading(), token)
+        found = _found(read_session(), token)
     return _done(token, found), 409 if form.is_submitted() else 200
 
 
 def _keep(token: str, form: NamedAnswerForm, found: Asked) -> Told | None:
     survey_id, is_me, raw = found.survey.id, found.is_me, form.raw(found.questions)
-    return attempt_edit(
+    return submit_edit(
         form,
         lambda db: asked(db, token).survey,
         lambda db, _survey: named_form(found.questions, _found(db, token).mine, formdata=None),
@@ -92,21 +96,21 @@ def _keep(token: str, form: NamedAnswerForm, found: Asked) -> Told | None:
 @limiter.limit("30/minute", key_func=token_key)
 def commit(token: str) -> Shown:
     """Make a promise of what one wrote, in words sent again by the thank-you page."""
-    found, form = _found(reading(), token), PromiseForm()
+    found, form = _found(read_session(), token), PromiseForm()
     if found.other:
         names = {"other": found.other.name, "person": found.person.name}
         raise NotAllowed(
             _("You are signed in as %(other)s. This link is for %(person)s, so no commitment was made.", **names)
         )
     survey_id, is_me, proof = found.survey.id, found.is_me, request.args.get("proof", "")
-    made = attempt_once(
+    made = submit_once(
         form,
         found.person.id,
         lambda db: answering.commit(db, person_asked(db, token), survey_id, form.promise(), proof),
         lambda promise: url_for("commitments.show", commitment_id=promise.id),
     )
     if made is None:
-        return _done(token, _found(reading(), token), form), 422
+        return _done(token, _found(read_session(), token), form), 422
     if is_me:
         flash(_("Your commitment is kept. You will be reminded three days before."), "good")
     response = redirect(made if is_me else url_for("surveys.answer", token=token, promised=1), 303)
@@ -116,7 +120,7 @@ def commit(token: str) -> Shown:
 
 def _questionnaire(token: str, form: AnswerForm, found: Asked) -> tuple[str, int]:
     if form.is_submitted():  # what was read before the refusal is of a session that is over
-        found = _found(reading(), token)
+        found = _found(read_session(), token)
     promise = _promise(found) if found.state == "answered" else None
     shown = page(
         "surveys/answer.html",

@@ -4,9 +4,11 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.errors import Conflict
-from peerhub.base.i18n import _
-from peerhub.base.spreadsheet import csv_file
-from peerhub.base.web import page, reading, transaction, whole
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page
+from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.spreadsheet import csv_file
+from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me, public
 from peerhub.surveys import views
 from peerhub.surveys.actions import closing, opening
@@ -17,8 +19,8 @@ from peerhub.surveys.routes.blueprint import bp
 @bp.get("/surveys")
 def index() -> str:
     """What waits for me, what I answered, what I manage."""
-    db = reading()
-    answered, managed = (request.args.get(name, type=whole) for name in ("answered", "managed"))
+    db = read_session()
+    answered, managed = (request.args.get(name, type=whole_number) for name in ("answered", "managed"))
     return page("surveys/index.html", found=queries.surveys_page(db, me(db), answered, managed))
 
 
@@ -32,7 +34,7 @@ def protection() -> str:
 @bp.get("/surveys/<int:survey_id>/results")
 def results(survey_id: int) -> str:
     """The results as far as they may be shown."""
-    db = reading()
+    db = read_session()
     found = queries.results_page(db, me(db), survey_id)
     shown = views.shown(found.results, _pages_of_texts())
     said, instead = views.said(found), views.instead(found)
@@ -47,7 +49,7 @@ def _pages_of_texts() -> dict[str, int]:
 @bp.get("/surveys/<int:survey_id>/results.csv")
 def export(survey_id: int) -> Response:
     """The same for a spreadsheet; where the page has a sentence only, that sentence."""
-    db = reading()
+    db = read_session()
     found = queries.export_page(db, me(db), survey_id)
     if sentence := views.instead(found):
         raise Conflict(sentence)
@@ -59,7 +61,7 @@ def close(survey_id: int) -> Response:
     """Take no more answers."""
     with transaction() as db:
         closing.close_survey(db, me(db), survey_id)
-    flash(*views.said_of_closing(queries.managed_survey(reading(), me(reading()), survey_id)))
+    flash(*views.said_of_closing(queries.managed_survey(read_session(), me(read_session()), survey_id)))
     return redirect(url_for("surveys.results", survey_id=survey_id))
 
 
@@ -69,7 +71,7 @@ def prolong(survey_id: int) -> Response:
     seen = request.form.get("seen", "")
     with transaction() as db:
         closing.prolong_survey(db, me(db), survey_id, seen)
-    flash(*views.said_of_prolonging(queries.managed_survey(reading(), me(reading()), survey_id), seen))
+    flash(*views.said_of_prolonging(queries.managed_survey(read_session(), me(read_session()), survey_id), seen))
     return redirect(url_for("surveys.results", survey_id=survey_id))
 
 

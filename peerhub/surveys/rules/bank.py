@@ -8,7 +8,7 @@ what came of it.
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from peerhub.base.words import N_
+from peerhub.base.i18n.marks import N_
 
 Kind = Literal["scale", "single", "multiple", "text", "date"]
 Outcome = Literal[

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from peerhub.base.plain import many_lines
-from peerhub.base.words import N_
+from peerhub.base.i18n.marks import N_
+from peerhub.base.text.plain import many_lines
 from peerhub.surveys.rules.bank import SCALE, Kind, Question
 
 Value = int | str | list[str]

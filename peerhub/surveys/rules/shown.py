@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Final, Literal
 
-from peerhub.base.words import N_
+from peerhub.base.i18n.marks import N_
 from peerhub.surveys.rules import means
 from peerhub.surveys.rules.bank import QUOTE, SCALE, Kind, Question
 from peerhub.surveys.rules.reading import Value

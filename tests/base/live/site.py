@@ -22,42 +22,41 @@ from typing import Any  # noqa: E402
 from flask import current_app, request  # noqa: E402
 
 from peerhub import create_app, wiring  # noqa: E402
-from peerhub.base import live  # noqa: E402
-from peerhub.base.live import heart  # noqa: E402
-from peerhub.base.serving import Handler  # noqa: E402
+from peerhub.base.live import channels, events, heartbeat  # noqa: E402
+from peerhub.base.web.server import Handler  # noqa: E402
 
 Payload = dict[str, Any]
 
 
 def hear(payload: Payload) -> None:
     """Join a channel."""
-    live.join(payload["channel"])
+    channels.join(payload["channel"])
 
 
 def tell(payload: Payload) -> None:
     """Push the payload to its channel."""
-    live.push(payload["channel"], "told", payload)
+    channels.push(payload["channel"], "told", payload)
 
 
 def flood(payload: Payload) -> None:
     """Push many numbered events to the one who asks."""
     for number in range(payload["count"]):
-        live.push(request.sid, "flood", {"number": number, "text": "x" * payload["size"]})  # type: ignore[attr-defined]
+        channels.push(request.sid, "flood", {"number": number, "text": "x" * payload["size"]})  # type: ignore[attr-defined]
 
 
 def evict(payload: Payload) -> None:
     """Take a person out of a channel."""
-    live.evict(payload["person"], payload["channel"])
+    channels.evict(payload["person"], payload["channel"])
 
 
 def end(payload: Payload) -> None:
     """Close all sockets of a person."""
-    live.disconnect(payload["person"])
+    channels.disconnect(payload["person"])
 
 
 def beat(_payload: Payload) -> None:
     """Let the heart beat now."""
-    heart.tell(current_app._get_current_object())  # type: ignore[attr-defined]
+    heartbeat.tell(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 def fail(_payload: Payload) -> None:
@@ -88,10 +87,10 @@ def serve() -> None:
     """Serve one site until stopped."""
     app = create_app()
     for handler in (hear, tell, flood, evict, end, beat, fail):
-        live.listen(f"test:{handler.__name__}", handler)
+        events.listen(f"test:{handler.__name__}", handler)
     settings = app.extensions["peerhub.database"].settings
-    live.socketio.start_background_task(print, "ready", os.getpid(), flush=True)
-    live.socketio.run(app, host=settings.host, port=settings.port, log_output=False, handler_class=Handler)
+    channels.socketio.start_background_task(print, "ready", os.getpid(), flush=True)
+    channels.socketio.run(app, host=settings.host, port=settings.port, log_output=False, handler_class=Handler)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ import psutil
 import websocket
 from flask import Flask
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.base.settings import Settings
 from peerhub.people.models import Person
 from tests.cast import kept_token

@@ -11,9 +11,9 @@ from wsproto import ConnectionType
 from wsproto.connection import Connection
 from wsproto.events import TextMessage
 
+from peerhub.base.live.direct_send import DirectSendQueue
 from peerhub.base.live.frames import framed
-from peerhub.base.live.lanes import Lane
-from peerhub.base.live.outgoing import Outgoing
+from peerhub.base.live.push_queue import Outgoing
 
 
 class Wire:
@@ -31,9 +31,9 @@ class Wire:
 
 
 @pytest.fixture
-def lane() -> Lane:
+def lane() -> DirectSendQueue:
     """A lane of a connection that has moved over to its WebSocket."""
-    opened = Lane()
+    opened = DirectSendQueue()
     opened.open(Wire(), SimpleNamespace(upgraded=True))
     return opened
 
@@ -43,7 +43,7 @@ def said(text: str) -> Packet:
     return Packet(MESSAGE, text)
 
 
-def write(lane: Lane, heard: list[str], timeout: float = 5) -> Callable[[], None]:
+def write(lane: DirectSendQueue, heard: list[str], timeout: float = 5) -> Callable[[], None]:
     """What Engine.IO's writer does, until None comes."""
 
     def run() -> None:
@@ -53,7 +53,7 @@ def write(lane: Lane, heard: list[str], timeout: float = 5) -> Callable[[], None
     return run
 
 
-def test_a_packet_goes_straight_while_the_writer_rests(lane: Lane) -> None:
+def test_a_packet_goes_straight_while_the_writer_rests(lane: DirectSendQueue) -> None:
     heard: list[str] = []
     lane.put(said("before the writer"))
     writer = gevent.spawn(write(lane, heard))
@@ -69,7 +69,7 @@ def test_a_packet_goes_straight_while_the_writer_rests(lane: Lane) -> None:
     assert heard == ["4before the writer", "4refused", "4after it"]
 
 
-def test_what_did_not_fit_in_is_the_writers(lane: Lane) -> None:
+def test_what_did_not_fit_in_is_the_writers(lane: DirectSendQueue) -> None:
     heard: list[str] = []
     writer = gevent.spawn(write(lane, heard))
     gevent.sleep(0)
@@ -83,7 +83,7 @@ def test_what_did_not_fit_in_is_the_writers(lane: Lane) -> None:
 
 
 def test_a_page_that_still_polls_gets_all_from_the_queue() -> None:
-    lane, wire, heard = Lane(), Wire(), list[str]()
+    lane, wire, heard = DirectSendQueue(), Wire(), list[str]()
     lane.open(wire, SimpleNamespace(upgraded=False))
     writer = gevent.spawn(write(lane, heard))
     gevent.sleep(0)
@@ -93,7 +93,7 @@ def test_a_page_that_still_polls_gets_all_from_the_queue() -> None:
     assert (wire.sent, heard) == ([], ["4polled"])
 
 
-def test_the_writer_stays_as_long_as_anything_is_sent(lane: Lane) -> None:
+def test_the_writer_stays_as_long_as_anything_is_sent(lane: DirectSendQueue) -> None:
     writer = gevent.spawn(write(lane, [], timeout=0.05))
     for _ in range(4):
         gevent.sleep(0.04)

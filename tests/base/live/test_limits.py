@@ -11,8 +11,8 @@ import pytest
 import websocket
 from flask import Flask
 
-from peerhub.base.database import Database
-from peerhub.base.live import LARGEST_PACKET
+from peerhub.base.database.engine import Database
+from peerhub.base.live.channels import LARGEST_PACKET
 from peerhub.base.live.events import OF_A_CONNECTION, OF_A_PERSON
 from peerhub.base.settings import Settings
 from tests.base.live.sites import Line, Site, cookie_of, own_database, running_site

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from peerhub.base import live
 from peerhub.base.live import presence
 
 
@@ -18,23 +17,23 @@ def _nobody(app: Flask) -> Iterator[None]:
 
 
 def test_what_a_process_says_replaces_what_it_said() -> None:
-    assert live.people_in("room:1") == set()
+    assert presence.people_in("room:1") == set()
     presence.note("one", {"room:1": [7, 8]})
     presence.note("two", {"room:1": [8, 9], "room:2": [3]})
-    assert live.people_in("room:1") == {7, 8, 9}
+    assert presence.people_in("room:1") == {7, 8, 9}
     presence.note("one", {"room:2": [7]})
-    assert live.people_in("room:1") == {8, 9}
-    assert live.people_in("room:2") == {3, 7}
+    assert presence.people_in("room:1") == {8, 9}
+    assert presence.people_in("room:2") == {3, 7}
 
 
 def test_a_process_that_says_nothing_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     presence.note("one", {"room:1": [7]})
     monkeypatch.setattr(presence, "KEPT", 0.0)
-    assert live.people_in("room:1") == set()
+    assert presence.people_in("room:1") == set()
     presence.note("two", {})
     assert set(presence._elsewhere) == {"two"}
 
 
 def test_alone_nobody_is_told(app: Flask) -> None:
-    live.share(["room:1"])
+    presence.share(["room:1"])
     assert presence._elsewhere == {}

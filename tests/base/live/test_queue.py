@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from peerhub.base.live.queue import Queue
+from peerhub.base.live.valkey import Queue
 from tests.support.valkey import free_port, valkey
 
 pytestmark = pytest.mark.valkey

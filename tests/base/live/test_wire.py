@@ -14,7 +14,7 @@ import pytest
 import websocket
 from flask import Flask
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.people.models import Person, SignIn
 from tests.base.live.sites import Line, Site, cookie_of, own_database, running_site
 from tests.cast import Cast

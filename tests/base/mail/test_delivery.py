@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.base.mail import delivery
 from peerhub.base.mail.models import EXPIRED, FAILED, SENDING, SENT, WAITING, OutgoingMail
 from peerhub.base.mail.outbox import Mail, Receiver, queue

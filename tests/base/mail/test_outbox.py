@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from peerhub.base.database import Db
+from peerhub.base.database.engine import Db
 from peerhub.base.mail.models import DROPPED, WAITING, OutgoingMail
 from peerhub.base.mail.outbox import Mail, Receiver, drop_waiting, outbox, queue
 

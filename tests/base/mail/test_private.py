@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from peerhub.base.database import Database
+from peerhub.base.database.engine import Database
 from peerhub.base.mail import delivery
 from peerhub.base.mail import outbox as module
 from peerhub.base.mail.models import OutgoingMail

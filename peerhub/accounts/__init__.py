@@ -1,0 +1,1 @@
+"""Who gets in, and how: signing in, links, passwords, sign-in sessions, invitations to join."""

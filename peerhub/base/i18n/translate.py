@@ -1,0 +1,59 @@
+"""Languages and directions, and the reader's zone: what a page or a mail needs to speak to one reader. Times stand in `times`."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import flask_babel
+from babel.messages import mofile, pofile
+from babel.support import NullTranslations, Translations
+from flask_babel import lazy_gettext
+
+from peerhub.base.i18n.reader import (
+    in_language,
+)
+
+__all__ = ["_", "gettext", "in_language", "lazy_gettext", "ngettext"]
+
+
+CATALOGUES = Path(__file__).parents[2] / "translations"
+
+
+def gettext(sentence: str, **values: Any) -> str:
+    """`sentence` in the reader's language, its named placeholders filled."""
+    return str(flask_babel.gettext(sentence, **values))
+
+
+def ngettext(one: str, several: str, num: int, **values: Any) -> str:
+    """The form of a sentence that fits `num` in the reader's language."""
+    return str(flask_babel.ngettext(one, several, num, **values))
+
+
+_ = gettext
+
+
+class Catalogues(flask_babel.Domain):  # type: ignore[misc]  # Flask-Babel ships no types
+    """Reads the .po files themselves, so that no built file needs to be kept."""
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue of the current language; English is the source and has none."""
+        locale = flask_babel.get_locale()
+        key = (
+            (locale.language, locale.territory, locale.script) if locale else ()
+        )  # str(locale) would cost more than the look-up
+        if key not in self.cache:
+            self.cache[key] = read_catalogue(str(locale or "en"))
+        found: NullTranslations = self.cache[key]
+        return found
+
+
+def read_catalogue(language: str) -> NullTranslations:
+    """The translations of one language, empty where there is no file."""
+    path = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return Translations()
+    compiled = io.BytesIO()
+    with path.open("rb") as source:
+        mofile.write_mo(compiled, pofile.read_po(source, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)

@@ -1,0 +1,16 @@
+"""What an endpoint answers with: a page, or JSON for programs."""
+
+from typing import Any
+
+from flask import render_template, request
+
+
+def wants_json() -> bool:
+    """Whether the caller is a program or a script of the page rather than a person looking at a page."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def page(template: str, **values: Any) -> str:
+    """Draw a page."""
+    return render_template(template, **values)
