@@ -46,7 +46,7 @@ def main(messages: int) -> None:
         chance = random.Random(1)  # noqa: S311  (the same texts each time)
         with database().transaction() as db:
             persons = [account(db, 10_000 + number).id for number in range(50)]
-            room_ids = [rooms.create_room(db, "theme", f"Hall {number}").id for number in range(ROOMS)]
+            room_ids = [rooms.create(db, "theme", f"Hall {number}").id for number in range(ROOMS)]
             first = (db.scalar(select(func.max(Message.id))) or 0) + 1
         world = World(persons, room_ids, {script: list(_vocabulary(script, chance)) for script in COMMON}, chance)
         for start in range(0, messages, BATCH):

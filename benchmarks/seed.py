@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from benchmarks.texts import body
 from peerhub import create_app
+from peerhub.accounts import login
 from peerhub.base.database.current import database
 from peerhub.base.database.engine import Db
-from peerhub.people import login
-from peerhub.people.actions import accounts
+from peerhub.people.actions import people
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.rooms.actions import messages, rooms, threads
@@ -36,29 +36,29 @@ def main(accounts: int) -> None:
 def account(db: Db, number: int) -> Person:
     """An official of some country, who has been here before."""
     countries = db.scalars(select(Country.code).order_by(Country.code)).all()
-    office = accounts.NewPerson(
+    office = people.NewPerson(
         email=f"office{number}@bench.example",
         name=f"Office {number}",
         country_code=countries[number % len(countries)],
         office=f"Office {number}",
     )
-    person = accounts.create_person(db, office)
+    person = people.create(db, office)
     person.last_seen_at = person.created_at
     return person
 
 
 def talk(db: Db, persons: list[Person]) -> dict[str, int]:
     """A room that everybody sees, and in it a long and a short thread by ten people."""
-    room = rooms.create_room(db, "theme", "Measuring")
+    room = rooms.create(db, "theme", "Measuring")
     return {"room": room.id, "long": thread(db, persons, room.id, LONG), "short": thread(db, persons, room.id, SHORT)}
 
 
 def thread(db: Db, persons: list[Person], room_id: int, length: int) -> int:
     """A thread of that many messages; its id."""
     first = threads.NewThread(f"What {length} messages say", "discussion", messages.Draft(body(0)))
-    started = threads.start_thread(db, persons[0], room_id, first)
+    started = threads.start(db, persons[0], room_id, first)
     for number in range(1, length):
-        messages.post_message(db, persons[number % len(persons)], started.thread_id, messages.Draft(body(number)))
+        messages.post(db, persons[number % len(persons)], started.thread_id, messages.Draft(body(number)))
     return started.thread_id
 
 

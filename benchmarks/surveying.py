@@ -23,14 +23,14 @@ from peerhub.base import clock
 from peerhub.base.database.current import database
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.database.model import table_of
+from peerhub.base.subject import Subject
 from peerhub.base.web.extensions import limiter
-from peerhub.commitments.rules import Subject
 from peerhub.people.models import Person
 from peerhub.surveys import access, jobs, store
 from peerhub.surveys.actions import opening
 from peerhub.surveys.models import Survey
+from peerhub.surveys.rules.answers import read_answers
 from peerhub.surveys.rules.places import apart
-from peerhub.surveys.rules.reading import read_answers
 from peerhub.surveys.rules.sides import questions_for
 
 BY_LINK, PAGES = 50, 20

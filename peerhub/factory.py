@@ -4,6 +4,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from peerhub import wiring
+from peerhub.accounts import login
 from peerhub.base import clock, live, settings
 from peerhub.base.database.engine import Database
 from peerhub.base.i18n import app as app_i18n
@@ -12,7 +13,7 @@ from peerhub.base.mail import render
 from peerhub.base.paths import site_folder
 from peerhub.base.web import app as app_web
 from peerhub.base.web.requests import Site
-from peerhub.people import login
+from peerhub.people import login as login_people
 
 
 def build(chosen: settings.Settings | None = None) -> Flask:
@@ -30,7 +31,7 @@ def build(chosen: settings.Settings | None = None) -> Flask:
     times.init_app(app)
     countries.init_app(app)
     login.init_app(app)
-    live.init_app(app, site, who=login.person_id)
+    live.init_app(app, site, who=login_people.person_id)
     for register in wiring.SOCKETS:
         register()
     app_web.trust_proxies(app, site)

@@ -6,6 +6,10 @@ from typing import Any
 import click
 from flask import Blueprint
 
+from peerhub.accounts import commands as people_commands
+from peerhub.accounts import facts
+from peerhub.accounts import jobs as people_jobs
+from peerhub.accounts import views as people_views
 from peerhub.base.database.engine import Db
 from peerhub.base.facts import Reaction, Reactions
 from peerhub.base.jobs.scheduler import Jobs, daily
@@ -29,10 +33,7 @@ from peerhub.notices import jobs as notices_jobs
 from peerhub.notices import reactions as notices_reactions
 from peerhub.notices import routes as notices
 from peerhub.notices import views as notices_views
-from peerhub.people import commands as people_commands
 from peerhub.people import facts as people_facts
-from peerhub.people import jobs as people_jobs
-from peerhub.people import views as people_views
 from peerhub.people.routes import blueprint as blueprint_routes
 from peerhub.reference import routes as reference
 from peerhub.reference.seed import load_reference
@@ -89,11 +90,11 @@ REACTIONS: Reactions = {
         Reaction(inside=commitments_reactions.pass_on_seat),
         Reaction(inside=notices_reactions.tell_successor),
     ),
-    people_facts.PersonJoined: (
+    facts.PersonJoined: (
         Reaction(inside=notices_reactions.tell_inviter),
         Reaction(inside=rooms_reactions.begin_reading),
     ),
-    people_facts.SignInsEnded: (Reaction(after=rooms_reactions.close_sockets),),
+    facts.SignInsEnded: (Reaction(after=rooms_reactions.close_sockets),),
     rooms_facts.MemberRemoved: (Reaction(after=rooms_reactions.close_for),),
     rooms_facts.MessagePosted: (Reaction(inside=rooms_reactions.tell_participants),),
     rooms_facts.MessageRemoved: (Reaction(inside=rooms_reactions.withdraw_calls),),

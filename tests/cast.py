@@ -4,10 +4,11 @@ from dataclasses import dataclass, fields
 
 from sqlalchemy import select
 
+from peerhub.accounts.models import SignIn
 from peerhub.base.database.engine import Db
-from peerhub.people.actions import accounts
-from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person, SignIn
-from peerhub.people.rules import hashed
+from peerhub.base.security.tokens import hashed
+from peerhub.people.actions import people, roles
+from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person
 
 PASSWORD = "a long enough password"
 # argon2id of PASSWORD, made once: hashing for each of the cast would slow every run.
@@ -62,10 +63,10 @@ def email_of(role: str) -> str:
 def seat_the_cast(db: Db) -> None:
     """Open the accounts, in the order of SEATS, so that their ids are the same everywhere."""
     made = {role: _open(db, role, *seat) for role, seat in SEATS.items()}
-    accounts.give_role(db, made["secretariat"].id, SECRETARIAT)
-    accounts.give_role(db, made["administrator"].id, ADMINISTRATOR)
-    accounts.give_role(db, made["focal_point"].id, FOCAL_POINT, "JM")
-    accounts.give_role(db, made["provider_focal_point"].id, FOCAL_POINT, "CL")
+    roles.give(db, made["secretariat"].id, SECRETARIAT)
+    roles.give(db, made["administrator"].id, ADMINISTRATOR)
+    roles.give(db, made["focal_point"].id, FOCAL_POINT, "JM")
+    roles.give(db, made["provider_focal_point"].id, FOCAL_POINT, "CL")
     for person in made.values():
         person.last_seen_at = person.created_at  # so that no page of a test has to write that it was opened
         db.add(sign_in_of(person, kept_token(person)))
@@ -85,7 +86,7 @@ def sign_in_of(person: Person, token: str) -> SignIn:
 
 def _open(db: Db, role: str, name: str, country: str | None, office: str, language: str, zone: str) -> Person:
     languages = sorted({"en", language} | ({"es"} if country == "CL" else set()))
-    new = accounts.NewPerson(
+    new = people.NewPerson(
         email=email_of(role),
         name=name,
         country_code=country,
@@ -95,4 +96,4 @@ def _open(db: Db, role: str, name: str, country: str | None, office: str, langua
         zone=zone,
         password_hash=PASSWORD_HASH,
     )
-    return accounts.create_person(db, new)
+    return people.create(db, new)

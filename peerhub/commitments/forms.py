@@ -19,13 +19,13 @@ from peerhub.base.forms.form import (
 )
 from peerhub.base.i18n.translate import _
 from peerhub.base.i18n.translate import lazy_gettext as _l
-from peerhub.commitments.actions import Promise
+from peerhub.commitments.actions.commitments import NewCommitment
 from peerhub.commitments.models import KEPT, NOT_YET, PARTLY
 from peerhub.commitments.rules import LONGEST
 from peerhub.reference.models import ToolkitItem
 
 
-class PromiseForm(EditForm, CreateForm):
+class CommitmentForm(EditForm, CreateForm):
     """What, with whom, by when."""
 
     text = BlockField(
@@ -35,10 +35,10 @@ class PromiseForm(EditForm, CreateForm):
     with_whom = LineField(_l("With whom?"), [at_most(200)])
     due_on = DayField(_l("By which day?"), [required(_l("Choose a day. You can change it later."))])
 
-    def promise(self) -> Promise:
+    def promise(self) -> NewCommitment:
         """What the form says, once it is valid."""
         assert self.due_on.data is not None  # noqa: S101  (valid: the field is needed)
-        return Promise(str(self.text.data), str(self.with_whom.data or ""), self.due_on.data)
+        return NewCommitment(str(self.text.data), str(self.with_whom.data or ""), self.due_on.data)
 
 
 class OutcomeForm(Form):

@@ -12,8 +12,10 @@ from peerhub.base.i18n.translate import _
 from peerhub.base.web.answers import page
 from peerhub.base.web.spreadsheet import csv_file
 from peerhub.base.web.transactions import read_session, transaction
-from peerhub.commitments import actions, queries, views
-from peerhub.commitments.forms import OutcomeForm, PromiseForm
+from peerhub.commitments import views
+from peerhub.commitments.actions import commitments as commitment_actions
+from peerhub.commitments.forms import CommitmentForm, OutcomeForm
+from peerhub.commitments.queries import commitments
 from peerhub.commitments.rules import usual_day
 from peerhub.people.login import me
 
@@ -26,7 +28,7 @@ def index() -> str:
     """My promises, or my country's; grouped by state, or by what they came from."""
     db = read_session()
     whose = "team" if request.args.get("of") == "team" else "mine"
-    found = queries.team(db, me(db)) if whose == "team" else queries.mine(db, me(db))
+    found = commitments.team(db, me(db)) if whose == "team" else commitments.mine(db, me(db))
     by_subject = request.args.get("by") == "subject"
     groups = views.by_subject(found) if by_subject else views.by_state(found)
     return page(
@@ -34,7 +36,7 @@ def index() -> str:
         groups=groups,
         whose=whose,
         by_subject=by_subject,
-        rate=queries.kept_rate(db),
+        rate=commitments.kept_rate(db),
         today=day(clock.now()),
         state_word=views.state_word,
     )
@@ -44,17 +46,17 @@ def index() -> str:
 def export() -> Response:
     """My promises for a spreadsheet."""
     db = read_session()
-    return csv_file("commitments.csv", views.table(queries.mine(db, me(db))))
+    return csv_file("commitments.csv", views.table(commitments.mine(db, me(db))))
 
 
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> Shown:
     """Promise something by hand."""
-    form = PromiseForm(due_on=usual_day(day(clock.now())))
+    form = CommitmentForm(due_on=usual_day(day(clock.now())))
     made = submit_once(
         form,
         me(read_session()).id,
-        lambda db: actions.promise(db, me(db), form.promise()),
+        lambda db: commitment_actions.make(db, me(db), form.promise()),
         lambda commitment: url_for("commitments.show", commitment_id=commitment.id),
     )
     if made:
@@ -73,10 +75,10 @@ def show(commitment_id: int) -> str:
 def answer(commitment_id: int) -> Shown:
     """Say what came of it."""
     db = read_session()
-    queries.own_commitment(db, me(db), commitment_id)
-    form = OutcomeForm().offer(queries.obstacles(db))
+    commitments.own(db, me(db), commitment_id)
+    form = OutcomeForm().offer(commitments.obstacles(db))
     state, note, obstacle = form.state.data, str(form.note.data or ""), form.obstacle_code.data
-    done = submit(form, lambda db: actions.answer(db, me(db), commitment_id, state, note, obstacle).id)
+    done = submit(form, lambda db: commitment_actions.answer(db, me(db), commitment_id, state, note, obstacle).id)
     if done is not None:
         flash(_("Thank you. Your answer is kept."), "good")
         return redirect(url_for("commitments.show", commitment_id=commitment_id))
@@ -87,19 +89,19 @@ def answer(commitment_id: int) -> Shown:
 def edit(commitment_id: int) -> Shown:
     """Say it differently, or choose another day."""
     db = read_session()
-    commitment = queries.own_commitment(db, me(db), commitment_id)
-    form = PromiseForm(obj=commitment)
+    commitment = commitments.own(db, me(db), commitment_id)
+    form = CommitmentForm(obj=commitment)
     changed = submit_edit(
         form,
-        lambda db: queries.own_commitment(db, me(db), commitment_id),
-        lambda db, commitment: PromiseForm(formdata=None, obj=commitment),
-        lambda db: actions.edit(db, me(db), commitment_id, form.promise()).id,
+        lambda db: commitments.own(db, me(db), commitment_id),
+        lambda db, commitment: CommitmentForm(formdata=None, obj=commitment),
+        lambda db: commitment_actions.edit(db, me(db), commitment_id, form.promise()).id,
     )
     if changed is not None:
         flash(_("Your commitment was changed."), "good")
         return redirect(url_for("commitments.show", commitment_id=commitment_id))
     db = read_session()
-    commitment = queries.own_commitment(db, me(db), commitment_id)
+    commitment = commitments.own(db, me(db), commitment_id)
     return page("commitments/edit.html", form=form, commitment=commitment), form_status()
 
 
@@ -107,7 +109,7 @@ def edit(commitment_id: int) -> Shown:
 def withdraw(commitment_id: int) -> Response:
     """Take it back."""
     with transaction() as db:
-        actions.withdraw(db, me(db), commitment_id)
+        commitment_actions.withdraw(db, me(db), commitment_id)
     flash(_("Your commitment was withdrawn. You can take it up again."), "good")
     return redirect(url_for("commitments.show", commitment_id=commitment_id))
 
@@ -116,20 +118,20 @@ def withdraw(commitment_id: int) -> Response:
 def take_up(commitment_id: int) -> Response:
     """Open it again."""
     with transaction() as db:
-        actions.take_up(db, me(db), commitment_id)
+        commitment_actions.reopen(db, me(db), commitment_id)
     return redirect(url_for("commitments.show", commitment_id=commitment_id))
 
 
 def _show(commitment_id: int, form: OutcomeForm | None) -> str:
     db = read_session()
-    commitment = queries.commitment_page(db, me(db), commitment_id)
+    commitment = commitments.page(db, me(db), commitment_id)
     known = OutcomeForm(state=commitment.state, note=commitment.note, obstacle_code=commitment.obstacle_code or "")
     return page(
         "commitments/show.html",
         commitment=commitment,
         is_own=commitment.person_id == me(db).id,
         is_past=views.is_past(commitment),
-        obstacle=queries.obstacle(db, commitment.obstacle_code),
-        form=form or known.offer(queries.obstacles(db)),
+        obstacle=commitments.obstacle(db, commitment.obstacle_code),
+        form=form or known.offer(commitments.obstacles(db)),
         state_word=views.state_word,
     )

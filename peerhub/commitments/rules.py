@@ -1,7 +1,7 @@
 """What a promise is about and when it is asked about."""
 
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 REMIND_BEFORE: Final = timedelta(days=3)
 ASK_AFTER: Final = timedelta(days=1)
@@ -10,18 +10,6 @@ FURTHEST: Final = timedelta(days=731)  # two years: what is further off nobody k
 LONGEST: Final = 2000
 FEWEST: Final = 5
 MOST_OPEN: Final = 100  # of one person: nobody keeps more in mind
-
-
-class Subject(NamedTuple):
-    """What something came from, known only by these four; `NO_SUBJECT` where it came from nothing here."""
-
-    kind: str
-    id: int
-    title: str
-    path: str
-
-
-NO_SUBJECT: Final = Subject("", 0, "", "")
 
 
 def usual_day(today: date) -> date:

@@ -11,8 +11,8 @@ from peerhub.base.web.answers import page
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.transactions import read_session
+from peerhub.dashboards.queries import audit_log as log_queries
 from peerhub.dashboards.queries import frame, pages
-from peerhub.dashboards.queries import log as log_queries
 from peerhub.dashboards.queries import week as week_queries
 from peerhub.dashboards.views import counters, details, kind_word, party_sentence, source_host
 from peerhub.people.login import me, person_key, public
@@ -45,7 +45,7 @@ def health() -> tuple[dict[str, str], int]:
 def audit() -> str:
     """What was done to people and rights, for the secretariat."""
     db = read_session()
-    found = log_queries.log_page(db, me(db), request.args.get("before", type=whole_number))
+    found = log_queries.page(db, me(db), request.args.get("before", type=whole_number))
     return page("dashboards/audit.html", found=found, told=told, details=details, kind_word=kind_word)
 
 

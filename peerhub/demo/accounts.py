@@ -6,7 +6,8 @@ from peerhub.base import clock
 from peerhub.base.i18n.marks import N_
 from peerhub.base.security.passwords import hash_password
 from peerhub.demo.play import Play, Row, read
-from peerhub.people.actions.accounts import NewPerson, create_person, give_role
+from peerhub.people.actions import people, roles
+from peerhub.people.actions.people import NewPerson
 from peerhub.people.models import FOCAL_POINT, Person
 
 PASSWORD = "countries learn from each other"  # noqa: S105  (printed for whoever runs the demonstration)
@@ -65,7 +66,7 @@ def open_accounts(play: Play) -> None:
 
 
 def _open(play: Play, row: Row, password_hash: str) -> Person:
-    person = create_person(
+    person = people.create(
         play.db,
         NewPerson(
             email=row["email"],
@@ -79,5 +80,5 @@ def _open(play: Play, row: Row, password_hash: str) -> Person:
         ),
     )
     for role in row["roles"]:
-        give_role(play.db, person.id, role, row["country"] if role == FOCAL_POINT else None)
+        roles.give(play.db, person.id, role, row["country"] if role == FOCAL_POINT else None)
     return person

@@ -139,7 +139,7 @@ def _seeker(play: Play, row: Row) -> Person:
 
 def _invite(play: Play, row: Row) -> None:
     found = play.id("need", row["need"]), play.id("offer", row["offer"])
-    proposal = proposals.invite(play.db, _seeker(play, row), *found, row["subject"])
+    proposal = proposals.propose(play.db, _seeker(play, row), *found, row["subject"])
     play.ids["proposal", row["key"]] = proposal.id
 
 
@@ -155,7 +155,7 @@ def _set_up(play: Play, row: Row) -> None:
     for side in (SEEKER, PROVIDER):
         for name in row[side]["team"]:
             teams.put_in_team(play.db, _seeker(play, row), exchange, play.people[name], side)
-    teams.name_facilitator(play.db, play.people["secretariat"], exchange.id, play.people[row["facilitator"]].id)
+    teams.add_facilitator(play.db, play.people["secretariat"], exchange.id, play.people[row["facilitator"]].id)
     work.write_goal(play.db, _seeker(play, row), exchange.id, row["subject"], row["goal"])
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
-from peerhub.demo import accounts, exchanges, promises, rooms, sessions, site
+from peerhub.demo import accounts, commitments, exchanges, rooms, sessions, site
 from peerhub.demo.play import Play
 from peerhub.people.models import Person
 
@@ -39,7 +39,7 @@ def _act_out(play: Play, say: Say) -> None:
     exchanges.plan(play)
     sessions.plan(play)
     rooms.plan(play)
-    promises.plan(play)
+    commitments.plan(play)
     exchanges.plan_sessions(play)
     acts = play.perform()
     site.read_old_notices(play)

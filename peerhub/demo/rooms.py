@@ -10,7 +10,7 @@ from peerhub.demo import accounts
 from peerhub.demo.play import MINUTE, Play, Row, read
 from peerhub.exchanges.models import Exchange
 from peerhub.rooms.access import sees
-from peerhub.rooms.actions import answers, messages, reading, rooms
+from peerhub.rooms.actions import answers, members, messages, reading
 from peerhub.rooms.actions import threads as thread_actions
 from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.actions.threads import NewThread
@@ -30,10 +30,10 @@ def open_theme_rooms(play: Play) -> None:
             room = _theme_room(play, row)
             play.ids["theme", row["theme"]] = room.id
             for name in sorted(_names_in(row["threads"])):
-                rooms.add_member(play.db, room.id, play.people[name].id, MEMBER)
+                members.add(play.db, room.id, play.people[name].id, MEMBER)
             for account in accounts.rows():
                 if row["theme"] in account["facilitates"]:
-                    rooms.add_member(play.db, room.id, play.people[accounts.name_of(account)].id, FACILITATOR)
+                    members.add(play.db, room.id, play.people[accounts.name_of(account)].id, FACILITATOR)
 
 
 def _theme_room(play: Play, row: Row) -> Room:
@@ -94,14 +94,14 @@ def _plan_thread(play: Play, kind: str, key: str, thread: Row) -> None:
 def _start(play: Play, kind: str, key: str, thread: Row) -> None:
     first = thread["messages"][0]
     new = NewThread(thread["title"], thread["kind"], _draft(thread, first, 0), thread.get("activity", ""))
-    posted = thread_actions.start_thread(play.db, play.people[first["by"]], _room_id(play, kind, key), new)
+    posted = thread_actions.start(play.db, play.people[first["by"]], _room_id(play, kind, key), new)
     play.ids["thread", thread["key"]] = posted.thread_id
     play.ids["message", f"{thread['key']} 1"] = posted.id
 
 
 def _post(play: Play, thread: Row, message: Row, number: int) -> None:
     draft = _draft(thread, message, number - 1)
-    posted = messages.post_message(play.db, play.people[message["by"]], play.id("thread", thread["key"]), draft)
+    posted = messages.post(play.db, play.people[message["by"]], play.id("thread", thread["key"]), draft)
     play.ids["message", f"{thread['key']} {number}"] = posted.id
 
 
@@ -124,7 +124,7 @@ def _react(play: Play, name: str, message: str, kind: str) -> None:
 
 def _choose(play: Play, thread: Row, number: int) -> None:
     asker = play.people[thread["messages"][0]["by"]]
-    answers.choose_answer(play.db, asker, play.id("thread", thread["key"]), number)
+    answers.choose(play.db, asker, play.id("thread", thread["key"]), number)
 
 
 def _read_all(play: Play) -> None:

@@ -10,8 +10,8 @@ from peerhub.demo import site
 from peerhub.demo.play import HOUR, MINUTE, Play, Row, read
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
-from peerhub.reference.queries import days_off
-from peerhub.sessions.actions import afterwards, answers, changes, drafts, sending
+from peerhub.reference.queries import countries
+from peerhub.sessions.actions import attendance, changes, drafts, invitations, minutes, rsvp
 from peerhub.sessions.actions.plans import AgendaLine, Plan
 from peerhub.surveys.actions import answering
 from peerhub.surveys.models import Survey
@@ -62,14 +62,14 @@ def _day(play: Play, row: Row) -> date:
 
 
 def _is_off(play: Play, country: Country, day: date) -> bool:
-    return day.weekday() in country.weekend or day in days_off(play.db, [country], day, day)[country.code]
+    return day.weekday() in country.weekend or day in countries.days_off(play.db, [country], day, day)[country.code]
 
 
 def _schedule(play: Play, row: Row) -> None:
     leader = _leader(play, row)
-    draft = drafts.create_draft(play.db, leader, _plan_of(play, row))
+    draft = drafts.create(play.db, leader, _plan_of(play, row))
     play.ids["session", row["key"]] = draft.id
-    sending.send_invitations(play.db, leader, draft.id)
+    invitations.send(play.db, leader, draft.id)
 
 
 def _leader(play: Play, row: Row) -> Person:
@@ -116,11 +116,11 @@ def _plan_replies(play: Play, row: Row, invited_at: datetime, until: datetime) -
 
 def _reply(play: Play, row: Row, each: Row) -> None:
     session_id = play.id("session", row["key"])
-    answers.respond(play.db, play.people[each["account"]], session_id, each["response"])
+    rsvp.respond(play.db, play.people[each["account"]], session_id, each["response"])
 
 
 def _cancel(play: Play, row: Row) -> None:
-    changes.cancel_session(play.db, _leader(play, row), play.id("session", row["key"]), row["cancelled"]["reason"])
+    changes.cancel(play.db, _leader(play, row), play.id("session", row["key"]), row["cancelled"]["reason"])
 
 
 def _plan_after(play: Play, row: Row, starts_at: datetime) -> None:
@@ -134,12 +134,12 @@ def _plan_after(play: Play, row: Row, starts_at: datetime) -> None:
 
 def _note_attendance(play: Play, row: Row) -> None:
     came = [play.people[name].id for name in row["attended"]]
-    afterwards.note_attendance(play.db, _leader(play, row), play.id("session", row["key"]), came)
+    attendance.record(play.db, _leader(play, row), play.id("session", row["key"]), came)
 
 
 def _publish_minutes(play: Play, row: Row) -> None:
     session_id = play.id("session", row["key"])
-    afterwards.save_minutes(play.db, _leader(play, row), session_id, row["notes"], publish=True)
+    minutes.save(play.db, _leader(play, row), session_id, row["notes"], publish=True)
 
 
 def _plan_survey(play: Play, row: Row, ends_at: datetime) -> None:

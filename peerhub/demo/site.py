@@ -10,10 +10,11 @@ from peerhub.base.database.engine import Database, Db
 from peerhub.base.mail.delivery import transport
 from peerhub.base.mail.models import SENT, WAITING, OutgoingMail
 from peerhub.base.mail.render import render
-from peerhub.commitments import actions as commitments
+from peerhub.commitments.actions import reminders
 from peerhub.demo.play import DAY, Play
 from peerhub.notices.models import Notice
-from peerhub.sessions.actions import afterwards, reminding
+from peerhub.sessions.actions import ending
+from peerhub.sessions.actions import reminders as reminder_actions
 from peerhub.surveys import store
 from peerhub.surveys.actions import closing, mailing, opening
 
@@ -52,14 +53,14 @@ def close_next(db: Db, now: datetime) -> bool:
 
 
 VERBS = (
-    afterwards.end_due,
+    ending.end_due,
     open_next,
-    reminding.remind_next,
+    reminder_actions.remind_next,
     mailing.remind_next,
     mail_next,
     close_next,
-    commitments.remind_next,
-    commitments.ask_next,
+    reminders.remind_next,
+    reminders.ask_next,
 )
 
 

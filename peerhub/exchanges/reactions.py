@@ -1,7 +1,7 @@
 """What follows from accepted invitations and from moves between phases. Runs inside the transaction and only writes rows."""
 
 from peerhub.base.database.engine import Db
-from peerhub.exchanges.actions import opening, planning, teams, telling
+from peerhub.exchanges.actions import notifications, opening, planning, teams
 from peerhub.exchanges.facts import ExchangeOpened, ExchangePhaseChanged
 from peerhub.exchanges.models import Exchange
 from peerhub.matching.facts import ProposalAccepted
@@ -24,25 +24,25 @@ def let_go_of_session(db: Db, fact: DraftThrownAway) -> None:
 
 def let_go_of_person(db: Db, fact: PersonClosed) -> None:
     """Whoever has left is in no team any more; where the seat waits, its parts do, and others lead meanwhile."""
-    teams.let_go(db, fact.person_id, seat_waits=fact.seat_waits)
+    teams.remove_from_all(db, fact.person_id, seat_waits=fact.seat_waits)
 
 
 def let_go_of_old_parts(db: Db, fact: PersonReturned) -> None:
     """Who comes back in another place comes without the parts of the old one."""
     if fact.elsewhere:
-        teams.let_go(db, fact.person_id)
+        teams.remove_from_all(db, fact.person_id)
 
 
 def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
     """The successor works on where the leaver stopped."""
-    teams.pass_on(db, fact.from_id, fact.to_id)
+    teams.hand_over(db, fact.from_id, fact.to_id)
 
 
 def tell_opening(db: Db, fact: ExchangeOpened) -> None:
     """Notice and mail to both teams."""
-    telling.opened(db, db.get_one(Exchange, fact.exchange_id))
+    notifications.opened(db, db.get_one(Exchange, fact.exchange_id))
 
 
 def tell_phase(db: Db, fact: ExchangePhaseChanged) -> None:
     """A line in the bell of both teams and the facilitator, but for whoever did it."""
-    telling.phase_changed(db, db.get_one(Exchange, fact.exchange_id), fact.actor_id)
+    notifications.phase_changed(db, db.get_one(Exchange, fact.exchange_id), fact.actor_id)

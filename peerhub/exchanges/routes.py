@@ -11,11 +11,13 @@ from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _
 from peerhub.base.web.answers import page
 from peerhub.base.web.transactions import read_session, transaction
-from peerhub.exchanges import access, queries, views
+from peerhub.exchanges import access, views
 from peerhub.exchanges.actions import planning, teams, work
 from peerhub.exchanges.forms import FacilitatorForm, GoalForm, LessonsForm, PersonForm, SessionForm
 from peerhub.exchanges.models import CLOSED
-from peerhub.matching.queries.proposals import waiting_for_me
+from peerhub.exchanges.queries import exchanges as exchange_queries
+from peerhub.exchanges.queries import workspace
+from peerhub.matching.queries import proposals
 from peerhub.people.login import me
 from peerhub.people.models import Person
 
@@ -32,8 +34,8 @@ def exchanges() -> str:
     db = read_session()
     return page(
         "exchanges/list.html",
-        listing=queries.listing(db, me(db)),
-        waiting=waiting_for_me(db, me(db)),
+        listing=exchange_queries.listing(db, me(db)),
+        waiting=proposals.waiting_for_me(db, me(db)),
         phases=views.phase_names(),
     )
 
@@ -48,7 +50,7 @@ def exchange(exchange_id: int) -> str:
 def of_proposal(proposal_id: int) -> Response:
     """From an accepted invitation to the exchange that it opened."""
     db = read_session()
-    found = queries.of_proposal(db, me(db), proposal_id)
+    found = exchange_queries.of_proposal(db, me(db), proposal_id)
     return redirect(url_for("exchanges.exchange", exchange_id=found.id))
 
 
@@ -56,12 +58,12 @@ def of_proposal(proposal_id: int) -> Response:
 def goal(exchange_id: int) -> str | Response | tuple[str, int]:
     """Say what it is about and what should come of it."""
     db = read_session()
-    found = queries.exchange_to_work_on(db, me(db), exchange_id)
+    found = exchange_queries.to_work_on(db, me(db), exchange_id)
     form = GoalForm(obj=found)
     subject, text = str(form.subject.data), str(form.goal.data or "")
     saving = submit_edit(
         form,
-        lambda db: queries.exchange_to_work_on(db, me(db), exchange_id),
+        lambda db: exchange_queries.to_work_on(db, me(db), exchange_id),
         lambda db, exchange: GoalForm(formdata=None, obj=exchange),
         lambda db: work.write_goal(db, me(db), exchange_id, subject, text),
     )
@@ -94,7 +96,7 @@ def move(exchange_id: int) -> Response:
 def close(exchange_id: int) -> str | Response | tuple[str, int]:
     """Close it with what was learned."""
     db = read_session()
-    found = queries.exchange_to_work_on(db, me(db), exchange_id)
+    found = exchange_queries.to_work_on(db, me(db), exchange_id)
     form = LessonsForm(obj=found)
     if submit(form, lambda db: work.move(db, me(db), exchange_id, CLOSED, str(form.lessons.data))):
         return _back(exchange_id, _("The exchange is closed. Thank you for sharing what was learned."))
@@ -122,7 +124,7 @@ def remove_person(exchange_id: int, person_id: int) -> Response:
 def name_facilitator(exchange_id: int) -> Response | tuple[str, int]:
     """Name who helps both teams."""
     form = _naming(_inside(exchange_id, "facilitators"))
-    if submit(form, lambda db: teams.name_facilitator(db, me(db), exchange_id, form.person_id.data)):
+    if submit(form, lambda db: teams.add_facilitator(db, me(db), exchange_id, form.person_id.data)):
         return _back(exchange_id, _("Named and told."))
     return _shown(exchange_id, facilitator_form=form), 422
 
@@ -132,8 +134,8 @@ def new_session(exchange_id: int) -> Response:
     """Write a draft with what the exchange knows, and go to its form; nobody is told before it is sent."""
     with transaction() as db:
         person = me(db)
-        exchange = queries.exchange_to_plan(db, person, exchange_id)
-        plan = views.first_plan(exchange, person, queries.members(db, person, exchange))
+        exchange = exchange_queries.to_plan(db, person, exchange_id)
+        plan = views.first_plan(exchange, person, workspace.members(db, person, exchange))
         path = create_once(
             db,
             person.id,
@@ -147,9 +149,9 @@ def new_session(exchange_id: int) -> Response:
 def link_session(exchange_id: int) -> Response | tuple[str, int]:
     """Note that one of my sessions belongs to this exchange."""
     db = read_session()
-    found = queries.exchange_to_plan(db, me(db), exchange_id)
+    found = exchange_queries.to_plan(db, me(db), exchange_id)
     form = SessionForm()
-    inside = queries.workspace(db, me(db), found)
+    inside = workspace.workspace(db, me(db), found)
     form.offer_sessions(inside.own_sessions if inside else [])
     if submit(form, lambda db: planning.plan_session(db, me(db), exchange_id, form.session_id.data)):
         return _back(exchange_id, _("The session belongs to this exchange now."))
@@ -164,9 +166,9 @@ def _shown(
 ) -> str:
     db = read_session()
     person = me(db)
-    progress = queries.exchange(db, person, exchange_id)
+    progress = exchange_queries.page(db, person, exchange_id)
     found = progress.exchange
-    inside = queries.workspace(db, person, found)
+    inside = workspace.workspace(db, person, found)
     if inside:
         colleague_form = colleague_form or _choosing(inside.colleagues)
         facilitator_form = facilitator_form or _naming(inside.facilitators)
@@ -193,7 +195,7 @@ def _shown(
 def _inside(exchange_id: int, name: Literal["colleagues", "facilitators"]) -> list[Person]:
     """Who can be chosen; empty for those who may not, whom the verb then refuses."""
     db = read_session()
-    inside = queries.workspace(db, me(db), queries.exchange(db, me(db), exchange_id).exchange)
+    inside = workspace.workspace(db, me(db), exchange_queries.page(db, me(db), exchange_id).exchange)
     return (inside.colleagues if name == "colleagues" else inside.facilitators) if inside else []
 
 
@@ -209,7 +211,7 @@ def _naming(people: list[Person]) -> FacilitatorForm:
     return form
 
 
-def _choosing_session(inside: queries.Workspace) -> SessionForm:
+def _choosing_session(inside: workspace.Workspace) -> SessionForm:
     form = SessionForm()
     form.offer_sessions(inside.own_sessions)
     return form

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from peerhub.base.i18n.marks import N_
 from peerhub.base.i18n.translate import _, ngettext
 from peerhub.exchanges.models import GUIDE, Exchange, TeamMember
-from peerhub.exchanges.queries import Progress, Step, Workspace
+from peerhub.exchanges.queries.exchanges import Progress
+from peerhub.exchanges.queries.workspace import ChecklistLine, Workspace
 from peerhub.exchanges.rules import PHASE_WORDS, PHASES
 from peerhub.people.models import Person
 from peerhub.sessions.actions.plans import AgendaLine, Plan
@@ -57,7 +58,7 @@ class Group:
     """Lines of a checklist that belong together."""
 
     name: str
-    steps: list[Step]
+    steps: list[ChecklistLine]
 
 
 def phase_name(phase: str) -> str:
@@ -117,14 +118,14 @@ def first_plan(exchange: Exchange, scheduler: Person, members: Iterable[TeamMemb
     )
 
 
-def groups(steps: list[Step]) -> list[Group]:
+def groups(steps: list[ChecklistLine]) -> list[Group]:
     """The checklist by groups, in the toolkit's order."""
     order = list(GROUP_WORDS)
     ordered = sorted(steps, key=lambda step: (order.index(step.item.group), step.item.position))
     return [Group(_(GROUP_WORDS[code]), list(lines)) for code, lines in groupby(ordered, lambda step: step.item.group)]
 
 
-def origin(step: Step) -> str:
+def origin(step: ChecklistLine) -> str:
     """Where a line comes from, in words."""
     return _(ORIGIN_WORDS[step.item.origin])
 

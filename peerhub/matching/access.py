@@ -6,7 +6,7 @@ from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n.translate import _
 from peerhub.matching.models import INVITED, OPEN, Need, Offer, Proposal
-from peerhub.people.access import Asking, focal_points, is_focal_point, is_secretariat, sits_for, team
+from peerhub.people.access import AnyViewer, focal_points, is_focal_point, is_secretariat, sits_for, team
 from peerhub.people.models import FOCAL_POINT, Person, Role, Seat
 
 
@@ -21,7 +21,7 @@ def spokespeople(db: Db, country_code: str) -> list[Person]:
     return [people[key] for key in sorted(people)]
 
 
-def countries_of(viewer: Asking) -> CompoundSelect[str]:
+def countries_of(viewer: AnyViewer) -> CompoundSelect[str]:
     """The countries that the person speaks for, as a part of a larger query."""
     held = select(Role.country_code).where(
         Role.person_id == viewer.id, Role.role == FOCAL_POINT, Role.country_code.is_not(None)
@@ -80,12 +80,12 @@ def may_see_suggestions(db: Db, viewer: Person, need: Need) -> bool:
     return may_edit(db, viewer, need) or is_secretariat(db, viewer)
 
 
-def may_invite(db: Db, viewer: Person, need: Need) -> bool:
+def may_propose(db: Db, viewer: Person, need: Need) -> bool:
     """Whether the person may invite a provider for the need: its team, while the need is open."""
     return need.state == OPEN and may_edit(db, viewer, need)
 
 
-def need_to_invite_for(db: Db, actor: Person, need_id: int) -> Need:
+def need_to_propose_for(db: Db, actor: Person, need_id: int) -> Need:
     """The need, for its team. Raises NotFound, or NotAllowed for other countries and for needs that are not open."""
     need = need_for(db, actor, need_id)
     must_edit(db, actor, need)

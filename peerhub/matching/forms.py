@@ -128,7 +128,7 @@ class OfferForm(StatementForm):
         )  # fmt: skip
 
 
-class InviteForm(CreateForm):
+class ProposalForm(CreateForm):
     """What to write to the other country."""
 
     message = BlockField(

@@ -1,7 +1,7 @@
 """What follows from invitations: those whom it concerns are told. Runs inside the transaction and only writes rows."""
 
 from peerhub.base.database.engine import Db
-from peerhub.matching.actions import statements, telling
+from peerhub.matching.actions import notifications, statements
 from peerhub.matching.facts import ProposalDeclined, ProposalLapsed, ProposalMade, ProposalWithdrawn
 from peerhub.matching.models import Proposal
 from peerhub.people.facts import SeatHandedOver
@@ -10,24 +10,24 @@ from peerhub.people.models import Seat
 
 def ask_provider(db: Db, fact: ProposalMade) -> None:
     """Notice and mail to everybody who speaks for the invited country."""
-    telling.ask(db, db.get_one(Proposal, fact.proposal_id))
+    notifications.ask(db, db.get_one(Proposal, fact.proposal_id))
 
 
 def tell_refusal(db: Db, fact: ProposalDeclined) -> None:
     """Notice and mail to the seekers."""
-    telling.refused(db, db.get_one(Proposal, fact.proposal_id))
+    notifications.refused(db, db.get_one(Proposal, fact.proposal_id))
 
 
 def tell_withdrawal(db: Db, fact: ProposalWithdrawn) -> None:
     """A line in the bell of those who were asked."""
-    telling.withdrawn(db, db.get_one(Proposal, fact.proposal_id))
+    notifications.withdrawn(db, db.get_one(Proposal, fact.proposal_id))
 
 
 def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
     """The successor speaks for what was stated from the seat."""
-    statements.pass_on(db, fact.from_id, fact.to_id, db.get_one(Seat, fact.seat_id).country_code)
+    statements.hand_over(db, fact.from_id, fact.to_id, db.get_one(Seat, fact.seat_id).country_code)
 
 
 def tell_end(db: Db, fact: ProposalLapsed) -> None:
     """A line in the bell of the other country."""
-    telling.lapsed(db, db.get_one(Proposal, fact.proposal_id), by_seeker=fact.by_seeker)
+    notifications.lapsed(db, db.get_one(Proposal, fact.proposal_id), by_seeker=fact.by_seeker)

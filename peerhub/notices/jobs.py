@@ -5,7 +5,7 @@ from datetime import datetime
 from peerhub.base.database.current import database
 from peerhub.base.jobs.scheduler import one_by_one
 from peerhub.base.mail import delivery, outbox
-from peerhub.notices import actions
+from peerhub.notices.actions import notices
 
 
 def deliver(now: datetime) -> int:
@@ -15,4 +15,4 @@ def deliver(now: datetime) -> int:
 
 def prune(now: datetime) -> int:
     """Delete sent mails after 90 days, and notices a year after they were read."""
-    return one_by_one(outbox.forget_sent, now) + one_by_one(actions.forget_read, now)
+    return one_by_one(outbox.forget_sent, now) + one_by_one(notices.delete_old, now)

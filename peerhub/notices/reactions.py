@@ -1,10 +1,11 @@
 """What people are told of accounts; the domains above tell of their own."""
 
+from peerhub.accounts.facts import PersonJoined
 from peerhub.base.database.engine import Db
 from peerhub.base.live import channels
-from peerhub.notices.actions import notify
+from peerhub.notices.actions import notices
 from peerhub.notices.facts import NoticesChanged
-from peerhub.people.facts import PersonJoined, SeatHandedOver
+from peerhub.people.facts import SeatHandedOver
 from peerhub.people.models import Person, Seat
 
 
@@ -18,10 +19,10 @@ def tell_inviter(db: Db, fact: PersonJoined) -> None:
     """Whoever invited somebody hears that they joined."""
     joined = db.get(Person, fact.person_id)
     if joined and fact.invited_by_id:
-        notify(db, [fact.invited_by_id], "people/joined", {"name": joined.name}, f"/people/{joined.id}")
+        notices.notify(db, [fact.invited_by_id], "people/joined", {"name": joined.name}, f"/people/{joined.id}")
 
 
 def tell_successor(db: Db, fact: SeatHandedOver) -> None:
     """Whoever sits in another's place hears what has come with it."""
     seat = db.get_one(Seat, fact.seat_id)
-    notify(db, [fact.to_id], "people/seated", {"office": seat.office}, "/")
+    notices.notify(db, [fact.to_id], "people/seated", {"office": seat.office}, "/")

@@ -6,10 +6,14 @@ from werkzeug.wrappers import Response
 from peerhub.base.i18n.translate import _
 from peerhub.base.web.answers import page
 from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.origin import own_path
 from peerhub.base.web.transactions import read_session, transaction
-from peerhub.notices import actions, queries, views
+from peerhub.notices import views
+from peerhub.notices.actions import notices as notice_actions
+from peerhub.notices.actions import outbox as outbox_actions
+from peerhub.notices.queries import notices
+from peerhub.notices.queries import outbox as outbox_queries
 from peerhub.people.login import me
-from peerhub.people.rules import own_path
 
 bp = Blueprint("notices", __name__)
 
@@ -18,7 +22,7 @@ bp = Blueprint("notices", __name__)
 def show() -> str:
     """The bell: newest first, unread ones marked."""
     db = read_session()
-    found = queries.notice_page(db, me(db), request.args.get("before", type=whole_number))
+    found = notices.page(db, me(db), request.args.get("before", type=whole_number))
     return page("notices/show.html", page=found, lines=[views.line(notice) for notice in found.notices])
 
 
@@ -26,7 +30,7 @@ def show() -> str:
 def open_notice(notice_id: int) -> Response:
     """Mark a line read and go where it leads."""
     with transaction() as db:
-        path = actions.open_notice(db, me(db), notice_id)
+        path = notice_actions.open(db, me(db), notice_id)
     return redirect(own_path(path))
 
 
@@ -34,7 +38,7 @@ def open_notice(notice_id: int) -> Response:
 def read_all() -> Response:
     """Mark everything read that was on the page."""
     with transaction() as db:
-        actions.read_all(db, me(db), request.form.get("up_to", 0, type=whole_number))
+        notice_actions.read_all(db, me(db), request.form.get("up_to", 0, type=whole_number))
     return redirect(url_for("notices.show"))
 
 
@@ -44,7 +48,7 @@ def outbox() -> str:
     db = read_session()
     asked = request.args.get("state", "")
     state = asked if asked in views.STATES else ""
-    found = queries.outbox_page(db, me(db), state, request.args.get("before", type=whole_number))
+    found = outbox_queries.page(db, me(db), state, request.args.get("before", type=whole_number))
     lines = [(mail, views.subject(mail)) for mail in found.mails]
     shown = {"lines": lines, "older": found.older, "private": found.private.value}
     return page("notices/outbox.html", **shown, state=state, states=views.STATES)
@@ -54,6 +58,6 @@ def outbox() -> str:
 def try_mail_again(mail_id: int) -> Response:
     """Let a failed mail start over."""
     with transaction() as db:
-        actions.try_mail_again(db, me(db), mail_id)
+        outbox_actions.try_again(db, me(db), mail_id)
     flash(_("The mail will be tried again within a minute."), "good")
     return redirect(url_for("notices.outbox"))

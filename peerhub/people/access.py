@@ -11,22 +11,22 @@ from peerhub.base.database.engine import Db
 from peerhub.base.database.model import Moment
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
 from peerhub.base.i18n.translate import _
-from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, AccountInvitation, Person, Role, Seat
+from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person, Role, Seat
 
 
 @dataclass(frozen=True)
-class Asker:
+class Viewer:
     """Stands for the viewer in a statement that is written once; `named(viewer)` says who that is each time it runs."""
 
     id: ColumnElement[int]
     news_since: ColumnElement[datetime]
 
 
-ASKER = Asker(bindparam("asker_id", type_=Integer()), bindparam("asker_since", type_=Moment()))
-Asking = Person | Asker
+VIEWER = Viewer(bindparam("asker_id", type_=Integer()), bindparam("asker_since", type_=Moment()))
+AnyViewer = Person | Viewer
 
 
-def named(viewer: Person) -> dict[str, Any]:
+def viewer_params(viewer: Person) -> dict[str, Any]:
     """The values of a statement written for ASKER."""
     return {"asker_id": viewer.id, "asker_since": viewer.news_since}
 
@@ -59,7 +59,7 @@ def is_focal_point(db: Db, viewer: Person | None, country_code: str | None) -> b
     )
 
 
-def holds(viewer: Asking, *roles: str) -> ColumnElement[bool]:
+def holds(viewer: AnyViewer, *roles: str) -> ColumnElement[bool]:
     """Whether the viewer holds one of the roles, as a column of a larger query."""
     return exists().where(Role.person_id == viewer.id, Role.role.in_(roles))
 
@@ -135,15 +135,6 @@ def seat_for(db: Db, actor: Person, seat_id: int) -> Seat:
     if seat is None or not looks_after(db, actor, seat.country_code):
         raise NotFound
     return seat
-
-
-def invitation_for(db: Db, actor: Person, invitation_id: int) -> AccountInvitation:
-    """An open invitation to a team that the actor looks after. Raises NotFound."""
-    invitation = db.get(AccountInvitation, invitation_id)
-    is_open = invitation is not None and invitation.accepted_at is None and invitation.withdrawn_at is None
-    if not is_open or invitation is None or not looks_after(db, actor, invitation.seat.country_code):
-        raise NotFound
-    return invitation
 
 
 def sits_for(viewer: Person | None, country_code: str) -> bool:

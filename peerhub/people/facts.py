@@ -7,13 +7,6 @@ from peerhub.base.facts import Fact
 
 
 @dataclass(frozen=True)
-class SignInsEnded(Fact):
-    """One or all sign-ins of a person were ended."""
-
-    person_id: int
-
-
-@dataclass(frozen=True)
 class PersonClosed(Fact):
     """An account was closed; what the person wrote stays with the seat. When the `seat_waits`, because nobody else sits there,
     what was held through it waits for whoever sits there next."""
@@ -30,14 +23,6 @@ class PersonReturned(Fact):
     person_id: int
     closed_at: datetime
     elsewhere: bool
-
-
-@dataclass(frozen=True)
-class PersonJoined(Fact):
-    """Somebody took up an invitation. `invited_by_id` is None when the site itself invited."""
-
-    person_id: int
-    invited_by_id: int | None = None
 
 
 @dataclass(frozen=True)

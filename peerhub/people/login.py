@@ -1,66 +1,23 @@
-"""Who is asking: Flask-Login joined to accounts. Every page asks for a sign-in unless its door is marked `public`."""
+"""TODO."""
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
-from flask import session as cookie  # noqa: TID251  (elsewhere a session is an exchange session)
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from werkzeug.wrappers import Response
+from flask import g, request
+from flask_login import current_user
 
-from peerhub.base.database.current import database
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound
-from peerhub.base.i18n import zones
-from peerhub.base.i18n.reader import speak_to, stranger_zone
-from peerhub.base.i18n.translate import _
-from peerhub.base.security.passwords import matches
-from peerhub.base.web.answers import wants_json
-from peerhub.base.web.errors import problem_page
+from peerhub.base.i18n.reader import speak_to
+from peerhub.base.security.tokens import hashed
 from peerhub.base.web.extensions import csrf
-from peerhub.base.web.transactions import end_read_session, read_session, transaction
-from peerhub.people import devices
-from peerhub.people.actions import sign_ins
-from peerhub.people.models import Person, SignIn
-from peerhub.people.queries import account, person_by_email, signed_in
-from peerhub.people.rules import hashed, own_path
+from peerhub.base.web.transactions import read_session
+from peerhub.people.models import Person
+from peerhub.people.queries import people
 
-WANTED = "wanted"
 View = TypeVar("View", bound=Callable[..., Any])
-REMEMBERED_FOR = timedelta(days=30)
-
-
-class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
-    """Who is signed in, and by which sign-in; the cookie holds its random token."""
-
-    def __init__(self, person: Person, token: str, sign_in: SignIn | None = None) -> None:
-        self.token = token
-        self.sign_in_id = sign_in.id if sign_in else 0
-        self.person_id = person.id
-        self.language = person.language
-        self.zone = person.zone
-        seen = [person.last_seen_at, sign_in.last_seen_at] if sign_in else [person.last_seen_at]
-        self.is_seen = not any(sign_ins.is_long_ago(each) for each in seen)
-
-    def get_id(self) -> str:
-        """The value kept in the signed cookie."""
-        return self.token
-
-
-def init_app(app: Flask) -> None:
-    """Join Flask-Login to the app and close every door that is not public."""
-    manager = LoginManager(app)
-    manager.user_loader(_load)
-    manager.session_protection = (
-        None  # addresses change on a phone; the cookie is signed, HttpOnly and known to the server
-    )
-    app.config.update(REMEMBER_COOKIE_DURATION=REMEMBERED_FOR, PERMANENT_SESSION_LIFETIME=REMEMBERED_FOR)
-    app.before_request(_ask_for_sign_in)
-    app.after_request(_note_seen)
-    app.context_processor(lambda: {"me": viewer(read_session())})
 
 
 def public(view: View) -> View:
@@ -107,17 +64,7 @@ def viewer(db: Db) -> Person | None:
         return None
     person_id = current_user.person_id
     held: Person | None = db.info.get("viewer")
-    return held if held and held.id == person_id else _held(db, account(db, person_id))
-
-
-def person_of_password(email: str, password: str) -> Person | None:
-    """The open account of that address if the password is its own. The hash is worked out once in every case, so that the
-    time tells nothing, and while no database session is open, since it takes long."""
-    end_read_session()
-    with database().session() as db:
-        person = person_by_email(db, email)
-    right = matches(person.password_hash if person else None, password)
-    return person if person and right and person.closed_at is None else None
+    return held if held and held.id == person_id else hold_viewer(db, people.by_id(db, person_id))
 
 
 def person_id() -> int | None:
@@ -131,94 +78,12 @@ def person_key() -> str:
     return f"person:{signed_in}" if signed_in is not None else str(request.remote_addr)
 
 
-def sign_in_key() -> str:
-    """Counts by sign-in: a cookie that somebody else has uses up nothing of the owner's."""
-    return f"sign-in:{sign_in_id()}"
-
-
 def token_key() -> str:
     """Counts by the token in the address, which nobody can guess: only those who have the link can use up its tries."""
     return hashed(str((request.view_args or {}).get("token", "")))
 
 
-def wanted_path(named: str) -> str:
-    """Where somebody was going who signs in: the path that is named, else what they last asked for in this browser."""
-    return own_path(named or str(cookie.get(WANTED, "")))
-
-
-def sign_in_id() -> int:
-    """The id of the sign-in of this request; 0 for a stranger."""
-    return int(current_user.sign_in_id) if current_user and current_user.is_authenticated else 0
-
-
-def sign_in(person: Person) -> None:
-    """Begin a sign-in on this device, with nothing carried over from before: no token that somebody else may know."""
-    sign_out()
-    with transaction() as db:
-        token = sign_ins.begin(db, person, request.user_agent.string)
-    login_user(SignedIn(person, token), remember=False)
-    devices.remember(person.email)
-    cookie.permanent = True
-
-
-def sign_out() -> None:
-    """End the sign-in on this device, for everybody who has its cookie."""
-    if current_user and current_user.is_authenticated:
-        with transaction() as db:
-            sign_ins.end_this(db, me(db), current_user.token)
-    logout_user()
-    cookie.clear()
-
-
-def chosen_language() -> str | None:
-    """The language of the signed-in person."""
-    return str(current_user.language) if current_user and current_user.is_authenticated else None
-
-
-def chosen_zone() -> str | None:
-    """The time zone of the signed-in person, of whose link it is, or the one the browser named."""
-    if current_user and current_user.is_authenticated:
-        return str(current_user.zone)
-    if zone := stranger_zone():
-        return zone
-    named = request.cookies.get("zone") if has_request_context() else None
-    return named if zones.is_zone(named) else None
-
-
-def _held(db: Db, person: Person | None) -> Person | None:
+def hold_viewer(db: Db, person: Person | None) -> Person | None:
     """Keep hold of the viewer as long as `db` lives: its own references are weak, so each question would be a query."""
     db.info["viewer"] = person
     return person
-
-
-def _load(cookie: str) -> SignedIn | None:
-    found = signed_in(read_session(), cookie)
-    if found is None:
-        return None
-    sign_in, person = found
-    _held(read_session(), person)
-    return SignedIn(person, cookie, sign_in)
-
-
-def _ask_for_sign_in() -> Response | tuple[Any, int] | None:
-    if request.endpoint is None or current_user.is_authenticated:
-        return None
-    view = current_app.view_functions.get(request.endpoint)
-    if view is None or getattr(view, "is_public", False):
-        return None
-    if wants_json() or request.method != "GET":
-        return problem_page(401, _("Please sign in first. What you wrote is kept: sign in, go back and send it again."))
-    cookie[WANTED] = request.full_path.rstrip("?")
-    return redirect(url_for("people.sign_in", next=cookie[WANTED]))
-
-
-def _note_seen(response: Response) -> Response:
-    """Keep when a person was here last, at most once an hour: an answer in between writes nothing. The page is drawn, so its
-    reading session ends first: whoever holds one connection and waits for another can stop everybody when many come at once."""
-    fine = response.status_code < 500 and not g.get("is_by_link")  # a link may answer without a trace
-    if fine and current_user.is_authenticated and not current_user.is_seen:
-        end_read_session()
-        with database().in_passing() as db:
-            if db:
-                sign_ins.note_seen(db, current_user.person_id, current_user.sign_in_id)
-    return response

@@ -26,7 +26,7 @@ from peerhub.base.i18n import zones
 from peerhub.base.i18n.formats import weekday_name
 from peerhub.base.i18n.translate import _
 from peerhub.base.i18n.translate import lazy_gettext as _l
-from peerhub.reference.actions import CountryFacts, Holiday
+from peerhub.reference.actions.countries import CountryFacts, Holiday
 from peerhub.reference.models import Country
 
 _LETTERS = re.compile(r"[A-Z]{2}")

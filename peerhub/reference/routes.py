@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from peerhub.base.web.answers import page
 from peerhub.base.web.transactions import read_session
-from peerhub.reference import queries
+from peerhub.reference.queries import lists
 
 bp = Blueprint("reference", __name__)
 
@@ -12,4 +12,4 @@ bp = Blueprint("reference", __name__)
 @bp.get("/about/roadmap")
 def roadmap() -> str:
     """The Open Roadmap: five outputs, twenty activities."""
-    return page("reference/roadmap.html", outputs=queries.roadmap(read_session()))
+    return page("reference/roadmap.html", outputs=lists.roadmap(read_session()))

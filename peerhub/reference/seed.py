@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import Model
-from peerhub.reference.calendar import weekend_of
+from peerhub.reference.engines.holidays import weekend_of
 from peerhub.reference.models import (
     Country,
     Instrument,

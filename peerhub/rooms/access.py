@@ -9,14 +9,14 @@ from sqlalchemy.orm import contains_eager, joinedload, lazyload
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n.translate import _
-from peerhub.people.access import ASKER, Asking, is_secretariat, named
+from peerhub.people.access import VIEWER, AnyViewer, is_secretariat, viewer_params
 from peerhub.people.models import Person
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.rooms import FACILITATOR, Membership, Room
 from peerhub.rooms.models.threads import Thread
 
 
-def sees(viewer: Asking) -> ColumnElement[bool]:
+def sees(viewer: AnyViewer) -> ColumnElement[bool]:
     """The condition under which a room of a query is the viewer's to see."""
     member = exists().where(Membership.room_id == Room.id, Membership.person_id == viewer.id)
     return or_(Room.private.is_(False), member)
@@ -41,7 +41,7 @@ def thread_for(db: Db, viewer: Person | None, thread_id: int) -> Thread:
     """The thread with its room, if the viewer may see the room. Raises NotFound."""
     if viewer is None:
         raise NotFound
-    thread = db.scalar(_thread(), {"thread": thread_id, **named(viewer)})
+    thread = db.scalar(_thread(), {"thread": thread_id, **viewer_params(viewer)})
     if thread is None:
         raise NotFound
     return thread
@@ -50,7 +50,7 @@ def thread_for(db: Db, viewer: Person | None, thread_id: int) -> Thread:
 @cache
 def _thread() -> Select[Thread]:
     found = select(Thread).join(Thread.room).options(contains_eager(Thread.room), lazyload(Thread.room, Room.theme))
-    return found.where(Thread.id == bindparam("thread"), sees(ASKER))
+    return found.where(Thread.id == bindparam("thread"), sees(VIEWER))
 
 
 def message_for(db: Db, viewer: Person | None, message_id: int) -> Message:

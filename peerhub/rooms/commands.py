@@ -6,8 +6,7 @@ from flask.cli import AppGroup
 from peerhub.base import migrations
 from peerhub.base.database.current import database
 from peerhub.base.text import markdown
-from peerhub.rooms.actions import indexing
-from peerhub.rooms.actions.rendering import keep_drawn, to_draw_anew
+from peerhub.rooms.actions import indexing, rendering
 
 rooms = AppGroup("rooms", help="Rooms and their messages.")
 search = AppGroup("search", help="The index of what is said in rooms.")
@@ -23,12 +22,12 @@ def render() -> None:
     total, left, after = 0, 0, 0
     while True:
         with database().session() as db:
-            found = to_draw_anew(db, after)
+            found = rendering.to_render(db, after)
         if not found:
             break
         drawn = [(old, old.drawn()) for old in found]
         with database().transaction() as db:
-            keep_drawn(db, drawn)
+            rendering.save(db, drawn)
         left += sum(new.version == markdown.UNDRAWN for _old, new in drawn)
         total, after = total + len(found), found[-1].id
     click.echo(f"Messages drawn anew: {total - left}")

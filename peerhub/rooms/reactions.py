@@ -4,16 +4,16 @@ from functools import cache
 
 from sqlalchemy import Integer, Select, and_, bindparam, or_, select
 
+from peerhub.accounts.facts import PersonJoined, SignInsEnded
 from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.live import channels
-from peerhub.notices.actions import bring_back, notify, withdraw
+from peerhub.notices.actions import notices
 from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat
-from peerhub.people.facts import PersonClosed, PersonJoined, PersonReturned, SeatHandedOver, SignInsEnded
+from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
 from peerhub.people.models import Person, Seat
 from peerhub.rooms import access
-from peerhub.rooms.actions import reading
-from peerhub.rooms.actions.rooms import leave_rooms, pass_on_rooms
+from peerhub.rooms.actions import members, reading
 from peerhub.rooms.facts import (
     MemberRemoved,
     MessagePosted,
@@ -46,18 +46,18 @@ def close_sockets(_db: Db, fact: PersonClosed | SignInsEnded) -> None:
 def end_memberships(db: Db, fact: PersonClosed) -> None:
     """An account is closed; where the seat waits, its rooms do."""
     if not fact.seat_waits:
-        leave_rooms(db, fact.person_id)
+        members.leave_all(db, fact.person_id)
 
 
 def end_old_memberships(db: Db, fact: PersonReturned) -> None:
     """Who comes back in another place comes without the rooms of the old one."""
     if fact.elsewhere:
-        leave_rooms(db, fact.person_id)
+        members.leave_all(db, fact.person_id)
 
 
 def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
     """The successor is where the leaver was; the leaver's open pages hear no more."""
-    pass_on_rooms(db, fact.from_id, fact.to_id)
+    members.hand_over(db, fact.from_id, fact.to_id)
 
 
 def begin_reading(db: Db, fact: PersonJoined) -> None:
@@ -75,7 +75,7 @@ def tell_participants(db: Db, fact: MessagePosted) -> None:
     called = f"/messages/{fact.message_id}"
     asked = {"room": room.id, "called": called, "thread": thread.id, "author": fact.author_id, "path": path}
     told = db.scalars(_participants(private=room.private), asked)
-    notify(db, told, REPLIED, {"thread": thread.title, "room": room.title}, path)
+    notices.notify(db, told, REPLIED, {"thread": thread.title, "room": room.title}, path)
 
 
 @cache
@@ -98,12 +98,12 @@ def push_counts(_db: Db, fact: ThreadRead) -> None:
 
 def withdraw_calls(db: Db, fact: MessageRemoved) -> None:
     """Nobody need look at a message that is gone."""
-    withdraw(db, f"/messages/{fact.message_id}", fact.at)
+    notices.withdraw(db, f"/messages/{fact.message_id}", fact.at)
 
 
 def call_again(db: Db, fact: MessageRestored) -> None:
     """It came back: who had not looked is told as before."""
-    bring_back(db, f"/messages/{fact.message_id}", fact.at)
+    notices.restore(db, f"/messages/{fact.message_id}", fact.at)
 
 
 def tell_mentioned(db: Db, fact: PeopleMentioned) -> None:
@@ -120,7 +120,7 @@ def tell_mentioned(db: Db, fact: PeopleMentioned) -> None:
     meant = access.readers_of(room).where(or_(Person.id.in_(people), Person.seat.has(Seat.country_code.in_(teams))))
     meant = meant.where(Person.id != fact.author_id, Person.id.not_in(told), Person.id.not_in(_muted(fact)))
     by = db.get_one(Person, fact.author_id).name
-    notify(db, db.scalars(meant), MENTIONED, {"author": by, "thread": thread.title, "room": room.title}, path)
+    notices.notify(db, db.scalars(meant), MENTIONED, {"author": by, "thread": thread.title, "room": room.title}, path)
 
 
 def _muted(fact: PeopleMentioned) -> Select[int]:

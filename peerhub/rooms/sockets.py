@@ -14,7 +14,7 @@ from peerhub.rooms import access
 from peerhub.rooms.facts import Reacted, RoomChanged
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.queries import events as event_queries
-from peerhub.rooms.queries import here as here_queries
+from peerhub.rooms.queries import presence as here_queries
 from peerhub.rooms.rules import channel_in, channel_of, room_of
 from peerhub.rooms.views.events import push_json
 
@@ -45,7 +45,7 @@ def open_room(payload: Payload) -> Payload:
         channel_live.leave(channel)
         channel_live.leave(drawn)
         raise
-    here = here_queries.here_now(read_session(), {room.id: presence.people_in(channel)})
+    here = here_queries.present(read_session(), {room.id: presence.people_in(channel)})
     return {"epoch": room.epoch, "last_seq": room.last_seq, "here": here[room.id]}
 
 
@@ -60,7 +60,7 @@ def push_change(db: Db, fact: RoomChanged) -> None:
     """Tell the open pages of the room: drawn once for each language in which somebody listens."""
     channels = {each: channel_in(fact.room_id, each) for each in settings_of(db).languages}
     listening = [language for language, channel in channels.items() if channel_live.heard(channel)]
-    logged = event_queries.event_to_push(db, fact.room_id, fact.seq) if listening else None
+    logged = event_queries.to_push(db, fact.room_id, fact.seq) if listening else None
     if logged:
         for language in listening:
             channel_live.push(channels[language], "room:event", push_json(logged, language))
@@ -83,7 +83,7 @@ def beat(channels: Sequence[str]) -> None:
         return
     with database().session() as db:
         last = event_queries.last_seqs(db, list(rooms))
-        here = here_queries.here_now(db, {room: presence.people_in(channel) for room, channel in rooms.items()})
+        here = here_queries.present(db, {room: presence.people_in(channel) for room, channel in rooms.items()})
     for room_id, (epoch, seq) in last.items():
         told = {"room": room_id, "epoch": epoch, "last_seq": seq, "here": here[room_id]}
         channel_live.push_here(rooms[room_id], "room:beat", told)

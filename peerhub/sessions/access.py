@@ -25,7 +25,7 @@ from peerhub.sessions.models import (
     Session,
     SessionCountry,
 )
-from peerhub.sessions.rules.answers import may_respond
+from peerhub.sessions.rules.rsvp import may_respond
 
 JOIN_OPENS = timedelta(minutes=15)
 INVITATION, FEED = "sessions.invitation", "sessions.feed"

@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 from peerhub.base import migrations
 from peerhub.base.database.current import database
 from peerhub.base.text import markdown
-from peerhub.sessions.actions.rendering import keep_minutes, next_minutes
+from peerhub.sessions.actions import rendering
 
 sessions = AppGroup("sessions", help="Exchange sessions.")
 
@@ -18,13 +18,13 @@ def render() -> None:
     total, after = 0, 0
     while True:
         with database().session() as db:
-            minutes = next_minutes(db, after)
+            minutes = rendering.next_minutes(db, after)
         if minutes is None:
             break
         html = markdown.drawn(minutes.notes, seconds=markdown.PATIENT).html
         if html != minutes.html:
             with database().transaction() as db:
-                keep_minutes(db, minutes, html)
+                rendering.keep_minutes(db, minutes, html)
             total += 1
         after = minutes.session_id
     click.echo(f"Minutes drawn anew: {total}")

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from peerhub.base.jobs.scheduler import one_by_one
-from peerhub.sessions.actions import afterwards, reminding
+from peerhub.sessions.actions import ending, reminders
 
 
 def remind(now: datetime) -> int:
     """Write the mails of due reminders."""
-    return one_by_one(reminding.remind_next, now)
+    return one_by_one(reminders.remind_next, now)
 
 
 def end(now: datetime) -> int:
     """End the sessions whose time is over."""
-    return one_by_one(afterwards.end_due, now)
+    return one_by_one(ending.end_due, now)

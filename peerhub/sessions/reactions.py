@@ -3,9 +3,9 @@
 from sqlalchemy import select
 
 from peerhub.base.database.engine import Db
-from peerhub.notices.actions import notify
+from peerhub.notices.actions import notices
 from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
-from peerhub.sessions.actions import leaving, reflection
+from peerhub.sessions.actions import account_closed, reflection
 from peerhub.sessions.facts import MinutesPublished, SessionCancelled, SessionEnded, SessionMoved, SessionScheduled
 from peerhub.sessions.models import FACILITATOR, Invitee, Session
 
@@ -32,20 +32,20 @@ def ask_for_reflection(db: Db, fact: SessionEnded) -> None:
 
 def let_go_of_person(db: Db, fact: PersonClosed) -> None:
     """Whoever has left comes to no session ahead."""
-    leaving.let_go(db, fact.person_id)
+    account_closed.remove_person(db, fact.person_id)
 
 
 def ask_again(db: Db, fact: PersonReturned) -> None:
     """Who comes back to the place that they left is invited to what is still ahead; elsewhere, they leave it behind."""
     if fact.elsewhere:
-        leaving.give_up(db, fact.person_id)
+        account_closed.assign_sessions(db, fact.person_id)
     else:
-        leaving.come_back(db, fact.person_id, fact.closed_at)
+        account_closed.invite_again(db, fact.person_id, fact.closed_at)
 
 
 def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
     """The successor comes in the place of the leaver."""
-    leaving.pass_on(db, fact.from_id, fact.to_id)
+    account_closed.hand_over(db, fact.from_id, fact.to_id)
 
 
 def tell_minutes(db: Db, fact: MinutesPublished) -> None:
@@ -59,4 +59,4 @@ def _notify(db: Db, session_id: int, kind: str) -> None:
         Invitee.session_id == session_id, Invitee.withdrawn_at.is_(None), Invitee.role != FACILITATOR
     )
     data = {"title": session.title, "starts_at": session.starts_at.isoformat()}
-    notify(db, db.scalars(asked), kind, data, f"/sessions/{session_id}")
+    notices.notify(db, db.scalars(asked), kind, data, f"/sessions/{session_id}")

@@ -11,7 +11,7 @@ from peerhub.base.text.differences import Piece, differences
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.sessions.models import MinutesVersion
-from peerhub.sessions.queries.shown import Part
+from peerhub.sessions.queries.session_page import Part
 
 CELLS = {"working": "work", "early_or_late": "edge", "night": "night", "weekend": "holiday", "holiday": "holiday"}
 

@@ -9,8 +9,8 @@ from peerhub.base.forms.edit import EditForm
 from peerhub.base.forms.fields import DayField
 from peerhub.base.forms.form import BlockField, ChoicesField, Form, SelectChoice
 from peerhub.base.i18n.translate import _
+from peerhub.surveys.rules.answers import Raw
 from peerhub.surveys.rules.bank import SCALE, Question
-from peerhub.surveys.rules.reading import Raw
 
 
 class StepsField(RadioField):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from peerhub.base.database.engine import Db
-from peerhub.notices.actions import notify
+from peerhub.notices.actions import notices
 from peerhub.people.access import secretariat
 from peerhub.people.facts import SeatHandedOver
 from peerhub.people.models import Person
@@ -27,9 +27,9 @@ def tell_managers(db: Db, fact: SurveyClosed) -> None:
 
 def _tell(db: Db, people: Iterable[Person], survey_id: int, kind: str, path: str) -> None:
     survey = db.get_one(Survey, survey_id)
-    notify(db, [person.id for person in people], kind, {"title": survey.subject_title}, path)
+    notices.notify(db, [person.id for person in people], kind, {"title": survey.subject_title}, path)
 
 
 def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
     """The successor looks after what the leaver looked after."""
-    closing.pass_on_managing(db, fact.from_id, fact.to_id)
+    closing.hand_over(db, fact.from_id, fact.to_id)

@@ -44,7 +44,7 @@ from peerhub.base.database.unlogged import IN_MEMORY, UNLOGGED, unlogged_of
 from peerhub.base.turns import TURN
 
 Values = Mapping[str, Any]
-Taken = Literal["stored", "answered", "closed"]
+TakeResult = Literal["stored", "answered", "closed"]
 LENGTH = 4  # bytes in front of an answer that say how long it is; zero in an empty place
 SPARE = 4  # for every so many people one place more, so that an empty one is soon found
 DRAWS = 500  # an empty place is found in so many: each draw finds one with a chance of one in five or better
@@ -111,7 +111,7 @@ def expect(db: Db, survey: str, people: Collection[int]) -> None:
         _expect(connection, survey, people)
 
 
-def take(db: Db, survey: str, person_id: int, answers: Collection[tuple[str, Values]]) -> Taken:
+def take(db: Db, survey: str, person_id: int, answers: Collection[tuple[str, Values]]) -> TakeResult:
     """Store the answers of a person, to each question one, and turn their receipt; nothing when it was turned before.
 
     Raises NoPlaces, and Unavailable; nothing is stored then.

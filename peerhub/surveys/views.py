@@ -14,10 +14,10 @@ from peerhub.base.i18n.times import local_date, local_datetime
 from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person
 from peerhub.surveys.models import NAMED, TAKING, Survey
-from peerhub.surveys.queries.asked import Asked
+from peerhub.surveys.queries.questionnaires import Questionnaire
 from peerhub.surveys.queries.results import ResultsPage
 from peerhub.surveys.rules.bank import SCALE, Question
-from peerhub.surveys.rules.shown import DISTRIBUTION_THRESHOLD, HIDDEN_WORDS, THRESHOLD, QuestionResult
+from peerhub.surveys.rules.disclosure import DISTRIBUTION_THRESHOLD, HIDDEN_WORDS, THRESHOLD, QuestionResult
 from peerhub.surveys.rules.window import PROLONG_BY
 
 LARGEST_COOKIE = 3500  # bytes; browsers keep 4096 with its name and attributes
@@ -154,7 +154,7 @@ def said(found: ResultsPage) -> list[Said]:
     return [Said(each.person, each.answered_at, _lines(found.questions, each.values)) for each in found.by_name]
 
 
-def kept(found: Asked) -> list[tuple[str, str]]:
+def kept(found: Questionnaire) -> list[tuple[str, str]]:
     """What somebody has answered by name, in words."""
     return [(line.question, line.answer) for line in _lines(found.questions, found.mine)]
 

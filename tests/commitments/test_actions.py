@@ -9,10 +9,13 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.mail.models import OutgoingMail
-from peerhub.commitments import actions, queries
-from peerhub.commitments.actions import Promise
+from peerhub.base.subject import Subject
+from peerhub.commitments.actions import commitments as commitment_actions
+from peerhub.commitments.actions import reminders
+from peerhub.commitments.actions.commitments import NewCommitment
 from peerhub.commitments.models import KEPT, NOT_YET, PARTLY, WITHDRAWN, Commitment
-from peerhub.commitments.rules import MOST_OPEN, Subject
+from peerhub.commitments.queries import commitments
+from peerhub.commitments.rules import MOST_OPEN
 from peerhub.notices.models import Notice
 from peerhub.people.models import Person
 from tests.cast import Cast
@@ -23,7 +26,7 @@ SUBJECT = Subject("session", 7, "Metadata for local music", "/sessions/7")
 
 
 def make(db: Db, actor: Person, text: str = "Ask for figures", due_on: date = DUE) -> Commitment:
-    return actions.promise(db, actor, Promise(text, "", due_on), SUBJECT)
+    return commitment_actions.make(db, actor, NewCommitment(text, "", due_on), SUBJECT)
 
 
 def at(due: date, days: int) -> datetime:
@@ -45,12 +48,12 @@ def test_a_promise_needs_words_and_a_day_to_come(db: Db, cast: Cast) -> None:
 
 def test_own_team_and_strangers(db: Db, cast: Cast) -> None:
     promised = make(db, cast.seeker)
-    assert queries.commitment_page(db, cast.teammate, promised.id) is promised
+    assert commitments.page(db, cast.teammate, promised.id) is promised
     for verb in (
-        lambda who: actions.withdraw(db, who, promised.id),
-        lambda who: actions.take_up(db, who, promised.id),
-        lambda who: actions.edit(db, who, promised.id, Promise("x", "", DUE)),
-        lambda who: actions.answer(db, who, promised.id, KEPT, "", None),
+        lambda who: commitment_actions.withdraw(db, who, promised.id),
+        lambda who: commitment_actions.reopen(db, who, promised.id),
+        lambda who: commitment_actions.edit(db, who, promised.id, NewCommitment("x", "", DUE)),
+        lambda who: commitment_actions.answer(db, who, promised.id, KEPT, "", None),
     ):
         with pytest.raises(NotAllowed):
             verb(cast.teammate)
@@ -58,49 +61,49 @@ def test_own_team_and_strangers(db: Db, cast: Cast) -> None:
             verb(cast.outsider)
         with pytest.raises(NotFound):
             verb(cast.secretariat)
-    assert queries.team(db, cast.teammate) == [promised]
-    assert queries.team(db, cast.secretariat) == []
-    assert queries.about(db, cast.teammate, "session", 7) == [promised]
-    assert queries.about(db, cast.outsider, "session", 7) == []
+    assert commitments.team(db, cast.teammate) == [promised]
+    assert commitments.team(db, cast.secretariat) == []
+    assert commitments.about(db, cast.teammate, "session", 7) == [promised]
+    assert commitments.about(db, cast.outsider, "session", 7) == []
 
 
 def test_without_a_country_nobody_else_reads_it(db: Db, cast: Cast) -> None:
     promised = make(db, cast.facilitator)
     with pytest.raises(NotFound):
-        queries.commitment_page(db, cast.secretariat, promised.id)
+        commitments.page(db, cast.secretariat, promised.id)
 
 
 def test_taking_back_and_up_again(db: Db, cast: Cast) -> None:
     promised = make(db, cast.seeker)
-    actions.withdraw(db, cast.seeker, promised.id)
-    actions.withdraw(db, cast.seeker, promised.id)
-    assert queries.team(db, cast.teammate) == []
+    commitment_actions.withdraw(db, cast.seeker, promised.id)
+    commitment_actions.withdraw(db, cast.seeker, promised.id)
+    assert commitments.team(db, cast.teammate) == []
     with pytest.raises(Conflict):
-        actions.answer(db, cast.seeker, promised.id, KEPT, "", None)
+        commitment_actions.answer(db, cast.seeker, promised.id, KEPT, "", None)
     with pytest.raises(Conflict):
-        actions.edit(db, cast.seeker, promised.id, Promise("x", "", DUE))
-    actions.take_up(db, cast.seeker, promised.id)
-    assert queries.mine(db, cast.seeker) == [promised]
+        commitment_actions.edit(db, cast.seeker, promised.id, NewCommitment("x", "", DUE))
+    commitment_actions.reopen(db, cast.seeker, promised.id)
+    assert commitments.mine(db, cast.seeker) == [promised]
 
 
 def test_saying_what_came_of_it(db: Db, cast: Cast) -> None:
     promised = make(db, cast.seeker)
-    obstacle = queries.obstacles(db)[0]
+    obstacle = commitments.obstacles(db)[0]
     with pytest.raises(Invalid):
-        actions.answer(db, cast.seeker, promised.id, "withdrawn", "", None)
+        commitment_actions.answer(db, cast.seeker, promised.id, "withdrawn", "", None)
     with pytest.raises(Invalid):
-        actions.answer(db, cast.seeker, promised.id, KEPT, "", "no such thing")
-    actions.answer(db, cast.seeker, promised.id, NOT_YET, "Elections", obstacle.code)
-    actions.answer(db, cast.seeker, promised.id, PARTLY, "Half", "")
+        commitment_actions.answer(db, cast.seeker, promised.id, KEPT, "", "no such thing")
+    commitment_actions.answer(db, cast.seeker, promised.id, NOT_YET, "Elections", obstacle.code)
+    commitment_actions.answer(db, cast.seeker, promised.id, PARTLY, "Half", "")
     assert (promised.state, promised.note, promised.obstacle_code) == (PARTLY, "Half", None)
     with pytest.raises(Conflict):
-        actions.withdraw(db, cast.seeker, promised.id)
+        commitment_actions.withdraw(db, cast.seeker, promised.id)
 
 
 def test_one_reminder_before_and_one_question_after(db: Db, cast: Cast) -> None:
     make(db, cast.seeker)
     told = [
-        (days, actions.remind_next(db, at(DUE, days)), actions.ask_next(db, at(DUE, days)))
+        (days, reminders.remind_next(db, at(DUE, days)), reminders.ask_next(db, at(DUE, days)))
         for days in (-4, -3, -2, 0, 1, 2)
     ]
     assert told == [
@@ -118,29 +121,29 @@ def test_one_reminder_before_and_one_question_after(db: Db, cast: Cast) -> None:
 
 def test_no_reminder_of_the_past_and_none_at_once(db: Db, cast: Cast) -> None:
     make(db, cast.seeker)
-    assert not actions.remind_next(db, at(DUE, 1)), "the day is over"
-    assert not actions.ask_next(db, at(DUE, 40)), "too long ago"
+    assert not reminders.remind_next(db, at(DUE, 1)), "the day is over"
+    assert not reminders.ask_next(db, at(DUE, 40)), "too long ago"
     soon = make(db, cast.seeker, "Soon", NOW.date() + timedelta(days=2))
-    assert not actions.remind_next(db, NOW)
-    assert actions.ask_next(db, at(soon.due_on, 1))
+    assert not reminders.remind_next(db, NOW)
+    assert reminders.ask_next(db, at(soon.due_on, 1))
 
 
 def test_another_day_is_reminded_of_anew(db: Db, cast: Cast) -> None:
     promised = make(db, cast.seeker)
-    assert actions.remind_next(db, at(DUE, -3))
+    assert reminders.remind_next(db, at(DUE, -3))
     later = DUE + timedelta(days=30)
-    actions.edit(db, cast.seeker, promised.id, Promise("Ask again", "the regulator", later))
-    assert not actions.remind_next(db, at(DUE, -2))
-    assert actions.remind_next(db, at(later, -3))
+    commitment_actions.edit(db, cast.seeker, promised.id, NewCommitment("Ask again", "the regulator", later))
+    assert not reminders.remind_next(db, at(DUE, -2))
+    assert reminders.remind_next(db, at(later, -3))
     with pytest.raises(Invalid):
-        actions.edit(db, cast.seeker, promised.id, Promise("Ask", "", NOW.date() - timedelta(days=1)))
+        commitment_actions.edit(db, cast.seeker, promised.id, NewCommitment("Ask", "", NOW.date() - timedelta(days=1)))
 
 
 def test_answered_withdrawn_and_closed_accounts_are_left_alone(db: Db, cast: Cast) -> None:
-    actions.answer(db, cast.seeker, make(db, cast.seeker, "Kept").id, KEPT, "", None)
-    actions.withdraw(db, cast.seeker, make(db, cast.seeker, "Withdrawn").id)
+    commitment_actions.answer(db, cast.seeker, make(db, cast.seeker, "Kept").id, KEPT, "", None)
+    commitment_actions.withdraw(db, cast.seeker, make(db, cast.seeker, "Withdrawn").id)
     make(db, cast.closed_account, "Left")
-    while actions.remind_next(db, at(DUE, -1)) or actions.ask_next(db, at(DUE, 2)):
+    while reminders.remind_next(db, at(DUE, -1)) or reminders.ask_next(db, at(DUE, 2)):
         pass
     assert db.scalar(select(func.count()).select_from(OutgoingMail)) == 0
 
@@ -148,21 +151,21 @@ def test_answered_withdrawn_and_closed_accounts_are_left_alone(db: Db, cast: Cas
 def test_the_rate_is_everybodys_and_starts_at_five(db: Db, cast: Cast) -> None:
     states = (KEPT, KEPT, PARTLY, NOT_YET, KEPT)
     for number, state in enumerate(states):
-        assert queries.kept_rate(db) is None
+        assert commitments.kept_rate(db) is None
         who = (cast.seeker, cast.provider)[number % 2]
-        actions.answer(db, who, make(db, who, f"Step {number}").id, state, "", None)
-    assert queries.kept_rate(db) == queries.KeptRate(5, 3, 1)
+        commitment_actions.answer(db, who, make(db, who, f"Step {number}").id, state, "", None)
+    assert commitments.kept_rate(db) == commitments.KeptRate(5, 3, 1)
     assert WITHDRAWN not in states
 
 
 def test_this_week_shows_what_is_near_or_over(db: Db, cast: Cast) -> None:
     promised = make(db, cast.seeker)
-    assert queries.owed(db, cast.seeker) == []
+    assert commitments.owed(db, cast.seeker) == []
     with clock.held(at(DUE, -6)):
-        assert queries.owed(db, cast.seeker) == [queries.Owed(promised, False)]
+        assert commitments.owed(db, cast.seeker) == [commitments.Owed(promised, False)]
     with clock.held(at(DUE, 3)):
-        assert queries.owed(db, cast.seeker) == [queries.Owed(promised, True)]
-        assert queries.owed(db, cast.teammate) == []
+        assert commitments.owed(db, cast.seeker) == [commitments.Owed(promised, True)]
+        assert commitments.owed(db, cast.teammate) == []
 
 
 def test_nobody_keeps_more_than_a_hundred_open_promises(db: Db, cast: Cast) -> None:
@@ -171,7 +174,7 @@ def test_nobody_keeps_more_than_a_hundred_open_promises(db: Db, cast: Cast) -> N
     with pytest.raises(Invalid, match="You have 100 open commitments"):
         make(db, cast.seeker, "One more")
     make(db, cast.teammate, "One more")
-    actions.withdraw(db, cast.seeker, made[0].id)
+    commitment_actions.withdraw(db, cast.seeker, made[0].id)
     make(db, cast.seeker, "One more")
     with pytest.raises(Invalid):
-        actions.take_up(db, cast.seeker, made[0].id)
+        commitment_actions.reopen(db, cast.seeker, made[0].id)

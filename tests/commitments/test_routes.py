@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from peerhub.base.database.engine import Database
-from peerhub.commitments import actions, queries
-from peerhub.commitments.actions import Promise
-from peerhub.commitments.rules import Subject
+from peerhub.base.subject import Subject
+from peerhub.commitments.actions import commitments as commitment_actions
+from peerhub.commitments.actions.commitments import NewCommitment
+from peerhub.commitments.queries import commitments
 from tests.cast import Cast
 from tests.commitments.test_actions import DUE
 from tests.support.forms import submit
@@ -16,10 +17,10 @@ from tests.support.forms import submit
 @pytest.fixture
 def promised(database: Database, cast: Cast) -> int:
     with database.transaction() as db:
-        made = actions.promise(
+        made = commitment_actions.make(
             db,
             cast.seeker,
-            Promise("=Ask for figures", "the regulator", DUE),
+            NewCommitment("=Ask for figures", "the regulator", DUE),
             Subject("session", 7, "Metadata", "/sessions/7"),
         )
         return made.id
@@ -102,7 +103,7 @@ def test_lists_cost_the_same_for_one_and_for_three(
     one = cost()
     with database.transaction() as db:
         for who in (cast.seeker, cast.teammate):
-            actions.promise(db, who, Promise("More", "", DUE))
+            commitment_actions.make(db, who, NewCommitment("More", "", DUE))
     with database.session() as db:
-        assert len(queries.team(db, cast.teammate)) == 3
+        assert len(commitments.team(db, cast.teammate)) == 3
     assert cost() == one

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from peerhub.base.database.engine import Database
-from peerhub.sessions.actions import drafts, sending
+from peerhub.sessions.actions import drafts, invitations
 from tests.cast import Cast
 from tests.sessions.arrange import plan, scheduled
 
@@ -33,12 +33,12 @@ def test_the_first_page_leads_to_all_that_the_counter_counts(
     with app.app_context(), database.transaction() as db:
         scheduled(db, cast)
         for _again in range(2):
-            plans = drafts.create_draft(db, cast.facilitator, plan(cast))
-            sending.send_invitations(db, cast.facilitator, plans.id)
+            plans = drafts.create(db, cast.facilitator, plan(cast))
+            invitations.send(db, cast.facilitator, plans.id)
     assert "further session" not in browse(cast.seeker).get("/").text
     with app.app_context(), database.transaction() as db:
-        last = drafts.create_draft(db, cast.facilitator, plan(cast))
-        sending.send_invitations(db, cast.facilitator, last.id)
+        last = drafts.create(db, cast.facilitator, plan(cast))
+        invitations.send(db, cast.facilitator, last.id)
     assert "1 further session waits for your answer" in browse(cast.seeker).get("/").text
 
 

@@ -9,13 +9,13 @@ from flask import Flask
 from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.exchanges.models import EXCHANGE
-from peerhub.sessions.actions import afterwards, changes
+from peerhub.sessions.actions import changes, ending, minutes
 from peerhub.surveys.actions import answering, closing
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.exchanges.arrange import brought_to, opened
 from tests.sessions.arrange import STARTS, draft, scheduled
-from tests.surveys.support import HONEST, SUBJECT, ask, guests, run_jobs
+from tests.surveys.arrange import HONEST, SUBJECT, ask, guests, run_jobs
 
 
 def order(page: str, *words: str) -> list[int]:
@@ -49,8 +49,8 @@ def test_this_week_tells_a_facilitator_what_is_owed(app: Flask, browse: Any, cas
     with app.app_context(), clock.held(STARTS + timedelta(hours=2)):
         with database.transaction() as db:
             for session_id in (held, told):
-                afterwards.end_session(db, cast.facilitator, session_id)
-            afterwards.save_minutes(db, cast.facilitator, told, "What came of it", publish=True)
+                ending.end(db, cast.facilitator, session_id)
+            minutes.save(db, cast.facilitator, told, "What came of it", publish=True)
         shown = facilitator.get("/").text
     order(shown, "Waiting for you as a facilitator", "No minutes yet", "Held without minutes", "Nobody knows of it")
     assert "Held, and told" not in shown
@@ -66,7 +66,7 @@ def test_this_week_tells_of_new_results_for_a_while(app: Flask, browse: Any, cas
         for person in people:
             answering.answer(db, person, survey.id, HONEST)
         for each in (few, survey):
-            closing.close_survey(db, cast.facilitator, each.id)
+            closing.close_now(db, cast.facilitator, each.id)
     run_jobs(app)
     with clock.held(NOW + timedelta(minutes=1)):
         shown = browse(cast.facilitator).get("/").text
@@ -83,7 +83,7 @@ def test_this_week_marks_what_was_cancelled_where_it_stood(
     with app.app_context(), database.transaction() as db:
         cancelled = scheduled(db, cast, title="Cancelled for next month").id
         scheduled(db, cast, title="Still on")
-        changes.cancel_session(db, cast.facilitator, cancelled, "The room is not free.")
+        changes.cancel(db, cast.facilitator, cancelled, "The room is not free.")
     reader = browse(cast.seeker)
     page = reader.get(path).text
     _next, title, _word = order(page, "Next sessions", "Cancelled for next month", "<b>Cancelled</b>")

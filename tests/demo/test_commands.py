@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from peerhub.accounts.rules import SHORTEST_PASSWORD
 from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.demo.commands import demo
-from peerhub.people.rules import SHORTEST_PASSWORD
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.sessions.arrange import WALL, scheduled

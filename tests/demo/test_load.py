@@ -23,9 +23,9 @@ from peerhub.exchanges.models import CLOSED, EXCHANGE, ChecklistTick, Exchange, 
 from peerhub.matching.models import Need, Offer, Proposal
 from peerhub.notices.models import Notice
 from peerhub.people.models import Person
-from peerhub.people.queries import person_by_email
+from peerhub.people.queries import people
 from peerhub.reference.models import Country
-from peerhub.reference.queries import days_off
+from peerhub.reference.queries import countries as countrie_queries
 from peerhub.rooms.models.log import ReadMark, RoomEvent
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.rooms import Room
@@ -33,7 +33,7 @@ from peerhub.rooms.models.threads import Thread
 from peerhub.sessions.models import ACCEPTED, CANCELLED, ENDED, NEEDS_ACTION, SCHEDULED, Invitee, Session
 from peerhub.surveys import store
 from peerhub.surveys.models import Publication, Survey
-from peerhub.surveys.queries.waiting import waiting
+from peerhub.surveys.queries import waiting
 from tests.conftest import NOW
 from tests.support.databases import Databases
 from tests.support.forms import submit
@@ -68,7 +68,7 @@ def db(database: Database) -> Iterator[Db]:
 @pytest.fixture
 def jamaica(db: Db) -> Person:
     """The office whose first page is full."""
-    found = person_by_email(db, "statistics.jm@demo.peerhub.example")
+    found = people.by_email(db, "statistics.jm@demo.peerhub.example")
     assert found is not None
     return found
 
@@ -156,7 +156,7 @@ def test_the_first_page_of_jamaica_is_full(db: Db, jamaica: Person) -> None:
     number = func.coalesce(ReadMark.number, 0)
     unread = select(Thread).outerjoin(ReadMark, (ReadMark.thread_id == Thread.id) & (ReadMark.person_id == jamaica.id))
     assert 3 <= len(db.scalars(unread.where(number < Thread.last_number)).all()) < 15
-    assert [survey.title for survey in waiting(db, jamaica)] == ["Catalogue identifiers, session 3"]
+    assert [survey.title for survey in waiting.waiting(db, jamaica)] == ["Catalogue identifiers, session 3"]
     running = db.scalars(select(Exchange).where(Exchange.phase == EXCHANGE)).one()
     assert running.room_id
     assert db.get(TeamMember, (running.id, jamaica.id))
@@ -198,6 +198,6 @@ def test_weekends(db: Db, days: int) -> None:
     day = sessions.start_of(Play(db, NOW + timedelta(days=days)), closing).date()
     codes = [each["code"] for each in closing["countries"]]
     countries = list(db.scalars(select(Country).where(Country.code.in_(codes))))
-    off = days_off(db, countries, day, day)
+    off = countrie_queries.days_off(db, countries, day, day)
     working = [each.code for each in countries if day.weekday() not in each.weekend and day not in off[each.code]]
     assert 2 * len(working) > len(codes)

@@ -10,7 +10,7 @@ from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.security.audit import AuditEntry
-from peerhub.exchanges import access, queries
+from peerhub.exchanges import access
 from peerhub.exchanges.actions import planning, teams, work
 from peerhub.exchanges.models import (
     CLOSED,
@@ -25,6 +25,7 @@ from peerhub.exchanges.models import (
     PlannedSession,
     TeamMember,
 )
+from peerhub.exchanges.queries import exchanges
 from peerhub.matching.actions import proposals, statements
 from peerhub.matching.models import ENDED, OPEN, Proposal
 from peerhub.notices.models import Notice
@@ -82,13 +83,13 @@ def test_acceptance_opens_an_exchange_with_teams_and_a_private_room(db: Db, cast
 def test_a_further_provider_joins_the_same_exchange(db: Db, cast: Cast) -> None:
     first = invited(db, cast.seeker, cast.provider)
     other = offer(db, cast.outsider, zone="America/Bogota")
-    second = proposals.invite(db, cast.seeker, first.need_id, other.id, "You too?")
+    second = proposals.propose(db, cast.seeker, first.need_id, other.id, "You too?")
     proposals.accept(db, cast.provider, first.id)
     proposals.accept(db, cast.outsider, second.id)
     exchange = db.scalars(select(Exchange)).one()
     assert [each.country_code for each in exchange.providers] == ["CL", "MN"]
     assert sides(db, exchange)[cast.outsider.id] == PROVIDER
-    assert queries.of_proposal(db, cast.outsider, second.id).id == exchange.id
+    assert exchanges.of_proposal(db, cast.outsider, second.id).id == exchange.id
     assert db.get_one(Room, exchange.room_id).title == "Jamaica · Chile · Mongolia"
 
 
@@ -97,9 +98,9 @@ def test_after_closing_a_need_that_is_opened_again_gets_a_new_exchange(db: Db, c
     statements.set_need_state(db, cast.seeker, exchange.need_id or 0, OPEN)
     offer_id = db.scalars(select(Proposal.offer_id)).one()
     assert db.scalars(select(Proposal.state)).one() == ENDED
-    again = proposals.invite(db, cast.seeker, exchange.need_id or 0, offer_id, "Once more?")
+    again = proposals.propose(db, cast.seeker, exchange.need_id or 0, offer_id, "Once more?")
     proposals.accept(db, cast.provider, again.id)
-    assert queries.of_proposal(db, cast.seeker, again.id).id != exchange.id
+    assert exchanges.of_proposal(db, cast.seeker, again.id).id != exchange.id
 
 
 def test_who_sees_and_who_works(db: Db, cast: Cast) -> None:
@@ -204,10 +205,10 @@ def test_each_team_adds_its_own_colleagues(db: Db, cast: Cast) -> None:
 def test_the_secretariat_names_a_facilitator_of_neither_country(db: Db, cast: Cast) -> None:
     exchange = opened(db, cast)
     with pytest.raises(NotAllowed):
-        teams.name_facilitator(db, cast.seeker, exchange.id, cast.facilitator.id)
+        teams.add_facilitator(db, cast.seeker, exchange.id, cast.facilitator.id)
     with pytest.raises(Invalid):
-        teams.name_facilitator(db, cast.secretariat, exchange.id, cast.teammate.id)
-    teams.name_facilitator(db, cast.secretariat, exchange.id, cast.facilitator.id)
+        teams.add_facilitator(db, cast.secretariat, exchange.id, cast.teammate.id)
+    teams.add_facilitator(db, cast.secretariat, exchange.id, cast.facilitator.id)
     assert sides(db, exchange)[cast.facilitator.id] == GUIDE
     work.move(db, cast.facilitator, exchange.id, EXCHANGE)
     teams.add_person(db, cast.facilitator, exchange.id, cast.teammate.id)
@@ -220,7 +221,7 @@ def test_sessions_of_an_exchange_are_counted(db: Db, cast: Cast) -> None:
     for session in (past, coming, coming):
         planning.plan_session(db, cast.seeker, exchange.id, session.id)
     assert len(db.scalars(select(PlannedSession)).all()) == 2
-    (mine,) = queries.my_exchanges(db, cast.provider)
+    (mine,) = exchanges.own(db, cast.provider)
     assert (mine.exchange.id, mine.sessions_done, mine.sessions_planned) == (exchange.id, 1, 2)
     with pytest.raises(Invalid):
         planning.plan_session(db, cast.provider, exchange.id, coming.id)
@@ -230,13 +231,13 @@ def test_sessions_of_an_exchange_are_counted(db: Db, cast: Cast) -> None:
 
 
 def test_reads_for_other_pages(db: Db, cast: Cast) -> None:
-    assert queries.my_exchanges(db, cast.seeker) == []
+    assert exchanges.own(db, cast.seeker) == []
     exchange = opened(db, cast)
-    seeking, providing = queries.of_country(db, cast.outsider, "JM")
+    seeking, providing = exchanges.of_country(db, cast.outsider, "JM")
     assert ([each.id for each in seeking], providing) == ([exchange.id], [])
-    seeking, providing = queries.of_country(db, cast.outsider, "CL")
+    seeking, providing = exchanges.of_country(db, cast.outsider, "CL")
     assert (seeking, [each.id for each in providing]) == ([], [exchange.id])
-    assert [each.id for each in queries.of_need(db, cast.seeker, exchange.need_id or 0)] == [exchange.id]
-    assert queries.my_exchanges(db, cast.teammate) == []
+    assert [each.id for each in exchanges.of_need(db, cast.seeker, exchange.need_id or 0)] == [exchange.id]
+    assert exchanges.own(db, cast.teammate) == []
     waiting = state(db, cast.seeker)
-    assert queries.of_need(db, cast.seeker, waiting.id) == []
+    assert exchanges.of_need(db, cast.seeker, waiting.id) == []

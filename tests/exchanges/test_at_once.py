@@ -41,7 +41,7 @@ def test_two_providers_at_once_share_one_exchange(app: Flask, database: Database
     with app.app_context(), database.transaction() as db:
         first = invited(db, cast.seeker, cast.provider)
         other = offer(db, cast.outsider, zone="America/Bogota")
-        second = proposals.invite(db, cast.seeker, first.need_id, other.id, "You too?")
+        second = proposals.propose(db, cast.seeker, first.need_id, other.id, "You too?")
     together = threading.Barrier(2)
     asked = {cast.provider.id: first.id, cast.outsider.id: second.id}
 

@@ -7,16 +7,17 @@ from flask import Flask
 
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import Invalid, NotAllowed
-from peerhub.exchanges import access, queries, views
+from peerhub.exchanges import access, views
 from peerhub.exchanges.actions import planning, teams
 from peerhub.exchanges.models import Exchange, TeamMember
+from peerhub.exchanges.queries import exchanges, workspace
 from peerhub.matching.actions import proposals
-from peerhub.people.actions.closing import close_account
+from peerhub.people.actions import closing
 from peerhub.people.models import Person
 from peerhub.rooms.access import may_moderate
 from peerhub.rooms.models.rooms import Membership, Room
 from peerhub.sessions import access as sessions
-from peerhub.sessions.actions import changes, drafts, sending
+from peerhub.sessions.actions import changes, drafts, invitations
 from peerhub.sessions.models import Invitee, Session
 from tests.cast import Cast
 from tests.exchanges.arrange import opened
@@ -26,7 +27,7 @@ from tests.support.forms import submit
 
 
 def drafted(db: Db, person: Person, exchange: Exchange) -> Session:
-    first = views.first_plan(exchange, person, queries.members(db, person, exchange))
+    first = views.first_plan(exchange, person, workspace.members(db, person, exchange))
     return planning.draft_session(db, person, exchange.id, first)
 
 
@@ -41,7 +42,7 @@ def test_focal_points_and_those_who_stated_need_and_offer_lead(db: Db, cast: Cas
     assert access.may_work(db, cast.teammate, exchange)
     with pytest.raises(NotAllowed, match="schedule the sessions"):
         drafted(db, cast.teammate, exchange)
-    teams.name_facilitator(db, cast.secretariat, exchange.id, cast.facilitator.id)
+    teams.add_facilitator(db, cast.secretariat, exchange.id, cast.facilitator.id)
     assert access.may_plan(db, cast.facilitator, exchange)
 
 
@@ -49,7 +50,7 @@ def test_whoever_stated_the_offer_leads_when_a_colleague_accepts(db: Db, cast: C
     """The focal point answers for the country; the official whose work it is leads beside them."""
     proposal = invited(db, cast.seeker, cast.provider)
     proposals.accept(db, cast.provider_focal_point, proposal.id)
-    exchange = queries.of_proposal(db, cast.seeker, proposal.id)
+    exchange = exchanges.of_proposal(db, cast.seeker, proposal.id)
     assert access.leads(db, cast.provider, exchange)
     assert access.leads(db, cast.provider_focal_point, exchange)
 
@@ -58,11 +59,11 @@ def test_leading_an_exchange_gives_no_right_to_other_sessions(db: Db, cast: Cast
     exchange = opened(db, cast)
     session = drafted(db, cast.seeker, exchange)
     assert db.get_one(Invitee, (session.id, cast.seeker.id)).role == "facilitator"
-    sending.send_invitations(db, cast.seeker, session.id)  # who leads it facilitates the session's own room, too
+    invitations.send(db, cast.seeker, session.id)  # who leads it facilitates the session's own room, too
     for person in (cast.seeker, cast.provider, cast.focal_point):
         assert not sessions.may_schedule(db, person)
         with pytest.raises(NotAllowed):
-            drafts.create_draft(db, person, plan(cast))
+            drafts.create(db, person, plan(cast))
     assert cast.seeker.id not in {person.id for person in sessions.possible_leaders(db)}
     of_this_one = {person.id for person in sessions.possible_leaders(db, session)}
     assert cast.seeker.id in of_this_one
@@ -72,10 +73,10 @@ def test_leading_an_exchange_gives_no_right_to_other_sessions(db: Db, cast: Cast
 def test_whoever_leads_changes_the_session_and_names_no_stranger(db: Db, cast: Cast) -> None:
     session = drafted(db, cast.seeker, opened(db, cast))
     changed = plan(cast, title="First talk", facilitators=frozenset({cast.seeker.id}))
-    assert changes.change_session(db, cast.seeker, session.id, changed).title == "First talk"
+    assert changes.change(db, cast.seeker, session.id, changed).title == "First talk"
     stranger = plan(cast, facilitators=frozenset({cast.outsider.id}))
     with pytest.raises(Invalid) as refusal:
-        changes.change_session(db, cast.seeker, session.id, stranger)
+        changes.change(db, cast.seeker, session.id, stranger)
     assert list(refusal.value.problems) == ["facilitators"]
 
 
@@ -92,7 +93,7 @@ def test_a_closed_account_leaves_its_teams_and_rooms(db: Db, cast: Cast) -> None
     exchange = opened(db, cast)
     db.get_one(Person, cast.seeker.id).seat = None  # handed over before; with the seat the parts would wait
     db.flush()
-    close_account(db, cast.secretariat, cast.seeker.id)
+    closing.close_account(db, cast.secretariat, cast.seeker.id)
     assert db.get(TeamMember, (exchange.id, cast.seeker.id)) is None
     assert db.get(Membership, (exchange.room_id, cast.seeker.id)) is None
     assert db.get(TeamMember, (exchange.id, cast.focal_point.id)) is not None

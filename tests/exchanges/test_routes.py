@@ -8,7 +8,7 @@ import pytest
 from peerhub.base.database.engine import Database
 from peerhub.exchanges.models import Exchange, ExchangeProvider, TeamMember
 from peerhub.people.models import Person
-from peerhub.sessions.actions.drafts import delete_draft
+from peerhub.sessions.actions import drafts
 from peerhub.sessions.models import Invitee, SessionCountry
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -148,7 +148,7 @@ def test_a_session_begins_as_a_draft_of_both_teams(browse: Any, cast: Cast, data
         assert {each.country_code: each.part for each in db.query(SessionCountry)} == {"JM": "seeks", "CL": "provides"}
         assert {each.person_id for each in db.query(Invitee)} >= {cast.seeker.id, cast.provider.id}
     with database.transaction() as db:
-        delete_draft(db, db.get_one(Person, cast.seeker.id), 1)
+        drafts.discard(db, db.get_one(Person, cast.seeker.id), 1)
     assert "draft, seen only by you" not in team.get(path).text
 
 

@@ -64,7 +64,7 @@ def away(app: Flask, database: Database, cast: Cast, place: Place, page: Followi
         authors = [db.get_one(Person, person.id) for person in (cast.provider, cast.outsider)]
         for number, body in enumerate(written):
             with clock.held(NOW + timedelta(hours=HOURS) * number / MISSED):
-                messages.post_message(db, authors[number % 2], place.thread, Draft(body))
+                messages.post(db, authors[number % 2], place.thread, Draft(body))
     return written
 
 

@@ -46,7 +46,7 @@ class World:
 
     def fetch(self, after: int, epoch: str) -> dict[str, Any]:
         """What a page gets that catches up."""
-        caught = events.events_after(self.db, self.people[0], self.place.room, after, epoch, SOME)
+        caught = events.after(self.db, self.people[0], self.place.room, after, epoch, SOME)
         return events_json(caught)
 
     def load(self) -> tuple[int, str, list[int]]:
@@ -65,7 +65,7 @@ class World:
         self.db.flush()
         self.db.expire_all()
         for seq in range(before + 1, self.load()[0] + 1):
-            logged = events.event_to_push(self.db, self.place.room, seq)
+            logged = events.to_push(self.db, self.place.room, seq)
             if logged:
                 self.deliver(push_json(logged, "en"), fate, take)
 
@@ -75,7 +75,7 @@ class World:
         message, thread = self.ids[min(number, len(self.ids)) - 1], self.place.thread
         if verb in {"post", "post long"}:
             body = f"Text {self.count} " + "and more " * (400 if verb == "post long" else 0)
-            self.ids.append(messages.post_message(self.db, actor, thread, Draft(body, key=f"key-{number}")).id)
+            self.ids.append(messages.post(self.db, actor, thread, Draft(body, key=f"key-{number}")).id)
         else:
             self.change(verb, actor, message, number)
 
@@ -83,13 +83,13 @@ class World:
         """Do something about what is there."""
         db, thread = self.db, self.place.thread
         verbs: dict[str, Callable[[], object]] = {
-            "elsewhere": lambda: messages.post_message(db, actor, self.other, Draft("Elsewhere")),
-            "edit": lambda: messages.edit_message(db, actor, message, f"Edited {self.count}"),
-            "remove": lambda: messages.remove_message(db, actor, message),
-            "restore": lambda: messages.restore_message(db, actor, message),
+            "elsewhere": lambda: messages.post(db, actor, self.other, Draft("Elsewhere")),
+            "edit": lambda: messages.edit(db, actor, message, f"Edited {self.count}"),
+            "remove": lambda: messages.remove(db, actor, message),
+            "restore": lambda: messages.restore(db, actor, message),
             "react": lambda: messages.react(db, actor, message, "useful", given=bool(number % 2)),
-            "answer": lambda: answers.choose_answer(db, actor, thread, number),
-            "lock": lambda: threads.lock_thread(db, actor, thread, locked=number % 2 == 0),
+            "answer": lambda: answers.choose(db, actor, thread, number),
+            "lock": lambda: threads.lock(db, actor, thread, locked=number % 2 == 0),
             "prune": self.prune,
         }
         verbs[verb]()

@@ -20,7 +20,7 @@ from peerhub.base.database.engine import Database
 from peerhub.base.i18n import translate
 from peerhub.rooms.views.drawing import forget_drawn
 from tests.cast import Cast
-from tests.laws.doors import TESTS, all_doors
+from tests.laws.endpoints import TESTS, all_doors
 
 pytestmark = pytest.mark.one_database
 

@@ -12,11 +12,13 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect, Rule
 
+from peerhub.accounts.actions import invitations
+from peerhub.accounts.actions.invitations import NewInvitation
 from peerhub.base.database.engine import Database
-from peerhub.commitments.actions import Promise, promise
-from peerhub.people.actions.invitations import Invited, invite
+from peerhub.commitments.actions import commitments
+from peerhub.commitments.actions.commitments import NewCommitment
 from peerhub.rooms.actions import messages, polls, threads
-from peerhub.sessions.actions.afterwards import save_minutes
+from peerhub.sessions.actions import minutes
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.security.world import World, build, doors
@@ -58,13 +60,13 @@ def world(app: Flask, database: Database) -> World:
         made = build(db, cast)
         for person in (cast.facilitator, cast.outsider):
             draft = messages.Draft("Which office counts?", poll=polls.NewPoll("Which?", ("Ours", "Theirs")))
-            posted = threads.start_thread(db, person, 1, threads.NewThread("Who counts?", "question", draft))
-            messages.edit_message(db, person, posted.id, "Which office counts, and how?")
+            posted = threads.start(db, person, 1, threads.NewThread("Who counts?", "question", draft))
+            messages.edit(db, person, posted.id, "Which office counts, and how?")
         for notes in ("First notes", "Better notes"):
-            save_minutes(db, cast.facilitator, made.ids["session_id"], notes, publish=True)
+            minutes.save(db, cast.facilitator, made.ids["session_id"], notes, publish=True)
         for role in ROLES:
-            promise(db, getattr(cast, role), Promise("Count the catalogue", "", NOW.date()))
-        invite(db, cast.secretariat, Invited("further@cast.example", "Library", "MN", "Library"))
+            commitments.make(db, getattr(cast, role), NewCommitment("Count the catalogue", "", NOW.date()))
+        invitations.invite(db, cast.secretariat, NewInvitation("further@cast.example", "Library", "MN", "Library"))
         return made
 
 

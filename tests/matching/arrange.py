@@ -48,4 +48,4 @@ def offer(db: Db, actor: Person, **changes: Any) -> Offer:
 def invited(db: Db, seeker: Person, provider: Person, **changes: Any) -> Proposal:
     """A need, an offer, and the invitation from one to the other."""
     need, made = state(db, seeker), offer(db, provider, **changes)
-    return proposals.invite(db, seeker, need.id, made.id, "May we talk?")
+    return proposals.propose(db, seeker, need.id, made.id, "May we talk?")

@@ -16,7 +16,8 @@ from peerhub.exchanges.models import Exchange
 from peerhub.matching import jobs
 from peerhub.matching.actions import proposals, statements
 from peerhub.matching.models import DECLINED, INVITED, MET, OPEN, PAUSED, WITHDRAWN, Need, Proposal
-from peerhub.matching.queries.suggestions import Rejected, suggestion
+from peerhub.matching.queries import suggestions
+from peerhub.matching.queries.suggestions import Rejected
 from peerhub.matching.rules import MOST_NEEDS, MOST_OFFERS
 from peerhub.notices.models import Notice
 from tests.cast import Cast
@@ -99,35 +100,35 @@ def test_an_invitation_tells_the_providing_country(db: Db, cast: Cast) -> None:
 def test_a_country_is_invited_once(db: Db, cast: Cast) -> None:
     proposal = invited(db, cast.seeker, cast.provider)
     with pytest.raises(Invalid):
-        proposals.invite(db, cast.teammate, proposal.need_id, proposal.offer_id, "Again")
+        proposals.propose(db, cast.teammate, proposal.need_id, proposal.offer_id, "Again")
 
 
 def test_only_the_seeking_country_invites_and_only_while_the_need_is_open(db: Db, cast: Cast) -> None:
     need, made = state(db, cast.seeker), offer(db, cast.provider)
     for person in (cast.provider, cast.outsider, cast.secretariat):
         with pytest.raises(NotAllowed):
-            proposals.invite(db, person, need.id, made.id, "Hello")
+            proposals.propose(db, person, need.id, made.id, "Hello")
     statements.set_need_state(db, cast.seeker, need.id, PAUSED)
     with pytest.raises(NotAllowed):
-        proposals.invite(db, cast.seeker, need.id, made.id, "Hello")
+        proposals.propose(db, cast.seeker, need.id, made.id, "Hello")
 
 
 def test_an_unsuitable_offer_is_not_invited(db: Db, cast: Cast) -> None:
     need, made = state(db, cast.seeker), offer(db, cast.provider)
     statements.set_offer_state(db, cast.provider, made.id, PAUSED)
     with pytest.raises(Invalid):
-        proposals.invite(db, cast.seeker, need.id, made.id, "Hello")
+        proposals.propose(db, cast.seeker, need.id, made.id, "Hello")
 
 
 def test_the_last_place_is_given_once(db: Db, cast: Cast) -> None:
     invited(db, cast.seeker, cast.provider, capacity=1)
     taken = db.scalars(select(Proposal)).one()
     other = state(db, cast.outsider, zone="America/Jamaica")
-    found = suggestion(db, cast.outsider, other.id, taken.offer_id)
+    found = suggestions.one(db, cast.outsider, other.id, taken.offer_id)
     assert isinstance(found, Rejected)
     assert found.fit.cause == "capacity"
     proposals.withdraw(db, cast.seeker, taken.id)
-    assert not isinstance(suggestion(db, cast.outsider, other.id, taken.offer_id), Rejected)
+    assert not isinstance(suggestions.one(db, cast.outsider, other.id, taken.offer_id), Rejected)
 
 
 def test_acceptance_meets_the_need_and_counts_once(db: Db, cast: Cast) -> None:
@@ -161,7 +162,7 @@ def test_a_refusal_needs_a_reason_or_a_name_and_is_remembered(db: Db, cast: Cast
     assert (proposal.state, proposal.named_country_code) == (DECLINED, "KR")
     assert told(db, "matching/declined") == {cast.seeker.id, cast.focal_point.id}
     assert mailed(db, "matching/declined") == {cast.seeker.email, cast.focal_point.email}
-    found = suggestion(db, cast.seeker, proposal.need_id, proposal.offer_id)
+    found = suggestions.one(db, cast.seeker, proposal.need_id, proposal.offer_id)
     assert isinstance(found, Rejected)
     assert found.fit.cause == "declined"
 

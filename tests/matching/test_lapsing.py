@@ -11,10 +11,10 @@ from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import Conflict
 from peerhub.exchanges.actions import work
 from peerhub.exchanges.models import CLOSED, Exchange
-from peerhub.matching.actions import proposals, statements
-from peerhub.matching.actions.lapsing import hold_both
+from peerhub.matching.actions import lapsing, statements
+from peerhub.matching.actions import proposals as proposal_actions
 from peerhub.matching.models import ACCEPTED, INVITED, LAPSED, MET, OPEN, PAUSED, WITHDRAWN, Need, Offer, Proposal
-from peerhub.matching.queries.proposals import waiting_for_me
+from peerhub.matching.queries import proposals
 from tests.cast import Cast
 from tests.matching.arrange import invited, offer
 from tests.matching.test_actions import told
@@ -38,21 +38,21 @@ def test_withdrawn_need_accepted(browse: Any, cast: Cast, database: Database, st
         assert db.scalars(select(Exchange)).all() == []
         assert db.get_one(Need, proposal.need_id).state == state
         assert db.get_one(Proposal, proposal.id).state == LAPSED
-        assert waiting_for_me(db, cast.provider) == []
+        assert proposals.waiting_for_me(db, cast.provider) == []
         assert told(db, "matching/need_over") == {cast.provider.id, cast.provider_focal_point.id}
 
 
 def test_withdrawn_need_accepted_as_a_second_invitation_after_the_exchange_closed(db: Db, cast: Cast) -> None:
     first = invited(db, cast.seeker, cast.provider)
     other = offer(db, cast.outsider, zone="America/Bogota")
-    second = proposals.invite(db, cast.seeker, first.need_id, other.id, "You too?")
-    proposals.accept(db, cast.provider, first.id)
+    second = proposal_actions.propose(db, cast.seeker, first.need_id, other.id, "You too?")
+    proposal_actions.accept(db, cast.provider, first.id)
     exchange = db.scalars(select(Exchange)).one()
     for to in ("exchange", "follow_up", CLOSED):
         work.move(db, cast.seeker, exchange.id, to, "We learned to measure." if to == CLOSED else "")
     assert second.state == LAPSED
     with pytest.raises(Conflict, match="This invitation has ended"):
-        proposals.accept(db, cast.outsider, second.id)
+        proposal_actions.accept(db, cast.outsider, second.id)
     assert len(db.scalars(select(Exchange)).all()) == 1
 
 
@@ -62,9 +62,9 @@ def test_invitations_end_with_a_paused_offer_and_the_seekers_hear_of_it(db: Db, 
     assert proposal.state == LAPSED
     assert told(db, "matching/offer_over") == {cast.seeker.id, cast.focal_point.id}
     with pytest.raises(Conflict, match="This invitation has ended"):
-        proposals.accept(db, cast.provider, proposal.id)
+        proposal_actions.accept(db, cast.provider, proposal.id)
     statements.set_offer_state(db, cast.provider, proposal.offer_id, OPEN)
-    again = proposals.invite(db, cast.seeker, proposal.need_id, proposal.offer_id, "Once more?")
+    again = proposal_actions.propose(db, cast.seeker, proposal.need_id, proposal.offer_id, "Once more?")
     assert (proposal.state, again.state) == (LAPSED, INVITED)
 
 
@@ -76,7 +76,7 @@ def test_an_invitation_that_was_left_open_opens_nothing(db: Db, cast: Cast, mode
     ).state = state  # as older versions left it
     db.flush()
     with pytest.raises(Conflict, match="This invitation has ended"):
-        proposals.accept(db, cast.provider, proposal.id)
+        proposal_actions.accept(db, cast.provider, proposal.id)
     assert db.scalars(select(Exchange)).all() == []
 
 
@@ -95,10 +95,10 @@ def test_whoever_ends_a_need_and_whoever_accepts_wait_for_each_other_in_one_orde
 
     ending = threading.Thread(target=end)
     with app.app_context(), database.transaction() as db:
-        hold_both(db, proposal.need_id, proposal.offer_id)
+        lapsing.hold_both(db, proposal.need_id, proposal.offer_id)
         ending.start()
         until(lambda: waits(database) or None, "the other one to wait")
-        proposals.accept(db, db.merge(cast.provider), proposal.id)
+        proposal_actions.accept(db, db.merge(cast.provider), proposal.id)
     ending.join()
     with database.session() as db:
         assert db.get_one(Proposal, proposal.id).state == ACCEPTED

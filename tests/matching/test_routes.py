@@ -10,7 +10,7 @@ from peerhub.base.database.engine import Database
 from peerhub.matching.actions import proposals as proposal_actions
 from peerhub.matching.actions import statements
 from peerhub.matching.models import ACCEPTED, DECLINED, PAUSED, WITHDRAWN, Need, Offer, Proposal
-from peerhub.matching.queries.proposals import waiting_count
+from peerhub.matching.queries import proposals
 from tests.cast import Cast
 from tests.matching.arrange import NEED, OFFER, invited, offer, state
 from tests.support.forms import submit
@@ -252,8 +252,8 @@ def test_the_frame_can_count_what_waits(database: Database, cast: Cast) -> None:
         proposal_actions.decline(db, cast.provider, first.id, "No.")
         statements.set_need_state(db, cast.seeker, first.need_id, PAUSED)
     with database.session() as db:
-        assert db.scalar(select(waiting_count(cast.provider))) == 1
-        assert db.scalar(select(waiting_count(cast.seeker))) == 0
+        assert db.scalar(select(proposals.waiting_count(cast.provider))) == 1
+        assert db.scalar(select(proposals.waiting_count(cast.seeker))) == 0
 
 
 @pytest.mark.parametrize("kind", ["needs", "offers"])

@@ -11,8 +11,8 @@ from peerhub.base.database.engine import Db
 from peerhub.base.i18n import reader
 from peerhub.matching import views
 from peerhub.matching.models import Offer
-from peerhub.matching.queries import statements
-from peerhub.matching.queries.suggestions import Rejected, suggestion, suggestions
+from peerhub.matching.queries import statements, suggestions
+from peerhub.matching.queries.suggestions import Rejected
 from peerhub.matching.rules import CAUSE_WORDS, MISSING_WORDS, REASON_WORDS, WEIGHTS, Cause, Code, Reason, Unsuitable
 from peerhub.reference import seed
 from tests.cast import Cast
@@ -83,7 +83,7 @@ def test_every_cause_is_a_whole_sentence(app: Flask, made: Offer, cause: Cause) 
 
 def test_the_account_adds_up_and_weak_points_are_red(db: Db, cast: Cast, made: Offer) -> None:
     need = state(db, cast.seeker, activities=["5.1"], zone="Africa/Kampala", hour_from=9, hour_to=17)
-    found = suggestion(db, cast.seeker, need.id, made.id)
+    found = suggestions.one(db, cast.seeker, need.id, made.id)
     assert not isinstance(found, Rejected)
     account = views.why(found, statements.area_names(db))
     assert sum(line.points for line in account.lines) == account.score
@@ -97,10 +97,10 @@ def test_suggestions_rank_and_name_the_first_cause(db: Db, cast: Cast, made: Off
     offer(db, cast.seeker)
     weaker = offer(db, cast.outsider, zone="America/Bogota", theme_code="data_collection", activities=["1.1"])
     silent = offer(db, cast.arabic_reader, languages=["ar"])
-    found = suggestions(db, cast.seeker, need)
+    found = suggestions.list_for(db, cast.seeker, need)
     assert found
     assert [each.offer.id for each in found.suitable] == [made.id, weaker.id]
     assert [(each.offer.id, each.fit.cause) for each in found.unsuitable] == [(silent.id, "language")]
     assert [each.offer.id for each in found.first] == [made.id]
     assert [each.offer.id for each in found.further] == [weaker.id]
-    assert suggestions(db, cast.provider, need) is None
+    assert suggestions.list_for(db, cast.provider, need) is None

@@ -6,8 +6,9 @@ import pytest
 
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import NotFound
-from peerhub.notices import actions, queries
+from peerhub.notices.actions import notices as notice_actions
 from peerhub.notices.models import Notice
+from peerhub.notices.queries import notices
 from tests.cast import Cast
 from tests.support.forms import submit
 
@@ -18,39 +19,39 @@ def told(database: Database, person_id: int, count: int = 1, path: str = "/notic
     """Put `count` lines into a bell; gives their ids, oldest first."""
     with database.transaction() as db:
         for number in range(count):
-            actions.notify(db, [person_id], KIND, {"number": number}, path)
+            notice_actions.notify(db, [person_id], KIND, {"number": number}, path)
         return sorted(db.scalars(Notice.__table__.select().with_only_columns(Notice.id)))
 
 
 def test_each_is_told_once(db: Db, cast: Cast) -> None:
-    actions.notify(db, [cast.seeker.id, cast.provider.id, cast.seeker.id], KIND, {"who": "all"}, "/")
-    found = queries.notice_page(db, cast.seeker).notices
+    notice_actions.notify(db, [cast.seeker.id, cast.provider.id, cast.seeker.id], KIND, {"who": "all"}, "/")
+    found = notices.page(db, cast.seeker).notices
     assert [(line.kind, line.data, line.path, line.read_at) for line in found] == [(KIND, {"who": "all"}, "/", None)]
-    assert len(queries.notice_page(db, cast.provider).notices) == 1
+    assert len(notices.page(db, cast.provider).notices) == 1
 
 
 def test_nobody_is_told_nothing(db: Db, cast: Cast) -> None:
-    actions.notify(db, [], KIND, {}, "/")
-    assert queries.notice_page(db, cast.seeker).notices == []
+    notice_actions.notify(db, [], KIND, {}, "/")
+    assert notices.page(db, cast.seeker).notices == []
 
 
 def test_the_bell_goes_on_where_it_stopped(db: Db, cast: Cast) -> None:
-    for number in range(queries.PAGE + 2):
-        actions.notify(db, [cast.seeker.id], KIND, {"number": number}, "/")
-    first = queries.notice_page(db, cast.seeker)
-    second = queries.notice_page(db, cast.seeker, first.older)
+    for number in range(notices.PAGE + 2):
+        notice_actions.notify(db, [cast.seeker.id], KIND, {"number": number}, "/")
+    first = notices.page(db, cast.seeker)
+    second = notices.page(db, cast.seeker, first.older)
     numbers = [line.data["number"] for line in first.notices + second.notices]
-    assert numbers == list(range(queries.PAGE + 1, -1, -1))
-    assert (first.unread, second.older) == (queries.PAGE + 2, None)
+    assert numbers == list(range(notices.PAGE + 1, -1, -1))
+    assert (first.unread, second.older) == (notices.PAGE + 2, None)
 
 
 def test_nobody_opens_the_notice_of_another(db: Db, cast: Cast) -> None:
-    actions.notify(db, [cast.seeker.id], KIND, {}, "/rooms/1")
-    notice_id = queries.notice_page(db, cast.seeker).notices[0].id
+    notice_actions.notify(db, [cast.seeker.id], KIND, {}, "/rooms/1")
+    notice_id = notices.page(db, cast.seeker).notices[0].id
     with pytest.raises(NotFound):
-        actions.open_notice(db, cast.teammate, notice_id)
-    assert actions.open_notice(db, cast.seeker, notice_id) == "/rooms/1"
-    assert queries.notice_page(db, cast.seeker).unread == 0
+        notice_actions.open(db, cast.teammate, notice_id)
+    assert notice_actions.open(db, cast.seeker, notice_id) == "/rooms/1"
+    assert notices.page(db, cast.seeker).unread == 0
 
 
 def test_opening_leads_on_and_marks_read(browse: Any, cast: Cast, database: Database) -> None:

@@ -6,8 +6,9 @@ from flask import Flask
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Database
+from peerhub.base.mail import outbox
 from peerhub.base.mail.models import FAILED, WAITING, OutgoingMail
-from peerhub.base.mail.outbox import Mail, Receiver, queue
+from peerhub.base.mail.outbox import Mail, Receiver
 from peerhub.base.security import audit
 from peerhub.cli import cli
 from tests.cast import Cast
@@ -19,7 +20,7 @@ def queued(database: Database, state: str = WAITING, kind: str = "people/sign_in
     with database.transaction() as db:
         for number in range(count):
             receiver = Receiver("somebody@cast.example", "An office", "en", "UTC")
-            queue(db, receiver, Mail(kind, f"{kind}:{state}:{number}", {"path": "/"}))
+            outbox.queue(db, receiver, Mail(kind, f"{kind}:{state}:{number}", {"path": "/"}))
         mails = db.query(OutgoingMail).order_by(OutgoingMail.id.desc()).limit(count).all()
         for mail in mails:
             mail.state = state

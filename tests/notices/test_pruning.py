@@ -6,8 +6,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from peerhub.base.database.engine import Database
+from peerhub.base.mail import outbox
 from peerhub.base.mail.models import FAILED, SENT, WAITING, OutgoingMail
-from peerhub.base.mail.outbox import Mail, Receiver, queue
+from peerhub.base.mail.outbox import Mail, Receiver
 from peerhub.notices import jobs
 from peerhub.notices.models import Notice
 from tests.cast import Cast
@@ -25,7 +26,7 @@ def test_sent_mails_go_after_ninety_days_and_no_others(app: Flask, database: Dat
     }
     with database.transaction() as db:
         for key in states:
-            queue(
+            outbox.queue(
                 db,
                 Receiver("a@cast.example", "An office", "en", "UTC"),
                 Mail("people/sign_in_link", key, {"path": "/"}),

@@ -5,8 +5,7 @@ import pytest
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
 from peerhub.people import access
-from peerhub.people.actions.accounts import give_role
-from peerhub.people.actions.roles import dismiss
+from peerhub.people.actions import roles
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
 from tests.cast import Cast
 
@@ -60,8 +59,8 @@ def test_what_is_not_there_is_not_found(db: Db, cast: Cast, missing: str) -> Non
 
 
 def test_lists_leave_out_closed_accounts(db: Db, cast: Cast) -> None:
-    give_role(db, cast.closed_account.id, FOCAL_POINT, "JM")
-    give_role(db, cast.closed_account.id, SECRETARIAT)
+    roles.give(db, cast.closed_account.id, FOCAL_POINT, "JM")
+    roles.give(db, cast.closed_account.id, SECRETARIAT)
     assert [each.id for each in access.focal_points(db, "JM")] == [cast.focal_point.id]
     assert [each.id for each in access.secretariat(db)] == [cast.secretariat.id, cast.administrator.id]
     assert [each.id for each in access.open_people(db, [cast.closed_account.id, cast.seeker.id])] == [cast.seeker.id]
@@ -69,9 +68,9 @@ def test_lists_leave_out_closed_accounts(db: Db, cast: Cast) -> None:
 
 
 def test_a_closed_administrator_does_not_count(db: Db, cast: Cast) -> None:
-    give_role(db, cast.closed_account.id, ADMINISTRATOR)
+    roles.give(db, cast.closed_account.id, ADMINISTRATOR)
     (role,) = access.roles_of(db, cast.administrator)
     with pytest.raises(Invalid):
-        dismiss(db, cast.administrator, role.id)
-    give_role(db, cast.secretariat.id, ADMINISTRATOR)
-    assert dismiss(db, cast.administrator, role.id) == cast.administrator.id
+        roles.dismiss(db, cast.administrator, role.id)
+    roles.give(db, cast.secretariat.id, ADMINISTRATOR)
+    assert roles.dismiss(db, cast.administrator, role.id) == cast.administrator.id

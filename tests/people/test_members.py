@@ -8,13 +8,14 @@ from flask.testing import FlaskClient
 
 from peerhub.base.database.engine import Database
 from peerhub.base.security import audit
-from peerhub.people.actions.accounts import NewPerson, create_person
+from peerhub.people.actions import people
+from peerhub.people.actions.people import NewPerson
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person, Role
-from peerhub.people.queries import PAGE
+from peerhub.people.queries.people import PAGE
 from peerhub.reference.models import Country
+from tests.accounts.arrange import appointed, person, verbs
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.people.arrange import appointed, person, verbs
 from tests.support.forms import submit
 
 
@@ -210,7 +211,7 @@ def test_the_list_is_narrowed_and_goes_on(browse: Any, cast: Cast, database: Dat
     assert "Nobody here." in browser.get("/people?words=%25").text
     with database.transaction() as db:
         for number in range(PAGE):
-            create_person(db, NewPerson(f"{number}@cast.example", f"Office {number}", "SN", "Office"))
+            people.create(db, NewPerson(f"{number}@cast.example", f"Office {number}", "SN", "Office"))
     assert "before=" in browser.get("/people").text
     assert cast.seeker.name in browser.get(f"/people?before={cast.teammate.id}").text
 

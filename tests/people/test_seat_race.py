@@ -8,14 +8,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from peerhub import wiring
+from peerhub.accounts.actions import invitations as invitation_actions
+from peerhub.accounts.actions.invitations import NewInvitation
+from peerhub.accounts.queries import invitations
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.exchanges.models import TeamMember
-from peerhub.people.actions import closing, invitations
-from peerhub.people.actions.invitations import Invited
+from peerhub.people.actions import closing
 from peerhub.people.actions.profile import Details
 from peerhub.people.models import Person
-from peerhub.people.queries import join_path
 from tests.cast import Cast, seat_the_cast
 from tests.conftest import NOW
 from tests.exchanges.arrange import opened
@@ -26,10 +27,10 @@ pytestmark = pytest.mark.postgres
 
 def invite(db: Db, cast: Cast) -> str:
     """The token of an invitation to the statistics office."""
-    invitation = invitations.invite(
-        db, cast.secretariat, Invited("new@cast.example", "Statistics office", "JM", "Statistics office")
+    invitation = invitation_actions.invite(
+        db, cast.secretariat, NewInvitation("new@cast.example", "Statistics office", "JM", "Statistics office")
     )
-    return join_path(db, cast.secretariat, invitation).partition("?")[0].rpartition("/")[2]
+    return invitations.join_path(db, cast.secretariat, invitation).partition("?")[0].rpartition("/")[2]
 
 
 def arrange(app: Flask, postgres: Database) -> tuple[Cast, int, str]:
@@ -57,7 +58,7 @@ def test_closing_and_joining_at_once_pass_the_seat_on(app: Flask, postgres_serve
     def join() -> None:
         looked.wait(5)
         with app.app_context(), postgres.transaction() as db:
-            invitations.accept(db, token, Details("Statistics, new", "en", ["en"], "America/Jamaica"), None)
+            invitation_actions.accept(db, token, Details("Statistics, new", "en", ["en"], "America/Jamaica"), None)
         joined.set()
 
     with clock.held(NOW), ThreadPoolExecutor(2) as pool:

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from peerhub.base.database.engine import Database, Db
 from peerhub.people.models import Person
-from peerhub.rooms.actions import messages, rooms, threads
-from peerhub.rooms.actions.messages import Draft, Posted
+from peerhub.rooms.actions import members, messages, rooms, threads
+from peerhub.rooms.actions.messages import Draft, PostResult
 from peerhub.rooms.actions.threads import NewThread
 from peerhub.rooms.models.rooms import FACILITATOR
 from tests.base.live.sites import Site, cookie_of, running_site
@@ -40,19 +40,19 @@ class Place:
 
 def build(db: Db, cast: Cast) -> Place:
     """Make the rooms."""
-    room = rooms.create_room(db, "theme", "Test room")
-    rooms.add_member(db, room.id, cast.facilitator.id, FACILITATOR)
+    room = rooms.create(db, "theme", "Test room")
+    members.add(db, room.id, cast.facilitator.id, FACILITATOR)
     asked = start(db, cast.seeker, room.id, "question")
-    private = rooms.create_room(db, "exchange", "Private room", private=True)
-    rooms.add_member(db, private.id, cast.seeker.id)
-    rooms.add_member(db, private.id, cast.provider.id)
+    private = rooms.create(db, "exchange", "Private room", private=True)
+    members.add(db, private.id, cast.seeker.id)
+    members.add(db, private.id, cast.provider.id)
     kept = start(db, cast.seeker, private.id)
     return Place(room.id, asked.thread_id, asked.id, private.id, kept.thread_id, kept.id)
 
 
-def start(db: Db, actor: Person, room_id: int, kind: str = "discussion", title: str = "A thread") -> Posted:
+def start(db: Db, actor: Person, room_id: int, kind: str = "discussion", title: str = "A thread") -> PostResult:
     """Start a thread."""
-    return threads.start_thread(db, actor, room_id, NewThread(title, kind, Draft("Its first message.")))
+    return threads.start(db, actor, room_id, NewThread(title, kind, Draft("Its first message.")))
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def thread_id(app: Flask, database: Database, cast: Cast) -> int:
         author = db.get_one(Person, cast.seeker.id)
         draft = messages.Draft("What did the first year cost?", "first", "en")
         new = threads.NewThread(title="Costs", kind="question", activity_code="", draft=draft)
-        return threads.start_thread(db, author, 1, new).thread_id
+        return threads.start(db, author, 1, new).thread_id
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.people.models import Person
 from peerhub.rooms import access
-from peerhub.rooms.actions import rooms, threads
+from peerhub.rooms.actions import members, rooms, threads
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
@@ -58,7 +58,7 @@ def test_the_secretariat_looks_after_a_private_room_only_as_a_member(db: Db, cas
     place = build(db, cast)
     secretariat, room = db.merge(cast.secretariat), db.get_one(Room, place.private_room)
     assert not access.facilitates(db, secretariat, room)
-    rooms.add_member(db, room.id, secretariat.id)
+    members.add(db, room.id, secretariat.id)
     assert access.facilitates(db, secretariat, room)
 
 
@@ -78,12 +78,12 @@ def test_strangers_find_nothing(db: Db, cast: Cast) -> None:
 def test_locked_threads_and_closed_rooms_are_read_only(db: Db, cast: Cast) -> None:
     place = build(db, cast)
     facilitator, seeker = db.merge(cast.facilitator), db.merge(cast.seeker)
-    threads.lock_thread(db, facilitator, place.thread, locked=True)
+    threads.lock(db, facilitator, place.thread, locked=True)
     thread, message = db.get_one(Thread, place.thread), db.get_one(Message, place.message)
     with pytest.raises(NotAllowed, match="locked"):
         access.must_post(db, facilitator, thread.room, thread)
     assert not access.may_edit(seeker, message)
-    rooms.archive_room(db, place.room)
+    rooms.archive(db, place.room)
     db.expire_all()
     with pytest.raises(NotAllowed, match="closed"):
         access.must_post(db, seeker, thread.room)

@@ -11,7 +11,7 @@ from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.security.audit import AuditEntry
 from peerhub.base.text import markdown
 from peerhub.people.models import Person
-from peerhub.rooms.actions import answers, messages, reading, rooms
+from peerhub.rooms.actions import answers, members, messages, reading, rooms
 from peerhub.rooms.actions import threads as thread_actions
 from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.actions.threads import NewThread
@@ -48,7 +48,7 @@ def kinds(db: Db, room: int) -> list[str]:
 
 
 def test_a_message_has_the_next_number_and_one_line_in_the_log(db: Db, here: Place, provider: Person) -> None:
-    posted = messages.post_message(db, provider, here.thread, Draft("*Yes*", language="es"))
+    posted = messages.post(db, provider, here.thread, Draft("*Yes*", language="es"))
     message, thread = db.get_one(Message, posted.id), db.get_one(Thread, here.thread)
     assert (posted.number, posted.seq, posted.again) == (2, 2, False)
     assert (message.html, message.language, message.renderer) == (
@@ -62,65 +62,65 @@ def test_a_message_has_the_next_number_and_one_line_in_the_log(db: Db, here: Pla
 
 
 def test_the_language_is_the_authors_own_unless_chosen(db: Db, here: Place, provider: Person) -> None:
-    posted = messages.post_message(db, provider, here.thread, Draft("x", language="<script>"))
+    posted = messages.post(db, provider, here.thread, Draft("x", language="<script>"))
     assert db.get_one(Message, posted.id).language == provider.working_languages[0]
 
 
 def test_the_same_key_writes_once(db: Db, here: Place, seeker: Person, provider: Person) -> None:
-    first = messages.post_message(db, provider, here.thread, Draft("Hello", key="k"))
-    again = messages.post_message(db, provider, here.thread, Draft("Hello\r\n", key="k"))
+    first = messages.post(db, provider, here.thread, Draft("Hello", key="k"))
+    again = messages.post(db, provider, here.thread, Draft("Hello\r\n", key="k"))
     assert (again.id, again.number, again.seq, again.again) == (first.id, first.number, first.seq, True)
     with pytest.raises(Conflict):
-        messages.post_message(db, provider, here.thread, Draft("Something else", key="k"))
-    other = messages.post_message(db, seeker, here.thread, Draft("Something else", key="k"))
+        messages.post(db, provider, here.thread, Draft("Something else", key="k"))
+    other = messages.post(db, seeker, here.thread, Draft("Something else", key="k"))
     assert other.number == 3
     with pytest.raises(Invalid):
-        messages.post_message(db, provider, here.thread, Draft("Hello", key="no spaces please"))
+        messages.post(db, provider, here.thread, Draft("Hello", key="no spaces please"))
     assert kinds(db, here.room) == ["thread", "message", "message"]
 
 
 def test_a_known_key_answers_even_when_the_thread_is_locked(db: Db, here: Place, provider: Person, cast: Cast) -> None:
-    first = messages.post_message(db, provider, here.thread, Draft("Hello", key="k"))
-    thread_actions.lock_thread(db, db.merge(cast.facilitator), here.thread, locked=True)
-    assert messages.post_message(db, provider, here.thread, Draft("Hello", key="k")).id == first.id
+    first = messages.post(db, provider, here.thread, Draft("Hello", key="k"))
+    thread_actions.lock(db, db.merge(cast.facilitator), here.thread, locked=True)
+    assert messages.post(db, provider, here.thread, Draft("Hello", key="k")).id == first.id
     with pytest.raises(NotAllowed):
-        messages.post_message(db, provider, here.thread, Draft("Hello", key="other"))
+        messages.post(db, provider, here.thread, Draft("Hello", key="other"))
 
 
 def test_lengths(db: Db, here: Place, provider: Person) -> None:
-    messages.post_message(db, provider, here.thread, Draft("x" * 10_000))
+    messages.post(db, provider, here.thread, Draft("x" * 10_000))
     with pytest.raises(Invalid, match="10001"):
-        messages.post_message(db, provider, here.thread, Draft("x" * 10_001))
+        messages.post(db, provider, here.thread, Draft("x" * 10_001))
     for title in ("", "x" * 161):
         with pytest.raises(Invalid):
-            thread_actions.start_thread(db, provider, here.room, NewThread(title, "discussion", Draft("x")))
+            thread_actions.start(db, provider, here.room, NewThread(title, "discussion", Draft("x")))
 
 
 def test_threads_are_started_once_and_only_of_known_kinds(db: Db, here: Place, provider: Person, cast: Cast) -> None:
     new = NewThread("Title\nwith break", "experience", Draft("x", key="t"), activity_code="2.4")
-    first, again = (thread_actions.start_thread(db, provider, here.room, new) for _ in range(2))
+    first, again = (thread_actions.start(db, provider, here.room, new) for _ in range(2))
     thread = db.get_one(Thread, first.thread_id)
     assert (first.thread_id, again.again) == (again.thread_id, True)
     assert (thread.title, thread.activity_code, thread.last_number) == ("Title with break", "2.4", 1)
     for wrong in (NewThread("T", "party", Draft("x")), NewThread("T", "discussion", Draft("x"), activity_code="9.9")):
         with pytest.raises(Invalid):
-            thread_actions.start_thread(db, provider, here.room, wrong)
+            thread_actions.start(db, provider, here.room, wrong)
     announcement = NewThread("T", "announcement", Draft("x"))
     with pytest.raises(Invalid):
-        thread_actions.start_thread(db, provider, here.room, announcement)
-    thread_actions.start_thread(db, db.merge(cast.facilitator), here.room, announcement)
+        thread_actions.start(db, provider, here.room, announcement)
+    thread_actions.start(db, db.merge(cast.facilitator), here.room, announcement)
 
 
 def test_edits_keep_what_was_said(db: Db, here: Place, seeker: Person, provider: Person) -> None:
     message = db.get_one(Message, here.message)
     with clock.held(clock.now() + timedelta(minutes=5)):
-        messages.edit_message(db, seeker, message.id, "New *text*")
+        messages.edit(db, seeker, message.id, "New *text*")
         assert (message.html, message.edited_at) == ('<p dir="auto">New <em>text</em></p>', clock.now())
-        messages.edit_message(db, seeker, message.id, "New *text*")
+        messages.edit(db, seeker, message.id, "New *text*")
         with pytest.raises(NotAllowed):
-            messages.edit_message(db, provider, message.id, "Not mine")
+            messages.edit(db, provider, message.id, "Not mine")
         with pytest.raises(Invalid):
-            messages.edit_message(db, seeker, message.id, " ")
+            messages.edit(db, seeker, message.id, " ")
     kept = db.scalars(select(MessageVersion)).one()
     assert (kept.body, kept.written_at) == ("Its first message.", message.created_at)
     assert kinds(db, here.room) == ["thread", "edited"]
@@ -130,33 +130,33 @@ def test_removal_leaves_a_trace_and_can_be_undone(
     db: Db, here: Place, seeker: Person, provider: Person, cast: Cast
 ) -> None:
     with pytest.raises(NotAllowed):
-        messages.remove_message(db, provider, here.message)
+        messages.remove(db, provider, here.message)
     for _twice in range(2):
-        messages.remove_message(db, seeker, here.message)
+        messages.remove(db, seeker, here.message)
     assert db.get_one(Message, here.message).removed_by_id == seeker.id
     with pytest.raises(NotAllowed):
-        messages.edit_message(db, seeker, here.message, "x")
+        messages.edit(db, seeker, here.message, "x")
     with pytest.raises(NotAllowed):
         messages.react(db, provider, here.message, "useful")
     with pytest.raises(NotAllowed):
-        messages.restore_message(db, provider, here.message)
+        messages.restore(db, provider, here.message)
     for _twice in range(2):
-        messages.restore_message(db, seeker, here.message)
-    messages.remove_message(db, seeker, here.message)
+        messages.restore(db, seeker, here.message)
+    messages.remove(db, seeker, here.message)
     with clock.held(clock.now() + timedelta(seconds=61)), pytest.raises(NotAllowed, match="no longer"):
-        messages.restore_message(db, seeker, here.message)
+        messages.restore(db, seeker, here.message)
     assert kinds(db, here.room) == ["thread", "removed", "restored", "removed"]
 
 
 def test_facilitators_remove_what_others_wrote_and_it_is_audited(db: Db, here: Place, cast: Cast) -> None:
-    messages.remove_message(db, db.merge(cast.facilitator), here.message)
+    messages.remove(db, db.merge(cast.facilitator), here.message)
     assert [entry.verb for entry in db.scalars(select(AuditEntry))] == ["removed message"]
 
 
 def test_reactions_are_given_and_taken_back(db: Db, here: Place, provider: Person, seeker: Person) -> None:
     def counts() -> dict[str, int]:
         db.flush()
-        return threads.thread_page(db, seeker, here.thread).reactions.counts.get(here.message, {})
+        return threads.page(db, seeker, here.thread).reactions.counts.get(here.message, {})
 
     messages.react(db, provider, here.message, "useful")
     messages.react(db, seeker, here.message, "useful")
@@ -172,35 +172,35 @@ def test_reactions_are_given_and_taken_back(db: Db, here: Place, provider: Perso
 
 
 def test_the_answer_is_the_askers_choice(db: Db, here: Place, seeker: Person, provider: Person, cast: Cast) -> None:
-    posted = messages.post_message(db, provider, here.thread, Draft("So."))
+    posted = messages.post(db, provider, here.thread, Draft("So."))
     with pytest.raises(NotAllowed):
-        answers.choose_answer(db, provider, here.thread, 2)
+        answers.choose(db, provider, here.thread, 2)
     with pytest.raises(NotFound):
-        answers.choose_answer(db, seeker, here.thread, 9)
+        answers.choose(db, seeker, here.thread, 9)
     for _twice in range(2):
-        answers.choose_answer(db, seeker, here.thread, 2)
-    answers.choose_answer(db, db.merge(cast.facilitator), here.thread, None)
-    messages.remove_message(db, provider, posted.id)
+        answers.choose(db, seeker, here.thread, 2)
+    answers.choose(db, db.merge(cast.facilitator), here.thread, None)
+    messages.remove(db, provider, posted.id)
     with pytest.raises(Invalid):
-        answers.choose_answer(db, seeker, here.thread, 2)
+        answers.choose(db, seeker, here.thread, 2)
     with pytest.raises(NotAllowed):
-        answers.choose_answer(db, seeker, here.private_thread, 1)
+        answers.choose(db, seeker, here.private_thread, 1)
     assert kinds(db, here.room) == ["thread", "message", "answer", "answer", "removed"]
 
 
 def test_locking_is_for_those_who_look_after_the_room(db: Db, here: Place, provider: Person, cast: Cast) -> None:
     with pytest.raises(NotAllowed):
-        thread_actions.lock_thread(db, provider, here.thread, locked=True)
+        thread_actions.lock(db, provider, here.thread, locked=True)
     facilitator = db.merge(cast.facilitator)
     for locked in (True, True, False):
-        thread_actions.lock_thread(db, facilitator, here.thread, locked=locked)
-    messages.post_message(db, provider, here.thread, Draft("Open again"))
+        thread_actions.lock(db, facilitator, here.thread, locked=locked)
+    messages.post(db, provider, here.thread, Draft("Open again"))
     assert kinds(db, here.room) == ["thread", "locked", "unlocked", "message"]
 
 
 def test_marks_only_grow_and_never_pass_the_end(db: Db, here: Place, provider: Person, seeker: Person) -> None:
     for _three in range(3):
-        messages.post_message(db, seeker, here.thread, Draft("x"))
+        messages.post(db, seeker, here.thread, Draft("x"))
     reached = [reading.mark_read(db, provider, here.thread, number) for number in (2, 1, 99, 3)]
     assert reached == [2, 2, 4, 4]
     with pytest.raises(NotFound):
@@ -213,10 +213,10 @@ def test_ones_own_message_is_read_unless_others_before_it_were_not(
     def mark() -> int:
         return db.get_one(ReadMark, (provider.id, here.thread), populate_existing=True).number
 
-    messages.post_message(db, provider, here.thread, Draft("I have seen the first", seen=1))
+    messages.post(db, provider, here.thread, Draft("I have seen the first", seen=1))
     assert mark() == 2
-    messages.post_message(db, seeker, here.thread, Draft("Three"))
-    messages.post_message(db, provider, here.thread, Draft("Written before three came", seen=2))
+    messages.post(db, seeker, here.thread, Draft("Three"))
+    messages.post(db, provider, here.thread, Draft("Written before three came", seen=2))
     assert mark() == 2
 
 
@@ -237,19 +237,19 @@ def test_outsiders_never_mark_private_threads(db: Db, here: Place, cast: Cast) -
 
 
 def test_members_come_and_go(db: Db, here: Place, cast: Cast) -> None:
-    rooms.add_member(db, here.private_room, cast.outsider.id)
-    rooms.add_member(db, here.private_room, cast.outsider.id, FACILITATOR)
+    members.add(db, here.private_room, cast.outsider.id)
+    members.add(db, here.private_room, cast.outsider.id, FACILITATOR)
     outsider = db.merge(cast.outsider)
-    assert threads.thread_page(db, outsider, here.private_thread).facilitator
+    assert threads.page(db, outsider, here.private_thread).facilitator
     for _twice in range(2):
-        rooms.remove_member(db, here.private_room, outsider.id)
+        members.remove(db, here.private_room, outsider.id)
     with pytest.raises(NotFound):
-        threads.thread_page(db, outsider, here.private_thread)
+        threads.page(db, outsider, here.private_thread)
 
 
 def test_a_closed_room_says_so_once(db: Db, here: Place) -> None:
     for _twice in range(2):
-        rooms.archive_room(db, here.room)
+        rooms.archive(db, here.room)
     db.expire_all()
     assert db.get_one(Room, here.room).archived_at == clock.now()
     assert kinds(db, here.room) == ["thread", "archived"]

@@ -16,7 +16,7 @@ import peerhub.rooms.actions
 from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
 from peerhub.rooms import rules
-from peerhub.rooms.actions import rooms
+from peerhub.rooms.actions import members, rooms
 from peerhub.rooms.models.log import RoomEvent
 from peerhub.rooms.models.messages import Message, Poll, PollOption
 from peerhub.rooms.models.rooms import FACILITATOR
@@ -156,7 +156,7 @@ class World:
     def archive(self) -> None:
         """Close the room, as the end of what it belongs to does."""
         with self.app.app_context(), self.database.transaction() as db:
-            rooms.archive_room(db, ROOM)
+            rooms.archive(db, ROOM)
         for page in self.live.values():
             page.evaluate("dispatchEvent(new Event('online'))")  # the served site has not heard of it
 
@@ -188,7 +188,7 @@ class World:
 def world(open_thread: Open, app: Flask, database: Database, served: Site, cast: Cast, thread_id: int) -> World:
     """The thread, open everywhere."""
     with database.transaction() as db:
-        rooms.add_member(db, ROOM, cast.facilitator.id, FACILITATOR)
+        members.add(db, ROOM, cast.facilitator.id, FACILITATOR)
     people: dict[str, Person] = {viewer: getattr(cast, who) for viewer, who in VIEWERS.items()}
     live = {viewer: open_thread(person) for viewer, person in people.items()}
     fresh = {VIEWERS[viewer]: page.context.new_page() for viewer, page in live.items()}

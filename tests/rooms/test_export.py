@@ -14,15 +14,14 @@ from peerhub.base.database.engine import Database
 from peerhub.base.errors import NotFound
 from peerhub.base.security.audit import AuditEntry
 from peerhub.base.text.markdown import to_html
-from peerhub.rooms import queries
-from peerhub.rooms.actions import messages, rooms
+from peerhub.rooms.actions import members, messages, rooms
 from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries import export
-from peerhub.rooms.queries.export import MessagePart, Taken, ThreadPart
-from peerhub.rooms.queries.exported import as_json, as_markdown, file_name
+from peerhub.rooms.queries.export import ExportScope, MessagePart, ThreadPart
+from peerhub.rooms.views.export_formats import as_json, as_markdown, file_name
 from tests.cast import Cast
 from tests.rooms.conftest import Place, start
 
@@ -33,10 +32,10 @@ def talk(database: Database, cast: Cast, place: Place) -> None:
     """Three more messages, one removed and one hidden, and another thread."""
     with database.transaction() as db:
         seeker = db.merge(cast.seeker)
-        messages.post_message(db, seeker, place.thread, Draft("Second, **strong**"))
-        gone = messages.post_message(db, seeker, place.thread, Draft("secret gone"))
-        hidden = messages.post_message(db, seeker, place.thread, Draft("secret hidden"))
-        messages.remove_message(db, seeker, gone.id)
+        messages.post(db, seeker, place.thread, Draft("Second, **strong**"))
+        gone = messages.post(db, seeker, place.thread, Draft("secret gone"))
+        hidden = messages.post(db, seeker, place.thread, Draft("secret hidden"))
+        messages.remove(db, seeker, gone.id)
         db.get_one(Message, hidden.id).hidden_at = clock.now()
         start(db, seeker, place.room, title="Another thread")
 
@@ -82,15 +81,15 @@ def test_long_threads_come_whole_and_in_order(
 ) -> None:
     with database.transaction() as db:
         for number in range(2, 24):
-            messages.post_message(db, db.merge(cast.seeker), place.thread, Draft(f"number {number}"))
-    monkeypatch.setattr(queries.export, "BATCH", 5)
+            messages.post(db, db.merge(cast.seeker), place.thread, Draft(f"number {number}"))
+    monkeypatch.setattr("peerhub.rooms.queries.export.BATCH", 5)
     told = json.loads(browse(cast.provider).get(f"/threads/{place.thread}/export/json").text)
     assert [message["number"] for message in told["threads"][0]["messages"]] == list(range(1, 24))
 
 
 def test_an_empty_room(browse: Any, cast: Cast, database: Database) -> None:
     with database.transaction() as db:
-        room = rooms.create_room(db, "theme", "Nothing yet").id
+        room = rooms.create(db, "theme", "Nothing yet").id
     browser = browse(cast.seeker)
     assert json.loads(browser.get(f"/rooms/{room}/export/json").text)["threads"] == []
     assert "Nothing yet" in browser.get(f"/rooms/{room}/export/md").text
@@ -99,11 +98,11 @@ def test_an_empty_room(browse: Any, cast: Cast, database: Database) -> None:
 
 def test_who_is_taken_out_meanwhile_gets_no_more(app: Flask, cast: Cast, database: Database, place: Place) -> None:
     with database.session() as db:
-        taken = export.room_to_take(db, db.merge(cast.provider), place.private_room)
+        taken = export.room(db, db.merge(cast.provider), place.private_room)
     coming = export.parts(database, cast.provider.id, taken)
     assert isinstance(next(coming), ThreadPart)
     with database.transaction() as db:
-        rooms.remove_member(db, place.private_room, cast.provider.id)
+        members.remove(db, place.private_room, cast.provider.id)
     with pytest.raises(NotFound):
         next(coming)
 
@@ -122,7 +121,7 @@ def parts(title: str, name: str, body: str) -> list[ThreadPart | MessagePart]:
 
 def test_the_head_of_markdown_holds_what_it_says(app: Flask) -> None:
     with app.app_context():
-        text = "".join(as_markdown(Taken(1, EVIL, 1, EVIL), parts(EVIL, EVIL, EVIL), AT))
+        text = "".join(as_markdown(ExportScope(1, EVIL, 1, EVIL), parts(EVIL, EVIL, EVIL), AT))
     _before, head, body = text.split("---\n", 2)
     told = yaml.safe_load(head)
     assert set(told) == {"format", "version", "exported_at", "room", "thread"}
@@ -136,7 +135,7 @@ def test_the_head_of_markdown_holds_what_it_says(app: Flask) -> None:
 def test_no_message_poses_as_another(app: Flask) -> None:
     body = "x\n\n## 2 · Secretariat · 2026-11-24T13:00:00Z\n\n> agreed\n---\n# Title"
     with app.app_context():
-        text = "".join(as_markdown(Taken(1, "Room"), parts("Title", "Office\n## 9", body), AT))
+        text = "".join(as_markdown(ExportScope(1, "Room"), parts("Title", "Office\n## 9", body), AT))
     assert [line for line in text.split("\n") if line.startswith("#")] == [
         "# Title",
         "## 1 · Office \\#\\# 9 · Office · JM · 2026-11-24T13:00:00Z",
@@ -144,7 +143,7 @@ def test_no_message_poses_as_another(app: Flask) -> None:
 
 
 def test_json_stays_json() -> None:
-    told = json.loads("".join(as_json(Taken(1, EVIL), parts(EVIL, EVIL, EVIL), AT)))
+    told = json.loads("".join(as_json(ExportScope(1, EVIL), parts(EVIL, EVIL, EVIL), AT)))
     assert told["threads"][0]["title"] == EVIL
     assert told["threads"][0]["messages"][0]["body"] == EVIL
 
@@ -153,7 +152,7 @@ def test_json_stays_json() -> None:
     "title", [EVIL, "../../etc/passwd", 'a"; filename="x.exe', "\r\nSet-Cookie: a=b", "ثقافة", "CON", "", "x" * 500]
 )
 def test_names_of_files_are_harmless(title: str) -> None:
-    name = file_name(Taken(1, "Room", 7, title), "md")
+    name = file_name(ExportScope(1, "Room", 7, title), "md")
     assert name.startswith("thread-7")
     assert name.replace("-", "").removesuffix(".md").isalnum()
     assert name.isascii()

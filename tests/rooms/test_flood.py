@@ -67,11 +67,11 @@ def test_flood_of_mentions(db: Db, cast: Cast) -> None:
     call = f"@{cast.seeker.name} {{}}"
     with clock.held(NOW):
         for number in range(rules.MOST_TOLD):
-            messages.post_message(db, provider, place.thread, Draft(call.format(number)))
+            messages.post(db, provider, place.thread, Draft(call.format(number)))
         with pytest.raises(Invalid, match="Take the @ away"), db.begin_nested():
-            messages.post_message(db, provider, place.thread, Draft(call.format("again")))
-        first = messages.post_message(db, provider, place.thread, Draft("without a name"))
+            messages.post(db, provider, place.thread, Draft(call.format("again")))
+        first = messages.post(db, provider, place.thread, Draft("without a name"))
         with pytest.raises(Invalid, match="Take the @ away"), db.begin_nested():
-            messages.edit_message(db, provider, first.id, call.format("by a change"))
+            messages.edit(db, provider, first.id, call.format("by a change"))
     with clock.held(NOW + 2 * rules.UNDO * 60):
-        messages.post_message(db, provider, place.thread, Draft(call.format("later")))
+        messages.post(db, provider, place.thread, Draft(call.format("later")))

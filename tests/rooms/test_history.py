@@ -12,7 +12,7 @@ from tests.rooms.conftest import Place
 
 def test_each_change_is_shown_by_its_words(browse: Any, cast: Cast, place: Place, database: Database) -> None:
     with database.transaction() as db:
-        messages.edit_message(db, db.merge(cast.seeker), place.message, "Its <b>second</b> message.")
+        messages.edit(db, db.merge(cast.seeker), place.message, "Its <b>second</b> message.")
     shown = browse(cast.provider).get(f"/messages/{place.message}/history").text
     assert "<del" in shown
     assert "[taken away:]</span>  first" in " ".join(shown.split("\n")) or "first<span" in shown
@@ -23,7 +23,7 @@ def test_each_change_is_shown_by_its_words(browse: Any, cast: Cast, place: Place
 def test_many_changes_are_paged(browse: Any, cast: Cast, place: Place, database: Database) -> None:
     for number in range(23):
         with clock.held(clock.now() + timedelta(minutes=number)), database.transaction() as db:
-            messages.edit_message(db, db.merge(cast.seeker), place.message, f"Text number {number}")
+            messages.edit(db, db.merge(cast.seeker), place.message, f"Text number {number}")
     browser = browse(cast.provider)
     first = browser.get(f"/messages/{place.message}/history").text
     assert first.count("The whole text before this change") == 20

@@ -30,19 +30,19 @@ def act(db: Db, actor: Person, thread: int, ids: list[int], step: Step, count: i
     message = ids[min(number, len(ids)) - 1]
     with db.begin_nested():
         if verb == "post":
-            ids.append(messages.post_message(db, actor, thread, Draft(f"Text {count}", key=f"k{number}")).id)
+            ids.append(messages.post(db, actor, thread, Draft(f"Text {count}", key=f"k{number}")).id)
         elif verb == "edit":
-            messages.edit_message(db, actor, message, f"Edited {count}")
+            messages.edit(db, actor, message, f"Edited {count}")
         elif verb == "remove":
-            messages.remove_message(db, actor, message)
+            messages.remove(db, actor, message)
         elif verb == "restore":
-            messages.restore_message(db, actor, message)
+            messages.restore(db, actor, message)
         elif verb == "react":
             messages.react(db, actor, message, "useful", given=bool(count % 2))
         elif verb == "answer":
-            answers.choose_answer(db, actor, thread, number)
+            answers.choose(db, actor, thread, number)
         else:
-            thread_actions.lock_thread(db, actor, thread, locked=number % 2 == 0)
+            thread_actions.lock(db, actor, thread, locked=number % 2 == 0)
 
 
 def applied(lines: list[LoggedEvent]) -> dict[int, Any]:
@@ -60,7 +60,7 @@ def applied(lines: list[LoggedEvent]) -> dict[int, Any]:
 
 def fresh(db: Db, viewer: Person, thread: int) -> dict[int, Any]:
     """What a page shows that was loaded just now."""
-    shown = threads.thread_page(db, viewer, thread)
+    shown = threads.page(db, viewer, thread)
     page: dict[int, Any] = {0: (shown.thread.answer_number, shown.thread.locked_at is not None)}
     for message in shown.messages:
         removed = message.removed_at is not None
@@ -98,7 +98,7 @@ def events_from(db: Db, viewer: Person, room: int, after: int, some: int) -> tup
     while more:
         db.flush()
         db.expire_all()
-        caught = event_queries.events_after(db, viewer, room, after, limit=some)
+        caught = event_queries.after(db, viewer, room, after, limit=some)
         assert not caught.reset
         events += caught.events
         after = events[-1].event.seq if events else after

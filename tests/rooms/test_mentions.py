@@ -15,7 +15,7 @@ from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.models.messages import Mention, Message
 from peerhub.rooms.models.rooms import Membership
 from peerhub.rooms.models.threads import ThreadFollow
-from peerhub.rooms.queries import people
+from peerhub.rooms.queries import mentions
 from tests.cast import Cast
 from tests.rooms.conftest import Place, build
 
@@ -28,7 +28,7 @@ def here(db: Db, cast: Cast) -> Place:
 
 def say(db: Db, by: Person, thread: int, body: str) -> Message:
     """Write a message."""
-    return db.get_one(Message, messages.post_message(db, db.merge(by), thread, Draft(body)).id)
+    return db.get_one(Message, messages.post(db, db.merge(by), thread, Draft(body)).id)
 
 
 def told(db: Db, message: Message) -> set[int]:
@@ -66,8 +66,8 @@ def test_the_facilitators_are_told(db: Db, cast: Cast, here: Place) -> None:
 
 
 def test_without_facilitators_the_secretariat_is_told_where_it_may_read(db: Db, cast: Cast, here: Place) -> None:
-    open_room = rooms.create_room(db, "community", "Nobody leads")
-    thread = threads.start_thread(
+    open_room = rooms.create(db, "community", "Nobody leads")
+    thread = threads.start(
         db, db.merge(cast.seeker), open_room.id, threads.NewThread("T", "discussion", Draft("@facilitators"))
     )
     assert told(db, db.get_one(Message, thread.id)) == {cast.secretariat.id, cast.administrator.id}
@@ -81,11 +81,11 @@ def test_nobody_outside_a_private_room_is_marked_told_or_suggested(db: Db, cast:
     assert message.html.count("mention") == 2
     assert told(db, message) == {cast.provider.id}
     seeker = db.merge(cast.seeker)
-    names = [each.name for each in people.people_to_mention(db, seeker, here.private_room, "Min")]
+    names = [each.name for each in mentions.people_to_mention(db, seeker, here.private_room, "Min")]
     assert names == ["Ministry of cultures, Chile"]
-    assert people.people_to_mention(db, seeker, here.private_room, "Mong") == []
+    assert mentions.people_to_mention(db, seeker, here.private_room, "Mong") == []
     with pytest.raises(NotFound):
-        people.people_to_mention(db, db.merge(cast.outsider), here.private_room, "Min")
+        mentions.people_to_mention(db, db.merge(cast.outsider), here.private_room, "Min")
 
 
 def test_closed_accounts_are_nobody(db: Db, cast: Cast, here: Place) -> None:
@@ -101,7 +101,7 @@ def test_a_name_of_two_countries_needs_its_country(db: Db, cast: Cast, here: Pla
     assert told(db, say(db, cast.seeker, here.thread, "@Ministry of culture")) == set()
     assert told(db, say(db, cast.seeker, here.thread, "@Ministry of culture (JO)")) == {cast.arabic_reader.id}
     names = {
-        each.name for each in people.people_to_mention(db, db.merge(cast.seeker), here.room, "ministry of culture")
+        each.name for each in mentions.people_to_mention(db, db.merge(cast.seeker), here.room, "ministry of culture")
     }
     assert {"Ministry of culture (JO)", "Ministry of culture (MN)"} <= names
 
@@ -135,10 +135,10 @@ def test_a_mute_is_kept_and_following_ones_own_is_overridden(db: Db, cast: Cast,
 def test_an_edit_tells_only_those_who_are_new(db: Db, cast: Cast, here: Place) -> None:
     message = say(db, cast.seeker, here.thread, "@Chile")
     before = told(db, message)
-    messages.edit_message(db, db.merge(cast.seeker), message.id, "@Chile and @Mongolia")
+    messages.edit(db, db.merge(cast.seeker), message.id, "@Chile and @Mongolia")
     assert told(db, message) == before | {cast.outsider.id}
-    messages.edit_message(db, db.merge(cast.seeker), message.id, "@Mongolia")
-    messages.edit_message(db, db.merge(cast.seeker), message.id, "@Mongolia @Chile again")
+    messages.edit(db, db.merge(cast.seeker), message.id, "@Mongolia")
+    messages.edit(db, db.merge(cast.seeker), message.id, "@Mongolia @Chile again")
     assert told(db, message) == before | {cast.outsider.id}
     assert set(db.scalars(select(Mention.country_code).where(Mention.message_id == message.id))) == {"MN", "CL"}
 

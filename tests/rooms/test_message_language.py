@@ -20,19 +20,19 @@ SPANISH = "¿Cuánto costó el primer año y quién pagó la encuesta?"
 def test_told_by_the_text_until_somebody_says_it(db: Db, cast: Cast) -> None:
     here = build(db, cast)
     provider, facilitator = db.merge(cast.provider), db.merge(cast.facilitator)
-    message = db.get_one(Message, messages.post_message(db, provider, here.thread, Draft(FRENCH)).id)
+    message = db.get_one(Message, messages.post(db, provider, here.thread, Draft(FRENCH)).id)
     assert (message.language, message.language_set) == ("fr", False)
-    messages.edit_message(db, provider, message.id, SPANISH)
+    messages.edit(db, provider, message.id, SPANISH)
     assert message.language == "es"
     for _twice in range(2):
         messages.set_language(db, facilitator, message.id, "ay")
-    messages.edit_message(db, provider, message.id, FRENCH)
+    messages.edit(db, provider, message.id, FRENCH)
     assert (message.language, message.language_set) == ("ay", True)
     with pytest.raises(NotAllowed):
         messages.set_language(db, db.merge(cast.seeker), message.id, "en")
     with pytest.raises(Invalid):
         messages.set_language(db, provider, message.id, "<script>")
-    named = db.get_one(Message, messages.post_message(db, provider, here.thread, Draft(FRENCH, language="ht")).id)
+    named = db.get_one(Message, messages.post(db, provider, here.thread, Draft(FRENCH, language="ht")).id)
     assert (named.language, named.language_set) == ("ht", True)
 
 
@@ -40,7 +40,7 @@ def test_said_by_form_and_shown_to_those_who_do_not_read_it(
     browse: Any, cast: Cast, place: Place, database: Database
 ) -> None:
     with database.transaction() as db:
-        posted = messages.post_message(db, db.merge(cast.provider), place.thread, Draft(FRENCH))
+        posted = messages.post(db, db.merge(cast.provider), place.thread, Draft(FRENCH))
     path, door = f"/threads/{place.thread}", f"/messages/{posted.id}/language"
     reader, writer = browse(cast.seeker), browse(cast.provider)
     label = '<span data-language="fr">written in French</span>'

@@ -33,7 +33,7 @@ def other_thread(app: Flask, database: Database, cast: Cast) -> int:
     with app.app_context(), database.transaction() as db:
         author = db.get_one(Person, cast.seeker.id)
         new = NewThread("Elsewhere", "discussion", Draft("Its first message."))
-        return threads.start_thread(db, author, 2, new).thread_id
+        return threads.start(db, author, 2, new).thread_id
 
 
 def texts(page: Page) -> list[str]:
@@ -243,9 +243,7 @@ def test_lost_line_unseen(
 ) -> None:
     with app.app_context(), database.transaction() as db:
         for number in range(40):
-            messages.post_message(
-                db, db.get_one(Person, cast.seeker.id), thread_id, Draft(f"Line {number}\n\nand more")
-            )
+            messages.post(db, db.get_one(Person, cast.seeker.id), thread_id, Draft(f"Line {number}\n\nand more"))
     page = open_thread(cast.provider)
     page.set_viewport_size({"width": width, "height": 740})
     page.locator("#message-20").scroll_into_view_if_needed()

@@ -29,9 +29,7 @@ WHICH = NewPoll("Which day?", ("Monday", "Tuesday", "Friday"))
 
 def asked(db: Db, cast: Cast, thread: int, poll: NewPoll = WHICH) -> tuple[Message, Poll, list[int]]:
     """A poll by the seeker, and the ids of its answers."""
-    message = db.get_one(
-        Message, messages.post_message(db, db.merge(cast.seeker), thread, Draft("Choose:", poll=poll)).id
-    )
+    message = db.get_one(Message, messages.post(db, db.merge(cast.seeker), thread, Draft("Choose:", poll=poll)).id)
     found = db.scalars(select(Poll).where(Poll.message_id == message.id)).one()
     options = db.scalars(select(PollOption.id).where(PollOption.poll_id == found.id).order_by(PollOption.position))
     return message, found, list(options)
@@ -71,9 +69,9 @@ def test_closing_ends_the_vote(db: Db, cast: Cast) -> None:
     here = build(db, cast)
     _message, poll, options = asked(db, cast, here.thread)
     with pytest.raises(NotAllowed):
-        poll_actions.close_poll(db, db.merge(cast.provider), poll.id)
+        poll_actions.close(db, db.merge(cast.provider), poll.id)
     for person in (cast.seeker, cast.facilitator):
-        poll_actions.close_poll(db, db.merge(person), poll.id)
+        poll_actions.close(db, db.merge(person), poll.id)
     with pytest.raises(NotAllowed, match="closed"):
         poll_actions.vote(db, db.merge(cast.provider), poll.id, {options[0]})
 
@@ -106,29 +104,29 @@ def test_caps_say_what_to_do_and_nothing_is_posted(db: Db, cast: Cast, wrong: Ne
     """Attack 19."""
     here = build(db, cast)
     with pytest.raises(Invalid):
-        messages.post_message(db, db.merge(cast.seeker), here.thread, Draft("Choose:", poll=wrong))
+        messages.post(db, db.merge(cast.seeker), here.thread, Draft("Choose:", poll=wrong))
     assert db.scalars(select(Poll)).all() == []
 
 
 def test_the_same_key_with_another_poll_is_something_else(db: Db, cast: Cast) -> None:
     here = build(db, cast)
     seeker = db.merge(cast.seeker)
-    first, again = (messages.post_message(db, seeker, here.thread, Draft("X", key="k", poll=WHICH)) for _ in range(2))
+    first, again = (messages.post(db, seeker, here.thread, Draft("X", key="k", poll=WHICH)) for _ in range(2))
     assert (first.id, again.again) == (again.id, True)
     assert len(db.scalars(select(Poll)).all()) == 1
     with pytest.raises(Conflict):
-        messages.post_message(db, seeker, here.thread, Draft("X", key="k"))
+        messages.post(db, seeker, here.thread, Draft("X", key="k"))
 
 
 def test_strangers_to_a_private_room_and_removed_messages_have_no_poll(db: Db, cast: Cast) -> None:
     here = build(db, cast)
     message, poll, options = asked(db, cast, here.private_thread)
     for verb in (lambda: poll_actions.vote(db, db.merge(cast.outsider), poll.id, {options[0]}),
-                 lambda: poll_actions.close_poll(db, db.merge(cast.outsider), poll.id),
+                 lambda: poll_actions.close(db, db.merge(cast.outsider), poll.id),
                  lambda: polls.poll_of(db, db.merge(cast.outsider), message.id)):  # fmt: skip
         with pytest.raises(NotFound):
             verb()
-    messages.remove_message(db, db.merge(cast.seeker), message.id)
+    messages.remove(db, db.merge(cast.seeker), message.id)
     with pytest.raises(NotFound):
         poll_actions.vote(db, db.merge(cast.provider), poll.id, {options[0]})
 
@@ -140,7 +138,7 @@ def test_the_page_asks_once_more_and_only_when_there_is_a_poll(
         with database.session() as db:
             viewer = db.merge(cast.provider)
             with count_queries() as seen:
-                threads.thread_page(db, viewer, place.thread)
+                threads.page(db, viewer, place.thread)
         return len(seen)
 
     before = count()
@@ -198,7 +196,7 @@ def test_what_was_typed_comes_back_with_the_reason(browse: Any, cast: Cast, plac
 
 def test_a_thread_can_begin_with_a_poll(db: Db, cast: Cast) -> None:
     here = build(db, cast)
-    posted = thread_actions.start_thread(
+    posted = thread_actions.start(
         db, db.merge(cast.seeker), here.room, NewThread("T", "question", Draft("X", poll=WHICH))
     )
     assert db.scalars(select(Poll.message_id)).all() == [posted.id]

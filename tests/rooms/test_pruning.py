@@ -21,10 +21,10 @@ from tests.rooms.conftest import Place
 LATER = timedelta(days=91)
 
 
-def say(database: Database, actor: Person, thread: int, text: str, key: str = "") -> messages.Posted:
+def say(database: Database, actor: Person, thread: int, text: str, key: str = "") -> messages.PostResult:
     """Post a message."""
     with database.transaction() as db:
-        return messages.post_message(db, db.get_one(Person, actor.id), thread, Draft(text, key=key))
+        return messages.post(db, db.get_one(Person, actor.id), thread, Draft(text, key=key))
 
 
 def numbers(db: Db, room: int) -> list[int]:
@@ -49,11 +49,9 @@ def test_a_page_that_has_seen_less_than_the_log_holds_loads_anew(
     with database.session() as db:
         viewer = db.get_one(Person, cast.seeker.id)
         assert numbers(db, place.room) == before[-1:]
-        assert events.events_after(db, viewer, place.room, 0).reset
-        assert [each.event.seq for each in events.events_after(db, viewer, place.room, before[-2]).events] == before[
-            -1:
-        ]
-        assert not events.events_after(db, viewer, place.room, before[-1]).reset
+        assert events.after(db, viewer, place.room, 0).reset
+        assert [each.event.seq for each in events.after(db, viewer, place.room, before[-2]).events] == before[-1:]
+        assert not events.after(db, viewer, place.room, before[-1]).reset
 
 
 def test_the_log_gets_no_holes(app: Flask, database: Database, cast: Cast, place: Place) -> None:

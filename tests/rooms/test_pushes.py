@@ -32,7 +32,7 @@ def heard(socket: Any) -> list[dict[str, Any]]:
 def post(app: Flask, database: Database, author: Person, thread: int, body: str) -> None:
     """Write, as a door does."""
     with app.app_context(), database.transaction() as db:
-        messages.post_message(db, db.get_one(Person, author.id), thread, Draft(body))
+        messages.post(db, db.get_one(Person, author.id), thread, Draft(body))
 
 
 def test_unlocked_live_is_drawn_once_for_each_language(

@@ -24,12 +24,12 @@ def everywhere(db: Db, viewer: Person, place: Place) -> set[int]:
     db.flush()
     thread = db.get_one(Thread, place.thread, populate_existing=True)
     mark = db.get(ReadMark, (viewer.id, thread.id), populate_existing=True)
-    room = next(line for line in rooms.room_list(db, viewer) if line.room.id == place.room)
+    room = next(line for line in rooms.list_page(db, viewer) if line.room.id == place.room)
     news = [each.unread for each in unread.news_for(db, viewer) if each.thread.id == thread.id]
     return {
         rules.unread(thread.last_number, mark.number if mark else None, thread.last_message_at, viewer.news_since),
-        threads.thread_page(db, viewer, thread.id).unread,
-        rooms.room_page(db, viewer, place.room).threads[0].unread,
+        threads.page(db, viewer, thread.id).unread,
+        rooms.page(db, viewer, place.room).threads[0].unread,
         room.unread,
         sum(news),
         next(row.unread for row in db.execute(unread.unread_by_room(viewer)) if row.id == place.room),
@@ -40,7 +40,7 @@ def test_unread_is_the_same_everywhere(db: Db, cast: Cast) -> None:
     place, viewer, writer = build(db, cast), db.merge(cast.provider), db.merge(cast.seeker)
     assert everywhere(db, viewer, place) == {1}
     for _twice in range(2):
-        messages.post_message(db, writer, place.thread, Draft("x"))
+        messages.post(db, writer, place.thread, Draft("x"))
     assert everywhere(db, viewer, place) == {3}
     reading.mark_read(db, viewer, place.thread, 2)
     assert everywhere(db, viewer, place) == {1}
@@ -53,7 +53,7 @@ def test_newcomers_are_not_met_by_old_talk(db: Db, cast: Cast) -> None:
     viewer.created_at = clock.now() + timedelta(days=14, hours=1)
     assert everywhere(db, viewer, place) == {0}
     with clock.held(clock.now() + timedelta(hours=2)):
-        messages.post_message(db, db.merge(cast.seeker), place.thread, Draft("x"))
+        messages.post(db, db.merge(cast.seeker), place.thread, Draft("x"))
         assert everywhere(db, viewer, place) == {2}
 
 
@@ -64,7 +64,7 @@ def test_counters_by_theme_and_in_all(db: Db, cast: Cast) -> None:
     start(db, db.merge(cast.seeker), room.id)
     assert db.execute(unread.unread_by_theme(viewer)).all() == [(room.theme_code, 1)]
     build(db, cast)
-    assert [sum(line.unread for line in rooms.room_list(db, db.merge(each))) for each in (viewer, cast.outsider)] == [
+    assert [sum(line.unread for line in rooms.list_page(db, db.merge(each))) for each in (viewer, cast.outsider)] == [
         3,
         2,
     ]
@@ -83,10 +83,10 @@ def test_the_list_of_rooms_asks_once(db: Db, cast: Cast, count_queries: Any) -> 
     viewer = db.merge(cast.provider)
     db.flush()
     with count_queries() as few:
-        one = rooms.room_list(db, viewer)
+        one = rooms.list_page(db, viewer)
     build(db, cast)
     with count_queries() as many:
-        more = rooms.room_list(db, viewer)
+        more = rooms.list_page(db, viewer)
     assert (len(few), len(more) - len(one)) == (len(many), 2)
 
 
@@ -97,9 +97,9 @@ def test_threads_are_paged_by_position(database: Database, cast: Cast, place: Pl
             start(db, writer, place.room, title=f"Topic {number:02}")
     with database.session() as db:
         viewer = db.merge(cast.provider)
-        first = rooms.room_page(db, viewer, place.room)
+        first = rooms.page(db, viewer, place.room)
         assert (len(first.threads), first.older is not None) == (30, True)
-        rest = rooms.room_page(db, viewer, place.room, before=first.older)
+        rest = rooms.page(db, viewer, place.room, before=first.older)
         assert (len(rest.threads), rest.older) == (11, None)
         ids = [news.thread.id for news in (*first.threads, *rest.threads)]
         assert sorted(ids, reverse=True) == ids

@@ -37,7 +37,7 @@ def test_only_what_one_may_read_and_of_the_same_room(db: Db, cast: Cast) -> None
     ):  # fmt: skip
         with pytest.raises(NotFound):
             quotes.quotation(db, viewer, thread, message)
-    messages.remove_message(db, seeker, here.message)
+    messages.remove(db, seeker, here.message)
     with pytest.raises(NotFound):
         quotes.quotation(db, seeker, here.thread, here.message)
 

@@ -10,19 +10,19 @@ from peerhub.base.database.engine import Database
 from peerhub.base.errors import Conflict
 from peerhub.people.models import Person
 from peerhub.rooms.actions import messages
-from peerhub.rooms.actions.messages import Draft, Posted
+from peerhub.rooms.actions.messages import Draft, PostResult
 from peerhub.rooms.models.log import RoomEvent
 from peerhub.rooms.models.messages import Message
 from tests.cast import Cast
 from tests.rooms.conftest import Place
 
 
-def at_once(works: list[Callable[[], Posted]]) -> list[Posted | BaseException]:
+def at_once(works: list[Callable[[], PostResult]]) -> list[PostResult | BaseException]:
     """Run all of them in threads that start together."""
     gate = threading.Barrier(len(works))
-    outcomes: list[Posted | BaseException] = []
+    outcomes: list[PostResult | BaseException] = []
 
-    def run(work: Callable[[], Posted]) -> None:
+    def run(work: Callable[[], PostResult]) -> None:
         gate.wait()
         try:
             outcomes.append(work())
@@ -37,12 +37,12 @@ def at_once(works: list[Callable[[], Posted]]) -> list[Posted | BaseException]:
     return outcomes
 
 
-def posting(database: Database, person_id: int, thread: int, draft: Draft) -> Callable[[], Posted]:
+def posting(database: Database, person_id: int, thread: int, draft: Draft) -> Callable[[], PostResult]:
     """A post in a transaction of its own."""
 
-    def post() -> Posted:
+    def post() -> PostResult:
         with database.transaction() as db:
-            return messages.post_message(db, db.get_one(Person, person_id), thread, draft)
+            return messages.post(db, db.get_one(Person, person_id), thread, draft)
 
     return post
 
@@ -51,7 +51,7 @@ def test_numbers_have_no_gaps(database: Database, cast: Cast, place: Place) -> N
     people = [cast.seeker, cast.provider, cast.outsider, cast.teammate]
     works = [posting(database, people[n % 4].id, place.thread, Draft(f"Text {n}", key=f"k{n}")) for n in range(12)]
     outcomes = at_once(works)
-    assert sorted(posted.number for posted in outcomes if isinstance(posted, Posted)) == list(range(2, 14))
+    assert sorted(posted.number for posted in outcomes if isinstance(posted, PostResult)) == list(range(2, 14))
     with database.session() as db:
         seqs = list(db.scalars(select(RoomEvent.seq).where(RoomEvent.room_id == place.room).order_by(RoomEvent.seq)))
         assert seqs == list(range(1, 14))
@@ -59,7 +59,7 @@ def test_numbers_have_no_gaps(database: Database, cast: Cast, place: Place) -> N
 
 def test_the_same_key_at_once_writes_once(database: Database, cast: Cast, place: Place) -> None:
     outcomes = at_once([posting(database, cast.provider.id, place.thread, Draft("Hello", key="k"))] * 6)
-    assert len({(posted.id, posted.number, posted.seq) for posted in outcomes if isinstance(posted, Posted)}) == 1
+    assert len({(posted.id, posted.number, posted.seq) for posted in outcomes if isinstance(posted, PostResult)}) == 1
     assert len(outcomes) == 6
     with database.session() as db:
         assert len(db.scalars(select(Message).where(Message.thread_id == place.thread)).all()) == 2

@@ -24,7 +24,7 @@ def fill(app: Flask, database: Database, author: Person, thread: int, count: int
     with app.app_context(), database.transaction() as db:
         for number in range(count):
             draft = Draft(f"Line {number}\n\nIt goes on\n\nfor a while.")
-            messages.post_message(db, db.get_one(Person, author.id), thread, draft)
+            messages.post(db, db.get_one(Person, author.id), thread, draft)
 
 
 def post(app: Flask, served: Site, author: Person, thread: int, count: int) -> None:

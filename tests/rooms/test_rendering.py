@@ -21,7 +21,7 @@ def test_old_messages_are_drawn_anew_in_batches(app: Flask, database: Database, 
     with app.app_context(), database.transaction() as db:
         seeker = db.merge(cast.seeker)
         for number in range(3):
-            messages.post_message(db, seeker, place.thread, Draft(f"*{number}* @Chile, @Mongolia"))
+            messages.post(db, seeker, place.thread, Draft(f"*{number}* @Chile, @Mongolia"))
         db.execute(update(Message).values(html="<p>old</p>", renderer=0))
     with database.transaction() as db:
         for mention in db.scalars(select(Mention).where(Mention.country_code == "MN")):
@@ -48,7 +48,7 @@ def test_a_message_that_could_not_be_drawn_in_time_is_found_again(
     text = "**bold** " + "[a](" * 2000
     shown = f'<p dir="auto">{text}</p>'
     with database.transaction() as db:
-        posted = messages.post_message(db, db.merge(cast.seeker), place.thread, Draft(text))
+        posted = messages.post(db, db.merge(cast.seeker), place.thread, Draft(text))
     assert _kept(database, posted.id) == (shown, markdown.UNDRAWN)
     monkeypatch.setattr(markdown, "PATIENT", 0.002)
     assert "shown as they were typed: 1" in app.test_cli_runner().invoke(rooms, ["render"]).output

@@ -60,22 +60,22 @@ def test_reaction_repeated_by_a_program(browse: Any, cast: Cast, place: Place) -
 def test_removed_answer(db: Db, cast: Cast) -> None:
     place = build(db, cast)
     seeker, provider = db.merge(cast.seeker), db.merge(cast.provider)
-    answers = [messages.post_message(db, provider, place.thread, Draft(text)).id for text in ("One", "Two")]
+    answers = [messages.post(db, provider, place.thread, Draft(text)).id for text in ("One", "Two")]
 
     def answered() -> tuple[int | None, int]:
         """Which message answers, and how many questions of the room are unanswered."""
         db.flush()
-        shown = rooms.room_page(db, seeker, place.room, only="unanswered")
+        shown = rooms.page(db, seeker, place.room, only="unanswered")
         return db.get_one(Thread, place.thread).answer_number, len(shown.threads)
 
-    answer_actions.choose_answer(db, seeker, place.thread, 2)
-    messages.remove_message(db, provider, answers[1])  # another message: nothing happens to the answer
+    answer_actions.choose(db, seeker, place.thread, 2)
+    messages.remove(db, provider, answers[1])  # another message: nothing happens to the answer
     assert answered() == (2, 0)
-    messages.remove_message(db, provider, answers[0])
+    messages.remove(db, provider, answers[0])
     assert answered() == (None, 1)
-    messages.restore_message(db, provider, answers[0])
+    messages.restore(db, provider, answers[0])
     assert answered() == (2, 0)
-    kinds = [caught.event.kind for caught in events.events_after(db, seeker, place.room, 0).events]
+    kinds = [caught.event.kind for caught in events.after(db, seeker, place.room, 0).events]
     assert kinds[-4:] == ["removed", "answer", "restored", "answer"]
 
 
@@ -83,15 +83,15 @@ def test_removed_answer(db: Db, cast: Cast) -> None:
 def test_removed_answer_is_not_chosen_again_by_itself(db: Db, cast: Cast, meanwhile: str) -> None:
     place = build(db, cast)
     seeker, provider = db.merge(cast.seeker), db.merge(cast.provider)
-    first, _second = (messages.post_message(db, provider, place.thread, Draft(text)).id for text in ("One", "Two"))
+    first, _second = (messages.post(db, provider, place.thread, Draft(text)).id for text in ("One", "Two"))
     if meanwhile != "it never was":
-        answer_actions.choose_answer(db, seeker, place.thread, 2)
+        answer_actions.choose(db, seeker, place.thread, 2)
     if meanwhile == "it is withdrawn":
-        answer_actions.choose_answer(db, seeker, place.thread, None)
-    messages.remove_message(db, provider, first)
+        answer_actions.choose(db, seeker, place.thread, None)
+    messages.remove(db, provider, first)
     if meanwhile == "another is chosen":
-        answer_actions.choose_answer(db, seeker, place.thread, 3)
-    messages.restore_message(db, provider, first)
+        answer_actions.choose(db, seeker, place.thread, 3)
+    messages.restore(db, provider, first)
     assert db.get_one(Thread, place.thread).answer_number == (3 if meanwhile == "another is chosen" else None)
 
 
@@ -116,11 +116,11 @@ def test_removed_answer_takes_its_calls_out_of_the_bell(db: Db, cast: Cast) -> N
     provider = db.merge(cast.provider)
     called = Draft(f"@{cast.teammate.name}, have a look")
     with clock.held(NOW):
-        message = messages.post_message(db, provider, place.thread, called).id
+        message = messages.post(db, provider, place.thread, called).id
         assert told(db, cast.teammate) == ["rooms/mentioned"]
-        messages.remove_message(db, provider, message)
+        messages.remove(db, provider, message)
         assert told(db, cast.teammate) == []
-        messages.restore_message(db, provider, message)
+        messages.restore(db, provider, message)
         assert told(db, cast.teammate) == ["rooms/mentioned"]
 
 
@@ -130,9 +130,9 @@ def test_removed_answer_lets_the_open_pages_of_those_it_called_count_again(
     with app.app_context(), database.transaction() as db:
         place = build(db, cast)
         called = Draft(f"@{cast.teammate.name}, have a look")
-        message = messages.post_message(db, db.merge(cast.provider), place.thread, called).id
+        message = messages.post(db, db.merge(cast.provider), place.thread, called).id
     pages = [connect(person) for person in (cast.teammate, cast.outsider)]
-    for verb in (messages.remove_message, messages.restore_message):
+    for verb in (messages.remove, messages.restore):
         with app.app_context(), database.transaction() as db:
             verb(db, db.get_one(Person, cast.provider.id), message)
         assert [[event["name"] for event in page.get_received()].count("counts") for page in pages] == [1, 0]

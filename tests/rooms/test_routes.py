@@ -201,7 +201,7 @@ def test_thread_page_asks_the_same_for_five_and_fifty_messages(
             thread = db.get_one(Thread, place.thread)
             for number in range(thread.last_number, upto):
                 writer = db.merge(writers[number % 5])
-                posted = messages.post_message(db, writer, place.thread, Draft(f"Message {number}"))
+                posted = messages.post(db, writer, place.thread, Draft(f"Message {number}"))
                 messages.react(db, writer, posted.id, "useful")
 
     fill(5)

@@ -10,17 +10,15 @@ from sqlalchemy import select, text
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.people.models import Person
-from peerhub.rooms import actions
 from peerhub.rooms.actions import answers, indexing, rooms, threads
 from peerhub.rooms.actions import messages as message_actions
-from peerhub.rooms.actions.indexing import index_change
 from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.actions.threads import NewThread
 from peerhub.rooms.commands import search as rooms_search
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries import search
-from peerhub.rooms.queries.search import BEST, Asked
+from peerhub.rooms.queries.search import BEST, SearchRequest
 from tests.cast import Cast
 from tests.rooms.conftest import Place, build, start
 
@@ -40,22 +38,22 @@ SCRIPTS["amharic"][1].remove("ባህል*")  # in the middle of a word: beginning
 
 def found(db: Db, viewer: Person, question: str, **filters: str) -> list[int]:
     """The numbers of the messages that are found."""
-    return [hit.id for hit in search.search(db, viewer, Asked(question, tuple(filters.items()))).hits]
+    return [hit.id for hit in search.search(db, viewer, SearchRequest(question, tuple(filters.items()))).hits]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_words_beginnings_and_phrases_in_every_script(db: Db, cast: Cast, script: str) -> None:
     place, writer = build(db, cast), db.merge(cast.seeker)
     said, questions = SCRIPTS[script]
-    posted = message_actions.post_message(db, writer, place.thread, Draft(said))
+    posted = message_actions.post(db, writer, place.thread, Draft(said))
     for other, (elsewhere, _questions) in SCRIPTS.items():
         if other not in {script, "japanese", "chinese"}:
-            message_actions.post_message(db, writer, place.thread, Draft(elsewhere))
+            message_actions.post(db, writer, place.thread, Draft(elsewhere))
     assert {question: found(db, writer, question) for question in questions} == {
         each: [posted.id] for each in questions
     }
-    hit = search.search(db, writer, Asked(questions[0])).hits[0]
-    assert any(piece.hit for piece in search.search(db, writer, Asked(questions[0])).excerpt_of(hit))
+    hit = search.search(db, writer, SearchRequest(questions[0])).hits[0]
+    assert any(piece.hit for piece in search.search(db, writer, SearchRequest(questions[0])).excerpt_of(hit))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +69,7 @@ def test_words_beginnings_and_phrases_in_every_script(db: Db, cast: Cast, script
 )
 def test_search_korean_digits(db: Db, cast: Cast, said: str, language: str, questions: list[str]) -> None:
     place, writer = build(db, cast), db.merge(cast.seeker)
-    posted = message_actions.post_message(db, writer, place.thread, Draft(said, language=language))
+    posted = message_actions.post(db, writer, place.thread, Draft(said, language=language))
     assert {question: found(db, writer, question) for question in questions} == {
         each: [posted.id] for each in questions
     }
@@ -80,28 +78,28 @@ def test_search_korean_digits(db: Db, cast: Cast, said: str, language: str, ques
 
 def test_a_french_decimal_is_no_thousand(db: Db, cast: Cast) -> None:
     place, writer = build(db, cast), db.merge(cast.seeker)
-    message_actions.post_message(db, writer, place.thread, Draft("Il en faut 1,000 au plus", language="fr"))
+    message_actions.post(db, writer, place.thread, Draft("Il en faut 1,000 au plus", language="fr"))
     assert found(db, writer, "1000") == []
 
 
 def test_a_word_with_a_minus_leaves_out(db: Db, cast: Cast) -> None:
     place, writer = build(db, cast), db.merge(cast.seeker)
-    both = message_actions.post_message(db, writer, place.thread, Draft("peers and live music")).id
-    one = message_actions.post_message(db, writer, place.thread, Draft("peers and music")).id
+    both = message_actions.post(db, writer, place.thread, Draft("peers and live music")).id
+    one = message_actions.post(db, writer, place.thread, Draft("peers and music")).id
     assert found(db, writer, "peers -live") == found(db, writer, 'peers -"live music"') == [one]
     assert found(db, writer, "peers -music") == []
     assert both in found(db, writer, "-nothing")
     assert both not in found(db, writer, "-live")
     mine = found(db, writer, "-live", author="me")
     assert (one in mine, both in mine) == (True, False)
-    best = search.search(db, writer, Asked("peers -live", order=BEST))
+    best = search.search(db, writer, SearchRequest("peers -live", order=BEST))
     assert [hit.id for hit in best.hits] == [one]
     assert best.words == "peers -live"
 
 
 def test_all_words_must_be_there_and_phrases_in_order(db: Db, cast: Cast) -> None:
     place, writer = build(db, cast), db.merge(cast.seeker)
-    posted = message_actions.post_message(db, writer, place.thread, Draft("peers learn from peers"))
+    posted = message_actions.post(db, writer, place.thread, Draft("peers learn from peers"))
     assert found(db, writer, "learn peers") == [posted.id]
     assert found(db, writer, '"peers learn"') == [posted.id]
     assert found(db, writer, '"learn peers"') == found(db, writer, "learn money") == found(db, writer, "pee") == []
@@ -109,25 +107,25 @@ def test_all_words_must_be_there_and_phrases_in_order(db: Db, cast: Cast) -> Non
 
 def test_edit_remove_and_undo(db: Db, cast: Cast) -> None:
     place, writer = build(db, cast), db.merge(cast.seeker)
-    posted = message_actions.post_message(db, writer, place.thread, Draft("before"))
-    message_actions.edit_message(db, writer, posted.id, "afterwards")
+    posted = message_actions.post(db, writer, place.thread, Draft("before"))
+    message_actions.edit(db, writer, posted.id, "afterwards")
     assert (found(db, writer, "before"), found(db, writer, "afterwards")) == ([], [posted.id])
-    message_actions.remove_message(db, writer, posted.id)
+    message_actions.remove(db, writer, posted.id)
     assert found(db, writer, "afterwards") == []
     assert (
         db.scalar(text("SELECT count(*) FROM search_words")) == 2
     )  # the two of the rooms: nothing of this one is kept
-    message_actions.restore_message(db, writer, posted.id)
+    message_actions.restore(db, writer, posted.id)
     assert found(db, writer, "afterwards") == [posted.id]
 
 
 def test_another_title_and_another_room_after_a_line_of_the_log(db: Db, cast: Cast) -> None:
     place, writer = build(db, cast), db.merge(cast.seeker)
-    other = rooms.create_room(db, "theme", "Other room")
+    other = rooms.create(db, "theme", "Other room")
     thread = db.get_one(Thread, place.thread)
     thread.title, thread.room_id = "Renamed afterwards", other.id
     db.flush()
-    index_change(db, "titled", thread.id, None)
+    indexing.index_change(db, "titled", thread.id, None)
     assert found(db, writer, "renamed") == [place.message] == found(db, writer, "first", room=str(other.id))
     assert found(db, writer, "first", room=str(place.room)) == []
 
@@ -135,9 +133,9 @@ def test_another_title_and_another_room_after_a_line_of_the_log(db: Db, cast: Ca
 def test_filters_typed_and_chosen(db: Db, cast: Cast) -> None:
     place, seeker, provider = build(db, cast), db.merge(cast.seeker), db.merge(cast.provider)
     with clock.held(datetime(2026, 12, 24, 22, 0, tzinfo=UTC)):
-        late = message_actions.post_message(db, provider, place.thread, Draft("un mensaje tardío", language="es"))
-    answers.choose_answer(db, seeker, place.thread, 2)
-    told = threads.start_thread(db, provider, place.room, NewThread("Told", "experience", Draft("un hecho"), "1.1"))
+        late = message_actions.post(db, provider, place.thread, Draft("un mensaje tardío", language="es"))
+    answers.choose(db, seeker, place.thread, 2)
+    told = threads.start(db, provider, place.room, NewThread("Told", "experience", Draft("un hecho"), "1.1"))
     for question, expected in {
         "author:me": [told.id, late.id],
         'author:"Ministry of cultures"': [told.id, late.id],
@@ -177,22 +175,22 @@ def test_filters_that_cannot_be_say_why(db: Db, cast: Cast) -> None:
         "has:x",
     )
     for question in odd:
-        answer = search.search(db, db.merge(cast.seeker), Asked(f"{question} first"))
+        answer = search.search(db, db.merge(cast.seeker), SearchRequest(f"{question} first"))
         assert (answer.total, len(answer.problems)) == (0, 1), question
 
 
 def test_best_first_and_pages_by_position(db: Db, cast: Cast) -> None:
     place, writer = build(db, cast), db.merge(cast.seeker)
     for _each in range(45):
-        message_actions.post_message(db, writer, place.thread, Draft("apples and pears and plums and other fruit"))
-    best = message_actions.post_message(db, writer, place.thread, Draft("apples apples apples"))
-    message_actions.post_message(
+        message_actions.post(db, writer, place.thread, Draft("apples and pears and plums and other fruit"))
+    best = message_actions.post(db, writer, place.thread, Draft("apples apples apples"))
+    message_actions.post(
         db, writer, place.thread, Draft("a long text about pears in which apples stand once, at its end")
     )
     for order in (search.NEWEST, BEST):
         after, ids = None, []
         while True:
-            answer = search.search(db, writer, Asked("apples", (), order, after))
+            answer = search.search(db, writer, SearchRequest("apples", (), order, after))
             assert answer.total == 47
             ids += [hit.id for hit in answer.hits]
             after = answer.older
@@ -207,12 +205,12 @@ def test_best_first_and_pages_by_position(db: Db, cast: Cast) -> None:
 
 def test_nothing_found_suggests_what_finds_something(db: Db, cast: Cast) -> None:
     place, writer = build(db, cast), db.merge(cast.seeker)
-    message_actions.post_message(db, writer, place.thread, Draft("cultural policies"))
-    asked = Asked("culture policy author:outsider", ())
+    message_actions.post(db, writer, place.thread, Draft("cultural policies"))
+    asked = SearchRequest("culture policy author:outsider", ())
     answer = search.search(db, writer, asked)
     assert answer.problems  # nobody is called so
     assert [what for what, _other, _total in search.suggestions(db, writer, asked, answer)] == ["both"]
-    asked = Asked("culture polici* country:CL", ())
+    asked = SearchRequest("culture polici* country:CL", ())
     close = search.suggestions(db, writer, asked, search.search(db, writer, asked))
     assert [(what, other.text, total) for what, other, total in close] == [("both", "cultu* polici*", 1)]
 
@@ -224,10 +222,10 @@ def test_the_same_number_of_queries_for_few_and_many(
     for messages in (1, 12):
         with database.transaction() as db:
             for _each in range(messages):
-                message_actions.post_message(db, db.merge(cast.seeker), place.thread, Draft("countable"))
+                message_actions.post(db, db.merge(cast.seeker), place.thread, Draft("countable"))
         with database.session() as db, count_queries() as seen:
             viewer = db.merge(cast.provider, load=False)
-            assert search.search(db, viewer, Asked("countable")).total in {1, 13}
+            assert search.search(db, viewer, SearchRequest("countable")).total in {1, 13}
         asked.append(len(seen))
     assert asked[0] == asked[1] <= 4
 
@@ -237,12 +235,12 @@ def test_a_rebuild_goes_on_where_it_stopped_and_ends_in_the_same(
 ) -> None:
     with database.transaction() as db:
         for number in range(10):
-            message_actions.post_message(db, db.merge(cast.seeker), place.thread, Draft(f"entry {number}"))
+            message_actions.post(db, db.merge(cast.seeker), place.thread, Draft(f"entry {number}"))
         removed = db.scalars(select(Message).where(Message.number == 3)).first()
         assert removed
-        message_actions.remove_message(db, db.merge(cast.seeker), removed.id)
+        message_actions.remove(db, db.merge(cast.seeker), removed.id)
         db.execute(text("DELETE FROM search_words"))
-    monkeypatch.setattr(actions.indexing, "BATCH", 4)
+    monkeypatch.setattr("peerhub.rooms.actions.indexing.BATCH", 4)
     with database.transaction() as db:
         assert indexing.rebuild_some(db) == (4, 12)
     answer = app.test_cli_runner().invoke(rooms_search, ["rebuild"])
@@ -258,7 +256,7 @@ def test_a_rebuild_goes_on_where_it_stopped_and_ends_in_the_same(
 
 def test_the_page_without_a_script(browse: Any, cast: Cast, place: Place, database: Database) -> None:
     with database.transaction() as db:
-        message_actions.post_message(
+        message_actions.post(
             db, db.merge(cast.seeker), place.thread, Draft("Say <script>alert(1)</script> & **loud**ly")
         )
         start(db, db.merge(cast.seeker), place.room, title="<b>bold</b> title")

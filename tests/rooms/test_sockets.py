@@ -9,9 +9,9 @@ from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import NotFound
 from peerhub.base.live import heartbeat
 from peerhub.people.models import Person
-from peerhub.rooms import access, queries, sockets
-from peerhub.rooms.actions import rooms as room_actions
-from peerhub.rooms.queries import here as here_queries
+from peerhub.rooms import access, sockets
+from peerhub.rooms.actions import members
+from peerhub.rooms.queries import presence as here_queries
 from tests.cast import Cast
 from tests.rooms.conftest import Place, build
 from tests.support.sockets import Connect
@@ -112,8 +112,8 @@ def test_one_room_and_three_cost_the_same(
 def test_many_countries_become_a_few_and_a_number(db: Db, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     place = build(db, cast)
     people = [cast.seeker.id, cast.teammate.id, cast.provider.id, cast.outsider.id, cast.arabic_reader.id]
-    monkeypatch.setattr(queries.here, "SHOWN", 3)
-    here = here_queries.here_now(db, {place.room: people, place.private_room: []})
+    monkeypatch.setattr("peerhub.rooms.queries.presence.SHOWN", 3)
+    here = here_queries.present(db, {place.room: people, place.private_room: []})
     assert [country["code"] for country in here[place.room]["countries"]] == ["CL", "JM", "JO"]
     assert (here[place.room]["more"], here[place.room]["programme"]) == (1, False)
     assert here[place.private_room] == NOBODY
@@ -126,5 +126,5 @@ def test_who_may_no_longer_see_the_room_is_not_here(
     for page in (stays, goes):
         ask(page, "room:open", place.private_room)
     with app.app_context(), database.transaction() as db:
-        room_actions.remove_member(db, place.private_room, cast.provider.id)
+        members.remove(db, place.private_room, cast.provider.id)
     assert [country["code"] for country in beats(app, stays)[0]["here"]["countries"]] == ["JM"]

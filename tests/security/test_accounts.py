@@ -13,8 +13,8 @@ from peerhub.base.security import tokens
 from peerhub.base.settings import Settings, load
 from peerhub.base.web.extensions import limiter, memory_limiter
 from peerhub.people.models import Person
+from tests.accounts.arrange import ADDRESS, invited, mails, person
 from tests.cast import PASSWORD, Cast
-from tests.people.arrange import ADDRESS, invited, mails, person
 from tests.support.forms import submit, token_of
 
 # Disabled ways to sign in that still work; signing up without being asked (CVE-2025-31478, CVE-2023-28623).

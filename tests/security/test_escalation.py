@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from peerhub.accounts.models import AccountInvitation
 from peerhub.base.database.engine import Database
-from peerhub.people.models import AccountInvitation, Person, Role
+from peerhub.people.models import Person, Role
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.rooms import Membership
 from peerhub.rooms.models.threads import Thread

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from peerhub.base.database.engine import Database
-from peerhub.rooms.actions import rooms
+from peerhub.rooms.actions import members
 from tests.cast import Cast
 from tests.rooms.conftest import Place, build
 
@@ -33,7 +33,7 @@ def test_who_left_and_strangers_take_nothing(
     browse: Any, client: Any, cast: Cast, place: Place, database: Database
 ) -> None:
     with database.transaction() as db:
-        rooms.remove_member(db, place.private_room, cast.provider.id)
+        members.remove(db, place.private_room, cast.provider.id)
     assert browse(cast.provider).get(f"/threads/{place.private_thread}/export/json").status_code == 404
     assert client.get(f"/rooms/{place.room}/export/json").status_code == 302
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from peerhub.accounts.actions import invitations
+from peerhub.accounts.actions.invitations import NewInvitation
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.matching.actions import proposals
-from peerhub.people.actions import invitations
-from peerhub.people.actions.invitations import Invited
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.matching.arrange import invited, offer, state
@@ -26,21 +26,21 @@ def test_asking_and_taking_back_floods_no_other_country(db: Db, cast: Cast) -> N
     each = sent(db, "matching/invited")
     for _again in range(2):
         proposals.withdraw(db, cast.seeker, proposal.id)
-        proposal = proposals.invite(db, cast.seeker, proposal.need_id, proposal.offer_id, "May we talk?")
+        proposal = proposals.propose(db, cast.seeker, proposal.need_id, proposal.offer_id, "May we talk?")
     proposals.withdraw(db, cast.seeker, proposal.id)
     with pytest.raises(Invalid, match="three times today"):
-        proposals.invite(db, cast.seeker, proposal.need_id, proposal.offer_id, "May we talk?")
+        proposals.propose(db, cast.seeker, proposal.need_id, proposal.offer_id, "May we talk?")
     with pytest.raises(Invalid, match="three times today"):  # another need is no way around
-        proposals.invite(db, cast.seeker, state(db, cast.seeker).id, proposal.offer_id, "May we talk?")
+        proposals.propose(db, cast.seeker, state(db, cast.seeker).id, proposal.offer_id, "May we talk?")
     assert sent(db, "matching/invited") == 3 * each
     other = offer(db, cast.provider)
-    assert proposals.invite(db, cast.seeker, proposal.need_id, other.id, "And this one?")
+    assert proposals.propose(db, cast.seeker, proposal.need_id, other.id, "And this one?")
     with clock.held(NOW + timedelta(days=1, seconds=1)):
-        assert proposals.invite(db, cast.seeker, proposal.need_id, proposal.offer_id, "May we talk?")
+        assert proposals.propose(db, cast.seeker, proposal.need_id, proposal.offer_id, "May we talk?")
 
 
 def test_sending_an_invitation_again_floods_no_mailbox(db: Db, cast: Cast) -> None:
-    wanted = Invited("new.office@cast.example", "Archives", "JM", "Archives")
+    wanted = NewInvitation("new.office@cast.example", "Archives", "JM", "Archives")
     invitation = invitations.invite(db, cast.focal_point, wanted)
     for hour in range(1, 25):
         with clock.held(NOW + timedelta(hours=hour)):

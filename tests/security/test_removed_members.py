@@ -24,10 +24,10 @@ def gone(app: Flask, database: Database, cast: Cast, world: World) -> Any:
     """A browser of the seeker, who was taken out of the exchange; the others went on writing."""
     with app.app_context(), database.transaction() as db:
         guide, other = db.get_one(Person, cast.facilitator.id), db.get_one(Person, cast.provider.id)
-        teams.name_facilitator(db, db.get_one(Person, cast.secretariat.id), world.ids["exchange_id"], guide.id)
-        messages.post_message(db, other, world.ids["thread_id"], messages.Draft("Before"))
+        teams.add_facilitator(db, db.get_one(Person, cast.secretariat.id), world.ids["exchange_id"], guide.id)
+        messages.post(db, other, world.ids["thread_id"], messages.Draft("Before"))
         teams.remove_person(db, guide, world.ids["exchange_id"], cast.seeker.id)
-        messages.post_message(db, other, world.ids["thread_id"], messages.Draft(NEWS))
+        messages.post(db, other, world.ids["thread_id"], messages.Draft(NEWS))
 
 
 @pytest.mark.usefixtures("gone")

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
-from peerhub.rooms.actions import messages, rooms
+from peerhub.rooms.actions import members, messages
 from peerhub.rooms.models.log import PostKey
 from peerhub.rooms.models.messages import Message, Reaction
 from peerhub.rooms.models.rooms import Room
@@ -49,7 +49,7 @@ def test_who_was_taken_out_hears_nothing_and_does_not_come_back(
     write(browse, cast.seeker, place.private_thread, "Before")
     assert [len(heard(page)) for page in (stays, goes)] == [1, 1]  # the negative: both do hear
     with app.app_context(), database.transaction() as db:
-        rooms.remove_member(db, place.private_room, cast.provider.id)
+        members.remove(db, place.private_room, cast.provider.id)
     write(browse, cast.seeker, place.private_thread, "After")
     assert [len(heard(page)) for page in (stays, goes)] == [1, 0]
     assert goes.emit("room:open", {"room": place.private_room}, callback=True)["ok"] is False
@@ -79,10 +79,10 @@ def test_the_log_says_nothing_of_what_was_taken_back(
     with app.app_context(), database.transaction() as db:
         author = db.get_one(Person, cast.seeker.id)
         last = db.scalars(select(Message.id).order_by(Message.id.desc())).first() or 0
-        messages.edit_message(db, author, last, "Said better")
+        messages.edit(db, author, last, "Said better")
     assert SECRET not in browse(cast.outsider).get(log).text  # old lines tell the present text
     with app.app_context(), database.transaction() as db:
-        messages.remove_message(db, db.get_one(Person, cast.seeker.id), last)
+        messages.remove(db, db.get_one(Person, cast.seeker.id), last)
     assert SECRET not in str(heard(page))
     assert "Said better" not in browse(cast.outsider).get(log).text
 

@@ -8,13 +8,12 @@ import pytest
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.people.models import Person
-from peerhub.rooms.actions import messages, rooms
-from peerhub.rooms.actions.indexing import index_change
+from peerhub.rooms.actions import indexing, members, messages, rooms
 from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries import search
-from peerhub.rooms.queries.search import BEST, Asked
+from peerhub.rooms.queries.search import BEST, SearchRequest
 from tests.cast import Cast
 from tests.rooms.conftest import build, start
 
@@ -25,7 +24,7 @@ def told(db: Db, viewer: Person, question: str = SECRET) -> set[int]:
     """All that a search tells: lines, counts, a further page, suggestions, in both orders."""
     seen = set()
     for order in (search.NEWEST, BEST):
-        asked = Asked(question, (), order)
+        asked = SearchRequest(question, (), order)
         found = search.search(db, viewer, asked)
         close = [] if found.total else search.suggestions(db, viewer, asked, found)
         seen |= {found.total, len(found.hits), int(found.older is not None), len(close)}
@@ -36,7 +35,7 @@ def told(db: Db, viewer: Person, question: str = SECRET) -> set[int]:
 def secret(db: Db, cast: Cast) -> Message:
     """A message in the private room of seeker and provider."""
     place = build(db, cast)
-    posted = messages.post_message(db, db.merge(cast.seeker), place.private_thread, Draft(f"The {SECRET} budget"))
+    posted = messages.post(db, db.merge(cast.seeker), place.private_thread, Draft(f"The {SECRET} budget"))
     return db.get_one(Message, posted.id)
 
 
@@ -63,12 +62,12 @@ def test_a_private_room_and_none_look_the_same(browse: Any, database: Database, 
 
 
 def test_a_page_of_a_private_room_by_position(db: Db, cast: Cast, secret: Message) -> None:
-    found = search.search(db, db.merge(cast.outsider), Asked("budget", (), BEST, secret.id))
+    found = search.search(db, db.merge(cast.outsider), SearchRequest("budget", (), BEST, secret.id))
     assert (found.total, found.hits) == (0, ())
 
 
 def test_a_member_who_left(db: Db, cast: Cast, secret: Message) -> None:
-    rooms.remove_member(db, secret.thread.room_id, cast.provider.id)
+    members.remove(db, secret.thread.room_id, cast.provider.id)
     assert told(db, db.merge(cast.provider)) == {0}
 
 
@@ -82,13 +81,13 @@ def test_a_room_that_became_private(db: Db, cast: Cast, secret: Message) -> None
 
 
 def test_a_thread_that_moved_into_a_private_room(db: Db, cast: Cast, secret: Message) -> None:
-    room = rooms.create_room(db, "theme", "Open")
+    room = rooms.create(db, "theme", "Open")
     moved = start(db, db.merge(cast.seeker), room.id, title=f"About {SECRET}xx")
     assert told(db, db.merge(cast.outsider), f"{SECRET}xx") == {0, 1}
     db.get_one(Thread, moved.thread_id).room_id = secret.thread.room_id
     db.flush()
     assert told(db, db.merge(cast.outsider), f"{SECRET}xx") == {0}  # even before the index knows
-    index_change(db, "moved", moved.thread_id, None)
+    indexing.index_change(db, "moved", moved.thread_id, None)
     assert told(db, db.merge(cast.outsider), f"{SECRET}xx room:Open") == {0}
     assert told(db, db.merge(cast.provider), f"{SECRET}xx room:Private") == {0, 1}
 
@@ -104,7 +103,7 @@ def test_removed_and_hidden_messages_even_where_the_index_knows_them(
 
 
 def test_what_a_message_said_before(db: Db, cast: Cast, secret: Message) -> None:
-    messages.edit_message(db, db.merge(cast.seeker), secret.id, "Nothing of the kind")
+    messages.edit(db, db.merge(cast.seeker), secret.id, "Nothing of the kind")
     assert told(db, db.merge(cast.provider)) == {0}
 
 

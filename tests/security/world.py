@@ -7,21 +7,22 @@ from flask import Flask
 from sqlalchemy import func
 from werkzeug.routing import Rule
 
+from peerhub.accounts.actions import invitations as invitation_actions
+from peerhub.accounts.actions.invitations import NewInvitation
+from peerhub.accounts.queries import invitations
 from peerhub.base.database.engine import Db
-from peerhub.commitments import actions as commitments
-from peerhub.commitments.actions import Promise
-from peerhub.commitments.rules import Subject
+from peerhub.base.subject import Subject
+from peerhub.commitments.actions import commitments
+from peerhub.commitments.actions.commitments import NewCommitment
 from peerhub.exchanges.models import Exchange
-from peerhub.notices.actions import notify
+from peerhub.notices.actions import notices
 from peerhub.notices.models import Notice
-from peerhub.people.actions.invitations import Invited, invite
 from peerhub.people.models import Role
-from peerhub.people.queries import join_path
 from peerhub.rooms.actions import messages, threads
 from peerhub.sessions import access as sessions
 from peerhub.sessions.actions import feeds
 from peerhub.surveys import access as surveys
-from peerhub.surveys.actions.opening import ask_by_name, open_survey
+from peerhub.surveys.actions import opening
 from tests.cast import Cast
 from tests.exchanges.arrange import opened
 from tests.sessions.arrange import scheduled
@@ -55,16 +56,18 @@ def build(db: Db, cast: Cast) -> World:
     exchange = opened(db, cast)
     exchange.goal = SECRET
     session = scheduled(db, cast, title=f"{SECRET}: session", countries={"JM": "seeks", "CL": "provides"})
-    invitation = invite(db, cast.focal_point, Invited("new.office@cast.example", "Archives", "JM", "Archives"))
+    invitation = invitation_actions.invite(
+        db, cast.focal_point, NewInvitation("new.office@cast.example", "Archives", "JM", "Archives")
+    )
     asked = [(cast.seeker.id, "seeker"), (cast.provider.id, "provider")]
     subject = Subject("session", session.id, session.title, f"/sessions/{session.id}")
-    survey = open_survey(db, subject, "new_knowledge", asked, [cast.facilitator.id], session.created_at)
+    survey = opening.open_survey(db, subject, "new_knowledge", asked, [cast.facilitator.id], session.created_at)
     assert survey
-    ask_by_name(db, cast.facilitator, survey.id)
-    promise = commitments.promise(db, cast.seeker, Promise(SECRET, "Chile", session.starts_at.date()), subject)
-    feed = feeds.create_feed(db, cast.seeker)
+    opening.ask_by_name(db, cast.facilitator, survey.id)
+    promise = commitments.make(db, cast.seeker, NewCommitment(SECRET, "Chile", session.starts_at.date()), subject)
+    feed = feeds.create(db, cast.seeker)
     private = _thread(db, cast, exchange)
-    notify(db, [cast.seeker.id], "exchanges/added", {"seeker": "Jamaica", "subject": SECRET}, "/")
+    notices.notify(db, [cast.seeker.id], "exchanges/added", {"seeker": "Jamaica", "subject": SECRET}, "/")
     need = exchange.need
     assert need
     ids = private | {
@@ -83,13 +86,13 @@ def build(db: Db, cast: Cast) -> World:
         "role_id": db.query(Role).filter_by(person_id=cast.provider_focal_point.id).one().id,
         "mail_id": 1,
     }
-    return World(ids, _links(db, cast, ids, join_path(db, None, invitation), sessions.feed_path(db, feed)))
+    return World(ids, _links(db, cast, ids, invitations.join_path(db, None, invitation), sessions.feed_path(db, feed)))
 
 
 def _thread(db: Db, cast: Cast, exchange: Exchange) -> dict[str, int]:
     assert exchange.room_id
     new = threads.NewThread(f"{SECRET}: thread", "question", messages.Draft(f"{SECRET}: message"))
-    posted = threads.start_thread(db, cast.seeker, exchange.room_id, new)
+    posted = threads.start(db, cast.seeker, exchange.room_id, new)
     return {"room_id": exchange.room_id, "thread_id": posted.thread_id, "message_id": posted.id}
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.mail.models import SENT, WAITING, OutgoingMail
 from peerhub.people.models import Person
-from peerhub.rooms.actions.rooms import add_member, create_room
+from peerhub.rooms.actions import members, rooms
 from peerhub.rooms.models.rooms import FACILITATOR
-from peerhub.sessions.actions import drafts, sending
+from peerhub.sessions.actions import drafts, invitations
 from peerhub.sessions.actions.plans import AgendaLine, Plan
 from peerhub.sessions.models import Invitee, Session
 from tests.cast import Cast
@@ -48,8 +48,8 @@ FIELDS: dict[str, Any] = {
 
 def make_facilitator(db: Db, person: Person) -> None:
     """Let a person facilitate some room."""
-    room = create_room(db, kind="theme", title="Discoverability")
-    add_member(db, room.id, person.id, FACILITATOR)
+    room = rooms.create(db, kind="theme", title="Discoverability")
+    members.add(db, room.id, person.id, FACILITATOR)
 
 
 def plan(cast: Cast, **changes: Any) -> Plan:
@@ -74,12 +74,12 @@ def plan(cast: Cast, **changes: Any) -> Plan:
 def draft(db: Db, cast: Cast, **changes: Any) -> Session:
     """A draft of the facilitator."""
     make_facilitator(db, cast.facilitator)
-    return drafts.create_draft(db, cast.facilitator, plan(cast, **changes))
+    return drafts.create(db, cast.facilitator, plan(cast, **changes))
 
 
 def scheduled(db: Db, cast: Cast, **changes: Any) -> Session:
     """A session whose invitations are out."""
-    return sending.send_invitations(db, cast.facilitator, draft(db, cast, **changes).id)
+    return invitations.send(db, cast.facilitator, draft(db, cast, **changes).id)
 
 
 def mails(db: Db, kind: str = "", state: str = "") -> list[OutgoingMail]:

@@ -3,10 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from peerhub.sessions.calendar import (
-    CalendarAttendee,
-    CalendarSession,
-)
+from peerhub.sessions.engines.calendar import CalendarAttendee, CalendarSession
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SESSION = CalendarSession(

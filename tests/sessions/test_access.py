@@ -9,7 +9,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.sessions import access
-from peerhub.sessions.actions import answers, changes, drafts, feeds
+from peerhub.sessions.actions import changes, drafts, feeds, rsvp
 from peerhub.sessions.models import FeedToken
 from peerhub.sessions.queries import choices, lists
 from tests.cast import Cast
@@ -61,16 +61,14 @@ def test_somebody_withdrawn_sees_it_no_more_unless_their_country_is_invited(db: 
     session = scheduled(db, cast, people=frozenset({cast.seeker.id, cast.secretariat.id}))
     changes.withdraw(db, cast.facilitator, session.id, cast.seeker.id)
     assert access.session_for(db, cast.seeker, session.id) is session
-    other = drafts.create_draft(
-        db, cast.facilitator, plan(cast, countries={}, people=frozenset({cast.administrator.id}))
-    )
+    other = drafts.create(db, cast.facilitator, plan(cast, countries={}, people=frozenset({cast.administrator.id})))
     with pytest.raises(NotFound):
         access.session_for(db, cast.seeker, other.id)
 
 
 def test_tokens_are_good_for_one_purpose(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
-    feed = feeds.create_feed(db, cast.seeker)
+    feed = feeds.create(db, cast.seeker)
     invitation = access.invitation_path(db, session.id, cast.seeker.id).rpartition("/")[2]
     address = access.feed_path(db, feed).removeprefix("/feeds/").removesuffix(".ics")
     assert access.invitee_of_token(db, invitation).person_id == cast.seeker.id
@@ -85,7 +83,7 @@ def test_tokens_are_good_for_one_purpose(db: Db, cast: Cast) -> None:
 
 def test_a_closed_account_answers_and_reads_nothing(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
-    feed = feeds.create_feed(db, cast.seeker)
+    feed = feeds.create(db, cast.seeker)
     invitation = access.invitation_path(db, session.id, cast.seeker.id).rpartition("/")[2]
     address = access.feed_path(db, feed).removeprefix("/feeds/").removesuffix(".ics")
     db.get_one(FeedToken, feed.id).person.closed_at = clock.now()
@@ -102,6 +100,6 @@ def test_what_waits_is_counted_and_what_is_next_is_listed(db: Db, cast: Cast) ->
     assert db.scalar(select(lists.waiting_count(cast.seeker))) == 1
     assert [line.session.id for line in lists.next_sessions(db, cast.seeker)] == [session.id]
     assert lists.next_sessions(db, cast.teammate) == []
-    answers.respond(db, cast.seeker, session.id, "declined")
+    rsvp.respond(db, cast.seeker, session.id, "declined")
     assert db.scalar(select(lists.waiting_count(cast.seeker))) == 0
     assert lists.next_sessions(db, cast.seeker) == []

@@ -13,7 +13,8 @@ from peerhub.base.mail.models import WAITING
 from peerhub.notices.models import Notice
 from peerhub.rooms.models.rooms import Membership
 from peerhub.sessions import access
-from peerhub.sessions.actions import afterwards, answers, changes, drafts, sending
+from peerhub.sessions.actions import attendance, changes, drafts, ending, invitations, rsvp
+from peerhub.sessions.actions import minutes as minute_actions
 from peerhub.sessions.actions.plans import AgendaLine
 from peerhub.sessions.models import Invitee, Session
 from tests.cast import Cast
@@ -60,7 +61,7 @@ def test_a_draft_tells_nobody(db: Db, cast: Cast) -> None:
 def test_what_cannot_be_taken_is_said_at_its_field(db: Db, cast: Cast, changes: Any, field: str) -> None:
     make_facilitator(db, cast.facilitator)
     with pytest.raises(Invalid) as refusal:
-        drafts.create_draft(db, cast.facilitator, plan(cast, **changes))
+        drafts.create(db, cast.facilitator, plan(cast, **changes))
     assert list(refusal.value.problems) == [field]
     assert refusal.value.problems[field]
 
@@ -68,17 +69,17 @@ def test_what_cannot_be_taken_is_said_at_its_field(db: Db, cast: Cast, changes: 
 def test_a_time_that_comes_twice_is_settled_by_which(db: Db, cast: Cast) -> None:
     twice = WALL.replace(year=2027, month=10, day=31, hour=2, minute=30)
     first = draft(db, cast, wall_start=twice, which="first")
-    second = drafts.create_draft(db, cast.facilitator, plan(cast, wall_start=twice, which="second"))
+    second = drafts.create(db, cast.facilitator, plan(cast, wall_start=twice, which="second"))
     assert second.starts_at - first.starts_at == timedelta(hours=1)
 
 
 def test_only_those_who_bring_countries_together_schedule(db: Db, cast: Cast) -> None:
     with pytest.raises(NotAllowed):
-        drafts.create_draft(db, cast.seeker, plan(cast))
+        drafts.create(db, cast.seeker, plan(cast))
     by_secretariat = plan(cast, facilitators=frozenset({cast.secretariat.id}))
-    assert drafts.create_draft(db, cast.secretariat, by_secretariat).state == "draft"
+    assert drafts.create(db, cast.secretariat, by_secretariat).state == "draft"
     with pytest.raises(Invalid):
-        drafts.create_draft(db, cast.secretariat, plan(cast, facilitators=frozenset({cast.seeker.id})))
+        drafts.create(db, cast.secretariat, plan(cast, facilitators=frozenset({cast.seeker.id})))
 
 
 def test_people_of_countries_that_are_not_invited_and_closed_accounts_are_left_out(db: Db, cast: Cast) -> None:
@@ -89,13 +90,13 @@ def test_people_of_countries_that_are_not_invited_and_closed_accounts_are_left_o
 
 def test_a_draft_can_be_changed_and_thrown_away(db: Db, cast: Cast) -> None:
     session = draft(db, cast)
-    changed = changes.change_session(
+    changed = changes.change(
         db, cast.facilitator, session.id, plan(cast, minutes=60, people=frozenset({cast.teammate.id}))
     )
     assert (changed.minutes, changed.sequence) == (60, 0)
     assert set(db.scalars(select(Invitee.person_id))) == {cast.facilitator.id, cast.teammate.id}
     changes.withdraw(db, cast.facilitator, session.id, cast.teammate.id)
-    drafts.delete_draft(db, cast.facilitator, session.id)
+    drafts.discard(db, cast.facilitator, session.id)
     assert db.scalars(select(Session)).all() == []
     assert mails(db) == []
 
@@ -103,7 +104,7 @@ def test_a_draft_can_be_changed_and_thrown_away(db: Db, cast: Cast) -> None:
 def test_invitations_that_are_out_are_not_deleted(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
     with pytest.raises(Conflict):
-        drafts.delete_draft(db, cast.facilitator, session.id)
+        drafts.discard(db, cast.facilitator, session.id)
 
 
 # ---- Sending
@@ -111,7 +112,7 @@ def test_invitations_that_are_out_are_not_deleted(db: Db, cast: Cast) -> None:
 
 def test_sending_invites_everybody_once_and_opens_the_room(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
-    sending.send_invitations(db, cast.facilitator, session.id)
+    invitations.send(db, cast.facilitator, session.id)
     sent = mails(db, "sessions/invitation", WAITING)
     assert {mail.recipient for mail in sent} == {cast.facilitator.email, cast.seeker.email, cast.provider.email}
     assert len(sent) == 3
@@ -143,10 +144,10 @@ def test_whoever_sends_comes(db: Db, cast: Cast) -> None:
 def test_a_session_without_guests_or_in_the_past_is_not_sent(db: Db, cast: Cast) -> None:
     lonely = draft(db, cast, people=frozenset())
     with pytest.raises(Invalid):
-        sending.send_invitations(db, cast.facilitator, lonely.id)
-    late = drafts.create_draft(db, cast.facilitator, plan(cast))
+        invitations.send(db, cast.facilitator, lonely.id)
+    late = drafts.create(db, cast.facilitator, plan(cast))
     with clock.held(STARTS), pytest.raises(Invalid):
-        sending.send_invitations(db, cast.facilitator, late.id)
+        invitations.send(db, cast.facilitator, late.id)
 
 
 # ---- Answering
@@ -157,7 +158,7 @@ def test_answers_can_change_and_the_same_one_twice_is_one(db: Db, cast: Cast) ->
     said = []
     for minutes, answer in enumerate(("accepted", "accepted", "declined")):
         with clock.held(STARTS - timedelta(days=1) + timedelta(minutes=minutes)):
-            said.append(answers.respond(db, cast.seeker, session.id, answer).responded_at)
+            said.append(rsvp.respond(db, cast.seeker, session.id, answer).responded_at)
     assert invitee(db, session, cast.seeker).response == "declined"
     assert (said[0] == said[1], said[1] == said[2]) == (True, False)
 
@@ -165,57 +166,57 @@ def test_answers_can_change_and_the_same_one_twice_is_one(db: Db, cast: Cast) ->
 def test_a_link_in_a_mail_answers_for_its_own_person_only(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
     token = access.invitation_path(db, session.id, cast.provider.id).rpartition("/")[2]
-    answers.respond_from_mail(db, token, "tentative")
+    rsvp.respond_from_mail(db, token, "tentative")
     assert invitee(db, session, cast.provider).response == "tentative"
     assert invitee(db, session, cast.seeker).response == "needs_action"
     with pytest.raises(NotFound):
-        answers.respond_from_mail(db, token[:-2] + "xx", "accepted")
+        rsvp.respond_from_mail(db, token[:-2] + "xx", "accepted")
     with pytest.raises(Invalid):
-        answers.respond_from_mail(db, token, "needs_action")
+        rsvp.respond_from_mail(db, token, "needs_action")
 
 
 def test_no_answer_after_the_end_after_cancelling_after_withdrawing(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
     token = access.invitation_path(db, session.id, cast.provider.id).rpartition("/")[2]
     with clock.held(STARTS + timedelta(minutes=89)):
-        answers.respond_from_mail(db, token, "accepted")
+        rsvp.respond_from_mail(db, token, "accepted")
     with clock.held(STARTS + timedelta(minutes=90)), pytest.raises(Conflict):
-        answers.respond_from_mail(db, token, "declined")
+        rsvp.respond_from_mail(db, token, "declined")
     changes.withdraw(db, cast.facilitator, session.id, cast.provider.id)
     with pytest.raises(Conflict, match="withdrawn"):
-        answers.respond_from_mail(db, token, "declined")
-    changes.cancel_session(db, cast.facilitator, session.id, "The ministry is closed that day.")
+        rsvp.respond_from_mail(db, token, "declined")
+    changes.cancel(db, cast.facilitator, session.id, "The ministry is closed that day.")
     with pytest.raises(Conflict, match="cancelled"):
-        answers.respond(db, cast.seeker, session.id, "accepted")
+        rsvp.respond(db, cast.seeker, session.id, "accepted")
 
 
 def test_nobody_accepts_a_time_that_they_have_not_seen(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
-    changes.change_session(db, cast.facilitator, session.id, plan(cast, wall_start=WALL + timedelta(days=1)))
+    changes.change(db, cast.facilitator, session.id, plan(cast, wall_start=WALL + timedelta(days=1)))
     with pytest.raises(Conflict, match="just changed"):
-        answers.respond(db, cast.seeker, session.id, "accepted", seen=0)
-    assert answers.respond(db, cast.seeker, session.id, "accepted", seen=1).response == "accepted"
+        rsvp.respond(db, cast.seeker, session.id, "accepted", seen=0)
+    assert rsvp.respond(db, cast.seeker, session.id, "accepted", seen=1).response == "accepted"
 
 
 def test_only_the_invited_answer(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
     with pytest.raises(NotFound):
-        answers.respond(db, cast.teammate, session.id, "accepted")
+        rsvp.respond(db, cast.teammate, session.id, "accepted")
 
 
 def test_only_those_who_run_it_act_on_a_session(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
     for actor, refusal in ((cast.seeker, NotAllowed), (cast.teammate, NotAllowed), (cast.outsider, NotFound)):
         for verb in (
-            lambda who: sending.send_invitations(db, who, session.id),
-            lambda who: changes.change_session(db, who, session.id, plan(cast)),
+            lambda who: invitations.send(db, who, session.id),
+            lambda who: changes.change(db, who, session.id, plan(cast)),
             lambda who: changes.withdraw(db, who, session.id, cast.provider.id),
-            lambda who: changes.cancel_session(db, who, session.id, "No."),
-            lambda who: afterwards.end_session(db, who, session.id),
-            lambda who: afterwards.note_attendance(db, who, session.id, ()),
-            lambda who: afterwards.save_minutes(db, who, session.id, "x", publish=True),
-            lambda who: drafts.delete_draft(db, who, session.id),
+            lambda who: changes.cancel(db, who, session.id, "No."),
+            lambda who: ending.end(db, who, session.id),
+            lambda who: attendance.record(db, who, session.id, ()),
+            lambda who: minute_actions.save(db, who, session.id, "x", publish=True),
+            lambda who: drafts.discard(db, who, session.id),
         ):
             with pytest.raises(refusal):
                 verb(actor)
-    assert changes.cancel_session(db, cast.secretariat, session.id, "No quorum.").state == "cancelled"
+    assert changes.cancel(db, cast.secretariat, session.id, "No quorum.").state == "cancelled"

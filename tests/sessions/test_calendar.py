@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
 from peerhub.base.text.plain import one_line
-from peerhub.sessions.calendar import cancel, download, feed, request, withdraw
+from peerhub.sessions.engines.calendar import cancel, download, feed, request, withdraw
 from tests.sessions.calendars import NOON, OFFICE, SESSION, STAMP, lines, values
 
 # ---- What is written

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
 from peerhub.base.mail.mime import Envelope, calendar_mail, mailbox
-from peerhub.sessions.calendar import CalendarSession, cancel, request, withdraw
+from peerhub.sessions.engines.calendar import CalendarSession, cancel, request, withdraw
 from peerhub.sessions.rules.changes import Timing, next_sequence, next_stamp
 from tests.sessions.calendars import OFFICE, SESSION, STAMP
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from peerhub.sessions.calendar import cancel, feed, request
+from peerhub.sessions.engines.calendar import cancel, feed, request
 from peerhub.sessions.rules.clock import instant
 from tests.sessions.calendars import NOON, OFFICE, SESSION, STAMP, moment, values
 from tests.sessions.zones import ZONES

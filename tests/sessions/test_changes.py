@@ -10,7 +10,7 @@ from peerhub.base.errors import Conflict, Invalid, NotFound
 from peerhub.base.mail.models import DROPPED, WAITING, OutgoingMail
 from peerhub.rooms.models.rooms import Membership
 from peerhub.sessions import access
-from peerhub.sessions.actions import answers, changes, sending
+from peerhub.sessions.actions import changes, invitations, rsvp
 from peerhub.sessions.models import Reminder
 from tests.cast import Cast
 from tests.sessions.arrange import STARTS, WALL, deliver, invitee, mails, plan, scheduled
@@ -20,10 +20,10 @@ from tests.sessions.arrange import STARTS, WALL, deliver, invitee, mails, plan, 
 
 def test_new_words_keep_answers_and_sequence(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
-    answers.respond(db, cast.seeker, session.id, "accepted")
+    rsvp.respond(db, cast.seeker, session.id, "accepted")
     deliver(db)
     before = session.changed_at
-    changes.change_session(db, cast.facilitator, session.id, plan(cast, title="Catalogue identifiers"))
+    changes.change(db, cast.facilitator, session.id, plan(cast, title="Catalogue identifiers"))
     told = mails(db, "sessions/updated", WAITING)
     assert len(told) == 3
     assert session.sequence == 0
@@ -40,15 +40,15 @@ def _unfolded(mail: OutgoingMail) -> str:
 def test_what_no_mail_shows_changes_silently(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
     deliver(db)
-    changes.change_session(db, cast.facilitator, session.id, plan(cast, join_link="https://meet.example/other"))
+    changes.change(db, cast.facilitator, session.id, plan(cast, join_link="https://meet.example/other"))
     assert mails(db, state=WAITING) == []
 
 
 def test_a_new_time_asks_everybody_again(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
-    answers.respond(db, cast.seeker, session.id, "accepted")
+    rsvp.respond(db, cast.seeker, session.id, "accepted")
     deliver(db)
-    changes.change_session(db, cast.facilitator, session.id, plan(cast, wall_start=WALL + timedelta(days=1)))
+    changes.change(db, cast.facilitator, session.id, plan(cast, wall_start=WALL + timedelta(days=1)))
     told = mails(db, "sessions/moved", WAITING)
     assert len(told) == 3
     assert session.sequence == 1
@@ -61,14 +61,14 @@ def test_a_new_time_asks_everybody_again(db: Db, cast: Cast) -> None:
 
 def test_a_new_length_is_a_new_time(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
-    changes.change_session(db, cast.facilitator, session.id, plan(cast, minutes=60))
+    changes.change(db, cast.facilitator, session.id, plan(cast, minutes=60))
     assert session.sequence == 1
 
 
 def test_an_unsent_invitation_is_replaced_and_stays_an_invitation(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
-    changes.change_session(db, cast.facilitator, session.id, plan(cast, wall_start=WALL + timedelta(days=1)))
-    changes.change_session(
+    changes.change(db, cast.facilitator, session.id, plan(cast, wall_start=WALL + timedelta(days=1)))
+    changes.change(
         db, cast.facilitator, session.id, plan(cast, title="Other words", wall_start=WALL + timedelta(days=1))
     )
     assert len(mails(db, state=DROPPED)) == 6
@@ -81,7 +81,7 @@ def test_people_who_join_later_are_invited_and_those_who_leave_hear_only_of_them
     session = scheduled(db, cast)
     deliver(db)
     people = frozenset({cast.seeker.id, cast.teammate.id})
-    changes.change_session(db, cast.facilitator, session.id, plan(cast, people=people))
+    changes.change(db, cast.facilitator, session.id, plan(cast, people=people))
     waiting = mails(db, state=WAITING)
     assert {(mail.kind, mail.recipient) for mail in waiting} == {
         ("sessions/withdrawn", cast.provider.email),
@@ -100,7 +100,7 @@ def test_somebody_withdrawn_can_be_asked_anew(db: Db, cast: Cast) -> None:
     changes.withdraw(db, cast.facilitator, session.id, cast.provider.id)
     assert access.invitee_of(db, cast.provider, session) is None
     deliver(db)
-    changes.change_session(db, cast.facilitator, session.id, plan(cast))
+    changes.change(db, cast.facilitator, session.id, plan(cast))
     assert [mail.kind for mail in mails(db, state=WAITING)] == ["sessions/invitation"]
     assert invitee(db, session, cast.provider).withdrawn_at is None
 
@@ -116,7 +116,7 @@ def test_the_last_facilitator_stays(db: Db, cast: Cast) -> None:
 def test_a_session_is_not_moved_into_the_past(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
     with pytest.raises(Invalid):
-        changes.change_session(db, cast.facilitator, session.id, plan(cast, wall_start=WALL - timedelta(days=30)))
+        changes.change(db, cast.facilitator, session.id, plan(cast, wall_start=WALL - timedelta(days=30)))
 
 
 # ---- Cancelling
@@ -124,30 +124,30 @@ def test_a_session_is_not_moved_into_the_past(db: Db, cast: Cast) -> None:
 
 def test_cancelling_tells_everybody_who_may_have_heard_of_it(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
-    answers.respond(db, cast.seeker, session.id, "declined")
+    rsvp.respond(db, cast.seeker, session.id, "declined")
     deliver(db)
-    changes.cancel_session(db, cast.facilitator, session.id, "The ministry is closed that day.")
+    changes.cancel(db, cast.facilitator, session.id, "The ministry is closed that day.")
     told = mails(db, "sessions/cancelled", WAITING)
     assert {mail.recipient for mail in told} == {cast.facilitator.email, cast.seeker.email, cast.provider.email}
     assert session.sequence == 1
     assert all("STATUS:CANCELLED" in _unfolded(mail) and "SEQUENCE:1" in _unfolded(mail) for mail in told)
     assert db.scalars(select(Reminder)).all() == []
     with pytest.raises(Conflict):
-        changes.change_session(db, cast.facilitator, session.id, plan(cast))
+        changes.change(db, cast.facilitator, session.id, plan(cast))
     with pytest.raises(Conflict):
-        sending.send_invitations(db, cast.facilitator, session.id)
+        invitations.send(db, cast.facilitator, session.id)
 
 
 def test_what_was_never_sent_is_dropped_with_its_cancelling(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
-    changes.cancel_session(db, cast.facilitator, session.id, "A mistake.")
+    changes.cancel(db, cast.facilitator, session.id, "A mistake.")
     assert {mail.state for mail in mails(db)} == {DROPPED}
 
 
 def test_an_invitation_that_was_tried_may_have_arrived(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
     db.execute(update(OutgoingMail).where(OutgoingMail.recipient == cast.seeker.email).values(tries=1))
-    changes.cancel_session(db, cast.facilitator, session.id, "A mistake.")
+    changes.cancel(db, cast.facilitator, session.id, "A mistake.")
     assert [mail.recipient for mail in mails(db, state=WAITING)] == [cast.seeker.email]
 
 
@@ -155,4 +155,4 @@ def test_an_invitation_that_was_tried_may_have_arrived(db: Db, cast: Cast) -> No
 def test_cancelling_needs_a_reason(db: Db, cast: Cast, reason: str) -> None:
     session = scheduled(db, cast)
     with pytest.raises(Invalid):
-        changes.cancel_session(db, cast.facilitator, session.id, reason)
+        changes.cancel(db, cast.facilitator, session.id, reason)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
-from peerhub.sessions.actions import answers
+from peerhub.sessions.actions import rsvp
 from peerhub.sessions.models import (
     ACCEPTED,
     DRAFT,
@@ -33,7 +33,7 @@ def session_id(app: Flask, database: Database, cast: Cast) -> int:
     both = frozenset({cast.facilitator.id, cast.secretariat.id})
     with app.app_context(), database.transaction() as db:
         made = scheduled(db, cast, facilitators=both)
-        answers.respond(db, db.get_one(Person, cast.seeker.id), made.id, ACCEPTED)
+        rsvp.respond(db, db.get_one(Person, cast.seeker.id), made.id, ACCEPTED)
         return made.id
 
 
@@ -43,7 +43,7 @@ def test_stale_form_undoes_move(browse: Any, cast: Cast, database: Database, ses
     first, second = filled(a.get(path), "purpose"), filled(b.get(path), "purpose")
     assert a.post(path, data=first | {"date": ["2026-12-18"]}).status_code == 302
     with database.transaction() as db:
-        answers.respond(db, db.get_one(Person, cast.seeker.id), session_id, ACCEPTED)
+        rsvp.respond(db, db.get_one(Person, cast.seeker.id), session_id, ACCEPTED)
     with database.session() as db:
         before, moved = told(db), db.get_one(Session, session_id)
     answer = b.post(path, data=second | {"purpose": ["A better purpose."]})

@@ -58,5 +58,5 @@ def test_odd_zones_are_refused_by_the_verb_too(app: Any, database: Database, cas
     with app.app_context(), database.transaction() as db:
         made = draft(db, cast)
         with pytest.raises(Invalid) as refusal:
-            changes.change_session(db, cast.facilitator, made.id, plan(cast, zone="right/Europe/Paris"))
+            changes.change(db, cast.facilitator, made.id, plan(cast, zone="right/Europe/Paris"))
         assert list(refusal.value.problems) == ["zone"]

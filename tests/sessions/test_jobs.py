@@ -15,7 +15,7 @@ from peerhub.base.database.engine import Database
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.people.models import Person
 from peerhub.sessions import jobs
-from peerhub.sessions.actions import answers, changes
+from peerhub.sessions.actions import changes, rsvp
 from peerhub.sessions.models import Reminder, Session
 from tests.cast import Cast
 from tests.sessions.arrange import STARTS, WALL, plan, scheduled
@@ -29,7 +29,7 @@ def number(app: Flask, database: Database, cast: Cast) -> Iterator[int]:
     with app.app_context():
         with database.transaction() as db:
             session = scheduled(db, cast)
-            answers.respond(db, db.get_one(Person, cast.seeker.id), session.id, "accepted")
+            rsvp.respond(db, db.get_one(Person, cast.seeker.id), session.id, "accepted")
         yield session.id
 
 
@@ -65,7 +65,7 @@ def test_a_week_and_a_day_before_also_ask_the_unanswered_an_hour_before_only_tho
 
 def test_who_declined_is_left_in_peace(database: Database, cast: Cast, number: int) -> None:
     with database.transaction() as db:
-        answers.respond(db, db.get_one(Person, cast.seeker.id), number, "declined")
+        rsvp.respond(db, db.get_one(Person, cast.seeker.id), number, "declined")
     run(jobs.remind, STARTS - 7 * DAY)
     assert cast.seeker.email not in {who for who, _minutes in reminded(database)}
 
@@ -79,7 +79,7 @@ def test_a_clock_that_jumps_reminds_of_nothing_past(database: Database, number: 
 def test_a_new_time_voids_the_old_reminders(database: Database, cast: Cast, number: int) -> None:
     with database.transaction() as db:
         facilitator = db.get_one(Person, cast.facilitator.id)
-        changes.change_session(db, facilitator, number, plan(cast, wall_start=WALL + 7 * DAY))
+        changes.change(db, facilitator, number, plan(cast, wall_start=WALL + 7 * DAY))
     assert run(jobs.remind, STARTS - 7 * DAY) == 0
     assert run(jobs.remind, STARTS) == 1
 
@@ -89,7 +89,7 @@ def test_going_back_to_an_earlier_time_does_not_remind_twice(database: Database,
     with clock.held(STARTS - 6 * DAY), database.transaction() as db:
         facilitator = db.get_one(Person, cast.facilitator.id)
         for wall in (WALL + DAY, WALL):
-            changes.change_session(db, facilitator, number, plan(cast, wall_start=wall))
+            changes.change(db, facilitator, number, plan(cast, wall_start=wall))
     with database.session() as db:
         kept = {(each.minutes_before, each.claimed_at is None) for each in db.scalars(select(Reminder))}
     assert kept == {(10_080, False), (1440, True), (60, True)}
@@ -99,7 +99,7 @@ def test_a_late_guest_is_not_reminded_of_what_was_due_before(database: Database,
     with clock.held(STARTS - 7 * DAY + HOUR), database.transaction() as db:
         facilitator = db.get_one(Person, cast.facilitator.id)
         people = frozenset({cast.seeker.id, cast.provider.id, cast.teammate.id})
-        changes.change_session(db, facilitator, number, plan(cast, people=people))
+        changes.change(db, facilitator, number, plan(cast, people=people))
     run(jobs.remind, STARTS - 7 * DAY + 2 * HOUR)
     assert cast.teammate.email not in {who for who, _minutes in reminded(database)}
 
@@ -115,7 +115,7 @@ def test_a_session_ends_by_itself_once(database: Database, number: int) -> None:
 
 def test_a_cancelled_session_neither_reminds_nor_ends(database: Database, cast: Cast, number: int) -> None:
     with database.transaction() as db:
-        changes.cancel_session(db, db.get_one(Person, cast.facilitator.id), number, "No quorum.")
+        changes.cancel(db, db.get_one(Person, cast.facilitator.id), number, "No quorum.")
     assert run(jobs.remind, STARTS - 7 * DAY) == 0
     assert run(jobs.end, STARTS + DAY) == 0
 

@@ -5,7 +5,7 @@ from flask import Flask
 
 from peerhub.base.database.engine import Database
 from peerhub.base.text import markdown
-from peerhub.sessions.actions import afterwards
+from peerhub.sessions.actions import minutes
 from peerhub.sessions.commands import sessions
 from peerhub.sessions.models import Session
 from tests.cast import Cast
@@ -21,7 +21,7 @@ def test_minutes_that_could_not_be_drawn_in_time_are_found_again(
     with app.app_context(), database.transaction() as db:
         make_facilitator(db, cast.facilitator)
         session_id = scheduled(db, cast).id
-        afterwards.save_minutes(db, db.merge(cast.facilitator), session_id, f"*one* {SLOW}", publish=False)
+        minutes.save(db, db.merge(cast.facilitator), session_id, f"*one* {SLOW}", publish=False)
     assert _shown(database, session_id) == f'<p dir="auto">*one* {SLOW}</p>'
     runner = app.test_cli_runner()
     assert [runner.invoke(sessions, ["render"]).output for _ in range(2)] == [

@@ -10,17 +10,18 @@ from sqlalchemy import select
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Database
-from peerhub.people.actions.closing import close_account
+from peerhub.people.actions import closing
 from peerhub.people.models import Person
 from peerhub.rooms.models.rooms import Room
-from peerhub.sessions.actions import afterwards, answers, changes
+from peerhub.sessions.actions import changes, ending, rsvp
 from peerhub.sessions.models import Session
 from peerhub.surveys import access as surveys
-from peerhub.surveys.actions import answering, closing
+from peerhub.surveys.actions import answering
+from peerhub.surveys.actions import closing as closing_actions
 from peerhub.surveys.models import Survey
 from tests.cast import Cast
 from tests.sessions.arrange import STARTS, plan, scheduled
-from tests.surveys.support import guests, run_jobs
+from tests.surveys.arrange import guests, run_jobs
 
 
 @pytest.fixture
@@ -30,14 +31,14 @@ def session_id(app: Flask, database: Database, cast: Cast) -> int:
         people = {person.id for person in (cast.seeker, cast.teammate, cast.provider, *others)}
         made = scheduled(db, cast, people=frozenset(people))
         for person in (db.get_one(Person, cast.seeker.id), *others):
-            answers.respond(db, person, made.id, "accepted")
+            rsvp.respond(db, person, made.id, "accepted")
         return made.id
 
 
 def end(app: Flask, database: Database, cast: Cast, session_id: int) -> int:
     """End the session an hour after it began; gives its survey."""
     with app.app_context(), clock.held(STARTS + timedelta(hours=1)), database.transaction() as db:
-        afterwards.end_session(db, db.get_one(Person, cast.facilitator.id), session_id)
+        ending.end(db, db.get_one(Person, cast.facilitator.id), session_id)
     with clock.held(STARTS + timedelta(hours=1)):
         run_jobs(app, "prepare")
     with database.session() as db:
@@ -56,7 +57,7 @@ def test_the_room_says_of_which_session_it_is_and_follows_its_title(
     with app.app_context(), database.transaction() as db:
         leading = db.get_one(Person, cast.facilitator.id)
         moved = plan(cast, title="A new title", wall_start=plan(cast).wall_start + timedelta(days=1))
-        changes.change_session(db, leading, session_id, moved)
+        changes.change(db, leading, session_id, moved)
     with database.session() as db:
         room = db.get_one(Room, room_id)
         assert (room.title, room.subject_at) == ("A new title", STARTS + timedelta(days=1))
@@ -94,7 +95,7 @@ def test_whoever_was_asked_too_late_is_told(
 ) -> None:
     survey_id = end(app, database, cast, session_id)
     with app.app_context(), database.transaction() as db:
-        closing.close_survey(db, db.get_one(Person, cast.facilitator.id), survey_id)
+        closing_actions.close_now(db, db.get_one(Person, cast.facilitator.id), survey_id)
     shown = browse(cast.seeker).get(f"/sessions/{session_id}").text
     assert "The reflection is closed and takes no more answers." in shown
     assert "Answer the reflection" not in shown
@@ -107,14 +108,14 @@ def test_each_invited_person_counts_once_and_facilitators_do_not(
     with app.app_context(), database.transaction() as db:
         made = scheduled(db, cast)
         leading = frozenset({cast.facilitator.id, cast.secretariat.id})
-        changes.change_session(db, db.get_one(Person, cast.facilitator.id), made.id, plan(cast, facilitators=leading))
-        answers.respond(db, db.get_one(Person, cast.secretariat.id), made.id, "accepted")
+        changes.change(db, db.get_one(Person, cast.facilitator.id), made.id, plan(cast, facilitators=leading))
+        rsvp.respond(db, db.get_one(Person, cast.secretariat.id), made.id, "accepted")
         path = f"/sessions/{made.id}"
     assert "0 people accepted · 0 maybe · Facilitators do not count." in browse(cast.seeker).get(path).text
     desk = browse(cast.facilitator).get(path).text
     assert "Each invited person counts once. Facilitators do not count." in desk
     with app.app_context(), database.transaction() as db:
-        answers.respond(db, db.get_one(Person, cast.seeker.id), made.id, "accepted")
+        rsvp.respond(db, db.get_one(Person, cast.seeker.id), made.id, "accepted")
     shown = browse(cast.seeker).get(path).text
     assert "1 person accepted · 0 maybe ·" in shown
     assert "1 accepted" in shown
@@ -125,7 +126,7 @@ def test_a_session_without_a_facilitator_says_so(
     app: Flask, browse: Any, client: FlaskClient, database: Database, cast: Cast, session_id: int
 ) -> None:
     with app.app_context(), database.transaction() as db:
-        close_account(db, db.get_one(Person, cast.secretariat.id), cast.facilitator.id)
+        closing.close_account(db, db.get_one(Person, cast.secretariat.id), cast.facilitator.id)
     path = f"/sessions/{session_id}"
     assert "Nobody at present. The secretariat names somebody." in browse(cast.seeker).get(path).text
     assert "Nobody facilitates" in browse(cast.secretariat).get("/notices").text

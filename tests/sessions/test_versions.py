@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from peerhub.base.database.engine import Db
-from peerhub.sessions.actions.changes import change_session
+from peerhub.sessions.actions import changes
 from peerhub.sessions.actions.plans import AgendaLine, Plan
-from peerhub.sessions.queries.choices import version_of
+from peerhub.sessions.queries import choices
 from tests.cast import Cast
 from tests.sessions.arrange import WALL, draft, plan
 
@@ -37,9 +37,9 @@ def test_no_field_is_forgotten() -> None:
 @pytest.mark.parametrize("name", [*OTHERS, *OF_PEOPLE])
 def test_another_value_is_another_version(db: Db, cast: Cast, name: str) -> None:
     prepared = draft(db, cast)
-    before = version_of(db, prepared)
-    change_session(db, cast.secretariat, prepared.id, plan(cast))
-    assert version_of(db, prepared) == before
+    before = choices.version_of(db, prepared)
+    changes.change(db, cast.secretariat, prepared.id, plan(cast))
+    assert choices.version_of(db, prepared) == before
     value = OTHERS.get(name) or frozenset(getattr(cast, role).id for role in OF_PEOPLE[name])
-    change_session(db, cast.secretariat, prepared.id, plan(cast, **{name: value}))
-    assert version_of(db, prepared) != before
+    changes.change(db, cast.secretariat, prepared.id, plan(cast, **{name: value}))
+    assert choices.version_of(db, prepared) != before

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from peerhub.base.database.engine import Db
 from peerhub.matching.actions import statements
 from peerhub.matching.actions.statements import OfferText
-from peerhub.people.actions import accounts
+from peerhub.people.actions import people
 from peerhub.people.models import Person
-from peerhub.rooms.actions.rooms import add_member
+from peerhub.rooms.actions import members
 from peerhub.rooms.models.rooms import FACILITATOR as ROOM_FACILITATOR
 from peerhub.rooms.models.rooms import Room
 from tests.cast import PASSWORD_HASH
@@ -53,15 +53,15 @@ def arrange(db: Db) -> None:
     """Open the accounts, let the facilitator look after the room of the theme, and write the offers down."""
     people = {account: _open(db, account) for account in (FACILITATOR, *OFFICIALS, DAKAR)}
     room = db.scalars(select(Room).where(Room.theme_code == THEME, Room.kind == "theme")).one()
-    add_member(db, room.id, people[FACILITATOR].id, ROOM_FACILITATOR)
+    members.add(db, room.id, people[FACILITATOR].id, ROOM_FACILITATOR)
     for account, text in OFFERS.items():
         statements.make_offer(db, people[account], OfferText(**text))
 
 
 def _open(db: Db, account: Account) -> Person:
-    return accounts.create_person(
+    return people.create(
         db,
-        accounts.NewPerson(
+        people.NewPerson(
             email=account.email,
             name=account.office,
             country_code=account.country,

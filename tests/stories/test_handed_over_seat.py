@@ -12,8 +12,8 @@ from peerhub.base.database.model import day
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.live import presence
 from peerhub.base.mail.models import OutgoingMail
-from peerhub.commitments import actions as commitments
-from peerhub.commitments.actions import Promise
+from peerhub.commitments.actions import commitments
+from peerhub.commitments.actions.commitments import NewCommitment
 from peerhub.commitments.models import Commitment
 from peerhub.exchanges import access as exchanges
 from peerhub.exchanges.actions import work
@@ -25,12 +25,12 @@ from peerhub.people.access import is_focal_point
 from peerhub.people.actions import closing, seats
 from peerhub.people.models import Person
 from peerhub.rooms import access as rooms
-from peerhub.rooms.actions import messages, threads
+from peerhub.rooms.actions import members, messages, threads
 from peerhub.rooms.actions import rooms as room_actions
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.rooms import Room
 from peerhub.sessions import access as sessions
-from peerhub.sessions.actions import answers, drafts
+from peerhub.sessions.actions import drafts, rsvp
 from peerhub.sessions.models import Invitee, Session
 from peerhub.surveys.models import SurveyManager
 from tests.cast import Cast
@@ -39,7 +39,7 @@ from tests.exchanges.arrange import opened
 from tests.matching.arrange import invited
 from tests.sessions.arrange import plan, scheduled
 from tests.support.forms import submit
-from tests.surveys.support import ask
+from tests.surveys.arrange import ask
 
 
 @pytest.fixture
@@ -100,8 +100,8 @@ def test_a_successor_who_is_in_the_team_already_leads_it(db: Db, seated: Cast) -
 @WAYS
 def test_commitments(db: Db, seated: Cast, pass_on: Any) -> None:
     due = day(NOW.replace(month=12))
-    made = commitments.promise(db, seated.seeker, Promise("Count the catalogue", "", due))
-    kept = commitments.promise(db, seated.seeker, Promise("Write the law", "", due))
+    made = commitments.make(db, seated.seeker, NewCommitment("Count the catalogue", "", due))
+    kept = commitments.make(db, seated.seeker, NewCommitment("Write the law", "", due))
     commitments.answer(db, seated.seeker, kept.id, "kept", "Done.", None)
     pass_on(db, seated)
     db.expire_all()
@@ -135,7 +135,7 @@ def test_invitations_ahead(db: Db, seated: Cast, pass_on: Any) -> None:
 
 def test_an_answer_that_the_successor_gave_stays(db: Db, seated: Cast) -> None:
     session = scheduled(db, seated, people=frozenset({seated.seeker.id, seated.teammate.id, seated.provider.id}))
-    answers.respond(db, seated.teammate, session.id, "accepted", session.sequence)
+    rsvp.respond(db, seated.teammate, session.id, "accepted", session.sequence)
     hand_over(db, seated)
     assert db.get_one(Invitee, (session.id, seated.teammate.id)).response == "accepted"
 
@@ -145,7 +145,7 @@ def test_the_lead_of_a_session(db: Db, seated: Cast) -> None:
     session = db.get_one(Session, scheduled(db, seated, facilitators=frozenset({seated.facilitator.id})).id)
     session.created_by_id = seated.seeker.id
     db.get_one(Invitee, (session.id, seated.seeker.id)).role = "facilitator"
-    prepared = drafts.draft_for(
+    prepared = drafts.prefilled(
         db, seated.seeker, plan(seated, facilitators=frozenset({seated.seeker.id})), {seated.seeker.id}
     )
     hand_over(db, seated)
@@ -193,16 +193,16 @@ def test_the_part_of_focal_point(db: Db, seated: Cast) -> None:
 
 
 def test_the_care_of_an_open_room(db: Db, seated: Cast) -> None:
-    room = room_actions.create_room(db, kind="theme", title="Discoverability")
-    room_actions.add_member(db, room.id, seated.seeker.id, "facilitator")
+    room = room_actions.create(db, kind="theme", title="Discoverability")
+    members.add(db, room.id, seated.seeker.id, "facilitator")
     hand_over(db, seated)
     assert sessions.may_schedule(db, seated.teammate)
     assert not sessions.may_schedule(db, seated.seeker)
 
 
 def test_a_conversation_between_two_stays_theirs(db: Db, seated: Cast) -> None:
-    room = room_actions.create_room(db, kind="direct", title="", private=True)
-    room_actions.add_member(db, room.id, seated.seeker.id)
+    room = room_actions.create(db, kind="direct", title="", private=True)
+    members.add(db, room.id, seated.seeker.id)
     hand_over(db, seated)
     assert rooms.room_for(db, seated.seeker, room.id)
     with pytest.raises(NotFound):
@@ -211,9 +211,7 @@ def test_a_conversation_between_two_stays_theirs(db: Db, seated: Cast) -> None:
 
 def test_what_the_leaver_wrote_stays_theirs(db: Db, seated: Cast) -> None:
     room = db.get_one(Room, opened(db, seated).room_id)
-    threads.start_thread(
-        db, seated.seeker, room.id, threads.NewThread("Metadata", "discussion", messages.Draft("Mine"))
-    )
+    threads.start(db, seated.seeker, room.id, threads.NewThread("Metadata", "discussion", messages.Draft("Mine")))
     hand_over(db, seated)
     assert {message.author_id for message in db.scalars(select(Message))} == {seated.seeker.id}
 

@@ -16,9 +16,9 @@ from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.actions.threads import NewThread
 from peerhub.rooms.models.log import ReadMark
 from peerhub.rooms.queries import unread
+from tests.accounts.arrange import invited
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.people.arrange import invited
 from tests.support.forms import submit
 
 READ_ALL = "You have read everything"
@@ -33,10 +33,10 @@ def write(database: Database, app: Flask, days_ago: list[int], room_id: int = 1)
         for days in days_ago:
             with clock.held(NOW - timedelta(days=days)):
                 if thread_id:
-                    messages.post_message(db, writer, thread_id, Draft(f"{days} days ago"))
+                    messages.post(db, writer, thread_id, Draft(f"{days} days ago"))
                 else:
                     new = NewThread("Who counts?", "discussion", Draft(f"{days} days ago"))
-                    thread_id = threads.start_thread(db, writer, room_id, new).thread_id
+                    thread_id = threads.start(db, writer, room_id, new).thread_id
         return thread_id
 
 

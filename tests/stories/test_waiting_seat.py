@@ -8,28 +8,29 @@ from unittest.mock import patch
 import pytest
 from sqlalchemy import select
 
+from peerhub.accounts.actions import invitations as invitation_actions
+from peerhub.accounts.actions.invitations import NewInvitation
+from peerhub.accounts.queries import invitations
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.database.model import day
 from peerhub.base.errors import NotFound
-from peerhub.commitments import actions as commitments
-from peerhub.commitments.actions import Promise
+from peerhub.commitments.actions import commitments
+from peerhub.commitments.actions.commitments import NewCommitment
 from peerhub.commitments.models import Commitment
 from peerhub.exchanges import access as exchanges
 from peerhub.exchanges.models import TeamMember
 from peerhub.people.access import is_focal_point, roles_of
-from peerhub.people.actions import closing, invitations, seats
-from peerhub.people.actions.invitations import Invited
+from peerhub.people.actions import closing, seats
 from peerhub.people.actions.profile import Details
 from peerhub.people.models import Person
-from peerhub.people.queries import join_path
 from peerhub.rooms import access as rooms
+from peerhub.rooms.actions import members
 from peerhub.rooms.actions import rooms as room_actions
 from peerhub.rooms.models.rooms import Membership, Room
 from peerhub.sessions.access import runs
-from peerhub.sessions.actions.answers import respond
-from peerhub.sessions.actions.changes import change_session
-from peerhub.sessions.actions.sending import invited
+from peerhub.sessions.actions import changes, rsvp
+from peerhub.sessions.actions import invitations as sessions_invitations
 from peerhub.sessions.models import Invitee
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -45,10 +46,10 @@ def seated(db: Db) -> Cast:
 
 def join(db: Db, cast: Cast, email: str, country: str = "JM", office: str = "Statistics office") -> Person:
     """Somebody is invited to that office, and takes the invitation up."""
-    wanted = Invited(email, f"{office}, new", country, office)
-    invitation = invitations.invite(db, cast.secretariat, wanted)
-    token = join_path(db, cast.secretariat, invitation).partition("?")[0].rpartition("/")[2]
-    return invitations.accept(db, token, Details(f"{office} ({email})", "en", ["en"], "America/Jamaica"), None)
+    wanted = NewInvitation(email, f"{office}, new", country, office)
+    invitation = invitation_actions.invite(db, cast.secretariat, wanted)
+    token = invitations.join_path(db, cast.secretariat, invitation).partition("?")[0].rpartition("/")[2]
+    return invitation_actions.accept(db, token, Details(f"{office} ({email})", "en", ["en"], "America/Jamaica"), None)
 
 
 def close(db: Db, cast: Cast, person: Person) -> None:
@@ -74,7 +75,7 @@ def seat_somebody(request: pytest.FixtureRequest, db: Db, seated: Cast) -> Any:
 
 def test_handed_over_seat_after_its_account_was_closed(db: Db, seated: Cast, seat_somebody: Any) -> None:
     exchange, session = opened(db, seated), scheduled(db, seated)
-    promise = commitments.promise(db, seated.seeker, Promise("Count the catalogue", "", day(NOW.replace(month=12))))
+    promise = commitments.make(db, seated.seeker, NewCommitment("Count the catalogue", "", day(NOW.replace(month=12))))
     close(db, seated, seated.seeker)
     assert db.get_one(Invitee, (session.id, seated.seeker.id)).withdrawn_at is not None
     assert exchanges.readiness(db, exchange).seekers == len(open_seekers(db, exchange.id))
@@ -99,7 +100,7 @@ def test_others_lead_while_a_seat_waits(db: Db, seated: Cast) -> None:
     exchange = opened(db, seated)
     seats.hand_over(db, seated.focal_point, seated.focal_point.seat_id or 0, seated.teammate.id)
     db.add(TeamMember(exchange_id=exchange.id, person_id=seated.focal_point.id, side="seeker", added_at=NOW))
-    room_actions.add_member(db, exchange.room_id or 0, seated.focal_point.id)
+    members.add(db, exchange.room_id or 0, seated.focal_point.id)
     for person in (seated.seeker, seated.teammate):
         close(db, seated, person)
     assert exchanges.leads(db, seated.focal_point, exchange)
@@ -115,17 +116,17 @@ def test_the_part_of_focal_point_is_given_anew(db: Db, seated: Cast) -> None:
 def test_drafts_wait_as_well(db: Db, seated: Cast, seat_somebody: Any) -> None:
     prepared = draft(db, seated)
     close(db, seated, seated.seeker)
-    assert seated.seeker.id not in {each.person_id for each in invited(db, prepared)}
+    assert seated.seeker.id not in {each.person_id for each in sessions_invitations.invited(db, prepared)}
     successor = seat_somebody()
-    assert successor.id in {each.person_id for each in invited(db, prepared)}
+    assert successor.id in {each.person_id for each in sessions_invitations.invited(db, prepared)}
     assert not [each for each in mails(db) if each.recipient == successor.email and each.kind.startswith("sessions/")]
-    change_session(db, seated.facilitator, prepared.id, plan(seated, people=frozenset({successor.id})))
-    assert successor.id in {each.person_id for each in invited(db, prepared)}
+    changes.change(db, seated.facilitator, prepared.id, plan(seated, people=frozenset({successor.id})))
+    assert successor.id in {each.person_id for each in sessions_invitations.invited(db, prepared)}
 
 
 def test_who_comes_back_to_the_same_seat_finds_everything(db: Db, seated: Cast) -> None:
     exchange, session, prepared = opened(db, seated), scheduled(db, seated), draft(db, seated)
-    respond(db, seated.seeker, session.id, "accepted", session.sequence)
+    rsvp.respond(db, seated.seeker, session.id, "accepted", session.sequence)
     close(db, seated, seated.seeker)
     with clock.held(NOW.replace(hour=20)):
         back = join(db, seated, seated.seeker.email)
@@ -135,7 +136,7 @@ def test_who_comes_back_to_the_same_seat_finds_everything(db: Db, seated: Cast) 
     mine = db.get_one(Invitee, (session.id, back.id))
     assert (mine.withdrawn_at, mine.response) == (None, "needs_action")
     assert rooms.room_for(db, back, session.room_id or 0)
-    assert back.id in {each.person_id for each in invited(db, prepared)}
+    assert back.id in {each.person_id for each in sessions_invitations.invited(db, prepared)}
 
 
 def test_invitations_wait_on_a_clock_that_moves(db: Db, seated: Cast) -> None:
@@ -151,8 +152,8 @@ def test_invitations_wait_on_a_clock_that_moves(db: Db, seated: Cast) -> None:
 def test_who_comes_back_elsewhere_brings_nothing_along(db: Db, seated: Cast, country: str, office: str) -> None:
     exchange, session = opened(db, seated), scheduled(db, seated)
     close(db, seated, seated.seeker)
-    own = room_actions.create_room(db, kind="session", title="Over", private=True)
-    room_actions.add_member(db, own.id, seated.seeker.id)
+    own = room_actions.create(db, kind="session", title="Over", private=True)
+    members.add(db, own.id, seated.seeker.id)
     prepared = draft(db, seated, facilitators=frozenset({seated.facilitator.id}))
     prepared.created_by_id = seated.seeker.id
     back = join(db, seated, seated.seeker.email, country, office)

@@ -26,7 +26,7 @@ from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
 from peerhub.surveys.actions import answering, closing
 from tests.conftest import NOW
-from tests.surveys.support import SUBJECT, ask, guests, run_jobs
+from tests.surveys.arrange import SUBJECT, ask, guests, run_jobs
 
 MARK = re.compile(rb"(one|two)-([0-9a-f]{16})-words")
 Look = Callable[[], "dict[str, bytes]"]
@@ -86,7 +86,7 @@ def _open(database: Database, at: int) -> tuple[Held, list[Person]]:
         manager = guests(db, 1, f"manager{at}-")
         survey = ask(db, asked, manager, SUBJECT._replace(id=100 + at))
         if chance.random() < 0.5:
-            closing.prolong_survey(db, manager[0], survey.id, survey.closes_at.isoformat())
+            closing.prolong(db, manager[0], survey.id, survey.closes_at.isoformat())
         some = asked[: max(5, len(asked) - chance.randint(0, 4))]
         return Held(survey.id), chance.sample(some, len(some))
 

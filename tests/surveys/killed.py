@@ -21,7 +21,7 @@ from peerhub.people.models import Person
 from peerhub.surveys import store
 from peerhub.surveys.actions import answering
 from peerhub.surveys.models import Survey
-from tests.surveys.support import SUBJECT, ask, guests
+from tests.surveys.arrange import SUBJECT, ask, guests
 
 PEOPLE = 40
 AGREES = {"quote": ["yes"]}

@@ -11,14 +11,14 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.database.unlogged import unlogged_of
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
-from peerhub.commitments.actions import Promise
+from peerhub.commitments.actions.commitments import NewCommitment
 from peerhub.surveys import store
 from peerhub.surveys.actions import answering, closing
 from peerhub.surveys.models import NamedAnswer
 from peerhub.surveys.queries import waiting
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.surveys.support import HONEST, ask, ask_by_name
+from tests.surveys.arrange import HONEST, ask, ask_by_name
 
 KEPT: list[dict[str, Any]] = [
     {"Q1": 4},
@@ -107,13 +107,13 @@ def test_by_name_answers_may_be_changed_until_the_end(db: Db, cast: Cast) -> Non
     with pytest.raises(Invalid):
         answering.answer_by_name(db, cast.seeker, survey.id, {"Q3": "1"})
     assert kept.values == {"Q1": 2}
-    closing.close_survey(db, cast.facilitator, survey.id)
+    closing.close_now(db, cast.facilitator, survey.id)
     assert answering.answer_by_name(db, cast.seeker, survey.id, {"Q1": "1"}) == "closed"
 
 
 def test_promise_in_anothers_name_is_refused(db: Db, cast: Cast) -> None:
     survey = ask(db, [cast.seeker])
-    promise = Promise("Ask for figures", "", (NOW + timedelta(days=30)).date())
+    promise = NewCommitment("Ask for figures", "", (NOW + timedelta(days=30)).date())
     with pytest.raises(NotAllowed):
         answering.commit(db, cast.seeker, survey.id, promise)
     with pytest.raises(NotFound):

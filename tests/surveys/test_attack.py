@@ -19,8 +19,8 @@ from peerhub.surveys.actions import answering
 from peerhub.surveys.models import Publication
 from tests.conftest import NOW
 from tests.surveys import attack
+from tests.surveys.arrange import HONEST, ask, guests, run_jobs
 from tests.surveys.attack import Held, answered, by_chance, by_mark, by_order, by_recognition, files, hold_surveys
-from tests.surveys.support import HONEST, ask, guests, run_jobs
 
 SURVEYS = 10
 Copies = list[dict[str, bytes]]

@@ -16,7 +16,7 @@ from peerhub.surveys.actions import answering
 from peerhub.surveys.models import NamedAnswer
 from tests.base.live.sites import cookie_of
 from tests.cast import Cast
-from tests.surveys.support import ask_by_name, ask_guests
+from tests.surveys.arrange import ask_by_name, ask_guests
 
 pytestmark = pytest.mark.browser
 PHONE: Any = {"width": 320, "height": 640}

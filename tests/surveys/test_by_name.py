@@ -16,7 +16,7 @@ from peerhub.surveys.models import NamedAnswer, Survey
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.support.forms import submit
-from tests.surveys.support import HONEST, SUBJECT, ask, ask_by_name, fill_in, words
+from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_by_name, fill_in, words
 
 SAID = {"Q1": "4", "R1": "Ranking is policy.", "R3": "Ask services for figures by May."}
 

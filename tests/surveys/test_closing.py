@@ -15,7 +15,7 @@ from peerhub.surveys.models import Publication, Survey
 from peerhub.surveys.queries import results, waiting
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.surveys.support import HONEST, ask, ask_by_name, close, close_now, guests, run_jobs
+from tests.surveys.arrange import HONEST, ask, ask_by_name, close, close_now, guests, run_jobs
 from tests.surveys.test_opening import mailed, told
 
 
@@ -35,18 +35,18 @@ def asked_with_answers(database: Database, manager: Person, asked: int, answered
 def test_who_closes(db: Db, cast: Cast) -> None:
     survey = ask(db, [cast.seeker, cast.provider], [cast.facilitator])
     with pytest.raises(NotAllowed):
-        closing.close_survey(db, cast.seeker, survey.id)
+        closing.close_now(db, cast.seeker, survey.id)
     with pytest.raises(NotFound):
-        closing.close_survey(db, cast.outsider, survey.id)
+        closing.close_now(db, cast.outsider, survey.id)
     for _twice in range(2):
-        closing.close_survey(db, cast.facilitator, survey.id)
+        closing.close_now(db, cast.facilitator, survey.id)
     assert answering.answer(db, cast.seeker, survey.id, HONEST) == "closed"
 
 
 def test_results_are_published_once_and_answers_erased(app: Flask, database: Database, cast: Cast) -> None:
     survey = asked_with_answers(database, cast.facilitator, 12, 9)
     with database.session() as db:
-        assert not results.results_page(db, cast.facilitator, survey.id).results, "nobody sees a figure before"
+        assert not results.page(db, cast.facilitator, survey.id).results, "nobody sees a figure before"
         assert len(store.read(db, survey.store_key)) == 36
     close(database, app, survey.id, cast.facilitator)
     with database.session() as db:
@@ -133,7 +133,7 @@ def test_who_prolongs_meanwhile_is_not_overruled(app: Flask, database: Database,
         survey = ask(db, people, [cast.facilitator])
         answer_all(db, survey, people)
         ((survey_id, seen),) = closing.complete(db, NOW)
-        closing.prolong_survey(db, cast.facilitator, survey_id, seen.isoformat())
+        closing.prolong(db, cast.facilitator, survey_id, seen.isoformat())
         closing.end_early(db, survey_id, seen, NOW)
         db.refresh(survey)
         assert survey.closes_at == NOW + timedelta(days=15)
@@ -148,17 +148,17 @@ def test_prolonging_is_possible_before_the_end_and_tells_everybody(app: Flask, d
     end = survey.closes_at.isoformat()
     with database.transaction() as db:
         with pytest.raises(NotAllowed):
-            closing.prolong_survey(db, people_of(db)[0], survey.id, end)
+            closing.prolong(db, people_of(db)[0], survey.id, end)
         for _twice in range(2):
-            closing.prolong_survey(db, cast.facilitator, survey.id, end)
+            closing.prolong(db, cast.facilitator, survey.id, end)
         assert db.get_one(Survey, survey.id).closes_at == NOW + timedelta(days=15)
     run_jobs(app)
     with database.transaction() as db:
         assert mailed(db, "surveys/prolonged") == sorted(person.email for person in people_of(db))
         for days in range(15, 60, 5):
-            closing.prolong_survey(db, cast.facilitator, survey.id, (NOW + timedelta(days=days)).isoformat())
+            closing.prolong(db, cast.facilitator, survey.id, (NOW + timedelta(days=days)).isoformat())
         with pytest.raises(Conflict, match="as long as"):
-            closing.prolong_survey(db, cast.facilitator, survey.id, (NOW + timedelta(days=60)).isoformat())
+            closing.prolong(db, cast.facilitator, survey.id, (NOW + timedelta(days=60)).isoformat())
 
 
 def people_of(db: Db) -> list[Person]:
@@ -171,7 +171,7 @@ def test_reopened_spread_what_was_published_is_never_opened_again(app: Flask, da
     close(database, app, survey.id, cast.facilitator)
     with database.transaction() as db:
         with pytest.raises(Conflict, match="cannot be opened again"):
-            closing.prolong_survey(db, cast.facilitator, survey.id, survey.closes_at.isoformat())
+            closing.prolong(db, cast.facilitator, survey.id, survey.closes_at.isoformat())
         for person in people_of(db)[11:]:
             assert answering.answer(db, person, survey.id, HONEST) == "closed"
     run_jobs(app)
@@ -226,7 +226,7 @@ def test_by_name_the_end_is_told_and_nothing_is_erased(app: Flask, database: Dat
     close(database, app, survey.id, cast.facilitator)
     with database.session() as db:
         assert db.get(Publication, survey.id) is None
-        assert [each.person_id for each in results.results_page(db, cast.facilitator, survey.id).by_name] == sorted(
+        assert [each.person_id for each in results.page(db, cast.facilitator, survey.id).by_name] == sorted(
             [cast.seeker.id, cast.provider.id]
         )
         assert [each.id for each in results.new_results(db, cast.facilitator)] == [survey.id]
@@ -239,7 +239,7 @@ def test_whoever_prolongs_at_the_last_moment_is_refused_or_comes_first(
     survey = asked_with_answers(database, cast.facilitator, 8, 6)
     seen = survey.closes_at.isoformat()
     with database.transaction() as db:
-        closing.prolong_survey(db, cast.facilitator, survey.id, seen)
+        closing.prolong(db, cast.facilitator, survey.id, seen)
         end = db.get_one(Survey, survey.id).closes_at
     with clock.held(NOW + timedelta(days=10)), database.transaction() as db:
         closing.end(db, survey.id, clock.now())
@@ -248,7 +248,7 @@ def test_whoever_prolongs_at_the_last_moment_is_refused_or_comes_first(
         with database.transaction() as db:
             closing.end(db, survey.id, clock.now())
             with pytest.raises(Conflict, match="is over"):
-                closing.prolong_survey(db, cast.facilitator, survey.id, end.isoformat())
+                closing.prolong(db, cast.facilitator, survey.id, end.isoformat())
         run_jobs(app)
     with database.session() as db:
         assert db.get_one(Publication, survey.id).answered == 7

@@ -23,7 +23,7 @@ from peerhub.surveys.models import Survey
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.support.forms import submit
-from tests.surveys.support import HONEST, ask, ask_guests, close, fill_in
+from tests.surveys.arrange import HONEST, ask, ask_guests, close, fill_in
 
 
 def stored(database: Database) -> list[Any]:

@@ -11,9 +11,9 @@ from werkzeug.test import TestResponse
 from peerhub.base.database.engine import Database
 from peerhub.base.i18n.reader import in_language
 from peerhub.surveys.forms import answer_form
-from peerhub.surveys.queries.asked import asked, person_asked
+from peerhub.surveys.queries import questionnaires
 from tests.cast import Cast
-from tests.surveys.support import HONEST, ask_guests
+from tests.surveys.arrange import HONEST, ask_guests
 from tests.surveys.test_mailed import limited
 
 __all__ = ["limited"]
@@ -28,7 +28,7 @@ def too_often(site: Flask, token: str, **headers: str) -> TestResponse:
 def test_labels_are_not_those_of_another_request(limited: Flask, database: Database) -> None:
     _survey, [token, other] = ask_guests(database, 2)
     with limited.test_request_context(), database.session() as db, in_language("fr"):
-        theirs = answer_form(asked(db, other).questions)
+        theirs = answer_form(questionnaires.by_token(db, other).questions)
     refused = too_often(limited, token)
     typed = html.unescape(refused.text.partition("What you wrote")[2])
     assert (refused.status_code, str(theirs["R1"].label.text) in typed) == (429, False)
@@ -58,7 +58,7 @@ def french(database: Database) -> str:
     """The link of somebody who reads French, in Lubumbashi."""
     _survey, [token] = ask_guests(database, 1)
     with database.transaction() as db:
-        person = person_asked(db, token)
+        person = questionnaires.respondent(db, token)
         person.language, person.zone = "fr", "Africa/Lubumbashi"
     return token
 
@@ -73,7 +73,7 @@ def test_refusals_speak_the_language_of_whose_link_it_is(
     large = client.post(f"/answer/{french}", data={"R1": "x" * 2**20}, headers=english)
     first = client.post(f"/answer/{french}/commitment", data={"text": "x", "due_on": "2027-05-01"}, headers=english)
     often = too_often(limited, french, **english)
-    monkeypatch.setattr("peerhub.surveys.queries.asked.asked", fail)
+    monkeypatch.setattr("peerhub.surveys.queries.questionnaires.by_token", fail)
     broken = client.get(f"/answer/{french}", headers=english)
     for refused, status in ((large, 413), (first, 403), (often, 429), (broken, 500)):
         assert (refused.status_code, '<html lang="fr"' in refused.text) == (status, True)
@@ -104,7 +104,7 @@ def test_the_error_log_does_not_name_the_link(
     def fail(*_args: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("peerhub.surveys.queries.asked.asked", fail)
+    monkeypatch.setattr("peerhub.surveys.queries.questionnaires.by_token", fail)
     assert client.get(f"/answer/{french}?kept=1").status_code == 500
     assert "Exception on /answer/<token> [GET]" in caplog.text
     assert french not in caplog.text

@@ -13,13 +13,13 @@ from peerhub.base.i18n import reader
 from peerhub.base.jobs.scheduler import tick
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.render import render
-from peerhub.commitments import actions as commitments
+from peerhub.commitments.actions import commitments
 from peerhub.notices.models import Notice
 from peerhub.surveys.models import Survey
 from peerhub.wiring import JOBS
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.surveys.support import ask
+from tests.surveys.arrange import ask
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def two_weeks(app: Flask, database: Database, cast: Cast) -> list[OutgoingMail]:
     with app.app_context(), database.transaction() as db:
         ask(db, [cast.seeker, cast.arabic_reader], [cast.facilitator])
         due = (NOW + timedelta(days=9)).date()
-        commitments.promise(db, cast.arabic_reader, commitments.Promise("Ask for figures", "the regulator", due))
+        commitments.make(db, cast.arabic_reader, commitments.NewCommitment("Ask for figures", "the regulator", due))
     for days in range(14):
         with clock.held(NOW + timedelta(days=days)):
             done = tick(app, jobs)

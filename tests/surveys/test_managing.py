@@ -12,7 +12,7 @@ from peerhub.surveys.models import Respondent
 from tests.cast import Cast
 from tests.sessions.test_reflection import arrange
 from tests.support.forms import submit
-from tests.surveys.support import HONEST, SUBJECT, ask, ask_by_name, ask_few, ask_guests, close, run_jobs, words
+from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_by_name, ask_few, ask_guests, close, run_jobs, words
 
 
 def test_the_session_leads_to_results_where_there_are_some(

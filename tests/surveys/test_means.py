@@ -12,7 +12,7 @@ import pytest
 
 from peerhub.surveys.rules import means as rules
 from peerhub.surveys.rules.bank import BANK, SCALE
-from peerhub.surveys.rules.shown import results
+from peerhub.surveys.rules.disclosure import results
 
 Answers = tuple[int, ...]
 Publish = Callable[[Answers], object]

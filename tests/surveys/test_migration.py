@@ -14,8 +14,8 @@ from peerhub.base import migrations
 from peerhub.base.database.engine import open_engine
 from peerhub.base.database.sqlite import WRITES, Patience
 from peerhub.base.paths import site_folder
+from peerhub.surveys.rules.disclosure import QuestionResult
 from peerhub.surveys.rules.published import from_plain
-from peerhub.surveys.rules.shown import QuestionResult
 from tests.support.postgres import Postgres
 
 MOMENTS = {"now": "2026-11-24 13:00:00+00:00", "later": "2099-11-24 13:00:00+00:00"}

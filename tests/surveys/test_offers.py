@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.sessions.test_reflection import arrange
 from tests.support.forms import submit
-from tests.surveys.support import SUBJECT, ask_few, words
+from tests.surveys.arrange import SUBJECT, ask_few, words
 
 
 def offer(app: Flask, database: Database, cast: Cast) -> tuple[int, list[str]]:

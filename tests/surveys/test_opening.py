@@ -25,7 +25,7 @@ from peerhub.surveys.rules.sides import asked_sides
 from peerhub.wiring import JOBS
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.surveys.support import HONEST, SUBJECT, ask, ask_few, guests, run_jobs
+from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_few, guests, run_jobs
 
 
 def mailed(db: Db, kind: str) -> list[str]:
@@ -259,7 +259,7 @@ def test_who_prolongs_while_invitations_are_sent_takes_none_away(
     with database.transaction() as db:
         survey = ask(db, guests(db, 6), [cast.facilitator])
         assert mailing.mail_some(db, survey.id, NOW)
-        closing.prolong_survey(db, cast.facilitator, survey.id, survey.closes_at.isoformat())
+        closing.prolong(db, cast.facilitator, survey.id, survey.closes_at.isoformat())
     run_jobs(app)
     with database.session() as db:
         assert len(mailed(db, "surveys/opened")) == 6

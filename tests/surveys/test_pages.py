@@ -14,7 +14,7 @@ from peerhub.surveys.actions import answering
 from peerhub.surveys.models import Respondent, Survey
 from tests.cast import Cast
 from tests.support.forms import submit
-from tests.surveys.support import (
+from tests.surveys.arrange import (
     HONEST,
     SUBJECT,
     ask,

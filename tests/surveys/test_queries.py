@@ -10,8 +10,8 @@ from sqlalchemy import select
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.database.unlogged import Unavailable
-from peerhub.commitments.rules import Subject
-from peerhub.dashboards.queries.frame import frame
+from peerhub.base.subject import Subject
+from peerhub.dashboards.queries import frame
 from peerhub.people.models import Person
 from peerhub.surveys import access
 from peerhub.surveys.actions import answering
@@ -20,23 +20,23 @@ from peerhub.surveys.models import Survey
 from peerhub.surveys.queries import results, waiting
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.surveys.support import HONEST, SUBJECT, ask, ask_by_name, close, guests
+from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_by_name, close, guests
 
 
 def test_the_counter_counts_what_waits(db: Db, cast: Cast) -> None:
     survey = ask(db, [cast.seeker, cast.provider])
-    assert (frame(db, cast.seeker).surveys, frame(db, cast.outsider).surveys) == (1, 0)
+    assert (frame.frame(db, cast.seeker).surveys, frame.frame(db, cast.outsider).surveys) == (1, 0)
     answering.answer(db, cast.seeker, survey.id, HONEST)
     assert db.scalar(select(waiting.asked_count(cast.seeker))) == 1
-    assert (frame(db, cast.seeker).surveys, frame(db, cast.provider).surveys) == (0, 1)
+    assert (frame.frame(db, cast.seeker).surveys, frame.frame(db, cast.provider).surveys) == (0, 1)
     with clock.held(NOW + timedelta(days=10)):
-        assert frame(db, cast.provider).surveys == 0
+        assert frame.frame(db, cast.provider).surveys == 0
 
 
 def test_the_counter_counts_by_name(db: Db, cast: Cast) -> None:
     survey = ask_by_name(db, [cast.seeker, cast.provider], cast.facilitator)
     answering.answer_by_name(db, cast.seeker, survey.id, HONEST)
-    assert (frame(db, cast.seeker).surveys, frame(db, cast.provider).surveys) == (0, 1)
+    assert (frame.frame(db, cast.seeker).surveys, frame.frame(db, cast.provider).surveys) == (0, 1)
 
 
 def test_the_number_of_answers_is_told_in_steps_of_five(app: Flask, database: Database, cast: Cast) -> None:
@@ -47,13 +47,13 @@ def test_the_number_of_answers_is_told_in_steps_of_five(app: Flask, database: Da
     for person in people[:12]:
         with database.transaction() as db:
             answering.answer(db, person, survey.id, HONEST)
-            (rate,) = results.surveys_page(db, cast.facilitator).managed
-            assert rate == results.results_page(db, cast.secretariat, survey.id).rate
+            (rate,) = results.list_page(db, cast.facilitator).managed
+            assert rate == results.page(db, cast.secretariat, survey.id).rate
             seen.append((rate.answered, rate.is_exact, rate.asked))
     assert seen == [(step, False, 13) for step in (0, 0, 0, 0, 5, 5, 5, 5, 5, 10, 10, 10)]
     close(database, app, survey.id, cast.facilitator)
     with database.session() as db:
-        (rate,) = results.surveys_page(db, cast.facilitator).managed
+        (rate,) = results.list_page(db, cast.facilitator).managed
         assert (rate.answered, rate.is_exact) == (12, True)
 
 
@@ -62,7 +62,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(db: Db, cast: Cast, count
         db.expire_all()
         db.info.pop("roles", None)
         with count_queries() as seen:
-            results.surveys_page(db, cast.facilitator)
+            results.list_page(db, cast.facilitator)
         return len(seen)
 
     people = guests(db, 5)
@@ -105,15 +105,15 @@ def test_the_lists_go_on_page_by_page(db: Db, cast: Cast, monkeypatch: pytest.Mo
         db.get_one(Survey, survey_id).closes_at = NOW
     db.flush()
     seen, before = [], None
-    while (page := results.surveys_page(db, cast.facilitator, managed_before=before)).managed:
+    while (page := results.list_page(db, cast.facilitator, managed_before=before)).managed:
         seen.append([each.survey.id for each in page.managed])
         if (before := page.older_managed) is None:
             break
     assert seen == [made[:2:-1], made[2:0:-1], made[:1]]
-    page = results.surveys_page(db, cast.seeker, answered_before=made[1])
+    page = results.list_page(db, cast.seeker, answered_before=made[1])
     assert [each.id for each in page.answered] == made[:1]
     assert page.older_answered is None
-    assert results.surveys_page(db, cast.seeker).older_answered == made[3]
+    assert results.list_page(db, cast.seeker).older_answered == made[3]
 
 
 def test_the_page_leads_on(database: Database, cast: Cast, browse: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,11 +15,11 @@ from peerhub.surveys.actions import answering
 from peerhub.surveys.models import Publication
 from peerhub.surveys.queries import results as queries
 from peerhub.surveys.rules.bank import Question
+from peerhub.surveys.rules.disclosure import QuestionResult
 from peerhub.surveys.rules.published import from_plain, plain
-from peerhub.surveys.rules.shown import QuestionResult
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.surveys.support import HONEST, SUBJECT, ask, ask_by_name, words
+from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_by_name, words
 
 SPREAD = QuestionResult("Q1", "scale", 12, 3.5, {"1": 0, "2": 0, "3": 6, "4": 6, "5": 0})
 TOLD = QuestionResult("R1", "text", 121, texts=tuple(f"Words of {number:03}\nand more" for number in range(120)))
@@ -66,7 +66,7 @@ def test_texts_are_read_for_those_alone_who_may_read_them(
     for who, texts in ((cast.secretariat, 0), (cast.seeker, 0), (cast.facilitator, 120)):
         read.clear()
         with database.session() as db:
-            found = {each.key: each for _question, each in queries.results_page(db, who, published).results}
+            found = {each.key: each for _question, each in queries.page(db, who, published).results}
         assert str(read).count("Words of") == texts
         assert list(found) == ["Q1", "R1", "R4"]
         assert (found["R1"].answered, len(found["R1"].texts)) == (121, texts)

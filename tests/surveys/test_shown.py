@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 
+from peerhub.surveys.rules.answers import Value
 from peerhub.surveys.rules.bank import BANK, QUOTE, SCALE, Choice, Question
-from peerhub.surveys.rules.reading import Value
-from peerhub.surveys.rules.shown import HIDDEN_WORDS, QuestionResult, results, suppress
+from peerhub.surveys.rules.disclosure import HIDDEN_WORDS, QuestionResult, results, suppress
 
 ONE_OF_THREE = Question(
     key="S",

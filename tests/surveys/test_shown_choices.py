@@ -8,10 +8,10 @@ from random import Random
 
 import pytest
 
-from peerhub.surveys.rules import shown
+from peerhub.surveys.rules import disclosure
+from peerhub.surveys.rules.answers import Value
 from peerhub.surveys.rules.bank import Choice, Question
-from peerhub.surveys.rules.reading import Value
-from peerhub.surveys.rules.shown import QuestionResult, results, suppress
+from peerhub.surveys.rules.disclosure import QuestionResult, results, suppress
 from tests.surveys.test_shown import tables
 
 Table = tuple[int, ...]  # how many people gave each of the possible answers
@@ -107,7 +107,7 @@ def test_one_of_several_choices_hidden_alone_would_tell(monkeypatch: pytest.Monk
     def carelessly(cells: Mapping[str, int], answered: int, threshold: int) -> dict[str, int | None]:
         return {key: suppress({"in": cell, "out": answered - cell}, threshold)["in"] for key, cell in cells.items()}
 
-    monkeypatch.setattr(shown, "_several", carelessly)
+    monkeypatch.setattr(disclosure, "_several", carelessly)
     assert certain_in_several(2, 10)
 
 
@@ -115,6 +115,6 @@ def test_hiding_small_cells_alone_would_tell(monkeypatch: pytest.MonkeyPatch) ->
     def carelessly(cells: Mapping[str, int], threshold: int = 5) -> dict[str, int | None]:
         return {key: None if 0 < cell < threshold else cell for key, cell in cells.items()}
 
-    monkeypatch.setattr(shown, "suppress", carelessly)
+    monkeypatch.setattr(disclosure, "suppress", carelessly)
     answers = [choice.key for choice in CHOICES]
     assert told(published(SINGLE, answers, 10), each(answers))

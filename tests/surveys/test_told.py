@@ -10,7 +10,7 @@ from peerhub.base.database.engine import Database
 from peerhub.surveys.actions import answering, closing
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.surveys.support import HONEST, ask, ask_by_name, close, guests, run_jobs
+from tests.surveys.arrange import HONEST, ask, ask_by_name, close, guests, run_jobs
 from tests.surveys.test_opening import told
 
 
@@ -47,7 +47,7 @@ def test_answers_by_name_are_nothing_to_be_told_of(app: Flask, database: Databas
         survey = ask_by_name(db, [cast.seeker, cast.provider], cast.facilitator)
         answering.answer_by_name(db, cast.seeker, survey.id, HONEST)
     with database.transaction() as db:
-        closing.close_survey(db, cast.facilitator, survey.id)
+        closing.close_now(db, cast.facilitator, survey.id)
     run_jobs(app)
     with database.session() as db:
         assert told(db, "surveys/published") == []

@@ -20,7 +20,7 @@ from peerhub.surveys.actions import answering
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.support.forms import submit
-from tests.surveys.support import HONEST, SUBJECT, ask, ask_guests, guests, run_jobs
+from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_guests, guests, run_jobs
 
 
 def everything(database: Database) -> dict[str, list[Any]]:

@@ -21,8 +21,8 @@ from sqlalchemy.orm import aliased
 
 from peerhub.base.database.engine import Database
 from peerhub.base.jobs.claims import claim
+from peerhub.base.mail import outbox
 from peerhub.base.mail.models import EXPIRED, FAILED, SENDING, SENT, WAITING, OutgoingMail
-from peerhub.base.mail.outbox import end
 from peerhub.base.mail.render import render
 from peerhub.base.settings import Settings
 
@@ -64,7 +64,7 @@ def _send_due(database: Database, now: datetime) -> int:
 def expire(database: Database, now: datetime) -> None:
     """Give up mails that came too late to be of use."""
     with database.transaction() as db:
-        end(db, [OutgoingMail.state == WAITING, OutgoingMail.expires_at <= now], EXPIRED)
+        outbox.end(db, [OutgoingMail.state == WAITING, OutgoingMail.expires_at <= now], EXPIRED)
 
 
 def _due(now: datetime) -> list[ColumnElement[bool]]:
@@ -93,7 +93,7 @@ def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime)
     except (smtplib.SMTPException, OSError) as problem:
         return _mark_failed(database, mail, problem, now, final=False)
     with database.transaction() as db:
-        end(db, _this(mail), SENT, sent_at=now, tries=mail.tries + 1, last_error=None)
+        outbox.end(db, _this(mail), SENT, sent_at=now, tries=mail.tries + 1, last_error=None)
     return 1
 
 
@@ -125,7 +125,7 @@ def _mark_failed(database: Database, mail: OutgoingMail, problem: Exception, now
     with database.transaction() as db:
         values = {"tries": tries, "last_error": error[:500], "not_before": now + pause}
         if over:
-            end(db, _this(mail), FAILED, **values)
+            outbox.end(db, _this(mail), FAILED, **values)
         else:
             later = update(OutgoingMail).where(*_this(mail))
             db.execute(later.values(state=WAITING, lease_until=None, **values))

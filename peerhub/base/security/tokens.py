@@ -1,5 +1,6 @@
 """Signed, single-purpose tokens for links in mails. A token of one purpose is worth nothing for another."""
 
+import hashlib
 from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -18,3 +19,8 @@ def read(settings: Settings, purpose: str, token: str) -> Any | None:
         return URLSafeSerializer(settings.secret_key, salt=purpose).loads(token)
     except BadData:
         return None
+
+
+def hashed(secret: str) -> str:
+    """What is kept of a random token: who reads the database, or a copy of it, cannot sign in with what is there."""
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

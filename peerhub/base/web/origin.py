@@ -12,3 +12,9 @@ def is_foreign() -> bool:
         return site not in {"same-origin", "none"}
     named = request.headers.get("Origin")
     return bool(named) and urlsplit(named).netloc != request.host
+
+
+def own_path(wanted: str) -> str:
+    r"""`wanted` if it is a path on this site, else `/`. Browsers read `//host`, `/\host` and `/<tab>/host` as other sites."""
+    ours = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
+    return wanted if ours else "/"

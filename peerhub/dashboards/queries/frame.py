@@ -6,14 +6,14 @@ from functools import cache
 from sqlalchemy import Select, func, select
 
 from peerhub.base.database.engine import Db
-from peerhub.matching.queries.proposals import waiting_count as proposals_waiting
-from peerhub.notices.queries import unread_count
-from peerhub.people.access import ASKER, holds, named
+from peerhub.matching.queries import proposals
+from peerhub.notices.queries import notices
+from peerhub.people.access import VIEWER, holds, viewer_params
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person
 from peerhub.reference.models import Theme
 from peerhub.rooms.models.rooms import Room
-from peerhub.rooms.queries.unread import unread_by_room, unread_by_theme
-from peerhub.sessions.queries.lists import waiting_count as sessions_waiting
+from peerhub.rooms.queries import unread as unread_queries
+from peerhub.sessions.queries import lists
 from peerhub.surveys.queries import waiting as surveys
 
 
@@ -43,19 +43,19 @@ class Frame:
 @cache
 def _counted() -> Select[str, str, int, int | None, int, int, int, int, bool, bool]:
     """The question, written once for all viewers: its rows are the themes, its further columns the counters."""
-    unread = unread_by_theme(ASKER).subquery()
+    unread = unread_queries.unread_by_theme(VIEWER).subquery()
     code, messages = unread.c
     counted = select(
         Theme.code,
         Theme.short,
         func.coalesce(messages, 0),
         Room.id,
-        sessions_waiting(ASKER),
-        proposals_waiting(ASKER),
-        surveys.asked_count(ASKER),
-        unread_count(ASKER),
-        holds(ASKER, SECRETARIAT, ADMINISTRATOR),
-        holds(ASKER, FOCAL_POINT),
+        lists.waiting_count(VIEWER),
+        proposals.waiting_count(VIEWER),
+        surveys.asked_count(VIEWER),
+        notices.unread_count(VIEWER),
+        holds(VIEWER, SECRETARIAT, ADMINISTRATOR),
+        holds(VIEWER, FOCAL_POINT),
     )
     counted = counted.outerjoin(unread, code == Theme.code)
     of_theme = (Room.theme_code == Theme.code) & (Room.kind == "theme") & Room.archived_at.is_(None)
@@ -64,7 +64,7 @@ def _counted() -> Select[str, str, int, int | None, int, int, int, int, bool, bo
 
 def frame(db: Db, viewer: Person) -> Frame:
     """Count what waits for the viewer: one query, and another one for those whom an open survey asks."""
-    rows = db.execute(_counted(), named(viewer)).all()
+    rows = db.execute(_counted(), viewer_params(viewer)).all()
     if not rows:
         return Frame(0, 0, 0, 0, runs_programme=False, looks_after_team=False, themes=[])
     themes = [ThemePlace(*row[:4]) for row in rows]
@@ -74,7 +74,7 @@ def frame(db: Db, viewer: Person) -> Frame:
 
 def unread_rooms(db: Db, viewer: Person) -> dict[int, int]:
     """The unread messages of each room that the viewer sees; rooms without any are left out."""
-    return {room_id: unread for room_id, unread in db.execute(unread_by_room(viewer)) if unread}
+    return {room_id: unread for room_id, unread in db.execute(unread_queries.unread_by_room(viewer)) if unread}
 
 
 def is_alive(db: Db) -> bool:

@@ -7,17 +7,20 @@ from sqlalchemy import select
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
-from peerhub.exchanges import queries as exchanges
 from peerhub.exchanges.models import Exchange
+from peerhub.exchanges.queries import exchanges
 from peerhub.matching.models import Need, Offer
 from peerhub.matching.queries import statements
 from peerhub.people import access
 from peerhub.people.models import Person
-from peerhub.people.queries import TeamPage, team_page
-from peerhub.reference import queries as reference
+from peerhub.people.queries import teams
+from peerhub.people.queries.teams import TeamPage
 from peerhub.reference.models import Country, PolicyArea, Region, RoadmapActivity, Theme
+from peerhub.reference.queries import countries as reference
+from peerhub.reference.queries import lists
 from peerhub.rooms.models.rooms import Room
-from peerhub.sessions.queries.lists import Line, ahead_on_theme
+from peerhub.sessions.queries import lists as list_queries
+from peerhub.sessions.queries.lists import Line
 
 HALF_A_YEAR = timedelta(days=182)
 NEXT_HOLIDAYS = 3
@@ -33,7 +36,7 @@ class CountriesPage:
 
 def countries_page(db: Db, viewer: Person, words: str = "") -> CountriesPage:
     """All countries, or those that fit `words`."""
-    return CountriesPage(reference.countries_by_region(db, words), access.is_secretariat(db, viewer))
+    return CountriesPage(reference.by_region(db, words), access.is_secretariat(db, viewer))
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,12 @@ class CountryPage:
 
 def country_page(db: Db, viewer: Person, code: str) -> CountryPage:
     """What is known of a country, who sits in its team, and what it does with others. Raises NotFound."""
-    country = reference.country(db, code)
+    country = reference.by_code(db, code)
     needs, offers = statements.of_country(db, viewer, country.code)
     learning, providing = exchanges.of_country(db, viewer, country.code)
     return CountryPage(
         country=country,
-        team=team_page(db, viewer, code),
+        team=teams.page(db, viewer, code),
         may_change=access.is_secretariat(db, viewer),
         needs=needs,
         offers=offers,
@@ -75,7 +78,7 @@ def _next_holidays(db: Db, country: Country) -> dict[date, str]:
 
 def sources_page(db: Db) -> list[Country]:
     """All countries by name, for the page that says where the facts about them come from; all members may read it."""
-    return reference.countries(db)
+    return reference.all_countries(db)
 
 
 @dataclass(frozen=True)
@@ -93,16 +96,16 @@ class ThemePage:
 
 def theme_page(db: Db, viewer: Person, code: str) -> ThemePage:
     """A theme, its room, its sessions ahead, needs and offers, activities of the roadmap, policy areas. Raises NotFound."""
-    theme = reference.theme(db, code)
+    theme = lists.theme(db, code)
     rooms = select(Room).where(Room.kind == "theme", Room.theme_code == code, Room.private.is_(False))
     room = db.scalar(rooms.where(Room.archived_at.is_(None)).order_by(Room.id).limit(1))
     needs, offers = statements.of_theme(db, viewer, code)
     return ThemePage(
         theme=theme,
-        activities=reference.activities(db, theme.activities),
-        policy_areas=reference.policy_areas_of(db, theme),
+        activities=lists.activities(db, theme.activities),
+        policy_areas=lists.policy_areas_of(db, theme),
         room=room,
-        sessions=ahead_on_theme(db, viewer, code),
+        sessions=list_queries.ahead_on_theme(db, viewer, code),
         needs=needs,
         offers=offers,
     )

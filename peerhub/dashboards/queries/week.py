@@ -4,19 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peerhub.base.database.engine import Db
-from peerhub.commitments.queries import Owed, owed
-from peerhub.dashboards.queries.welcome import Welcome, welcome
-from peerhub.exchanges.queries import Progress, my_exchanges
+from peerhub.commitments.queries import commitments
+from peerhub.commitments.queries.commitments import Owed
+from peerhub.dashboards.queries import welcome
+from peerhub.dashboards.queries.welcome import Welcome
+from peerhub.exchanges.queries import exchanges
+from peerhub.exchanges.queries.exchanges import Progress
 from peerhub.matching.models import Proposal
-from peerhub.matching.queries.proposals import waiting_for_me
+from peerhub.matching.queries import proposals
 from peerhub.people.models import Person
-from peerhub.rooms.queries.unread import ThreadNews, has_read_all, news_for
+from peerhub.rooms.queries import unread
+from peerhub.rooms.queries.unread import ThreadNews
 from peerhub.sessions.access import may_schedule
-from peerhub.sessions.queries.lists import Line, next_sessions
-from peerhub.sessions.queries.owing import Owing, owing
+from peerhub.sessions.queries import lists, to_do
+from peerhub.sessions.queries.lists import Line
+from peerhub.sessions.queries.to_do import ToDo
 from peerhub.surveys.models import Survey
-from peerhub.surveys.queries.results import new_results
-from peerhub.surveys.queries.waiting import Waiting, waiting
+from peerhub.surveys.queries import results, waiting
+from peerhub.surveys.queries.waiting import Waiting
 
 NEXT, NEW = 3, 6
 
@@ -31,7 +36,7 @@ class Week:
     proposals: Sequence[Proposal]
     exchanges: Sequence[Progress]
     commitments: Sequence[Owed]
-    owing: Owing
+    owing: ToDo
     results: Sequence[Survey]
     may_schedule: bool
     read_all: bool
@@ -40,17 +45,17 @@ class Week:
 
 def week(db: Db, viewer: Person) -> Week:
     """What waits for the viewer, from every domain."""
-    news = news_for(db, viewer, NEW)
+    news = unread.news_for(db, viewer, NEW)
     return Week(
-        sessions=next_sessions(db, viewer, NEXT),
+        sessions=lists.next_sessions(db, viewer, NEXT),
         news=news,
-        surveys=waiting(db, viewer),
-        proposals=waiting_for_me(db, viewer),
-        exchanges=my_exchanges(db, viewer),
-        commitments=owed(db, viewer),
-        owing=owing(db, viewer),
-        results=new_results(db, viewer),
+        surveys=waiting.waiting(db, viewer),
+        proposals=proposals.waiting_for_me(db, viewer),
+        exchanges=exchanges.own(db, viewer),
+        commitments=commitments.owed(db, viewer),
+        owing=to_do.to_do(db, viewer),
+        results=results.new_results(db, viewer),
         may_schedule=may_schedule(db, viewer),
-        read_all=not news and has_read_all(db, viewer),
-        welcome=welcome(db, viewer),
+        read_all=not news and unread.has_read_all(db, viewer),
+        welcome=welcome.welcome(db, viewer),
     )

@@ -7,10 +7,10 @@ from datetime import timedelta
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.matching.access import may_state
-from peerhub.matching.queries.statements import has_stated
+from peerhub.matching.queries import statements
 from peerhub.people.access import team
 from peerhub.people.models import Person
-from peerhub.rooms.queries.unread import has_looked_into_a_room, has_written
+from peerhub.rooms.queries import unread
 
 NEW_FOR = timedelta(days=30)
 COLLEAGUES = 6
@@ -32,8 +32,8 @@ def welcome(db: Db, viewer: Person) -> Welcome | None:
     if viewer.steps_hidden_at is not None or viewer.created_at <= clock.now() - NEW_FOR:
         return None
     said_who = viewer.profile_saved_at is not None
-    looked_around = has_looked_into_a_room(db, viewer)
-    spoke = has_written(db, viewer) or has_stated(db, viewer)
+    looked_around = unread.has_looked_into_a_room(db, viewer)
+    spoke = unread.has_written(db, viewer) or statements.has_stated(db, viewer)
     if said_who and looked_around and spoke:
         return None
     others = [each for each in team(db, viewer.country_code) if each.id != viewer.id] if viewer.country_code else []

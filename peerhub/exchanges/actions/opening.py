@@ -7,15 +7,14 @@ from peerhub.base.database.engine import Db
 from peerhub.base.database.model import day
 from peerhub.base.facts import announce
 from peerhub.base.security import audit
-from peerhub.exchanges.actions import room
-from peerhub.exchanges.actions.teams import put_in_team
+from peerhub.exchanges.actions import room, teams
 from peerhub.exchanges.facts import ExchangeOpened
 from peerhub.exchanges.models import CLOSED, PREPARE, PROVIDER, SEEKER, Exchange, ExchangeProvider
 from peerhub.matching.access import speaks_for
 from peerhub.matching.models import Need, Offer, Proposal
 from peerhub.people.access import focal_points, open_people
 from peerhub.people.models import Person
-from peerhub.rooms.actions.rooms import create_room
+from peerhub.rooms.actions import rooms
 
 
 def open_from(db: Db, actor: Person, proposal: Proposal) -> Exchange:
@@ -37,7 +36,7 @@ def _running(db: Db, need: Need) -> Exchange | None:
 
 def _opened(db: Db, need: Need, offer: Offer) -> Exchange:
     now = clock.now()
-    made = create_room(db, kind="exchange", title=need.country.name, theme_code=need.theme_code, private=True)
+    made = rooms.create(db, kind="exchange", title=need.country.name, theme_code=need.theme_code, private=True)
     exchange = Exchange(
         seeker_code=need.country_code,
         theme_code=need.theme_code,
@@ -71,4 +70,4 @@ def _add_teams(db: Db, actor: Person, exchange: Exchange, proposal: Proposal) ->
     ):
         people = (*open_people(db, {stated.created_by_id, other_id}), *focal_points(db, stated.country_code))
         for person in (each for each in people if speaks_for(db, each, stated.country_code)):
-            put_in_team(db, actor, exchange, person, side, leads=person.id == stated.created_by_id)
+            teams.put_in_team(db, actor, exchange, person, side, leads=person.id == stated.created_by_id)

@@ -9,7 +9,7 @@ from peerhub.base.security import audit
 from peerhub.exchanges import access
 from peerhub.exchanges.models import Exchange, PlannedSession
 from peerhub.people.models import Person
-from peerhub.sessions.actions.drafts import draft_for
+from peerhub.sessions.actions import drafts
 from peerhub.sessions.actions.plans import Plan
 from peerhub.sessions.models import DRAFT, Session
 
@@ -24,7 +24,7 @@ def draft_session(db: Db, actor: Person, exchange_id: int, plan: Plan) -> Sessio
     exchange = access.exchange_to_plan(db, actor, exchange_id)
     if untouched := _untouched(db, actor, exchange, plan):
         return untouched
-    session = draft_for(db, actor, plan, plan.facilitators)
+    session = drafts.prefilled(db, actor, plan, plan.facilitators)
     plan_session(db, actor, exchange.id, session.id)
     return session
 

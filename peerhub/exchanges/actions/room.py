@@ -2,11 +2,12 @@
 
 from peerhub.base.database.engine import Db
 from peerhub.exchanges.models import Exchange
-from peerhub.rooms.actions.rooms import Subject, describe_room
+from peerhub.rooms.actions import rooms
+from peerhub.rooms.actions.rooms import RoomSubject
 
 
 def describe(db: Db, exchange: Exchange) -> None:
     """Let the room say between whom the exchange is and what it is about, as it stands now."""
     if exchange.room_id is not None:
         title = " · ".join([exchange.seeker.name, *(each.country.name for each in exchange.providers)])
-        describe_room(db, exchange.room_id, Subject(f"/exchanges/{exchange.id}"), title, exchange.subject)
+        rooms.describe(db, exchange.room_id, RoomSubject(f"/exchanges/{exchange.id}"), title, exchange.subject)

@@ -12,10 +12,10 @@ from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
 from peerhub.exchanges import access
 from peerhub.exchanges.models import GUIDE, Exchange, TeamMember
-from peerhub.notices.actions import notify
+from peerhub.notices.actions import notices
 from peerhub.people.access import is_focal_point
 from peerhub.people.models import Person
-from peerhub.rooms.actions.rooms import add_member, remove_member
+from peerhub.rooms.actions import members
 from peerhub.rooms.models.rooms import FACILITATOR, MEMBER
 
 
@@ -42,7 +42,7 @@ def remove_person(db: Db, actor: Person, exchange_id: int, person_id: int) -> Ex
     return exchange
 
 
-def let_go(db: Db, person_id: int, *, seat_waits: bool = False) -> None:
+def remove_from_all(db: Db, person_id: int, *, seat_waits: bool = False) -> None:
     """Take somebody who has left out of all teams; when the seat waits, they stay there for the next, and others lead."""
     for member in db.scalars(select(TeamMember).where(TeamMember.person_id == person_id)).all():
         exchange = db.get_one(Exchange, member.exchange_id)
@@ -52,7 +52,7 @@ def let_go(db: Db, person_id: int, *, seat_waits: bool = False) -> None:
             _take_out(db, exchange, member)
 
 
-def pass_on(db: Db, from_id: int, to_id: int) -> None:
+def hand_over(db: Db, from_id: int, to_id: int) -> None:
     """Somebody sits in another's place: their parts in exchanges go over; the rooms have done so by themselves."""
     for member in db.scalars(select(TeamMember).where(TeamMember.person_id == from_id)).all():
         if db.get(TeamMember, (member.exchange_id, to_id)) is None:
@@ -67,7 +67,7 @@ def _take_out(db: Db, exchange: Exchange, member: TeamMember) -> None:
     db.delete(member)
     db.flush()
     if exchange.room_id is not None:
-        remove_member(db, exchange.room_id, member.person_id)
+        members.remove(db, exchange.room_id, member.person_id)
     _keep_led(db, exchange, member.side)
 
 
@@ -81,10 +81,10 @@ def _keep_led(db: Db, exchange: Exchange, side: str) -> None:
         open_ones.options(contains_eager(TeamMember.person)).order_by(TeamMember.added_at, TeamMember.person_id)
     ).all()
     if left and not any(access.leads(db, each.person, exchange) for each in left):
-        add_member(db, exchange.room_id, left[0].person_id, FACILITATOR)
+        members.add(db, exchange.room_id, left[0].person_id, FACILITATOR)
 
 
-def name_facilitator(db: Db, actor: Person, exchange_id: int, person_id: int) -> Exchange:
+def add_facilitator(db: Db, actor: Person, exchange_id: int, person_id: int) -> Exchange:
     """Let somebody help both teams. For the secretariat. Raises NotFound, NotAllowed, Invalid."""
     exchange = access.exchange_for(db, actor, exchange_id)
     access.must_name_facilitators(db, actor)
@@ -104,7 +104,7 @@ def put_in_team(db: Db, actor: Person, exchange: Exchange, person: Person, side:
     audit.record(db, actor.id, "exchange.add_person", f"exchange:{exchange.id}", person=person.id, side=side)
     if exchange.room_id:
         leads = leads or side == GUIDE or is_focal_point(db, person, person.country_code)
-        add_member(db, exchange.room_id, person.id, FACILITATOR if leads else MEMBER)
+        members.add(db, exchange.room_id, person.id, FACILITATOR if leads else MEMBER)
     return True
 
 
@@ -112,7 +112,7 @@ def _put_and_tell(db: Db, actor: Person, exchange: Exchange, person: Person, sid
     if not put_in_team(db, actor, exchange, person, side):
         raise Invalid({"person_id": _("This person is in the exchange already.")})
     data = {"seeker": kept(exchange.seeker), "subject": exchange.subject}
-    notify(db, [person.id], "exchanges/added", data, f"/exchanges/{exchange.id}")
+    notices.notify(db, [person.id], "exchanges/added", data, f"/exchanges/{exchange.id}")
 
 
 def _open_person(db: Db, person_id: int) -> Person:

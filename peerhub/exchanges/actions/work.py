@@ -15,7 +15,7 @@ from peerhub.exchanges.actions import room
 from peerhub.exchanges.facts import ExchangePhaseChanged
 from peerhub.exchanges.models import CLOSED, ChecklistTick, Exchange
 from peerhub.exchanges.rules import MOVES, PART_WORDS, PHASE_WORDS, PHASES, REFUSAL_WORDS, Refusal, list_of, why_not
-from peerhub.matching.actions.proposals import end_accepted
+from peerhub.matching.actions import proposals
 from peerhub.people.models import Person
 from peerhub.reference.models import ToolkitItem
 
@@ -63,7 +63,7 @@ def move(db: Db, actor: Person, exchange_id: int, to: str, lessons: str = "") ->
         raise Conflict(_("Somebody else changed the phase meanwhile. Reload the page."))
     db.refresh(exchange)
     if to == CLOSED and exchange.need_id:
-        end_accepted(db, actor, exchange.need_id)
+        proposals.end_accepted(db, actor, exchange.need_id)
     audit.record(db, actor.id, f"exchange.{to}", f"exchange:{exchange.id}")
     announce(db, ExchangePhaseChanged(exchange.id, to, actor.id))
     return exchange

@@ -13,10 +13,11 @@ from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
 from peerhub.matching import access
-from peerhub.matching.actions.lapsing import hold_both, lapse, must_stand
+from peerhub.matching.actions import lapsing
 from peerhub.matching.facts import ProposalAccepted, ProposalDeclined, ProposalMade, ProposalWithdrawn
 from peerhub.matching.models import ACCEPTED, DECLINED, ENDED, INVITED, MET, WITHDRAWN, Need, Proposal
-from peerhub.matching.queries.suggestions import Rejected, Suggested, suggestion
+from peerhub.matching.queries import suggestions
+from peerhub.matching.queries.suggestions import Rejected, Suggested
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 
@@ -24,15 +25,15 @@ A_DAY = timedelta(days=1)
 MOST_A_DAY = 3
 
 
-def invite(db: Db, actor: Person, need_id: int, offer_id: int, message: str) -> Proposal:
+def propose(db: Db, actor: Person, need_id: int, offer_id: int, message: str) -> Proposal:
     """Invite the country of an offer, with the reasons as they stand now. Raises NotFound, NotAllowed, Invalid.
 
     Need and offer are locked, so that two colleagues don't invite the same country twice, nor two countries one last place.
     """
-    need = access.need_to_invite_for(db, actor, need_id)
-    hold_both(db, need.id, offer_id)
-    need = access.need_to_invite_for(db, actor, need_id)
-    found = suggestion(db, actor, need_id, offer_id)
+    need = access.need_to_propose_for(db, actor, need_id)
+    lapsing.hold_both(db, need.id, offer_id)
+    need = access.need_to_propose_for(db, actor, need_id)
+    found = suggestions.one(db, actor, need_id, offer_id)
     if isinstance(found, Rejected):
         raise Invalid(_("This offer cannot be invited any more. Go back to the suggestions and choose another one."))
     if found.proposal:
@@ -62,8 +63,8 @@ def accept(db: Db, actor: Person, proposal_id: int) -> Proposal:
     """
     proposal = access.proposal_for(db, actor, proposal_id)
     access.must_provide(db, actor, proposal)
-    hold_both(db, proposal.need_id, proposal.offer_id)
-    must_stand(db, proposal)
+    lapsing.hold_both(db, proposal.need_id, proposal.offer_id)
+    lapsing.must_stand(db, proposal)
     _answer(db, actor, proposal, ACCEPTED)
     db.execute(update(Need).where(Need.id == proposal.need_id).values(state=MET))
     announce(db, ProposalAccepted(proposal.id))
@@ -98,7 +99,7 @@ def end_accepted(db: Db, actor: Person, need_id: int) -> None:
     """The exchange of a need is closed: its providers can take another one, and invitations that nobody answered end with it.
     The caller checks who may close it."""
     db.execute(update(Proposal).where(Proposal.need_id == need_id, Proposal.state == ACCEPTED).values(state=ENDED))
-    lapse(db, Proposal.need_id == need_id, by_seeker=True)
+    lapsing.lapse(db, Proposal.need_id == need_id, by_seeker=True)
     audit.record(db, actor.id, "proposal.ended", f"need:{need_id}")
 
 

@@ -13,7 +13,7 @@ from peerhub.base.i18n import zones
 from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
 from peerhub.matching import access
-from peerhub.matching.actions.lapsing import lapse
+from peerhub.matching.actions import lapsing
 from peerhub.matching.models import MET, OPEN, PAUSED, WITHDRAWN, Need, Offer, Proposal
 from peerhub.matching.rules import MOST_NEEDS, MOST_OFFERS
 from peerhub.people.models import Person
@@ -89,7 +89,7 @@ def set_need_state(db: Db, actor: Person, need_id: int, state: str, seen: str | 
     if need.state not in LIVE and state in LIVE:
         _must_have_room(db, Need, need.country_code)
     if state != OPEN:
-        lapse(db, Proposal.need_id == need.id, by_seeker=True)
+        lapsing.lapse(db, Proposal.need_id == need.id, by_seeker=True)
     return _changed(db, actor, f"need.{state}", need, {"state": state})
 
 
@@ -119,7 +119,7 @@ def set_offer_state(db: Db, actor: Person, offer_id: int, state: str, seen: str 
     if state not in OFFER_STATES:
         raise Invalid(_("Choose one of the states that are shown."))
     if state != OPEN:
-        lapse(db, Proposal.offer_id == offer.id, by_seeker=False)
+        lapsing.lapse(db, Proposal.offer_id == offer.id, by_seeker=False)
     return _changed(db, actor, f"offer.{state}", offer, {"state": state})
 
 
@@ -189,7 +189,7 @@ def _all_known(db: Db, model: type[RoadmapActivity | Language], codes: list[str]
     return bool(codes) and known == set(codes)
 
 
-def pass_on(db: Db, from_id: int, to_id: int, country_code: str | None) -> None:
+def hand_over(db: Db, from_id: int, to_id: int, country_code: str | None) -> None:
     """Somebody sits in another's place: they are asked about the needs and offers that were stated from the seat."""
     for model in (Need, Offer):
         stated = update(model).where(model.created_by_id == from_id, model.country_code == country_code)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload
 from peerhub.base.database.engine import Db
 from peerhub.matching import access
 from peerhub.matching.models import INVITED, Need, Offer, Proposal
-from peerhub.people.access import Asking
+from peerhub.people.access import AnyViewer
 from peerhub.people.models import Person
 
 _WHOLE = joinedload(Proposal.need), joinedload(Proposal.offer), joinedload(Proposal.invited_by)
@@ -23,7 +23,7 @@ def waiting_for_me(db: Db, viewer: Person) -> list[Proposal]:
     return list(db.scalars(waiting))
 
 
-def waiting_count(viewer: Asking) -> ScalarSelect[int]:
+def waiting_count(viewer: AnyViewer) -> ScalarSelect[int]:
     """How many those are, as a part of a larger query: the frame counts everything in one."""
     waiting = _waiting(viewer).with_only_columns(func.count(Proposal.id))
     return waiting.correlate(None).scalar_subquery()
@@ -45,6 +45,6 @@ def of_offer(db: Db, viewer: Person, offer: Offer) -> list[Proposal]:
     return list(db.scalars(got.order_by(Proposal.invited_at.desc(), Proposal.id.desc())))
 
 
-def _waiting(viewer: Asking) -> Select[Proposal]:
+def _waiting(viewer: AnyViewer) -> Select[Proposal]:
     provided = Offer.country_code.in_(access.countries_of(viewer))
     return select(Proposal).join(Proposal.offer).where(Proposal.state == INVITED, provided)

@@ -9,8 +9,9 @@ from peerhub.base.database.engine import Db
 from peerhub.matching import access
 from peerhub.matching.models import MET, OPEN, Need, Offer
 from peerhub.people.models import Person
-from peerhub.reference import queries as reference
 from peerhub.reference.models import Outcome, PolicyArea, RoadmapActivity, Theme
+from peerhub.reference.queries import countries as reference
+from peerhub.reference.queries import lists
 from peerhub.reference.rules import UNITED_NATIONS
 
 T = TypeVar("T", Need, Offer)
@@ -72,9 +73,9 @@ def of_theme(db: Db, viewer: Person, theme_code: str, limit: int = 5) -> tuple[l
 def choices(db: Db, viewer: Person, subject: Need | Offer | None = None) -> Choices:
     """What the forms offer; languages and zones are those near to the viewer's country and those already chosen."""
     return Choices(
-        themes=reference.themes(db),
-        activities=reference.activities(db),
-        outcomes=reference.outcomes(db),
+        themes=lists.themes(db),
+        activities=lists.activities(db),
+        outcomes=lists.outcomes(db),
         languages=_languages(db, viewer, subject),
         zones=_zones(viewer, subject),
     )

@@ -60,7 +60,7 @@ class Suggestions:
         return [each for each in self.suitable if each.offer.id not in first]
 
 
-def suggestions(db: Db, viewer: Person, need: Need) -> Suggestions | None:
+def list_for(db: Db, viewer: Person, need: Need) -> Suggestions | None:
     """What the rules say about every offer of another country; None for those who may not see it."""
     if not may_see_suggestions(db, viewer, need):
         return None
@@ -71,7 +71,7 @@ def suggestions(db: Db, viewer: Person, need: Need) -> Suggestions | None:
     return Suggestions(suitable, [each for each in found if isinstance(each, Rejected)])
 
 
-def suggestion(db: Db, viewer: Person, need_id: int, offer_id: int) -> Suggested | Rejected:
+def one(db: Db, viewer: Person, need_id: int, offer_id: int) -> Suggested | Rejected:
     """What the rules say about one offer for a need. Raises NotFound. The caller checks who may act on it."""
     need, offer = need_for(db, viewer, need_id), offer_for(db, viewer, offer_id)
     return _fits(db, need, [offer])[0]

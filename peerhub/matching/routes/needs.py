@@ -13,13 +13,13 @@ from peerhub.base.web.transactions import read_session, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import proposals as proposal_actions
 from peerhub.matching.actions import statements as actions
-from peerhub.matching.forms import InviteForm, NeedForm
+from peerhub.matching.forms import NeedForm, ProposalForm
 from peerhub.matching.queries import proposals as proposal_queries
 from peerhub.matching.queries import statements as queries
 from peerhub.matching.queries import suggestions
 from peerhub.matching.routes.blueprint import asked_page, asked_theme, bp, prepare, saved, theme_filter
 from peerhub.people.login import me
-from peerhub.reference import queries as reference
+from peerhub.reference.queries import lists
 
 
 @bp.get("/needs")
@@ -30,7 +30,7 @@ def needs() -> str:
     return page(
         "matching/needs.html",
         listing=queries.needs(db, person, asked_theme(), asked_page()),
-        themes=theme_filter("matching.needs", reference.themes(db)),
+        themes=theme_filter("matching.needs", lists.themes(db)),
         theme=asked_theme(),
         may_state=access.may_state(person),
         waiting=proposal_queries.waiting_for_me(db, person),
@@ -62,19 +62,19 @@ def need(need_id: int) -> str:
     db = read_session()
     person = me(db)
     found = queries.need(db, person, need_id)
-    suggested = suggestions.suggestions(db, person, found)
+    suggested = suggestions.list_for(db, person, found)
     areas = queries.area_names(db) if suggested else {}
     return page(
         "matching/need.html",
         need=found,
         outcome=queries.outcome(db, found),
-        activities=reference.activities(db, found.activities),
+        activities=lists.activities(db, found.activities),
         suggested=suggested,
         why=lambda each: views.why(each, areas),
         cause=views.cause,
         proposals=proposal_queries.of_need(db, person, found),
         may_edit=access.may_edit(db, person, found),
-        may_invite=access.may_invite(db, person, found),
+        may_invite=access.may_propose(db, person, found),
     )
 
 
@@ -113,13 +113,13 @@ def invite(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
     """Invite the country of an offer, with a message."""
     db = read_session()
     person = me(db)
-    need = access.need_to_invite_for(db, person, need_id)
-    found = suggestions.suggestion(db, person, need_id, offer_id)
-    form = InviteForm()
+    need = access.need_to_propose_for(db, person, need_id)
+    found = suggestions.one(db, person, need_id, offer_id)
+    form = ProposalForm()
     made = submit_once(
         form,
         person.id,
-        lambda db: proposal_actions.invite(db, me(db), need_id, offer_id, str(form.message.data)),
+        lambda db: proposal_actions.propose(db, me(db), need_id, offer_id, str(form.message.data)),
         lambda proposal: url_for("matching.proposal", proposal_id=proposal.id),
     )
     if made:

@@ -17,7 +17,7 @@ from peerhub.matching.queries import statements as queries
 from peerhub.matching.queries import suggestions
 from peerhub.matching.routes.blueprint import asked_page, asked_theme, bp, prepare, saved, theme_filter
 from peerhub.people.login import me
-from peerhub.reference import queries as reference
+from peerhub.reference.queries import lists
 
 
 @bp.get("/offers")
@@ -28,7 +28,7 @@ def offers() -> str:
     return page(
         "matching/offers.html",
         listing=queries.offers(db, person, asked_theme(), asked_page()),
-        themes=theme_filter("matching.offers", reference.themes(db)),
+        themes=theme_filter("matching.offers", lists.themes(db)),
         theme=asked_theme(),
         may_state=access.may_state(person),
     )
@@ -64,7 +64,7 @@ def offer(offer_id: int) -> str:
     return page(
         "matching/offer.html",
         offer=found,
-        activities=reference.activities(db, found.activities),
+        activities=lists.activities(db, found.activities),
         capacity=views.capacity(found, suggestions.places_left(db, found)),
         proposals=proposal_queries.of_offer(db, person, found),
         may_edit=access.may_edit(db, person, found),

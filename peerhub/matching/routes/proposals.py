@@ -14,7 +14,7 @@ from peerhub.matching.queries import proposals as queries
 from peerhub.matching.queries import statements
 from peerhub.matching.routes.blueprint import bp
 from peerhub.people.login import me
-from peerhub.reference import queries as reference
+from peerhub.reference.queries import countries as reference
 
 
 @bp.get("/proposals/<int:proposal_id>")
@@ -54,7 +54,7 @@ def withdraw(proposal_id: int) -> Response:
 
 def _decline_form() -> DeclineForm:
     form = DeclineForm()
-    form.offer_countries(reference.countries(read_session()))
+    form.offer_countries(reference.all_countries(read_session()))
     return form
 
 

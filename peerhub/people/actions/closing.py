@@ -1,12 +1,13 @@
 """Verbs that end accounts. What a person wrote stays, with the seat they wrote it from; what they
 held through the seat passes to whoever sits there as well, or waits for whoever sits there next."""
 
+from peerhub.accounts.actions import sign_ins
 from peerhub.base import clock
 from peerhub.base.database.engine import Db, hold
 from peerhub.base.facts import announce
 from peerhub.base.security import audit
 from peerhub.people import access
-from peerhub.people.actions import seats, sign_ins
+from peerhub.people.actions import seats
 from peerhub.people.facts import PersonClosed
 from peerhub.people.models import Person
 
@@ -27,7 +28,7 @@ def _close(db: Db, actor: Person, person: Person) -> None:
         hold(db, seat)  # who sits down or closes at the same moment waits
     successor = access.shares_seat(db, person) if seat else None
     if seat and successor:
-        seats.pass_on(db, actor, seat, person, successor)
+        seats.hand_on(db, actor, seat, person, successor)
     for role in access.roles_of(db, person):
         access.must_leave_an_administrator(db, role)
         db.delete(role)

@@ -7,9 +7,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n.translate import _
-from peerhub.base.security import audit
 from peerhub.people import access
-from peerhub.people.actions import sign_ins
 from peerhub.people.models import ADMINISTRATOR, SECRETARIAT, Person
 from peerhub.people.rules import is_reserved, mixes_alphabets
 
@@ -33,7 +31,7 @@ class Details:
         person.low_data = self.low_data
 
 
-def change_profile(db: Db, actor: Person, details: Details) -> Person:
+def edit(db: Db, actor: Person, details: Details) -> Person:
     """Change what the actor says about themselves. Raises Invalid for names that could be taken for somebody else's."""
     if details.name != actor.name:
         must_be_fair_name(db, actor, details.name)
@@ -50,13 +48,6 @@ def hide_steps(db: Db, actor: Person) -> None:
 def change_language(db: Db, actor: Person, language: str) -> None:
     """Read the site in another language from now on."""
     actor.language = language
-
-
-def change_password(db: Db, actor: Person, password_hash: str) -> None:
-    """Keep a new password and end all sign-ins; the door begins a new one on this device."""
-    actor.password_hash = password_hash
-    sign_ins.end_all(db, actor)
-    audit.record(db, actor.id, "password.changed", f"person:{actor.id}")
 
 
 def must_be_fair_name(db: Db, actor: Person | None, name: str, role: str | None = None) -> None:

@@ -1,11 +1,12 @@
 """Verbs about roles, and the seats they come with."""
 
+from sqlalchemy import select
+
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
 from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
 from peerhub.people import access
-from peerhub.people.actions.accounts import give_role
 from peerhub.people.models import FOCAL_POINT, Person, Role
 
 
@@ -21,7 +22,7 @@ def appoint(db: Db, actor: Person, person_id: int, role: str, country_code: str 
     if person.closed_at:
         raise Invalid({"role": _("This account is closed.")})
     country = country_code if role == FOCAL_POINT else None
-    give_role(db, person.id, role, country)
+    give(db, person.id, role, country)
     audit.record(db, actor.id, "role.given", f"person:{person.id}", role=role, country=country)
 
 
@@ -42,3 +43,12 @@ def dismiss(db: Db, actor: Person, role_id: int) -> int:
 def _must_give(db: Db, actor: Person, role: str) -> None:
     if not access.may_give(db, actor, role):
         raise NotAllowed(_("Only the secretariat gives roles, and only an administrator makes administrators."))
+
+
+def give(db: Db, person_id: int, role: str, country_code: str | None = None) -> None:
+    """Let a person hold a role; harmless when they do already. Doors check first who may."""
+    held = select(Role.id).where(Role.person_id == person_id, Role.role == role, Role.country_code == country_code)
+    if db.scalar(held) is None:
+        db.add(Role(person_id=person_id, role=role, country_code=country_code))
+        db.flush()
+        db.info.pop("roles", None)

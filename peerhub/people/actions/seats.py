@@ -8,7 +8,7 @@ from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
 from peerhub.people import access
-from peerhub.people.actions.accounts import give_role
+from peerhub.people.actions import roles
 from peerhub.people.facts import SeatHandedOver
 from peerhub.people.models import FOCAL_POINT, Person, Role, Seat
 
@@ -31,7 +31,7 @@ def hand_over(db: Db, actor: Person, seat_id: int, person_id: int) -> Seat:
     db.flush()
     audit.record(db, actor.id, "seat.handed_over", f"seat:{seat.id}", to=successor.id, of=[each.id for each in leaving])
     for person in leaving:
-        pass_on(db, actor, seat, person, successor)
+        hand_on(db, actor, seat, person, successor)
     return seat
 
 
@@ -46,10 +46,10 @@ def take_up(db: Db, actor: Person, seat: Seat, person: Person) -> None:
     for leaver in others:
         leaver.seat = None
         db.flush()
-        pass_on(db, actor, seat, leaver, person)
+        hand_on(db, actor, seat, leaver, person)
 
 
-def pass_on(db: Db, actor: Person, seat: Seat, leaver: Person, successor: Person) -> None:
+def hand_on(db: Db, actor: Person, seat: Seat, leaver: Person, successor: Person) -> None:
     """Let the successor have what the leaver held through the seat; what the leaver wrote stays theirs."""
     for role in access.roles_of(db, leaver):
         if role.role == FOCAL_POINT and role.country_code == seat.country_code:
@@ -62,7 +62,7 @@ def _pass_role(db: Db, actor: Person, role: Role, successor: Person) -> None:
     db.delete(role)
     db.flush()
     db.info.pop("roles", None)
-    give_role(db, successor.id, role.role, role.country_code)
+    roles.give(db, successor.id, role.role, role.country_code)
     audit.record(db, actor.id, "role.taken", f"person:{role.person_id}", **facts)
     audit.record(db, actor.id, "role.given", f"person:{successor.id}", **facts)
 
@@ -71,3 +71,13 @@ def _may_sit(db: Db, actor: Person, person: Person, seat: Seat) -> bool:
     if person.seat is None:
         return access.is_secretariat(db, actor)
     return person.country_code == seat.country_code
+
+
+def get_or_create(db: Db, country_code: str | None, office: str) -> Seat:
+    """The seat of that office in a country's team, made when there is none yet."""
+    seat = db.scalar(select(Seat).where(Seat.country_code == country_code, Seat.office == office))
+    if seat is None:
+        seat = Seat(country_code=country_code, office=office)
+        db.add(seat)
+        db.flush()
+    return seat

@@ -12,13 +12,13 @@ from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _, gettext
 from peerhub.base.web.answers import page
 from peerhub.base.web.transactions import read_session, transaction
-from peerhub.people import queries as people
 from peerhub.people.access import must_be_secretariat
 from peerhub.people.actions import countries as actions
 from peerhub.people.login import me
+from peerhub.people.queries import holidays as holiday_queries
 from peerhub.people.routes.blueprint import bp
-from peerhub.reference import queries
 from peerhub.reference.forms import CountryForm, HolidayForm, NewCountryForm, filled, offer
+from peerhub.reference.queries import countries
 
 
 @bp.route("/countries/new", methods=["GET", "POST"])
@@ -30,7 +30,7 @@ def add_country() -> str | Response | tuple[str, int]:
     made = submit_once(
         form,
         me(read_session()).id,
-        lambda db: actions.add_country(db, me(db), form.code.data or "", form.facts()),
+        lambda db: actions.add(db, me(db), form.code.data or "", form.facts()),
         lambda country: url_for("dashboards.country", code=country.code),
     )
     if made:
@@ -42,15 +42,15 @@ def add_country() -> str | Response | tuple[str, int]:
 @bp.route("/countries/<code>/edit", methods=["GET", "POST"])
 def change_country(code: str) -> str | Response | tuple[str, int]:
     """Correct a country by hand."""
-    country = queries.country(read_session(), code)
+    country = countries.by_code(read_session(), code)
     must_be_secretariat(read_session(), me(read_session()))
     form = CountryForm(data=filled(country))
     _offer(form)
     saving = submit_edit(
         form,
-        lambda db: queries.country(db, code),
+        lambda db: countries.by_code(db, code),
         lambda _db, country: CountryForm(formdata=None, data=filled(country)),
-        lambda db: actions.change_country(db, me(db), code, form.facts()),
+        lambda db: actions.edit(db, me(db), code, form.facts()),
     )
     if saving:
         flash(_("The country is corrected."), "good")
@@ -66,7 +66,7 @@ def holidays(code: str) -> str | Response | tuple[str, int]:
         flash(_("The public holiday is added."), "good")
         return redirect(url_for("people.holidays", code=code))
     db = read_session()
-    found = people.holidays_page(db, me(db), code)
+    found = holiday_queries.page(db, me(db), code)
     return page("people/holidays.html", form=form, page=found), form_status()
 
 
@@ -74,7 +74,7 @@ def holidays(code: str) -> str | Response | tuple[str, int]:
 def strike_holiday(code: str) -> Response:
     """Say that a day of the packaged calendar is no public holiday there."""
     with transaction() as db:
-        actions.strike_holiday(db, me(db), code, _day())
+        actions.remove_holiday(db, me(db), code, _day())
     return redirect(url_for("people.holidays", code=code))
 
 
@@ -82,7 +82,7 @@ def strike_holiday(code: str) -> Response:
 def forget_holiday(code: str) -> Response:
     """Take back what was put right about a day."""
     with transaction() as db:
-        actions.forget_holiday(db, me(db), code, _day())
+        actions.restore_holiday(db, me(db), code, _day())
     return redirect(url_for("people.holidays", code=code))
 
 
@@ -95,4 +95,4 @@ def _day() -> date:
 
 
 def _offer(form: CountryForm) -> None:
-    offer(form, [(region.code, gettext(region.name)) for region in queries.regions(read_session())])
+    offer(form, [(region.code, gettext(region.name)) for region in countries.regions(read_session())])

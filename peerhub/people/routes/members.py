@@ -3,6 +3,7 @@
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.accounts.queries import invitations
 from peerhub.base import clock
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.countries import country_name
@@ -10,10 +11,11 @@ from peerhub.base.i18n.translate import _
 from peerhub.base.web.answers import page
 from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.transactions import read_session, transaction
-from peerhub.people import access, queries
+from peerhub.people import access
 from peerhub.people.actions import closing, roles, seats
 from peerhub.people.forms import ROLES, HandOverForm, RoleForm
 from peerhub.people.login import me
+from peerhub.people.queries import people, teams
 from peerhub.people.routes.blueprint import bp
 
 
@@ -22,8 +24,8 @@ def index() -> str:
     """All accounts, for the secretariat."""
     db = read_session()
     country, words = request.args.get("country", ""), request.args.get("words", "").strip()
-    found = queries.people_page(db, me(db), country, words, request.args.get("before", type=whole_number))
-    countries = queries.countries_to_invite(db, me(db))
+    found = people.list_page(db, me(db), country, words, request.args.get("before", type=whole_number))
+    countries = invitations.countries(db, me(db))
     return page("people/index.html", page=found, countries=countries, country=country, words=words, roles=ROLES)
 
 
@@ -72,7 +74,7 @@ def close_account(person_id: int) -> str | Response:
 def hand_over(seat_id: int) -> str | Response | tuple[str, int]:
     """Seat another person in an office."""
     db = read_session()
-    seat, others = queries.seat_page(db, me(db), seat_id)
+    seat, others = teams.seat_page(db, me(db), seat_id)
     form = HandOverForm()
     form.person.choices = [(person.id, person.name) for person in others]
     if form.validate_on_submit():
@@ -89,7 +91,7 @@ def _role_form() -> RoleForm:
     person = me(db)
     form = RoleForm()
     secretariat = access.is_secretariat(db, person)
-    countries = queries.countries_to_invite(db, person) if secretariat else []
+    countries = invitations.countries(db, person) if secretariat else []
     form.offer(
         [role for role in ROLES if access.may_give(db, person, role)],
         [(country.code, country_name(country)) for country in countries],
@@ -99,5 +101,5 @@ def _role_form() -> RoleForm:
 
 def _member(person_id: int, form: RoleForm) -> str:
     db = read_session()
-    found = queries.person_page(db, me(db), person_id)
+    found = people.page(db, me(db), person_id)
     return page("people/show.html", found=found, person=found.person, form=form, roles=ROLES, now=clock.now())

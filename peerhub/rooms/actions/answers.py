@@ -7,13 +7,13 @@ from peerhub.base.errors import Invalid, NotAllowed, NotFound
 from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person
 from peerhub.rooms import access
-from peerhub.rooms.actions.log import lock, log
+from peerhub.rooms.actions import log
 from peerhub.rooms.models.log import RoomEvent
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.threads import Thread
 
 
-def choose_answer(db: Db, actor: Person, thread_id: int, number: int | None) -> Thread:
+def choose(db: Db, actor: Person, thread_id: int, number: int | None) -> Thread:
     """Say which message answers a question, or with None that none does. For the asker and the facilitators.
 
     Raises NotAllowed for others, NotFound for a number without a message, Invalid for a removed one.
@@ -21,13 +21,13 @@ def choose_answer(db: Db, actor: Person, thread_id: int, number: int | None) -> 
     thread = access.thread_for(db, actor, thread_id)
     if not access.may_choose_answer(actor, thread, facilitator=access.facilitates(db, actor, thread.room)):
         raise NotAllowed(_("Only who asked, and the facilitators, say which message is the answer."))
-    lock(db, thread.room_id)
+    log.lock(db, thread.room_id)
     db.refresh(thread)
     answer = _answer(db, thread, number) if number is not None else None
     if thread.answer_number == number:
         return thread
     thread.answer_number = number
-    log(db, actor, "answer", thread.room_id, thread, answer)
+    log.log(db, actor, "answer", thread.room_id, thread, answer)
     return thread
 
 
@@ -46,10 +46,10 @@ def reopen(db: Db, actor: Person, message: Message) -> None:
     db.refresh(thread)
     if thread.answer_number == message.number:
         thread.answer_number = None
-        log(db, actor, "answer", thread.room_id, thread, message)
+        log.log(db, actor, "answer", thread.room_id, thread, message)
 
 
-def answer_again(db: Db, actor: Person, message: Message) -> None:
+def restore(db: Db, actor: Person, message: Message) -> None:
     """A message came back: it is the answer again when its removal was what reopened the question, and nobody has chosen
     since. The log tells: the newest line about the answer names a message that is none now only after `reopen`."""
     thread = message.thread
@@ -60,4 +60,4 @@ def answer_again(db: Db, actor: Person, message: Message) -> None:
     chosen = chosen.where(RoomEvent.kind == "answer").order_by(RoomEvent.seq.desc()).limit(1)
     if db.scalar(chosen) == message.id:
         thread.answer_number = message.number
-        log(db, actor, "answer", thread.room_id, thread, message)
+        log.log(db, actor, "answer", thread.room_id, thread, message)

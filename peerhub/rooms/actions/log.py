@@ -10,7 +10,7 @@ from peerhub.base.database.engine import Db
 from peerhub.base.database.model import table_of
 from peerhub.base.facts import announce
 from peerhub.people.models import Person
-from peerhub.rooms.actions.indexing import index_change
+from peerhub.rooms.actions import indexing
 from peerhub.rooms.facts import RoomChanged
 from peerhub.rooms.models.log import RoomEvent
 from peerhub.rooms.models.messages import Message
@@ -43,7 +43,7 @@ def log_ids(
     seq: int = db.execute(_counted(), {"room": room_id}).scalar_one()
     entry = {"room_id": room_id, "seq": seq, "kind": kind, "thread_id": thread_id, "message_id": message_id}
     db.execute(_written(), {**entry, "actor_id": actor.id if actor else None, "at": clock.now()})
-    index_change(db, kind, thread_id, message_id)
+    indexing.index_change(db, kind, thread_id, message_id)
     announce(db, RoomChanged(room_id, seq))
     return seq
 

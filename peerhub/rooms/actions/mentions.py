@@ -21,8 +21,9 @@ from peerhub.rooms.facts import PeopleMentioned
 from peerhub.rooms.models.messages import Mention
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
-from peerhub.rooms.queries import calls
-from peerhub.rooms.queries.people import Mentions, Spoken, mentions_in
+from peerhub.rooms.queries import mention_counts
+from peerhub.rooms.queries import mentions as mention_queries
+from peerhub.rooms.queries.mentions import Mentions, MentionTarget
 
 
 class Rendered(NamedTuple):
@@ -40,7 +41,7 @@ class Rendered(NamedTuple):
 
 def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
     """Draw a checked text. Raises Invalid when it speaks to too many, or has too many links."""
-    mentions = mentions_in(db, room, body)
+    mentions = mention_queries.mentions_in(db, room, body)
     if len(mentions.spoken) > rules.MOST_MENTIONS:
         sentence = _(
             "This speaks to %(count)s people and teams, and at most %(most)s are told. Take some of the @ away.",
@@ -60,10 +61,10 @@ def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
     return Rendered(body, drawn, mentions)
 
 
-def _check_pace(db: Db, actor: Person, room: Room, new: frozenset[Spoken]) -> None:
+def _check_pace(db: Db, actor: Person, room: Room, new: frozenset[MentionTarget]) -> None:
     """Raise Invalid when the messages of the last hour have told more people than anybody has to speak to."""
-    told = calls.told_lately(db, actor, clock.now() - timedelta(hours=1))
-    asked = told + calls.meant(db, new) if told else 0
+    told = mention_counts.recent(db, actor, clock.now() - timedelta(hours=1))
+    asked = told + mention_counts.people_in(db, new) if told else 0
     if asked <= rules.MOST_TOLD:
         return
     most = rules.MOST_TOLD_BY_FACILITATORS if access.facilitates(db, actor, room) else rules.MOST_TOLD
@@ -76,17 +77,17 @@ def _check_pace(db: Db, actor: Person, room: Room, new: frozenset[Spoken]) -> No
         raise Invalid({"body": sentence})
 
 
-def keep_mentions(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Mentions) -> None:
+def save(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Mentions) -> None:
     """Keep whom a new message speaks to, and tell them."""
     if mentions.spoken:
         _check_pace(db, actor, thread.room, mentions.spoken)
         _tell(db, actor, thread, message_id, _written(db, message_id, mentions.spoken))
 
 
-def change_mentions(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Mentions) -> None:
+def update(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Mentions) -> None:
     """Keep whom a changed message speaks to now, and tell those that are new."""
     before = {
-        Spoken(each.person_id, each.country_code): each.id
+        MentionTarget(each.person_id, each.country_code): each.id
         for each in db.scalars(select(Mention).where(Mention.message_id == message_id))
     }
     gone = [number for spoken, number in before.items() if spoken not in mentions.spoken]
@@ -98,7 +99,7 @@ def change_mentions(db: Db, actor: Person, thread: Thread, message_id: int, ment
         _tell(db, actor, thread, message_id, _written(db, message_id, new))
 
 
-def _written(db: Db, message_id: int, spoken: frozenset[Spoken]) -> tuple[int, ...]:
+def _written(db: Db, message_id: int, spoken: frozenset[MentionTarget]) -> tuple[int, ...]:
     ordered = sorted(spoken, key=lambda each: (each.person_id or 0, each.country_code or ""))
     rows = [
         {"message_id": message_id, "person_id": each.person_id, "country_code": each.country_code} for each in ordered

@@ -15,11 +15,7 @@ from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
-from peerhub.rooms.actions import polls, reading, statements
-from peerhub.rooms.actions.answers import answer_again, reopen
-from peerhub.rooms.actions.indexing import index_new
-from peerhub.rooms.actions.log import lock, log, log_ids
-from peerhub.rooms.actions.mentions import change_mentions, keep_mentions, rendered
+from peerhub.rooms.actions import answers, indexing, log, mentions, polls, reading, statements
 from peerhub.rooms.actions.polls import NewPoll
 from peerhub.rooms.engines import prose
 from peerhub.rooms.engines.languages import recognised
@@ -48,7 +44,7 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Posted:
+class PostResult:
     """The outcome of a post. `again`: the key was known, so nothing new was written."""
 
     id: int
@@ -58,7 +54,7 @@ class Posted:
     again: bool = False
 
 
-def post_message(db: Db, actor: Person, thread_id: int, draft: Draft) -> Posted:
+def post(db: Db, actor: Person, thread_id: int, draft: Draft) -> PostResult:
     """Write a message at the end of a thread.
 
     The same key of the same person gives the first outcome again. Raises NotFound, NotAllowed (locked thread, closed room),
@@ -67,14 +63,14 @@ def post_message(db: Db, actor: Person, thread_id: int, draft: Draft) -> Posted:
     thread = access.thread_for(db, actor, thread_id)
     body = checked_body(draft.body)
     digest = rules.digest("message", thread.id, body, *draft.digest_of_poll)
-    lock(db, thread.room_id)
+    log.lock(db, thread.room_id)
     if first := sent_before(db, actor, draft.key, digest):
         return first
     access.must_post(db, actor, thread.room, thread)
     return append(db, actor, thread, draft, body, digest)
 
 
-def sent_before(db: Db, actor: Person, key: str, digest: str) -> Posted | None:
+def sent_before(db: Db, actor: Person, key: str, digest: str) -> PostResult | None:
     """What the actor's key was first used for, None when it is new. Raises Invalid, and Conflict when it was something else."""
     if not key:
         return None
@@ -85,28 +81,28 @@ def sent_before(db: Db, actor: Person, key: str, digest: str) -> Posted | None:
         return None
     if kept.digest != digest:
         raise Conflict(_("Something else was sent with this key already. Reload the page and send this again."))
-    return Posted(kept.message_id, kept.thread_id, kept.number, kept.seq, again=True)
+    return PostResult(kept.message_id, kept.thread_id, kept.number, kept.seq, again=True)
 
 
-def append(db: Db, actor: Person, thread: Thread, draft: Draft, body: str, digest: str) -> Posted:
+def append(db: Db, actor: Person, thread: Thread, draft: Draft, body: str, digest: str) -> PostResult:
     """Write the message of a checked draft; the room is locked."""
     poll = polls.checked_poll(draft.poll) if draft.poll else None
-    text = rendered(db, actor, thread.room, body)
+    text = mentions.rendered(db, actor, thread.room, body)
     now = clock.now()
     number = _count(db, actor, thread, now)
     written: dict[str, Any] = {"thread_id": thread.id, "number": number, "author_id": actor.id, "created_at": now}
     written |= _language(actor, draft.language, body) | text.columns
     message_id: int = db.execute(statements.write_message(), written).scalar_one()
-    index_new(db, thread, written, message_id)
-    seq = log_ids(db, actor, "message" if number > 1 else "thread", thread.room_id, thread.id, message_id)
+    indexing.index_new(db, thread, written, message_id)
+    seq = log.log_ids(db, actor, "message" if number > 1 else "thread", thread.room_id, thread.id, message_id)
     kept = {"digest": digest, "message_id": message_id, "seq": seq, "created_at": now}
     _keep(db, {"person_id": actor.id, "key": draft.key, **kept})
     _read_own(db, actor, thread, number, draft.seen)
     if poll:
-        polls.ask(db, actor, message_id, poll)
-    keep_mentions(db, actor, thread, message_id, text.mentions)
+        polls.create(db, actor, message_id, poll)
+    mentions.save(db, actor, thread, message_id, text.mentions)
     announce(db, MessagePosted(thread.room_id, thread.id, message_id, number, actor.id))
-    return Posted(message_id, thread.id, number, seq)
+    return PostResult(message_id, thread.id, number, seq)
 
 
 def _count(db: Db, actor: Person, thread: Thread, now: datetime) -> int:
@@ -161,19 +157,19 @@ def _read_own(db: Db, actor: Person, thread: Thread, number: int, seen: int) -> 
         reading.grow(db, actor, thread, number)
 
 
-def message_to_edit(db: Db, actor: Person, message_id: int) -> Message:
+def to_edit(db: Db, actor: Person, message_id: int) -> Message:
     """The actor's own message, its room locked and it read anew. Raises NotFound, NotAllowed."""
     message = access.message_for(db, actor, message_id)
     if not access.may_edit(actor, message):
         raise NotAllowed(_("Only the author can change a message, while its thread is open."))
-    lock(db, message.thread.room_id)
+    log.lock(db, message.thread.room_id)
     db.refresh(message)
     return message
 
 
-def edit_message(db: Db, actor: Person, message_id: int, body: str) -> Message:
+def edit(db: Db, actor: Person, message_id: int, body: str) -> Message:
     """Change what the actor wrote; what it said before is kept and shown on request."""
-    message = message_to_edit(db, actor, message_id)
+    message = to_edit(db, actor, message_id)
     clean = checked_body(body)
     if clean == message.body:  # said already, by this very request if its answer was lost
         return message
@@ -181,38 +177,38 @@ def edit_message(db: Db, actor: Person, message_id: int, body: str) -> Message:
     before = MessageVersion(message_id=message.id, body=message.body, replaced_at=now)
     before.written_at = message.edited_at or message.created_at
     db.add(before)
-    text = rendered(db, actor, message.thread.room, clean)
+    text = mentions.rendered(db, actor, message.thread.room, clean)
     for name, value in text.columns.items():
         setattr(message, name, value)
     message.edited_at = now
     if not message.language_set:
         message.language = language_of(actor, clean)
-    change_mentions(db, actor, message.thread, message.id, text.mentions)
-    log(db, actor, "edited", message.thread.room_id, message.thread, message)
+    mentions.update(db, actor, message.thread, message.id, text.mentions)
+    log.log(db, actor, "edited", message.thread.room_id, message.thread, message)
     return message
 
 
-def remove_message(db: Db, actor: Person, message_id: int) -> Message:
+def remove(db: Db, actor: Person, message_id: int) -> Message:
     """Take a message away; a line stays where it stood. For its author and those who look after the room; harmless to repeat."""
     message = access.message_for(db, actor, message_id)
     room = message.thread.room
     if message.author_id != actor.id:
         access.must_moderate(db, actor, room)
         audit.record(db, actor.id, "removed message", f"message:{message.id}", room=room.id)
-    lock(db, room.id)
+    log.lock(db, room.id)
     db.refresh(message)
     if message.removed_at is None:
         message.removed_at, message.removed_by_id = clock.now(), actor.id
-        log(db, actor, "removed", room.id, message.thread, message)
-        reopen(db, actor, message)
+        log.log(db, actor, "removed", room.id, message.thread, message)
+        answers.reopen(db, actor, message)
         announce(db, MessageRemoved(message.id, message.removed_at))
     return message
 
 
-def restore_message(db: Db, actor: Person, message_id: int) -> Message:
+def restore(db: Db, actor: Person, message_id: int) -> Message:
     """Bring back what its author or a facilitator removed, within a minute. Raises NotAllowed afterwards; harmless to repeat."""
     message = access.message_for(db, actor, message_id)
-    lock(db, message.thread.room_id)
+    log.lock(db, message.thread.room_id)
     db.refresh(message)
     if message.removed_at is None:
         return message
@@ -220,8 +216,8 @@ def restore_message(db: Db, actor: Person, message_id: int) -> Message:
         raise NotAllowed(_("This can no longer be undone. Write the message again if it is still needed."))
     removed_at = message.removed_at
     message.removed_at = message.removed_by_id = None
-    log(db, actor, "restored", message.thread.room_id, message.thread, message)
-    answer_again(db, actor, message)
+    log.log(db, actor, "restored", message.thread.room_id, message.thread, message)
+    answers.restore(db, actor, message)
     announce(db, MessageRestored(message.id, removed_at))
     return message
 
@@ -237,7 +233,7 @@ def react(db: Db, actor: Person, message_id: int, kind: str, *, given: bool = Tr
     access.must_post(db, actor, message.thread.room, message.thread)
     if message.removed_at is not None:
         raise NotAllowed(_("This message was removed."))
-    lock(db, message.thread.room_id)
+    log.lock(db, message.thread.room_id)
     before = db.get(Reaction, (message.id, actor.id, kind))
     if given == (before is not None):
         return message
@@ -245,7 +241,7 @@ def react(db: Db, actor: Person, message_id: int, kind: str, *, given: bool = Tr
         db.delete(before)
     else:
         db.add(Reaction(message_id=message.id, person_id=actor.id, kind=kind))
-    log(db, actor, "reaction", message.thread.room_id, message.thread, message)
+    log.log(db, actor, "reaction", message.thread.room_id, message.thread, message)
     announce(db, Reacted(actor.id, message.thread_id, message.id, kind, given))
     return message
 
@@ -260,12 +256,12 @@ def set_language(db: Db, actor: Person, message_id: int, language: str) -> Messa
         raise NotAllowed(_("Only the author and the facilitators say in which language a message is written."))
     if not rules.is_language(language):
         raise Invalid({"language": _("Choose a language from the list.")})
-    lock(db, message.thread.room_id)
+    log.lock(db, message.thread.room_id)
     db.refresh(message)
     if message.language_set and message.language == language:
         return message
     if message.author_id != actor.id:
         audit.record(db, actor.id, "named language", f"message:{message.id}", room=message.thread.room_id)
     message.language, message.language_set = language, True
-    log(db, actor, "language", message.thread.room_id, message.thread, message)
+    log.log(db, actor, "language", message.thread.room_id, message.thread, message)
     return message

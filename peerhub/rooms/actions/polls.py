@@ -13,7 +13,7 @@ from peerhub.base.security import audit
 from peerhub.base.text.plain import one_line
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
-from peerhub.rooms.actions.log import lock, log
+from peerhub.rooms.actions import log
 from peerhub.rooms.models.messages import Message, Poll, PollOption, PollVote
 
 LONGEST_OPEN = timedelta(days=366)
@@ -72,7 +72,7 @@ def _closing(new: NewPoll) -> str:
     return ""
 
 
-def ask(db: Db, _actor: Person, message_id: int, poll: NewPoll) -> None:
+def create(db: Db, _actor: Person, message_id: int, poll: NewPoll) -> None:
     """Put a checked poll under the actor's new message; the room is locked."""
     made = Poll(message_id=message_id, question=poll.question, several=poll.several, closes_at=poll.closes_at)
     db.add(made)
@@ -89,7 +89,7 @@ def vote(db: Db, actor: Person, poll_id: int, option_ids: set[int]) -> Message:
     """
     poll, message = _poll_for(db, actor, poll_id)
     access.must_post(db, actor, message.thread.room, message.thread)
-    lock(db, message.thread.room_id)
+    log.lock(db, message.thread.room_id)
     db.refresh(poll)
     if poll.closed_at is not None or (poll.closes_at is not None and poll.closes_at <= clock.now()):
         raise NotAllowed(_("This poll is closed. Its results stay here."))
@@ -108,12 +108,12 @@ def vote(db: Db, actor: Person, poll_id: int, option_ids: set[int]) -> Message:
     return message
 
 
-def close_poll(db: Db, actor: Person, poll_id: int) -> Message:
+def close(db: Db, actor: Person, poll_id: int) -> Message:
     """Let nobody choose any more. For its author and those who look after the room; harmless to repeat."""
     poll, message = _poll_for(db, actor, poll_id)
     if message.author_id != actor.id:
         access.must_moderate(db, actor, message.thread.room)
-    lock(db, message.thread.room_id)
+    log.lock(db, message.thread.room_id)
     db.refresh(poll)
     if poll.closed_at is None:
         poll.closed_at = clock.now()
@@ -130,7 +130,7 @@ def close_due(db: Db, now: datetime) -> bool:
     if poll is None:
         return False
     message = db.get_one(Message, poll.message_id)
-    lock(db, message.thread.room_id)
+    log.lock(db, message.thread.room_id)
     poll.closed_at = poll.closes_at
     log_poll(db, message)
     return True
@@ -138,7 +138,7 @@ def close_due(db: Db, now: datetime) -> bool:
 
 def log_poll(db: Db, message: Message) -> None:
     """Write into the log that a poll is another: pages ask how it stands for their reader, and nobody learns who chose."""
-    log(db, None, "poll", message.thread.room_id, message.thread, message)
+    log.log(db, None, "poll", message.thread.room_id, message.thread, message)
 
 
 def _poll_for(db: Db, actor: Person, poll_id: int) -> tuple[Poll, Message]:

@@ -9,7 +9,7 @@ from peerhub.base.database.engine import Db
 from peerhub.base.text import markdown
 from peerhub.base.text.markdown import Drawn
 from peerhub.rooms.models.messages import Message
-from peerhub.rooms.queries.people import mentions_kept
+from peerhub.rooms.queries import mentions
 
 BATCH = 200
 
@@ -27,16 +27,19 @@ class Old(NamedTuple):
         return markdown.drawn(self.body, self.spellings, markdown.PATIENT)
 
 
-def to_draw_anew(db: Db, after: int = 0) -> list[Old]:
+def to_render(db: Db, after: int = 0) -> list[Old]:
     """Some of them, above the id `after`."""
     old = select(Message.id, Message.body, Message.renderer).where(
         Message.id > after, Message.renderer < markdown.VERSION
     )
     found = db.execute(old.order_by(Message.id).limit(BATCH)).all()
-    return [Old(each.id, each.body, each.renderer, mentions_kept(db, each.id, each.body).spellings) for each in found]
+    return [
+        Old(each.id, each.body, each.renderer, mentions.mentions_kept(db, each.id, each.body).spellings)
+        for each in found
+    ]
 
 
-def keep_drawn(db: Db, drawn: Iterable[tuple[Old, Drawn]]) -> None:
+def save(db: Db, drawn: Iterable[tuple[Old, Drawn]]) -> None:
     """Keep how they are drawn now. What was edited meanwhile stays as it is: the edit has drawn it already."""
     for old, new in drawn:
         same = (Message.id == old.id) & (Message.renderer == old.renderer) & (Message.body == old.body)

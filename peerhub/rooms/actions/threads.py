@@ -13,8 +13,8 @@ from peerhub.base.text.plain import one_line
 from peerhub.people.models import Person
 from peerhub.reference.models import RoadmapActivity
 from peerhub.rooms import access, rules
-from peerhub.rooms.actions.log import lock, log
-from peerhub.rooms.actions.messages import Draft, Posted, append, checked_body, sent_before
+from peerhub.rooms.actions import log, messages
+from peerhub.rooms.actions.messages import Draft, PostResult
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
 
@@ -29,16 +29,16 @@ class NewThread:
     activity_code: str = ""
 
 
-def start_thread(db: Db, actor: Person, room_id: int, new: NewThread) -> Posted:
+def start(db: Db, actor: Person, room_id: int, new: NewThread) -> PostResult:
     """Start a thread with its first message. A known key gives the first outcome again, as with `post_message`.
 
     Raises NotFound, NotAllowed, Invalid, Conflict. Announcements are for those who look after the room.
     """
     room = access.room_for(db, actor, room_id)
-    title, body = _checked_title(new.title), checked_body(new.draft.body)
+    title, body = _checked_title(new.title), messages.checked_body(new.draft.body)
     digest = rules.digest("thread", room.id, title, new.kind, new.activity_code, body, *new.draft.digest_of_poll)
-    lock(db, room.id)
-    if first := sent_before(db, actor, new.draft.key, digest):
+    log.lock(db, room.id)
+    if first := messages.sent_before(db, actor, new.draft.key, digest):
         return first
     access.must_post(db, actor, room)
     _check_kind(db, actor, room, new.kind)
@@ -48,7 +48,7 @@ def start_thread(db: Db, actor: Person, room_id: int, new: NewThread) -> Posted:
     thread.last_number, thread.last_message_at, thread.last_author_id = 0, now, actor.id
     db.add(thread)
     db.flush()
-    return append(db, actor, thread, new.draft, body, digest)
+    return messages.append(db, actor, thread, new.draft, body, digest)
 
 
 def _checked_title(title: str) -> str:
@@ -77,15 +77,15 @@ def _known_activity(db: Db, code: str) -> str | None:
     return found
 
 
-def lock_thread(db: Db, actor: Person, thread_id: int, *, locked: bool) -> Thread:
+def lock(db: Db, actor: Person, thread_id: int, *, locked: bool) -> Thread:
     """Let nobody write in the thread any more, or open it again. For those who look after the room; harmless to repeat."""
     thread = access.thread_for(db, actor, thread_id)
     access.must_moderate(db, actor, thread.room)
-    lock(db, thread.room_id)
+    log.lock(db, thread.room_id)
     db.refresh(thread)
     if locked == (thread.locked_at is not None):
         return thread
     thread.locked_at = clock.now() if locked else None
     audit.record(db, actor.id, "locked thread" if locked else "unlocked thread", f"thread:{thread.id}")
-    log(db, actor, "locked" if locked else "unlocked", thread.room_id, thread)
+    log.log(db, actor, "locked" if locked else "unlocked", thread.room_id, thread)
     return thread

@@ -14,8 +14,10 @@ from peerhub.rooms.models.log import RoomEvent
 from peerhub.rooms.models.messages import Message, Poll
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
-from peerhub.rooms.queries.polls import PollState, polls_of
-from peerhub.rooms.queries.threads import Reactions, reactions_to
+from peerhub.rooms.queries import polls as poll_queries
+from peerhub.rooms.queries import threads as thread_queries
+from peerhub.rooms.queries.polls import PollState
+from peerhub.rooms.queries.threads import Reactions
 
 NEW = ("message", "thread")  # lines about a message that nobody has reacted to yet
 NONE = Reactions({}, frozenset())
@@ -34,7 +36,7 @@ class LoggedEvent:
 
 
 @dataclass(frozen=True)
-class Caught:
+class CatchUp:
     """What happened after a number. `reset`: that number is not from this log, so the page must be loaded anew."""
 
     room: Room
@@ -43,29 +45,27 @@ class Caught:
     reset: bool = False
 
 
-def events_after(
-    db: Db, viewer: Person, room_id: int, after: int, epoch: str = "", limit: int = rules.EVENTS
-) -> Caught:
+def after(db: Db, viewer: Person, room_id: int, after: int, epoch: str = "", limit: int = rules.EVENTS) -> CatchUp:
     """At most `limit` lines of the room's log with numbers above `after`, in order. Raises NotFound."""
     room = access.room_for(db, viewer, room_id)
     if after < 0 or after > room.last_seq or (epoch and epoch != room.epoch):
-        return Caught(room, [], reset=True)
+        return CatchUp(room, [], reset=True)
     lines = select(RoomEvent).where(RoomEvent.room_id == room.id, RoomEvent.seq > after)
     found = list(db.scalars(lines.order_by(RoomEvent.seq).limit(limit)))
     if after < room.last_seq and (not found or found[0].seq != after + 1):
-        return Caught(room, [], reset=True)
+        return CatchUp(room, [], reset=True)
     reached = found[-1].seq if found else after
-    return Caught(room, _with_subjects(db, viewer, room, found), more=reached < room.last_seq)
+    return CatchUp(room, _with_subjects(db, viewer, room, found), more=reached < room.last_seq)
 
 
-def event_to_push(db: Db, room_id: int, seq: int) -> LoggedEvent | None:
+def to_push(db: Db, room_id: int, seq: int) -> LoggedEvent | None:
     """The line that has just been committed, for everybody in the room's channel; for the reaction alone."""
     row = db.execute(_line(), {"room": room_id, "seq": seq}).first()
     if row is None:
         return None
     line, room, thread, message, poll_id = row
-    reactions = reactions_to(db, None, [message.id]) if message and line.kind not in NEW else NONE
-    poll = polls_of(db, None, [message.id])[message.id] if message and poll_id else None
+    reactions = thread_queries.reactions_to(db, None, [message.id]) if message and line.kind not in NEW else NONE
+    poll = poll_queries.polls_of(db, None, [message.id])[message.id] if message and poll_id else None
     return LoggedEvent(line, room, thread, message, reactions, poll)
 
 
@@ -91,7 +91,10 @@ def _with_subjects(db: Db, viewer: Person, room: Room, lines: list[RoomEvent]) -
     threads = {thread.id: thread for thread in db.scalars(select(Thread).where(Thread.id.in_(thread_ids)))}
     found = select(Message).options(joinedload(Message.author)).where(Message.id.in_(message_ids))
     messages = {message.id: message for message in db.scalars(found)}
-    reactions, polls = reactions_to(db, viewer, list(messages)), polls_of(db, None, list(messages))
+    reactions, polls = (
+        thread_queries.reactions_to(db, viewer, list(messages)),
+        poll_queries.polls_of(db, None, list(messages)),
+    )
     return [
         LoggedEvent(
             line,

@@ -18,7 +18,7 @@ BATCH = 200
 
 
 @dataclass(frozen=True)
-class Taken:
+class ExportScope:
     """What is taken along: a room, or one thread of it."""
 
     room_id: int
@@ -58,19 +58,19 @@ class MessagePart(NamedTuple):
 Part = ThreadPart | MessagePart
 
 
-def room_to_take(db: Db, viewer: Person, room_id: int) -> Taken:
+def room(db: Db, viewer: Person, room_id: int) -> ExportScope:
     """A room that the viewer may read. Raises NotFound."""
     room = access.room_for(db, viewer, room_id)
-    return Taken(room.id, room.title)
+    return ExportScope(room.id, room.title)
 
 
-def thread_to_take(db: Db, viewer: Person, thread_id: int) -> Taken:
+def thread(db: Db, viewer: Person, thread_id: int) -> ExportScope:
     """A thread that the viewer may read. Raises NotFound."""
     thread = access.thread_for(db, viewer, thread_id)
-    return Taken(thread.room_id, thread.room.title, thread.id, thread.title)
+    return ExportScope(thread.room_id, thread.room.title, thread.id, thread.title)
 
 
-def parts(database: Database, viewer_id: int, taken: Taken) -> Iterator[Part]:
+def parts(database: Database, viewer_id: int, taken: ExportScope) -> Iterator[Part]:
     """Threads in the order in which they were begun, each with its messages. Every few hundred lines are read in a session of
     their own, so that a slow line holds none; who may no longer see the room gets no more."""
     thread_id = 0
@@ -82,7 +82,7 @@ def parts(database: Database, viewer_id: int, taken: Taken) -> Iterator[Part]:
             number = messages[-1].number
 
 
-def _next_thread(database: Database, viewer_id: int, taken: Taken, after: int) -> ThreadPart | None:
+def _next_thread(database: Database, viewer_id: int, taken: ExportScope, after: int) -> ThreadPart | None:
     found = select(Thread.id, Thread.title, Thread.kind, Thread.activity_code, Thread.answer_number, Thread.created_at)
     found = found.where(Thread.room_id == taken.room_id, Thread.merged_into_id.is_(None), Thread.id > after)
     if taken.thread_id is not None:

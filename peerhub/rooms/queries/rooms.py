@@ -12,7 +12,8 @@ from peerhub.reference.models import Theme
 from peerhub.rooms import access
 from peerhub.rooms.models.rooms import Membership, Room
 from peerhub.rooms.models.threads import Thread
-from peerhub.rooms.queries.unread import ThreadNews, marks_of, unread_by_room, unread_in_thread
+from peerhub.rooms.queries import unread as unread_queries
+from peerhub.rooms.queries.unread import ThreadNews
 
 THREADS = 30
 NAMES = 500  # to complete while one types; any other is found as well
@@ -41,9 +42,9 @@ class RoomPage:
     cared_for: bool = False
 
 
-def room_list(db: Db, viewer: Person) -> list[RoomLine]:
+def list_page(db: Db, viewer: Person) -> list[RoomLine]:
     """The rooms of the themes in their order, then the viewer's own by title: one query."""
-    counted = unread_by_room(viewer).subquery()
+    counted = unread_queries.unread_by_room(viewer).subquery()
     latest = select(Thread.room_id, func.max(Thread.last_message_at).label("at"), func.count().label("threads"))
     latest_of = latest.group_by(Thread.room_id).subquery()
     mine = select(Membership.room_id).where(Membership.person_id == viewer.id)
@@ -57,7 +58,7 @@ def room_list(db: Db, viewer: Person) -> list[RoomLine]:
     return [RoomLine(*row) for row in db.execute(lines)]
 
 
-def room_page(
+def page(
     db: Db, viewer: Person, room_id: int, *, only: str = "", kind: str = "", before: Position | None = None
 ) -> RoomPage:
     """Some threads of a room, last activity first. `only`: unread, unanswered or "". `before`: a position. Raises NotFound."""
@@ -77,7 +78,7 @@ def room_page(
 
 
 @dataclass(frozen=True)
-class CarePage:
+class FacilitationPage:
     """A room as the secretariat looks after it: who facilitates it, who last said what it is for, whom one can name."""
 
     room: Room
@@ -86,23 +87,27 @@ class CarePage:
     names: list[str]
 
 
-def care_page(db: Db, viewer: Person, room_id: int) -> CarePage:
+def facilitation_page(db: Db, viewer: Person, room_id: int) -> FacilitationPage:
     """The room of a theme, for the secretariat. Raises NotFound, NotAllowed."""
     room = access.room_to_look_after(db, viewer, room_id)
     by = db.get(Person, room.described_by_id) if room.described_by_id else None
     names = select(Person.name).where(Person.closed_at.is_(None)).distinct().order_by(Person.name).limit(NAMES)
-    return CarePage(room, access.facilitators(db, room), by, list(db.scalars(names)))
+    return FacilitationPage(room, access.facilitators(db, room), by, list(db.scalars(names)))
 
 
 def _threads(viewer: Person, room: Room) -> Select[Thread, int]:
-    threads = select(Thread, unread_in_thread(viewer)).outerjoin(*marks_of(viewer)).where(Thread.room_id == room.id)
+    threads = (
+        select(Thread, unread_queries.unread_in_thread(viewer))
+        .outerjoin(*unread_queries.marks_of(viewer))
+        .where(Thread.room_id == room.id)
+    )
     threads = threads.options(joinedload(Thread.author), joinedload(Thread.last_author))
     return threads.order_by(Thread.last_message_at.desc(), Thread.id.desc())
 
 
 def _filtered(threads: Select[Thread, int], viewer: Person, only: str, kind: str) -> Select[Thread, int]:
     if only == "unread":
-        threads = threads.where(unread_in_thread(viewer) > 0)
+        threads = threads.where(unread_queries.unread_in_thread(viewer) > 0)
     if only == "unanswered":
         threads = threads.where(Thread.kind == "question", Thread.answer_number.is_(None))
     return threads.where(Thread.kind == kind) if kind else threads

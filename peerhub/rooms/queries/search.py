@@ -20,7 +20,8 @@ from peerhub.rooms import access, rules
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
-from peerhub.rooms.queries.narrowing import OPERATORS, Narrowed, narrow
+from peerhub.rooms.queries import filters as filter_queries
+from peerhub.rooms.queries.filters import OPERATORS, Filtered
 
 PAGE = 20
 COUNTED = 1000
@@ -31,7 +32,7 @@ NEWEST, BEST = "newest", "best"
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchRequest:
     """What somebody asks for: what they typed, filters by name, the order, and the message after which to go on."""
 
     text: str = ""
@@ -69,7 +70,7 @@ class Hit(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """A page of what was found. `total` is counted up to COUNTED + 1; `older` is the message to go on after, None at the end.
 
     `problems` are sentences about filters that cannot be; then nothing was looked for. `empty`: nothing was asked.
@@ -97,22 +98,24 @@ class Found:
         return excerpt(hit.text, self.query.terms, hit.language)
 
 
-def search(db: Db, viewer: Person, asked: Asked) -> Found:
+def search(db: Db, viewer: Person, asked: SearchRequest) -> SearchResult:
     """A page of the messages that hold everything asked for, newest or best first."""
     query = parse(asked.text, OPERATORS, viewer.language)
     filters = tuple(dict.fromkeys((*asked.filters, *query.operators)))
     if not query.terms and not query.without and not filters:
-        return Found(query, empty=True)
-    narrowed = narrow(db, viewer, filters)
+        return SearchResult(query, empty=True)
+    narrowed = filter_queries.apply(db, viewer, filters)
     if narrowed.problems:
-        return Found(query, filters, problems=narrowed.problems)
+        return SearchResult(query, filters, problems=narrowed.problems)
     index_of(db).prepare(db)
     total, ids = _chosen(db, viewer, query, narrowed, asked)
     hits = _hits(db, viewer, ids[:PAGE])
-    return Found(query, filters, hits, total, ids[PAGE - 1] if len(ids) > PAGE else None)
+    return SearchResult(query, filters, hits, total, ids[PAGE - 1] if len(ids) > PAGE else None)
 
 
-def _chosen(db: Db, viewer: Person, query: Query, narrowed: Narrowed, asked: Asked) -> tuple[int, Sequence[int]]:
+def _chosen(
+    db: Db, viewer: Person, query: Query, narrowed: Filtered, asked: SearchRequest
+) -> tuple[int, Sequence[int]]:
     """How many there are, and the numbers of a page and one more."""
     matches = index_of(db).matches(query.terms, narrowed.facets, query.without)
     every = _seen(viewer, matches, narrowed.where)
@@ -164,7 +167,9 @@ def room_choices(db: Db, viewer: Person) -> list[Room]:
     return list(db.scalars(rooms.order_by(Room.kind != "theme", Room.title, Room.id).limit(CHOICES)))
 
 
-def suggestions(db: Db, viewer: Person, asked: Asked, found: Found) -> list[tuple[str, Asked, int]]:
+def suggestions(
+    db: Db, viewer: Person, asked: SearchRequest, found: SearchResult
+) -> list[tuple[str, SearchRequest, int]]:
     """Questions close to one that found nothing, which find something: what is different, the question, how many answers."""
     begun = " ".join([*(_begun(term) for term in found.query.terms), *_left_out(found.query)])
     tries = [("beginnings", begun, found.filters), ("unfiltered", found.words, ()), ("both", begun, ())]
@@ -173,7 +178,7 @@ def suggestions(db: Db, viewer: Person, asked: Asked, found: Found) -> list[tupl
     for what, text, filters in tries:
         if text and (text, filters) not in tried:
             tried.add((text, filters))
-            other = Asked(text, filters, asked.order)
+            other = SearchRequest(text, filters, asked.order)
             if total := search(db, viewer, other).total:
                 close.append((what, other, total))
     return close[:2]

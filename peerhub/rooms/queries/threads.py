@@ -13,15 +13,15 @@ from sqlalchemy.orm import contains_eager, lazyload
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound
 from peerhub.base.web.paging import cut
-from peerhub.people.access import ASKER, named
+from peerhub.people.access import VIEWER, viewer_params
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country, RoadmapActivity
 from peerhub.rooms import access, rules
 from peerhub.rooms.models.messages import Message, MessageVersion, Poll, Reaction
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
-from peerhub.rooms.queries.polls import PollState, polls_of
-from peerhub.rooms.queries.unread import marks_of, unread_in_thread
+from peerhub.rooms.queries import polls, unread
+from peerhub.rooms.queries.polls import PollState
 from peerhub.rooms.rules import Pages
 
 VERSIONS = 20
@@ -92,11 +92,9 @@ class History:
     older: int | None
 
 
-def thread_page(
-    db: Db, viewer: Person, thread_id: int, page: int | None = None, number: int | None = None
-) -> ThreadPage:
+def page(db: Db, viewer: Person, thread_id: int, page: int | None = None, number: int | None = None) -> ThreadPage:
     """A page of a thread: `page`, or the one with message `number`, or the first unread one. Raises NotFound."""
-    row = db.execute(_thread(), {"thread": thread_id, **named(viewer)}).first()
+    row = db.execute(_thread(), {"thread": thread_id, **viewer_params(viewer)}).first()
     if row is None:
         raise NotFound
     thread, activity, unread = row
@@ -117,17 +115,21 @@ def thread_page(
         facilitators,
         thread.room.last_seq,
         thread.room.epoch,
-        polls_of(db, viewer, asked_in) if (asked_in := [each.id for each in messages if each.poll_id]) else {},
+        polls.polls_of(db, viewer, asked_in) if (asked_in := [each.id for each in messages if each.poll_id]) else {},
     )
 
 
 @cache
 def _thread() -> Select[Thread, RoadmapActivity | None, int]:
     """The thread with its room, if the viewer may see the room, and what they have not read of it."""
-    found = select(Thread, RoadmapActivity, unread_in_thread(ASKER)).join(Thread.room).outerjoin(*marks_of(ASKER))
+    found = (
+        select(Thread, RoadmapActivity, unread.unread_in_thread(VIEWER))
+        .join(Thread.room)
+        .outerjoin(*unread.marks_of(VIEWER))
+    )
     found = found.outerjoin(RoadmapActivity, RoadmapActivity.code == Thread.activity_code)
     found = found.options(contains_eager(Thread.room), lazyload(Thread.room, Room.theme))
-    return found.where(Thread.id == bindparam("thread"), access.sees(ASKER))
+    return found.where(Thread.id == bindparam("thread"), access.sees(VIEWER))
 
 
 def _messages_between(db: Db, thread: Thread, pages: Pages) -> list[MessageLine]:
@@ -180,7 +182,7 @@ def _reactions() -> Select[int, str, int, int]:
     return grouped.group_by(Reaction.message_id, Reaction.kind)
 
 
-def message_history(db: Db, viewer: Person, message_id: int, before: int | None = None) -> History:
+def history(db: Db, viewer: Person, message_id: int, before: int | None = None) -> History:
     """What a message said before, newest first, or before the version with the id `before`.
 
     Raises NotFound, also when it was removed and the viewer may not moderate.

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import joinedload
 
 from peerhub.base.database.engine import Db
-from peerhub.people.access import Asking
+from peerhub.people.access import AnyViewer
 from peerhub.people.models import Person
 from peerhub.rooms import access
 from peerhub.rooms.models.log import ReadMark
@@ -24,30 +24,30 @@ class ThreadNews:
     unread: int
 
 
-def unread_in_thread(viewer: Asking) -> ColumnElement[int]:
+def unread_in_thread(viewer: AnyViewer) -> ColumnElement[int]:
     """The viewer's unread messages of the Thread in a query that is joined to `marks_of(viewer)`; see `rules.unread`."""
     before_their_time = and_(ReadMark.number.is_(None), Thread.last_message_at < viewer.news_since)
     return case((before_their_time, 0), else_=Thread.last_number - func.coalesce(ReadMark.number, 0))
 
 
-def marks_of(viewer: Asking) -> tuple[type[ReadMark], ColumnElement[bool]]:
+def marks_of(viewer: AnyViewer) -> tuple[type[ReadMark], ColumnElement[bool]]:
     """What to outer join to Thread: `query.outerjoin(*marks_of(viewer))`."""
     return ReadMark, and_(ReadMark.thread_id == Thread.id, ReadMark.person_id == viewer.id)
 
 
-def _seen(viewer: Asking, *columns: Any) -> Select[Any]:
+def _seen(viewer: AnyViewer, *columns: Any) -> Select[Any]:
     found = select(*columns).select_from(Thread).join(Thread.room).outerjoin(*marks_of(viewer))
     return found.where(access.sees(viewer))
 
 
-def unread_by_theme(viewer: Asking) -> Select[str, int]:
+def unread_by_theme(viewer: AnyViewer) -> Select[str, int]:
     """Rows (theme code, unread messages in the theme's room); themes without any are left out. Part of a larger query."""
     total = func.sum(unread_in_thread(viewer))
     rows = _seen(viewer, Room.theme_code, total).where(Room.kind == "theme", Room.archived_at.is_(None))
     return rows.group_by(Room.theme_code).having(total > 0)
 
 
-def unread_by_room(viewer: Asking) -> Select[int, int]:
+def unread_by_room(viewer: AnyViewer) -> Select[int, int]:
     """Rows (room id, unread messages in it), of all rooms that the viewer sees; part of a larger query."""
     total = func.sum(unread_in_thread(viewer))
     return _seen(viewer, Room.id, total.label("unread")).where(Room.archived_at.is_(None)).group_by(Room.id)

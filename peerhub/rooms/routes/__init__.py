@@ -1,6 +1,8 @@
 """Doors of rooms, by noun."""
 
-from peerhub.rooms.routes import care, export, language, messages, polls, rooms, search, threads, writing
+from peerhub.rooms.routes import composer as writing
+from peerhub.rooms.routes import export, language, messages, polls, rooms, search, threads
+from peerhub.rooms.routes import facilitation as care
 from peerhub.rooms.routes.blueprint import bp
 from peerhub.rooms.views.places import room_purpose, room_rules, room_title
 

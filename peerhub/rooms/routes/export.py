@@ -11,11 +11,11 @@ from peerhub.base.web.extensions import limiter
 from peerhub.base.web.transactions import end_read_session, read_session, transaction
 from peerhub.people.login import me, person_key
 from peerhub.people.models import Person
-from peerhub.rooms.actions import exporting
+from peerhub.rooms.actions import exports
 from peerhub.rooms.queries import export
-from peerhub.rooms.queries.export import Part, Taken
-from peerhub.rooms.queries.exported import as_json, as_markdown, file_name, trace
+from peerhub.rooms.queries.export import ExportScope, Part
 from peerhub.rooms.routes.blueprint import bp
+from peerhub.rooms.views.export_formats import as_json, as_markdown, file_name, trace
 
 PIECE = 16_384
 TYPES = {"md": "text/markdown", "json": "application/json", "print": "text/html"}
@@ -27,7 +27,7 @@ limited = limiter.shared_limit("30/hour", "exports", key_func=person_key)
 def export_thread(thread_id: int, form: str) -> Response:
     """Take a thread along."""
     viewer = me(read_session())
-    return _taken(viewer, export.thread_to_take(read_session(), viewer, thread_id), form)
+    return _taken(viewer, export.thread(read_session(), viewer, thread_id), form)
 
 
 @bp.get("/rooms/<int:room_id>/export/<form>")
@@ -35,14 +35,14 @@ def export_thread(thread_id: int, form: str) -> Response:
 def export_room(room_id: int, form: str) -> Response:
     """Take a room along."""
     viewer = me(read_session())
-    return _taken(viewer, export.room_to_take(read_session(), viewer, room_id), form)
+    return _taken(viewer, export.room(read_session(), viewer, room_id), form)
 
 
-def _taken(viewer: Person, taken: Taken, form: str) -> Response:
+def _taken(viewer: Person, taken: ExportScope, form: str) -> Response:
     if form not in WRITERS:
         raise NotFound
     with transaction() as db:
-        exporting.note_export(db, me(db), taken.room_id, taken.thread_id, form)
+        exports.record(db, me(db), taken.room_id, taken.thread_id, form)
     parts = _until_closed(export.parts(database(), viewer.id, taken))
     end_read_session()
     answer = Response(stream_with_context(_gathered(WRITERS[form](taken, parts))), mimetype=TYPES[form])
@@ -72,14 +72,14 @@ def _gathered(pieces: Iterable[str]) -> Iterator[str]:
     yield "".join(held)
 
 
-def _printed(taken: Taken, parts: Iterator[Part]) -> Iterator[str]:
+def _printed(taken: ExportScope, parts: Iterator[Part]) -> Iterator[str]:
     template = current_app.jinja_env.get_template("rooms/print.html")
     shown = {"taken": taken, "parts": parts, "now": clock.now(), "trace": trace}
     current_app.update_template_context(shown)
     return template.generate(shown)
 
 
-WRITERS: dict[str, Callable[[Taken, Iterator[Part]], Iterator[str]]] = {
+WRITERS: dict[str, Callable[[ExportScope, Iterator[Part]], Iterator[str]]] = {
     "md": lambda taken, parts: as_markdown(taken, parts, clock.now()),
     "json": lambda taken, parts: as_json(taken, parts, clock.now()),
     "print": _printed,

@@ -10,7 +10,7 @@ from peerhub.base.i18n.translate import _
 from peerhub.base.web.answers import page
 from peerhub.base.web.transactions import read_session
 from peerhub.people.login import me
-from peerhub.reference import queries as reference
+from peerhub.reference.queries import countries as reference
 from peerhub.rooms import access
 from peerhub.rooms.actions import messages
 from peerhub.rooms.forms import LanguageForm, language_choices

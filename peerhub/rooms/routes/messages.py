@@ -17,8 +17,8 @@ from peerhub.rooms.actions import messages
 from peerhub.rooms.forms import RewriteForm
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.queries import threads
-from peerhub.rooms.routes.ahead import look_ahead
 from peerhub.rooms.routes.blueprint import bp
+from peerhub.rooms.routes.preview import preview
 from peerhub.rooms.rules import page_of
 from peerhub.rooms.views.messages import menu_view
 from peerhub.rooms.views.places import changes
@@ -46,12 +46,12 @@ def edit(message_id: int) -> str | Response | tuple[str, int]:
     form = RewriteForm(obj=found)
     body = str(form.body.data or "")
     if form.is_submitted():
-        look_ahead(body, lambda db: access.message_for(db, me(db), message_id).thread.room)
+        preview(body, lambda db: access.message_for(db, me(db), message_id).thread.room)
     changed = submit_edit(
         form,
-        lambda db: messages.message_to_edit(db, me(db), message_id),
+        lambda db: messages.to_edit(db, me(db), message_id),
         lambda _db, message: RewriteForm(formdata=None, obj=message),
-        lambda db: messages.edit_message(db, me(db), message_id, body),
+        lambda db: messages.edit(db, me(db), message_id, body),
     )
     if changed:
         return redirect(_place(changed))
@@ -77,7 +77,7 @@ def menu(message_id: int) -> str:
 def history(message_id: int) -> str:
     """What a message said before."""
     db = read_session()
-    shown = threads.message_history(db, me(db), message_id, request.args.get("before", type=whole_number))
+    shown = threads.history(db, me(db), message_id, request.args.get("before", type=whole_number))
     return page("rooms/history.html", shown=shown, changes=changes(shown))
 
 
@@ -85,7 +85,7 @@ def history(message_id: int) -> str:
 def remove(message_id: int) -> Response:
     """Take a message away."""
     with transaction() as db:
-        removed = messages.remove_message(db, me(db), message_id)
+        removed = messages.remove(db, me(db), message_id)
     if removed.removed_by_id == me(read_session()).id:
         flash(_("The message was removed. For a minute you can bring it back where it stood."), "good")
     return redirect(_place(removed))
@@ -95,7 +95,7 @@ def remove(message_id: int) -> Response:
 def restore(message_id: int) -> Response:
     """Bring back what I removed a moment ago."""
     with transaction() as db:
-        restored = messages.restore_message(db, me(db), message_id)
+        restored = messages.restore(db, me(db), message_id)
     return redirect(_place(restored))
 
 

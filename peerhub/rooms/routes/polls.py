@@ -36,7 +36,7 @@ def vote(poll_id: int) -> Response:
 def close_poll(poll_id: int) -> Response:
     """Nobody chooses any more."""
     with transaction() as db:
-        message = poll_actions.close_poll(db, me(db), poll_id)
+        message = poll_actions.close(db, me(db), poll_id)
     return _done(message)
 
 

@@ -15,15 +15,15 @@ from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.submitted import new_key
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me, person_key
-from peerhub.reference import queries as reference
+from peerhub.reference.queries import lists
 from peerhub.rooms import access
 from peerhub.rooms.actions import messages, reading, threads
 from peerhub.rooms.forms import KIND_NAMES, ThreadForm, new_poll, writing_choices
 from peerhub.rooms.queries import events as event_queries
 from peerhub.rooms.queries import rooms
 from peerhub.rooms.queries.rooms import Position, RoomPage
-from peerhub.rooms.routes.ahead import look_ahead
 from peerhub.rooms.routes.blueprint import bp, posting
+from peerhub.rooms.routes.preview import preview
 from peerhub.rooms.views.events import events_json
 
 FILTERS = ("", "unread", "unanswered")
@@ -32,7 +32,7 @@ FILTERS = ("", "unread", "unanswered")
 @bp.get("/rooms")
 def index() -> str:
     """All rooms that I see, and what is new in them."""
-    return page("rooms/index.html", rooms=rooms.room_list(read_session(), me(read_session())))
+    return page("rooms/index.html", rooms=rooms.list_page(read_session(), me(read_session())))
 
 
 @bp.post("/rooms/read")
@@ -51,7 +51,7 @@ def show(room_id: int) -> str:
     only, kind = only if only in FILTERS else "", kind if kind in KIND_NAMES else ""
     before = _position(request.args.get("before", ""))
     db = read_session()
-    shown = rooms.room_page(db, me(db), room_id, only=only, kind=kind, before=before)
+    shown = rooms.page(db, me(db), room_id, only=only, kind=kind, before=before)
     older = _position_text(shown.older) if shown.older else ""
     template = "rooms/_threads.html" if request.args.get("part") == "threads" else "rooms/show.html"
     return page(template, shown=shown, only=only, kind=kind, kinds=KIND_NAMES, older=older, begun=before is None)
@@ -91,11 +91,11 @@ def start(room_id: int) -> str | Response | tuple[str, int]:
             str(form.body.data or ""), str(form.key.data or ""), str(form.language.data or ""), poll=new_poll(form)
         ),
     )
-    look_ahead(new.draft.body, lambda db: access.room_for(db, me(db), room_id))
-    posted = submit(form, lambda db: threads.start_thread(db, me(db), room_id, new))
+    preview(new.draft.body, lambda db: access.room_for(db, me(db), room_id))
+    posted = submit(form, lambda db: threads.start(db, me(db), room_id, new))
     if posted:
         return redirect(url_for("rooms.thread", thread_id=posted.thread_id))
-    shown = rooms.room_page(read_session(), me(read_session()), room_id)
+    shown = rooms.page(read_session(), me(read_session()), room_id)
     drawn = page("rooms/new_thread.html", shown=shown, form=form)
     return drawn, form_status()
 
@@ -103,11 +103,11 @@ def start(room_id: int) -> str | Response | tuple[str, int]:
 def _thread_form(room_id: int) -> ThreadForm:
     form = ThreadForm(formdata=request.form or None, data={"kind": "discussion", "key": new_key()})
     db = read_session()
-    shown: RoomPage = rooms.room_page(db, me(db), room_id)
+    shown: RoomPage = rooms.page(db, me(db), room_id)
     form.kind.choices = [
         (kind, name) for kind, name in KIND_NAMES.items() if kind != "announcement" or shown.facilitator
     ]
-    activities = [(each.code, f"{each.code} {_(each.text)}") for each in reference.activities(db)]
+    activities = [(each.code, f"{each.code} {_(each.text)}") for each in lists.activities(db)]
     form.activity.choices = [("", _("None")), *activities]
     form.language.choices = writing_choices(me(db), settings_of(db).languages)
     return form
@@ -121,7 +121,7 @@ def events(room_id: int) -> Response:
     if not after.isdecimal() or len(after) > 15:
         raise Invalid({"after": _("Give the last number that you have, for example after=0.")})
     db = read_session()
-    caught = event_queries.events_after(db, me(db), room_id, int(after), request.args.get("epoch", ""))
+    caught = event_queries.after(db, me(db), room_id, int(after), request.args.get("epoch", ""))
     answer = jsonify(events_json(caught, request.args.get("thread", type=whole_number)))
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.add_etag()

@@ -11,10 +11,11 @@ from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.transactions import read_session
 from peerhub.people.login import me, person_key
-from peerhub.reference import queries as reference
+from peerhub.reference.queries import countries as reference
+from peerhub.reference.queries import lists
 from peerhub.rooms.forms import KIND_NAMES
 from peerhub.rooms.queries import search as search_queries
-from peerhub.rooms.queries.search import Asked
+from peerhub.rooms.queries.search import SearchRequest
 from peerhub.rooms.routes.blueprint import bp
 
 FILTERS = {
@@ -43,16 +44,16 @@ def search() -> str:
     found = search_queries.search(db, viewer, asked)
     lost = not (found.hits or found.empty or asked.after)
     close = search_queries.suggestions(db, viewer, asked, found) if lost else []
-    further = Asked(asked.text, asked.filters, asked.order, found.older)
+    further = SearchRequest(asked.text, asked.filters, asked.order, found.older)
     return page(
         "rooms/search.html",
         asked=asked,
         found=found,
         close=[(what, address(other), total) for what, other, total in close],
-        begun=address(Asked(asked.text, asked.filters, asked.order)) if asked.after else "",
+        begun=address(SearchRequest(asked.text, asked.filters, asked.order)) if asked.after else "",
         further=address(further) if found.older else "",
         orders={
-            order: address(Asked(asked.text, asked.filters, order))
+            order: address(SearchRequest(asked.text, asked.filters, order))
             for order in (search_queries.NEWEST, search_queries.BEST)
         },
         without=[(name, FILTERS[name], value, _without(asked, found, name, value)) for name, value in found.filters],
@@ -63,11 +64,11 @@ def search() -> str:
     )
 
 
-def _asked() -> Asked:
+def _asked() -> SearchRequest:
     given = ((name, one_line(value)[:LONGEST_VALUE]) for name in FILTERS for value in _values(name))
     order = search_queries.BEST if request.args.get("order") == search_queries.BEST else search_queries.NEWEST
     text = one_line(request.args.get("q", "")[:LONGEST_QUESTION])
-    return Asked(
+    return SearchRequest(
         text,
         tuple((name, value) for name, value in given if value),
         order,
@@ -79,12 +80,14 @@ def _values(name: str) -> list[str]:
     return request.args.getlist(name)[:MOST_OF_A_FILTER]
 
 
-def _without(asked: Asked, found: search_queries.Found, name: str, value: str) -> str:
+def _without(asked: SearchRequest, found: search_queries.SearchResult, name: str, value: str) -> str:
     """The same question without one of its filters, however that one was given."""
-    return address(Asked(found.words, tuple(each for each in found.filters if each != (name, value)), asked.order))
+    return address(
+        SearchRequest(found.words, tuple(each for each in found.filters if each != (name, value)), asked.order)
+    )
 
 
-def address(asked: Asked) -> str:
+def address(asked: SearchRequest) -> str:
     """Where the answer to a question stands."""
     values: dict[str, Any] = {"q": asked.text or None, "after": asked.after}
     for name, value in asked.filters:
@@ -96,7 +99,7 @@ def _choices() -> dict[str, Any]:
     db = read_session()
     return {
         "rooms": search_queries.room_choices(db, me(db)),
-        "countries": reference.countries(db),
-        "activities": reference.activities(db),
+        "countries": reference.all_countries(db),
+        "activities": lists.activities(db),
         "languages": reference.language_codes(db),
     }

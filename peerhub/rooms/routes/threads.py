@@ -17,8 +17,8 @@ from peerhub.rooms.actions import answers, messages, reading
 from peerhub.rooms.actions import threads as thread_actions
 from peerhub.rooms.forms import AnswerForm, MessageForm, new_poll, writing_choices
 from peerhub.rooms.queries import quotes, threads
-from peerhub.rooms.routes.ahead import look_ahead
 from peerhub.rooms.routes.blueprint import bp, posting
+from peerhub.rooms.routes.preview import preview
 from peerhub.rooms.rules import page_of
 from peerhub.rooms.views.drawing import drawing
 from peerhub.rooms.views.messages import first_new, message_views, own_languages
@@ -39,7 +39,7 @@ def _draw(thread_id: int, form: MessageForm, problem: str = "") -> str:
     db = read_session()
     viewer = me(db)
     asked = None if problem or form.errors else _number("page")
-    shown = threads.thread_page(db, viewer, thread_id, asked, _number("number"))
+    shown = threads.page(db, viewer, thread_id, asked, _number("number"))
     form.language.choices = writing_choices(viewer, settings_of(db).languages)
     form.seen.data = shown.messages[-1].number if shown.messages else 0
     views = message_views(shown, viewer)
@@ -73,8 +73,8 @@ def post(thread_id: int) -> Answer:
     seen = form.seen.data or 0
     named, key = str(form.language.data or ""), request.form.get("key", "")
     draft = messages.Draft(str(form.body.data or ""), key, named, seen, new_poll(form))
-    look_ahead(draft.body, lambda db: access.thread_for(db, me(db), thread_id).room)
-    posted = submit(form, lambda db: messages.post_message(db, me(db), thread_id, draft))
+    preview(draft.body, lambda db: access.thread_for(db, me(db), thread_id).room)
+    posted = submit(form, lambda db: messages.post(db, me(db), thread_id, draft))
     if posted is None:
         return _refused(thread_id, form)
     if wants_json():
@@ -110,7 +110,7 @@ def mark(thread_id: int) -> Response:
 def lock(thread_id: int) -> Response:
     """Lock the thread (locked=1), or open it again."""
     with transaction() as db:
-        thread_actions.lock_thread(db, me(db), thread_id, locked=request.form.get("locked") == "1")
+        thread_actions.lock(db, me(db), thread_id, locked=request.form.get("locked") == "1")
     return redirect(url_for("rooms.thread", thread_id=thread_id))
 
 
@@ -122,5 +122,5 @@ def answer(thread_id: int) -> Response:
         raise Invalid(_("Give the number of the message that answers."))
     number = form.number.data
     with transaction() as db:
-        answers.choose_answer(db, me(db), thread_id, number)
+        answers.choose(db, me(db), thread_id, number)
     return redirect(message_url(thread_id, number) if number else url_for("rooms.thread", thread_id=thread_id))

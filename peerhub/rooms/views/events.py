@@ -5,8 +5,8 @@ from typing import Any
 
 from peerhub.base.i18n import reader
 from peerhub.rooms import rules
-from peerhub.rooms.queries.events import Caught, LoggedEvent
-from peerhub.rooms.queries.payloads import event_json
+from peerhub.rooms.payloads import event_json
+from peerhub.rooms.queries.events import CatchUp, LoggedEvent
 from peerhub.rooms.views.drawing import drawing
 from peerhub.rooms.views.messages import neutral_view
 
@@ -35,7 +35,7 @@ def push_json(logged: LoggedEvent, language: str) -> dict[str, Any]:
     return fields
 
 
-def events_json(caught: Caught, thread_id: int | None = None) -> dict[str, Any]:
+def events_json(caught: CatchUp, thread_id: int | None = None) -> dict[str, Any]:
     """The answer to a page of the reader that catches up. Each message comes as it is now, drawn once; with `thread_id`
     those of other threads stay undrawn. `mine`: what the reader has reacted to it."""
     if caught.reset:

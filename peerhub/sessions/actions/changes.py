@@ -11,9 +11,8 @@ from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
 from peerhub.people.models import Person
 from peerhub.sessions.access import possible_leaders, session_to_run
-from peerhub.sessions.actions import mails, plans, room
+from peerhub.sessions.actions import calendar_mails, invitations, plans, room
 from peerhub.sessions.actions.plans import Plan
-from peerhub.sessions.actions.sending import accept_for, drop_reminders, invite, invited, plan_reminders
 from peerhub.sessions.facts import SessionCancelled, SessionMoved
 from peerhub.sessions.models import CANCELLED, DRAFT, FACILITATOR, NEEDS_ACTION, SCHEDULED, Invitee, Session
 from peerhub.sessions.rules import changes
@@ -21,7 +20,7 @@ from peerhub.sessions.rules import changes
 LONGEST_REASON = 500
 
 
-def change_session(db: Db, actor: Person, session_id: int, plan: Plan) -> Session:
+def change(db: Db, actor: Person, session_id: int, plan: Plan) -> Session:
     """Bring a session to a new plan, and tell those whom the difference concerns.
 
     A new time asks everybody again (SEQUENCE + 1); new words keep the answers; added and removed people hear of themselves
@@ -64,7 +63,7 @@ def _words(db: Db, session: Session) -> tuple[object, ...]:
 
 def _set_people(db: Db, session: Session, roles: Mapping[int, str], now: datetime) -> None:
     """The people of a draft: nobody has been told, so nobody needs to be."""
-    had = {invitee.person_id: invitee for invitee in invited(db, session)}
+    had = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
     for person_id in had.keys() - roles.keys():
         db.delete(had[person_id])
     for person_id, role in roles.items():
@@ -82,7 +81,7 @@ def _tell(
     before, reworded = change
     now = clock.now()
     moved = before != changes.Timing(session.starts_at, session.minutes)
-    had = {invitee.person_id: invitee for invitee in invited(db, session)}
+    had = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
     session.changed_at = changes.next_stamp(now, session.changed_at)
     for person_id in had.keys() - roles.keys():
         _withdraw(db, actor, session, had.pop(person_id))
@@ -93,18 +92,18 @@ def _tell(
     if moved:
         _move(db, actor, session, list(had.values()), before)
     elif reworded:
-        mails.send_request(db, session, list(had.values()), mails.UPDATED)
+        calendar_mails.send_request(db, session, list(had.values()), calendar_mails.UPDATED)
     if joined:
-        invite(db, session, joined, now)
-        mails.send_request(db, session, joined, mails.INVITATION)
+        invitations.invite(db, session, joined, now)
+        calendar_mails.send_request(db, session, joined, calendar_mails.INVITATION)
 
 
 def _move(db: Db, actor: Person, session: Session, stay: list[Invitee], before: changes.Timing) -> None:
     for invitee in stay:
         invitee.response, invitee.responded_at = NEEDS_ACTION, None
-    accept_for(stay, actor, clock.now())
-    mails.send_request(db, session, stay, mails.MOVED, before=before.starts_at.isoformat())
-    plan_reminders(db, session, clock.now())
+    invitations.accept_for(stay, actor, clock.now())
+    calendar_mails.send_request(db, session, stay, calendar_mails.MOVED, before=before.starts_at.isoformat())
+    invitations.plan_reminders(db, session, clock.now())
     announce(db, SessionMoved(session.id))
 
 
@@ -116,14 +115,14 @@ def _join_people(db: Db, session: Session, ids: set[int], roles: Mapping[int, st
         mine.invited_at, mine.withdrawn_at = clock.now(), None
         db.add(mine)
     db.flush()
-    return [invitee for invitee in invited(db, session) if invitee.person_id in ids]
+    return [invitee for invitee in invitations.invited(db, session) if invitee.person_id in ids]
 
 
 def withdraw(db: Db, actor: Person, session_id: int, person_id: int) -> Session:
     """Take back one person's invitation; only they are told. Raises Conflict for the last facilitator."""
     session = session_to_run(db, actor, session_id)
     _must_be_open(session)
-    people = {invitee.person_id: invitee for invitee in invited(db, session)}
+    people = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
     if person_id not in people:
         raise NotFound
     leading = [each for each in people.values() if each.role == FACILITATOR]
@@ -140,11 +139,11 @@ def withdraw(db: Db, actor: Person, session_id: int, person_id: int) -> Session:
 def _withdraw(db: Db, actor: Person, session: Session, invitee: Invitee) -> None:
     invitee.withdrawn_at = clock.now()
     room.take_out(db, session, invitee)
-    mails.send_cancel(db, session, [invitee], mails.WITHDRAWN)
+    calendar_mails.send_cancel(db, session, [invitee], calendar_mails.WITHDRAWN)
     audit.record(db, actor.id, "session.withdrew", f"session:{session.id}", person=invitee.person_id)
 
 
-def cancel_session(db: Db, actor: Person, session_id: int, reason: str) -> Session:
+def cancel(db: Db, actor: Person, session_id: int, reason: str) -> Session:
     """Call the session off and tell everybody invited, those who declined too. Raises Invalid without a reason."""
     session = session_to_run(db, actor, session_id)
     _must_be_open(session)
@@ -158,8 +157,8 @@ def cancel_session(db: Db, actor: Person, session_id: int, reason: str) -> Sessi
     session.sequence = changes.next_sequence(session.sequence, timing, gone)
     session.changed_at = changes.next_stamp(now, session.changed_at)
     session.state, session.state_changed_at, session.cancel_reason = CANCELLED, now, reason
-    drop_reminders(db, session)
-    mails.send_cancel(db, session, invited(db, session), mails.CANCELLED)
+    invitations.drop_reminders(db, session)
+    calendar_mails.send_cancel(db, session, invitations.invited(db, session), calendar_mails.CANCELLED)
     audit.record(db, actor.id, "session.cancelled", f"session:{session.id}", reason=reason)
     announce(db, SessionCancelled(session.id))
     return session

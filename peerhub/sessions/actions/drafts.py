@@ -18,13 +18,13 @@ from peerhub.sessions.facts import DraftThrownAway
 from peerhub.sessions.models import DRAFT, AgendaItem, Invitee, Session, SessionCountry
 
 
-def create_draft(db: Db, actor: Person, plan: Plan) -> Session:
+def create(db: Db, actor: Person, plan: Plan) -> Session:
     """Write a session down; nobody is told. Raises Invalid with a sentence for each field that cannot be taken."""
     must_schedule(db, actor)
-    return draft_for(db, actor, plan, [person.id for person in possible_leaders(db)])
+    return prefilled(db, actor, plan, [person.id for person in possible_leaders(db)])
 
 
-def draft_for(db: Db, actor: Person, plan: Plan, may_lead: Collection[int]) -> Session:
+def prefilled(db: Db, actor: Person, plan: Plan, may_lead: Collection[int]) -> Session:
     """The same for a domain above, which checks first who may write it, and says who may facilitate it."""
     plans.check(plan)
     now, starts_at = clock.now(), plans.instant_of(plan)
@@ -39,7 +39,7 @@ def draft_for(db: Db, actor: Person, plan: Plan, may_lead: Collection[int]) -> S
     return session
 
 
-def delete_draft(db: Db, actor: Person, session_id: int) -> None:
+def discard(db: Db, actor: Person, session_id: int) -> None:
     """Throw a draft away. Raises Conflict once invitations are out: then it is cancelled, so that calendars hear of it."""
     session = session_to_run(db, actor, session_id)
     if session.state != DRAFT:

@@ -13,7 +13,7 @@ from peerhub.sessions.models import FeedToken
 from peerhub.sessions.rules.feeds import MOST_FEEDS
 
 
-def create_feed(db: Db, actor: Person) -> FeedToken:
+def create(db: Db, actor: Person) -> FeedToken:
     """Make a new address; older ones stay until they are revoked. Raises Conflict when there are too many."""
     kept = select(func.count()).where(FeedToken.person_id == actor.id, FeedToken.revoked_at.is_(None))
     if db.execute(kept).scalar_one() >= MOST_FEEDS:
@@ -29,7 +29,7 @@ def create_feed(db: Db, actor: Person) -> FeedToken:
     return feed
 
 
-def revoke_feed(db: Db, actor: Person, feed_id: int) -> None:
+def revoke(db: Db, actor: Person, feed_id: int) -> None:
     """End one of the actor's own addresses. Raises NotFound for those of others."""
     feed = db.get(FeedToken, feed_id)
     if feed is None or feed.person_id != actor.id:

@@ -27,7 +27,7 @@ from peerhub.sessions.models import (
     Session,
     SessionCountry,
 )
-from peerhub.sessions.queries.agenda import agenda_items
+from peerhub.sessions.queries import agenda
 from peerhub.sessions.rules import clock
 
 SHORTEST_SESSION, LONGEST_SESSION = 5, 8 * 60
@@ -146,7 +146,7 @@ def lay(db: Db, session: Session, plan: Plan, starts_at: datetime) -> None:
 
 def agenda_of(db: Db, session_id: int) -> tuple[AgendaLine, ...]:
     """The agenda as the plan holds it."""
-    return tuple(AgendaLine(item.minutes, item.title, item.owner) for item in agenda_items(db, session_id))
+    return tuple(AgendaLine(item.minutes, item.title, item.owner) for item in agenda.agenda_items(db, session_id))
 
 
 def roles_in(db: Db, plan: Plan, may_lead: Collection[int]) -> dict[int, str]:

@@ -5,10 +5,10 @@ from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
-from peerhub.commitments.rules import Subject
+from peerhub.base.subject import Subject
 from peerhub.sessions.access import came
 from peerhub.sessions.models import FACILITATOR, PROVIDES, Invitee, Session, SessionCountry
-from peerhub.surveys.actions.opening import open_survey
+from peerhub.surveys.actions import opening
 
 
 def ask_for_reflection(db: Db, session_id: int) -> None:
@@ -24,7 +24,7 @@ def ask_for_reflection(db: Db, session_id: int) -> None:
             )
         )
     )
-    open_survey(
+    opening.open_survey(
         db,
         Subject("session", session.id, session.title, f"/sessions/{session.id}"),
         session.outcome_code,

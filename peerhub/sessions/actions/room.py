@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from peerhub.base.database.engine import Db
-from peerhub.rooms.actions.rooms import Subject, add_member, create_room, describe_room, remove_member
+from peerhub.rooms.actions import members, rooms
+from peerhub.rooms.actions.rooms import RoomSubject
 from peerhub.rooms.models.rooms import FACILITATOR as ROOM_FACILITATOR
 from peerhub.rooms.models.rooms import MEMBER
 from peerhub.sessions.models import FACILITATOR, Invitee, Session
@@ -11,7 +12,7 @@ from peerhub.sessions.models import FACILITATOR, Invitee, Session
 
 def open_for(db: Db, session: Session, invitees: Sequence[Invitee]) -> None:
     """Open the session's own room."""
-    made = create_room(
+    made = rooms.create(
         db,
         kind="session",
         title=session.title,
@@ -27,8 +28,8 @@ def open_for(db: Db, session: Session, invitees: Sequence[Invitee]) -> None:
 def describe(db: Db, session: Session) -> None:
     """Let the head of the room say of which session it is, in the session's present words."""
     if session.room_id is not None:
-        subject = Subject(f"/sessions/{session.id}", session.starts_at)
-        describe_room(db, session.room_id, subject, session.title, session.purpose)
+        subject = RoomSubject(f"/sessions/{session.id}", session.starts_at)
+        rooms.describe(db, session.room_id, subject, session.title, session.purpose)
 
 
 def let_in(db: Db, session: Session, invitees: Sequence[Invitee]) -> None:
@@ -36,10 +37,10 @@ def let_in(db: Db, session: Session, invitees: Sequence[Invitee]) -> None:
     if session.room_id is not None:
         for invitee in invitees:
             role = ROOM_FACILITATOR if invitee.role == FACILITATOR else MEMBER
-            add_member(db, session.room_id, invitee.person_id, role)
+            members.add(db, session.room_id, invitee.person_id, role)
 
 
 def take_out(db: Db, session: Session, invitee: Invitee) -> None:
     """End a person's membership."""
     if session.room_id is not None:
-        remove_member(db, session.room_id, invitee.person_id)
+        members.remove(db, session.room_id, invitee.person_id)

@@ -7,7 +7,7 @@ from peerhub.base.i18n.reader import zone_info
 from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person
 from peerhub.sessions.models import DRAFT, FACILITATOR
-from peerhub.sessions.queries.agenda import agenda_words
+from peerhub.sessions.queries import agenda
 from peerhub.sessions.queries.choices import Written
 from peerhub.sessions.rules.agenda import USUAL_AGENDA
 
@@ -53,7 +53,8 @@ def earlier(written: Written, *, copied: bool, scheduler: Person) -> dict[str, o
         "join_link": session.join_link,
         "facilitators": leading,
         "agenda": [
-            {"minutes": item.minutes, "title": agenda_words(item.title), "owner": item.owner} for item in written.agenda
+            {"minutes": item.minutes, "title": agenda.agenda_words(item.title), "owner": item.owner}
+            for item in written.agenda
         ],
         "countries": [{"code": code, "part": part} for code, part in written.countries.items()],
         "people": [person_id for person_id, role in written.roles.items() if role != FACILITATOR],

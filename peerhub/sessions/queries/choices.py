@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 
 from peerhub.base.database.engine import Db
 from peerhub.people.models import Person, Seat
-from peerhub.reference import queries as reference
 from peerhub.reference.models import Country, Instrument, Outcome, Theme
+from peerhub.reference.queries import countries as reference
+from peerhub.reference.queries import lists
 from peerhub.sessions.access import must_run, must_schedule, possible_leaders, runs, session_for, session_to_run
 from peerhub.sessions.models import AgendaItem, Invitee, Session, SessionCountry
-from peerhub.sessions.queries.agenda import agenda_items
+from peerhub.sessions.queries import agenda
 
 WORDS = ("kind", "instrument_code", "theme_code", "title", "purpose", "outcome_code", "zone", "minutes", "join_link")
 
@@ -47,10 +48,10 @@ def choices_for(db: Db, viewer: Person, session: Session) -> Choices:
 def _choices(db: Db, session: Session | None) -> Choices:
     free = select(Person).join(Person.seat).where(Seat.country_code.is_(None), Person.closed_at.is_(None))
     return Choices(
-        instruments=reference.instruments(db),
-        outcomes=reference.outcomes(db),
-        themes=reference.themes(db),
-        countries=reference.countries(db),
+        instruments=lists.instruments(db),
+        outcomes=lists.outcomes(db),
+        themes=lists.themes(db),
+        countries=reference.all_countries(db),
         offices=_offices(db),
         facilitators=possible_leaders(db, session),
         without_country=list(db.scalars(free.order_by(Person.name, Person.id))),
@@ -88,7 +89,7 @@ def plan_of(db: Db, session: Session) -> Written:
     return Written(
         session=session,
         wall_start=datetime.fromisoformat(session.wall_start),
-        agenda=agenda_items(db, session.id),
+        agenda=agenda.agenda_items(db, session.id),
         countries={each.country_code: each.part for each in db.scalars(parts)},
         roles={each.person_id: each.role for each in db.scalars(people)},
     )

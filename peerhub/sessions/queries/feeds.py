@@ -10,10 +10,10 @@ from peerhub.base.database.engine import Db
 from peerhub.base.i18n.reader import in_language
 from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person
-from peerhub.sessions import calendar
 from peerhub.sessions.access import feed_of_token, feed_path
+from peerhub.sessions.engines import calendar
 from peerhub.sessions.models import CANCELLED, DECLINED, ENDED, SCHEDULED, AgendaItem, FeedToken, Invitee, Session
-from peerhub.sessions.queries.entries import calendar_entry
+from peerhub.sessions.queries import calendar_entries
 
 KEPT = timedelta(days=90)
 CANCELLED_KEPT = timedelta(days=30)
@@ -36,7 +36,9 @@ def feed_content(db: Db, token: str) -> Feed:
     sessions = _sessions(db, feed.person_id)
     agendas = _agendas(db, [session.id for session in sessions])
     with in_language(feed.person.language, feed.person.zone):
-        entries = [calendar_entry(db, each, feed.person_id, agendas.get(each.id, [])) for each in sessions]
+        entries = [
+            calendar_entries.calendar_entry(db, each, feed.person_id, agendas.get(each.id, [])) for each in sessions
+        ]
         body = calendar.feed(_("My PeerHub sessions"), entries)
     return Feed(body, max((session.changed_at for session in sessions), default=feed.created_at))
 

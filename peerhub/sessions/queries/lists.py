@@ -10,7 +10,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import NOW
 from peerhub.base.i18n.countries import by_name
-from peerhub.people.access import Asking
+from peerhub.people.access import AnyViewer
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.sessions.access import may_answer, may_schedule, visible_to
@@ -107,7 +107,7 @@ def ahead_on_theme(db: Db, viewer: Person, theme_code: str, limit: int = 5) -> l
     return _lines(db, viewer, ahead[:limit], now)
 
 
-def waiting_count(viewer: Asking) -> ScalarSelect[int]:
+def waiting_count(viewer: AnyViewer) -> ScalarSelect[int]:
     """How many sessions ahead wait for the viewer's answer, as a part of a larger query."""
     waiting = (
         select(func.count())

@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from peerhub.sessions.queries.agenda import agenda_words
+from peerhub.sessions.queries import agenda
 from peerhub.sessions.views import zone_at
 
 bp = Blueprint("sessions", __name__)
 bp.app_template_filter("zone_at")(zone_at)
-bp.app_template_filter("agenda_words")(agenda_words)
+bp.app_template_filter("agenda_words")(agenda.agenda_words)

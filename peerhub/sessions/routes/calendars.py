@@ -32,9 +32,7 @@ def create_feed() -> Answer:
     """Make an address."""
     with transaction() as db:
         person = me(db)
-        create_once(
-            db, person.id, request.form.get("key", ""), lambda: _calendar_with(feed_actions.create_feed(db, person))
-        )
+        create_once(db, person.id, request.form.get("key", ""), lambda: _calendar_with(feed_actions.create(db, person)))
     flash(_("Here is your address. Copy it into your calendar."))
     return redirect(url_for("sessions.calendar"))
 
@@ -47,7 +45,7 @@ def _calendar_with(_feed: FeedToken) -> str:
 def revoke_feed(feed_id: int) -> Answer:
     """End an address."""
     with transaction() as db:
-        feed_actions.revoke_feed(db, me(db), feed_id)
+        feed_actions.revoke(db, me(db), feed_id)
     flash(_("The address no longer works."))
     return redirect(url_for("sessions.calendar"))
 

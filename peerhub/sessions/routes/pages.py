@@ -9,12 +9,13 @@ from peerhub.base.web.headers import let_forms_lead_out
 from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me
-from peerhub.reference import queries as reference
+from peerhub.reference.queries import lists
 from peerhub.sessions import views
-from peerhub.sessions.actions import afterwards, answers
-from peerhub.sessions.forms.desk import CancelForm, MinutesForm
-from peerhub.sessions.queries import entries, lists
-from peerhub.sessions.queries import shown as shown_queries
+from peerhub.sessions.actions import attendance, rsvp
+from peerhub.sessions.forms.facilitation import CancelForm, MinutesForm
+from peerhub.sessions.queries import calendar_entries
+from peerhub.sessions.queries import lists as list_queries
+from peerhub.sessions.queries import session_page as shown_queries
 from peerhub.sessions.routes.blueprint import bp
 
 BACK = {"/", "/sessions"}
@@ -27,8 +28,8 @@ def index() -> str:
     theme = request.args.get("theme") or None
     return page(
         "sessions/index.html",
-        lists=lists.session_lists(db, me(db), theme),
-        themes=reference.themes(db),
+        lists=list_queries.session_lists(db, me(db), theme),
+        themes=lists.themes(db),
         theme=theme,
     )
 
@@ -64,7 +65,7 @@ def answer(session_id: int) -> Answer:
         request.form.get("reason"),
     )
     with transaction() as db:
-        answers.respond(db, me(db), session_id, given, seen, reason)
+        rsvp.respond(db, me(db), session_id, given, seen, reason)
     flash(_("Thank you. Your answer is kept; you can change it until the session is over."))
     back = request.form.get("back", "")
     return redirect(back if back in BACK else url_for("sessions.show", session_id=session_id))
@@ -74,7 +75,7 @@ def answer(session_id: int) -> Answer:
 def join(session_id: int) -> Answer:
     """Note that the person came, and lead on to the meeting."""
     with transaction() as db:
-        link = afterwards.join(db, me(db), session_id)
+        link = attendance.join(db, me(db), session_id)
     return redirect(link, 303)
 
 
@@ -82,7 +83,7 @@ def join(session_id: int) -> Answer:
 def download(session_id: int) -> Response:
     """The session as a file for a calendar."""
     db = read_session()
-    body = entries.one_entry(db, me(db), session_id)
+    body = calendar_entries.one_entry(db, me(db), session_id)
     response = Response(body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f"attachment; filename=session-{session_id}.ics"
     response.headers["Cache-Control"] = "private, no-store"

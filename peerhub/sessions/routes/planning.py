@@ -18,10 +18,10 @@ from peerhub.base.web.answers import page
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.transactions import read_session, transaction
-from peerhub.people import queries as people_queries
 from peerhub.people.login import me, person_key
+from peerhub.people.queries import places
 from peerhub.sessions import views
-from peerhub.sessions.actions import changes, drafts, sending
+from peerhub.sessions.actions import changes, drafts, invitations
 from peerhub.sessions.forms import filled
 from peerhub.sessions.forms.session import SessionForm
 from peerhub.sessions.models import DRAFT, Session
@@ -47,7 +47,7 @@ def new() -> Page:
             values["join_link"] = ""
 
     def save(form: SessionForm) -> str | None:
-        return submit_once(form, person.id, lambda db: drafts.create_draft(db, me(db), form.plan()), _page_of)
+        return submit_once(form, person.id, lambda db: drafts.create(db, me(db), form.plan()), _page_of)
 
     return _plan(_form(db, choices, values), choices, save, None)
 
@@ -69,7 +69,7 @@ def edit(session_id: int) -> Page:
             form,
             lambda db: choice_queries.session_to_change(db, me(db), session_id),
             lambda db, session: _form(db, choices, kept(db, session), formdata=None),
-            lambda db: _page_of(changes.change_session(db, me(db), session_id, form.plan())),
+            lambda db: _page_of(changes.change(db, me(db), session_id, form.plan())),
         )
 
     return _plan(_form(db, choices, kept(db, session)), choices, save, session)
@@ -85,7 +85,7 @@ def _form(db: Db, choices: choice_queries.Choices, values: dict[str, Any], **sen
     offered = choice_queries.team_of(db, [each["code"] for each in values.get("countries", [])])
     form = SessionForm(**sent, **values, people=people, offered=",".join(str(person.id) for person in offered))
     form.offer(choices)
-    every, near = people_queries.zones(db, me(db))
+    every, near = places.zones(db, me(db))
     form.zone.choices = zones.choices([*every, form.zone.data or ""], near)
     form.seat(choice_queries.team_of(db, form.codes()), choices.without_country)
     form.remember()
@@ -125,7 +125,7 @@ def send(session_id: int) -> Page:
     """Send the invitations; a draft that says something else by now is shown again first."""
     try:
         with transaction() as db:
-            sending.send_invitations(db, me(db), session_id, request.form.get("seen"))
+            invitations.send(db, me(db), session_id, request.form.get("seen"))
     except Conflict as refusal:
         return show_again(refusal, lambda: shown(session_id))
     flash(_("The invitations are on their way."))
@@ -136,6 +136,6 @@ def send(session_id: int) -> Page:
 def delete(session_id: int) -> Response:
     """Throw a draft away."""
     with transaction() as db:
-        drafts.delete_draft(db, me(db), session_id)
+        drafts.discard(db, me(db), session_id)
     flash(_("The draft is deleted. Nobody had been told."))
     return redirect(url_for("sessions.index"))

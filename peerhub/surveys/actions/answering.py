@@ -8,22 +8,22 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db, hold
 from peerhub.base.errors import Conflict, Invalid, NotAllowed
 from peerhub.base.i18n.translate import _
-from peerhub.commitments import actions as commitments
+from peerhub.base.subject import Subject
+from peerhub.commitments.actions import commitments
 from peerhub.commitments.models import Commitment
-from peerhub.commitments.rules import Subject
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.models import NAMED, NamedAnswer
+from peerhub.surveys.rules.answers import Raw, Value, read_answers
 from peerhub.surveys.rules.bank import Question
 from peerhub.surveys.rules.places import apart
-from peerhub.surveys.rules.reading import Raw, Value, read_answers
 from peerhub.surveys.rules.sides import questions_for
 
 log = logging.getLogger(__name__)
-Told = Literal["stored", "answered", "closed", "unread"]
+AnswerResult = Literal["stored", "answered", "closed", "unread"]
 
 
-def answer(db: Db, actor: Person, survey_id: int, raw: Raw) -> Told:
+def answer(db: Db, actor: Person, survey_id: int, raw: Raw) -> AnswerResult:
     """Take the answers of somebody who is asked (form values by question key), without a name, and note that they have
     answered, both or neither.
 
@@ -50,7 +50,7 @@ def answer(db: Db, actor: Person, survey_id: int, raw: Raw) -> Told:
         ) from None
 
 
-def answer_by_name(db: Db, actor: Person, survey_id: int, raw: Raw, *, may_change: bool = True) -> Told:
+def answer_by_name(db: Db, actor: Person, survey_id: int, raw: Raw, *, may_change: bool = True) -> AnswerResult:
     """Keep the answers of somebody who is asked by name; they may change them until the survey closes.
 
     "answered" when there are answers and `may_change` is false, as for whoever only holds the link; "unread" when nobody is
@@ -80,7 +80,7 @@ def _read(questions: Sequence[Question], raw: Raw) -> dict[str, Value]:
     return values
 
 
-def commit(db: Db, actor: Person, survey_id: int, promise: commitments.Promise, proof: str = "") -> Commitment:
+def commit(db: Db, actor: Person, survey_id: int, promise: commitments.NewCommitment, proof: str = "") -> Commitment:
     """Make a promise out of a reflection, by the person's own choice and in words they send again: nothing is read from
     the answers. `proof` is what the page that thanks has with it, empty where there is none.
     Raises NotFound for those who are not asked, NotAllowed before they have answered, Invalid."""
@@ -89,4 +89,4 @@ def commit(db: Db, actor: Person, survey_id: int, promise: commitments.Promise, 
         raise NotAllowed(_("Answer the survey first. Then you can make a commitment of what you plan."))
     survey = mine.survey
     subject = Subject(survey.subject_kind, survey.subject_id, survey.subject_title, survey.subject_path)
-    return commitments.promise(db, actor, promise, subject)
+    return commitments.make(db, actor, promise, subject)

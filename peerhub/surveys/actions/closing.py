@@ -13,16 +13,17 @@ from peerhub.base.errors import Conflict
 from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
 from peerhub.base.jobs.claims import claim
-from peerhub.base.mail.outbox import drop_waiting_streams
+from peerhub.base.mail import outbox
 from peerhub.base.security import audit
 from peerhub.base.workers.pool import Failed, Pool
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
-from peerhub.surveys.actions.mailing import PROLONGED, PUBLISHED, stream_of
+from peerhub.surveys.actions import mailing
+from peerhub.surveys.actions.mailing import PROLONGED, PUBLISHED
 from peerhub.surveys.facts import SurveyClosed
 from peerhub.surveys.models import ANONYMOUS, TAKING, Publication, Respondent, Survey, SurveyManager
 from peerhub.surveys.rules.bank import BANK
-from peerhub.surveys.rules.shown import THRESHOLD
+from peerhub.surveys.rules.disclosure import THRESHOLD
 from peerhub.surveys.rules.sides import all_questions
 from peerhub.surveys.rules.window import PROLONG_BY, may_be_prolonged
 
@@ -32,7 +33,7 @@ _TEXTS: Final = frozenset(key for key, question in BANK.items() if question.kind
 _worker = Pool(1)
 
 
-def close_survey(db: Db, actor: Person, survey_id: int) -> None:
+def close_now(db: Db, actor: Person, survey_id: int) -> None:
     """Take no more answers; the results come with the next run of the jobs. Harmless when closed already. Raises NotFound,
     NotAllowed."""
     survey = access.managed_survey_for(db, actor, survey_id)
@@ -42,7 +43,7 @@ def close_survey(db: Db, actor: Person, survey_id: int) -> None:
         audit.record(db, actor.id, "close_survey", f"survey:{survey_id}")
 
 
-def prolong_survey(db: Db, actor: Person, survey_id: int, seen: str) -> None:
+def prolong(db: Db, actor: Person, survey_id: int, seen: str) -> None:
     """Keep the survey open for `PROLONG_BY` longer, and tell everybody who is asked.
 
     `seen` is the end that the actor looked at, in ISO 8601: pressed twice, it is prolonged once.
@@ -150,7 +151,7 @@ def close(db: Db, survey_id: int, now: datetime, results: Publication | None) ->
         return
     if results is not None:
         db.add(results)
-    drop_waiting_streams(db, stream_of(survey_id))
+    outbox.drop_waiting_streams(db, mailing.stream_of(survey_id))
     db.flush()
     announce(db, SurveyClosed(survey_id))
 
@@ -173,7 +174,7 @@ def unknown(db: Db) -> list[str]:
     return sorted(set(kept) - set(db.scalars(select(Survey.store_key).where(Survey.store_key.in_(kept)))))
 
 
-def pass_on_managing(db: Db, from_id: int, to_id: int) -> None:
+def hand_over(db: Db, from_id: int, to_id: int) -> None:
     """Somebody sits in another's place and looks after their surveys. Who was asked stays asked: they were there."""
     for managed in db.scalars(select(SurveyManager).where(SurveyManager.person_id == from_id)).all():
         if db.get(SurveyManager, (managed.survey_id, to_id)) is None:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import contains_eager
 
 from peerhub.base.database.engine import Db
 from peerhub.base.jobs.claims import claim
-from peerhub.base.mail.outbox import Mail, queue_all
-from peerhub.notices.actions import notify
+from peerhub.base.mail import outbox
+from peerhub.base.mail.outbox import Mail
+from peerhub.notices.actions import notices
 from peerhub.people.models import Person
 from peerhub.surveys import access
 from peerhub.surveys.actions.opening import AGAIN, OPENED
@@ -90,17 +91,17 @@ def stream_of(survey_id: int) -> str:
 
 
 def _mail(db: Db, survey: Survey, people: Sequence[Respondent]) -> None:
-    queue_all(db, [(each.person.receiver, _mail_for(db, survey, each)) for each in people])
+    outbox.queue_all(db, [(each.person.receiver, _mail_for(db, survey, each)) for each in people])
     if survey.mailing in {OPENED, AGAIN}:
         asked = [each.person_id for each in people]
-        notify(db, asked, "surveys/opened", {"title": survey.subject_title}, "/surveys")
+        notices.notify(db, asked, "surveys/opened", {"title": survey.subject_title}, "/surveys")
 
 
 def _tell(db: Db, survey: Survey, people: Sequence[Respondent]) -> None:
     """The managers are told when it closes, also where nothing is published."""
     managing = {person.id for person in access.managers(db, survey.id)}
     asked = [each.person_id for each in people if each.person_id not in managing]
-    notify(db, asked, "surveys/published", {"title": survey.subject_title}, f"/surveys/{survey.id}/results")
+    notices.notify(db, asked, "surveys/published", {"title": survey.subject_title}, f"/surveys/{survey.id}/results")
 
 
 def _mail_for(db: Db, survey: Survey, asked: Respondent) -> Mail:

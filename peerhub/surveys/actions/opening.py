@@ -12,14 +12,14 @@ from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
 from peerhub.base.jobs.claims import claim
 from peerhub.base.security import audit
-from peerhub.commitments.rules import Subject
+from peerhub.base.subject import Subject
 from peerhub.people.access import open_people
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.facts import SurveyOffered
 from peerhub.surveys.models import ANONYMOUS, DECLINED, NAMED, OFFERED, Respondent, Survey, SurveyManager, random_key
+from peerhub.surveys.rules.disclosure import THRESHOLD
 from peerhub.surveys.rules.places import sizes
-from peerhub.surveys.rules.shown import THRESHOLD
 from peerhub.surveys.rules.sides import asked_sides, questions_for
 from peerhub.surveys.rules.window import OPEN_FOR
 

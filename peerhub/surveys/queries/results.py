@@ -18,10 +18,11 @@ from peerhub.people.access import is_secretariat
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.models import ANONYMOUS, NAMED, TAKING, NamedAnswer, Publication, Respondent, Survey, SurveyManager
-from peerhub.surveys.queries.waiting import Waiting, waiting
+from peerhub.surveys.queries import waiting
+from peerhub.surveys.queries.waiting import Waiting
 from peerhub.surveys.rules.bank import BANK, Question
+from peerhub.surveys.rules.disclosure import THRESHOLD, QuestionResult
 from peerhub.surveys.rules.published import from_plain, without_words
-from peerhub.surveys.rules.shown import THRESHOLD, QuestionResult
 from peerhub.surveys.rules.sides import all_questions
 from peerhub.surveys.rules.window import may_be_prolonged
 
@@ -97,11 +98,11 @@ class ResultsPage:
         return self.rate.survey
 
 
-def surveys_page(
+def list_page(
     db: Db, viewer: Person, answered_before: int | None = None, managed_before: int | None = None
 ) -> SurveysPage:
     """Everything about surveys that concerns the viewer, of what is over and of what they manage one page, newest first."""
-    waits = waiting(db, viewer)
+    waits = waiting.waiting(db, viewer)
     asked = (
         select(Survey).join(Respondent).where(Respondent.person_id == viewer.id, Survey.mode.in_((ANONYMOUS, NAMED)))
     )
@@ -126,7 +127,7 @@ def new_results(db: Db, viewer: Person) -> list[Survey]:
     return list(db.scalars(closed.order_by(Survey.closed_at.desc()).limit(MOST_NEW)))
 
 
-def results_page(db: Db, viewer: Person, survey_id: int) -> ResultsPage:
+def page(db: Db, viewer: Person, survey_id: int) -> ResultsPage:
     """The results as far as the viewer may read them. Raises NotFound."""
     return _page(db, viewer, access.survey_for(db, viewer, survey_id))
 

@@ -12,7 +12,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import NOW
 from peerhub.base.database.unlogged import Unavailable
-from peerhub.people.access import Asking
+from peerhub.people.access import AnyViewer
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.models import ANONYMOUS, NAMED, TAKING, NamedAnswer, Publication, Respondent, Survey
@@ -56,7 +56,7 @@ def waiting(db: Db, viewer: Person) -> list[Waiting]:
     return [_waiting_item(db, viewer, survey, side) for survey, side in _without_answer(db, viewer, rows)]
 
 
-def asked_count(viewer: Asking) -> ScalarSelect[int]:
+def asked_count(viewer: AnyViewer) -> ScalarSelect[int]:
     """How many open surveys ask the viewer, answered or not, as a subquery for the counters of the frame."""
     return _open_for(viewer).with_only_columns(func.count()).scalar_subquery()
 
@@ -105,7 +105,7 @@ def state_of(db: Db, asked: Respondent) -> State:
     return "waiting" if asked.survey.is_open(clock.now()) else "closed"
 
 
-def _open_for(viewer: Asking) -> Select[Survey, str]:
+def _open_for(viewer: AnyViewer) -> Select[Survey, str]:
     mine = select(Survey, Respondent.side).join(Respondent, Respondent.survey_id == Survey.id)
     mine = mine.where(Respondent.person_id == viewer.id)
     takes = mine.where(Survey.is_ready, Survey.mode.in_(TAKING), Survey.closed_at.is_(None))

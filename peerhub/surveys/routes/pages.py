@@ -21,7 +21,7 @@ def index() -> str:
     """What waits for me, what I answered, what I manage."""
     db = read_session()
     answered, managed = (request.args.get(name, type=whole_number) for name in ("answered", "managed"))
-    return page("surveys/index.html", found=queries.surveys_page(db, me(db), answered, managed))
+    return page("surveys/index.html", found=queries.list_page(db, me(db), answered, managed))
 
 
 @bp.get("/surveys/protection")
@@ -35,7 +35,7 @@ def protection() -> str:
 def results(survey_id: int) -> str:
     """The results as far as they may be shown."""
     db = read_session()
-    found = queries.results_page(db, me(db), survey_id)
+    found = queries.page(db, me(db), survey_id)
     shown = views.shown(found.results, _pages_of_texts())
     said, instead = views.said(found), views.instead(found)
     return page("surveys/results.html", found=found, rate=found.rate, shown=shown, said=said, instead=instead)
@@ -60,7 +60,7 @@ def export(survey_id: int) -> Response:
 def close(survey_id: int) -> Response:
     """Take no more answers."""
     with transaction() as db:
-        closing.close_survey(db, me(db), survey_id)
+        closing.close_now(db, me(db), survey_id)
     flash(*views.said_of_closing(queries.managed_survey(read_session(), me(read_session()), survey_id)))
     return redirect(url_for("surveys.results", survey_id=survey_id))
 
@@ -70,7 +70,7 @@ def prolong(survey_id: int) -> Response:
     """Take answers for longer."""
     seen = request.form.get("seen", "")
     with transaction() as db:
-        closing.prolong_survey(db, me(db), survey_id, seen)
+        closing.prolong(db, me(db), survey_id, seen)
     flash(*views.said_of_prolonging(queries.managed_survey(read_session(), me(read_session()), survey_id), seen))
     return redirect(url_for("surveys.results", survey_id=survey_id))
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
+from peerhub.surveys.rules.answers import Value
 from peerhub.surveys.rules.bank import BANK, QUOTE, SCALE, Question
-from peerhub.surveys.rules.reading import Value
 
 LARGEST_CHARACTER: Final = 4  # bytes in UTF-8; an escaped quotation mark or line break takes two
 A_DAY: Final = "2026-11-23"

@@ -6,7 +6,7 @@ from random import SystemRandom
 from typing import Any
 
 from peerhub.surveys.rules.bank import BANK, QUOTE
-from peerhub.surveys.rules.shown import QuestionResult, results
+from peerhub.surveys.rules.disclosure import QuestionResult, results
 
 
 def work_out(payload: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from peerhub.surveys.rules.bank import BANK, QUOTE, Question, session_reflection
-from peerhub.surveys.rules.shown import THRESHOLD
+from peerhub.surveys.rules.disclosure import THRESHOLD
 
 SECONDS_A_QUESTION: Final = 30
 

@@ -11,13 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from peerhub.accounts.models import AccountInvitation
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.database.model import Model
 from peerhub.base.forms.create import KEYS_FOR, SubmissionKey, forget_keys
 from peerhub.commitments.models import Commitment
 from peerhub.matching.models import Need, Offer, Proposal
-from peerhub.people.models import AccountInvitation
 from peerhub.reference.models import Country
 from peerhub.rooms.models.threads import Thread
 from peerhub.sessions.models import FeedToken, Session

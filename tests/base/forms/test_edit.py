@@ -16,14 +16,16 @@ from peerhub.base.database.engine import Database, Db
 from peerhub.base.forms.edit import merge
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.security.audit import AuditEntry
-from peerhub.commitments.actions import Promise, promise
+from peerhub.commitments.actions import commitments
+from peerhub.commitments.actions.commitments import NewCommitment
 from peerhub.exchanges.models import Exchange
 from peerhub.matching.models import Need, Offer
 from peerhub.notices.models import Notice
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
+from peerhub.rooms.actions import threads
 from peerhub.rooms.actions.messages import Draft
-from peerhub.rooms.actions.threads import NewThread, start_thread
+from peerhub.rooms.actions.threads import NewThread
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.exchanges.arrange import opened
@@ -107,12 +109,14 @@ def goal_place(db: Db, cast: Cast) -> str:
 
 
 def commitment_place(db: Db, cast: Cast) -> str:
-    return f"/commitments/{promise(db, cast.seeker, Promise('Write to services', '', NOW.date())).id}/edit"
+    return (
+        f"/commitments/{commitments.make(db, cast.seeker, NewCommitment('Write to services', '', NOW.date())).id}/edit"
+    )
 
 
 def message_place(db: Db, cast: Cast) -> str:
     new = NewThread("Reports", "question", Draft("Who asks for reports?"))
-    return f"/messages/{start_thread(db, cast.seeker, 1, new).id}/edit"
+    return f"/messages/{threads.start(db, cast.seeker, 1, new).id}/edit"
 
 
 Place = Callable[[Db, Cast], str]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from peerhub.accounts.models import SignIn
 from peerhub.base.database.engine import Database
 from peerhub.base.live import channels, heartbeat
-from peerhub.people.models import SignIn
 from tests.base.live.sites import Line, cookie_of, running_site
 from tests.base.live.test_wire import wait_until_heard
 from tests.cast import Cast

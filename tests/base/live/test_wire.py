@@ -14,8 +14,9 @@ import pytest
 import websocket
 from flask import Flask
 
+from peerhub.accounts.models import SignIn
 from peerhub.base.database.engine import Database
-from peerhub.people.models import Person, SignIn
+from peerhub.people.models import Person
 from tests.base.live.sites import Line, Site, cookie_of, own_database, running_site
 from tests.cast import Cast
 from tests.support.databases import Databases

@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from peerhub.base.database.engine import Database
-from peerhub.base.mail import delivery
+from peerhub.base.mail import delivery, outbox
 from peerhub.base.mail.models import EXPIRED, FAILED, SENDING, SENT, WAITING, OutgoingMail
-from peerhub.base.mail.outbox import Mail, Receiver, queue
+from peerhub.base.mail.outbox import Mail, Receiver
 from tests.conftest import NOW
 from tests.support.smtp import KeptMails, smtp_server
 
@@ -44,7 +44,7 @@ def server(app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch) -> I
 def put(database: Database, number: int, **rest: object) -> None:
     """Queue one plain mail."""
     with database.transaction() as db:
-        queue(db, OFFICE, Mail(KIND, f"key-{number}", {"number": number}, **rest))  # type: ignore[arg-type]
+        outbox.queue(db, OFFICE, Mail(KIND, f"key-{number}", {"number": number}, **rest))  # type: ignore[arg-type]
 
 
 def states(database: Database) -> list[str]:
@@ -135,7 +135,7 @@ def test_a_mail_that_cannot_be_written_does_not_hold_up_the_others(
     database: Database, server: KeptMails, caplog: pytest.LogCaptureFixture
 ) -> None:
     with database.transaction() as db:
-        queue(db, OFFICE, Mail("test/missing", "key-0", {}))
+        outbox.queue(db, OFFICE, Mail("test/missing", "key-0", {}))
     put(database, 1)
     assert delivery.deliver(database, NOW) == 1
     assert states(database) == [FAILED, SENT]

@@ -3,22 +3,23 @@
 from sqlalchemy import select
 
 from peerhub.base.database.engine import Db
+from peerhub.base.mail import outbox
 from peerhub.base.mail.models import DROPPED, WAITING, OutgoingMail
-from peerhub.base.mail.outbox import Mail, Receiver, drop_waiting, outbox, queue
+from peerhub.base.mail.outbox import Mail, Receiver
 
 OFFICE = Receiver("office@cast.example", "Statistics office", "en", "America/Jamaica")
 
 
 def test_a_second_mail_with_the_same_key_is_not_queued(db: Db) -> None:
-    assert queue(db, OFFICE, Mail("people/sign_in_link", "key-1", {}))
-    assert not queue(db, OFFICE, Mail("people/sign_in_link", "key-1", {"other": 1}))
-    assert queue(db, OFFICE, Mail("people/sign_in_link", "key-2", {}))
-    assert [mail.dedupe_key for mail in outbox(db)] == ["key-2", "key-1"]
+    assert outbox.queue(db, OFFICE, Mail("people/sign_in_link", "key-1", {}))
+    assert not outbox.queue(db, OFFICE, Mail("people/sign_in_link", "key-1", {"other": 1}))
+    assert outbox.queue(db, OFFICE, Mail("people/sign_in_link", "key-2", {}))
+    assert [mail.dedupe_key for mail in outbox.outbox(db)] == ["key-2", "key-1"]
 
 
 def test_message_ids_are_unique_and_of_our_domain(db: Db) -> None:
     for number in range(3):
-        queue(db, OFFICE, Mail("people/sign_in_link", f"key-{number}", {}))
+        outbox.queue(db, OFFICE, Mail("people/sign_in_link", f"key-{number}", {}))
     ids = db.scalars(select(OutgoingMail.message_id)).all()
     assert len(set(ids)) == 3
     assert all(each.endswith("@peerhub.example>") for each in ids)
@@ -26,8 +27,8 @@ def test_message_ids_are_unique_and_of_our_domain(db: Db) -> None:
 
 def test_only_waiting_mails_of_the_stream_and_kind_are_dropped(db: Db) -> None:
     for kind, stream in (("a/one", "s"), ("a/two", "s"), ("a/one", "t")):
-        queue(db, OFFICE, Mail(kind, f"{kind}:{stream}", {}, stream=stream))
-    assert drop_waiting(db, stream="s", kind="a/one") == 1
+        outbox.queue(db, OFFICE, Mail(kind, f"{kind}:{stream}", {}, stream=stream))
+    assert outbox.drop_waiting(db, stream="s", kind="a/one") == 1
     db.expire_all()
-    states = {mail.dedupe_key: mail.state for mail in outbox(db)}
+    states = {mail.dedupe_key: mail.state for mail in outbox.outbox(db)}
     assert states == {"a/one:s": DROPPED, "a/two:s": WAITING, "a/one:t": WAITING}

@@ -14,16 +14,7 @@ from peerhub.base.database.engine import Database
 from peerhub.base.mail import delivery
 from peerhub.base.mail import outbox as module
 from peerhub.base.mail.models import OutgoingMail
-from peerhub.base.mail.outbox import (
-    Mail,
-    Private,
-    Receiver,
-    drop_waiting,
-    outbox,
-    private_waiting,
-    queue_all,
-    try_again,
-)
+from peerhub.base.mail.outbox import Mail, Private, Receiver
 from peerhub.base.settings import Settings
 from tests.base.mail.test_delivery import KIND, server, subjects
 from tests.conftest import NOW
@@ -39,8 +30,8 @@ def put(database: Database, number: int, *, private: bool = True, who: str = WHO
     receiver = Receiver(who, "Official", "en", "UTC")
     mail = Mail(kind, f"key-{number}", {"number": number}, private=private, expires_at=NOW + timedelta(days=30))
     with database.transaction() as db:
-        assert queue_all(db, [(receiver, mail)]) == 1
-        assert queue_all(db, [(receiver, mail)]) == 0
+        assert module.queue_all(db, [(receiver, mail)]) == 1
+        assert module.queue_all(db, [(receiver, mail)]) == 0
 
 
 def left(database: Database) -> list[tuple[str, str]]:
@@ -63,8 +54,8 @@ def test_it_is_tried_again_and_nobody_reads_for_whom(
     server.answer = "451 4.7.1 later@cast.example is busy"
     assert delivery.deliver(database, NOW) == 0
     with database.session() as db:
-        assert outbox(db) == []
-        assert private_waiting(db) == Private.TRIED
+        assert module.outbox(db) == []
+        assert module.private_waiting(db) == Private.TRIED
         mail = db.scalars(select(OutgoingMail)).one()
         assert (mail.state, mail.last_error) == ("waiting", "SMTPRecipientsRefused 451")
     server.answer = ""
@@ -110,7 +101,7 @@ def test_none_is_lost_while_the_mail_server_is_away(
 def test_it_is_not_tried_for_ever(server: KeptMails, database: Database) -> None:
     receiver, mail = Receiver(WHO, "Official", "en", "UTC"), Mail(KIND, "same", {"number": 1}, private=True)
     with database.transaction() as db:
-        queue_all(db, [(receiver, mail)])
+        module.queue_all(db, [(receiver, mail)])
     server.answer = "451 come back later"
     delivery.deliver(database, NOW + timedelta(days=13))
     assert left(database) == [(WHO, "waiting")]
@@ -134,7 +125,7 @@ def test_one_that_was_replaced_or_came_too_late_goes_too(app: Flask, database: D
     for number, private in enumerate((True, False), start=1):
         put(database, number, private=private)
         with database.transaction() as db:
-            assert drop_waiting(db, stream=f"key-{number}") == 1
+            assert module.drop_waiting(db, stream=f"key-{number}") == 1
     assert left(database) == [(WHO, "dropped")]
     put(database, 3)
     delivery.expire(database, NOW + timedelta(days=31))
@@ -147,7 +138,7 @@ def test_nobody_reaches_one_by_its_number(app: Flask, database: Database) -> Non
         mail = db.scalars(select(OutgoingMail)).one()
         mail.state = "failed"
         db.flush()
-        assert not try_again(db, mail.id)
+        assert not module.try_again(db, mail.id)
 
 
 def holding(database: Database) -> list[str]:
@@ -181,7 +172,7 @@ def test_one_that_came_too_late_or_was_replaced_leaves_the_log_too(server: KeptM
     assert holding(database) == []
     put(database, 2)
     with database.transaction() as db:
-        assert drop_waiting(db, stream="key-2") == 1
+        assert module.drop_waiting(db, stream="key-2") == 1
     assert delivery.deliver(database, NOW) == 0
     assert holding(database) == []
 
@@ -246,7 +237,7 @@ def test_a_slow_sender_ends_no_other_mail_that_got_its_number(
 def test_two_of_one_key_in_one_go_are_one(app: Flask, database: Database) -> None:
     receiver, mail = Receiver(WHO, "Official", "en", "UTC"), Mail(KIND, "same", {"number": 1}, private=True)
     with database.transaction() as db:
-        assert queue_all(db, [(receiver, mail), (receiver, mail)]) == 1
+        assert module.queue_all(db, [(receiver, mail), (receiver, mail)]) == 1
 
 
 def test_an_error_that_is_logged_quotes_no_address(app: Flask, database: Database) -> None:

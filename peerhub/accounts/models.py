@@ -1,0 +1,58 @@
+"""TODO."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from peerhub.base.database.model import Model
+from peerhub.people.models import Person, Seat
+
+
+class AccountInvitation(Model):
+    """Somebody asked to join: the address, the seat prepared for them, and who asked."""
+
+    __tablename__ = "account_invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    name: Mapped[str]
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"))
+    language: Mapped[str]
+    role: Mapped[str | None]
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    seat: Mapped[Seat] = relationship(lazy="joined")
+    invited_by: Mapped[Person | None] = relationship()
+
+
+class SignIn(Model):
+    """Somebody signed in on one device, as long as the row stands. The cookie holds a random token, the row its hash; ending
+    the sign-in deletes the row, so that a cookie that was kept is worth nothing on any process."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    browser: Mapped[str]
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SignInLink(Model):
+    """A link sent by mail, good once and for a short while; the token in the mail is signed, the row says whether it was used."""
+
+    __tablename__ = "sign_in_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()

@@ -1,0 +1,23 @@
+"""TODO."""
+
+from sqlalchemy import bindparam, select
+
+from peerhub.accounts.models import SignIn
+from peerhub.base.database.engine import Db
+from peerhub.base.security.tokens import hashed
+from peerhub.people.models import Person
+
+_SIGNED_IN = select(SignIn, Person).join(Person, Person.id == SignIn.person_id)
+_SIGNED_IN = _SIGNED_IN.where(SignIn.token_hash == bindparam("token_hash"), Person.closed_at.is_(None))
+
+
+def by_token(db: Db, token: str) -> tuple[SignIn, Person] | None:
+    """The sign-in of a cookie and its open account, None when it has ended. One statement, for every page asks it."""
+    found = db.execute(_SIGNED_IN, {"token_hash": hashed(token)}).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
+def own(db: Db, viewer: Person) -> list[SignIn]:
+    """Where the viewer is signed in, the device that was used last first."""
+    own = select(SignIn).where(SignIn.person_id == viewer.id)
+    return list(db.scalars(own.order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())))

@@ -1,0 +1,184 @@
+"""Doors of one's own account."""
+
+from collections.abc import Sequence
+
+from flask import current_app, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.accounts import login
+from peerhub.accounts.actions import passwords
+from peerhub.accounts.actions import sign_ins as sign_in_actions
+from peerhub.accounts.forms import ChangePasswordForm, CloseForm
+from peerhub.accounts.queries import sign_ins
+from peerhub.base.database.current import database
+from peerhub.base.forms.edit import submit_edit
+from peerhub.base.forms.submit import form_status, submit
+from peerhub.base.i18n.languages import LANGUAGE_NAMES
+from peerhub.base.i18n.translate import _
+from peerhub.base.security.passwords import hash_password
+from peerhub.base.web.answers import page
+from peerhub.base.web.extensions import limiter
+from peerhub.base.web.origin import own_path
+from peerhub.base.web.transactions import end_read_session, read_session, transaction
+from peerhub.people import access
+from peerhub.people import login as login_people
+from peerhub.people.actions import closing
+from peerhub.people.actions import profile as actions
+from peerhub.people.forms import DetailsForm, ProfileForm
+from peerhub.people.login import me, viewer
+from peerhub.people.models import Person
+from peerhub.people.queries import places as place_queries
+from peerhub.people.routes.blueprint import bp
+from peerhub.reference.queries import countries as reference
+
+YEAR = 365 * 24 * 60 * 60
+
+
+def pages() -> list[tuple[str, str]]:
+    """The languages of the pages, each by its own name."""
+    return [(code, LANGUAGE_NAMES.get(code, code)) for code in database().settings.languages]
+
+
+def offer(form: DetailsForm, person: Person | None, usual: list[str], places: Sequence[str] = ()) -> None:
+    """Fill in what a person can choose about themselves. `places`: time zones to name first."""
+    db = read_session()
+    every, near = place_queries.zones(db, person)
+    form.offer(pages=pages(), languages=reference.language_codes(db), usual=usual, zones=every, near=[*places, *near])
+
+
+@bp.post("/language")
+@login_people.public
+def choose_language() -> Response:
+    """Read the site in another language: kept with the account, or by the browser of a stranger."""
+    code = request.form.get("language", "")
+    answer = redirect(own_path(request.form.get("next", "")))
+    if code not in database().settings.languages:
+        return answer
+    if viewer(read_session()):
+        with transaction() as db:
+            actions.change_language(db, me(db), code)
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    answer.set_cookie("language", code, max_age=YEAR, secure=secure, httponly=True, samesite="Lax")
+    return answer
+
+
+@bp.route("/profile", methods=["GET", "POST"])
+def profile() -> str | Response | tuple[str, int]:
+    """What others read about me, and how I read the site."""
+    person = me(read_session())
+    form = ProfileForm(obj=person)
+    offer(form, person, [*person.working_languages, *(person.country.official_languages if person.country else [])])
+    saving = submit_edit(
+        form, me, lambda _db, person: ProfileForm(formdata=None, obj=person),
+        lambda db: actions.edit(db, me(db), _details(form)),
+    )  # fmt: skip
+    if saving:
+        flash(_("Saved."), "good")
+        return redirect(url_for("people.profile"))
+    if form.conflict:
+        offer(form, person, form.working_languages.data or [])
+    db = read_session()
+    where = sign_ins.own(db, me(db))
+    return page("people/profile.html", form=form, person=me(db), sign_ins=where, this=login.sign_in_id()), form_status()
+
+
+def _details(form: ProfileForm) -> actions.Details:
+    return actions.Details(
+        form.name.data or "", form.language.data, form.chosen_languages(), form.zone.data, bool(form.low_data.data)
+    )
+
+
+@bp.post("/profile/first-steps/hide")
+def hide_steps() -> Response:
+    """Show the first steps no more."""
+    with transaction() as db:
+        actions.hide_steps(db, me(db))
+    return redirect("/")
+
+
+@bp.route("/profile/password", methods=["GET", "POST"])
+@limiter.limit("10/minute;30/hour", methods=["POST"], key_func=login.sign_in_key)
+def change_password() -> str | Response | tuple[str, int]:
+    """A new password; all other sign-ins end."""
+    person = me(read_session())
+    form = ChangePasswordForm()
+    form.address, form.called = person.email, person.name
+    if form.validate_on_submit():
+        if _is_owner(person, form.old_password.data or ""):
+            return _keep_password(str(form.new_password.data))
+        form.old_password.errors = [_("This is not your present password. Sign in by mail if you do not know it.")]
+    has_one = person.password_hash is not None
+    return page("people/password.html", form=form, has_one=has_one), form_status()
+
+
+@bp.post("/profile/sign-out-everywhere")
+def sign_out_everywhere() -> Response:
+    """End the sign-ins on all devices."""
+    with transaction() as db:
+        sign_in_actions.end_all(db, me(db))
+    login.sign_out()
+    flash(_("You are signed out on all devices."), "good")
+    return redirect(url_for("people.sign_in"))
+
+
+@bp.post("/profile/sign-ins/<int:sign_in_id>/end")
+def end_sign_in(sign_in_id: int) -> Response:
+    """End one sign-in, on this device or another."""
+    own = sign_in_id == login.sign_in_id()
+    with transaction() as db:
+        sign_in_actions.end_one(db, me(db), sign_in_id)
+    if own:
+        login.sign_out()
+    flash(_("You are signed out there."), "good")
+    return redirect(url_for("people.sign_in" if own else "people.profile"))
+
+
+@bp.post("/profile/sign-ins/end-others")
+def end_other_sign_ins() -> Response:
+    """End all sign-ins but this one."""
+    with transaction() as db:
+        sign_in_actions.end_others(db, me(db), login.sign_in_id())
+    flash(_("You are signed out on all other devices."), "good")
+    return redirect(url_for("people.profile"))
+
+
+@bp.route("/profile/close", methods=["GET", "POST"])
+@limiter.limit("10/minute;30/hour", methods=["POST"], key_func=login.sign_in_key)
+def close_own() -> str | Response | tuple[str, int]:
+    """Close my account."""
+    person = me(read_session())
+    form = CloseForm()
+    if form.validate_on_submit():
+        if _confirms(person, form):
+            submit(form, lambda db: closing.close_own(db, me(db)))
+            if not form.errors:
+                login.sign_out()
+                flash(_("Your account is closed. Thank you for what you shared."), "good")
+                return redirect(url_for("people.sign_in"))
+        else:
+            form.form_errors.append(_("This does not fit your account. Nothing was changed."))
+    has_one = person.password_hash is not None
+    alone = access.sits_alone(read_session(), me(read_session()))
+    return page("people/close_own.html", form=form, has_one=has_one, alone=alone), form_status()
+
+
+def _is_owner(person: Person, password: str) -> bool:
+    """Whether the present password is right; somebody who signs in by mail only has none to give."""
+    return person.password_hash is None or login.person_of_password(person.email, password) is not None
+
+
+def _confirms(person: Person, form: CloseForm) -> bool:
+    if person.password_hash is None:
+        return (form.email.data or "").strip().casefold() == person.email
+    return _is_owner(person, form.password.data or "")
+
+
+def _keep_password(password: str) -> Response:
+    end_read_session()
+    hashed = hash_password(password)
+    with transaction() as db:
+        person = me(db)
+        passwords.change(db, person, hashed)
+    login.sign_in(person)
+    flash(_("Your password is changed. All other devices are signed out."), "good")
+    return redirect(url_for("people.profile"))

@@ -1,0 +1,105 @@
+"""Doors of signing in and out. Whoever was on the way to a page arrives there, by every way of signing in."""
+
+from flask import redirect, request, url_for
+from flask_limiter import RateLimitExceeded
+from werkzeug.wrappers import Response
+
+from peerhub.accounts import devices, login
+from peerhub.accounts.actions import sign_in_links as actions
+from peerhub.accounts.forms import LinkForm, SignInForm
+from peerhub.accounts.queries import sign_in_links
+from peerhub.base.forms.submit import form_status, submit
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page, wants_json
+from peerhub.base.web.errors import problem_page, sentence
+from peerhub.base.web.extensions import limiter
+from peerhub.base.web.transactions import read_session, transaction
+from peerhub.people import login as login_people
+from peerhub.people.routes.blueprint import bp
+
+Shown = str | Response | tuple[str | Response, int]
+
+
+def guessed() -> str:
+    """What whoever guesses passwords is told; the owner has another way at once, and finds it here."""
+    return _(
+        "There were many tries for this account from devices that are not known. Ask for a link by mail: it works at once."
+    )
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@login_people.public
+@limiter.limit("60/minute;600/hour", methods=["POST"], key_func=devices.asker_key)  # a workshop behind one address fits
+@limiter.limit("8/minute;30/hour", methods=["POST"], key_func=devices.account_key, error_message=guessed)
+def sign_in() -> Shown:
+    """Sign in with a password."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        person = login.person_of_password(str(form.email.data), str(form.password.data))
+        if person:
+            wanted = login.wanted_path(request.form.get("next", ""))
+            login.sign_in(person)
+            return redirect(wanted)
+        form.form_errors.append(_("Address and password do not fit together. Try again, or ask for a link by mail."))
+    return _sign_in_page(form), form_status()
+
+
+def _sign_in_page(form: SignInForm) -> str:
+    return page("people/sign_in.html", form=form, next=request.values.get("next", ""))
+
+
+@bp.errorhandler(429)
+def too_often(refusal: RateLimitExceeded) -> Shown:
+    """Whoever tries too often finds the other way here, and what they typed."""
+    if request.endpoint != "people.sign_in" or wants_json():
+        return problem_page(429, sentence(429))
+    form = SignInForm()
+    crowded = _("Too many people sign in from your network at this moment. Wait a minute, or ask for a link by mail.")
+    form.form_errors.append(str(refusal.description) if refusal.limit.error_message else crowded)
+    return _sign_in_page(form), 429
+
+
+@bp.post("/sign-out")
+def sign_out() -> Response:
+    """End the sign-in on this device."""
+    login.sign_out()
+    return redirect(url_for("people.sign_in"))
+
+
+@bp.route("/sign-in/link", methods=["GET", "POST"])
+@login_people.public
+@limiter.limit("120/minute", methods=["POST"], key_func=devices.asker_key)  # mailboxes: actions.MOST_IN_AN_HOUR
+def ask_for_link() -> Shown:
+    """Ask for a link by mail; the answer is the same whether the address has an account or not."""
+    form = LinkForm()
+    wanted = login.wanted_path(request.values.get("next", ""))
+    if form.validate_on_submit():
+        submit(form, lambda db: actions.send(db, str(form.email.data), wanted))
+        return page("people/link_sent.html", email=form.email.data, next=wanted)
+    return page("people/ask_for_link.html", form=form, next=wanted), form_status()
+
+
+@bp.get("/sign-in/link/<token>")
+@login_people.public
+def link(token: str) -> Shown:
+    """What a link in a mail opens: a button. Programs that look at links before people do change nothing."""
+    usable = sign_in_links.usable(read_session(), token) is not None
+    return _link_page(token, usable=usable), 200 if usable else 404
+
+
+def _link_page(token: str, *, usable: bool) -> str:
+    return page("people/link.html", token=token, usable=usable, next=sign_in_links.path_of(read_session(), token))
+
+
+@bp.post("/sign-in/link/<token>")
+@login_people.public
+@limiter.limit("20/minute", key_func=login_people.token_key)
+def use_link(token: str) -> Shown:
+    """Sign in with the link."""
+    with transaction() as db:
+        person = actions.use(db, token)
+    if person is None:
+        return _link_page(token, usable=False), 404
+    wanted = login.wanted_path(sign_in_links.path_of(read_session(), token))
+    login.sign_in(person)
+    return redirect(wanted)

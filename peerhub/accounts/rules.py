@@ -1,0 +1,60 @@
+"""TODO."""
+
+import re
+
+from peerhub.people.rules import RESERVED, letters_of
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+# In this order, since browsers name those that they are like as well.
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_of(agent: str) -> str:
+    """A browser as people know it, "Firefox, Windows", from what it calls itself; empty where nothing is recognised."""
+    found = (next((name for sign, name in names if sign in agent), "") for names in (_BROWSERS, _SYSTEMS))
+    return ", ".join(name for name in found if name)
+
+
+def is_email_address(text: str) -> bool:
+    """Whether the text is one mail address: something, an @, a host with a dot, no white space or sign that ends a header."""
+    local, at, host = text.strip().rpartition("@")
+    plain = all(sign.isprintable() and sign not in ' <>(),;:"\\' for sign in text.strip())
+    return bool(local and at and "@" not in local and "." in host.strip(".") and plain)
+
+
+def contains_address(password: str, email: str) -> bool:
+    """Whether a password contains the mail address or the part before its @ (four letters or more), in any case."""
+    said, address = password.casefold(), email.strip().casefold()
+    local = address.partition("@")[0]
+    return address in said or (len(local) >= 4 and local in said)
+
+
+def contains_name(password: str, name: str) -> bool:
+    """Whether a password contains a name of four letters or more, whatever the capitals, blanks and signs between."""
+    said, wanted = letters_of(password), letters_of(name)
+    return len(wanted) >= 4 and wanted in said
+
+
+def words_of(name: str, email: str) -> set[str]:
+    """What others try first who know the person and the site: the words of the name and of the address, and the roles."""
+    known = re.split(r"[\W_]+", f"{name} {email}")
+    return {word for word in known if len(word) >= 3} | RESERVED | {"admin", "unesco"}

@@ -1,0 +1,15 @@
+"""TODO."""
+
+from typing import Final, NamedTuple
+
+
+class Subject(NamedTuple):
+    """What something came from, known only by these four; `NO_SUBJECT` where it came from nothing here."""
+
+    kind: str
+    id: int
+    title: str
+    path: str
+
+
+NO_SUBJECT: Final = Subject("", 0, "", "")

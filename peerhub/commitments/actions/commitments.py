@@ -1,0 +1,148 @@
+"""Verbs about promises."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select, update
+
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import day
+from peerhub.base.errors import Conflict, Invalid
+from peerhub.base.i18n.translate import _
+from peerhub.base.subject import NO_SUBJECT, Subject
+from peerhub.base.text import plain
+from peerhub.commitments import access
+from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, Commitment
+from peerhub.commitments.queries import commitments
+from peerhub.commitments.rules import FURTHEST, MOST_OPEN, too_late_to_remind
+from peerhub.people.models import Person
+
+
+@dataclass(frozen=True)
+class NewCommitment:
+    """What somebody promises: one step, with whom (may be empty), by which day."""
+
+    text: str
+    with_whom: str
+    due_on: date
+
+
+def make(db: Db, actor: Person, new: NewCommitment, subject: Subject = NO_SUBJECT) -> Commitment:
+    """Make a promise for oneself; the same promise made twice is one. Raises Invalid for a day that is over."""
+    _check(new)
+    now = clock.now()
+    if (same := _same(db, actor, new, subject)) is not None:
+        return same
+    _must_have_room(db, actor)
+    made = Commitment(
+        person_id=actor.id,
+        country_code=actor.country_code,
+        text=new.text,
+        with_whom=new.with_whom,
+        due_on=new.due_on,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        subject_title=subject.title,
+        subject_path=subject.path,
+        created_at=now,
+        reminded_at=now if too_late_to_remind(new.due_on, day(now)) else None,
+    )
+    db.add(made)
+    db.flush()
+    return made
+
+
+def _check(new: NewCommitment) -> None:
+    problems = {}
+    if not plain.is_visible(new.text):
+        problems["text"] = _("Write what you will do.")
+    if new.due_on < day(clock.now()):
+        problems["due_on"] = _("This day is over. Choose today or a later day.")
+    elif new.due_on > day(clock.now()) + FURTHEST:
+        problems["due_on"] = _("This day is too far off. Choose one within two years.")
+    if problems:
+        raise Invalid(problems)
+
+
+def _same(db: Db, actor: Person, new: NewCommitment, subject: Subject) -> Commitment | None:
+    """A form sent again on a bad line."""
+    return db.scalar(
+        select(Commitment).where(
+            Commitment.person_id == actor.id,
+            Commitment.state == OPEN,
+            Commitment.text == new.text,
+            Commitment.due_on == new.due_on,
+            Commitment.subject_kind == subject.kind,
+            Commitment.subject_id == subject.id,
+        )
+    )
+
+
+def _must_have_room(db: Db, actor: Person) -> None:
+    waiting = select(func.count()).where(Commitment.person_id == actor.id, Commitment.state == OPEN)
+    if db.execute(waiting).scalar_one() >= MOST_OPEN:
+        raise Invalid(
+            _(
+                "You have %(most)s open commitments, and more cannot be made. Answer or withdraw some first.",
+                most=MOST_OPEN,
+            )
+        )
+
+
+def edit(db: Db, actor: Person, commitment_id: int, new: NewCommitment) -> Commitment:
+    """Say it differently or choose another day, which is then reminded of anew. Raises NotFound, NotAllowed, Conflict, Invalid."""
+    kept = _open_one(db, actor, commitment_id)
+    if new.due_on != kept.due_on:
+        _check(new)
+        now = clock.now()
+        kept.reminded_at = now if too_late_to_remind(new.due_on, day(now)) else None
+        kept.asked_at = None
+    kept.text, kept.with_whom, kept.due_on = new.text, new.with_whom, new.due_on
+    return kept
+
+
+def withdraw(db: Db, actor: Person, commitment_id: int) -> None:
+    """Take a promise back; harmless when it was. Raises NotFound, NotAllowed, Conflict when it was answered."""
+    taken = access.own_commitment_for(db, actor, commitment_id)
+    if taken.state != WITHDRAWN:
+        _open_one(db, actor, commitment_id).state = WITHDRAWN
+
+
+def reopen(db: Db, actor: Person, commitment_id: int) -> None:
+    """Open a withdrawn promise again. Raises NotFound, NotAllowed, Invalid when too many are open."""
+    back = access.own_commitment_for(db, actor, commitment_id)
+    if back.state == WITHDRAWN:
+        _must_have_room(db, actor)
+        back.state = OPEN
+
+
+def answer(db: Db, actor: Person, commitment_id: int, state: str, note: str, obstacle_code: str | None) -> Commitment:
+    """Say what came of a promise: kept, partly or not_yet, what helped or stood in the way, and the obstacle's code.
+
+    May be said anew later. Raises NotFound, NotAllowed, Conflict when it was withdrawn, Invalid.
+    """
+    answered = access.own_commitment_for(db, actor, commitment_id)
+    if answered.state == WITHDRAWN:
+        raise Conflict(_("This commitment was withdrawn. Take it up again first."))
+    if state not in {KEPT, PARTLY, NOT_YET}:
+        raise Invalid({"state": _("Choose one of the answers.")})
+    if obstacle_code and commitments.obstacle(db, obstacle_code) is None:
+        raise Invalid({"obstacle_code": _("Choose from the list.")})
+    answered.state, answered.note, answered.obstacle_code = state, note, obstacle_code or None
+    answered.answered_at = clock.now()
+    return answered
+
+
+def _open_one(db: Db, actor: Person, commitment_id: int) -> Commitment:
+    found = access.own_commitment_for(db, actor, commitment_id)
+    if found.state != OPEN:
+        raise Conflict(_("This commitment was answered or withdrawn already, so it cannot be changed."))
+    return found
+
+
+def hand_over(db: Db, from_id: int, to_id: int, country_code: str | None) -> None:
+    """Somebody sits in another's place: what the seat still owes goes over; what was kept stays with who kept it."""
+    owed = [Commitment.person_id == from_id, Commitment.state.in_((OPEN, PARTLY, NOT_YET))]
+    owed.append(Commitment.country_code.is_(None) if country_code is None else Commitment.country_code == country_code)
+    db.execute(update(Commitment).where(*owed).values(person_id=to_id))

@@ -1,0 +1,102 @@
+"""Reads about promises."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import day
+from peerhub.commitments import access
+from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, Commitment
+from peerhub.commitments.rules import FEWEST
+from peerhub.people.models import Person
+from peerhub.reference.models import ToolkitItem
+from peerhub.reference.queries import lists
+
+NEWEST = 500
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class KeptRate:
+    """How many promises of the whole site have been answered, and of these how many were kept or partly kept."""
+
+    answered: int
+    kept: int
+    partly: int
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A promise for This week: `is_asked` when its day is over and the person has not said what came of it."""
+
+    commitment: Commitment
+    is_asked: bool
+
+
+def mine(db: Db, viewer: Person) -> list[Commitment]:
+    """The viewer's own promises: open ones by day, then the rest, newest first."""
+    return _ordered(db, _all().where(Commitment.person_id == viewer.id))
+
+
+def team(db: Db, viewer: Person) -> list[Commitment]:
+    """The promises of the viewer's country that were not withdrawn; empty without a country."""
+    if viewer.country_code is None:
+        return []
+    ours = _all().where(Commitment.country_code == viewer.country_code, Commitment.state != WITHDRAWN)
+    return _ordered(db, ours)
+
+
+def about(db: Db, viewer: Person, subject_kind: str, subject_id: int) -> list[Commitment]:
+    """The promises that came from one subject, as far as the viewer may read them."""
+    came = _all().where(Commitment.subject_kind == subject_kind, Commitment.subject_id == subject_id)
+    return _ordered(db, came.where(access.readable(viewer), Commitment.state != WITHDRAWN))
+
+
+def owed(db: Db, viewer: Person) -> list[Owed]:
+    """What This week shows: the viewer's open promises that are due within a week or over."""
+    today = day(clock.now())
+    due = _all().where(Commitment.person_id == viewer.id, Commitment.state == OPEN, Commitment.due_on <= today + SOON)
+    rows = db.scalars(due.order_by(Commitment.due_on, Commitment.id))
+    return [Owed(commitment, commitment.due_on < today) for commitment in rows]
+
+
+def page(db: Db, viewer: Person, commitment_id: int) -> Commitment:
+    """One promise. Raises NotFound."""
+    return access.commitment_for(db, viewer, commitment_id)
+
+
+def own(db: Db, viewer: Person, commitment_id: int) -> Commitment:
+    """One promise of the viewer's own. Raises NotFound, NotAllowed."""
+    return access.own_commitment_for(db, viewer, commitment_id)
+
+
+def kept_rate(db: Db) -> KeptRate | None:
+    """What came of all promises together, never of one person's or country's; None before five have been answered."""
+    states = Commitment.state.in_((KEPT, PARTLY, NOT_YET))
+    numbers = dict(db.execute(select(Commitment.state, func.count()).where(states).group_by(Commitment.state)).all())
+    answered, kept, partly = sum(numbers.values()), numbers.get(KEPT, 0), numbers.get(PARTLY, 0)
+    return KeptRate(answered, kept, partly) if answered >= FEWEST else None
+
+
+def obstacles(db: Db) -> Sequence[ToolkitItem]:
+    """What can stand in the way: the toolkit's list."""
+    return lists.toolkit_list(db, "obstacles")
+
+
+def obstacle(db: Db, code: str | None) -> ToolkitItem | None:
+    """One line of it."""
+    return db.get(ToolkitItem, code) if code else None
+
+
+def _all() -> Select[Commitment]:
+    return select(Commitment).options(joinedload(Commitment.person))
+
+
+def _ordered(db: Db, chosen: Select[Commitment]) -> list[Commitment]:
+    ordered = chosen.order_by((Commitment.state == OPEN).desc(), Commitment.due_on, Commitment.id)
+    return list(db.scalars(ordered.limit(NEWEST)))

@@ -1,0 +1,62 @@
+"""What offices of the demonstration promised to do, and what came of it."""
+
+from datetime import datetime, timedelta
+
+from peerhub.base.subject import Subject
+from peerhub.commitments.actions import commitments
+from peerhub.commitments.actions.commitments import NewCommitment
+from peerhub.commitments.models import OPEN
+from peerhub.demo import sessions
+from peerhub.demo.play import HOUR, Play, Row, read
+from peerhub.exchanges.models import Exchange
+from peerhub.sessions.models import Session
+from peerhub.surveys.actions import answering
+
+THOUGHT_OVER = timedelta(hours=8)
+
+
+def plan(play: Play) -> None:
+    """Put all promises and what came of them on the play's bill."""
+    for row in read("commitments")["commitments"]:
+        play.at(_promised_at(play, row), _promise, row)
+
+
+def _promised_at(play: Play, row: Row) -> datetime:
+    """The data counts days, sessions count working days: a promise comes after what it comes from, whatever day it is today."""
+    kind, key = _origin(row)
+    if kind == "exchange":
+        return play.moment(row)
+    session = next(each for each in read("sessions")["sessions"] if each["key"] == key)
+    if kind == "survey":  # by then everybody has answered
+        return max(play.moment(row), sessions.answered_by(play, session) + THOUGHT_OVER)
+    return max(play.moment(row), sessions.end_of(play, session) + THOUGHT_OVER)
+
+
+def _origin(row: Row) -> tuple[str, str]:
+    ((kind, key),) = row["from"].items()
+    return kind, key
+
+
+def _promise(play: Play, row: Row) -> None:
+    kind, key = _origin(row)
+    actor = play.people[row["by"]]
+    new = NewCommitment(row["text"], row["with_whom"] or "", play.day(row["due"]["days"]))
+    if kind == "survey":
+        made = answering.commit(play.db, actor, sessions.survey_of(play, key), new)
+    else:
+        made = commitments.make(play.db, actor, new, _subject(play, kind, key))
+    if row["state"] != OPEN:
+        at = play.now + timedelta(days=row["due"]["days"]) - HOUR
+        play.at(at, _answer, row, made.id)
+
+
+def _subject(play: Play, kind: str, key: str) -> Subject:
+    found = play.id(kind, key)
+    if kind == "exchange":
+        return Subject(kind, found, play.db.get_one(Exchange, found).subject, f"/exchanges/{found}")
+    return Subject(kind, found, play.db.get_one(Session, found).title, f"/sessions/{found}")
+
+
+def _answer(play: Play, row: Row, commitment_id: int) -> None:
+    said = row.get("note", ""), row.get("obstacle")
+    commitments.answer(play.db, play.people[row["by"]], commitment_id, row["state"], *said)

@@ -1,0 +1,121 @@
+"""Reads about exchanges."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import case, exists, func, or_, select
+
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
+from peerhub.base.errors import NotFound
+from peerhub.exchanges import access
+from peerhub.exchanges.models import (
+    CLOSED,
+    EXCHANGE,
+    Exchange,
+    ExchangeProvider,
+    PlannedSession,
+    TeamMember,
+)
+from peerhub.matching.access import proposal_for
+from peerhub.people.models import Person
+from peerhub.sessions.models import CANCELLED, DRAFT, ENDED, Session
+
+
+@dataclass(frozen=True)
+class Progress:
+    """An exchange in short: how many of its sessions took place."""
+
+    exchange: Exchange
+    sessions_done: int = 0
+    sessions_planned: int = 0
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Exchanges by what they are to the viewer."""
+
+    mine: list[Progress] = field(default_factory=list)
+    running: list[Progress] = field(default_factory=list)
+    past: list[Progress] = field(default_factory=list)
+
+
+def listing(db: Db, viewer: Person) -> Listing:
+    """The viewer's own exchanges first, then all that run, then those that are over, newest first."""
+    ordered = select(Exchange).order_by(Exchange.started_on.desc().nulls_last(), Exchange.id.desc())
+    found = _with_progress(db, list(db.scalars(ordered)))
+    own = set(db.scalars(select(TeamMember.exchange_id).where(TeamMember.person_id == viewer.id)))
+    mine = [each for each in found if each.exchange.id in own and each.exchange.phase != CLOSED]
+    others = [each for each in found if each not in mine]
+    return Listing(
+        mine,
+        [each for each in others if each.exchange.phase != CLOSED],
+        [each for each in others if each.exchange.phase == CLOSED],
+    )
+
+
+def own(db: Db, viewer: Person, limit: int = 3) -> list[Progress]:
+    """The viewer's open exchanges with their sessions counted: those in which knowledge is exchanged now first, then those that
+    changed last."""
+    own = select(TeamMember.exchange_id).where(TeamMember.person_id == viewer.id)
+    mine = select(Exchange).where(Exchange.id.in_(own), Exchange.phase != CLOSED)
+    running = case((Exchange.phase == EXCHANGE, 0), else_=1)
+    found = db.scalars(mine.order_by(running, Exchange.phase_changed_at.desc(), Exchange.id.desc()).limit(limit))
+    return _with_progress(db, list(found))
+
+
+def of_country(db: Db, viewer: Person, country_code: str) -> tuple[list[Exchange], list[Exchange]]:
+    """The exchanges of a country, for its page: as the seeker, and as a provider; newest first."""
+    provided = exists().where(
+        ExchangeProvider.exchange_id == Exchange.id, ExchangeProvider.country_code == country_code
+    )
+    found = db.scalars(
+        select(Exchange)
+        .where(or_(Exchange.seeker_code == country_code, provided))
+        .order_by(Exchange.started_on.desc().nulls_last(), Exchange.id.desc())
+    ).all()
+    seeking = [each for each in found if each.seeker_code == country_code]
+    return seeking, [each for each in found if each.seeker_code != country_code]
+
+
+def of_need(db: Db, viewer: Person, need_id: int) -> list[Exchange]:
+    """The exchanges that a need led to."""
+    return list(db.scalars(select(Exchange).where(Exchange.need_id == need_id).order_by(Exchange.id)))
+
+
+def of_proposal(db: Db, viewer: Person, proposal_id: int) -> Exchange:
+    """The exchange that an accepted invitation opened. Raises NotFound, also for those who may not see the invitation."""
+    proposal = proposal_for(db, viewer, proposal_id)
+    provided = ExchangeProvider.country_code == proposal.offer.country_code
+    found = select(Exchange).join(ExchangeProvider).where(Exchange.need_id == proposal.need_id, provided)
+    exchange = db.scalar(found.order_by(Exchange.id.desc()).limit(1))
+    if exchange is None:
+        raise NotFound
+    return exchange
+
+
+def page(db: Db, viewer: Person, exchange_id: int) -> Progress:
+    """What everybody who is signed in may know of an exchange. Raises NotFound."""
+    return _with_progress(db, [access.exchange_for(db, viewer, exchange_id)])[0]
+
+
+def to_work_on(db: Db, actor: Person, exchange_id: int) -> Exchange:
+    """The exchange, for its members. Raises NotFound or NotAllowed."""
+    return access.exchange_to_work_on(db, actor, exchange_id)
+
+
+def to_plan(db: Db, actor: Person, exchange_id: int) -> Exchange:
+    """The exchange, for those who schedule its sessions. Raises NotFound or NotAllowed."""
+    return access.exchange_to_plan(db, actor, exchange_id)
+
+
+def _with_progress(db: Db, exchanges: list[Exchange]) -> list[Progress]:
+    over = or_(Session.state == ENDED, Session.starts_at <= clock.now())
+    counted = (
+        select(PlannedSession.exchange_id, func.count(), func.count().filter(over))
+        .join(PlannedSession.session)
+        .where(PlannedSession.exchange_id.in_([each.id for each in exchanges]))
+        .where(Session.state.not_in((CANCELLED, DRAFT)))
+        .group_by(PlannedSession.exchange_id)
+    )
+    counts = {exchange_id: (done, planned) for exchange_id, planned, done in db.execute(counted)}
+    return [Progress(each, *counts.get(each.id, (0, 0))) for each in exchanges]

@@ -1,0 +1,29 @@
+"""TODO."""
+
+from dataclasses import dataclass
+
+from peerhub.base.database.engine import Db
+from peerhub.base.mail import outbox
+from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mail.outbox import Private
+from peerhub.base.web.paging import cut
+from peerhub.notices.queries.notices import PAGE
+from peerhub.people.access import must_be_secretariat
+from peerhub.people.models import Person
+
+
+@dataclass(frozen=True)
+class OutboxPage:
+    """Some mails, newest first; `older` is the position to ask for next, None at the end. `private`: whether mails wait that
+    nobody may see one by one."""
+
+    mails: list[OutgoingMail]
+    older: int | None
+    private: Private
+
+
+def page(db: Db, viewer: Person, state: str = "", before: int | None = None) -> OutboxPage:
+    """The newest mails that left or should leave, for the secretariat. Raises NotAllowed for others."""
+    must_be_secretariat(db, viewer)
+    found = outbox.outbox(db, PAGE + 1, state=state, before=before)
+    return OutboxPage(*cut(found, PAGE), outbox.private_waiting(db))

@@ -1,0 +1,82 @@
+"""Verbs of the secretariat about the rooms of the themes: what a room is for, and who facilitates it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import select
+
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
+from peerhub.base.errors import Invalid, NotFound
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
+from peerhub.notices.actions import notices
+from peerhub.people.models import Person
+from peerhub.people.queries import people
+from peerhub.rooms import access
+from peerhub.rooms.actions import members
+from peerhub.rooms.models.rooms import FACILITATOR, MEMBER, Membership, Room
+from peerhub.rooms.rules import FIRST_LANGUAGE
+
+NAMED = "rooms/facilitator"
+
+
+@dataclass(frozen=True)
+class RoomDescription:
+    """What a room says of itself in one language."""
+
+    purpose: str
+    ground_rules: str
+
+
+def describe(db: Db, actor: Person, room_id: int, words: Mapping[str, RoomDescription]) -> Room:
+    """Say what a theme's room is for and how people talk there, by language; what is empty is read in English.
+
+    Raises NotFound, NotAllowed.
+    """
+    room = access.room_to_look_after(db, actor, room_id)
+    first = words[FIRST_LANGUAGE]
+    room.purpose, room.ground_rules = first.purpose, first.ground_rules
+    others = {code: asdict(said) for code, said in words.items() if code != FIRST_LANGUAGE}
+    room.words = {**room.words, **others}
+    room.described_by_id, room.described_at = actor.id, clock.now()
+    audit.record(db, actor.id, "room.described", f"room:{room.id}")
+    return room
+
+
+def add_facilitator(db: Db, actor: Person, room_id: int, who: str) -> Person:
+    """Let a person facilitate the room, by their mail address or their name as others read it; they are told. Harmless when
+    they do already. Raises NotFound, NotAllowed, and Invalid when that is nobody, or several people."""
+    room = access.room_to_look_after(db, actor, room_id)
+    person = _meant(db, who)
+    member = db.get(Membership, (room.id, person.id))
+    if member is None or member.role != FACILITATOR:
+        members.add(db, room.id, person.id, FACILITATOR)
+        audit.record(db, actor.id, "room.facilitator_named", f"room:{room.id}", person=person.id)
+        if person.id != actor.id:
+            notices.notify(db, [person.id], NAMED, {"room": room.title}, f"/rooms/{room.id}")
+    return person
+
+
+def remove_facilitator(db: Db, actor: Person, room_id: int, person_id: int) -> None:
+    """Let somebody facilitate the room no more; they go on reading and writing there. Raises NotFound, NotAllowed."""
+    room = access.room_to_look_after(db, actor, room_id)
+    member = db.get(Membership, (room.id, person_id))
+    if member is None or member.role != FACILITATOR:
+        raise NotFound
+    members.add(db, room.id, person_id, MEMBER)
+    audit.record(db, actor.id, "room.facilitator_dismissed", f"room:{room.id}", person=person_id)
+
+
+def _meant(db: Db, who: str) -> Person:
+    found = (
+        [person] if (person := people.by_email(db, who)) else list(db.scalars(select(Person).where(Person.name == who)))
+    )
+    open_ones = [each for each in found if each.closed_at is None]
+    if not open_ones:
+        raise Invalid(
+            {"who": _("Nobody here has this name or mail address. Look among the people, or invite them first.")}
+        )
+    if len(open_ones) > 1:
+        raise Invalid({"who": _("Several people have this name. Write the mail address.")})
+    return open_ones[0]

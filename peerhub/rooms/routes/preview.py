@@ -1,0 +1,28 @@
+"""What is done with a text before the transaction that keeps it, so that nobody waits for a lock while it is drawn."""
+
+import re
+from collections.abc import Callable
+
+from peerhub.base.database.engine import Db
+from peerhub.base.text import markdown
+from peerhub.base.text.markup import draw
+from peerhub.base.web.transactions import end_read_session, read_session
+from peerhub.rooms import rules
+from peerhub.rooms.engines import languages, prose
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.queries import mentions
+
+
+def preview(body: str, room: Callable[[Db], Room]) -> None:
+    """Draw a text that is to be written in a room, and tell its language; the verb then finds both done. Refuses nothing itself."""
+    clean = rules.clean_body(body)
+    if not clean or len(clean) > rules.LONGEST_BODY:
+        return
+    if markdown.is_cheap(clean, re.findall(draw.AT, clean)):  # with as many names as it may mark
+        end_read_session()
+    else:
+        db = read_session()
+        spellings = mentions.mentions_in(db, room(db), clean).spellings
+        end_read_session()
+        markdown.drawn(clean, spellings)
+    languages.ranked(prose.readable(clean))

@@ -1,0 +1,55 @@
+"""While it takes place and after: joining, ending, who came, what came of it."""
+
+from collections.abc import Collection
+
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
+from peerhub.base.errors import Conflict, NotFound
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
+from peerhub.people.models import Person
+from peerhub.sessions.access import invitee_of, invitee_of_token, may_join, session_for, session_to_run
+from peerhub.sessions.actions import invitations
+from peerhub.sessions.models import CANCELLED, ENDED, SCHEDULED, Invitee, Session
+
+
+def join(db: Db, actor: Person, session_id: int) -> str:
+    """Note that the person came, and return the meeting's link. Raises Conflict outside the time for joining."""
+    session = session_for(db, actor, session_id)
+    mine = invitee_of(db, actor, session)
+    if mine is None:
+        raise NotFound
+    return _join(session, mine)
+
+
+def join_from_mail(db: Db, token: str) -> str:
+    """The same by the signed address in a calendar, without signing in."""
+    mine = invitee_of_token(db, token)
+    return _join(mine.session, mine)
+
+
+def _join(session: Session, mine: Invitee) -> str:
+    if mine.withdrawn_at is not None or session.state in {CANCELLED, ENDED}:
+        raise Conflict(_("This session is over or was cancelled, so there is nothing to join."))
+    if not may_join(session, mine, clock.now()):
+        raise Conflict(_("The meeting opens 15 minutes before the session starts. Come back then."))
+    if not session.join_link:
+        raise Conflict(_("There is no link to the meeting yet. Ask the facilitator."))
+    mine.attended = True
+    return session.join_link
+
+
+def record(
+    db: Db, actor: Person, session_id: int, came: Collection[int], read: Collection[int] | None = None
+) -> Session:
+    """Note who came, for everybody invited. `read`: who had come by the page that the actor saw; whom they left as they were there
+    stays as somebody else noted them meanwhile. Raises Conflict before the start."""
+    session = session_to_run(db, actor, session_id)
+    if session.state not in {SCHEDULED, ENDED} or clock.now() < session.starts_at:
+        raise Conflict(_("Who came can be noted once the session has begun."))
+    for invitee in invitations.invited(db, session):
+        here = invitee.person_id in came
+        if invitee.attended is None or read is None or here != (invitee.person_id in read):
+            invitee.attended = here
+    audit.record(db, actor.id, "session.attendance", f"session:{session.id}")
+    return session

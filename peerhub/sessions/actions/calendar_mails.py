@@ -1,0 +1,112 @@
+"""The mails of a session, each with its calendar part for the one person it goes to.
+
+A mail that nobody has begun to send is replaced by the newer one; a person who never got an invitation never gets a
+cancellation. One stream a session and person keeps their order.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from peerhub.base.database.engine import Db
+from peerhub.base.i18n.reader import in_language
+from peerhub.base.mail import outbox
+from peerhub.base.mail.models import DROPPED, SENDING, SENT, WAITING, OutgoingMail
+from peerhub.base.mail.outbox import Mail
+from peerhub.sessions.access import invitation_path
+from peerhub.sessions.engines import calendar
+from peerhub.sessions.engines.calendar import CalendarAttendee, Role
+from peerhub.sessions.models import FACILITATOR, Invitee, Session
+from peerhub.sessions.queries import agenda as agenda_queries
+from peerhub.sessions.queries import calendar_entries, notifications
+
+INVITATION, MOVED, UPDATED = "sessions/invitation", "sessions/moved", "sessions/updated"
+CANCELLED, WITHDRAWN, REMINDER = "sessions/cancelled", "sessions/withdrawn", "sessions/reminder"
+STRONGEST = (INVITATION, MOVED, UPDATED)
+
+
+def stream_of(invitee: Invitee) -> str:
+    """The stream in which all mails of one person about one session stand in line."""
+    return f"session:{invitee.session_id}:{invitee.person_id}"
+
+
+def send_request(db: Db, session: Session, invitees: Sequence[Invitee], kind: str, **more: Any) -> None:
+    """Invite people, or tell them of a change (METHOD:REQUEST); `more` joins the data of the mail."""
+    replaced = take_back(db, invitees)
+    data, agenda = notifications.mail_data(db, session) | more, agenda_queries.agenda_items(db, session.id)
+    for invitee in _reachable(invitees):
+        waiting = replaced.get(stream_of(invitee), {})
+        known = {"before": waiting[MOVED]["before"]} if MOVED in waiting else {}  # the last time they heard of
+        told = next(each for each in STRONGEST if each == kind or each in waiting)
+        with in_language(invitee.person.language, invitee.person.zone):
+            entry = calendar_entries.calendar_entry(db, session, invitee.person_id, agenda)
+            body = calendar.request(entry, attendee(invitee), session.changed_at).decode()
+        _queue(db, session, invitee, told, ("REQUEST", body), data | known)
+        invitee.sent_sequence = session.sequence
+
+
+def send_cancel(db: Db, session: Session, invitees: Sequence[Invitee], kind: str, **more: Any) -> None:
+    """Take the session out of people's calendars (METHOD:CANCEL), those who may have got an invitation."""
+    take_back(db, invitees)
+    reached = _reached(db, invitees)
+    data, agenda = notifications.mail_data(db, session) | more, agenda_queries.agenda_items(db, session.id)
+    write = calendar.cancel if kind == CANCELLED else calendar.withdraw
+    for invitee in _reachable(invitees):
+        if stream_of(invitee) in reached:
+            entry = calendar_entries.calendar_entry(db, session, invitee.person_id, agenda)
+            body = write(entry, attendee(invitee), session.changed_at).decode()
+            _queue(db, session, invitee, kind, ("CANCEL", body), data)
+
+
+def attendee(invitee: Invitee) -> CalendarAttendee:
+    """A person as their own calendar names them."""
+    role: Role = "CHAIR" if invitee.role == FACILITATOR else "REQ-PARTICIPANT"
+    person = invitee.person
+    return CalendarAttendee(
+        email=person.email, name=person.name, role=role, partstat=calendar_entries.partstat_of(invitee.response)
+    )
+
+
+def personal(db: Db, invitee: Invitee) -> dict[str, str]:
+    """What a mail says to this person only."""
+    path = invitation_path(db, invitee.session_id, invitee.person_id)
+    return {"role": invitee.role, "response": invitee.response, "invitation": path}
+
+
+def _queue(db: Db, session: Session, invitee: Invitee, kind: str, part: tuple[str, str], data: dict[str, Any]) -> None:
+    verb = "req" if part[0] == "REQUEST" else "cancel"
+    stamp = session.changed_at.strftime("%Y%m%dT%H%M%S")
+    mail = Mail(
+        kind=kind,
+        dedupe_key=f"{verb}:{session.id}:{session.sequence}:{stamp}:{invitee.person_id}",
+        data=data | personal(db, invitee),
+        stream=stream_of(invitee),
+        calendar=part,
+    )
+    outbox.queue(db, invitee.person.receiver, mail)
+
+
+def _reachable(invitees: Iterable[Invitee]) -> list[Invitee]:
+    return [invitee for invitee in invitees if invitee.person.closed_at is None]
+
+
+def take_back(db: Db, invitees: Sequence[Invitee]) -> dict[str, dict[str, Any]]:
+    """Drop what waits in these people's streams and return the data of what was dropped, by stream and kind."""
+    streams = [stream_of(invitee) for invitee in invitees]
+    waiting = update(OutgoingMail).where(OutgoingMail.stream.in_(streams), OutgoingMail.state == WAITING)
+    told = waiting.values(state=DROPPED).returning(OutgoingMail.stream, OutgoingMail.kind, OutgoingMail.data)
+    dropped: dict[str, dict[str, Any]] = {}
+    for stream, kind, data in db.execute(told):
+        dropped.setdefault(stream, {})[kind] = data
+    return dropped
+
+
+def _reached(db: Db, invitees: Sequence[Invitee]) -> set[str]:
+    """The streams in which an invitation may have left: sent, being sent, or tried (a failed try can have arrived)."""
+    streams = [stream_of(invitee) for invitee in invitees]
+    left = or_(OutgoingMail.state.in_((SENDING, SENT)), OutgoingMail.tries > 0)
+    asked = select(OutgoingMail.stream).where(
+        OutgoingMail.stream.in_(streams), OutgoingMail.calendar_method == "REQUEST", left
+    )
+    return set(db.scalars(asked.distinct()))

@@ -1,0 +1,105 @@
+"""Telling people: the first invitations, and those who join later."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload
+
+from peerhub.base import clock
+from peerhub.base.database.engine import Db, hold
+from peerhub.base.errors import Conflict, Invalid
+from peerhub.base.facts import announce
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
+from peerhub.people.models import Person
+from peerhub.sessions.access import session_to_run
+from peerhub.sessions.actions import calendar_mails, room
+from peerhub.sessions.facts import SessionScheduled
+from peerhub.sessions.models import ACCEPTED, DRAFT, SCHEDULED, Invitee, Reminder, Session
+from peerhub.sessions.queries import choices
+from peerhub.sessions.rules import changes, due
+
+
+def send(db: Db, actor: Person, session_id: int, seen: str | None = None) -> Session:
+    """Make a draft a session: its room opens, everybody gets a mail. Harmless for one whose invitations are out already.
+
+    `seen` is the version that the page showed: Conflict when the draft says something else by now, so that nobody sends unseen.
+    """
+    session = session_to_run(db, actor, session_id)
+    hold(db, session)
+    if session.state == SCHEDULED:
+        return session
+    now = clock.now()
+    _must_be_sendable(session, now)
+    if seen is not None and seen != choices.version_of(db, session):
+        raise Conflict(
+            _("Somebody else changed this draft meanwhile. Nobody was told yet. Look at it again, then send it.")
+        )
+    session.state, session.state_changed_at = SCHEDULED, now
+    session.changed_at = changes.next_stamp(now, session.changed_at)
+    invitees = invited(db, session)
+    if len(invitees) < 2:
+        raise Invalid(_("Nobody is invited yet. Choose countries or people first."))
+    room.open_for(db, session, invitees)
+    invite(db, session, invitees, now)
+    accept_for(invitees, actor, now)
+    calendar_mails.send_request(db, session, invitees, calendar_mails.INVITATION)
+    plan_reminders(db, session, now)
+    audit.record(db, actor.id, "session.invited", f"session:{session.id}", people=len(invitees))
+    announce(db, SessionScheduled(session.id))
+    return session
+
+
+def _must_be_sendable(session: Session, now: datetime) -> None:
+    if session.state != DRAFT:
+        raise Conflict(_("This session is over or cancelled. Copy it to a new one instead."))
+    if session.starts_at <= now:
+        raise Invalid(_("This time is over. Choose a later one before you send invitations."))
+
+
+def invited(db: Db, session: Session) -> list[Invitee]:
+    """Everybody who is invited now, in a fixed order, with their accounts."""
+    asked = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
+    return list(db.scalars(asked.options(joinedload(Invitee.person)).order_by(Invitee.person_id)))
+
+
+def invite(db: Db, session: Session, invitees: Sequence[Invitee], now: datetime) -> None:
+    """Let people in as newly invited."""
+    for invitee in invitees:
+        invitee.invited_at, invitee.withdrawn_at = now, None
+    room.let_in(db, session, invitees)
+
+
+def accept_for(invitees: Sequence[Invitee], actor: Person, now: datetime) -> None:
+    """Whoever sets the time comes: no need to ask them."""
+    for invitee in invitees:
+        if invitee.person_id == actor.id:
+            invitee.response, invitee.responded_at = ACCEPTED, now
+
+
+def plan_reminders(db: Db, session: Session, now: datetime) -> None:
+    """Make the reminders for the present start; those for another start that are not yet sent go."""
+    drop_reminders(db, session)
+    kept = select(Reminder.minutes_before).where(
+        Reminder.session_id == session.id, Reminder.starts_at == session.starts_at
+    )
+    had = set(db.scalars(kept))
+    for each in due.reminders(session.starts_at, now):
+        before = int(each.offset.total_seconds() // 60)
+        if before not in had:
+            db.add(
+                Reminder(
+                    session_id=session.id,
+                    starts_at=session.starts_at,
+                    minutes_before=before,
+                    due_at=each.due,
+                    valid_until=each.until,
+                )
+            )
+    db.flush()
+
+
+def drop_reminders(db: Db, session: Session) -> None:
+    """Forget the reminders that are not yet sent."""
+    db.execute(delete(Reminder).where(Reminder.session_id == session.id, Reminder.claimed_at.is_(None)))

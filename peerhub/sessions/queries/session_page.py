@@ -1,0 +1,203 @@
+"""One session, as its page and its invitation show it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
+from peerhub.base.i18n.countries import country_name, order
+from peerhub.people.models import Person
+from peerhub.reference.models import Country, Instrument, Outcome
+from peerhub.reference.queries import countries as countrie_queries
+from peerhub.sessions.access import (
+    invitee_of,
+    invitee_of_token,
+    may_answer,
+    may_join,
+    may_join_later,
+    may_schedule,
+    runs,
+    session_for,
+    why_closed,
+)
+from peerhub.sessions.models import (
+    ACCEPTED,
+    DECLINED,
+    DRAFT,
+    ENDED,
+    FACILITATOR,
+    NEEDS_ACTION,
+    SCHEDULED,
+    TENTATIVE,
+    AgendaItem,
+    Invitee,
+    Session,
+    SessionCountry,
+)
+from peerhub.sessions.queries import agenda, choices
+from peerhub.sessions.rules import local
+from peerhub.surveys.queries import waiting
+from peerhub.surveys.queries.waiting import SurveyAbout
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """A line of the agenda with the moment it begins."""
+
+    at: datetime
+    item: AgendaItem
+
+
+@dataclass(frozen=True)
+class Part:
+    """A country's part in a session: who is invited for it, those who facilitate left out, how many of them come, and when
+    it is there."""
+
+    country: Country
+    part: str
+    people: list[Invitee]
+    times: list[local.LocalTime]
+
+    def count(self, response: str) -> int:
+        """How many of its people gave that answer."""
+        return sum(invitee.response == response for invitee in self.people)
+
+
+@dataclass(frozen=True)
+class SessionPage:
+    """Everything on a session's page. `parts` by name; `others` are people without an invited country. `counts` are the
+    answers of those invited: who facilitates comes anyhow, and is nobody's acceptance. `version` names what a draft says."""
+
+    session: Session
+    now: datetime
+    outcome: Outcome | None
+    instrument: Instrument | None
+    agenda: list[AgendaLine]
+    parts: list[Part]
+    facilitators: list[Invitee]
+    others: list[Invitee]
+    everybody: list[Invitee]
+    counts: dict[str, int]
+    version: str
+    mine: Invitee | None
+    runs: bool
+    answerable: bool
+    joinable: bool
+    opens_later: bool
+    begun: bool
+    may_copy: bool
+    survey: SurveyAbout | None
+
+
+def session_page(db: Db, viewer: Person, session_id: int) -> SessionPage:
+    """The page for those who may see the session."""
+    session = session_for(db, viewer, session_id)
+    now, mine = clock.now(), invitee_of(db, viewer, session)
+    people = _people(db, session)
+    asked = [each for each in people if each.role != FACILITATOR]
+    parts = _parts(db, session, people)
+    running = runs(db, viewer, session)
+    of_parts = {part.country.code for part in parts}
+    return SessionPage(
+        session=session,
+        now=now,
+        outcome=db.get(Outcome, session.outcome_code),
+        instrument=db.get(Instrument, session.instrument_code) if session.instrument_code else None,
+        agenda=_agenda(db, session),
+        parts=parts,
+        facilitators=[each for each in people if each.role == FACILITATOR],
+        others=[each for each in asked if each.person.country_code not in of_parts],
+        everybody=people,
+        counts=_counts(asked),
+        version=choices.version_of(db, session) if session.state == DRAFT else "",
+        mine=mine,
+        runs=running,
+        answerable=may_answer(session, mine, now),
+        joinable=bool(session.join_link) and may_join(session, mine, now),
+        opens_later=bool(session.join_link) and may_join_later(session, mine, now),
+        begun=session.state == SCHEDULED and session.starts_at <= now,
+        may_copy=running and may_schedule(db, viewer),
+        survey=waiting.survey_about(db, viewer, "session", session.id) if session.state == ENDED else None,
+    )
+
+
+def _people(db: Db, session: Session) -> list[Invitee]:
+    asked = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
+    found = list(db.scalars(asked.options(joinedload(Invitee.person))))
+    return sorted(found, key=lambda each: (each.person.country_code or "", each.person.office, each.person_id))
+
+
+def _agenda(db: Db, session: Session) -> list[AgendaLine]:
+    items = agenda.agenda_items(db, session.id)
+    return [
+        AgendaLine(at, item) for at, item in zip(agenda.agenda_starts(session.starts_at, items), items, strict=True)
+    ]
+
+
+def _parts(db: Db, session: Session, people: Sequence[Invitee]) -> list[Part]:
+    rows = list(db.scalars(select(SessionCountry).where(SessionCountry.session_id == session.id)))
+    off = _days_off(db, session, [row.country for row in rows])
+    return [
+        _part(session, row, [each for each in people if each.person.country_code == row.country_code], off)
+        for row in sorted(rows, key=lambda row: order(country_name(row.country)))
+    ]
+
+
+def _days_off(db: Db, session: Session, countries: list[Country]) -> dict[str, local.DaysOff]:
+    """When those countries do not work, in the days that the session touches on any clock."""
+    first, last = session.starts_at.date() - timedelta(days=1), session.over_at.date() + timedelta(days=1)
+    holidays = countrie_queries.days_off(db, countries, first, last)
+    return {each.code: local.DaysOff(frozenset(each.weekend), holidays[each.code]) for each in countries}
+
+
+def _part(session: Session, row: SessionCountry, people: list[Invitee], off: Mapping[str, local.DaysOff]) -> Part:
+    zones = sorted({each.person.zone for each in people if each.person.zone in row.country.zones})
+    places = [(row.country_code, zone) for zone in zones or row.country.zones[:1]]
+    asked = [each for each in people if each.role != FACILITATOR]
+    minutes = max(1, int((session.over_at - session.starts_at).total_seconds() // 60))
+    return Part(row.country, row.part, asked, local.local_times(session.starts_at, minutes, places, off))
+
+
+def _counts(people: Sequence[Invitee]) -> dict[str, int]:
+    counted = Counter(each.response for each in people)
+    return {answer: counted[answer] for answer in (ACCEPTED, TENTATIVE, DECLINED, NEEDS_ACTION)}
+
+
+@dataclass(frozen=True)
+class InvitationPage:
+    """What a mailed link shows: the session, its agenda, and the invitation of its one reader."""
+
+    session: Session
+    mine: Invitee
+    agenda: list[AgendaLine]
+    parts: list[Part]
+    answerable: bool
+    joinable: bool
+    opens_later: bool
+    closed: str
+
+
+def invitation_page(db: Db, token: str) -> InvitationPage:
+    """The page behind a mailed link; after a withdrawal it says only that. Raises NotFound for addresses that are not ours."""
+    mine = invitee_of_token(db, token)
+    session, gone, now = mine.session, mine.withdrawn_at is not None, clock.now()
+    return InvitationPage(
+        session=session,
+        mine=mine,
+        agenda=[] if gone else _agenda(db, session),
+        parts=[] if gone else _parts(db, session, []),
+        answerable=may_answer(session, mine, now),
+        joinable=bool(session.join_link) and may_join(session, mine, now),
+        opens_later=bool(session.join_link) and may_join_later(session, mine, now),
+        closed=why_closed(session, mine),
+    )
+
+
+def person_invited(db: Db, token: str) -> Person:
+    """Whose link it is. Raises NotFound for addresses that are not ours."""
+    return invitee_of_token(db, token).person

@@ -1,0 +1,37 @@
+"""What a facilitator still owes: drafts that nobody was told of, and sessions that ended without minutes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
+from peerhub.people.models import Person
+from peerhub.sessions.models import DRAFT, ENDED, FACILITATOR, Invitee, Session
+
+MOST = 6
+ASKED_FOR = timedelta(days=30)  # after which nobody writes minutes any more
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """The viewer's drafts, soonest first, and sessions without published minutes, oldest first; at most MOST of each."""
+
+    drafts: Sequence[Session]
+    without_minutes: Sequence[Session]
+
+
+def to_do(db: Db, viewer: Person) -> ToDo:
+    """What waits for the viewer in the sessions that they run: one query."""
+    mine = select(Invitee.session_id).where(
+        Invitee.person_id == viewer.id, Invitee.role == FACILITATOR, Invitee.withdrawn_at.is_(None)
+    )
+    late = (Session.state == ENDED) & Session.notes_published_at.is_(None)
+    recent = Session.starts_at > clock.now() - ASKED_FOR
+    wanted = select(Session).where(Session.id.in_(mine), (Session.state == DRAFT) | (late & recent))
+    found = list(db.scalars(wanted.order_by(Session.starts_at, Session.id)))
+    return ToDo(
+        [each for each in found if each.state == DRAFT][:MOST], [each for each in found if each.state == ENDED][:MOST]
+    )

@@ -1,0 +1,103 @@
+"""What facilitators do: withdraw, cancel, end, note who came, write the minutes."""
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base.forms.edit import submit_edit
+from peerhub.base.forms.submit import form_status, submit
+from peerhub.base.i18n.translate import _
+from peerhub.base.text import markdown
+from peerhub.base.web.answers import page
+from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.transactions import end_read_session, read_session, transaction
+from peerhub.people.login import me
+from peerhub.sessions import views
+from peerhub.sessions.actions import attendance as attendance_actions
+from peerhub.sessions.actions import changes, ending
+from peerhub.sessions.actions import minutes as minute_actions
+from peerhub.sessions.forms.facilitation import CancelForm, MinutesForm
+from peerhub.sessions.queries import choices
+from peerhub.sessions.queries import minutes as minute_queries
+from peerhub.sessions.routes.blueprint import bp
+from peerhub.sessions.routes.pages import shown
+
+Page = Response | tuple[str, int]
+
+
+@bp.post("/sessions/<int:session_id>/withdraw/<int:person_id>")
+def withdraw(session_id: int, person_id: int) -> Response:
+    """Take back one person's invitation."""
+    with transaction() as db:
+        changes.withdraw(db, me(db), session_id, person_id)
+    flash(_("The invitation is withdrawn. Only this person is told."))
+    return _back(session_id)
+
+
+@bp.post("/sessions/<int:session_id>/cancel")
+def cancel(session_id: int) -> Page:
+    """Call the session off."""
+    form = CancelForm()
+    if submit(form, lambda db: changes.cancel(db, me(db), session_id, form.reason.data or "")):
+        flash(_("The session is cancelled. Everybody invited gets a mail."))
+        return _back(session_id)
+    return shown(session_id, cancel=form), 422
+
+
+@bp.post("/sessions/<int:session_id>/end")
+def end(session_id: int) -> Response:
+    """End a running session, with who came where the form says it."""
+    came, read = _came() if "noting" in request.form else (None, None)
+    with transaction() as db:
+        ending.end(db, me(db), session_id, came, read)
+    flash(_("The session has ended. Write down what came of it."))
+    return _back(session_id)
+
+
+@bp.post("/sessions/<int:session_id>/attendance")
+def attendance(session_id: int) -> Response:
+    """Note who came."""
+    came, read = _came()
+    with transaction() as db:
+        attendance_actions.record(db, me(db), session_id, came, read)
+    flash(_("Who came is noted."))
+    return _back(session_id)
+
+
+@bp.post("/sessions/<int:session_id>/minutes")
+def minutes(session_id: int) -> Page:
+    """Keep or publish the minutes."""
+    db = read_session()
+    choices.session_to_change(db, me(db), session_id)  # before any work on the text
+    form = MinutesForm()
+    publish = bool(form.publish.data)
+    if form.validate_on_submit():
+        end_read_session()
+        markdown.drawn(form.notes.data or "")  # before the transaction, so that nobody waits for its lock meanwhile
+    saving = submit_edit(
+        form,
+        lambda db: choices.session_to_change(db, me(db), session_id),
+        lambda _db, session: MinutesForm(formdata=None, notes=session.notes),
+        lambda db: minute_actions.save(db, me(db), session_id, form.notes.data or "", publish=publish),
+    )
+    if saving:
+        flash(_("The minutes are kept."))
+        return _back(session_id)
+    return shown(session_id, minutes=form), form_status()
+
+
+@bp.get("/sessions/<int:session_id>/minutes/versions")
+def minutes_versions(session_id: int) -> str:
+    """What the minutes said before, and what each change did."""
+    db = read_session()
+    session, kept = minute_queries.minutes_versions(db, me(db), session_id)
+    return page("sessions/minutes.html", session=session, changes=views.minutes_changes(kept))
+
+
+def _came() -> tuple[set[int], set[int] | None]:
+    """Who is ticked, and who was when the page was drawn; None where a program does not say."""
+    read = set(request.form.getlist("read", type=whole_number)) if "read" in request.form else None
+    return set(request.form.getlist("came", type=whole_number)), read
+
+
+def _back(session_id: int) -> Response:
+    return redirect(url_for("sessions.show", session_id=session_id))

@@ -1,0 +1,176 @@
+"""Doors that a mail about a survey leads to, without signing in and without cookies.
+
+Their address names the person who is asked, so it must not stay in logs: the server keeps no access log.
+"""
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import day
+from peerhub.base.errors import Invalid, NotAllowed
+from peerhub.base.forms.create import submit_once
+from peerhub.base.forms.edit import submit_edit
+from peerhub.base.forms.submit import form_status, show_problems
+from peerhub.base.i18n.translate import _
+from peerhub.base.web.answers import page
+from peerhub.base.web.extensions import limiter, memory_limiter
+from peerhub.base.web.submitted import typed
+from peerhub.base.web.transactions import read_session
+from peerhub.commitments.forms import CommitmentForm
+from peerhub.commitments.rules import usual_day
+from peerhub.people.login import by_link, token_key, viewer
+from peerhub.surveys import views
+from peerhub.surveys.actions import answering
+from peerhub.surveys.actions.answering import AnswerResult
+from peerhub.surveys.forms import AnswerForm, NamedAnswerForm, answer_form, named_form
+from peerhub.surveys.queries import questionnaires
+from peerhub.surveys.queries.questionnaires import Questionnaire
+from peerhub.surveys.routes.blueprint import bp
+
+Shown = Response | tuple[str, int]
+PLAN, PLAN_FOR = "plan", 3600
+
+
+@bp.route("/answer/<token>", methods=["GET", "POST"])
+@by_link(questionnaires.respondent)
+@memory_limiter.limit("30/minute", methods=["POST"], key_func=token_key)
+def answer(token: str) -> Shown:
+    """The questionnaire, for whoever holds the link. Sent twice, it is stored once."""
+    found = _found(read_session(), token)
+    return _answer_by_name(token, found) if found.is_named else _answer(token, found)
+
+
+def _found(db: Db, token: str) -> Questionnaire:
+    return questionnaires.by_token(db, token, viewer(db))
+
+
+def _answer(token: str, found: Questionnaire) -> Shown:
+    form = answer_form(found.questions)
+    if found.may_answer:
+        told = _take(form, found)
+        if told is None:
+            return _questionnaire(token, form, found)
+        if told == "stored":
+            return _to_thanks(token, form)
+        found = _found(read_session(), token)
+    return _done(token, found), 409 if found.state == "closed" and form.is_submitted() else 200
+
+
+def _take(form: AnswerForm, found: Questionnaire) -> AnswerResult | None:
+    """Like `attempt`, but without a transaction of the database, in which nothing changes."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        return answering.answer(read_session(), found.person, found.survey.id, form.raw(found.questions))
+    except Invalid as refusal:
+        show_problems(form, refusal)
+        return None
+
+
+def _answer_by_name(token: str, found: Questionnaire) -> Shown:
+    """Whoever holds the link may answer; what was answered is shown to, and changed by, the person alone, signed in."""
+    form = named_form(found.questions, found.mine)
+    if found.may_answer:
+        told = _keep(token, form, found)
+        if told is None:
+            return _questionnaire(token, form, found)
+        if told == "stored":
+            return _to_thanks(token, None if found.is_me else form)
+        found = _found(read_session(), token)
+    return _done(token, found), 409 if form.is_submitted() else 200
+
+
+def _keep(token: str, form: NamedAnswerForm, found: Questionnaire) -> AnswerResult | None:
+    survey_id, is_me, raw = found.survey.id, found.is_me, form.raw(found.questions)
+    return submit_edit(
+        form,
+        lambda db: questionnaires.by_token(db, token).survey,
+        lambda db, _survey: named_form(found.questions, _found(db, token).mine, formdata=None),
+        lambda db: answering.answer_by_name(db, questionnaires.respondent(db, token), survey_id, raw, may_change=is_me),
+    )
+
+
+@bp.post("/answer/<token>/commitment")
+@by_link(questionnaires.respondent)
+@limiter.limit("30/minute", key_func=token_key)
+def commit(token: str) -> Shown:
+    """Make a promise of what one wrote, in words sent again by the thank-you page."""
+    found, form = _found(read_session(), token), CommitmentForm()
+    if found.other:
+        names = {"other": found.other.name, "person": found.person.name}
+        raise NotAllowed(
+            _("You are signed in as %(other)s. This link is for %(person)s, so no commitment was made.", **names)
+        )
+    survey_id, is_me, proof = found.survey.id, found.is_me, request.args.get("proof", "")
+    made = submit_once(
+        form,
+        found.person.id,
+        lambda db: answering.commit(db, questionnaires.respondent(db, token), survey_id, form.promise(), proof),
+        lambda promise: url_for("commitments.show", commitment_id=promise.id),
+    )
+    if made is None:
+        return _done(token, _found(read_session(), token), form), 422
+    if is_me:
+        flash(_("Your commitment is kept. You will be reminded three days before."), "good")
+    response = redirect(made if is_me else url_for("surveys.answer", token=token, promised=1), 303)
+    response.delete_cookie(PLAN, path=url_for("surveys.answer", token=token))
+    return response
+
+
+def _questionnaire(token: str, form: AnswerForm, found: Questionnaire) -> tuple[str, int]:
+    if form.is_submitted():  # what was read before the refusal is of a session that is over
+        found = _found(read_session(), token)
+    promise = _promise(found) if found.state == "answered" else None
+    shown = page(
+        "surveys/answer.html",
+        it=found,
+        survey=found.survey,
+        form=form,
+        promise=promise,
+        is_begun=bool(promise and promise.text.data),
+        draft=views.draft_key(found.survey.id, token),
+        url=url_for("surveys.answer", token=token),
+        token=token,
+        proof=found.proof,
+    )
+    return shown, form_status()
+
+
+def _promise(found: Questionnaire) -> CommitmentForm:
+    """A commitment begun with what the person plans: as kept by name, or as their own browser brings it along."""
+    plan = str(found.mine.get("R3", "")) or views.unpack(request.cookies.get(PLAN, ""))
+    form = CommitmentForm(formdata=None, text=plan, due_on=usual_day(day(clock.now())))
+    del form.as_read  # nothing is edited, and the questionnaire beside it has one
+    return form
+
+
+def _to_thanks(token: str, form: AnswerForm | None) -> Response:
+    """To the page that thanks, which can be loaded again. It offers to make a commitment of what the person plans: their own
+    browser brings these words along, for the site keeps nothing that joins them to the person, or shows it to them alone."""
+    path = url_for("surveys.answer", token=token)
+    response = redirect(path, 303)
+    plan = str(form["R3"].data or "") if form and "R3" in form else ""
+    if packed := views.pack(plan.strip()):
+        response.set_cookie(PLAN, packed, PLAN_FOR, path=path, secure=request.is_secure, httponly=True, samesite="Lax")
+    return response
+
+
+def _done(token: str, found: Questionnaire, form: CommitmentForm | None = None) -> str:
+    """The page for whoever cannot answer any more: because they have, or because the survey is over or unread."""
+    promise = form or _promise(found)
+    return page(
+        "surveys/answered.html",
+        it=found,
+        survey=found.survey,
+        promise=promise,
+        kept=views.kept(found),
+        is_begun=bool(promise.text.data or form),
+        is_promised=bool(request.args.get("promised")),
+        draft=views.draft_key(found.survey.id, token),
+        token=token,
+        proof=found.proof or request.args.get("proof", ""),
+        is_refused=request.method == "POST" and not form,
+        typed=None if form else typed(410),
+    )

@@ -1,0 +1,20 @@
+"""Doors of notices and of the outbox."""
+
+from peerhub.base.database.engine import Db
+from peerhub.notices.actions import notices
+from tests.cast import Cast
+from tests.laws.endpoints import Endpoint
+
+DOORS = {
+    "notices.show": Endpoint(stranger=302, outsider=200),
+    "notices.open_notice": Endpoint(stranger=302, outsider=404),
+    "notices.read_all": Endpoint(stranger=401, outsider=302),
+    "notices.outbox": Endpoint(stranger=302, outsider=403),
+    "notices.try_mail_again": Endpoint(stranger=401, outsider=403),
+}
+
+
+def samples(db: Db, cast: Cast) -> dict[str, str]:
+    """A line in the bells that are looked at."""
+    notices.notify(db, [cast.seeker.id, cast.secretariat.id], "people/joined", {"name": "Archives"}, "/")
+    return {}

@@ -1,0 +1,65 @@
+"""Doors of accounts."""
+
+from sqlalchemy import select
+
+from peerhub.accounts.actions import invitations as invitation_actions
+from peerhub.accounts.actions import sign_in_links
+from peerhub.accounts.actions.invitations import NewInvitation
+from peerhub.accounts.queries import invitations
+from peerhub.base.database.engine import Db
+from peerhub.base.mail.models import OutgoingMail
+from peerhub.people.actions import roles
+from peerhub.people.models import Person
+from tests.cast import Cast
+from tests.laws.endpoints import Endpoint
+
+DOORS = {
+    "people.holidays": Endpoint(stranger=302, outsider=200, sending=403),
+    "people.strike_holiday": Endpoint(stranger=401, outsider=403),
+    "people.forget_holiday": Endpoint(stranger=401, outsider=403),
+    "people.sign_in": Endpoint(stranger=200, outsider=200, why="This is how one signs in."),
+    "people.sign_out": Endpoint(stranger=401, outsider=302),
+    "people.ask_for_link": Endpoint(stranger=200, outsider=200, why="This is how one signs in."),
+    "people.link": Endpoint(stranger=404, outsider=404, why="The signed token in the mail is the right to open it."),
+    "people.use_link": Endpoint(stranger=404, outsider=404, why="The signed token in the mail is the right to use it."),
+    "people.choose_language": Endpoint(stranger=302, outsider=302, why="Strangers read the first pages too."),
+    "people.profile": Endpoint(stranger=302, outsider=200),
+    "people.change_password": Endpoint(stranger=302, outsider=200),
+    "people.sign_out_everywhere": Endpoint(stranger=401, outsider=None),
+    "people.hide_steps": Endpoint(stranger=401, outsider=302),
+    "people.end_sign_in": Endpoint(stranger=401, outsider=404),
+    "people.end_other_sign_ins": Endpoint(stranger=401, outsider=None),
+    "people.close_own": Endpoint(stranger=302, outsider=200),
+    "people.invitations": Endpoint(stranger=302, outsider=403),
+    "people.invite": Endpoint(stranger=302, outsider=403),
+    "people.resend": Endpoint(stranger=401, outsider=404),
+    "people.withdraw": Endpoint(stranger=401, outsider=404),
+    "people.join": Endpoint(stranger=404, outsider=404, why="The signed token in the mail is the right to open it."),
+    "people.index": Endpoint(stranger=302, outsider=403),
+    "people.show": Endpoint(stranger=302, outsider=200),
+    "people.give_role": Endpoint(stranger=401, outsider=422),
+    "people.take_role": Endpoint(stranger=401, outsider=403),
+    "people.close_account": Endpoint(stranger=302, outsider=403),
+    "people.hand_over": Endpoint(stranger=302, outsider=404),
+    "people.add_country": Endpoint(stranger=302, outsider=403),
+    "people.change_country": Endpoint(stranger=302, outsider=403),
+}
+
+SAMPLES = {
+    "people.show": "/people/1",
+    "people.close_account": "/people/1/close",
+    "people.hand_over": "/seats/1/hand-over",
+    "people.change_country": "/countries/JM/edit",
+}
+
+
+def samples(db: Db, cast: Cast) -> dict[str, str]:
+    """Pages of links: an invitation to take up, a sign-in to confirm; with lines for the lists."""
+    by = db.get_one(Person, cast.secretariat.id)
+    invitation = invitation_actions.create(
+        db, by, NewInvitation("new@cast.example", "Archives", "JM", "Archives", role="focal_point")
+    )
+    roles.give(db, cast.seeker.id, "focal_point", "JM")
+    sign_in_links.send(db, cast.provider.email)
+    link = db.scalars(select(OutgoingMail).where(OutgoingMail.kind == "people/sign_in_link")).one()
+    return {"people.join": invitations.join_path(db, None, invitation), "people.link": link.data["path"]}
