@@ -1,4 +1,4 @@
-"""TODO."""
+"""Who may see and change an invitation to join."""
 
 from peerhub.accounts.models import AccountInvitation
 from peerhub.base.database.engine import Db

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What happened to accounts."""
 
 from dataclasses import dataclass
 

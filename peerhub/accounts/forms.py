@@ -1,4 +1,4 @@
-"""TODO."""
+"""The forms of signing in, joining and passwords."""
 
 from typing import Any
 

@@ -137,7 +137,7 @@ def _ask_for_sign_in() -> Response | tuple[Any, int] | None:
     if wants_json() or request.method != "GET":
         return problem_page(401, _("Please sign in first. What you wrote is kept: sign in, go back and send it again."))
     cookie[WANTED] = request.full_path.rstrip("?")
-    return redirect(url_for("people.sign_in", next=cookie[WANTED]))
+    return redirect(url_for("accounts.sign_in", next=cookie[WANTED]))
 
 
 def _note_seen(response: Response) -> Response:

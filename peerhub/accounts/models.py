@@ -1,4 +1,4 @@
-"""TODO."""
+"""Invitations to join, sign-ins and sign-in links."""
 
 from datetime import datetime
 

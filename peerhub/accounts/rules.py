@@ -1,4 +1,4 @@
-"""TODO."""
+"""Pure rules about passwords, browsers and email addresses."""
 
 import re
 

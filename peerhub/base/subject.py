@@ -1,4 +1,4 @@
-"""TODO."""
+"""What something is about, for domains that only need to name it and lead to it."""
 
 from typing import Final, NamedTuple
 

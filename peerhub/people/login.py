@@ -1,4 +1,4 @@
-"""TODO."""
+"""Who is asking: the person of this request, and endpoints that need none."""
 
 from collections.abc import Callable
 from contextlib import suppress

@@ -23,7 +23,7 @@ def test_it_prints_a_link_that_works(app: Flask, database: Database) -> None:
     link = answer.output.strip()
     assert link.startswith("http://localhost/invitations-to-join/")
     assert app.test_client().get(link.removeprefix("http://localhost")).status_code == 200
-    assert mails(database) == [("people/invitation", "first@cast.example", "waiting")]
+    assert mails(database) == [("accounts/invitation", "first@cast.example", "waiting")]
     assert verbs(database) == [(None, "invitation.sent", "invitation:1")]
 
 

@@ -21,7 +21,7 @@ from tests.support.forms import submit
 def test_a_focal_point_invites_to_the_own_team(browse: Any, cast: Cast, database: Database) -> None:
     answer = send(browse(cast.focal_point))
     assert (answer.status_code, answer.location) == (302, "/invitations-to-join")
-    assert mails(database) == [("people/invitation", ADDRESS, "waiting")]
+    assert mails(database) == [("accounts/invitation", ADDRESS, "waiting")]
     with database.session() as db:
         made = db.query(AccountInvitation).one()
         assert (made.seat.country_code, made.seat.office, made.name) == ("JM", "Archives", "Archives")
@@ -124,7 +124,7 @@ def test_withdrawing_makes_link_and_mail_worthless(
     url = f"/invitations-to-join/{invitation_id}/withdraw"
     assert submit(browse(cast.focal_point), url, form_path="/invitations-to-join").status_code == 302
     assert client.get(path).status_code == 404
-    assert mails(database) == [("people/invitation", ADDRESS, "dropped")]
+    assert mails(database) == [("accounts/invitation", ADDRESS, "dropped")]
     assert verbs(database)[-1] == (cast.focal_point.id, "invitation.withdrawn", f"invitation:{invitation_id}")
 
 

@@ -110,4 +110,4 @@ def test_a_forged_token_is_worth_nothing(client: FlaskClient, token: str) -> Non
 
 def test_the_mail_speaks_the_language_of_its_receiver(client: FlaskClient, database: Database, cast: Cast) -> None:
     ask(client, cast.arabic_reader.email)
-    assert mails(database) == [("people/sign_in_link", cast.arabic_reader.email, "waiting")]
+    assert mails(database) == [("accounts/sign_in_link", cast.arabic_reader.email, "waiting")]

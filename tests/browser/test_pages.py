@@ -10,7 +10,7 @@ from tools.demonstration import AT, Demonstration
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-NEEDS_A_TOKEN = {"people.join", "people.link"}  # their mails are made by the tests of those doors
+NEEDS_A_TOKEN = {"accounts.join", "accounts.link"}  # their mails are made by the tests of those doors
 NO_PAGE = {
     "commitments.export",
     "dashboards.counts",  # numbers for the script

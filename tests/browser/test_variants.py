@@ -20,7 +20,7 @@ KINDS = (
     "surveys.results",
     "commitments.index",
     "dashboards.country",
-    "people.profile",
+    "accounts.profile",
     "reference.roadmap",
 )
 

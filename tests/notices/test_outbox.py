@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.support.forms import submit
 
 
-def queued(database: Database, state: str = WAITING, kind: str = "people/sign_in_link", count: int = 1) -> int:
+def queued(database: Database, state: str = WAITING, kind: str = "accounts/sign_in_link", count: int = 1) -> int:
     """Put mails into the outbox; gives the id of the last."""
     with database.transaction() as db:
         for number in range(count):

@@ -29,7 +29,7 @@ def test_sent_mails_go_after_ninety_days_and_no_others(app: Flask, database: Dat
             outbox.queue(
                 db,
                 Receiver("a@cast.example", "An office", "en", "UTC"),
-                Mail("people/sign_in_link", key, {"path": "/"}),
+                Mail("accounts/sign_in_link", key, {"path": "/"}),
             )
         for mail in db.scalars(select(OutgoingMail)):
             mail.state, mail.sent_at = states[mail.dedupe_key]

@@ -17,24 +17,26 @@ DOORS = {
     "people.holidays": Endpoint(stranger=302, outsider=200, sending=403),
     "people.strike_holiday": Endpoint(stranger=401, outsider=403),
     "people.forget_holiday": Endpoint(stranger=401, outsider=403),
-    "people.sign_in": Endpoint(stranger=200, outsider=200, why="This is how one signs in."),
-    "people.sign_out": Endpoint(stranger=401, outsider=302),
-    "people.ask_for_link": Endpoint(stranger=200, outsider=200, why="This is how one signs in."),
-    "people.link": Endpoint(stranger=404, outsider=404, why="The signed token in the mail is the right to open it."),
-    "people.use_link": Endpoint(stranger=404, outsider=404, why="The signed token in the mail is the right to use it."),
-    "people.choose_language": Endpoint(stranger=302, outsider=302, why="Strangers read the first pages too."),
-    "people.profile": Endpoint(stranger=302, outsider=200),
-    "people.change_password": Endpoint(stranger=302, outsider=200),
-    "people.sign_out_everywhere": Endpoint(stranger=401, outsider=None),
-    "people.hide_steps": Endpoint(stranger=401, outsider=302),
-    "people.end_sign_in": Endpoint(stranger=401, outsider=404),
-    "people.end_other_sign_ins": Endpoint(stranger=401, outsider=None),
-    "people.close_own": Endpoint(stranger=302, outsider=200),
-    "people.invitations": Endpoint(stranger=302, outsider=403),
-    "people.invite": Endpoint(stranger=302, outsider=403),
-    "people.resend": Endpoint(stranger=401, outsider=404),
-    "people.withdraw": Endpoint(stranger=401, outsider=404),
-    "people.join": Endpoint(stranger=404, outsider=404, why="The signed token in the mail is the right to open it."),
+    "accounts.sign_in": Endpoint(stranger=200, outsider=200, why="This is how one signs in."),
+    "accounts.sign_out": Endpoint(stranger=401, outsider=302),
+    "accounts.ask_for_link": Endpoint(stranger=200, outsider=200, why="This is how one signs in."),
+    "accounts.link": Endpoint(stranger=404, outsider=404, why="The signed token in the mail is the right to open it."),
+    "accounts.use_link": Endpoint(
+        stranger=404, outsider=404, why="The signed token in the mail is the right to use it."
+    ),
+    "accounts.choose_language": Endpoint(stranger=302, outsider=302, why="Strangers read the first pages too."),
+    "accounts.profile": Endpoint(stranger=302, outsider=200),
+    "accounts.change_password": Endpoint(stranger=302, outsider=200),
+    "accounts.sign_out_everywhere": Endpoint(stranger=401, outsider=None),
+    "accounts.hide_steps": Endpoint(stranger=401, outsider=302),
+    "accounts.end_sign_in": Endpoint(stranger=401, outsider=404),
+    "accounts.end_other_sign_ins": Endpoint(stranger=401, outsider=None),
+    "accounts.close_own": Endpoint(stranger=302, outsider=200),
+    "accounts.invitations": Endpoint(stranger=302, outsider=403),
+    "accounts.invite": Endpoint(stranger=302, outsider=403),
+    "accounts.resend": Endpoint(stranger=401, outsider=404),
+    "accounts.withdraw": Endpoint(stranger=401, outsider=404),
+    "accounts.join": Endpoint(stranger=404, outsider=404, why="The signed token in the mail is the right to open it."),
     "people.index": Endpoint(stranger=302, outsider=403),
     "people.show": Endpoint(stranger=302, outsider=200),
     "people.give_role": Endpoint(stranger=401, outsider=422),
@@ -61,5 +63,5 @@ def samples(db: Db, cast: Cast) -> dict[str, str]:
     )
     roles.give(db, cast.seeker.id, "focal_point", "JM")
     sign_in_links.send(db, cast.provider.email)
-    link = db.scalars(select(OutgoingMail).where(OutgoingMail.kind == "people/sign_in_link")).one()
-    return {"people.join": invitations.join_path(db, None, invitation), "people.link": link.data["path"]}
+    link = db.scalars(select(OutgoingMail).where(OutgoingMail.kind == "accounts/sign_in_link")).one()
+    return {"accounts.join": invitations.join_path(db, None, invitation), "accounts.link": link.data["path"]}

@@ -48,4 +48,4 @@ def test_sending_an_invitation_again_floods_no_mailbox(db: Db, cast: Cast) -> No
                 invitations.resend(db, cast.focal_point, invitation.id)
             except Invalid:
                 continue
-    assert sent(db, "people/invitation") <= 4
+    assert sent(db, "accounts/invitation") <= 4

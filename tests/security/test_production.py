@@ -118,7 +118,7 @@ def test_links_in_mails_lead_to_the_public_address_whatever_host_was_asked(
     client.post("/sign-in/link", data=form, headers={"X-Forwarded-Host": "not-ours.test"})
     with app.test_request_context("/", headers=ELSEWHERE), database.session() as db:
         sent = db.query(OutgoingMail).all()
-        assert {mail.kind for mail in sent} >= {"people/sign_in_link", "people/invitation", "sessions/invitation"}
+        assert {mail.kind for mail in sent} >= {"accounts/sign_in_link", "accounts/invitation", "sessions/invitation"}
         for mail in sent:
             written = render(database.settings, mail).as_string()
             assert "not-ours" not in written, mail.kind

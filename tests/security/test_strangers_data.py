@@ -12,11 +12,11 @@ from tests.security.test_csrf import rows
 from tests.security.world import SECRET, World, doors
 
 OWN = {
-    "people.profile", "people.hide_steps", "people.end_other_sign_ins", "people.choose_language", "notices.read_all",
+    "accounts.profile", "accounts.hide_steps", "accounts.end_other_sign_ins", "accounts.choose_language", "notices.read_all",
     "rooms.read_all", "sessions.create_feed",
 }  # fmt: skip
 LINKS = "/<token>"  # whoever holds a link may use it
-ENDS = {"people.sign_out", "people.sign_out_everywhere", "people.close_own", "people.end_other_sign_ins"}
+ENDS = {"accounts.sign_out", "accounts.sign_out_everywhere", "accounts.close_own", "accounts.end_other_sign_ins"}
 
 
 def test_the_secret_would_be_seen(app: Flask, browse: Any, cast: Cast, world: World) -> None:

@@ -107,7 +107,7 @@ def _links(db: Db, cast: Cast, ids: dict[str, int], join: str, feed: str) -> dic
         "sessions.meeting": invitation,
         "sessions.join_from_mail": invitation,
         "sessions.feed": feed.rpartition("/")[2].removesuffix(".ics"),
-        "people.join": join.rpartition("/")[2],
+        "accounts.join": join.rpartition("/")[2],
     }
 
 

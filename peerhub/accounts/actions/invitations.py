@@ -187,7 +187,7 @@ def _send(db: Db, invitation: AccountInvitation) -> None:
         db,
         Receiver(invitation.email, invitation.name, invitation.language, zone),
         Mail(
-            kind="people/invitation",
+            kind="accounts/invitation",
             dedupe_key=f"{_stream(invitation)}:{invitation.expires_at.isoformat()}",
             stream=_stream(invitation),
             data={

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Changing a password."""
 
 from peerhub.accounts.actions import sign_ins
 from peerhub.base.database.engine import Db

@@ -44,7 +44,7 @@ def send(db: Db, email: str, wanted: str = "/") -> None:
         db,
         person.receiver,
         Mail(
-            kind="people/sign_in_link",
+            kind="accounts/sign_in_link",
             dedupe_key=f"sign-in-link:{link.id}",
             data={"path": f"/sign-in/link/{token}"},
             expires_at=link.expires_at,

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Invitations to join: by their token, and those that wait."""
 
 from sqlalchemy import select
 

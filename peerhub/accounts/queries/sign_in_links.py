@@ -1,4 +1,4 @@
-"""TODO."""
+"""Links for signing in, by their signed token."""
 
 from peerhub.accounts.models import SignInLink
 from peerhub.base import clock

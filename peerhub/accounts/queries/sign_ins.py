@@ -1,4 +1,4 @@
-"""TODO."""
+"""Where somebody is signed in."""
 
 from sqlalchemy import bindparam, select
 

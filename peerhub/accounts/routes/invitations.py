@@ -8,6 +8,7 @@ from peerhub.accounts.actions import invitations as actions
 from peerhub.accounts.forms import InviteForm, JoinForm
 from peerhub.accounts.models import AccountInvitation
 from peerhub.accounts.queries import invitations as invitation_queries
+from peerhub.accounts.routes.blueprint import bp
 from peerhub.accounts.routes.profile import offer, pages
 from peerhub.base.forms.create import submit_once
 from peerhub.base.forms.submit import form_status, submit
@@ -23,7 +24,6 @@ from peerhub.people.actions.profile import Details
 from peerhub.people.forms import ROLES
 from peerhub.people.login import me
 from peerhub.people.models import Person
-from peerhub.people.routes.blueprint import bp
 from peerhub.people.rules import only_zone
 
 
@@ -31,7 +31,7 @@ from peerhub.people.rules import only_zone
 def invitations() -> str:
     """Open invitations to the teams that one looks after."""
     db = read_session()
-    return page("people/invitations.html", invitations=invitation_queries.list_open(db, me(db)), roles=ROLES)
+    return page("accounts/invitations.html", invitations=invitation_queries.list_open(db, me(db)), roles=ROLES)
 
 
 @bp.route("/invitations-to-join/new", methods=["GET", "POST"])
@@ -45,7 +45,7 @@ def invite() -> str | Response | tuple[str, int]:
     nobody = [("", _("none"))] if roles else []
     form = InviteForm(country=request.args.get("country", ""), language=person.language)
     form.offer([*nobody, *((country.code, country_name(country)) for country in countries)], pages(), roles)
-    listed = url_for("people.invitations")
+    listed = url_for("accounts.invitations")
     wanted = _wanted(form)
     made = submit_once(form, person.id, lambda db: actions.invite(db, me(db), wanted), lambda _invitation: listed)
     if made:
@@ -53,7 +53,7 @@ def invite() -> str | Response | tuple[str, int]:
         return redirect(made)
     code = form.country.data if form.country.data in [country.code for country in countries] else None
     offices = invitation_queries.offices(read_session(), me(read_session()), code) if code else []
-    return page("people/invite.html", form=form, offices=offices), form_status()
+    return page("accounts/invite.html", form=form, offices=offices), form_status()
 
 
 def _wanted(form: InviteForm) -> actions.NewInvitation:
@@ -73,7 +73,7 @@ def resend(invitation_id: int) -> Response:
     with transaction() as db:
         address = actions.resend(db, me(db), invitation_id).email
     flash(_("The invitation is on its way to %(address)s.", address=address), "good")
-    return redirect(url_for("people.invitations"))
+    return redirect(url_for("accounts.invitations"))
 
 
 @bp.post("/invitations-to-join/<int:invitation_id>/withdraw")
@@ -82,7 +82,7 @@ def withdraw(invitation_id: int) -> Response:
     with transaction() as db:
         address = actions.withdraw(db, me(db), invitation_id).email
     flash(_("The invitation to %(address)s is withdrawn. Its link no longer works.", address=address), "good")
-    return redirect(url_for("people.invitations"))
+    return redirect(url_for("accounts.invitations"))
 
 
 @bp.route("/invitations-to-join/<token>", methods=["GET", "POST"])
@@ -92,7 +92,7 @@ def join(token: str) -> str | Response | tuple[str, int]:
     """Take up an invitation."""
     invitation = invitation_queries.by_token(read_session(), token)
     if invitation is None:
-        return page("people/join_gone.html", next=login.wanted_path(request.args.get("next", ""))), 404
+        return page("accounts/join_gone.html", next=login.wanted_path(request.args.get("next", ""))), 404
     form = _join_form(invitation)
     if form.validate_on_submit():
         person = _accept(form, token)
@@ -101,7 +101,7 @@ def join(token: str) -> str | Response | tuple[str, int]:
             login.sign_in(person)
             return redirect(wanted)
     found = invitation_queries.by_token(read_session(), token)
-    return page("people/join.html", form=form, invitation=found), form_status()
+    return page("accounts/join.html", form=form, invitation=found), form_status()
 
 
 def _join_form(invitation: AccountInvitation) -> JoinForm:

@@ -10,6 +10,7 @@ from peerhub.accounts.actions import passwords
 from peerhub.accounts.actions import sign_ins as sign_in_actions
 from peerhub.accounts.forms import ChangePasswordForm, CloseForm
 from peerhub.accounts.queries import sign_ins
+from peerhub.accounts.routes.blueprint import bp
 from peerhub.base.database.current import database
 from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status, submit
@@ -28,7 +29,6 @@ from peerhub.people.forms import DetailsForm, ProfileForm
 from peerhub.people.login import me, viewer
 from peerhub.people.models import Person
 from peerhub.people.queries import places as place_queries
-from peerhub.people.routes.blueprint import bp
 from peerhub.reference.queries import countries as reference
 
 YEAR = 365 * 24 * 60 * 60
@@ -74,12 +74,14 @@ def profile() -> str | Response | tuple[str, int]:
     )  # fmt: skip
     if saving:
         flash(_("Saved."), "good")
-        return redirect(url_for("people.profile"))
+        return redirect(url_for("accounts.profile"))
     if form.conflict:
         offer(form, person, form.working_languages.data or [])
     db = read_session()
     where = sign_ins.own(db, me(db))
-    return page("people/profile.html", form=form, person=me(db), sign_ins=where, this=login.sign_in_id()), form_status()
+    return page(
+        "accounts/profile.html", form=form, person=me(db), sign_ins=where, this=login.sign_in_id()
+    ), form_status()
 
 
 def _details(form: ProfileForm) -> actions.Details:
@@ -108,7 +110,7 @@ def change_password() -> str | Response | tuple[str, int]:
             return _keep_password(str(form.new_password.data))
         form.old_password.errors = [_("This is not your present password. Sign in by mail if you do not know it.")]
     has_one = person.password_hash is not None
-    return page("people/password.html", form=form, has_one=has_one), form_status()
+    return page("accounts/password.html", form=form, has_one=has_one), form_status()
 
 
 @bp.post("/profile/sign-out-everywhere")
@@ -118,7 +120,7 @@ def sign_out_everywhere() -> Response:
         sign_in_actions.end_all(db, me(db))
     login.sign_out()
     flash(_("You are signed out on all devices."), "good")
-    return redirect(url_for("people.sign_in"))
+    return redirect(url_for("accounts.sign_in"))
 
 
 @bp.post("/profile/sign-ins/<int:sign_in_id>/end")
@@ -130,7 +132,7 @@ def end_sign_in(sign_in_id: int) -> Response:
     if own:
         login.sign_out()
     flash(_("You are signed out there."), "good")
-    return redirect(url_for("people.sign_in" if own else "people.profile"))
+    return redirect(url_for("accounts.sign_in" if own else "accounts.profile"))
 
 
 @bp.post("/profile/sign-ins/end-others")
@@ -139,7 +141,7 @@ def end_other_sign_ins() -> Response:
     with transaction() as db:
         sign_in_actions.end_others(db, me(db), login.sign_in_id())
     flash(_("You are signed out on all other devices."), "good")
-    return redirect(url_for("people.profile"))
+    return redirect(url_for("accounts.profile"))
 
 
 @bp.route("/profile/close", methods=["GET", "POST"])
@@ -154,12 +156,12 @@ def close_own() -> str | Response | tuple[str, int]:
             if not form.errors:
                 login.sign_out()
                 flash(_("Your account is closed. Thank you for what you shared."), "good")
-                return redirect(url_for("people.sign_in"))
+                return redirect(url_for("accounts.sign_in"))
         else:
             form.form_errors.append(_("This does not fit your account. Nothing was changed."))
     has_one = person.password_hash is not None
     alone = access.sits_alone(read_session(), me(read_session()))
-    return page("people/close_own.html", form=form, has_one=has_one, alone=alone), form_status()
+    return page("accounts/close_own.html", form=form, has_one=has_one, alone=alone), form_status()
 
 
 def _is_owner(person: Person, password: str) -> bool:
@@ -181,4 +183,4 @@ def _keep_password(password: str) -> Response:
         passwords.change(db, person, hashed)
     login.sign_in(person)
     flash(_("Your password is changed. All other devices are signed out."), "good")
-    return redirect(url_for("people.profile"))
+    return redirect(url_for("accounts.profile"))

@@ -8,6 +8,7 @@ from peerhub.accounts import devices, login
 from peerhub.accounts.actions import sign_in_links as actions
 from peerhub.accounts.forms import LinkForm, SignInForm
 from peerhub.accounts.queries import sign_in_links
+from peerhub.accounts.routes.blueprint import bp
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _
 from peerhub.base.web.answers import page, wants_json
@@ -15,7 +16,6 @@ from peerhub.base.web.errors import problem_page, sentence
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people import login as login_people
-from peerhub.people.routes.blueprint import bp
 
 Shown = str | Response | tuple[str | Response, int]
 
@@ -45,13 +45,13 @@ def sign_in() -> Shown:
 
 
 def _sign_in_page(form: SignInForm) -> str:
-    return page("people/sign_in.html", form=form, next=request.values.get("next", ""))
+    return page("accounts/sign_in.html", form=form, next=request.values.get("next", ""))
 
 
 @bp.errorhandler(429)
 def too_often(refusal: RateLimitExceeded) -> Shown:
     """Whoever tries too often finds the other way here, and what they typed."""
-    if request.endpoint != "people.sign_in" or wants_json():
+    if request.endpoint != "accounts.sign_in" or wants_json():
         return problem_page(429, sentence(429))
     form = SignInForm()
     crowded = _("Too many people sign in from your network at this moment. Wait a minute, or ask for a link by mail.")
@@ -63,7 +63,7 @@ def too_often(refusal: RateLimitExceeded) -> Shown:
 def sign_out() -> Response:
     """End the sign-in on this device."""
     login.sign_out()
-    return redirect(url_for("people.sign_in"))
+    return redirect(url_for("accounts.sign_in"))
 
 
 @bp.route("/sign-in/link", methods=["GET", "POST"])
@@ -75,8 +75,8 @@ def ask_for_link() -> Shown:
     wanted = login.wanted_path(request.values.get("next", ""))
     if form.validate_on_submit():
         submit(form, lambda db: actions.send(db, str(form.email.data), wanted))
-        return page("people/link_sent.html", email=form.email.data, next=wanted)
-    return page("people/ask_for_link.html", form=form, next=wanted), form_status()
+        return page("accounts/link_sent.html", email=form.email.data, next=wanted)
+    return page("accounts/ask_for_link.html", form=form, next=wanted), form_status()
 
 
 @bp.get("/sign-in/link/<token>")
@@ -88,7 +88,7 @@ def link(token: str) -> Shown:
 
 
 def _link_page(token: str, *, usable: bool) -> str:
-    return page("people/link.html", token=token, usable=usable, next=sign_in_links.path_of(read_session(), token))
+    return page("accounts/link.html", token=token, usable=usable, next=sign_in_links.path_of(read_session(), token))
 
 
 @bp.post("/sign-in/link/<token>")

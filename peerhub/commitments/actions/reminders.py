@@ -1,4 +1,4 @@
-"""TODO."""
+"""Reminding people of commitments before their day, and asking about them after it."""
 
 from datetime import datetime, timedelta
 

@@ -55,6 +55,14 @@ LINKED = {
 
 
 @dataclass(frozen=True)
+class AuditPage:
+    """Some lines of the log, newest first; `older` is the position to ask for next."""
+
+    entries: list[audit.AuditEntry]
+    older: int | None
+
+
+@dataclass(frozen=True)
 class LogPage:
     """Some lines of the log, the people in them by id, and all other things by kind and id ("exchange:8")."""
 
@@ -160,14 +168,6 @@ KINDS: Mapping[str, Reader] = {
     "survey": _simple(Survey, lambda row: row.subject_title, "/surveys/{0.id}/results"),
     "thread": _in_rooms(Thread, "/threads"),
 }
-
-
-@dataclass(frozen=True)
-class AuditPage:
-    """Some lines of the log, newest first; `older` is the position to ask for next."""
-
-    entries: list[audit.AuditEntry]
-    older: int | None
 
 
 def _page(db: Db, viewer: Person, before: int | None = None) -> AuditPage:

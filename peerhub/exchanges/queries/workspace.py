@@ -1,4 +1,4 @@
-"""TODO."""
+"""What is inside an exchange, for its members and the secretariat."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What the secretariat does to mails in the outbox."""
 
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound

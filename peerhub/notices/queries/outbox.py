@@ -1,4 +1,4 @@
-"""TODO."""
+"""The outbox, for the secretariat."""
 
 from dataclasses import dataclass
 

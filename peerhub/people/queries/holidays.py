@@ -1,4 +1,4 @@
-"""TODO."""
+"""A country's public holidays, with what the secretariat changed."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""TODO."""
+"""People: by id or address, their page, and the list of all accounts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Time zones and countries to choose from."""
 
 from sqlalchemy import select
 

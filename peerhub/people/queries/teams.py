@@ -1,4 +1,4 @@
-"""TODO."""
+"""A country's team: its seats and who holds them."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,6 @@
-"""Doors of accounts, by noun."""
+"""Endpoints of people and countries, by noun."""
 
-from peerhub.accounts.routes import invitations, profile, sign_in
 from peerhub.people.routes import countries, members
 from peerhub.people.routes.blueprint import bp
 
-__all__ = ["bp", "countries", "invitations", "members", "profile", "sign_in"]
+__all__ = ["bp", "countries", "members"]

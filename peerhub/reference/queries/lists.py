@@ -1,4 +1,4 @@
-"""TODO."""
+"""The programme's lists: themes, policy areas, the roadmap, outcomes, instruments, the toolkit."""
 
 from collections.abc import Collection
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Who is in a room. Domains above ask first who may."""
 
 from sqlalchemy import or_, select
 

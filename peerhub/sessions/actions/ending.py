@@ -1,4 +1,4 @@
-"""TODO."""
+"""Ending a session: by its facilitator, or when its time is over."""
 
 from collections.abc import Collection
 from datetime import datetime

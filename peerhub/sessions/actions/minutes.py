@@ -1,4 +1,4 @@
-"""TODO."""
+"""The minutes of a session; every text that was saved stays as a version."""
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db

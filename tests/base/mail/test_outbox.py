@@ -11,15 +11,15 @@ OFFICE = Receiver("office@cast.example", "Statistics office", "en", "America/Jam
 
 
 def test_a_second_mail_with_the_same_key_is_not_queued(db: Db) -> None:
-    assert outbox.queue(db, OFFICE, Mail("people/sign_in_link", "key-1", {}))
-    assert not outbox.queue(db, OFFICE, Mail("people/sign_in_link", "key-1", {"other": 1}))
-    assert outbox.queue(db, OFFICE, Mail("people/sign_in_link", "key-2", {}))
+    assert outbox.queue(db, OFFICE, Mail("accounts/sign_in_link", "key-1", {}))
+    assert not outbox.queue(db, OFFICE, Mail("accounts/sign_in_link", "key-1", {"other": 1}))
+    assert outbox.queue(db, OFFICE, Mail("accounts/sign_in_link", "key-2", {}))
     assert [mail.dedupe_key for mail in outbox.outbox(db)] == ["key-2", "key-1"]
 
 
 def test_message_ids_are_unique_and_of_our_domain(db: Db) -> None:
     for number in range(3):
-        outbox.queue(db, OFFICE, Mail("people/sign_in_link", f"key-{number}", {}))
+        outbox.queue(db, OFFICE, Mail("accounts/sign_in_link", f"key-{number}", {}))
     ids = db.scalars(select(OutgoingMail.message_id)).all()
     assert len(set(ids)) == 3
     assert all(each.endswith("@peerhub.example>") for each in ids)
