@@ -2,7 +2,7 @@
 
 The map: `base` knows no domain; above it stand, low to high, `reference`, `people`, `notices`, `rooms` and
 `commitments`, `surveys`, `sessions`, `matching`, `exchanges`, `dashboards`, and `demo` with its data. Each imports
-only what stands below it. `wiring` says which doors, jobs, commands and reactions exist; `factory` makes the app;
+only what stands below it. `wiring` says which endpoints, jobs, commands and reactions exist; `factory` makes the app;
 `cli` is the `peerhub` command. docs/developers.md tells more.
 """
 

@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from flask.cli import FlaskGroup, ScriptInfo
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from peerhub import create_app, wiring
+from peerhub import create_app
 from peerhub.base import migrations
 from peerhub.base.database.current import database
 from peerhub.base.database.unlogged import Unavailable
@@ -22,6 +22,8 @@ from peerhub.base.mail import outbox
 from peerhub.base.mail.outbox import Private
 from peerhub.base.settings import DATABASE_FILE, Settings, SettingsError
 from peerhub.base.web.transactions import read_session
+from peerhub.wiring.endpoints import COMMANDS
+from peerhub.wiring.jobs import JOBS, SEEDS
 
 PRIVATE = {
     Private.NONE: "None of them waits to leave.",
@@ -114,7 +116,7 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
         migrations.must_be_current(database().engine)
         reader.read_ahead(settings.languages)
     _listen_on(settings)
-    clock = scheduler.start(app, wiring.JOBS, settings.tick_seconds) if settings.run_jobs else None
+    clock = scheduler.start(app, JOBS, settings.tick_seconds) if settings.run_jobs else None
     click.echo(f"PeerHub listens on http://{settings.host}:{settings.port}")
     try:
         channels.socketio.run(app, host=settings.host, port=settings.port, log_output=False, handler_class=Handler)
@@ -146,7 +148,7 @@ def upgrade() -> None:
     """Bring the schema up to date; load the programme's lists. Harmless to repeat."""
     migrations.upgrade(database().engine)
     with database().transaction() as open_db:
-        for load in wiring.SEEDS:
+        for load in SEEDS:
             load(open_db)
     click.echo("The database is up to date.")
 
@@ -180,9 +182,9 @@ def tick() -> None:
     """Run all due jobs once."""
     migrations.must_be_current(database().engine)
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    for name, count in scheduler.tick(app, wiring.JOBS).items():
+    for name, count in scheduler.tick(app, JOBS).items():
         click.echo(f"{name}: {'failed, see the log' if count < 0 else count}")
 
 
-for group in wiring.COMMANDS:
+for group in COMMANDS:
     cli.add_command(group)

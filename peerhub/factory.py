@@ -3,7 +3,6 @@
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from peerhub import wiring
 from peerhub.accounts import login
 from peerhub.base import clock, live, settings
 from peerhub.base.database.engine import Database
@@ -14,6 +13,8 @@ from peerhub.base.paths import site_folder
 from peerhub.base.web import app as app_web
 from peerhub.base.web.requests import Site
 from peerhub.people import login as login_people
+from peerhub.wiring.endpoints import CONTEXT, SOCKETS, blueprints
+from peerhub.wiring.reactions import REACTIONS
 
 
 def build(chosen: settings.Settings | None = None) -> Flask:
@@ -24,7 +25,7 @@ def build(chosen: settings.Settings | None = None) -> Flask:
     app = Site("peerhub", template_folder=str(site_folder("templates").absolute()), static_folder=None)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["peerhub.database"] = Database(site, wiring.REACTIONS)
+    app.extensions["peerhub.database"] = Database(site, REACTIONS)
     clock.follow(site.var / "clock" if site.is_demo else None)
     app_web.init_app(app, site)
     app_i18n.init_app(app, language=login.chosen_language, zone=login.chosen_zone, languages=site.languages)
@@ -32,12 +33,12 @@ def build(chosen: settings.Settings | None = None) -> Flask:
     countries.init_app(app)
     login.init_app(app)
     live.init_app(app, site, who=login_people.person_id)
-    for register in wiring.SOCKETS:
+    for register in SOCKETS:
         register()
     app_web.trust_proxies(app, site)
     render.init_app(app)
-    for blueprint in wiring.blueprints(site):
+    for blueprint in blueprints(site):
         app.register_blueprint(blueprint)
-    for add in wiring.CONTEXT:
+    for add in CONTEXT:
         app.context_processor(add)
     return app

@@ -18,11 +18,12 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, event
 
-from peerhub import create_app, wiring
+from peerhub import create_app
 from peerhub.base import clock, migrations
 from peerhub.base.database.engine import Database, Db, open_engine
 from peerhub.base.settings import Settings, load
 from peerhub.base.web.extensions import limiter, memory_limiter
+from peerhub.wiring.jobs import SEEDS
 from tests.cast import Cast, kept_token, seat_the_cast, sign_in_of
 from tests.support.databases import Databases, databases_for
 from tests.support.sockets import connect
@@ -69,7 +70,7 @@ def fill(url: str) -> None:
     engine.dispose()
     database = Database(load({"PEERHUB_ENV": "test", "PEERHUB_DATABASE_URL": url, "PEERHUB_SECRET_KEY": "x" * 40}), {})
     with clock.held(NOW), database.transaction() as db:
-        for seed in wiring.SEEDS:
+        for seed in SEEDS:
             seed(db)
         seat_the_cast(db)
     database.close()
@@ -138,7 +139,7 @@ def database(app: Flask) -> Database:
 def db(app: Flask, database: Database) -> Iterator[Db]:
     """One transaction around the whole test, for actions and queries.
 
-    Tests of doors do without it: they arrange with `database.transaction()` and look with `database.session()`.
+    Tests of endpoints do without it: they arrange with `database.transaction()` and look with `database.session()`.
     """
     with app.app_context(), database.transaction() as open_db:
         yield open_db

@@ -1,4 +1,4 @@
-"""Who is asking: Flask-Login joined to accounts. Every page asks for a sign-in unless its door is marked `public`."""
+"""Who is asking: Flask-Login joined to accounts. Every page asks for a sign-in unless its endpoint is marked `public`."""
 
 from datetime import timedelta
 from typing import Any
@@ -48,7 +48,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
 
 
 def init_app(app: Flask) -> None:
-    """Join Flask-Login to the app and close every door that is not public."""
+    """Join Flask-Login to the app and close every endpoint that is not public."""
     manager = LoginManager(app)
     manager.user_loader(_load)
     manager.session_protection = (

@@ -1,4 +1,4 @@
-"""The three ways in which a verb refuses; `base.web` turns each into an answer once, for every door."""
+"""The three ways in which a verb refuses; `base.web` turns each into an answer once, for every endpoint."""
 
 
 class NotFound(Exception):

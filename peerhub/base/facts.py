@@ -44,7 +44,7 @@ def announced(db: Session) -> list[Fact]:
     return facts
 
 
-def tell(db: Session, facts: Sequence[Fact]) -> None:
+def run_after_reactions(db: Session, facts: Sequence[Fact]) -> None:
     """Run the after reactions of committed facts with a reading session; for `Database.transaction` alone."""
     for fact in facts:
         for reaction in _reactions(db, fact):

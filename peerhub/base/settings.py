@@ -75,7 +75,7 @@ class Settings:
 
     @property
     def is_demo(self) -> bool:
-        """Whether demonstration doors (accounts, mail page, moved clock) are open."""
+        """Whether demonstration endpoints (accounts, mail page, moved clock) are open."""
         return self.env != "production"
 
     @property

@@ -1,4 +1,4 @@
-"""Doors of commitments."""
+"""Endpoints of commitments."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response

@@ -1,4 +1,4 @@
-"""Doors of the pages that bring several domains together."""
+"""Endpoints of the pages that bring several domains together."""
 
 import logging
 
@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from peerhub.base import clock
 from peerhub.base.database.current import database
-from peerhub.base.security.audit import told
+from peerhub.base.security.audit import sentence
 from peerhub.base.web.answers import page
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
@@ -46,7 +46,7 @@ def audit() -> str:
     """What was done to people and rights, for the secretariat."""
     db = read_session()
     found = log_queries.page(db, me(db), request.args.get("before", type=whole_number))
-    return page("dashboards/audit.html", found=found, told=told, details=details, kind_word=kind_word)
+    return page("dashboards/audit.html", found=found, told=sentence, details=details, kind_word=kind_word)
 
 
 @bp.get("/counts")

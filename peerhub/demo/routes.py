@@ -1,4 +1,4 @@
-"""Doors of the demonstration: its mails, its clock, and the parts that pages are made of."""
+"""Endpoints of the demonstration: its mails, its clock, and the parts that pages are made of."""
 
 from datetime import timedelta
 from typing import Any

@@ -17,32 +17,32 @@ def open_exchange(db: Db, fact: ProposalAccepted) -> None:
     opening.open_from(db, db.get_one(Person, proposal.answered_by_id), proposal)
 
 
-def let_go_of_session(db: Db, fact: DraftThrownAway) -> None:
+def remove_session(db: Db, fact: DraftThrownAway) -> None:
     """A draft goes: it belongs to no exchange any more."""
     planning.forget(db, fact.session_id)
 
 
-def let_go_of_person(db: Db, fact: PersonClosed) -> None:
+def remove_person(db: Db, fact: PersonClosed) -> None:
     """Whoever has left is in no team any more; where the seat waits, its parts do, and others lead meanwhile."""
     teams.remove_from_all(db, fact.person_id, seat_waits=fact.seat_waits)
 
 
-def let_go_of_old_parts(db: Db, fact: PersonReturned) -> None:
+def leave_old_teams(db: Db, fact: PersonReturned) -> None:
     """Who comes back in another place comes without the parts of the old one."""
     if fact.elsewhere:
         teams.remove_from_all(db, fact.person_id)
 
 
-def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
+def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
     """The successor works on where the leaver stopped."""
     teams.hand_over(db, fact.from_id, fact.to_id)
 
 
-def tell_opening(db: Db, fact: ExchangeOpened) -> None:
+def notify_opened(db: Db, fact: ExchangeOpened) -> None:
     """Notice and mail to both teams."""
     notifications.opened(db, db.get_one(Exchange, fact.exchange_id))
 
 
-def tell_phase(db: Db, fact: ExchangePhaseChanged) -> None:
+def notify_phase(db: Db, fact: ExchangePhaseChanged) -> None:
     """A line in the bell of both teams and the facilitator, but for whoever did it."""
     notifications.phase_changed(db, db.get_one(Exchange, fact.exchange_id), fact.actor_id)

@@ -1,4 +1,4 @@
-"""Doors of exchanges."""
+"""Endpoints of exchanges."""
 
 from typing import Literal
 

@@ -8,26 +8,26 @@ from peerhub.people.facts import SeatHandedOver
 from peerhub.people.models import Seat
 
 
-def ask_provider(db: Db, fact: ProposalMade) -> None:
+def notify_provider(db: Db, fact: ProposalMade) -> None:
     """Notice and mail to everybody who speaks for the invited country."""
     notifications.ask(db, db.get_one(Proposal, fact.proposal_id))
 
 
-def tell_refusal(db: Db, fact: ProposalDeclined) -> None:
+def notify_declined(db: Db, fact: ProposalDeclined) -> None:
     """Notice and mail to the seekers."""
     notifications.refused(db, db.get_one(Proposal, fact.proposal_id))
 
 
-def tell_withdrawal(db: Db, fact: ProposalWithdrawn) -> None:
+def notify_withdrawn(db: Db, fact: ProposalWithdrawn) -> None:
     """A line in the bell of those who were asked."""
     notifications.withdrawn(db, db.get_one(Proposal, fact.proposal_id))
 
 
-def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
+def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
     """The successor speaks for what was stated from the seat."""
     statements.hand_over(db, fact.from_id, fact.to_id, db.get_one(Seat, fact.seat_id).country_code)
 
 
-def tell_end(db: Db, fact: ProposalLapsed) -> None:
+def notify_lapsed(db: Db, fact: ProposalLapsed) -> None:
     """A line in the bell of the other country."""
     notifications.lapsed(db, db.get_one(Proposal, fact.proposal_id), by_seeker=fact.by_seeker)

@@ -15,14 +15,14 @@ def push_counts(_db: Db, fact: NoticesChanged) -> None:
         channels.push_counts(person_id)
 
 
-def tell_inviter(db: Db, fact: PersonJoined) -> None:
+def notify_inviter(db: Db, fact: PersonJoined) -> None:
     """Whoever invited somebody hears that they joined."""
     joined = db.get(Person, fact.person_id)
     if joined and fact.invited_by_id:
         notices.notify(db, [fact.invited_by_id], "people/joined", {"name": joined.name}, f"/people/{joined.id}")
 
 
-def tell_successor(db: Db, fact: SeatHandedOver) -> None:
+def notify_successor(db: Db, fact: SeatHandedOver) -> None:
     """Whoever sits in another's place hears what has come with it."""
     seat = db.get_one(Seat, fact.seat_id)
     notices.notify(db, [fact.to_id], "people/seated", {"office": seat.office}, "/")

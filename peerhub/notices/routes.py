@@ -1,4 +1,4 @@
-"""Doors of notices and of the outbox."""
+"""Endpoints of notices and of the outbox."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response

@@ -21,13 +21,13 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def public(view: View) -> View:
-    """Mark a door that strangers may use."""
+    """Mark an endpoint that strangers may use."""
     view.is_public = True  # type: ignore[attr-defined]
     return view
 
 
 def by_link(whose: Callable[[Db, str], Person]) -> Callable[[View], View]:
-    """Mark a door whose address holds the token of a mailed link: whoever has the link may use it, signed in or not. All that it says,
+    """Mark an endpoint whose address holds the token of a mailed link: whoever has the link may use it, signed in or not. All that it says,
     refusals too, is said in the language and zone of the person that `whose` finds, where nobody is signed in.
 
     It works without cookies, which the browsers in mail programs may refuse. So its forms need no token of their own
@@ -51,10 +51,10 @@ def by_link(whose: Callable[[Db, str], Person]) -> Callable[[View], View]:
 
 
 def me(db: Db) -> Person:
-    """The signed-in person, in `db`. The door is not public, so there is one."""
+    """The signed-in person, in `db`. The endpoint is not public, so there is one."""
     person = viewer(db)
     if person is None:
-        raise RuntimeError("A door that is public asked who is signed in; use viewer().")
+        raise RuntimeError("An endpoint that is public asked who is signed in; use viewer().")
     return person
 
 

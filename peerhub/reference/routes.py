@@ -1,4 +1,4 @@
-"""Doors of the programme's own texts."""
+"""Endpoints of the programme's own texts."""
 
 from flask import Blueprint
 

@@ -55,7 +55,7 @@ def end_old_memberships(db: Db, fact: PersonReturned) -> None:
         members.leave_all(db, fact.person_id)
 
 
-def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
+def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
     """The successor is where the leaver was; the leaver's open pages hear no more."""
     members.hand_over(db, fact.from_id, fact.to_id)
 
@@ -65,7 +65,7 @@ def begin_reading(db: Db, fact: PersonJoined) -> None:
     reading.begin_reading(db, db.get_one(Person, fact.person_id))
 
 
-def tell_participants(db: Db, fact: MessagePosted) -> None:
+def notify_participants(db: Db, fact: MessagePosted) -> None:
     """Tell those who wrote in the thread that there is a reply; once, until they have looked."""
     if fact.number == 1:
         return
@@ -96,17 +96,17 @@ def push_counts(_db: Db, fact: ThreadRead) -> None:
     channels.push_counts(fact.person_id)
 
 
-def withdraw_calls(db: Db, fact: MessageRemoved) -> None:
+def withdraw_notices(db: Db, fact: MessageRemoved) -> None:
     """Nobody need look at a message that is gone."""
     notices.withdraw(db, f"/messages/{fact.message_id}", fact.at)
 
 
-def call_again(db: Db, fact: MessageRestored) -> None:
+def restore_notices(db: Db, fact: MessageRestored) -> None:
     """It came back: who had not looked is told as before."""
     notices.restore(db, f"/messages/{fact.message_id}", fact.at)
 
 
-def tell_mentioned(db: Db, fact: PeopleMentioned) -> None:
+def notify_mentioned(db: Db, fact: PeopleMentioned) -> None:
     """Tell those whom a message speaks to, once a message. Being named reaches those who follow only their own threads;
     whoever muted the thread or the room is left in peace, since a mute that a name can break is none."""
     room, thread = db.get_one(Room, fact.room_id), db.get_one(Thread, fact.thread_id)

@@ -10,17 +10,17 @@ from peerhub.sessions.facts import MinutesPublished, SessionCancelled, SessionEn
 from peerhub.sessions.models import FACILITATOR, Invitee, Session
 
 
-def tell_invited(db: Db, fact: SessionScheduled) -> None:
+def notify_invited(db: Db, fact: SessionScheduled) -> None:
     """Those invited find it in their bell, too."""
     _notify(db, fact.session_id, "sessions/invited")
 
 
-def tell_moved(db: Db, fact: SessionMoved) -> None:
+def notify_moved(db: Db, fact: SessionMoved) -> None:
     """A new time asks for a new answer."""
     _notify(db, fact.session_id, "sessions/moved")
 
 
-def tell_cancelled(db: Db, fact: SessionCancelled) -> None:
+def notify_cancelled(db: Db, fact: SessionCancelled) -> None:
     """Nobody should wait for it."""
     _notify(db, fact.session_id, "sessions/cancelled")
 
@@ -30,12 +30,12 @@ def ask_for_reflection(db: Db, fact: SessionEnded) -> None:
     reflection.ask_for_reflection(db, fact.session_id)
 
 
-def let_go_of_person(db: Db, fact: PersonClosed) -> None:
+def remove_person(db: Db, fact: PersonClosed) -> None:
     """Whoever has left comes to no session ahead."""
     account_closed.remove_person(db, fact.person_id)
 
 
-def ask_again(db: Db, fact: PersonReturned) -> None:
+def invite_again(db: Db, fact: PersonReturned) -> None:
     """Who comes back to the place that they left is invited to what is still ahead; elsewhere, they leave it behind."""
     if fact.elsewhere:
         account_closed.assign_sessions(db, fact.person_id)
@@ -43,12 +43,12 @@ def ask_again(db: Db, fact: PersonReturned) -> None:
         account_closed.invite_again(db, fact.person_id, fact.closed_at)
 
 
-def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
+def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
     """The successor comes in the place of the leaver."""
     account_closed.hand_over(db, fact.from_id, fact.to_id)
 
 
-def tell_minutes(db: Db, fact: MinutesPublished) -> None:
+def notify_minutes(db: Db, fact: MinutesPublished) -> None:
     """What came of it can be read."""
     _notify(db, fact.session_id, "sessions/minutes")
 

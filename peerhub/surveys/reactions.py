@@ -13,13 +13,13 @@ from peerhub.surveys.facts import SurveyClosed, SurveyOffered
 from peerhub.surveys.models import Survey
 
 
-def offer(db: Db, fact: SurveyOffered) -> None:
+def notify_offered(db: Db, fact: SurveyOffered) -> None:
     """Tell the managers that they can ask the few by name; the secretariat, where nobody facilitates."""
     managing = access.managers(db, fact.survey_id) or secretariat(db)
     _tell(db, managing, fact.survey_id, "surveys/offered", "/surveys")
 
 
-def tell_managers(db: Db, fact: SurveyClosed) -> None:
+def notify_closed(db: Db, fact: SurveyClosed) -> None:
     """Tell the managers that the results are there."""
     managing = access.managers(db, fact.survey_id)
     _tell(db, managing, fact.survey_id, "surveys/closed", f"/surveys/{fact.survey_id}/results")
@@ -30,6 +30,6 @@ def _tell(db: Db, people: Iterable[Person], survey_id: int, kind: str, path: str
     notices.notify(db, [person.id for person in people], kind, {"title": survey.subject_title}, path)
 
 
-def pass_on_seat(db: Db, fact: SeatHandedOver) -> None:
+def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
     """The successor looks after what the leaver looked after."""
     closing.hand_over(db, fact.from_id, fact.to_id)

@@ -75,12 +75,12 @@ def test_locked_out_by_others(limited: Flask, cast: Cast, address: str | None) -
     assert answer.status_code == 302
 
 
-@pytest.mark.parametrize("door", ["/sign-in", "/sign-in/link"])
-def test_the_offices_of_a_ministry_come_in_the_same_minute(limited: Flask, door: str) -> None:
+@pytest.mark.parametrize("endpoint", ["/sign-in", "/sign-in/link"])
+def test_the_offices_of_a_ministry_come_in_the_same_minute(limited: Flask, endpoint: str) -> None:
     codes = set()
     for number in range(40):
         data = {"email": f"office{number}@ministry.example", "password": "one that is mistyped"}
-        codes.add(submit(browser_at(limited, HOME), door, **data).status_code)
+        codes.add(submit(browser_at(limited, HOME), endpoint, **data).status_code)
     assert 429 not in codes
 
 

@@ -10,7 +10,7 @@ from tools.demonstration import AT, Demonstration
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-NEEDS_A_TOKEN = {"accounts.join", "accounts.link"}  # their mails are made by the tests of those doors
+NEEDS_A_TOKEN = {"accounts.join", "accounts.link"}  # their mails are made by the tests of those endpoints
 NO_PAGE = {
     "commitments.export",
     "dashboards.counts",  # numbers for the script
@@ -36,7 +36,7 @@ ACCOUNTS = {  # who walks, and where beside the first page
     "statistics.jm": ("/needs/new", "/offers/new"),
     "focal.jm": ("/countries/JM",),
 }
-opened: dict[str, set[tuple[str, str]]] = {}  # doors with the parts that were looked at
+opened: dict[str, set[tuple[str, str]]] = {}  # endpoints with the parts that were looked at
 pages: dict[str, str] = {}
 
 
@@ -48,16 +48,16 @@ def test_every_page_is_in_order(chrome: Browser, demo: Demonstration, site: Flas
         leave = NO_PAGE | {"demo.mail"} if account else NO_PAGE  # other people's mails lead to what is theirs
         found = walk(page, demo.address, site.url_map, starts, leave)
         problems = found.broken
-        for door, path in found.pages.items():
-            if found.parts[door] <= opened.get(door, set()):
+        for endpoint, path in found.pages.items():
+            if found.parts[endpoint] <= opened.get(endpoint, set()):
                 continue
-            opened.setdefault(door, set()).update(found.parts[door])
+            opened.setdefault(endpoint, set()).update(found.parts[endpoint])
             page.goto(path)
             seen = violations(page)
             page.set_viewport_size(NARROW)
             seen += overflow(page)
             page.set_viewport_size(WIDE)
-            problems += [f"{door} {path}: {each}" for each in (*seen, *wrong)]
+            problems += [f"{endpoint} {path}: {each}" for each in (*seen, *wrong)]
             wrong.clear()
         if account in {"secretariat", "statistics.jm"}:
             pages.update(found.pages)
@@ -80,5 +80,5 @@ def test_the_history_of_a_message_is_in_order(chrome: Browser, demo: Demonstrati
 
 
 def test_no_page_was_left_out(site: Flask) -> None:
-    doors = {rule.endpoint for rule in site.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert doors - set(opened) - NO_PAGE - NEEDS_A_TOKEN == set()
+    endpoints = {rule.endpoint for rule in site.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert endpoints - set(opened) - NO_PAGE - NEEDS_A_TOKEN == set()

@@ -32,7 +32,7 @@ def test_pages_are_in_order_wide_and_narrow_light_and_dark(
     problems: list[str] = []
     with watched(chrome, demo, "statistics.jm", language) as (page, wrong):
         pages = walk(page, demo.address, site.url_map, ["/"], {"demo.mail"}).pages
-        for path in (pages[door] for door in KINDS):
+        for path in (pages[endpoint] for endpoint in KINDS):
             page.emulate_media(color_scheme="light")
             page.goto(path)
             assert page.get_attribute("html", "lang") == language

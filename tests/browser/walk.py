@@ -1,4 +1,4 @@
-"""Finds one page of each door by following links, as a person who is signed in or not."""
+"""Finds one page of each endpoint by following links, as a person who is signed in or not."""
 
 import http.client
 import re
@@ -15,45 +15,50 @@ from werkzeug.routing import Map
 TEMPLATE = re.compile(r"<template\b.*?</template>", re.DOTALL)
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#]+)')
 PART = re.compile(r'<(\w+)(?: [^>]*?\b(?:class|type|role)="([^"]*)")?')
-SAMPLES = 4  # pages of one door that are read for links; some of them show links that others do not
+SAMPLES = 4  # pages of one endpoint that are read for links; some of them show links that others do not
 MANY = {"demo.mail": 20, "rooms.menu": 60}  # where what is shown hangs on whose mail or message it is
 
 
 @dataclass
 class Found:
-    """Doors by name with the path of their fullest page and its parts, and what did not answer with 200."""
+    """Endpoints by name with the path of their fullest page and its parts, and what did not answer with 200."""
 
     pages: dict[str, str] = field(default_factory=dict)
     parts: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
 
 
-def walk(page: Page, address: str, doors: Map, starts: list[str], leave: set[str]) -> Found:
-    """Follow the links of the site from `starts`, but not through the doors to `leave`, as the one signed in on `page`.
+def walk(page: Page, address: str, endpoints: Map, starts: list[str], leave: set[str]) -> Found:
+    """Follow the links of the site from `starts`, but not through the endpoints to `leave`, as the one signed in on `page`.
 
     Over one connection of our own, which takes a third of the time that the browser needs to answer the same.
     """
     host = urlsplit(address).netloc
     cookies = {"Cookie": "; ".join(f"{each['name']}={each['value']}" for each in page.context.cookies())}
-    matcher = doors.bind(host)
+    matcher = endpoints.bind(host)
     found, sizes, seen, read = Found(), dict[str, int](), set[str](), dict[str, int]()
     waiting = deque(starts)
     with closing(http.client.HTTPConnection(host, timeout=30)) as line:
         while waiting:
             path = waiting.popleft()
-            door = _door(matcher, path)
-            if path in seen or not door or door in leave or read.get(door, 0) == MANY.get(door, SAMPLES):
+            endpoint = _endpoint(matcher, path)
+            if (
+                path in seen
+                or not endpoint
+                or endpoint in leave
+                or read.get(endpoint, 0) == MANY.get(endpoint, SAMPLES)
+            ):
                 continue
             seen.add(path)
-            read[door] = read.get(door, 0) + 1
+            read[endpoint] = read.get(endpoint, 0) + 1
             status, text = _ask(line, path, cookies)
             if status != 200:
                 if status not in {302, 303}:
                     found.broken.append(f"{path} answered {status}.")
                 continue
-            if len(text) > sizes.get(door, 0):
-                sizes[door], found.pages[door] = len(text), path
-                found.parts[door] = set(PART.findall(text))
+            if len(text) > sizes.get(endpoint, 0):
+                sizes[endpoint], found.pages[endpoint] = len(text), path
+                found.parts[endpoint] = set(PART.findall(text))
             waiting.extend(unescape(link).removeprefix(address) for link in LINK.findall(text))
     return found
 
@@ -65,7 +70,7 @@ def _ask(line: http.client.HTTPConnection, path: str, headers: dict[str, str]) -
     return answer.status, TEMPLATE.sub("", answer.read().decode())
 
 
-def _door(matcher: object, path: str) -> str:
+def _endpoint(matcher: object, path: str) -> str:
     if not path.startswith("/"):
         return ""
     try:

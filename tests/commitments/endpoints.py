@@ -1,4 +1,4 @@
-"""Doors of commitments."""
+"""Endpoints of commitments."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from tests.cast import Cast
 from tests.conftest import NOW
 from tests.laws.endpoints import Endpoint
 
-DOORS = {
+ENDPOINTS = {
     "commitments.answer": Endpoint(stranger=401, outsider=404),
     "commitments.edit": Endpoint(stranger=302, outsider=404),
     "commitments.export": Endpoint(stranger=302, outsider=200),

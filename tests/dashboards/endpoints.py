@@ -1,8 +1,8 @@
-"""Doors of the pages that bring several domains together."""
+"""Endpoints of the pages that bring several domains together."""
 
 from tests.laws.endpoints import Endpoint
 
-DOORS = {
+ENDPOINTS = {
     "dashboards.audit": Endpoint(stranger=302, outsider=403),
     "dashboards.sources": Endpoint(stranger=302, outsider=200),
     "dashboards.week": Endpoint(stranger=302, outsider=200),

@@ -1,9 +1,9 @@
-"""Doors of the demonstration; closed in production."""
+"""Endpoints of the demonstration; closed in production."""
 
 from tests.laws.endpoints import Endpoint
 
-WHY = "The demonstration shows itself to whoever runs it; production has none of these doors."
-DOORS = {
+WHY = "The demonstration shows itself to whoever runs it; production has none of these endpoints."
+ENDPOINTS = {
     "demo.list_accounts": Endpoint(stranger=200, outsider=200, why=WHY),
     "demo.inbox": Endpoint(stranger=200, outsider=200, why=WHY),
     "demo.mail": Endpoint(stranger=404, outsider=404),

@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from peerhub import wiring
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.database.model import Model
@@ -34,6 +33,7 @@ from peerhub.sessions.models import ACCEPTED, CANCELLED, ENDED, NEEDS_ACTION, SC
 from peerhub.surveys import store
 from peerhub.surveys.models import Publication, Survey
 from peerhub.surveys.queries import waiting
+from peerhub.wiring.jobs import JOBS
 from tests.conftest import NOW
 from tests.support.databases import Databases
 from tests.support.forms import submit
@@ -168,7 +168,7 @@ def test_the_first_page_of_jamaica_is_full(db: Db, jamaica: Person) -> None:
 
 
 def test_nothing_is_late_when_the_site_starts(site: Flask, database: Database, db: Db) -> None:
-    assert set(scheduler.tick(site, wiring.JOBS).values()) == {0}
+    assert set(scheduler.tick(site, JOBS).values()) == {0}
     assert set(db.scalars(select(OutgoingMail.state))) <= {SENT, "dropped"}
 
 

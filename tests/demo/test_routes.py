@@ -1,4 +1,4 @@
-"""Doors of the demonstration."""
+"""Endpoints of the demonstration."""
 
 from datetime import UTC, datetime
 from email.message import EmailMessage

@@ -1,4 +1,4 @@
-"""Doors of exchanges."""
+"""Endpoints of exchanges."""
 
 from peerhub.base.database.engine import Db
 from peerhub.exchanges.actions import teams, work
@@ -6,7 +6,7 @@ from tests.cast import Cast
 from tests.exchanges.arrange import brought_to
 from tests.laws.endpoints import Endpoint
 
-DOORS = {
+ENDPOINTS = {
     "exchanges.exchanges": Endpoint(stranger=302, outsider=200),
     "exchanges.exchange": Endpoint(stranger=302, outsider=200),
     "exchanges.of_proposal": Endpoint(stranger=302, outsider=404),

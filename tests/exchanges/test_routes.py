@@ -1,4 +1,4 @@
-"""Exchanges through their doors."""
+"""Exchanges through their endpoints."""
 
 from datetime import date
 from typing import Any

@@ -1,7 +1,7 @@
-"""Who gets what at which door. A new door without a line here fails `test_doors.py`.
+"""Who gets what at which endpoint. A new endpoint without a line here fails `test_endpoints.py`.
 
 A line says which status strangers get, and which an outsider gets (signed in, but belonging to none of it). Each domain
-keeps its own table in `tests/<domain>/doors.py`.
+keeps its own table in `tests/<domain>/endpoints.py`.
 """
 
 import importlib
@@ -13,7 +13,7 @@ TESTS = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One door: the answer to a stranger, and to an outsider before what belongs to others (None where asking changes
+    """One endpoint: the answer to a stranger, and to an outsider before what belongs to others (None where asking changes
     something that the test needs). `sending`: what the outsider's POST gets where that is another answer than to GET.
 
     `why` is required where a stranger gets in.
@@ -29,19 +29,19 @@ class Endpoint:
         return self.sending if method == "POST" and self.sending else self.outsider
 
 
-def all_doors() -> dict[str, Endpoint]:
+def all_endpoints() -> dict[str, Endpoint]:
     """The tables of all domains, by endpoint ("rooms.show")."""
-    doors: dict[str, Endpoint] = {}
-    for path in sorted(TESTS.glob("*/doors.py")):
+    endpoints: dict[str, Endpoint] = {}
+    for path in sorted(TESTS.glob("*/endpoints.py")):
         if path.parent.name != "laws":
-            doors |= importlib.import_module(f"tests.{path.parent.name}.doors").DOORS
-    return doors
+            endpoints |= importlib.import_module(f"tests.{path.parent.name}.endpoints").ENDPOINTS
+    return endpoints
 
 
 def all_sockets() -> dict[str, str]:
     """What each socket event asks for, by event name."""
     events: dict[str, str] = {}
-    for path in sorted(TESTS.glob("*/doors.py")):
+    for path in sorted(TESTS.glob("*/endpoints.py")):
         if path.parent.name != "laws":
-            events |= getattr(importlib.import_module(f"tests.{path.parent.name}.doors"), "SOCKETS", {})
+            events |= getattr(importlib.import_module(f"tests.{path.parent.name}.endpoints"), "SOCKETS", {})
     return events

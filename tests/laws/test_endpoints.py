@@ -1,4 +1,4 @@
-"""Every door has a line in the door table, and keeps what the line says to those who do not belong.
+"""Every endpoint has a line in the endpoint table, and keeps what the line says to those who do not belong.
 
 They stand before rows that are there and belong to others. That the walk would notice a check that is gone is shown by
 taking each of some checks away.
@@ -35,7 +35,7 @@ from peerhub.sessions.models import Session
 from peerhub.surveys import access as surveys
 from peerhub.surveys.models import Survey
 from tests.cast import Cast
-from tests.laws.endpoints import all_doors, all_sockets
+from tests.laws.endpoints import all_endpoints, all_sockets
 from tests.security.world import World, build
 
 LIBRARY_EVENTS = {"connect", "disconnect"}
@@ -74,13 +74,13 @@ def rules(app: Flask) -> list[Rule]:
 
 
 def method(rule: Rule) -> str:
-    """GET where the door has one, else its method."""
+    """GET where the endpoint has one, else its method."""
     methods = rule.methods or set()
     return "GET" if "GET" in methods else min(methods - {"OPTIONS", "HEAD"})
 
 
-def test_every_door_has_a_line_and_every_line_a_door(site: Flask) -> None:
-    assert {rule.endpoint for rule in rules(site)} == set(all_doors())
+def test_every_endpoint_has_a_line_and_every_line_a_endpoint(site: Flask) -> None:
+    assert {rule.endpoint for rule in rules(site)} == set(all_endpoints())
 
 
 def test_every_socket_event_has_a_line(site: Flask) -> None:
@@ -88,9 +88,11 @@ def test_every_socket_event_has_a_line(site: Flask) -> None:
     assert handlers - LIBRARY_EVENTS == set(all_sockets())
 
 
-def test_open_doors_say_why() -> None:
+def test_open_endpoints_say_why() -> None:
     silent = [
-        name for name, door in all_doors().items() if door.stranger < 400 and door.stranger != 302 and not door.why
+        name
+        for name, endpoint in all_endpoints().items()
+        if endpoint.stranger < 400 and endpoint.stranger != 302 and not endpoint.why
     ]
     assert silent == []
 
@@ -119,8 +121,8 @@ def fields(cast: Cast, world: World) -> dict[str, str]:
 
 
 def asked(app: Flask) -> Iterator[tuple[Rule, str]]:
-    """Every door with each of its methods, as far as its line says what an outsider gets."""
-    table = all_doors()
+    """Every endpoint with each of its methods, as far as its line says what an outsider gets."""
+    table = all_endpoints()
     for rule in rules(app):
         for name in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             alone = not rule.arguments and name != method(rule)  # forms that make something of the outsider's own
@@ -129,7 +131,7 @@ def asked(app: Flask) -> Iterator[tuple[Rule, str]]:
 
 
 def answers_to_outsider(app: Flask, browse: Any, cast: Cast, world: World) -> Iterator[tuple[str, int]]:
-    """What the outsider gets before what belongs to others, door by door."""
+    """What the outsider gets before what belongs to others, endpoint by endpoint."""
     sent = fields(cast, world)
     for rule, name in asked(app):
         data = sent if name == "POST" else None
@@ -138,13 +140,13 @@ def answers_to_outsider(app: Flask, browse: Any, cast: Cast, world: World) -> It
 
 def told(app: Flask) -> dict[str, int | None]:
     """What the table says of the outsider."""
-    table = all_doors()
+    table = all_endpoints()
     return {f"{name} {rule.rule}": table[rule.endpoint].to_outsider(name) for rule, name in asked(app)}
 
 
 @pytest.mark.usefixtures("_without_csrf")
 def test_strangers_get_what_the_table_says(app: Flask, client: FlaskClient, world: World) -> None:
-    table = all_doors()
+    table = all_endpoints()
     expected = {f"{method(rule)} {rule.rule}": table[rule.endpoint].stranger for rule in rules(app)}
     got = {
         f"{method(rule)} {rule.rule}": client.open(world.path(rule), method=method(rule)).status_code
@@ -166,7 +168,7 @@ def test_the_table_notices_when_a_check_is_removed(
 ) -> None:
     remove(monkeypatch, check, REMOVED[check])
     expected = told(app)
-    assert any(status != expected[door] for door, status in answers_to_outsider(app, browse, cast, world))
+    assert any(status != expected[endpoint] for endpoint, status in answers_to_outsider(app, browse, cast, world))
 
 
 def remove(monkeypatch: pytest.MonkeyPatch, check: Any, model: type[Model] | None) -> None:

@@ -2,7 +2,7 @@
 
 What people wrote, names and other data carry `dir="auto"` or `translate="no"`; `<time>`, `<code>`, `<kbd>` and figures are free.
 A page with an id in its address is walked when its domain names one: `SAMPLES = {"people.show": "/people/1"}` or
-`samples(db, cast) -> dict` (run in a transaction, may arrange rows) in `tests/<domain>/doors.py`.
+`samples(db, cast) -> dict` (run in a transaction, may arrange rows) in `tests/<domain>/endpoints.py`.
 """
 
 import importlib
@@ -20,7 +20,7 @@ from peerhub.base.database.engine import Database
 from peerhub.base.i18n import translate
 from peerhub.rooms.views.drawing import forget_drawn
 from tests.cast import Cast
-from tests.laws.endpoints import TESTS, all_doors
+from tests.laws.endpoints import TESTS, all_endpoints
 
 pytestmark = pytest.mark.one_database
 
@@ -104,15 +104,15 @@ def outside(html: str) -> list[str]:
 
 def addresses(app: Flask, database: Database, cast: Cast) -> Iterator[tuple[str, str]]:
     """Every page that can be opened: endpoint and address."""
-    table = all_doors()
+    table = all_endpoints()
     named: dict[str, str] = {}
-    for path in sorted(TESTS.glob("*/doors.py")):
+    for path in sorted(TESTS.glob("*/endpoints.py")):
         if path.parent.name != "laws":
-            doors = importlib.import_module(f"tests.{path.parent.name}.doors")
-            named |= getattr(doors, "SAMPLES", {})
-            if hasattr(doors, "samples"):
+            endpoints = importlib.import_module(f"tests.{path.parent.name}.endpoints")
+            named |= getattr(endpoints, "SAMPLES", {})
+            if hasattr(endpoints, "samples"):
                 with app.app_context(), database.transaction() as db:
-                    named |= doors.samples(db, cast)
+                    named |= endpoints.samples(db, cast)
     for rule in app.url_map.iter_rules():
         if rule.endpoint in table.keys() - SPECIMENS and "GET" in (rule.methods or ()):
             if not rule.arguments:

@@ -1,6 +1,6 @@
-"""Every verb and read that a door calls says on which database and for whom: `db` first, then `actor` or `viewer`.
+"""Every verb and read that an endpoint calls says on which database and for whom: `db` first, then `actor` or `viewer`.
 
-What reactions, jobs and other verbs share is free: the verb that a door calls has asked. An exception stands here with its
+What reactions, jobs and other verbs share is free: the verb that an endpoint calls has asked. An exception stands here with its
 reason. When the list grows long, the names are wrong.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 
 import peerhub
 
-DOORS = {"routes", "sockets"}
+ENDPOINTS = {"routes", "sockets"}
 ASKERS = {"actor", "viewer"}
 TOKEN = "Not signed in: the signed token is the right."
 
@@ -25,7 +25,7 @@ MODULES = {
     "peerhub.reference.": "The programme's lists are the same for everybody; who may change them is asked in people.",
 }
 LISTS = "One of the programme's lists, the same for everybody."
-FETCHED = "Of something that the door has fetched through `access`."
+FETCHED = "Of something that the endpoint has fetched through `access`."
 FUNCTIONS = {
     "peerhub.commitments.queries.commitments.kept_rate": "One figure over all promises; None before five were answered.",
     "peerhub.commitments.queries.commitments.obstacle": LISTS,
@@ -58,11 +58,11 @@ FUNCTIONS = {
 
 
 def called() -> dict[str, Callable[..., Any]]:
-    """Every function of `actions` and `queries` that a door names, by its full name."""
+    """Every function of `actions` and `queries` that an endpoint names, by its full name."""
     found: dict[str, Callable[..., Any]] = {}
     for module in pkgutil.walk_packages(peerhub.__path__, "peerhub."):
         parts = module.name.split(".")
-        if len(parts) > 2 and parts[2] in DOORS:
+        if len(parts) > 2 and parts[2] in ENDPOINTS:
             for function in named_in(importlib.import_module(module.name)):
                 home = function.__module__.split(".")
                 if len(home) > 2 and home[2] in {"actions", "queries"}:
@@ -71,7 +71,7 @@ def called() -> dict[str, Callable[..., Any]]:
 
 
 def named_in(module: ModuleType) -> Iterator[Callable[..., Any]]:
-    """Every function that a module of doors names: imported, or as an attribute of an imported module."""
+    """Every function that a module of endpoints names: imported, or as an attribute of an imported module."""
     assert module.__file__
     for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
         thing = None
@@ -102,11 +102,11 @@ def read_in(function: Callable[..., Any]) -> set[str]:
 
 
 def strays() -> set[str]:
-    """What doors call without saying for whom."""
+    """What endpoints call without saying for whom."""
     return {name for name, function in called().items() if not keeps_the_habit(function)}
 
 
-def test_every_verb_of_a_door_says_on_which_database_and_for_whom() -> None:
+def test_every_verb_of_a_endpoint_says_on_which_database_and_for_whom() -> None:
     assert len(called()) > 20
     assert {name for name in strays() - set(FUNCTIONS) if not name.startswith(tuple(MODULES))} == set()
 

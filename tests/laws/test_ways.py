@@ -21,7 +21,7 @@ from peerhub.rooms.actions import messages, polls, threads
 from peerhub.sessions.actions import minutes
 from tests.cast import Cast
 from tests.conftest import NOW
-from tests.security.world import World, build, doors
+from tests.security.world import World, build, endpoints
 
 MAILED = "Its address comes in a mail."
 ELSEWHERE = {
@@ -119,7 +119,7 @@ def test_pages_without_a_way(app: Flask, browse: Any, cast: Cast, world: World, 
     reached = crawl(app, browser)
     missing = {
         rule.endpoint
-        for rule in doors(app, "GET")
+        for rule in endpoints(app, "GET")
         if rule.endpoint not in reached
         and rule.endpoint not in ELSEWHERE
         and (role, rule.endpoint) not in ELSEWHERE_FOR

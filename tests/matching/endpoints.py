@@ -1,11 +1,11 @@
-"""Doors of matching."""
+"""Endpoints of matching."""
 
 from peerhub.base.database.engine import Db
 from tests.cast import Cast
 from tests.laws.endpoints import Endpoint
 from tests.matching.arrange import invited, offer
 
-DOORS = {
+ENDPOINTS = {
     "matching.needs": Endpoint(stranger=302, outsider=200),
     "matching.new_need": Endpoint(stranger=302, outsider=200),
     "matching.need": Endpoint(stranger=302, outsider=200),

@@ -1,4 +1,4 @@
-"""Needs, offers and invitations through their doors."""
+"""Needs, offers and invitations through their endpoints."""
 
 import re
 from typing import Any

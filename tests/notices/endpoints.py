@@ -1,11 +1,11 @@
-"""Doors of notices and of the outbox."""
+"""Endpoints of notices and of the outbox."""
 
 from peerhub.base.database.engine import Db
 from peerhub.notices.actions import notices
 from tests.cast import Cast
 from tests.laws.endpoints import Endpoint
 
-DOORS = {
+ENDPOINTS = {
     "notices.show": Endpoint(stranger=302, outsider=200),
     "notices.open_notice": Endpoint(stranger=302, outsider=404),
     "notices.read_all": Endpoint(stranger=401, outsider=302),

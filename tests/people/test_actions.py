@@ -1,4 +1,4 @@
-"""Verbs about accounts, where no door leads to a case, or two arrive at once."""
+"""Verbs about accounts, where no endpoint leads to a case, or two arrive at once."""
 
 import pytest
 
@@ -90,7 +90,7 @@ def test_a_closed_account_cannot_be_seated(db: Db, cast: Cast) -> None:
         seats.hand_over(db, cast.focal_point, cast.seeker.seat_id, cast.closed_account.id)
 
 
-def test_a_door_that_asks_who_is_there_gets_an_answer(db: Db) -> None:
+def test_a_endpoint_that_asks_who_is_there_gets_an_answer(db: Db) -> None:
     with pytest.raises(RuntimeError):
         login.me(db)
 

@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from peerhub import wiring
 from peerhub.accounts.actions import invitations as invitation_actions
 from peerhub.accounts.actions.invitations import NewInvitation
 from peerhub.accounts.queries import invitations
@@ -17,6 +16,7 @@ from peerhub.exchanges.models import TeamMember
 from peerhub.people.actions import closing
 from peerhub.people.actions.profile import Details
 from peerhub.people.models import Person
+from peerhub.wiring.jobs import SEEDS
 from tests.cast import Cast, seat_the_cast
 from tests.conftest import NOW
 from tests.exchanges.arrange import opened
@@ -36,7 +36,7 @@ def invite(db: Db, cast: Cast) -> str:
 def arrange(app: Flask, postgres: Database) -> tuple[Cast, int, str]:
     """An exchange of the statistics office, and an invitation to sit there."""
     with app.app_context(), clock.held(NOW), postgres.transaction() as db:
-        for seed in wiring.SEEDS:
+        for seed in SEEDS:
             seed(db)
         seat_the_cast(db)
         cast = Cast.find(db)

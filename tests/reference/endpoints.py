@@ -1,7 +1,7 @@
-"""Doors of the programme's own texts."""
+"""Endpoints of the programme's own texts."""
 
 from tests.laws.endpoints import Endpoint
 
-DOORS = {
+ENDPOINTS = {
     "reference.roadmap": Endpoint(stranger=302, outsider=200),
 }

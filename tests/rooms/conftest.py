@@ -57,7 +57,7 @@ def start(db: Db, actor: Person, room_id: int, kind: str = "discussion", title: 
 
 @pytest.fixture
 def place(database: Database, cast: Cast) -> Place:
-    """The rooms, for tests of doors: already committed."""
+    """The rooms, for tests of endpoints: already committed."""
     with database.transaction() as db:
         return build(db, cast)
 

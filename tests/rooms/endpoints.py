@@ -1,8 +1,8 @@
-"""Who gets what at the doors of rooms."""
+"""Who gets what at the endpoints of rooms."""
 
 from tests.laws.endpoints import Endpoint
 
-DOORS = {
+ENDPOINTS = {
     "rooms.index": Endpoint(stranger=302, outsider=200),
     "rooms.read_all": Endpoint(stranger=401, outsider=None),
     "rooms.show": Endpoint(stranger=302, outsider=404),

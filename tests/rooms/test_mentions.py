@@ -171,7 +171,7 @@ def test_floods_of_mentions_ask_few_questions(db: Db, cast: Cast, here: Place, b
     assert sum("FROM people" in each and "LIKE" in each for each in plain) == 0
 
 
-def test_the_door_answers_readers(browse: Any, cast: Cast, place: Place, database: Database) -> None:
+def test_the_endpoint_answers_readers(browse: Any, cast: Cast, place: Place, database: Database) -> None:
     found = browse(cast.seeker).get(f"/rooms/{place.room}/people?q=chi").json["people"]
     assert {"name": "Chile", "about": "the team of CL"} in found
     assert browse(cast.seeker).get(f"/rooms/{place.room}/people").json["people"][0]["name"] == "facilitators"

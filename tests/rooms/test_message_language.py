@@ -41,16 +41,16 @@ def test_said_by_form_and_shown_to_those_who_do_not_read_it(
 ) -> None:
     with database.transaction() as db:
         posted = messages.post(db, db.merge(cast.provider), place.thread, Draft(FRENCH))
-    path, door = f"/threads/{place.thread}", f"/messages/{posted.id}/language"
+    path, endpoint = f"/threads/{place.thread}", f"/messages/{posted.id}/language"
     reader, writer = browse(cast.seeker), browse(cast.provider)
     label = '<span data-language="fr">written in French</span>'
     assert label in reader.get(path).text
     assert '<div class="prose" dir="auto" lang="fr"' in reader.get(path).text
-    assert reader.get(door).status_code == 403
-    assert submit(writer, door, language="en").status_code == 302
+    assert reader.get(endpoint).status_code == 403
+    assert submit(writer, endpoint, language="en").status_code == 302
     assert label not in reader.get(path).text
-    assert submit(writer, door, language="fr").status_code == 302
+    assert submit(writer, endpoint, language="fr").status_code == 302
     with database.transaction() as db:
         db.merge(cast.seeker).working_languages = ["fr"]
     assert label not in reader.get(path).text
-    assert submit(writer, door, language="../x").status_code == 422
+    assert submit(writer, endpoint, language="../x").status_code == 422

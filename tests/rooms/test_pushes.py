@@ -30,7 +30,7 @@ def heard(socket: Any) -> list[dict[str, Any]]:
 
 
 def post(app: Flask, database: Database, author: Person, thread: int, body: str) -> None:
-    """Write, as a door does."""
+    """Write, as an endpoint does."""
     with app.app_context(), database.transaction() as db:
         messages.post(db, db.get_one(Person, author.id), thread, Draft(body))
 

@@ -74,4 +74,4 @@ def test_one_key_for_two_rooms_at_once_is_refused_once(
         for thread in (place.thread, place.private_thread)
     ]
     outcomes = at_once(works)
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Conflict", "Posted"]
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Conflict", "PostResult"]

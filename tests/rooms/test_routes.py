@@ -1,4 +1,4 @@
-"""The doors of rooms, without a script."""
+"""The endpoints of rooms, without a script."""
 
 from typing import Any
 

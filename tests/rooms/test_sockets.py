@@ -28,7 +28,7 @@ def ask(socket: Any, name: str, room: object) -> dict[str, Any]:
 def beats(app: Flask, socket: Any) -> list[dict[str, Any]]:
     """What the next heartbeat tells the page."""
     socket.get_received()
-    heartbeat.tell(app)
+    heartbeat.send_presence(app)
     return [event["args"][0] for event in socket.get_received() if event["name"] == "room:beat"]
 
 

@@ -19,7 +19,7 @@ def world(app: Flask, database: Database, cast: Cast) -> World:
 
 @pytest.fixture
 def without_csrf(app: Flask) -> Iterator[None]:
-    """Doors that take forms without their token, for walks that look at what lies behind it."""
+    """Endpoints that take forms without their token, for walks that look at what lies behind it."""
     app.config["WTF_CSRF_ENABLED"] = False
     yield
     app.config["WTF_CSRF_ENABLED"] = True

@@ -108,14 +108,14 @@ def tries(site: Flask, email: str) -> list[int]:
     return found
 
 
-# One door without CSRF protection; a sign-out that leads elsewhere (CVE-2019-13183, GHSA-733r-8xcp-w9mr).
+# One endpoint without CSRF protection; a sign-out that leads elsewhere (CVE-2019-13183, GHSA-733r-8xcp-w9mr).
 
 
-def test_every_door_that_changes_something_asks_for_the_token(app: Flask, browse: Any, cast: Cast) -> None:
+def test_every_endpoint_that_changes_something_asks_for_the_token(app: Flask, browse: Any, cast: Cast) -> None:
     browser = browse(cast.secretariat)
     asked = 0
     for rule in app.url_map.iter_rules():
-        if "POST" in (rule.methods or ()) and rule.endpoint.partition(".")[0] in {"people", "notices"}:
+        if "POST" in (rule.methods or ()) and rule.endpoint.partition(".")[0] in {"people", "accounts", "notices"}:
             _host, path = rule.build(dict.fromkeys(rule.arguments, 1)) or ("", "")
             assert browser.post(path).status_code == 400, path
             asked += 1
@@ -123,7 +123,7 @@ def test_every_door_that_changes_something_asks_for_the_token(app: Flask, browse
 
 
 @pytest.mark.parametrize("elsewhere", ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example"])
-def test_no_door_leads_to_another_site(client: FlaskClient, cast: Cast, elsewhere: str) -> None:
+def test_no_endpoint_leads_to_another_site(client: FlaskClient, cast: Cast, elsewhere: str) -> None:
     answer = submit(client, "/sign-in", email=cast.seeker.email, password=PASSWORD, next=elsewhere)
     assert answer.location == "/"
     answer = submit(client, f"/language?next={elsewhere}", form_path="/profile", language="en", next=elsewhere)

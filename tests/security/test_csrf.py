@@ -1,4 +1,4 @@
-"""Attack 21: one door without protection from forged requests (Flarum CVE-2019-13183, NodeBB GHSA-5gwx-wf9g-r5mx)."""
+"""Attack 21: one endpoint without protection from forged requests (Flarum CVE-2019-13183, NodeBB GHSA-5gwx-wf9g-r5mx)."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from peerhub.base.database.engine import Database
 from peerhub.base.database.model import Model
 from peerhub.base.web.extensions import csrf
 from tests.cast import Cast
-from tests.security.world import World, doors
+from tests.security.world import World, endpoints
 from tests.support.forms import token_of
 
 # They work without cookies, as the browsers of mail programs may do.
@@ -25,13 +25,13 @@ def rows(database: Database) -> dict[str, list[str]]:
         }
 
 
-def test_no_door_changes_anything_without_the_token_of_its_page(
+def test_no_endpoint_changes_anything_without_the_token_of_its_page(
     app: Flask, browse: Any, cast: Cast, world: World, database: Database
 ) -> None:
     browsers = [browse(person) for person in (cast.seeker, cast.administrator)]
     before = rows(database)
     for browser in browsers:
-        for rule in doors(app, "POST"):
+        for rule in endpoints(app, "POST"):
             if rule.endpoint in BY_LINK:
                 continue
             for token in ({}, {"csrf_token": "forged"}):
@@ -39,11 +39,13 @@ def test_no_door_changes_anything_without_the_token_of_its_page(
     assert rows(database) == before
 
 
-def test_doors_without_it_are_those_whose_address_nobody_can_guess(app: Flask, client: Any, database: Database) -> None:
-    open_doors = [rule for rule in doors(app, "POST") if is_exempt(app, rule.endpoint)]
-    assert {rule.endpoint for rule in open_doors} == BY_LINK
+def test_endpoints_without_it_are_those_whose_address_nobody_can_guess(
+    app: Flask, client: Any, database: Database
+) -> None:
+    open_endpoints = [rule for rule in endpoints(app, "POST") if is_exempt(app, rule.endpoint)]
+    assert {rule.endpoint for rule in open_endpoints} == BY_LINK
     before = rows(database)
-    for rule in open_doors:
+    for rule in open_endpoints:
         assert rule.arguments == {"token"}
         _host, path = rule.build({"token": "guessed"}) or ("", "")
         assert client.post(path, data={"answer": "accepted", "Q1": "3"}).status_code == 404

@@ -1,4 +1,4 @@
-"""Odd input: null bytes, broken letters, numbers that fit nowhere, days before all calendars. No door falls over."""
+"""Odd input: null bytes, broken letters, numbers that fit nowhere, days before all calendars. No endpoint falls over."""
 
 import re
 from typing import Any
@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from peerhub.base.database.engine import Database
 from peerhub.reference.models import Country
 from tests.cast import Cast
-from tests.security.world import World, doors
+from tests.security.world import World, endpoints
 
 BIG = str(2**63)
 ODD = {
@@ -44,7 +44,7 @@ ASKED = (
 def test_no_page_falls_over_what_is_asked(app: Flask, browse: Any, cast: Cast, world: World, odd: Any) -> None:
     browser = browse(cast.administrator)
     member = browse(cast.seeker)
-    for rule in doors(app, "GET"):
+    for rule in endpoints(app, "GET"):
         asking = member if rule.endpoint.startswith("rooms.") else browser
         assert asking.get(world.path(rule), query_string=dict.fromkeys(ASKED, odd)).status_code < 500, rule.rule
 
@@ -54,7 +54,7 @@ def test_no_page_falls_over_bare_letters_of_another_encoding(
 ) -> None:
     browser = browse(cast.administrator)
     bare = {"QUERY_STRING": "next=/caf\xe9&q=\xff"}
-    for rule in doors(app, "GET"):
+    for rule in endpoints(app, "GET"):
         assert browser.get(world.path(rule), environ_overrides=bare).status_code < 500, rule.rule
     asked = client.get("/rooms", environ_overrides={"QUERY_STRING": "theme=\xe9"})
     assert (asked.status_code, asked.location) == (302, "/sign-in?next=/rooms?theme%3D%25E9")
@@ -77,7 +77,7 @@ def test_an_id_that_fits_in_no_column_is_one_that_nothing_has(app: Flask, browse
     browser = browse(cast.administrator)
     asked = 0
     for method in ("GET", "POST"):
-        for rule in doors(app, method):
+        for rule in endpoints(app, method):
             if ids := [name for name in rule.arguments if name.endswith("_id")]:
                 _host, path = rule.build({name: 1 if name in ids else "json" for name in rule.arguments}) or ("", "")
                 path = re.sub(r"/1(?=/|\.|$)", f"/{number}", path)
@@ -88,9 +88,9 @@ def test_an_id_that_fits_in_no_column_is_one_that_nothing_has(app: Flask, browse
 
 @pytest.mark.usefixtures("without_csrf")
 @pytest.mark.parametrize("odd", [ODD[name] for name in DEEP], ids=DEEP)
-def test_no_door_falls_over_what_is_sent(app: Flask, browse: Any, cast: Cast, world: World, odd: Any) -> None:
+def test_no_endpoint_falls_over_what_is_sent(app: Flask, browse: Any, cast: Cast, world: World, odd: Any) -> None:
     for person in (cast.seeker, cast.administrator):
-        for rule in doors(app, "POST"):
+        for rule in endpoints(app, "POST"):
             sent = browse(person).post(world.path(rule), data={name: [odd, odd] for name in SENT})
             assert sent.status_code < 500, rule.rule
 
@@ -110,11 +110,11 @@ def test_no_door_falls_over_what_is_sent(app: Flask, browse: Any, cast: Cast, wo
     ],
     ids=["text", "deep values", "deep nesting", "a kind of JSON", "plain", "nonsense", "no boundary", "odd letters"],
 )
-def test_no_door_takes_what_no_form_sends(
+def test_no_endpoint_takes_what_no_form_sends(
     app: Flask, browse: Any, cast: Cast, world: World, body: bytes, kind: str, status: int
 ) -> None:
     browser = browse(cast.administrator)
-    for rule in doors(app, "POST"):
+    for rule in endpoints(app, "POST"):
         sent = browser.post(world.path(rule), data=body, content_type=kind)
         assert sent.status_code == status if status else sent.status_code < 500, (rule.rule, sent.status_code)
     refused = browser.post("/sign-in", data=body, content_type=kind)

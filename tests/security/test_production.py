@@ -16,7 +16,7 @@ from peerhub.base.mail.render import render
 from peerhub.base.settings import load
 from peerhub.base.web.extensions import limiter, memory_limiter
 from tests.cast import PASSWORD, Cast
-from tests.security.world import World, doors
+from tests.security.world import World, endpoints
 from tests.support.forms import submit
 
 HTTPS = {"base_url": "https://peers.test"}
@@ -49,7 +49,7 @@ def production(tmp_path: Path, databases: Any) -> Iterator[Flask]:
     databases.drop(url)
 
 
-def test_the_doors_of_the_demonstration_are_not_there(production: Flask) -> None:
+def test_the_endpoints_of_the_demonstration_are_not_there(production: Flask) -> None:
     assert [rule.rule for rule in production.url_map.iter_rules() if rule.endpoint.startswith("demo")] == []
     client = production.test_client()
     for path in ("/demo/mail", "/demo/mail/x", "/demo/clock", "/design"):
@@ -89,7 +89,7 @@ def test_health_tells_nothing_but_whether_it_answers(production: Flask) -> None:
 
 def test_every_answer_carries_the_headers_of_the_site(app: Flask, browse: Any, cast: Cast, world: World) -> None:
     browser = browse(cast.seeker)
-    answers = [browser.get(world.path(rule)) for rule in doors(app, "GET")]
+    answers = [browser.get(world.path(rule)) for rule in endpoints(app, "GET")]
     for answer in [*answers, browser.get("/nowhere"), browser.post("/profile"), browser.put("/profile")]:
         assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS, answer.request.path
         policy = answer.headers["Content-Security-Policy"]
@@ -102,7 +102,7 @@ def test_every_answer_carries_the_headers_of_the_site(app: Flask, browse: Any, c
 
 def test_pages_hold_no_script_style_or_frame_of_their_own(app: Flask, browse: Any, cast: Cast, world: World) -> None:
     browser = browse(cast.seeker)
-    for rule in doors(app, "GET"):
+    for rule in endpoints(app, "GET"):
         answer = browser.get(world.path(rule))
         if answer.mimetype == "text/html":
             for forbidden in (" style=", "<style", " onclick=", " onload=", "<iframe", "<object", "<script>"):
@@ -126,7 +126,7 @@ def test_links_in_mails_lead_to_the_public_address_whatever_host_was_asked(
 
 def test_no_answer_repeats_a_host_that_is_not_ours(app: Flask, browse: Any, cast: Cast, world: World) -> None:
     browser = browse(cast.seeker)
-    for rule in doors(app, "GET"):
+    for rule in endpoints(app, "GET"):
         answer = browser.get(world.path(rule), headers={"X-Forwarded-Host": "not-ours.test"})
         assert "not-ours" not in answer.text + str(answer.headers), rule.rule
 

@@ -18,7 +18,7 @@ from peerhub.base.web.spreadsheet import csv_file
 from peerhub.rooms.models.messages import Message
 from peerhub.sessions.models import Session
 from tests.cast import Cast
-from tests.security.world import World, doors
+from tests.security.world import World, endpoints
 from tests.support.forms import submit
 
 pytestmark = pytest.mark.one_database
@@ -73,7 +73,7 @@ def _written(mapper: Mapper[Any]) -> list[str]:
 @pytest.mark.parametrize("role", ["seeker", "facilitator", "administrator"])
 def test_no_page_draws_it(app: Flask, browse: Any, cast: Cast, poisoned: World, role: str) -> None:
     browser = browse(getattr(cast, role))
-    for rule in doors(app, "GET"):
+    for rule in endpoints(app, "GET"):
         answer = browser.get(poisoned.path(rule))
         assert answer.status_code < 500, rule.rule
         if answer.mimetype == "text/html":

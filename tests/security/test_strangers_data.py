@@ -1,5 +1,5 @@
 """Attacks 2, 8, 9, 10, 12: another's data changed, deleted or shown by its id (NodeBB CVE-2020-15149, Discourse
-CVE-2026-72724, Flarum GHSA-8gcg-vwmw-rxj4, Zulip CVE-2025-30368). Somebody who belongs to none of it stands before all doors."""
+CVE-2026-72724, Flarum GHSA-8gcg-vwmw-rxj4, Zulip CVE-2025-30368). Somebody who belongs to none of it stands before all endpoints."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from flask import Flask
 from peerhub.base.database.engine import Database
 from tests.cast import Cast
 from tests.security.test_csrf import rows
-from tests.security.world import SECRET, World, doors
+from tests.security.world import SECRET, World, endpoints
 
 OWN = {
     "accounts.profile", "accounts.hide_steps", "accounts.end_other_sign_ins", "accounts.choose_language", "notices.read_all",
@@ -22,7 +22,7 @@ ENDS = {"accounts.sign_out", "accounts.sign_out_everywhere", "accounts.close_own
 def test_the_secret_would_be_seen(app: Flask, browse: Any, cast: Cast, world: World) -> None:
     """Without this the next test proves nothing."""
     browser = browse(cast.seeker)
-    showing = {rule.endpoint for rule in doors(app, "GET") if SECRET in browser.get(world.path(rule)).text}
+    showing = {rule.endpoint for rule in endpoints(app, "GET") if SECRET in browser.get(world.path(rule)).text}
     assert showing >= {
         "commitments.export", "commitments.index", "commitments.show", "dashboards.week", "exchanges.exchange",
         "notices.show", "rooms.events", "rooms.history", "rooms.show", "rooms.thread", "sessions.download",
@@ -33,14 +33,14 @@ def test_the_secret_would_be_seen(app: Flask, browse: Any, cast: Cast, world: Wo
 @pytest.mark.parametrize("role", ["outsider", "arabic_reader"])
 def test_no_page_shows_what_is_kept_among_others(app: Flask, browse: Any, cast: Cast, world: World, role: str) -> None:
     browser = browse(getattr(cast, role))
-    for rule in doors(app, "GET"):
+    for rule in endpoints(app, "GET"):
         if LINKS not in rule.rule:
             for headers in ({}, {"Accept": "application/json"}):
                 assert SECRET not in browser.get(world.path(rule), headers=headers).text, rule.rule
 
 
 @pytest.mark.usefixtures("without_csrf")
-def test_no_door_lets_a_stranger_change_what_others_have(
+def test_no_endpoint_lets_a_stranger_change_what_others_have(
     app: Flask, browse: Any, cast: Cast, world: World, database: Database
 ) -> None:
     sent = {
@@ -53,7 +53,7 @@ def test_no_door_lets_a_stranger_change_what_others_have(
     }  # fmt: skip
     browser = browse(cast.outsider)
     before = rows(database)
-    for rule in doors(app, "POST"):
+    for rule in endpoints(app, "POST"):
         if rule.endpoint not in OWN | ENDS and LINKS not in rule.rule:
             browser.post(world.path(rule), data=sent)
     after = rows(database)

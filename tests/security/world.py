@@ -1,4 +1,4 @@
-"""Something of every kind, and how to stand before each of its doors."""
+"""Something of every kind, and how to stand before each of its endpoints."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,13 +32,13 @@ SECRET = "Kept among Jamaica and Chile"  # stands wherever only these two may re
 
 @dataclass(frozen=True)
 class World:
-    """Ids of the private things by the names that doors give them, and signed links of the seeker by endpoint."""
+    """Ids of the private things by the names that endpoints give them, and signed links of the seeker by endpoint."""
 
     ids: dict[str, int]
     tokens: dict[str, str] = field(default_factory=dict)
 
     def path(self, rule: Rule) -> str:
-        """The address of a door before something that exists."""
+        """The address of an endpoint before something that exists."""
         values: dict[str, Any] = {name: self._value(rule, name) for name in rule.arguments}
         _host, path = rule.build(values) or ("", "")
         return path
@@ -111,7 +111,7 @@ def _links(db: Db, cast: Cast, ids: dict[str, int], join: str, feed: str) -> dic
     }
 
 
-def doors(app: Flask, method: str) -> list[Rule]:
-    """The doors that take that method; those of the demonstration's own clock are left out."""
+def endpoints(app: Flask, method: str) -> list[Rule]:
+    """The endpoints that take that method; those of the demonstration's own clock are left out."""
     rules = (rule for rule in app.url_map.iter_rules() if method in (rule.methods or ()))
     return sorted((rule for rule in rules if not rule.endpoint.startswith("demo.")), key=lambda rule: rule.rule)

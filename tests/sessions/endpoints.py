@@ -1,4 +1,4 @@
-"""Doors of sessions."""
+"""Endpoints of sessions."""
 
 from peerhub.base.database.engine import Db
 from peerhub.sessions.access import invitation_path
@@ -6,7 +6,7 @@ from tests.cast import Cast
 from tests.laws.endpoints import Endpoint
 from tests.sessions.arrange import draft, scheduled
 
-DOORS = {
+ENDPOINTS = {
     "sessions.index": Endpoint(stranger=302, outsider=200),
     "sessions.show": Endpoint(stranger=302, outsider=404),
     "sessions.new": Endpoint(stranger=302, outsider=403),

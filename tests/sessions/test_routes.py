@@ -1,4 +1,4 @@
-"""Doors of sessions: what people see and can do there."""
+"""Endpoints of sessions: what people see and can do there."""
 
 from datetime import timedelta
 from typing import Any

@@ -20,10 +20,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from peerhub import wiring
 from peerhub.base import migrations
 from peerhub.base.database.engine import Database, open_engine
 from peerhub.base.settings import load
+from peerhub.wiring.reactions import REACTIONS
 from tests.support.servers import OURS, Account, running, scratch
 
 READY = "ready to accept connections"
@@ -151,4 +151,4 @@ def site_on(server: Postgres, name: str) -> Database:
     migrations.upgrade(engine)
     engine.dispose()
     settings = load({"PEERHUB_ENV": "test", "PEERHUB_DATABASE_URL": url, "PEERHUB_SECRET_KEY": "x" * 40})
-    return Database(settings, wiring.REACTIONS)
+    return Database(settings, REACTIONS)

@@ -17,7 +17,7 @@ from peerhub.surveys import access
 from peerhub.surveys.actions import closing, opening
 from peerhub.surveys.models import Survey
 from peerhub.surveys.rules.disclosure import THRESHOLD
-from peerhub.wiring import JOBS
+from peerhub.wiring.jobs import JOBS
 from tests.support.forms import submit
 
 SUBJECT = Subject("session", 7, "Metadata for local music", "/sessions/7")

@@ -1,4 +1,4 @@
-"""Doors of surveys."""
+"""Endpoints of surveys."""
 
 from peerhub.base.database.engine import Db
 from peerhub.surveys import access
@@ -7,7 +7,7 @@ from tests.cast import Cast
 from tests.laws.endpoints import Endpoint
 from tests.surveys.arrange import HONEST, SUBJECT, ask, close_now, guests
 
-DOORS = {
+ENDPOINTS = {
     "surveys.answer": Endpoint(stranger=404, outsider=404, why="The signed token in the mail is the right to answer."),
     "surveys.ask_by_name": Endpoint(stranger=401, outsider=404),
     "surveys.ask_nobody": Endpoint(stranger=401, outsider=404),

@@ -14,13 +14,13 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
-from peerhub import wiring
 from peerhub.base.database.engine import Database
 from peerhub.base.settings import load
 from peerhub.people.models import Person
 from peerhub.surveys import store
 from peerhub.surveys.actions import answering
 from peerhub.surveys.models import Survey
+from peerhub.wiring.reactions import REACTIONS
 from tests.surveys.arrange import SUBJECT, ask, guests
 
 PEOPLE = 40
@@ -38,7 +38,7 @@ def site(url: str, folder: Path) -> Database:
         "PEERHUB_DATABASE_URL": url,
         "PEERHUB_SECRET_KEY": "x" * 40,
     }
-    return Database(load(given), wiring.REACTIONS)
+    return Database(load(given), REACTIONS)
 
 
 def answer_all(url: str, folder: Path, survey_id: int, people: list[int], thanks: int) -> None:

@@ -16,7 +16,7 @@ from peerhub.base.mail.render import render
 from peerhub.commitments.actions import commitments
 from peerhub.notices.models import Notice
 from peerhub.surveys.models import Survey
-from peerhub.wiring import JOBS
+from peerhub.wiring.jobs import JOBS
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.surveys.arrange import ask

@@ -22,7 +22,7 @@ from peerhub.surveys.commands import surveys
 from peerhub.surveys.models import Publication, Respondent, Survey
 from peerhub.surveys.queries import waiting
 from peerhub.surveys.rules.sides import asked_sides
-from peerhub.wiring import JOBS
+from peerhub.wiring.jobs import JOBS
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_few, guests, run_jobs

@@ -118,7 +118,7 @@ def test_an_answer_changes_its_places_and_nothing_else(app: Flask, database: Dat
 
 
 def test_who_answers_by_a_link_was_not_here(app: Flask, database: Database, cast: Cast, browse: Any) -> None:
-    """The door itself changes nothing either, also for who is signed in."""
+    """The endpoint itself changes nothing either, also for who is signed in."""
     with database.transaction() as db:
         survey = ask(db, [cast.seeker])
         link = f"/answer/{access.token_for(db, survey.id, cast.seeker.id)}"

@@ -62,7 +62,7 @@ def invite(db: Db, actor: Person, wanted: NewInvitation) -> AccountInvitation:
 
 
 def create(db: Db, actor: Person | None, wanted: NewInvitation) -> AccountInvitation:
-    """Write the invitation and its mail. For the command line, where the actor is None; doors use `invite`, which asks who may.
+    """Write the invitation and its mail. For the command line, where the actor is None; endpoints use `invite`, which asks who may.
 
     Raises Invalid when that is no mail address, or it has an account or an open invitation.
     """

@@ -5,11 +5,9 @@ from sqlalchemy import select
 from peerhub.accounts.models import AccountInvitation
 from peerhub.base import clock
 from peerhub.base.database.engine import Db, settings_of
-from peerhub.base.i18n.countries import by_name
 from peerhub.base.security import tokens
 from peerhub.people import access
 from peerhub.people.models import Person, Seat
-from peerhub.reference.models import Country
 
 INVITATION = "invitation to join"
 
@@ -49,14 +47,6 @@ def list_open(db: Db, viewer: Person) -> list[AccountInvitation]:
         return list(db.scalars(waiting))
     codes = access.must_look_after_some(db, viewer)
     return list(db.scalars(waiting.join(AccountInvitation.seat).where(Seat.country_code.in_(codes))))
-
-
-def countries(db: Db, viewer: Person) -> list[Country]:
-    """The countries whose teams the viewer may invite to, by name. Raises NotAllowed for those who look after no team."""
-    countries = select(Country)
-    if not access.is_secretariat(db, viewer):
-        countries = countries.where(Country.code.in_(access.must_look_after_some(db, viewer)))
-    return by_name(db.scalars(countries))
 
 
 def offices(db: Db, viewer: Person, country_code: str | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""Doors of invitations to join."""
+"""Endpoints of invitations to join."""
 
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -24,6 +24,7 @@ from peerhub.people.actions.profile import Details
 from peerhub.people.forms import ROLES
 from peerhub.people.login import me
 from peerhub.people.models import Person
+from peerhub.people.queries import places
 from peerhub.people.rules import only_zone
 
 
@@ -40,7 +41,7 @@ def invite() -> str | Response | tuple[str, int]:
     """Ask somebody to join."""
     db = read_session()
     person = me(db)
-    countries = invitation_queries.countries(db, person)
+    countries = places.countries_looked_after(db, person)
     roles = [role for role in ROLES if access.may_give(db, person, role)]
     nobody = [("", _("none"))] if roles else []
     form = InviteForm(country=request.args.get("country", ""), language=person.language)

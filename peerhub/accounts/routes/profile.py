@@ -1,4 +1,4 @@
-"""Doors of one's own account."""
+"""Endpoints of one's own account."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Doors of signing in and out. Whoever was on the way to a page arrives there, by every way of signing in."""
+"""Endpoints of signing in and out. Whoever was on the way to a page arrives there, by every way of signing in."""
 
 from flask import redirect, request, url_for
 from flask_limiter import RateLimitExceeded

@@ -1,4 +1,4 @@
-"""The database: one engine, a reading session for each request, and the one transaction of each door.
+"""The database: one engine, a reading session for each request, and the one transaction of each endpoint.
 
 SQLite is opened in WAL mode with durable commits. A write begins with BEGIN IMMEDIATE behind a lock of this process, so that
 two greenlets never wait for each other inside SQLite, where waiting would stop the whole loop. For the lock of another process
@@ -33,7 +33,7 @@ from peerhub.base.database import sqlite
 from peerhub.base.database.model import Model
 from peerhub.base.database.sqlite import NONE, SHORT, WRITES, Patience
 from peerhub.base.database.unlogged import Unlogged
-from peerhub.base.facts import Reactions, announced, tell
+from peerhub.base.facts import Reactions, announced, run_after_reactions
 from peerhub.base.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Db]:
-        """The one transaction of a door: commits, then tells the facts announced in it; an exception undoes and forgets all.
+        """The one transaction of an endpoint: commits, then tells the facts announced in it; an exception undoes and forgets all.
 
         Raises RuntimeError when one is already open here: a verb belongs to exactly one transaction.
         """
@@ -105,7 +105,7 @@ class Database:
         self._log_is_due |= LEAVES_NO_TRACE in db.info
         if facts := announced(db):
             with self.session() as reader:
-                tell(reader, facts)
+                run_after_reactions(reader, facts)
 
     def shorten_log(self) -> None:
         """Empty SQLite's write-ahead log where it is due, as it holds what was deleted. While somebody reads from it that cannot be

@@ -31,7 +31,7 @@ from peerhub.base.live.channels import (
 from peerhub.base.live.events import listen, open_events
 from peerhub.base.live.frames import bounded
 from peerhub.base.live.gate import Gate
-from peerhub.base.live.heartbeat import on_beat, tell
+from peerhub.base.live.heartbeat import on_beat, send_presence
 from peerhub.base.live.presence import note, people_in, share
 from peerhub.base.live.valkey import Queue
 from peerhub.base.settings import Settings
@@ -72,7 +72,7 @@ def _queue(app: Flask, url: str) -> Queue:
     """The other processes. When they can be reached again, the heart beats at once, so that pages fetch what they missed."""
 
     def returned() -> None:
-        socketio.start_background_task(tell, app)
+        socketio.start_background_task(send_presence, app)
 
     return Queue(url, returned, evict=evict_here, disconnect=disconnect_here, present=note)
 

@@ -33,14 +33,14 @@ def begin(app: Flask, who: Who) -> None:
 def _go_on(app: Flask, who: Who) -> None:
     while True:
         socketio.sleep(random.uniform(*EVERY))  # noqa: S311  (no secret)
-        tell(app)
+        send_presence(app)
         try:
             end_dead(app, who)
         except Exception:
             log.exception("A heartbeat failed; the next one comes in half a minute.")
 
 
-def tell(app: Flask) -> None:
+def send_presence(app: Flask) -> None:
     """Let the domains tell their channels how far they are. A failure is logged: the next beat tells it anew."""
     channels = channels_here()
     try:

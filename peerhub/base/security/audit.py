@@ -91,7 +91,7 @@ def record(db: Db, actor_id: int | None, verb: str, subject: str, **data: Any) -
     db.add(AuditEntry(at=clock.now(), actor_id=actor_id, verb=verb, subject=subject, data=data))
 
 
-def told(verb: str) -> str:
+def sentence(verb: str) -> str:
     """A verb in the reader's language; one that this version does not know, as it was written."""
     return gettext(SENTENCES[verb]) if verb in SENTENCES else verb
 

@@ -1,4 +1,4 @@
-"""Doors of matching, by noun."""
+"""Endpoints of matching, by noun."""
 
 from peerhub.matching.routes import needs, offers, proposals
 from peerhub.matching.routes.blueprint import bp

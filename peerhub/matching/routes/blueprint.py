@@ -1,4 +1,4 @@
-"""The blueprint that all doors of matching hang on, and what they share."""
+"""The blueprint that all endpoints of matching hang on, and what they share."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Doors of needs and of what is suggested for them."""
+"""Endpoints of needs and of what is suggested for them."""
 
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response

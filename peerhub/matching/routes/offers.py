@@ -1,4 +1,4 @@
-"""Doors of offers."""
+"""Endpoints of offers."""
 
 from flask import request, url_for
 from werkzeug.wrappers import Response

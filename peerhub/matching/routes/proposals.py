@@ -1,4 +1,4 @@
-"""Doors of invitations between countries."""
+"""Endpoints of invitations between countries."""
 
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response

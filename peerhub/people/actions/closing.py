@@ -1,7 +1,6 @@
 """Verbs that end accounts. What a person wrote stays, with the seat they wrote it from; what they
 held through the seat passes to whoever sits there as well, or waits for whoever sits there next."""
 
-from peerhub.accounts.actions import sign_ins
 from peerhub.base import clock
 from peerhub.base.database.engine import Db, hold
 from peerhub.base.facts import announce
@@ -13,7 +12,7 @@ from peerhub.people.models import Person
 
 
 def close_own(db: Db, actor: Person) -> None:
-    """Close the actor's own account; the door has made sure that it is them. Raises Invalid for the last administrator."""
+    """Close the actor's own account; the endpoint has made sure that it is them. Raises Invalid for the last administrator."""
     _close(db, actor, actor)
 
 
@@ -33,7 +32,6 @@ def _close(db: Db, actor: Person, person: Person) -> None:
         access.must_leave_an_administrator(db, role)
         db.delete(role)
     person.closed_at = clock.now()
-    sign_ins.end_all(db, person)
     db.flush()
     db.info.pop("roles", None)
     audit.record(db, actor.id, "person.closed", f"person:{person.id}")

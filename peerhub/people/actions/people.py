@@ -27,7 +27,7 @@ class NewPerson:
 
 
 def create(db: Db, new: NewPerson) -> Person:
-    """Open an account. Raises Invalid when the address has one already. Doors check first who may."""
+    """Open an account. Raises Invalid when the address has one already. Endpoints check first who may."""
     if people.by_email(db, new.email):
         raise Invalid({"email": _("There is an account with this address already.")})
     person = Person(

@@ -3,6 +3,8 @@
 from sqlalchemy import select
 
 from peerhub.base.database.engine import Db
+from peerhub.base.i18n.countries import by_name
+from peerhub.people import access
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 
@@ -17,3 +19,11 @@ def zones(db: Db, viewer: Person | None) -> tuple[list[str], list[str]]:
 def country_by_code(db: Db, viewer: Person | None, code: str) -> Country | None:
     """The country with these two letters; all may know of all."""
     return db.get(Country, code)
+
+
+def countries_looked_after(db: Db, viewer: Person) -> list[Country]:
+    """The countries whose teams the viewer may invite to, by name. Raises NotAllowed for those who look after no team."""
+    countries = select(Country)
+    if not access.is_secretariat(db, viewer):
+        countries = countries.where(Country.code.in_(access.must_look_after_some(db, viewer)))
+    return by_name(db.scalars(countries))

@@ -1,4 +1,4 @@
-"""The blueprint that all doors of accounts hang on."""
+"""The blueprint that all endpoints of accounts hang on."""
 
 from flask import Blueprint
 

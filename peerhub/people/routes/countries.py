@@ -1,4 +1,4 @@
-"""Doors through which the secretariat adds and corrects countries."""
+"""Endpoints through which the secretariat adds and corrects countries."""
 
 from datetime import date
 

@@ -1,9 +1,8 @@
-"""Doors of accounts as others see them: profile page, list, roles, seats, the log."""
+"""Endpoints of accounts as others see them: profile page, list, roles, seats, the log."""
 
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.accounts.queries import invitations
 from peerhub.base import clock
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.countries import country_name
@@ -15,7 +14,7 @@ from peerhub.people import access
 from peerhub.people.actions import closing, roles, seats
 from peerhub.people.forms import ROLES, HandOverForm, RoleForm
 from peerhub.people.login import me
-from peerhub.people.queries import people, teams
+from peerhub.people.queries import people, places, teams
 from peerhub.people.routes.blueprint import bp
 
 
@@ -25,7 +24,7 @@ def index() -> str:
     db = read_session()
     country, words = request.args.get("country", ""), request.args.get("words", "").strip()
     found = people.list_page(db, me(db), country, words, request.args.get("before", type=whole_number))
-    countries = invitations.countries(db, me(db))
+    countries = places.countries_looked_after(db, me(db))
     return page("people/index.html", page=found, countries=countries, country=country, words=words, roles=ROLES)
 
 
@@ -91,7 +90,7 @@ def _role_form() -> RoleForm:
     person = me(db)
     form = RoleForm()
     secretariat = access.is_secretariat(db, person)
-    countries = invitations.countries(db, person) if secretariat else []
+    countries = places.countries_looked_after(db, person) if secretariat else []
     form.offer(
         [role for role in ROLES if access.may_give(db, person, role)],
         [(country.code, country_name(country)) for country in countries],

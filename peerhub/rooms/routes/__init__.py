@@ -1,4 +1,4 @@
-"""Doors of rooms, by noun."""
+"""Endpoints of rooms, by noun."""
 
 from peerhub.rooms.routes import composer as writing
 from peerhub.rooms.routes import export, language, messages, polls, rooms, search, threads

@@ -1,4 +1,4 @@
-"""The blueprint that all doors of rooms hang on, and by whom they count."""
+"""The blueprint that all endpoints of rooms hang on, and by whom they count."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""Doors through which a thread or a room is taken along: Markdown, JSON, a page to print. Written into the log; streamed."""
+"""Endpoints through which a thread or a room is taken along: Markdown, JSON, a page to print. Written into the log; streamed."""
 
 from collections.abc import Callable, Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""Doors through which the secretariat looks after the rooms of the themes."""
+"""Endpoints through which the secretariat looks after the rooms of the themes."""
 
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response

@@ -1,4 +1,4 @@
-"""The door where a person says in which language a message is written."""
+"""The endpoint where a person says in which language a message is written."""
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response

@@ -1,4 +1,4 @@
-"""Doors of single messages: find, edit, see what it said before, remove, bring back, react."""
+"""Endpoints of single messages: find, edit, see what it said before, remove, bring back, react."""
 
 from flask import flash, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response

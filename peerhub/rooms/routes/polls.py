@@ -1,4 +1,4 @@
-"""Doors of polls: choose, close, see how one stands."""
+"""Endpoints of polls: choose, close, see how one stands."""
 
 from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response

@@ -1,4 +1,4 @@
-"""Doors of rooms: the list, one room, its log."""
+"""Endpoints of rooms: the list, one room, its log."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""The door of the search."""
+"""The endpoint of the search."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Doors of threads: read, reply, mark as read, lock, choose the answer."""
+"""Endpoints of threads: read, reply, mark as read, lock, choose the answer."""
 
 from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response

@@ -13,8 +13,7 @@ from peerhub.base.i18n.translate import _
 from peerhub.base.jobs.claims import claim
 from peerhub.people.models import Person
 from peerhub.sessions.access import session_to_run
-from peerhub.sessions.actions import invitations
-from peerhub.sessions.actions.attendance import record
+from peerhub.sessions.actions import attendance, invitations
 from peerhub.sessions.facts import SessionEnded
 from peerhub.sessions.models import ENDED, SCHEDULED, Session
 
@@ -29,7 +28,7 @@ def end(
     """
     session = session_to_run(db, actor, session_id)
     if came is not None:
-        record(db, actor, session_id, came, read)
+        attendance.record(db, actor, session_id, came, read)
     if session.state == ENDED:
         return session
     if session.state != SCHEDULED or clock.now() < session.starts_at:

@@ -1,4 +1,4 @@
-"""Doors of sessions."""
+"""Endpoints of sessions."""
 
 from peerhub.sessions.routes import calendars, pages, planning
 from peerhub.sessions.routes import facilitation as desk

@@ -1,4 +1,4 @@
-"""The blueprint that all doors of sessions hang on, and the filters of their pages and mails."""
+"""The blueprint that all endpoints of sessions hang on, and the filters of their pages and mails."""
 
 from flask import Blueprint
 

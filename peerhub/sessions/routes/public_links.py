@@ -1,4 +1,4 @@
-"""Doors that a mail or a calendar leads to, without signing in: their address is signed and good for one invitation."""
+"""Endpoints that a mail or a calendar leads to, without signing in: their address is signed and good for one invitation."""
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response

@@ -1,4 +1,4 @@
-"""Doors of surveys."""
+"""Endpoints of surveys."""
 
 from peerhub.surveys.routes import pages
 from peerhub.surveys.routes import public_links as mailed

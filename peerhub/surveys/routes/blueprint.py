@@ -1,4 +1,4 @@
-"""The blueprint that all doors of surveys hang on."""
+"""The blueprint that all endpoints of surveys hang on."""
 
 from flask import Blueprint
 

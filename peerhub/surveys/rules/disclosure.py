@@ -71,7 +71,7 @@ def results(
 ) -> list[QuestionResult]:
     """What may be shown of each question in the questions' order.
 
-    `random` shuffles texts, each question anew, so that no two texts can be laid at one door. Where the questionnaire
+    `random` shuffles texts, each question anew, so that no two texts can be laid at one endpoint. Where the questionnaire
     asks for consent (`QUOTE`), only the words of those who gave it are shown. Never call this for parts of the answers:
     a part and the whole together would tell of the rest. Raises ValueError for a threshold under 3.
     """

@@ -1,4 +1,4 @@
-"""One transaction per door: it commits and then tells, or undoes and forgets."""
+"""One transaction per endpoint: it commits and then tells, or undoes and forgets."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone

@@ -44,7 +44,7 @@ def sentences_of_the_library() -> set[str]:
 
 
 def fill(form: Any) -> None:
-    """Give lists something to choose from, as the doors do."""
+    """Give lists something to choose from, as the endpoints do."""
     for field in form:
         if getattr(field, "choices", ()) is None:
             field.choices = [("a", "a")] if field.coerce is str else [(1, "a")]

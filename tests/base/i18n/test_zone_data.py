@@ -18,7 +18,7 @@ from peerhub.sessions.rules import clock
 from tests.cast import Cast
 from tests.sessions.arrange import scheduled
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = files("tzdata") / "zoneinfo"
 NAMES = (files("tzdata") / "zones").read_text(encoding="utf-8").split()
 MOMENTS = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=9, hours=7) * step for step in range(195)]  # to 2030

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from peerhub import wiring
 from peerhub.base.jobs.scheduler import daily
+from peerhub.wiring.jobs import JOBS
 
 NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 
@@ -24,4 +24,4 @@ def test_a_daily_job_runs_until_nothing_is_left_and_again_the_next_day() -> None
 
 
 def test_the_site_prunes() -> None:
-    assert "prune" in wiring.JOBS
+    assert "prune" in JOBS

@@ -56,7 +56,7 @@ def end(payload: Payload) -> None:
 
 def beat(_payload: Payload) -> None:
     """Let the heart beat now."""
-    heartbeat.tell(current_app._get_current_object())  # type: ignore[attr-defined]
+    heartbeat.send_presence(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 def fail(_payload: Payload) -> None:

@@ -69,10 +69,10 @@ def test_a_process_has_one_heart(app: Flask, beats: list[Any], monkeypatch: pyte
 def test_domains_learn_which_channels_are_heard(app: Flask, cast: Cast, connect: Connect, beats: list[Any]) -> None:
     seen: list[str] = []
     beats[:] = [seen.extend]
-    heartbeat.tell(app)
+    heartbeat.send_presence(app)
     assert channels.person_channel(cast.seeker.id) not in seen
     connect(cast.seeker)
-    heartbeat.tell(app)
+    heartbeat.send_presence(app)
     assert channels.person_channel(cast.seeker.id) in seen
 
 

@@ -46,5 +46,5 @@ def test_every_verb_has_its_sentence_and_every_sentence_its_verb() -> None:
 @pytest.mark.parametrize(("language", "sentence"), [("en", "Role given"), ("fr", "Rôle attribué"), ("ar", "مُنح دور")])
 def test_a_verb_is_told_in_the_readers_language(app: Flask, language: str, sentence: str) -> None:
     with app.app_context(), reader.in_language(language):
-        assert audit.told("role.given") == sentence
-        assert audit.told("moon.landed") == "moon.landed"
+        assert audit.sentence("role.given") == sentence
+        assert audit.sentence("moon.landed") == "moon.landed"

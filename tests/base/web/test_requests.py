@@ -1,4 +1,4 @@
-"""The error log names the door and the numbers in its address, and no word of it."""
+"""The error log names the endpoint and the numbers in its address, and no word of it."""
 
 import pytest
 

@@ -28,17 +28,17 @@ REFUSALS = {
 
 @pytest.fixture(scope="module")
 def trial(site: Flask) -> Flask:
-    """A second site with doors that refuse in every way."""
+    """A second site with endpoints that refuse in every way."""
     settings: Settings = site.extensions["peerhub.database"].settings
     app = create_app(settings)
-    doors = Blueprint("trial", __name__)
+    endpoints = Blueprint("trial", __name__)
 
-    @doors.route("/trial/<kind>", methods=["GET", "POST"])
+    @endpoints.route("/trial/<kind>", methods=["GET", "POST"])
     @login.public
     def refuse(kind: str) -> str:
         raise REFUSALS[kind]
 
-    app.register_blueprint(doors)
+    app.register_blueprint(endpoints)
     return app
 
 

@@ -12,7 +12,7 @@ import pytest
 from peerhub.base.workers.pool import Broken, Busy, Pool, TookTooLong
 from tests.stories.patience import until
 
-TASKS = "tests.base.work.tasks:"
+TASKS = "tests.base.workers.tasks:"
 ROOT = Path(__file__).parents[3]
 
 
@@ -68,22 +68,22 @@ def test_who_waits_too_long_for_a_turn_is_told(pool: Pool) -> None:
 SITE = """
 from gevent import monkey; monkey.patch_all()
 import sys, time, gevent
-from peerhub.base.work import Pool, TookTooLong
+from peerhub.base.workers.pool import Pool, TookTooLong
 pool, beats = Pool(2), []
 def beat():
     while True:
         beats.append(time.monotonic())
         gevent.sleep(0.01)
 gevent.spawn(beat)
-print(pool.run("tests.base.work.tasks:about", None, 5)["pid"], flush=True)
+print(pool.run("tests.base.workers.tasks:about", None, 5)["pid"], flush=True)
 def over():
     try:
-        pool.run("tests.base.work.tasks:endless", None, 0.5)
+        pool.run("tests.base.workers.tasks:endless", None, 0.5)
     except TookTooLong:
         return 1
 print(sum(each.get() for each in [gevent.spawn(over) for _ in range(4)]), flush=True)
 print(max(b - a for a, b in zip(beats, beats[1:])), flush=True)
-pool.run("tests.base.work.tasks:endless", None, 3)
+pool.run("tests.base.workers.tasks:endless", None, 3)
 """
 
 
