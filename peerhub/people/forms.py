@@ -14,11 +14,18 @@ from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.sending import MakingForm
 from peerhub.base.zones import choices as zone_choices
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
-from peerhub.people.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, holds_address, holds_name, is_address, words_of
+from peerhub.people.rules import (
+    LONGEST_ADDRESS,
+    LONGEST_PASSWORD,
+    SHORTEST_PASSWORD,
+    holds_address,
+    holds_name,
+    is_address,
+    words_of,
+)
 from peerhub.reference.rules import UNITED_NATIONS
 
 SITE = "PeerHub"
-LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 LONGEST_NAME = 120
 ROLES = {
     FOCAL_POINT: _l("Focal point of the country"),

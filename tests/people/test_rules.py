@@ -1,8 +1,10 @@
 """Pure rules about accounts."""
 
+import time
+
 import pytest
 
-from peerhub.people.rules import holds_address, is_reserved, mixes_alphabets, only_zone, own_path
+from peerhub.people.rules import holds_address, is_address, is_reserved, mixes_alphabets, only_zone, own_path
 
 
 @pytest.mark.parametrize("path", ["/", "/rooms/3?after=2#new", "/people/1/"])
@@ -71,3 +73,38 @@ def test_names_that_are_free(name: str) -> None:
 )
 def test_the_zone_of_a_country(zones: list[str], zone: str) -> None:
     assert only_zone(zones) == zone
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ana.reyes@ministry.example",
+        " first.last+tag@sub.example.org\n",
+        "o'neill@ministry.example",
+        "rsvp@bücher.example",
+        "rsvp@xn--bcher-kva.example",
+        "أحمد@وزارة.شبكة",
+        f"{'a' * 64}@b.example",
+    ],
+)
+def test_mail_address(text: str) -> None:
+    assert is_address(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "@", "a@", "@b.example", "no address", "a@b", "a@localhost", "a@mail.local", "a@b..example", "a@b.example.", "a@-b.example",
+        "a@under_score.example", "a@10.0.0.7", "a@[10.0.0.7]", ".a@b.example", "a..b@c.example", "a@b@c.example", "a b@c.example",
+        '"a b"@c.example', "Ana <a@b.example>", "a@b.example,c@d.example", "a@b.example\r\nBcc: c@d.example", "a\u200bb@c.example",
+        "a@exam\u202eple.org", "a@xn--\u00fc.example", f"{'a' * 65}@b.example", f"a@{'b' * 64}.example", f"a@{'b.' * 130}example",
+    ],
+)  # fmt: skip
+def test_no_mail_address(text: str) -> None:
+    assert not is_address(text)
+
+
+def test_no_address_takes_long() -> None:
+    begun = time.perf_counter()
+    assert not is_address("a" + "\u0315\u0301" * 500_000 + "@b.example")
+    assert time.perf_counter() - begun < 0.1
