@@ -1,5 +1,6 @@
 """What `pip install .` puts on a machine works away from the checkout."""
 
+import json
 import subprocess
 import sys
 import zipfile
@@ -25,7 +26,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_the_site_is_inside(installed: Path) -> None:
     site = installed / "peerhub" / "_site"
-    assert (site / "static/dist/manifest.json").is_file()
+    dist = site / "static/dist"
+    built = json.loads((dist / "manifest.json").read_text(encoding="utf-8"))
+    assert all((dist / f"{built['app.css']}{kind}").is_file() for kind in ("", ".br", ".gz"))
     assert (site / "migrations/env.py").is_file()
     assert (site / "templates/layout").is_dir()
 
