@@ -1,4 +1,4 @@
-"""Builds static/dist: bundled, minified, named by content, compressed. `python -m tools.assets [--tests]`.
+"""Builds static/dist: bundled, minified, named by content, compressed; and the compiled catalogues. `python -m tools.assets [--tests]`.
 
 Entries are static/js/entries/*.js and static/css/entries/*.css. manifest.json maps the plain name (`app.css`) to the
 built one (`app-4KQ2XM7A.css`); beside each file lie a .gz and a .br, unless it is tiny. Nothing is done while the sources are unchanged.
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from whitenoise.compress import Compressor
 
-from tools import node
+from tools import node, words
 
 ROOT = Path(__file__).resolve().parent.parent
 # Browsers of the last four years, and Chrome 90 for old Android telephones.
@@ -29,7 +29,8 @@ def main(arguments: list[str]) -> None:
 
 
 def prepare(root: Path, *, tests: bool = False) -> bool:
-    """Bring node_modules and static/dist up to date; True when the assets were built anew."""
+    """Bring node_modules, static/dist and the compiled catalogues up to date; True when the assets were built anew."""
+    words.compile_all(root)
     _install(root, tests=tests)
     wanted = _digest(_inputs(root))
     stamp = root / "static" / "dist" / ".stamp"
