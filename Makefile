@@ -42,7 +42,7 @@ format: tools ## Rewrite the code in the house's style
 	@$(python) -m ruff format
 	@$(python) -m ruff check --fix
 
-assets: environment ## Bundle CSS and JavaScript into static/dist
+assets: environment ## Bundle CSS and JavaScript into static/dist, compile the catalogues
 	@$(python) -m tools.assets
 
 words: tools ## Bring the catalogues of all languages up to date
@@ -58,7 +58,7 @@ lock: tools ## Write the locked versions anew; UPGRADE=1 takes the newest
 	@tools/lock.sh
 
 clean: ## Remove what was built; keeps var/, the data
-	rm -rf .venv node_modules static/dist dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage htmlcov
+	rm -rf .venv node_modules static/dist peerhub/translations/*/LC_MESSAGES/*.mo dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage htmlcov
 
 environment:
 	@tools/environment.sh base

@@ -1,4 +1,4 @@
-"""Builds the assets into the wheel, and puts templates, static files and migrations where the package finds them."""
+"""Builds assets and catalogues into the wheel, and puts templates, static files and migrations where the package finds them."""
 
 import sys
 from pathlib import Path

@@ -1,10 +1,9 @@
-"""Builds static/dist: bundled, minified, named by content, compressed. `python -m tools.assets [--tests]`.
+"""Builds static/dist: bundled, minified, named by content, compressed; and the compiled catalogues. `python -m tools.assets [--tests]`.
 
 Entries are static/js/entries/*.js and static/css/entries/*.css. manifest.json maps the plain name (`app.css`) to the
-built one (`app-4KQ2XM7A.css`); beside each file lie a .gz and a .br. Nothing is done while the sources are unchanged.
+built one (`app-4KQ2XM7A.css`); beside each file lie a .gz and a .br, unless it is tiny. Nothing is done while the sources are unchanged.
 """
 
-import gzip
 import hashlib
 import json
 import shutil
@@ -14,16 +13,13 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tools import node
+from whitenoise.compress import Compressor
+
+from tools import node, words
 
 ROOT = Path(__file__).resolve().parent.parent
 # Browsers of the last four years, and Chrome 90 for old Android telephones.
 TARGET = "chrome90,edge107,firefox102,ios16,safari16"
-COMPRESS = """
-const {readFileSync, writeFileSync} = require("node:fs");
-const {brotliCompressSync} = require("node:zlib");
-for (const path of process.argv.slice(1)) writeFileSync(path + ".br", brotliCompressSync(readFileSync(path)));
-"""
 
 
 def main(arguments: list[str]) -> None:
@@ -33,7 +29,8 @@ def main(arguments: list[str]) -> None:
 
 
 def prepare(root: Path, *, tests: bool = False) -> bool:
-    """Bring node_modules and static/dist up to date; True when the assets were built anew."""
+    """Bring node_modules, static/dist and the compiled catalogues up to date; True when the assets were built anew."""
+    words.compile_all(root)
     _install(root, tests=tests)
     wanted = _digest(_inputs(root))
     stamp = root / "static" / "dist" / ".stamp"
@@ -77,13 +74,10 @@ def _bundle(root: Path, entries: list[Path], target: Path) -> dict[str, str]:
 
 
 def _compress(paths: list[Path]) -> None:
-    """Write a .gz and a .br beside each file, the same bytes for the same content."""
-    if not paths:
-        return
+    """Write a .gz and a .br beside each file that becomes smaller by it, the same bytes for the same content."""
+    compressor = Compressor(quiet=True)
     for path in paths:
-        path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), compresslevel=9, mtime=0))
-    run, _ = node.commands()
-    subprocess.run([*run, "-e", COMPRESS, *map(str, paths)], check=True)
+        compressor.compress(str(path))
 
 
 def _move(fresh: Path, dist: Path) -> set[str]:

@@ -1,9 +1,10 @@
 """Collects every marked word and brings the catalogues up to date. `python -m tools.words [--check]`.
 
-Catalogues are peerhub/translations/<language>/LC_MESSAGES/messages.po. --check changes nothing and fails when a word of
-the site is missing in a catalogue, is not translated, or names other placeholders.
+Catalogues are peerhub/translations/<language>/LC_MESSAGES/messages.po; the site reads the .mo compiled of them. --check
+changes nothing and fails when a word of the site is missing in a catalogue, is not translated, or names other placeholders.
 """
 
+import hashlib
 import io
 import re
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,7 +41,24 @@ def main(arguments: list[str]) -> int:
         path.write_bytes(written(catalogue))
         missing = sum(not translated(message) for message in catalogue if message.id)
         print(f"{language}: {len(catalogue)} sentences, {missing} not translated")
+    if "--check" not in arguments:
+        compile_all(ROOT)
     return 1 if problems else 0
+
+
+def compile_all(root: Path) -> None:
+    """Write a .mo beside each .po of a checkout, its version being the hash of the .po, by which the site knows a stale one."""
+    for path in root.glob("peerhub/translations/*/LC_MESSAGES/messages.po"):
+        source, built = path.read_bytes(), path.with_suffix(".mo")
+        version = hashlib.sha256(source).hexdigest()
+        if built.exists() and version.encode() in built.read_bytes():
+            continue
+        catalogue = read_po(io.BytesIO(source), locale=path.parent.parent.name)
+        catalogue.version = version
+        fresh = built.with_name("fresh.mo")
+        with fresh.open("wb") as target:
+            write_mo(target, catalogue)
+        fresh.replace(built)
 
 
 def extract() -> Catalog:

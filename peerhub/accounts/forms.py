@@ -8,6 +8,7 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from peerhub.accounts.engines import common_passwords
 from peerhub.accounts.rules import (
+    LONGEST_ADDRESS,
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
     contains_address,
@@ -26,7 +27,7 @@ from peerhub.base.forms.form import (
 )
 from peerhub.base.i18n.translate import _
 from peerhub.base.i18n.translate import lazy_gettext as _l
-from peerhub.people.forms import LONGEST_ADDRESS, LONGEST_NAME, ROLES, DetailsForm
+from peerhub.people.forms import LONGEST_NAME, ROLES, DetailsForm
 
 SITE = "PeerHub"
 

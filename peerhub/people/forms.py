@@ -20,7 +20,6 @@ from peerhub.base.i18n.zones import choices as zone_choices
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
 from peerhub.reference.rules import UNITED_NATIONS
 
-LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 LONGEST_NAME = 120
 ROLES = {
     FOCAL_POINT: _l("Focal point of the country"),

@@ -1,10 +1,12 @@
-// Forms: text areas that grow, no second submit, errors in view.
+// Forms: text areas that grow where CSS cannot let them (base.css), no second submit, errors in view.
 const grow = (area) => {
   area.style.blockSize = "auto";
   area.style.blockSize = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
 };
-document.addEventListener("input", (event) => event.target.matches("textarea[data-grow]") && grow(event.target));
-for (const area of document.querySelectorAll("textarea[data-grow]")) if (area.value) grow(area);
+if (!CSS.supports("field-sizing", "content")) {
+  document.addEventListener("input", (event) => event.target.matches("textarea[data-grow]") && grow(event.target));
+  for (const area of document.querySelectorAll("textarea[data-grow]")) if (area.value) grow(area);
+}
 
 const sent = new Set();
 document.addEventListener("submit", (event) => {

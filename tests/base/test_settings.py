@@ -97,6 +97,7 @@ def test_a_wrong_value_stops_the_start_with_a_sentence(name: str, value: str, tm
         *[("PEERHUB_MAIL_FROM", each) for each in (
             "a@", "a b@c", "@b.example", "a@b@c.example", "PeerHub <a@b.example>", "a@b.example,c@d.example", "a@b..example",
             "a@-b.example", ".a@b.example", f"{'a' * 65}@b.example", f"a@{'b' * 64}.example",
+            '"a b"@c.example', "a@b.example\nBcc: c@d.example",
         )],
         *[("PEERHUB_DATABASE_URL", each) for each in (
             "postgresql+psycopg://host:port/name", "postgresql+psycopg://host:0/name", "postgresql+nothere://host/name",
@@ -130,6 +131,7 @@ def test_settings_that_cannot_work(name: str, value: str, tmp_path: Path) -> Non
         ("PEERHUB_QUEUE_URL", "valkey://:secret@[::1]:6379/0", "valkey://:secret@[::1]:6379/0"),
         ("PEERHUB_MAIL_FROM", "first.last+tag@sub.example.org", "first.last+tag@sub.example.org"),
         ("PEERHUB_MAIL_FROM", "rsvp@localhost", "rsvp@localhost"),
+        ("PEERHUB_MAIL_FROM", "rsvp@bücher.example", "rsvp@bücher.example"),
     ],
 )
 def test_settings_that_work_are_kept(name: str, value: str, kept: object, tmp_path: Path) -> None:

@@ -79,3 +79,13 @@ def test_sheet_is_logical_and_plain(path: Path) -> None:
 def test_colours_stand_in_the_tokens_only(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert [found for found in re.findall(r"#[0-9a-f]{3,8}\b", text) if found not in {"#fff", "#000"}] == []
+
+
+def test_growing_areas_begin_with_their_lines() -> None:
+    """`field-sizing` overlooks `rows`: each number that a page gives, beside the usual four, stands in base.css."""
+    pages = [path.read_text(encoding="utf-8") for path in site_folder("templates").rglob("*.html")]
+    asked = {int(found) for page in pages for found in re.findall(r'\brows="?(\d+)', page)} - {4}
+    sheet = (site_folder("static") / "css" / "base.css").read_text(encoding="utf-8")
+    assert {
+        int(one) for one, other in re.findall(r'\[rows="(\d+)"\] \{ --rows: (\d+); \}', sheet) if one == other
+    } == asked

@@ -119,7 +119,10 @@ def logged_kinds() -> set[str]:
     found = set()
     for path in Path(peerhub.rooms.actions.__path__[0]).glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in {"log", "log_ids"}:
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in {
+                "log",
+                "log_ids",
+            }:
                 texts = (each.value for each in ast.walk(node.args[2]) if isinstance(each, ast.Constant))
                 found |= {text for text in texts if isinstance(text, str)}
     return found

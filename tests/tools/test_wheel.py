@@ -1,5 +1,7 @@
 """What `pip install .` puts on a machine works away from the checkout."""
 
+import hashlib
+import json
 import subprocess
 import sys
 import zipfile
@@ -25,9 +27,20 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_the_site_is_inside(installed: Path) -> None:
     site = installed / "peerhub" / "_site"
-    assert (site / "static/dist/manifest.json").is_file()
+    dist = site / "static/dist"
+    built = json.loads((dist / "manifest.json").read_text(encoding="utf-8"))
+    assert all((dist / f"{built['app.css']}{kind}").is_file() for kind in ("", ".br", ".gz"))
     assert (site / "migrations/env.py").is_file()
     assert (site / "templates/layout").is_dir()
+
+
+@pytest.mark.slow
+def test_catalogues_are_compiled_of_what_is_inside(installed: Path) -> None:
+    sources = list(installed.glob("peerhub/translations/*/LC_MESSAGES/messages.po"))
+    assert len(sources) == len(list((ROOT / "peerhub/translations").iterdir()))
+    for source in sources:
+        version = hashlib.sha256(source.read_bytes()).hexdigest()
+        assert version.encode() in source.with_suffix(".mo").read_bytes()
 
 
 @pytest.mark.slow

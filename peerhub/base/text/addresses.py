@@ -4,15 +4,15 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-LONGEST_HOST, LONGEST_LABEL, LONGEST_MAILBOX = 253, 63, 64  # RFC 1035, 2.3.4; RFC 5321, 4.5.3.1.1
+LONGEST_HOST, LONGEST_LABEL = 253, 63  # RFC 1035, 2.3.4
 DATABASES: Final = ("sqlite", "postgresql")
 QUEUES: Final = ("valkey", "valkeys", "redis", "rediss")
 # Letters of any script, digits, points and hyphens; or an IPv6 address, which has colons.
 _HOST: Final = re.compile(r"(?!-)[\w-]+(?:\.[\w-]+)*\.?|[0-9a-fA-F:.]*:[0-9a-fA-F:.]+")
-_MAILBOX: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*")  # RFC 5322, 3.2.3: dot-atom
 
 
 def is_host(name: str) -> bool:
@@ -26,9 +26,14 @@ def is_host(name: str) -> bool:
 
 
 def is_mailbox(address: str) -> bool:
-    """Whether this is one mail address."""
+    """Whether this is one mail address. Its host is judged here, since one of the own network (`localhost`) is good enough for
+    settings, and email-validator takes none that the Internet does not know."""
     name, _at, host = address.rpartition("@")
-    return bool(_MAILBOX.fullmatch(name)) and len(name) <= LONGEST_MAILBOX and is_host(host)
+    try:
+        validate_email(f"{name}@example.org", check_deliverability=False, strict=True)
+    except EmailNotValidError:
+        return False
+    return is_host(host)
 
 
 def is_database(address: str) -> bool:

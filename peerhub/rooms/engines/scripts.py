@@ -1,4 +1,7 @@
-"""In which script a text is written, and which languages are written in it: Unicode's names of letters, and CLDR's likely subtags."""
+"""In which script a text is written, and which languages are written in it: Unicode's names of letters, and CLDR's likely subtags.
+
+The `regex` package knows the scripts of letters too, for eleven megabytes a process: ours costs a dozen lines.
+"""
 
 from collections import Counter
 from functools import cache

@@ -1,9 +1,14 @@
 """Languages, directions and zones as one reader sees them."""
 
+import os
+from pathlib import Path
+
 import pytest
+from babel.messages import pofile
 from flask import Flask
 
-from peerhub.base.i18n import formats, languages, reader
+from peerhub.base.i18n import formats, languages, reader, translate
+from tools import words
 
 
 def test_an_unknown_zone_is_utc() -> None:
@@ -51,3 +56,37 @@ def test_catalogues_are_read_ahead(app: Flask) -> None:
 def test_a_number_is_written_as_its_reader_does(app: Flask, language: str, written: str) -> None:
     with app.app_context(), reader.in_language(language):
         assert (formats.decimal(4.5), formats.decimal(5.0), formats.decimal(4.5, "0.0")) == (written, "5", written)
+
+
+@pytest.fixture
+def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small catalogue in the place of ours."""
+    path = tmp_path / "peerhub/translations/fr/LC_MESSAGES/messages.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Yes"\nmsgstr "Oui"\n', "utf-8"
+    )
+    monkeypatch.setattr(translate, "CATALOGUES", path.parents[2])
+    return path
+
+
+def test_catalogue_without_a_compiled_one(french: Path) -> None:
+    assert translate.read_catalogue("fr").gettext("Yes") == "Oui"
+    assert translate.read_catalogue("es").gettext("Yes") == "Yes"
+
+
+def test_compiled_catalogue_is_read(french: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words.compile_all(tmp_path)
+    monkeypatch.delattr(pofile, "read_po")
+    assert translate.read_catalogue("fr").gettext("Yes") == "Oui"
+    words.compile_all(tmp_path)  # there is nothing to do
+
+
+def test_stale_catalogue_is_not_served(french: Path, tmp_path: Path) -> None:
+    words.compile_all(tmp_path)
+    before = french.stat()
+    french.write_text(french.read_text("utf-8").replace("Oui", "Si!"), "utf-8")
+    os.utime(french, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert translate.read_catalogue("fr").gettext("Yes") == "Si!"
+    words.compile_all(tmp_path)
+    assert b"Si!" in french.with_suffix(".mo").read_bytes()
