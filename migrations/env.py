@@ -3,6 +3,7 @@
 from typing import Any
 
 from alembic import context
+from sqlalchemy import Connection
 
 from peerhub.base.database.model import Model, Moment
 from peerhub.base.migrations import described
@@ -14,15 +15,38 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
 
 
 engine = context.config.attributes["engine"]
+is_sqlite = engine.dialect.name == "sqlite"
+
+
+def foreign_keys(connection: Connection, state: str) -> None:
+    """SQLite changes some columns by making the table anew and dropping the old one, which must not take along what points at
+    it (sqlite.org/lang_altertable, 7). Only outside a transaction can this be said."""
+    if is_sqlite:
+        connection.connection.driver_connection.execute(f"PRAGMA foreign_keys = {state}")  # type: ignore[union-attr]
+
+
+def must_be_whole(connection: Connection) -> None:
+    """Raise RuntimeError when a row points at nothing."""
+    if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+        raise RuntimeError(f"Rows would point at nothing, so nothing was changed: {broken[:5]}")
+
+
 with engine.connect() as connection:
-    context.configure(
-        connection=connection,
-        target_metadata=Model.metadata,
-        render_as_batch=True,
-        render_item=render_item,
-        include_object=described,
-        compare_server_default=True,
-    )
-    with context.begin_transaction():
-        context.run_migrations()
-    connection.commit()
+    foreign_keys(connection, "OFF")
+    try:
+        context.configure(
+            connection=connection,
+            target_metadata=Model.metadata,
+            render_as_batch=True,
+            render_item=render_item,
+            include_object=described,
+            compare_server_default=True,
+            transactional_ddl=True,  # all or nothing, also in SQLite
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+            must_be_whole(connection)
+        connection.commit()
+    finally:
+        connection.rollback()
+        foreign_keys(connection, "ON")

@@ -10,9 +10,11 @@ from peerhub.base.i18n import app as app_i18n
 from peerhub.base.i18n import countries, times
 from peerhub.base.mail import render
 from peerhub.base.paths import site_folder
+from peerhub.base.security import audit
 from peerhub.base.web import app as app_web
 from peerhub.base.web.requests import Site
 from peerhub.people import login as login_people
+from peerhub.wiring.audit import SENTENCES
 from peerhub.wiring.endpoints import CONTEXT, SOCKETS, blueprints
 from peerhub.wiring.reactions import REACTIONS
 
@@ -26,6 +28,7 @@ def build(chosen: settings.Settings | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["peerhub.database"] = Database(site, REACTIONS)
+    app.extensions[audit.SENTENCES] = SENTENCES
     clock.follow(site.var / "clock" if site.is_demo else None)
     app_web.init_app(app, site)
     app_i18n.init_app(app, language=login.chosen_language, zone=login.chosen_zone, languages=site.languages)

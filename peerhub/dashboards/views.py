@@ -130,7 +130,7 @@ def source_host(country: Country) -> str:
 KIND_WORDS = {
     "country": N_("a country"),
     "exchange": N_("an exchange"),
-    "invitation": N_("an invitation"),
+    "account_invitation": N_("an invitation"),
     "mail": N_("a mail"),
     "message": N_("a message in a room that you are not in"),
     "need": N_("a need"),

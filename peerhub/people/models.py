@@ -40,7 +40,6 @@ class Person(Model):
     working_languages: Mapped[list[str]]
     zone: Mapped[str]
     low_data: Mapped[bool] = mapped_column(default=False)
-    shows_typing: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

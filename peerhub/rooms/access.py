@@ -22,9 +22,9 @@ def sees(viewer: AnyViewer) -> ColumnElement[bool]:
     return or_(Room.private.is_(False), member)
 
 
-def readable() -> tuple[ColumnElement[bool], ...]:
-    """The conditions under which a Message of a query, in a room that the viewer sees, has a text for readers."""
-    return Message.removed_at.is_(None), Message.hidden_at.is_(None), Message.moved_to_id.is_(None)
+def readable() -> ColumnElement[bool]:
+    """The condition under which a Message of a query, in a room that the viewer sees, has a text for readers."""
+    return Message.removed_at.is_(None)
 
 
 def room_for(db: Db, viewer: Person | None, room_id: int) -> Room:
@@ -149,7 +149,7 @@ def must_quote(db: Db, viewer: Person, message_id: int, room_id: int) -> Message
     """A message that the viewer may carry into a text for the room: of that room, so that nothing private is carried out of
     its room by a link. Raises NotFound."""
     message = message_for(db, viewer, message_id)
-    if message.thread.room_id != room_id or message.removed_at is not None or message.hidden_at is not None:
+    if message.thread.room_id != room_id or message.removed_at is not None:
         raise NotFound
     return message
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sqlalchemy import Integer, Select, and_, bindparam, or_, select
+from sqlalchemy import Integer, Select, bindparam, or_, select
 
 from peerhub.accounts.facts import PersonJoined, SignInsEnded
 from peerhub.base.database.engine import Db, settings_of
@@ -23,8 +23,8 @@ from peerhub.rooms.facts import (
     ThreadRead,
 )
 from peerhub.rooms.models.messages import Mention, Message
-from peerhub.rooms.models.rooms import Membership, Room
-from peerhub.rooms.models.threads import Thread, ThreadFollow
+from peerhub.rooms.models.rooms import Room
+from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.rules import channel_in, channel_of
 
 REPLIED, MENTIONED = "rooms/replied", "rooms/mentioned"
@@ -107,8 +107,7 @@ def restore_notices(db: Db, fact: MessageRestored) -> None:
 
 
 def notify_mentioned(db: Db, fact: PeopleMentioned) -> None:
-    """Tell those whom a message speaks to, once a message. Being named reaches those who follow only their own threads;
-    whoever muted the thread or the room is left in peace, since a mute that a name can break is none."""
+    """Tell those whom a message mentions, once a message."""
     room, thread = db.get_one(Room, fact.room_id), db.get_one(Thread, fact.thread_id)
     kept = list(db.scalars(select(Mention).where(Mention.id.in_(fact.mention_ids))))
     people = {each.person_id for each in kept if each.person_id}
@@ -118,15 +117,6 @@ def notify_mentioned(db: Db, fact: PeopleMentioned) -> None:
     path = f"/messages/{fact.message_id}"
     told = select(Notice.person_id).where(Notice.kind == MENTIONED, Notice.path == path)
     meant = access.readers_of(room).where(or_(Person.id.in_(people), Person.seat.has(Seat.country_code.in_(teams))))
-    meant = meant.where(Person.id != fact.author_id, Person.id.not_in(told), Person.id.not_in(_muted(fact)))
+    meant = meant.where(Person.id != fact.author_id, Person.id.not_in(told))
     by = db.get_one(Person, fact.author_id).name
     notices.notify(db, db.scalars(meant), MENTIONED, {"author": by, "thread": thread.title, "room": room.title}, path)
-
-
-def _muted(fact: PeopleMentioned) -> Select[int]:
-    """Who muted the thread, or the room without asking for this thread."""
-    said = select(ThreadFollow.person_id).where(ThreadFollow.thread_id == fact.thread_id)
-    muted = select(Membership.person_id).where(Membership.room_id == fact.room_id, Membership.follow == "none")
-    asked = said.where(ThreadFollow.follow != "none")
-    silent = said.where(ThreadFollow.follow == "none")
-    return select(Person.id).where(or_(Person.id.in_(silent), and_(Person.id.in_(muted), Person.id.not_in(asked))))

@@ -24,7 +24,7 @@ def test_it_prints_a_link_that_works(app: Flask, database: Database) -> None:
     assert link.startswith("http://localhost/invitations-to-join/")
     assert app.test_client().get(link.removeprefix("http://localhost")).status_code == 200
     assert mails(database) == [("accounts/invitation", "first@cast.example", "waiting")]
-    assert verbs(database) == [(None, "invitation.sent", "invitation:1")]
+    assert verbs(database) == [(None, "account_invitation.sent", "account_invitation:1")]
 
 
 def test_it_seats_in_a_country(app: Flask, database: Database) -> None:

@@ -26,7 +26,7 @@ def test_a_focal_point_invites_to_the_own_team(browse: Any, cast: Cast, database
         made = db.query(AccountInvitation).one()
         assert (made.seat.country_code, made.seat.office, made.name) == ("JM", "Archives", "Archives")
         assert (made.invited_by_id, made.expires_at) == (cast.focal_point.id, NOW + timedelta(days=14))
-    assert verbs(database) == [(cast.focal_point.id, "invitation.sent", f"invitation:{made.id}")]
+    assert verbs(database) == [(cast.focal_point.id, "account_invitation.sent", f"account_invitation:{made.id}")]
 
 
 def test_a_seat_that_is_there_is_taken_again(browse: Any, cast: Cast, database: Database) -> None:
@@ -125,7 +125,11 @@ def test_withdrawing_makes_link_and_mail_worthless(
     assert submit(browse(cast.focal_point), url, form_path="/invitations-to-join").status_code == 302
     assert client.get(path).status_code == 404
     assert mails(database) == [("accounts/invitation", ADDRESS, "dropped")]
-    assert verbs(database)[-1] == (cast.focal_point.id, "invitation.withdrawn", f"invitation:{invitation_id}")
+    assert verbs(database)[-1] == (
+        cast.focal_point.id,
+        "account_invitation.withdrawn",
+        f"account_invitation:{invitation_id}",
+    )
 
 
 def test_sending_again_waits_eight_hours(client: FlaskClient, browse: Any, cast: Cast, database: Database) -> None:

@@ -26,7 +26,7 @@ def test_joining_opens_the_account(client: FlaskClient, cast: Cast, database: Da
     assert (joined.name, joined.country_code, joined.office) == ("Archives, Jamaica", "JM", "Archives")
     assert (joined.language, joined.working_languages, joined.zone) == ("fr", ["en", "fr", "pt"], "America/Jamaica")
     assert invitation(database, invitation_id).accepted_at == NOW
-    assert verbs(database)[-1] == (joined.id, "invitation.accepted", f"invitation:{invitation_id}")
+    assert verbs(database)[-1] == (joined.id, "account_invitation.accepted", f"account_invitation:{invitation_id}")
 
 
 def test_whoever_invited_is_told(client: FlaskClient, browse: Any, cast: Cast, database: Database) -> None:

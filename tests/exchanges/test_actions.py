@@ -159,11 +159,11 @@ def test_only_the_seeking_team_says_when_it_has_learned_enough(db: Db, cast: Cas
     phases = [data["phase"] for data in db.scalars(told.order_by(Notice.id))]
     assert phases == [FOLLOW_UP, CLOSED]  # whoever moved it to the exchange knows
     log = select(AuditEntry.verb).where(AuditEntry.subject == f"exchange:{exchange.id}").order_by(AuditEntry.id)
-    assert [verb for verb in db.scalars(log) if verb != "exchange.add_person"] == [
-        "exchange.open",
-        "exchange.exchange",
-        "exchange.follow_up",
-        "exchange.closed",
+    assert [verb for verb in db.scalars(log) if verb != "exchange.person_added"] == [
+        "exchange.opened",
+        "exchange.moved_to_exchange",
+        "exchange.moved_to_follow_up",
+        "exchange.moved_to_closed",
     ]
     with pytest.raises(NotFound):
         work.move(db, cast.seeker, exchange.id, "none")

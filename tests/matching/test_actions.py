@@ -36,7 +36,7 @@ def mailed(db: Db, kind: str) -> set[str]:
 def test_a_need_belongs_to_the_country_of_the_seat(db: Db, cast: Cast) -> None:
     need = state(db, cast.seeker)
     assert (need.country_code, need.state, need.created_by_id) == ("JM", OPEN, cast.seeker.id)
-    assert db.scalars(select(AuditEntry.verb).where(AuditEntry.subject == f"need:{need.id}")).all() == ["need.state"]
+    assert db.scalars(select(AuditEntry.verb).where(AuditEntry.subject == f"need:{need.id}")).all() == ["need.stated"]
 
 
 def test_without_a_seat_nothing_is_stated(db: Db, cast: Cast) -> None:

@@ -61,7 +61,7 @@ def test_a_failed_mail_starts_over(browse: Any, cast: Cast, database: Database) 
     with database.session() as db:
         mail = db.get_one(OutgoingMail, mail_id)
         assert (mail.state, mail.tries, mail.not_before) == (WAITING, 0, clock.now())
-        assert [(line.verb, line.subject) for line in audit.latest(db)] == [("mail.tried_again", f"mail:{mail_id}")]
+        assert [(line.verb, line.subject) for line in audit.latest(db)] == [("mail.sent_again", f"mail:{mail_id}")]
 
 
 def test_a_mail_that_has_not_failed_is_left_alone(browse: Any, cast: Cast, database: Database) -> None:

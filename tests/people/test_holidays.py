@@ -38,7 +38,7 @@ def test_a_day_is_added_struck_and_put_back(browse: Any, cast: Cast, database: D
     assert "no public holiday here" not in again
     with database.session() as db:
         verbs = [entry.verb for entry in audit.latest(db, 4)]
-    assert verbs == ["country.holiday_forgotten"] * 2 + ["country.holiday_struck", "country.holiday_added"]
+    assert verbs == ["country.holiday_restored"] * 2 + ["country.holiday_removed", "country.holiday_added"]
 
 
 def test_what_is_no_day_is_not_there(browse: Any, cast: Cast) -> None:

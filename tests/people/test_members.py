@@ -286,7 +286,7 @@ def test_a_country_is_corrected_with_its_source(browse: Any, cast: Cast, databas
     sources = browser.get("/about/sources").text
     assert "a document" in sources
     assert "Corrected by the secretariat." in sources
-    assert verbs(database) == [(cast.secretariat.id, "country.changed", "country:JM")]
+    assert verbs(database) == [(cast.secretariat.id, "country.edited", "country:JM")]
 
 
 @pytest.mark.parametrize("path", ["/countries/new", "/countries/JM/edit"])

@@ -150,7 +150,7 @@ def test_removal_leaves_a_trace_and_can_be_undone(
 
 def test_facilitators_remove_what_others_wrote_and_it_is_audited(db: Db, here: Place, cast: Cast) -> None:
     messages.remove(db, db.merge(cast.facilitator), here.message)
-    assert [entry.verb for entry in db.scalars(select(AuditEntry))] == ["removed message"]
+    assert [entry.verb for entry in db.scalars(select(AuditEntry))] == ["message.removed"]
 
 
 def test_reactions_are_given_and_taken_back(db: Db, here: Place, provider: Person, seeker: Person) -> None:

@@ -39,7 +39,7 @@ def test_no_facilitators(browse: Any, cast: Cast, database: Database, who: str) 
     assert "Say how a figure was made." in shown
     assert seeker.get("/sessions/new").status_code == 200
     assert "You facilitate the room" in seeker.get("/notices").text
-    assert [verb for _who, verb, _subject in verbs(database)] == ["room.facilitator_named", "room.described"]
+    assert [verb for _who, verb, _subject in verbs(database)] == ["room.facilitator_added", "room.described"]
 
 
 def test_facilitators_are_taken_away_and_stay_members(browse: Any, cast: Cast, database: Database) -> None:

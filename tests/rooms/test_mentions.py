@@ -13,8 +13,6 @@ from peerhub.people.models import Person, Seat
 from peerhub.rooms.actions import messages, rooms, threads
 from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.models.messages import Mention, Message
-from peerhub.rooms.models.rooms import Membership
-from peerhub.rooms.models.threads import ThreadFollow
 from peerhub.rooms.queries import mentions
 from tests.cast import Cast
 from tests.rooms.conftest import Place, build
@@ -116,20 +114,6 @@ def test_one_notice_for_a_mention_in_a_reply(db: Db, cast: Cast, here: Place) ->
     message = say(db, cast.provider, here.thread, "Yes, @Statistics office, Jamaica!")
     lines = db.scalars(select(Notice).where(Notice.person_id == cast.seeker.id)).all()
     assert [(line.kind, line.path) for line in lines] == [("rooms/mentioned", f"/messages/{message.id}")]
-
-
-def test_a_mute_is_kept_and_following_ones_own_is_overridden(db: Db, cast: Cast, here: Place) -> None:
-    now = clock.now()
-    muted = Membership(room_id=here.room, person_id=cast.provider.id, follow="none", joined_at=now)
-    db.add_all([muted, ThreadFollow(person_id=cast.outsider.id, thread_id=here.thread, follow="none")])
-    db.add(Membership(room_id=here.room, person_id=cast.arabic_reader.id, follow="own", joined_at=now))
-    db.flush()
-    body = "@Chile @Mongolia @Jordan"
-    heard = {cast.provider_focal_point.id, cast.arabic_reader.id}
-    assert told(db, say(db, cast.seeker, here.thread, body)) == heard
-    db.add(ThreadFollow(person_id=cast.provider.id, thread_id=here.thread, follow="all"))
-    db.flush()
-    assert told(db, say(db, cast.seeker, here.thread, body)) == heard | {cast.provider.id}
 
 
 def test_an_edit_tells_only_those_who_are_new(db: Db, cast: Cast, here: Place) -> None:

@@ -101,7 +101,7 @@ def test_never_any_result_is_not_asked_for_but_offered(app: Flask, database: Dat
     with database.session() as db:
         assert mailed(db, "surveys/opened") == sorted([cast.seeker.email, cast.provider.email])
         verbs = list(db.scalars(select(AuditEntry.verb).where(AuditEntry.subject == f"survey:{survey.id}")))
-        assert verbs == ["ask_by_name"]
+        assert verbs == ["survey.asked_by_name"]
 
 
 def test_somebody_always_reads_what_is_answered_by_name(db: Db, cast: Cast) -> None:

@@ -83,7 +83,9 @@ def create(db: Db, actor: Person | None, wanted: NewInvitation) -> AccountInvita
     db.add(invitation)
     db.flush()
     _send(db, invitation)
-    audit.record(db, invitation.invited_by_id, "invitation.sent", f"invitation:{invitation.id}", role=wanted.role)
+    audit.record(
+        db, invitation.invited_by_id, "account_invitation.sent", f"account_invitation:{invitation.id}", role=wanted.role
+    )
     return invitation
 
 
@@ -95,7 +97,7 @@ def resend(db: Db, actor: Person, invitation_id: int) -> AccountInvitation:
         raise Invalid(_("This invitation was sent less than eight hours ago. Mails can take a while; try again later."))
     invitation.expires_at = now + GOOD_FOR
     _send(db, invitation)
-    audit.record(db, actor.id, "invitation.sent_again", f"invitation:{invitation.id}")
+    audit.record(db, actor.id, "account_invitation.sent_again", f"account_invitation:{invitation.id}")
     return invitation
 
 
@@ -104,7 +106,7 @@ def withdraw(db: Db, actor: Person, invitation_id: int) -> AccountInvitation:
     invitation = access.invitation_for(db, actor, invitation_id)
     invitation.withdrawn_at = clock.now()
     outbox.drop_waiting(db, stream=_stream(invitation))
-    audit.record(db, actor.id, "invitation.withdrawn", f"invitation:{invitation.id}")
+    audit.record(db, actor.id, "account_invitation.withdrawn", f"account_invitation:{invitation.id}")
     return invitation
 
 
@@ -119,7 +121,9 @@ def accept(db: Db, token: str, details: Details, password_hash: str | None) -> P
     person = _open_account(db, invitation, details, password_hash)
     if invitation.role and _may_still_give(db, invitation.invited_by, invitation.role):
         roles.give(db, person.id, invitation.role, person.country_code if invitation.role == FOCAL_POINT else None)
-    audit.record(db, person.id, "invitation.accepted", f"invitation:{invitation.id}", role=invitation.role)
+    audit.record(
+        db, person.id, "account_invitation.accepted", f"account_invitation:{invitation.id}", role=invitation.role
+    )
     announce(db, PersonJoined(person.id, invitation.invited_by_id))
     return person
 

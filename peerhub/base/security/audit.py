@@ -1,76 +1,19 @@
 """What one person did to another, or to rights: kept, never edited."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import Model
-from peerhub.base.i18n.marks import N_
 from peerhub.base.i18n.translate import gettext
 
-SENTENCES = {
-    "ask_by_name": N_("Few people asked by name in a survey"),
-    "close_survey": N_("Survey closed"),
-    "closed poll": N_("Poll closed"),
-    "country.added": N_("Country added"),
-    "country.changed": N_("Facts about a country changed"),
-    "country.holiday_added": N_("Public holiday added"),
-    "country.holiday_forgotten": N_("Correction of a public holiday taken back"),
-    "country.holiday_struck": N_("Day marked as no public holiday"),
-    "decline_survey": N_("Few people not asked in a survey"),
-    "exchange.add_person": N_("Person taken into an exchange"),
-    "exchange.closed": N_("Exchange closed"),
-    "exchange.exchange": N_("Exchange moved to the phase of exchanging"),
-    "exchange.follow_up": N_("Exchange moved to the phase of follow-up"),
-    "exchange.goal": N_("Goal of an exchange changed"),
-    "exchange.open": N_("Exchange opened"),
-    "exchange.plan_session": N_("Session joined to an exchange"),
-    "exchange.prepare": N_("Exchange moved back to preparing"),
-    "exchange.remove_person": N_("Person taken out of an exchange"),
-    "exported room": N_("Room exported"),
-    "exported thread": N_("Thread exported"),
-    "invitation.accepted": N_("Invitation to join accepted"),
-    "invitation.sent": N_("Invitation to join sent"),
-    "invitation.sent_again": N_("Invitation to join sent again"),
-    "invitation.withdrawn": N_("Invitation to join withdrawn"),
-    "locked thread": N_("Thread locked"),
-    "mail.tried_again": N_("Failed mail sent again"),
-    "named language": N_("Language of a message named"),
-    "need.edit": N_("Need changed"),
-    "need.met": N_("Need marked as met"),
-    "need.open": N_("Need opened again"),
-    "need.paused": N_("Need paused"),
-    "need.state": N_("Need stated"),
-    "need.withdrawn": N_("Need withdrawn"),
-    "offer.edit": N_("Offer changed"),
-    "offer.make": N_("Offer made"),
-    "offer.open": N_("Offer opened again"),
-    "offer.paused": N_("Offer paused"),
-    "password.changed": N_("Password changed"),
-    "person.closed": N_("Account closed"),
-    "prolong_survey": N_("Survey kept open for longer"),
-    "proposal.accepted": N_("Invitation to an exchange accepted"),
-    "proposal.declined": N_("Invitation to an exchange declined"),
-    "proposal.ended": N_("Exchange of a need ended"),
-    "proposal.invite": N_("Country invited to an exchange"),
-    "proposal.withdrawn": N_("Invitation to an exchange withdrawn"),
-    "removed message": N_("Message of somebody else removed"),
-    "role.given": N_("Role given"),
-    "role.taken": N_("Role taken away"),
-    "room.described": N_("Purpose and rules of a room changed"),
-    "room.facilitator_dismissed": N_("Facilitator of a room taken away"),
-    "room.facilitator_named": N_("Facilitator of a room named"),
-    "seat.handed_over": N_("Seat handed over"),
-    "session.attendance": N_("Attendance of a session noted"),
-    "session.cancelled": N_("Session cancelled"),
-    "session.invited": N_("Invitations to a session sent"),
-    "session.withdrew": N_("Invitation to a session withdrawn"),
-    "unlocked thread": N_("Thread opened again"),
-}
+SENTENCES = "peerhub.audit_sentences"  # where the app keeps what each verb says
 
 
 class AuditEntry(Model):
@@ -93,7 +36,8 @@ def record(db: Db, actor_id: int | None, verb: str, subject: str, **data: Any) -
 
 def sentence(verb: str) -> str:
     """A verb in the reader's language; one that this version does not know, as it was written."""
-    return gettext(SENTENCES[verb]) if verb in SENTENCES else verb
+    sentences: Mapping[str, str] = current_app.extensions[SENTENCES]
+    return gettext(sentences[verb]) if verb in sentences else verb
 
 
 def latest(db: Db, limit: int = 200, *, before: int | None = None) -> list[AuditEntry]:

@@ -156,7 +156,7 @@ Reader = Callable[[Db, Person, Iterable[str]], Named]
 KINDS: Mapping[str, Reader] = {
     "country": _countries,
     "exchange": _simple(Exchange, lambda row: row.subject, "/exchanges/{0.id}", "seeker"),
-    "invitation": _invitations,
+    "account_invitation": _invitations,
     "mail": _simple(OutgoingMail, lambda row: row.kind if row.private else row.recipient, "/outbox"),
     "message": _in_rooms(Message, "/messages"),
     "need": _simple(Need, lambda row: row.challenge, "/needs/{0.id}", "country"),

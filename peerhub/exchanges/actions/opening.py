@@ -25,7 +25,7 @@ def open_from(db: Db, actor: Person, proposal: Proposal) -> Exchange:
     exchange = _running(db, proposal.need) or _opened(db, proposal.need, proposal.offer)
     _add_provider(db, exchange, proposal.offer)
     _add_teams(db, actor, exchange, proposal)
-    audit.record(db, actor.id, "exchange.open", f"exchange:{exchange.id}", proposal=proposal.id)
+    audit.record(db, actor.id, "exchange.opened", f"exchange:{exchange.id}", proposal=proposal.id)
     announce(db, ExchangeOpened(exchange.id))
     return exchange
 

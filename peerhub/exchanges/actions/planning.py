@@ -46,7 +46,7 @@ def plan_session(db: Db, actor: Person, exchange_id: int, session_id: int) -> Ex
     planned = db.scalar(select(PlannedSession).where(PlannedSession.session_id == session_id))
     if planned is None:
         db.add(PlannedSession(exchange_id=exchange.id, session_id=session_id))
-        audit.record(db, actor.id, "exchange.plan_session", f"exchange:{exchange.id}", session=session_id)
+        audit.record(db, actor.id, "exchange.session_added", f"exchange:{exchange.id}", session=session_id)
         db.flush()
     elif planned.exchange_id != exchange.id:
         raise Invalid({"session_id": _("This session belongs to another exchange.")})

@@ -38,7 +38,7 @@ def remove_person(db: Db, actor: Person, exchange_id: int, person_id: int) -> Ex
     if member is None or own not in {member.side, GUIDE}:
         raise NotFound
     _take_out(db, exchange, member)
-    audit.record(db, actor.id, "exchange.remove_person", f"exchange:{exchange.id}", person=person_id)
+    audit.record(db, actor.id, "exchange.person_removed", f"exchange:{exchange.id}", person=person_id)
     return exchange
 
 
@@ -101,7 +101,7 @@ def put_in_team(db: Db, actor: Person, exchange: Exchange, person: Person, side:
         return False
     db.add(TeamMember(exchange_id=exchange.id, person_id=person.id, side=side, added_at=clock.now()))
     db.flush()
-    audit.record(db, actor.id, "exchange.add_person", f"exchange:{exchange.id}", person=person.id, side=side)
+    audit.record(db, actor.id, "exchange.person_added", f"exchange:{exchange.id}", person=person.id, side=side)
     if exchange.room_id:
         leads = leads or side == GUIDE or is_focal_point(db, person, person.country_code)
         members.add(db, exchange.room_id, person.id, FACILITATOR if leads else MEMBER)

@@ -25,7 +25,7 @@ def write_goal(db: Db, actor: Person, exchange_id: int, subject: str, goal: str)
     exchange = access.exchange_to_work_on(db, actor, exchange_id)
     exchange.subject, exchange.goal = subject, goal
     room.describe(db, exchange)
-    audit.record(db, actor.id, "exchange.goal", f"exchange:{exchange.id}")
+    audit.record(db, actor.id, "exchange.goal_edited", f"exchange:{exchange.id}")
     db.flush()
     return exchange
 
@@ -64,7 +64,7 @@ def move(db: Db, actor: Person, exchange_id: int, to: str, lessons: str = "") ->
     db.refresh(exchange)
     if to == CLOSED and exchange.need_id:
         proposals.end_accepted(db, actor, exchange.need_id)
-    audit.record(db, actor.id, f"exchange.{to}", f"exchange:{exchange.id}")
+    audit.record(db, actor.id, f"exchange.moved_to_{to}", f"exchange:{exchange.id}")
     announce(db, ExchangePhaseChanged(exchange.id, to, actor.id))
     return exchange
 

@@ -42,7 +42,7 @@ def propose(db: Db, actor: Person, need_id: int, offer_id: int, message: str) ->
     proposal = _proposal(actor, found, need, message)
     db.add(proposal)
     db.flush()
-    audit.record(db, actor.id, "proposal.invite", f"proposal:{proposal.id}", need=need.id, offer=offer_id)
+    audit.record(db, actor.id, "proposal.made", f"proposal:{proposal.id}", need=need.id, offer=offer_id)
     announce(db, ProposalMade(proposal.id))
     return proposal
 

@@ -64,7 +64,7 @@ def state_need(db: Db, actor: Person, text: NeedText) -> Need:
     _must_fit(db, text)
     _must_have_room(db, Need, country_code)
     need = Need(country_code=country_code, created_by_id=actor.id, created_at=clock.now(), **asdict(text))
-    return _kept(db, actor, "need.state", need)
+    return _kept(db, actor, "need.stated", need)
 
 
 def edit_need(db: Db, actor: Person, need_id: int, text: NeedText) -> Need:
@@ -72,7 +72,7 @@ def edit_need(db: Db, actor: Person, need_id: int, text: NeedText) -> Need:
     need = access.need_for(db, actor, need_id)
     access.must_edit(db, actor, need)
     _must_fit(db, text)
-    return _changed(db, actor, "need.edit", need, asdict(text))
+    return _changed(db, actor, "need.edited", need, asdict(text))
 
 
 def set_need_state(db: Db, actor: Person, need_id: int, state: str, seen: str | None = None) -> Need:
@@ -90,7 +90,7 @@ def set_need_state(db: Db, actor: Person, need_id: int, state: str, seen: str | 
         _must_have_room(db, Need, need.country_code)
     if state != OPEN:
         lapsing.lapse(db, Proposal.need_id == need.id, by_seeker=True)
-    return _changed(db, actor, f"need.{state}", need, {"state": state})
+    return _changed(db, actor, f"need.{verb_of(state)}", need, {"state": state})
 
 
 def make_offer(db: Db, actor: Person, text: OfferText) -> Offer:
@@ -99,7 +99,7 @@ def make_offer(db: Db, actor: Person, text: OfferText) -> Offer:
     _must_fit(db, text)
     _must_have_room(db, Offer, country_code)
     offer = Offer(country_code=country_code, created_by_id=actor.id, created_at=clock.now(), **asdict(text))
-    return _kept(db, actor, "offer.make", offer)
+    return _kept(db, actor, "offer.made", offer)
 
 
 def edit_offer(db: Db, actor: Person, offer_id: int, text: OfferText) -> Offer:
@@ -107,7 +107,7 @@ def edit_offer(db: Db, actor: Person, offer_id: int, text: OfferText) -> Offer:
     offer = access.offer_for(db, actor, offer_id)
     access.must_edit(db, actor, offer)
     _must_fit(db, text)
-    return _changed(db, actor, "offer.edit", offer, asdict(text))
+    return _changed(db, actor, "offer.edited", offer, asdict(text))
 
 
 def set_offer_state(db: Db, actor: Person, offer_id: int, state: str, seen: str | None = None) -> Offer:
@@ -120,7 +120,12 @@ def set_offer_state(db: Db, actor: Person, offer_id: int, state: str, seen: str 
         raise Invalid(_("Choose one of the states that are shown."))
     if state != OPEN:
         lapsing.lapse(db, Proposal.offer_id == offer.id, by_seeker=False)
-    return _changed(db, actor, f"offer.{state}", offer, {"state": state})
+    return _changed(db, actor, f"offer.{verb_of(state)}", offer, {"state": state})
+
+
+def verb_of(state: str) -> str:
+    """What was done to a need or an offer that is now in this state, as the audit log says it."""
+    return "reopened" if state == OPEN else state
 
 
 def _must_be_as_seen(subject: Need | Offer, state: str, seen: str | None) -> None:

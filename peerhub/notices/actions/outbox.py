@@ -13,4 +13,4 @@ def try_again(db: Db, actor: Person, mail_id: int) -> None:
     must_be_secretariat(db, actor)
     if not outbox.try_again(db, mail_id):
         raise NotFound
-    audit.record(db, actor.id, "mail.tried_again", f"mail:{mail_id}")
+    audit.record(db, actor.id, "mail.sent_again", f"mail:{mail_id}")

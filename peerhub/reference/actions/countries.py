@@ -51,7 +51,7 @@ def edit(db: Db, actor_id: int, country: Country, facts: CountryFacts) -> None:
     before = {name: getattr(country, name) for name in asdict(facts)}
     _write(country, facts)
     changed = {name: before[name] for name, value in asdict(facts).items() if before[name] != value}
-    audit.record(db, actor_id, "country.changed", f"country:{country.code}", before=changed)
+    audit.record(db, actor_id, "country.edited", f"country:{country.code}", before=changed)
 
 
 def add_holiday(db: Db, actor_id: int, country: Country, holiday: Holiday) -> None:
@@ -73,14 +73,14 @@ def remove_holiday(db: Db, actor_id: int, country: Country, holiday: Holiday) ->
             return
         raise Conflict(_("This day was put right already. Look at the list, and undo that first."))
     _keep(db, country, holiday, is_off=False)
-    audit.record(db, actor_id, "country.holiday_struck", f"country:{country.code}", **_told(holiday))
+    audit.record(db, actor_id, "country.holiday_removed", f"country:{country.code}", **_told(holiday))
 
 
 def restore_holiday(db: Db, actor_id: int, country: Country, day: date) -> None:
     """Take back what was put right about a day: the packaged calendar holds again. Harmless to repeat."""
     if found := db.get(CountryDay, (country.code, day)):
         db.delete(found)
-        audit.record(db, actor_id, "country.holiday_forgotten", f"country:{country.code}", day=day.isoformat())
+        audit.record(db, actor_id, "country.holiday_restored", f"country:{country.code}", day=day.isoformat())
 
 
 def _put_right(db: Db, country: Country, day: date) -> CountryDay | None:

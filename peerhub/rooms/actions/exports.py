@@ -10,7 +10,7 @@ def record(db: Db, actor: Person, room_id: int, thread_id: int | None, form: str
     """Note that the actor takes a room, or a thread of it, along. Raises NotFound."""
     if thread_id is None:
         access.room_for(db, actor, room_id)
-        audit.record(db, actor.id, "exported room", f"room:{room_id}", form=form)
+        audit.record(db, actor.id, "room.exported", f"room:{room_id}", form=form)
     else:
         access.thread_for(db, actor, thread_id)
-        audit.record(db, actor.id, "exported thread", f"thread:{thread_id}", form=form, room=room_id)
+        audit.record(db, actor.id, "thread.exported", f"thread:{thread_id}", form=form, room=room_id)

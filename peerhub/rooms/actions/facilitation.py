@@ -52,7 +52,7 @@ def add_facilitator(db: Db, actor: Person, room_id: int, who: str) -> Person:
     member = db.get(Membership, (room.id, person.id))
     if member is None or member.role != FACILITATOR:
         members.add(db, room.id, person.id, FACILITATOR)
-        audit.record(db, actor.id, "room.facilitator_named", f"room:{room.id}", person=person.id)
+        audit.record(db, actor.id, "room.facilitator_added", f"room:{room.id}", person=person.id)
         if person.id != actor.id:
             notices.notify(db, [person.id], NAMED, {"room": room.title}, f"/rooms/{room.id}")
     return person
@@ -65,7 +65,7 @@ def remove_facilitator(db: Db, actor: Person, room_id: int, person_id: int) -> N
     if member is None or member.role != FACILITATOR:
         raise NotFound
     members.add(db, room.id, person_id, MEMBER)
-    audit.record(db, actor.id, "room.facilitator_dismissed", f"room:{room.id}", person=person_id)
+    audit.record(db, actor.id, "room.facilitator_removed", f"room:{room.id}", person=person_id)
 
 
 def _meant(db: Db, who: str) -> Person:

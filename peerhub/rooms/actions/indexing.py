@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, func, insert, select, table
+from sqlalchemy import Select, bindparam, delete, func, insert, select, table
 from sqlalchemy import column as sql_column
 
 from peerhub.base.database.engine import Db
@@ -13,15 +13,13 @@ from peerhub.base.database.model import table_of
 from peerhub.base.fulltext.index import Entry, index_of
 from peerhub.rooms import access, rules
 from peerhub.rooms.models.messages import Message
-from peerhub.rooms.models.threads import Experience, Thread
+from peerhub.rooms.models.threads import Thread
 
 BATCH = 500
 LARGEST = 2**31 - 1
 _PROGRESS = table("search_progress", sql_column("reached"))
 # Lines of the log after which the same words stand where they stood. After any other, what it is about is read anew.
-UNCHANGED = frozenset(
-    {"message", "thread", "reaction", "answer", "locked", "unlocked", "pinned", "unpinned", "slow", "archived", "vote"}
-)
+UNCHANGED = frozenset({"message", "thread", "reaction", "answer", "locked", "unlocked", "archived", "vote"})
 
 
 def index_new(db: Db, thread: Thread, message: dict[str, Any], message_id: int) -> None:
@@ -51,26 +49,23 @@ def _renew(db: Db, ids: Sequence[int]) -> None:
 
 
 def _entries(db: Db, ids: Sequence[int]) -> list[Entry]:
-    """What is to be found of those messages: nothing of one that was removed, hidden or moved away."""
+    """What is to be found of those messages: nothing of one that was removed."""
     return [_entry(row) for row in db.execute(_rows(), {"ids": ids})]
 
 
 @cache
 def _rows() -> Select[*tuple[Any, ...]]:
     """The messages `ids` that can be read, with what stands around them."""
-    told = and_(Experience.thread_id == Message.thread_id, Message.number == 1)
     rows = select(Message.id, Message.number, Message.author_id, Message.language, Message.created_at, Message.html)
     rows = rows.add_columns(Thread.title, Thread.room_id, Thread.kind, Thread.activity_code)
-    rows = rows.add_columns(Experience.context, Experience.measure, Experience.result)
-    rows = rows.join(Thread, Thread.id == Message.thread_id).outerjoin(Experience, told)
-    return rows.where(Message.id.in_(bindparam("ids", expanding=True)), *access.readable())
+    rows = rows.join(Thread, Thread.id == Message.thread_id)
+    return rows.where(Message.id.in_(bindparam("ids", expanding=True)), access.readable())
 
 
 def _entry(row: Any) -> Entry:
     title = row.title if row.number == 1 else ""
-    parts = (rules.readable(row.html), row.context, row.measure, row.result)
     facets = _facets(row, row.author_id, row.language, row.created_at)
-    return Entry(row.id, title, "\n".join(part for part in parts if part), facets, row.language)
+    return Entry(row.id, title, rules.readable(row.html), facets, row.language)
 
 
 def _facets(thread: Any, author_id: int, language: str, at: datetime) -> list[str]:

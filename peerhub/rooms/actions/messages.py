@@ -194,7 +194,7 @@ def remove(db: Db, actor: Person, message_id: int) -> Message:
     room = message.thread.room
     if message.author_id != actor.id:
         access.must_moderate(db, actor, room)
-        audit.record(db, actor.id, "removed message", f"message:{message.id}", room=room.id)
+        audit.record(db, actor.id, "message.removed", f"message:{message.id}", room=room.id)
     log.lock(db, room.id)
     db.refresh(message)
     if message.removed_at is None:
@@ -261,7 +261,7 @@ def set_language(db: Db, actor: Person, message_id: int, language: str) -> Messa
     if message.language_set and message.language == language:
         return message
     if message.author_id != actor.id:
-        audit.record(db, actor.id, "named language", f"message:{message.id}", room=message.thread.room_id)
+        audit.record(db, actor.id, "message.language_set", f"message:{message.id}", room=message.thread.room_id)
     message.language, message.language_set = language, True
     log.log(db, actor, "language", message.thread.room_id, message.thread, message)
     return message

@@ -118,7 +118,7 @@ def close(db: Db, actor: Person, poll_id: int) -> Message:
     if poll.closed_at is None:
         poll.closed_at = clock.now()
         if message.author_id != actor.id:
-            audit.record(db, actor.id, "closed poll", f"message:{message.id}", room=message.thread.room_id)
+            audit.record(db, actor.id, "poll.closed", f"message:{message.id}", room=message.thread.room_id)
         log_poll(db, message)
     return message
 
@@ -147,6 +147,6 @@ def _poll_for(db: Db, actor: Person, poll_id: int) -> tuple[Poll, Message]:
     if poll is None:
         raise NotFound
     message = access.message_for(db, actor, poll.message_id)
-    if message.removed_at is not None or message.hidden_at is not None:
+    if message.removed_at is not None:
         raise NotFound
     return poll, message

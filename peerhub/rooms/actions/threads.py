@@ -86,6 +86,6 @@ def lock(db: Db, actor: Person, thread_id: int, *, locked: bool) -> Thread:
     if locked == (thread.locked_at is not None):
         return thread
     thread.locked_at = clock.now() if locked else None
-    audit.record(db, actor.id, "locked thread" if locked else "unlocked thread", f"thread:{thread.id}")
+    audit.record(db, actor.id, "thread.locked" if locked else "thread.unlocked", f"thread:{thread.id}")
     log.log(db, actor, "locked" if locked else "unlocked", thread.room_id, thread)
     return thread

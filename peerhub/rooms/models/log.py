@@ -43,15 +43,3 @@ class PostKey(Model):
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
     seq: Mapped[int]
     created_at: Mapped[datetime]
-
-
-class Draft(Model):
-    """What a person has begun to write at a place (`thread:12`, `room:3`) and not sent."""
-
-    __tablename__ = "drafts"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    place: Mapped[str] = mapped_column(String(40), primary_key=True)
-    title: Mapped[str] = mapped_column(default="")
-    body: Mapped[str]
-    updated_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""Messages, and what hangs on them: versions, reactions, mentions, polls, files."""
+"""Messages, and what hangs on them: versions, reactions, mentions, polls."""
 
 from datetime import datetime
 
@@ -13,8 +13,7 @@ from peerhub.rooms.models.threads import Thread
 class Message(Model):
     """What somebody wrote: the source, and its HTML rendered once by `renderer`. A removed message leaves its number.
 
-    A message that was moved leaves one behind that only says where it is now (`moved_to_id`), so that old links keep working.
-    A hidden one waits for the facilitators to decide. `language_set` says that a person, not the machine, named the language.
+    `language_set` says that a person, not the machine, named the language.
     """
 
     __tablename__ = "messages"
@@ -37,8 +36,6 @@ class Message(Model):
     edited_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    hidden_at: Mapped[datetime | None]
-    moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
 
     thread: Mapped[Thread] = relationship()
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
@@ -109,27 +106,3 @@ class PollVote(Model):
 
     option_id: Mapped[int] = mapped_column(ForeignKey("poll_options.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-
-
-class Attachment(Model):
-    """A file of a message; without one it is being uploaded, or was not sent yet. `key` is where the storage keeps it."""
-
-    __tablename__ = "attachments"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(64), unique=True)
-    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"), index=True)
-    uploader_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), index=True)
-    name: Mapped[str]
-    media_type: Mapped[str] = mapped_column(default="")
-    size: Mapped[int]
-    received: Mapped[int] = mapped_column(default=0)
-    width: Mapped[int | None]
-    height: Mapped[int | None]
-    preview_key: Mapped[str | None] = mapped_column(String(64))
-    created_at: Mapped[datetime]
-    ready_at: Mapped[datetime | None]
-    removed_at: Mapped[datetime | None]
-
-    uploader: Mapped[Person] = relationship()

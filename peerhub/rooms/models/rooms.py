@@ -15,14 +15,12 @@ MEMBER, FACILITATOR = "member", "facilitator"
 
 
 class Room(Model):
-    """A discussion place. `kind`: theme, session, exchange, community, direct.
+    """A discussion place. `kind`: theme, session, exchange.
 
-    A private room is seen by its members only, a public one by whoever has its address, any other by everybody signed in.
-    A direct conversation has a `direct_key` made of the ids of its people, so that there is one of it.
+    A private room is seen by its members only, any other by everybody signed in.
 
     The room of a session or an exchange is told where its page is (`subject_path`), and a session's when it is
-    (`subject_at`). `slow_seconds` is the pause between two messages of one person; `unled_at` says when the last facilitator
-    left. `words` holds purpose and ground rules in other languages than English. `last_seq` numbers every change in the room
+    (`subject_at`). `words` holds purpose and ground rules in other languages than English. `last_seq` numbers every change in the room
     without gaps; `epoch` changes when a backup is restored.
     """
 
@@ -39,11 +37,6 @@ class Room(Model):
     described_by_id: Mapped[int | None]
     described_at: Mapped[datetime | None]
     private: Mapped[bool] = mapped_column(default=False)
-    public: Mapped[bool] = mapped_column(default=False)
-    direct_key: Mapped[str | None] = mapped_column(String(200), unique=True)
-    slow_seconds: Mapped[int] = mapped_column(default=0)
-    unled_at: Mapped[datetime | None]
-    unled_told_at: Mapped[datetime | None]
     subject_path: Mapped[str] = mapped_column(default="")
     subject_at: Mapped[datetime | None]
     epoch: Mapped[str] = mapped_column(String(32), default=lambda: uuid.uuid4().hex)
@@ -55,15 +48,13 @@ class Room(Model):
 
 
 class Membership(Model):
-    """That a person is in a room, and as what. `follow`: all (told of every thread), own (of threads they take part in), none."""
+    """That a person is in a room, and as what."""
 
     __tablename__ = "memberships"
 
     room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
     role: Mapped[str] = mapped_column(default=MEMBER)
-    follow: Mapped[str] = mapped_column(String(10), default="own")
     joined_at: Mapped[datetime]
-    greeted_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()

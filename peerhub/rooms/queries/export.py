@@ -84,7 +84,7 @@ def parts(database: Database, viewer_id: int, taken: ExportScope) -> Iterator[Pa
 
 def _next_thread(database: Database, viewer_id: int, taken: ExportScope, after: int) -> ThreadPart | None:
     found = select(Thread.id, Thread.title, Thread.kind, Thread.activity_code, Thread.answer_number, Thread.created_at)
-    found = found.where(Thread.room_id == taken.room_id, Thread.merged_into_id.is_(None), Thread.id > after)
+    found = found.where(Thread.room_id == taken.room_id, Thread.id > after)
     if taken.thread_id is not None:
         found = found.where(Thread.id == taken.thread_id)
     with database.session() as db:
@@ -94,12 +94,7 @@ def _next_thread(database: Database, viewer_id: int, taken: ExportScope, after: 
 
 
 def _next_messages(database: Database, viewer_id: int, thread_id: int, after: int) -> list[MessagePart]:
-    state = case(
-        (Message.removed_at.is_not(None), "removed"),
-        (Message.hidden_at.is_not(None), "hidden"),
-        (Message.moved_to_id.is_not(None), "moved"),
-        else_="",
-    )
+    state = case((Message.removed_at.is_not(None), "removed"), else_="")
     found = select(Message.thread_id, Message.id, Message.number, state, Person.name, Seat.office, Seat.country_code)
     found = found.add_columns(Message.language, Message.created_at, Message.edited_at)
     found = found.add_columns(case((state == "", Message.body), else_=""), case((state == "", Message.html), else_=""))

@@ -76,6 +76,6 @@ def _polls() -> Select[*tuple[Any, ...]]:
 def poll_of(db: Db, viewer: Person, message_id: int) -> tuple[Message, PollState | None]:
     """A message and its poll, if the viewer may read it. Raises NotFound."""
     message = access.message_for(db, viewer, message_id)
-    if message.removed_at is not None or message.hidden_at is not None:
+    if message.removed_at is not None:
         raise NotFound
     return message, polls_of(db, viewer, [message.id]).get(message.id)

@@ -133,7 +133,7 @@ def _chosen(
 def _seen(viewer: Person, matches: Matches, where: Sequence[ColumnElement[bool]]) -> Select[int]:
     found = select(matches.id).select_from(matches.table).join(Message, Message.id == matches.id)
     found = found.join(Thread, Thread.id == Message.thread_id).join(Room, Room.id == Thread.room_id)
-    return found.where(matches.where, access.sees(viewer), *access.readable(), *where)
+    return found.where(matches.where, access.sees(viewer), access.readable(), *where)
 
 
 def _hits(db: Db, viewer: Person, ids: Sequence[int]) -> tuple[Hit, ...]:
@@ -156,7 +156,7 @@ def _hits(db: Db, viewer: Person, ids: Sequence[int]) -> tuple[Hit, ...]:
     rows = select(*columns).join(Thread, Thread.id == Message.thread_id).join(Room, Room.id == Thread.room_id)
     rows = rows.join(Message.author).outerjoin(Person.seat).outerjoin(Seat.country)
     rows = rows.options(lazyload(Room.theme))
-    found = db.execute(rows.where(Message.id.in_(ids), access.sees(viewer), *access.readable()))
+    found = db.execute(rows.where(Message.id.in_(ids), access.sees(viewer), access.readable()))
     hits = {row[0]: Hit(*row) for row in found}
     return tuple(hits[each] for each in ids if each in hits)
 

@@ -51,5 +51,5 @@ def record(
         here = invitee.person_id in came
         if invitee.attended is None or read is None or here != (invitee.person_id in read):
             invitee.attended = here
-    audit.record(db, actor.id, "session.attendance", f"session:{session.id}")
+    audit.record(db, actor.id, "session.attendance_recorded", f"session:{session.id}")
     return session

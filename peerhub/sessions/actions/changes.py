@@ -140,7 +140,7 @@ def _withdraw(db: Db, actor: Person, session: Session, invitee: Invitee) -> None
     invitee.withdrawn_at = clock.now()
     room.take_out(db, session, invitee)
     calendar_mails.send_cancel(db, session, [invitee], calendar_mails.WITHDRAWN)
-    audit.record(db, actor.id, "session.withdrew", f"session:{session.id}", person=invitee.person_id)
+    audit.record(db, actor.id, "session.invitation_withdrawn", f"session:{session.id}", person=invitee.person_id)
 
 
 def cancel(db: Db, actor: Person, session_id: int, reason: str) -> Session:

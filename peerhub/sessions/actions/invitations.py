@@ -46,7 +46,7 @@ def send(db: Db, actor: Person, session_id: int, seen: str | None = None) -> Ses
     accept_for(invitees, actor, now)
     calendar_mails.send_request(db, session, invitees, calendar_mails.INVITATION)
     plan_reminders(db, session, now)
-    audit.record(db, actor.id, "session.invited", f"session:{session.id}", people=len(invitees))
+    audit.record(db, actor.id, "session.invitations_sent", f"session:{session.id}", people=len(invitees))
     announce(db, SessionScheduled(session.id))
     return session
 

@@ -40,7 +40,7 @@ def close_now(db: Db, actor: Person, survey_id: int) -> None:
     hold(db, survey)
     if survey.is_open(clock.now()):
         survey.closes_at = clock.now()
-        audit.record(db, actor.id, "close_survey", f"survey:{survey_id}")
+        audit.record(db, actor.id, "survey.closed", f"survey:{survey_id}")
 
 
 def prolong(db: Db, actor: Person, survey_id: int, seen: str) -> None:
@@ -60,7 +60,7 @@ def prolong(db: Db, actor: Person, survey_id: int, seen: str) -> None:
     survey.closes_at += PROLONG_BY
     if survey.mailing is None:  # a round that is under way tells the new end to those whose turn comes
         survey.mailing, survey.mailed_to = PROLONGED, 0
-    audit.record(db, actor.id, "prolong_survey", f"survey:{survey_id}")
+    audit.record(db, actor.id, "survey.prolonged", f"survey:{survey_id}")
 
 
 def complete(db: Db, now: datetime) -> list[tuple[int, datetime]]:

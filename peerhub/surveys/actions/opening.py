@@ -93,7 +93,7 @@ def ask_by_name(db: Db, actor: Person, survey_id: int) -> None:
         survey.mailing, survey.mailed_to = OPENED, 0
         if not access.managers(db, survey_id):
             db.merge(SurveyManager(survey_id=survey_id, person_id=actor.id))
-        audit.record(db, actor.id, "ask_by_name", f"survey:{survey_id}")
+        audit.record(db, actor.id, "survey.asked_by_name", f"survey:{survey_id}")
 
 
 def ask_nobody(db: Db, actor: Person, survey_id: int) -> None:
@@ -101,7 +101,7 @@ def ask_nobody(db: Db, actor: Person, survey_id: int) -> None:
     survey = _offered(db, actor, survey_id, DECLINED)
     if survey.mode == OFFERED:
         survey.mode = DECLINED
-        audit.record(db, actor.id, "decline_survey", f"survey:{survey_id}")
+        audit.record(db, actor.id, "survey.declined", f"survey:{survey_id}")
 
 
 def _offered(db: Db, actor: Person, survey_id: int, wanted: str) -> Survey:

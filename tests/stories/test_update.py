@@ -1,0 +1,81 @@
+"""An update from the version before tables without behaviour were dropped: what people wrote is there as it was."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import Connection, text
+
+from peerhub.base import migrations
+from peerhub.base.database.engine import open_engine
+from peerhub.base.database.sqlite import WRITES, Patience
+
+NOW = "2026-11-24 13:00:00+00:00"
+ROWS = (
+    "INSERT INTO people (id, email, name, language, working_languages, zone, low_data, shows_typing, created_at)"
+    " VALUES (1, 'a@cast.example', 'Archives', 'en', '[]', 'UTC', false, false, :now)",
+    "INSERT INTO rooms (id, kind, title, purpose, ground_rules, words, private, public, direct_key, slow_seconds,"
+    " subject_path, epoch, last_seq, created_at) VALUES (1, 'theme', 'Data', '', '', '{}', false, false, 'x', 0, '', 'e', 1, :now)",
+    "INSERT INTO memberships (room_id, person_id, role, follow, joined_at) VALUES (1, 1, 'facilitator', 'own', :now)",
+    "INSERT INTO threads (id, room_id, kind, title, author_id, created_at, last_number, last_message_at, last_author_id,"
+    " language, slow_seconds, merged_into_id) VALUES (1, 1, 'discussion', 'First', 1, :now, 1, :now, 1, 'en', 0, 1)",
+    "INSERT INTO messages (id, thread_id, number, author_id, body, html, renderer, language, language_set, created_at,"
+    " moved_to_id) VALUES (1, 1, 1, 1, 'Words', '<p>Words</p>', 1, 'en', false, :now, 1)",
+    "INSERT INTO message_reactions (message_id, person_id, kind) VALUES (1, 1, 'useful')",
+    "INSERT INTO drafts (person_id, place, title, body, updated_at) VALUES (1, 'room:1', '', 'x', :now)",
+    "INSERT INTO audit (id, at, actor_id, verb, subject, data) VALUES (1, :now, 1, 'removed message', 'message:1', '{}'),"
+    " (2, :now, 1, 'invitation.sent', 'invitation:7', '{}'), (3, :now, 1, 'role.given', 'person:1', '{}')",
+    "INSERT INTO outgoing_mails (id, dedupe_key, stream, kind, data, recipient, recipient_name, language, zone, message_id,"
+    " created_at, not_before, state, tries) VALUES (1, 'k', 'k', 'people/sign_in_link', '{}', 'a@cast.example', 'x', 'en',"
+    " 'UTC', 'm', :now, :now, 'waiting', 0)",
+)
+
+
+def rows(connection: Connection, asked: str) -> list[tuple[object, ...]]:
+    """What the database answers."""
+    return [tuple(row) for row in connection.execute(text(asked))]
+
+
+@pytest.mark.one_database
+def test_rows_outlive_the_update(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/site.sqlite")
+    writing = engine.execution_options(**{WRITES: Patience()})
+    command.upgrade(migrations._config(writing), "0010")
+    with writing.begin() as connection:
+        for row in ROWS:
+            connection.execute(text(row), {"now": NOW})
+    migrations.upgrade(writing)
+    with engine.connect() as connection:
+        assert rows(connection, "SELECT thread_id, number, body FROM messages") == [(1, 1, "Words")]
+        assert rows(connection, "SELECT message_id, kind FROM message_reactions") == [(1, "useful")]
+        assert rows(connection, "SELECT id, title FROM threads") == [(1, "First")]
+        assert rows(connection, "SELECT role FROM memberships") == [("facilitator",)]
+        assert rows(connection, "PRAGMA foreign_key_check") == []
+        assert rows(connection, "PRAGMA foreign_keys") == [(1,)]
+        assert rows(connection, "SELECT verb, subject FROM audit ORDER BY id") == [
+            ("message.removed", "message:1"),
+            ("account_invitation.sent", "account_invitation:7"),
+            ("role.given", "person:1"),
+        ]
+        assert rows(connection, "SELECT kind FROM outgoing_mails") == [("accounts/sign_in_link",)]
+        indexes = {name for (name,) in rows(connection, "SELECT name FROM sqlite_master WHERE type = 'index'")}
+        assert {"ix_threads_latest", "ix_messages_author", "ix_messages_authors", "ix_rooms_theme"} <= indexes
+    engine.dispose()
+
+
+@pytest.mark.one_database
+def test_an_update_that_would_break_links_changes_nothing(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/site.sqlite")
+    writing = engine.execution_options(**{WRITES: Patience()})
+    command.upgrade(migrations._config(writing), "0010")
+    raw = engine.raw_connection()
+    raw.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
+    raw.driver_connection.execute("INSERT INTO message_reactions VALUES (99, 99, 'useful')")  # type: ignore[union-attr]
+    raw.driver_connection.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr]
+    raw.close()
+    with pytest.raises(RuntimeError, match="point at nothing"):
+        migrations.upgrade(writing)
+    with engine.connect() as connection:
+        assert rows(connection, "SELECT version_num FROM alembic_version") == [("0010",)]
+        assert rows(connection, "SELECT count(*) FROM drafts") == [(0,)]
+    engine.dispose()
