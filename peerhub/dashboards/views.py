@@ -86,11 +86,11 @@ def _desk(counts: Frame) -> tuple[tuple[str, str, str, int], ...]:
     if counts.runs_programme:
         return (
             ("people", _("People"), "/people", 0),
-            ("invitations", _("Open invitations"), "/invitations-to-join", 0),
+            ("invitations", _("Account invitations"), "/invitations-to-join", 0),
             ("outbox", _("Outgoing mails"), "/outbox", 0),
             ("audit", _("Log"), "/audit", 0),
         )
-    return (("invitations", _("Open invitations"), "/invitations-to-join", 0),) if counts.looks_after_team else ()
+    return (("invitations", _("Account invitations"), "/invitations-to-join", 0),) if counts.looks_after_team else ()
 
 
 def _theme_address(theme: ThemePlace) -> str:
@@ -128,13 +128,13 @@ def source_host(country: Country) -> str:
 KIND_WORDS = {
     "country": N_("a country"),
     "exchange": N_("an exchange"),
-    "invitation": N_("an invitation"),
+    "invitation": N_("an account invitation"),
     "mail": N_("a mail"),
     "message": N_("a message in a room that you are not in"),
     "need": N_("a need"),
     "offer": N_("an offer"),
     "person": N_("a person"),
-    "proposal": N_("an invitation to an exchange"),
+    "proposal": N_("a proposal"),
     "room": N_("a room that you are not in"),
     "seat": N_("a seat"),
     "session": N_("a session"),
@@ -152,7 +152,7 @@ DETAIL_WORDS = {
     "offer": N_("offer"),
     "people": N_("people"),
     "person": N_("person"),
-    "proposal": N_("invitation"),
+    "proposal": N_("proposal"),
     "reason": N_("reason"),
     "role": N_("role"),
     "room": N_("room"),

@@ -90,7 +90,7 @@ def need_to_invite_for(db: Db, actor: Person, need_id: int) -> Need:
     need = need_for(db, actor, need_id)
     must_edit(db, actor, need)
     if need.state != OPEN:
-        raise NotAllowed(_("This need is not open. Open it again before you invite a country."))
+        raise NotAllowed(_("This need is not open. Reopen it before you propose an exchange."))
     return need
 
 
@@ -125,10 +125,10 @@ def may_withdraw(db: Db, viewer: Person, proposal: Proposal) -> bool:
 def must_provide(db: Db, actor: Person, proposal: Proposal) -> None:
     """Raise NotAllowed for everybody but the providing country."""
     if not speaks_for(db, actor, proposal.offer.country_code):
-        raise NotAllowed(_("Only the invited country answers this invitation."))
+        raise NotAllowed(_("Only the country that received this proposal can answer it."))
 
 
 def must_seek(db: Db, actor: Person, proposal: Proposal) -> None:
     """Raise NotAllowed for everybody but the seeking country."""
     if not speaks_for(db, actor, proposal.need.country_code):
-        raise NotAllowed(_("Only the country that sent this invitation may withdraw it."))
+        raise NotAllowed(_("Only the country that sent this proposal can withdraw it."))

@@ -48,7 +48,7 @@ REASON_WORDS: Final[Mapping[str, str]] = {
     "hours": N_("%(overlap)s working hours in common, %(hours)s h apart"),
     "region": N_("Same region: %(region)s"),
     "south": N_("South–South exchange"),
-    "load": N_("Asked seldom (invitations so far: %(asked)s)"),
+    "load": N_("Rarely asked (proposals so far: %(asked)s)"),
     "mutual": N_("Also seeks what you offer: %(activities)s"),
 }
 MISSING_WORDS: Final[Mapping[str, str]] = {
@@ -60,7 +60,7 @@ MISSING_WORDS: Final[Mapping[str, str]] = {
     "hours": N_("Only %(overlap)s working hours in common, %(hours)s h apart"),
     "region": N_("Another region: %(region)s"),
     "south": N_("Not a South–South exchange"),
-    "load": N_("Asked often (invitations so far: %(asked)s)"),
+    "load": N_("Often asked (proposals so far: %(asked)s)"),
     "mutual": N_("Seeks nothing that you offer"),
 }
 CAUSE_WORDS: Final[Mapping[str, str]] = {

@@ -20,7 +20,7 @@ CRITERION_WORDS: Mapping[Code, str] = {
     "hours": N_("Working hours"),
     "region": N_("Region"),
     "south": N_("South–South"),
-    "load": N_("Asked seldom"),
+    "load": N_("Rarely asked"),
     "mutual": N_("Learning both ways"),
 }
 # Short names of the twenty roadmap activities, for tags; the full text stands in the lists.

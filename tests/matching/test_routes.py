@@ -145,7 +145,7 @@ def test_declining_asks_for_a_reason_and_keeps_the_page(browse: Any, cast: Cast,
     path = f"/proposals/{proposal.id}"
     empty = submit(browse(cast.provider), f"{path}/decline", form_path=path, reason=" ", named_code="")
     assert empty.status_code == 422
-    assert "Write a short reason, or name another country." in empty.text
+    assert "Write a short reason, or suggest another country." in empty.text
     done = submit(browse(cast.provider), f"{path}/decline", form_path=path, reason="After the election.", named_code="")
     assert done.status_code == 302
     assert "After the election." in browse(cast.seeker).get(path).text
@@ -163,7 +163,7 @@ def test_a_second_answer_is_told_that_it_came_late(browse: Any, cast: Cast, data
     submit(first, f"{path}/accept", form_path=path)
     answer = submit(late, f"{path}/accept", form_path=f"/proposals/{other.id}")
     assert answer.status_code == 409
-    assert "was answered or withdrawn meanwhile" in answer.text
+    assert "has already been answered or withdrawn" in answer.text
     with database.session() as db:
         assert db.get_one(Proposal, proposal.id).state == ACCEPTED
 
@@ -175,7 +175,7 @@ def test_withdraw(browse: Any, cast: Cast, database: Database) -> None:
     assert submit(browse(cast.seeker), f"{path}/withdraw", form_path=path).status_code == 302
     with database.session() as db:
         assert db.get_one(Proposal, proposal.id).state == WITHDRAWN
-    assert "The invitation was withdrawn." in browse(cast.provider).get(path).text
+    assert "The proposal was withdrawn." in browse(cast.provider).get(path).text
 
 
 def test_lists_are_filtered_by_theme_and_paged(browse: Any, cast: Cast, database: Database) -> None:
