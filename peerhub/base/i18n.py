@@ -15,12 +15,12 @@ from babel.messages import mofile, pofile
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_pgettext
 from markupsafe import Markup, escape
 
-from peerhub.base.words import N_
+from peerhub.base.words import CONTEXT, N_
 
-__all__ = ["_", "gettext", "in_language", "lazy_gettext", "ngettext"]
+__all__ = ["_", "gettext", "in_language", "lazy_gettext", "lazy_pgettext", "ngettext", "pgettext"]
 
 LANGUAGE_NAMES = {
     "en": "English",
@@ -44,6 +44,11 @@ def gettext(sentence: str, **values: Any) -> str:
 def ngettext(one: str, several: str, num: int, **values: Any) -> str:
     """The form of a sentence that fits `num` in the reader's language."""
     return str(flask_babel.ngettext(one, several, num, **values))
+
+
+def pgettext(context: str, word: str, **values: Any) -> str:
+    """A word that other languages say differently by what it is about, `context`: a session is accepted, and so is a proposal."""
+    return str(flask_babel.pgettext(context, word, **values))
 
 
 _ = gettext
@@ -90,6 +95,7 @@ def init_app(
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # straight to ours: a page asks hundreds of times
         gettext=lambda sentence: catalogues.get_translations().gettext(sentence),
         ngettext=lambda one, several, num: catalogues.get_translations().ngettext(one, several, num),
+        pgettext=lambda context, word: catalogues.get_translations().pgettext(context, word),
         newstyle=True,
     )
     for name, function in FILTERS.items():
@@ -211,9 +217,12 @@ def language_code(name: str) -> str:
 
 
 def translated(text: str | None) -> str:
-    """A word of the programme's data in the reader's language, itself where it has no translation. Stays text in templates,
-    where `_()` would take it for HTML."""
-    return gettext(text) if text else ""
+    """A word of the programme's data, or one that `N_` or `NC_` marked, in the reader's language; itself where it has no
+    translation. Stays text in templates, where `_()` would take it for HTML."""
+    context, mark, word = (text or "").rpartition(CONTEXT)
+    if mark:
+        return pgettext(context, word)
+    return gettext(word) if word else ""
 
 
 FILTERS: dict[str, Callable[..., str]] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from peerhub.base import clock
 from peerhub.base.database import day
-from peerhub.base.i18n import _
+from peerhub.base.i18n import _, pgettext
 from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, Commitment
 
 
@@ -21,11 +21,11 @@ class Group:
 def state_word(state: str) -> str:
     """What became of it, in a word or two."""
     return {
-        OPEN: _("Still open"),
-        KEPT: _("Done"),
-        PARTLY: _("Partly done"),
-        NOT_YET: _("Not yet done"),
-        WITHDRAWN: _("Withdrawn"),
+        OPEN: pgettext("commitment", "Still open"),
+        KEPT: pgettext("commitment", "Done"),
+        PARTLY: pgettext("commitment", "Partly done"),
+        NOT_YET: pgettext("commitment", "Not yet done"),
+        WITHDRAWN: pgettext("commitment", "Withdrawn"),
     }[state]
 
 
@@ -40,7 +40,7 @@ def by_state(commitments: Sequence[Commitment]) -> list[Group]:
     rest = [each for each in commitments if each.state != OPEN]
     return [
         group
-        for group in (Group(_("Still open"), "", waiting), Group(_("Done and past"), "", rest))
+        for group in (Group(pgettext("commitment", "Still open"), "", waiting), Group(_("Done and past"), "", rest))
         if group.commitments
     ]
 

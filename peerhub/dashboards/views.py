@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from flask import has_request_context, request
 
 from peerhub.base.audit import AuditEntry
-from peerhub.base.i18n import _
+from peerhub.base.i18n import _, translated
 from peerhub.base.times import short_date
 from peerhub.base.web import reading
-from peerhub.base.words import N_
+from peerhub.base.words import N_, NC_
 from peerhub.dashboards.queries import LINKED, Frame, ThemePlace, frame
 from peerhub.people.forms import ROLES
 from peerhub.people.login import viewer
@@ -142,13 +142,13 @@ KIND_WORDS = {
     "thread": N_("a thread in a room that you are not in"),
 }
 DETAIL_WORDS = {
-    "before": N_("before"),
+    "before": NC_("log", "before"),
     "country": N_("country"),
     "day": N_("day"),
     "form": N_("format"),
     "name": N_("name"),
     "need": N_("need"),
-    "of": N_("from"),
+    "of": NC_("log", "from"),
     "offer": N_("offer"),
     "people": N_("people"),
     "person": N_("person"),
@@ -159,7 +159,7 @@ DETAIL_WORDS = {
     "session": N_("session"),
     "side": N_("side"),
     "source": N_("source"),
-    "to": N_("to"),
+    "to": NC_("log", "to"),
 }
 SIDES = {"seeker": N_("the seeking team"), "provider": N_("the providing team"), "facilitator": N_("the facilitator")}
 
@@ -179,7 +179,7 @@ def details(entry: AuditEntry) -> list[Detail]:
 
 
 def _detail(name: str, value: Any) -> Detail:
-    word = _(DETAIL_WORDS[name]) if name in DETAIL_WORDS else name
+    word = translated(DETAIL_WORDS[name]) if name in DETAIL_WORDS else name
     if name in LINKED:
         return Detail(
             word, things=tuple(f"{LINKED[name]}:{each}" for each in (value if isinstance(value, list) else [value]))

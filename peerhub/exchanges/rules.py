@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from peerhub.base.words import N_
+from peerhub.base.words import N_, NC_
 
 Phase = Literal["prepare", "exchange", "follow_up", "closed"]
 Part = Literal["seeker", "provider", "facilitator"]
@@ -25,7 +25,7 @@ PHASE_WORDS: Final[Mapping[str, str]] = {
     "prepare": N_("Preparation"),
     "exchange": N_("Exchange"),
     "follow_up": N_("Follow-up"),
-    "closed": N_("Closed"),
+    "closed": NC_("exchange", "Closed"),
 }
 
 REFUSAL_WORDS: Final[Mapping[str, str]] = {

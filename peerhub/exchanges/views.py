@@ -9,7 +9,7 @@ from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
 
-from peerhub.base.i18n import _, ngettext
+from peerhub.base.i18n import _, ngettext, translated
 from peerhub.base.words import N_
 from peerhub.exchanges.models import GUIDE, Exchange, TeamMember
 from peerhub.exchanges.queries import Progress, Step, Workspace
@@ -62,7 +62,7 @@ class Group:
 
 def phase_name(phase: str) -> str:
     """A phase in a word."""
-    return _(PHASE_WORDS[phase])
+    return translated(PHASE_WORDS[phase])
 
 
 def phase_names() -> list[str]:

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from peerhub.base import i18n
+from peerhub.base.words import NC_
 
 
 def test_an_unknown_zone_is_utc() -> None:
@@ -51,3 +52,20 @@ def test_catalogues_are_read_ahead(app: Flask) -> None:
 def test_a_number_is_written_as_its_reader_does(app: Flask, language: str, written: str) -> None:
     with app.app_context(), i18n.in_language(language):
         assert (i18n.decimal(4.5), i18n.decimal(5.0), i18n.decimal(4.5, "0.0")) == (written, "5", written)
+
+
+def test_a_word_has_another_translation_for_another_thing(app: Flask) -> None:
+    marked = NC_("account", "closed")
+    with app.app_context(), i18n.in_language("fr"):
+        assert i18n.pgettext("survey", "closed") == "clos"
+        assert i18n.translated(marked) == i18n.pgettext("account", "closed") == "fermé"
+        assert app.jinja_env.from_string("{{ pgettext('account', 'closed') }}").render() == "fermé"
+    with app.app_context(), i18n.in_language("en"):
+        assert i18n.translated(marked) == "closed"
+        assert i18n.pgettext("nothing", "at all") == "at all"
+
+
+def test_data_without_a_translation_stay_as_they_are(app: Flask) -> None:
+    with app.app_context(), i18n.in_language("fr"):
+        assert i18n.translated("Written by people") == "Written by people"
+        assert i18n.translated(None) == i18n.translated("") == ""

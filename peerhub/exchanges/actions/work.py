@@ -6,7 +6,7 @@ from peerhub.base import audit, clock
 from peerhub.base.database import Db, day
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.facts import announce
-from peerhub.base.i18n import _, listed
+from peerhub.base.i18n import _, listed, translated
 from peerhub.exchanges import access
 from peerhub.exchanges.actions import room
 from peerhub.exchanges.facts import ExchangePhaseChanged
@@ -86,5 +86,5 @@ def _must_move(db: Db, actor: Person, exchange: Exchange, to: str) -> None:
 
 def _refused(refusal: Refusal, phase: str, to: str) -> NotAllowed | Invalid:
     parts = listed(sorted(_(PART_WORDS[part]) for part in MOVES.get((phase, to), ())))
-    said = _(REFUSAL_WORDS[refusal], phase=_(PHASE_WORDS[phase]), to=_(PHASE_WORDS[to]), parts=parts)
+    said = _(REFUSAL_WORDS[refusal], phase=translated(PHASE_WORDS[phase]), to=translated(PHASE_WORDS[to]), parts=parts)
     return NotAllowed(said) if refusal == "not_yours" else Invalid(said)
