@@ -87,7 +87,7 @@ def _desk(counts: Frame) -> tuple[tuple[str, str, str, int], ...]:
         return (
             ("people", _("People"), "/people", 0),
             ("invitations", _("Account invitations"), "/invitations-to-join", 0),
-            ("outbox", _("Outgoing mails"), "/outbox", 0),
+            ("outbox", _("Outgoing emails"), "/outbox", 0),
             ("audit", _("Log"), "/audit", 0),
         )
     return (("invitations", _("Account invitations"), "/invitations-to-join", 0),) if counts.looks_after_team else ()
@@ -129,17 +129,17 @@ KIND_WORDS = {
     "country": N_("a country"),
     "exchange": N_("an exchange"),
     "invitation": N_("an account invitation"),
-    "mail": N_("a mail"),
-    "message": N_("a message in a room that you are not in"),
+    "mail": N_("an email"),
+    "message": N_("a message in a room you are not in"),
     "need": N_("a need"),
     "offer": N_("an offer"),
     "person": N_("a person"),
     "proposal": N_("a proposal"),
-    "room": N_("a room that you are not in"),
+    "room": N_("a room you are not in"),
     "seat": N_("a seat"),
     "session": N_("a session"),
     "survey": N_("a survey"),
-    "thread": N_("a thread in a room that you are not in"),
+    "thread": N_("a thread in a room you are not in"),
 }
 DETAIL_WORDS = {
     "before": NC_("log", "before"),

@@ -30,8 +30,8 @@ PHASE_WORDS: Final[Mapping[str, str]] = {
 
 REFUSAL_WORDS: Final[Mapping[str, str]] = {
     "no_such_move": N_("An exchange cannot go from “%(phase)s” to “%(to)s”."),
-    "not_yours": N_("Only these may do this: %(parts)s."),
-    "need_unclear": N_("Say first what the seeking team needs to learn."),
+    "not_yours": N_("Only these can do this: %(parts)s."),
+    "need_unclear": N_("First write what the seeking team needs to learn."),
     "team_missing": N_("Both teams need at least one person before the exchange starts."),
 }
 

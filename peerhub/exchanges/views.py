@@ -33,9 +33,9 @@ GROUP_WORDS: Mapping[str, str] = {
 }
 MOVE_WORDS: Mapping[tuple[str, str], str] = {
     ("prepare", "exchange"): N_("Start the exchange"),
-    ("exchange", "follow_up"): N_("We have learned enough: open the follow-up"),
+    ("exchange", "follow_up"): N_("We have learned enough: start the follow-up"),
     ("follow_up", "exchange"): N_("Go back to the exchange"),
-    ("follow_up", "closed"): N_("Close with what was learned"),
+    ("follow_up", "closed"): N_("Write what was learned and close"),
 }
 # Short names under the three bars.
 BAR_WORDS = (N_("Prepare"), N_("Exchange"), N_("Follow up"))

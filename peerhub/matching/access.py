@@ -43,7 +43,7 @@ def must_sit(actor: Person) -> str:
     """The country in whose team the person sits. Raises NotAllowed for those without one."""
     if actor.country_code is None:
         raise NotAllowed(
-            _("Needs and offers are stated by members of a country's team. Ask your focal point for a seat.")
+            _("Only members of a country's team can add needs and offers. Ask your focal point for a seat.")
         )
     return actor.country_code
 
@@ -72,7 +72,7 @@ def may_edit(db: Db, viewer: Person, subject: Need | Offer) -> bool:
 def must_edit(db: Db, actor: Person, subject: Need | Offer) -> None:
     """Raise NotAllowed for other countries."""
     if not may_edit(db, actor, subject):
-        raise NotAllowed(_("Only the team of this country may do this."))
+        raise NotAllowed(_("Only the team of this country can do this."))
 
 
 def may_see_suggestions(db: Db, viewer: Person, need: Need) -> bool:

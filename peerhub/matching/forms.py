@@ -28,11 +28,11 @@ class StatementForm(EditForm, MakingForm):
     theme_code = RadioField(_l("Theme"), [needed(_l("Choose a theme."))])
     activities = ChoicesField(_l("Roadmap activities"), [needed(_l("Choose at least one roadmap activity."))])
     languages = ChoicesField(
-        _l("Languages in which you can work"),
-        [needed(_l("Choose at least one language in which you can work."))],
+        _l("Languages you can work in"),
+        [needed(_l("Choose at least one language you can work in."))],
     )
-    hour_from = SelectField(_l("Hours that suit, from"), coerce=int)
-    hour_to = SelectField(_l("Hours that suit, until"), coerce=int)
+    hour_from = SelectField(_l("Suitable hours, from"), coerce=int)
+    hour_to = SelectField(_l("Suitable hours, until"), coerce=int)
     zone = SelectField(_l("Time zone of these hours"))
 
     def offer_choices(self, choices: Choices) -> None:
@@ -55,11 +55,15 @@ class NeedForm(StatementForm):
 
     challenge = BlockField(
         _l("What do you want to learn?"),
-        [needed_text(_l("Say in one or two sentences what your country wants to learn.")), at_most(600)],
-        description=_l("Two sentences: what you work on, and what you want to learn from a country that has done it."),
+        [needed_text(_l("Write one or two sentences about what your country wants to learn.")), at_most(600)],
+        description=_l(
+            "Two sentences: what you are working on, and what you want to learn from a country that has done it."
+        ),
     )
-    outcome_code = RadioField(_l("What should come of it?"), [needed(_l("Choose the outcome you want."))])
-    until = DayField(_l("Until when is this useful?"), [Optional()], description=_l("Leave empty if there is no end."))
+    outcome_code = RadioField(_l("What result do you want?"), [needed(_l("Choose the outcome you want."))])
+    until = DayField(
+        _l("Until when would this be useful?"), [Optional()], description=_l("Leave empty if there is no end date.")
+    )
 
     def offer_choices(self, choices: Choices) -> None:
         """Fill in what can be chosen, in the reader's language."""
@@ -70,7 +74,7 @@ class NeedForm(StatementForm):
         """An end that is over makes no sense, unless it was there before."""
         today = clock.now().astimezone(current_zone()).date()
         if field.data and field.data != field.object_data and field.data < today:
-            raise ValidationError(_("This day is over. Choose a later one, or leave it empty."))
+            raise ValidationError(_("This date is in the past. Choose a later one, or leave it empty."))
 
     def text(self) -> NeedText:
         """What was written."""
@@ -85,10 +89,10 @@ class OfferForm(StatementForm):
 
     done = BlockField(
         _l("What did you do?"),
-        [needed_text(_l("Say in one or two sentences what your country has done.")), at_most(800)],
+        [needed_text(_l("Write one or two sentences about what your country has done.")), at_most(800)],
     )
     result = BlockField(
-        _l("What came of it?"), [needed_text(_l("Say in a sentence what came of it.")), at_most(600)]
+        _l("What was the result?"), [needed_text(_l("Describe the result in one sentence.")), at_most(600)]
     )  # fmt: skip
     year = NumberField(
         _l("In which year?"),
@@ -96,10 +100,10 @@ class OfferForm(StatementForm):
         least=1950,
         most=2100,
         sentence=_l("Write a year, for example 2021."),
-        description=_l("Leave empty if it goes on or is not over."),
+        description=_l("Leave empty if it is still going on."),
     )
     link = URLField(
-        _l("Where can one read about it?"), [at_most(500)], description=_l("A link that begins with https://")
+        _l("Where can people read about it?"), [at_most(500)], description=_l("A link that begins with https://")
     )
     lesson = BlockField(_l("What would you do differently today?"), [at_most(600)])
     capacity = NumberField(
@@ -114,7 +118,7 @@ class OfferForm(StatementForm):
         if field.data and not _is_https(field.data):
             raise ValidationError(_("Write a link that begins with https://, or leave it empty."))
         if field.data and any(sign in field.data for sign in ' "<>\n\r\t'):
-            raise ValidationError(_("A link has no spaces, quotation marks or brackets. Copy it once more."))
+            raise ValidationError(_("A link has no spaces, quotation marks or brackets. Copy it again."))
 
     def text(self) -> OfferText:
         """What was written."""
@@ -130,8 +134,8 @@ class InviteForm(MakingForm):
 
     message = BlockField(
         _l("Your message"),
-        [needed_text(_l("Write a few words to the other team: people answer people.")), at_most(1500)],
-        description=_l("Who you are, what you would like to ask, when it would suit you."),
+        [needed_text(_l("Write a short message to the other team. People answer people.")), at_most(1500)],
+        description=_l("Who you are, what you would like to ask, and when would suit you."),
     )
 
 

@@ -30,20 +30,20 @@ ROLES = {
 def address_like(_form: FlaskForm, field: Field) -> None:
     """The field holds one mail address."""
     if not is_address(str(field.data)):
-        raise ValidationError(_("This is not a mail address. Write it like name@ministry.example."))
+        raise ValidationError(_("This is not an email address. Write it like name@ministry.example."))
 
 
 class SignInForm(Form):
     """Address and password."""
 
     email = EmailField(
-        _l("Mail address"),
-        [needed_text(_l("Write the mail address of your account.")), Length(max=LONGEST_ADDRESS)],
+        _l("Email address"),
+        [needed_text(_l("Write the email address of your account.")), Length(max=LONGEST_ADDRESS)],
         render_kw={"autocomplete": "username", "dir": "ltr"},
     )
     password = PasswordField(
         _l("Password"),
-        [needed(_l("Write your password, or ask for a link by mail instead.")), Length(max=LONGEST_PASSWORD)],
+        [needed(_l("Write your password, or ask for a link by email instead.")), Length(max=LONGEST_PASSWORD)],
         render_kw={"autocomplete": "current-password"},
     )
 
@@ -52,8 +52,8 @@ class LinkForm(Form):
     """Where to send a link."""
 
     email = EmailField(
-        _l("Mail address"),
-        [needed_text(_l("Write the mail address of your account.")), Length(max=LONGEST_ADDRESS)],
+        _l("Email address"),
+        [needed_text(_l("Write the email address of your account.")), Length(max=LONGEST_ADDRESS)],
         render_kw={"autocomplete": "username", "dir": "ltr"},
     )
 
@@ -62,22 +62,25 @@ class InviteForm(MakingForm):
     """Whom to ask to join, and where they will sit."""
 
     email = EmailField(
-        _l("Mail address"),
-        [needed_text(_l("Write the mail address of the person.")), at_most(LONGEST_ADDRESS), address_like],
+        _l("Email address"),
+        [needed_text(_l("Write the email address of the person.")), at_most(LONGEST_ADDRESS), address_like],
         render_kw={"autocomplete": "off", "dir": "ltr"},
     )
     country = SelectField(_l("Country"), validate_choice=True)
     office = LineField(
         _l("Office"),
-        [needed_text(_l("Write the office they will sit in, for example Statistics office.")), at_most(LONGEST_NAME)],
+        [
+            needed_text(_l("Write the office they will have a seat in, for example Statistics office.")),
+            at_most(LONGEST_NAME),
+        ],
         render_kw={"list": "offices", "autocomplete": "off"},
     )
     name = LineField(
         _l("Name"),
         [at_most(LONGEST_NAME)],
-        description=_l("As others will read it. They can change it. Empty: the office."),
+        description=_l("The name others will see. The person can change it. If you leave it empty, it is the office."),
     )
-    language = SelectField(_l("Language of the mail"))
+    language = SelectField(_l("Language of the email"))
     role = SelectField(_l("Role"), default="")
 
     def offer(self, countries: list[tuple[str, str]], pages: list[tuple[str, str]], roles: list[str]) -> None:
@@ -98,22 +101,20 @@ def fair_password(form: FlaskForm, field: Field) -> None:
     if not SHORTEST_PASSWORD <= len(field.data) <= LONGEST_PASSWORD:
         raise ValidationError(
             _(
-                "Use %(least)s to %(most)s characters. Several words are easy to keep in mind.",
+                "Use %(least)s to %(most)s characters. Several words are easy to remember.",
                 least=SHORTEST_PASSWORD,
                 most=LONGEST_PASSWORD,
             )
         )
     if holds_address(field.data, form.address):
-        raise ValidationError(_("The password must not contain your mail address. Choose other words."))
+        raise ValidationError(_("The password must not contain your email address. Choose other words."))
     if holds_name(field.data, form.called) or holds_name(field.data, SITE):
         raise ValidationError(
             _("The password must not contain your name or the name of this site. Choose other words.")
         )
     if guessing.is_guessable(field.data, words_of(form.called, form.address)):
         raise ValidationError(
-            _(
-                "This password is one of the first that others would try. Put several words together that only you think of."
-            )
+            _("This password is easy to guess. Put together several words that only you would think of.")
         )
 
 
@@ -122,17 +123,17 @@ class DetailsForm(Form):
 
     name = LineField(
         _l("Name"),
-        [needed_text(_l("Write the name that others will read beside what you write.")), at_most(LONGEST_NAME)],
-        description=_l("Others read it beside what you write. It may be your office."),
+        [needed_text(_l("Write the name others will see beside your messages.")), at_most(LONGEST_NAME)],
+        description=_l("Others see it beside your messages. It can be your office."),
     )
     working_languages = ChoicesField(_l("Languages you work in"), [needed(_l("Choose at least one language."))])
     another_language = SelectField(_l("Another language"), default="")
-    language = SelectField(_l("Language of the pages and mails"))
+    language = SelectField(_l("Language of the pages and emails"))
     zone = SelectField(
         _l("Time zone"),
         [needed_text(_l("Choose your time zone.")), known_zone],
         validate_choice=False,
-        description=_l("All times are shown on the clock of this place."),
+        description=_l("All times are shown in this time zone."),
     )
 
     def offer(
@@ -164,7 +165,7 @@ class ProfileForm(EditForm, DetailsForm):
     """One's own account."""
 
     low_data = BooleanField(
-        _l("Use less data: no live updates; pages renew themselves when you open them"),
+        _l("Use less data: no live updates. Pages are refreshed when you open them"),
     )
 
     def written(self) -> Values:
@@ -196,7 +197,7 @@ class ChangePasswordForm(Form):
     address = called = ""
 
     old_password = PasswordField(
-        _l("Present password"), [Length(max=LONGEST_PASSWORD)], render_kw={"autocomplete": "current-password"}
+        _l("Current password"), [Length(max=LONGEST_PASSWORD)], render_kw={"autocomplete": "current-password"}
     )
     new_password = new_password_field(needed(_l("Write the new password.")))
 
@@ -208,14 +209,14 @@ class CloseForm(Form):
         _l("Password"), [Length(max=LONGEST_PASSWORD)], render_kw={"autocomplete": "current-password"}
     )
     email = EmailField(
-        _l("Your mail address"), [at_most(LONGEST_ADDRESS)], render_kw={"autocomplete": "off", "dir": "ltr"}
+        _l("Your email address"), [at_most(LONGEST_ADDRESS)], render_kw={"autocomplete": "off", "dir": "ltr"}
     )
 
 
 class HandOverForm(Form):
     """Who sits there from now on."""
 
-    person = RadioField(_l("Who sits here from now on"), [needed(_l("Choose somebody."))], coerce=int)
+    person = RadioField(_l("Who takes over the seat"), [needed(_l("Choose somebody."))], coerce=int)
 
 
 class RoleForm(Form):

@@ -25,7 +25,7 @@ _LETTERS = re.compile(r"[A-Z]{2}")
 class CountryForm(EditForm):
     """Facts about a country; lists are codes with spaces between them."""
 
-    name = LineField(_l("Name"), [needed_text(), at_most(120)], description=_l("As the programme spells it."))
+    name = LineField(_l("Name"), [needed_text(), at_most(120)], description=_l("As the programme writes it."))
     region = SelectField(_l("Region"))
     languages = LineField(
         _l("Official languages"),
@@ -42,13 +42,16 @@ class CountryForm(EditForm):
     weekend = ChoicesField(
         _l("Weekend"),
         coerce=int,
-        description=_l("Nothing chosen: as CLDR, the data about regions of the Unicode Consortium, has it."),
+        description=_l(
+            "If you choose nothing, the weekend comes from CLDR, the data about regions of the Unicode Consortium."
+        ),
     )
     party_since = LineField(
         _l("Party since"),
         [at_most(10)],
         description=_l(
-            "Day or year of the instrument, for example 2006-12-18 or 2006. Empty: not known, or not a Party."
+            "Day or year of the instrument, for example 2006-12-18 or 2006. Leave empty if it is not known, or "
+            "not a Party."
         ),
         render_kw={"dir": "ltr"},
     )

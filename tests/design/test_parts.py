@@ -26,7 +26,7 @@ class Need(Form):
     """Every kind of field."""
 
     title = LineField("Title", [needed_text()], description="One line.")
-    mail = EmailField("Mail address")
+    mail = EmailField("Email address")
     body = BlockField("What is the need?", [needed_text()])
     theme = SelectField("Theme", choices=words("Data", "Discoverability"))
     day = DateField("By when")

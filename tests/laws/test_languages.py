@@ -146,7 +146,7 @@ def test_french_arabic(browse: Any, cast: Cast, app: Flask, database: Database) 
     with app.app_context(), i18n.in_language("fr", "Africa/Abidjan"):
         assert times.local_date(date(2027, 1, 1)) == "vendredi 1er janvier 2027"
         assert times.short_date(date(clock.now().year, 12, 1)) == "1er décembre"
-        assert i18n.gettext("Times are %(zone)s.", zone=times.zone_label()) == "Fuseau horaire\u00a0: Abidjan (UTC)."
+        assert i18n.gettext("Time zone: %(zone)s.", zone=times.zone_label()) == "Fuseau horaire\u00a0: Abidjan (UTC)."
         assert i18n.gettext("Need: %(country)s", country="Gabon") == "Besoin\u00a0: Gabon"
         assert i18n.language_name("wni") == "comorien (shindzuani)"
     with app.app_context(), i18n.in_language("ar"):

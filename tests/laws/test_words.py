@@ -34,7 +34,7 @@ def test_what_is_wrong_with_a_catalogue_is_found() -> None:
 
 
 def test_the_extraction_finds_words_of_code_rules_and_templates(marked: Catalog) -> None:
-    for expected in ("Please fill this in.", "Data for policy", "This week"):
+    for expected in ("Fill this in.", "Data for policy", "This week"):
         assert expected in marked
 
 

@@ -63,7 +63,7 @@ def meet(stage: Stage) -> None:
     expect(seeker.get_by_text(FIRST_WORDS)).to_be_visible()
     stage.take(seeker, "exchange-room")
     outsider.goto(seeker.url)
-    expect(outsider.get_by_text("This page does not exist, or you may not see it.")).to_be_visible()
+    expect(outsider.get_by_text("This page does not exist, or you do not have permission to see it.")).to_be_visible()
 
 
 def _write(page: Page) -> None:

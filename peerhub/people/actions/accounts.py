@@ -40,7 +40,7 @@ def seat_for(db: Db, country_code: str | None, office: str) -> Seat:
 def create_person(db: Db, new: NewPerson) -> Person:
     """Open an account. Raises Invalid when the address has one already. Doors check first who may."""
     if person_by_email(db, new.email):
-        raise Invalid({"email": _("There is an account with this address already.")})
+        raise Invalid({"email": _("There is already an account with this email address.")})
     person = Person(
         email=new.email.strip().casefold(),
         name=new.name,

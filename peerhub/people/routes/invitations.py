@@ -41,7 +41,7 @@ def invite() -> str | Response | tuple[str, int]:
     wanted = _wanted(form)
     made = attempt_once(form, person.id, lambda db: actions.invite(db, me(db), wanted), lambda _invitation: listed)
     if made:
-        flash(_("The invitation is on its way to %(address)s.", address=wanted.email), "good")
+        flash(_("The invitation has been sent to %(address)s.", address=wanted.email), "good")
         return redirect(made)
     code = form.country.data if form.country.data in [country.code for country in countries] else None
     offices = queries.offices(reading(), me(reading()), code) if code else []
@@ -64,7 +64,7 @@ def resend(invitation_id: int) -> Response:
     """Send the mail again."""
     with transaction() as db:
         address = actions.resend(db, me(db), invitation_id).email
-    flash(_("The invitation is on its way to %(address)s.", address=address), "good")
+    flash(_("The invitation has been sent to %(address)s.", address=address), "good")
     return redirect(url_for("people.invitations"))
 
 

@@ -52,9 +52,9 @@ def start_thread(db: Db, actor: Person, room_id: int, new: NewThread) -> Posted:
 def _checked_title(title: str) -> str:
     clean = one_line(title)
     if not clean:
-        raise Invalid({"title": _("Give the thread a title: the question or the topic in one line.")})
+        raise Invalid({"title": _("Write a title: the question or the topic in one line.")})
     if len(clean) > rules.LONGEST_TITLE:
-        sentence = _("This is too long: at most %(length)s characters.", length=rules.LONGEST_TITLE)
+        sentence = _("This is too long. Maximum number of characters: %(length)s.", length=rules.LONGEST_TITLE)
         raise Invalid({"title": sentence})
     return clean
 

@@ -171,16 +171,16 @@ def people_to_mention(db: Db, viewer: Person, room_id: int, words: str) -> list[
     room = access.room_for(db, viewer, room_id)
     words = words[:LONGEST].strip()
     if not words:
-        return [Suggestion(i18n.gettext(FACILITATORS), i18n._("those who look after this room"))]
+        return [Suggestion(i18n.gettext(FACILITATORS), i18n._("the facilitators of this room"))]
     sought = _fold(words)
     found = [
-        Suggestion(name, i18n._("the team of %(country)s", country=code))
+        Suggestion(name, i18n._("national team: %(country)s", country=code))
         for code, name in _teams(db, room)
         if _fold(name).startswith(sought) or code == words
     ]
     word = i18n.gettext(FACILITATORS)
     if _fold(word).startswith(sought):
-        found.append(Suggestion(word, i18n._("those who look after this room")))
+        found.append(Suggestion(word, i18n._("the facilitators of this room")))
     begin = {*_FIRST.findall(words)[:1]} or {words}  # databases differ in what a small letter equals; the rest is ours
     people = sorted((row[1:] for row in _people(db, room, begin) if _fold(row[1]).startswith(sought)), key=str)
     for name, code, country in people[:SUGGESTED]:

@@ -94,7 +94,7 @@ def note_attendance(
     stays as somebody else noted them meanwhile. Raises Conflict before the start."""
     session = session_to_run(db, actor, session_id)
     if session.state not in {SCHEDULED, ENDED} or clock.now() < session.starts_at:
-        raise Conflict(_("Who came can be noted once the session has begun."))
+        raise Conflict(_("You can record who came once the session has begun."))
     for invitee in invited(db, session):
         here = invitee.person_id in came
         if invitee.attended is None or read is None or here != (invitee.person_id in read):
@@ -109,7 +109,9 @@ def save_minutes(db: Db, actor: Person, session_id: int, notes: str, *, publish:
     if session.state in {DRAFT, CANCELLED}:
         raise Conflict(_("A session that did not take place has no minutes."))
     if len(notes) > markdown.LONGEST:
-        raise Invalid({"notes": _("This is too long: at most %(length)s characters.", length=markdown.LONGEST)})
+        raise Invalid(
+            {"notes": _("This is too long. Maximum number of characters: %(length)s.", length=markdown.LONGEST)}
+        )
     if publish and not notes:
         raise Invalid({"notes": _("Write the minutes before you publish them.")})
     if notes != session.notes:

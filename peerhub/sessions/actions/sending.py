@@ -32,9 +32,7 @@ def send_invitations(db: Db, actor: Person, session_id: int, seen: str | None = 
     now = clock.now()
     _must_be_sendable(session, now)
     if seen is not None and seen != version_of(db, session):
-        raise Conflict(
-            _("Somebody else changed this draft meanwhile. Nobody was told yet. Look at it again, then send it.")
-        )
+        raise Conflict(_("Somebody else has changed this draft. Nobody was told yet. Check it again, then send it."))
     session.state, session.state_changed_at = SCHEDULED, now
     session.changed_at = rules.next_stamp(now, session.changed_at)
     invitees = invited(db, session)
@@ -54,7 +52,7 @@ def _must_be_sendable(session: Session, now: datetime) -> None:
     if session.state != DRAFT:
         raise Conflict(_("This session is over or cancelled. Copy it to a new one instead."))
     if session.starts_at <= now:
-        raise Invalid(_("This time is over. Choose a later one before you send invitations."))
+        raise Invalid(_("This time is in the past. Choose a later one before you send invitations."))
 
 
 def invited(db: Db, session: Session) -> list[Invitee]:

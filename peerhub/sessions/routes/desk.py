@@ -30,7 +30,7 @@ def cancel(session_id: int) -> Page:
     """Call the session off."""
     form = CancelForm()
     if attempt(form, lambda db: actions.cancel_session(db, me(db), session_id, form.reason.data or "")):
-        flash(_("The session is cancelled. Everybody invited gets a mail."))
+        flash(_("The session is cancelled. Everybody invited gets an email."))
         return _back(session_id)
     return shown(session_id, cancel=form), 422
 
@@ -41,7 +41,7 @@ def end(session_id: int) -> Response:
     came, read = _came() if "noting" in request.form else (None, None)
     with transaction() as db:
         actions.end_session(db, me(db), session_id, came, read)
-    flash(_("The session has ended. Write down what came of it."))
+    flash(_("The session has ended. Write down the results."))
     return _back(session_id)
 
 
@@ -51,7 +51,7 @@ def attendance(session_id: int) -> Response:
     came, read = _came()
     with transaction() as db:
         actions.note_attendance(db, me(db), session_id, came, read)
-    flash(_("Who came is noted."))
+    flash(_("Attendance is saved."))
     return _back(session_id)
 
 
@@ -72,7 +72,7 @@ def minutes(session_id: int) -> Page:
         lambda db: actions.save_minutes(db, me(db), session_id, form.notes.data or "", publish=publish),
     )
     if saving:
-        flash(_("The minutes are kept."))
+        flash(_("The minutes are saved."))
         return _back(session_id)
     return shown(session_id, minutes=form), form_status()
 

@@ -100,7 +100,7 @@ def _plan(
         state = session.state if session else DRAFT
         if done := save(form):
             if state != DRAFT:
-                flash(_("The change is kept. Those whom it concerns get a mail."))
+                flash(_("The change is saved. Everybody affected gets an email."))
             return redirect(done)
         status = form_status()
     teams = queries.team_of(reading(), form.codes())
@@ -121,7 +121,7 @@ def send(session_id: int) -> Page:
             actions.send_invitations(db, me(db), session_id, request.form.get("seen"))
     except Conflict as refusal:
         return shown_again(refusal, lambda: shown(session_id))
-    flash(_("The invitations are on their way."))
+    flash(_("The invitations have been sent."))
     return redirect(url_for("sessions.show", session_id=session_id))
 
 
@@ -130,5 +130,5 @@ def delete(session_id: int) -> Response:
     """Throw a draft away."""
     with transaction() as db:
         actions.delete_draft(db, me(db), session_id)
-    flash(_("The draft is deleted. Nobody had been told."))
+    flash(_("The draft is deleted. Nobody was told."))
     return redirect(url_for("sessions.index"))
