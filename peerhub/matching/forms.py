@@ -10,7 +10,7 @@ from peerhub.base import clock, zones
 from peerhub.base.editing import EditForm
 from peerhub.base.fields import DayField, NumberField
 from peerhub.base.forms import BlockField, ChoicesField, Form, SelectField, at_most, needed, needed_text
-from peerhub.base.i18n import _, current_zone, language_name
+from peerhub.base.i18n import _, current_zone, language_name, pgettext
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.names import country_name
 from peerhub.base.sending import MakingForm
@@ -151,7 +151,10 @@ class DeclineForm(Form):
 
     def offer_countries(self, countries: list[Country]) -> None:
         """Fill in what can be chosen."""
-        self.named_code.choices = [("", _("None")), *((country.code, country_name(country)) for country in countries)]
+        self.named_code.choices = [
+            ("", pgettext("country", "None")),
+            *((country.code, country_name(country)) for country in countries),
+        ]
 
 
 def _is_https(link: str) -> bool:

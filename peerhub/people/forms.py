@@ -9,7 +9,7 @@ from wtforms.validators import Length, Optional, ValidationError
 from peerhub.base import guessing
 from peerhub.base.editing import EditForm, Values
 from peerhub.base.forms import ChoicesField, Form, LineField, SelectField, at_most, known_zone, needed, needed_text
-from peerhub.base.i18n import _, language_name
+from peerhub.base.i18n import _, language_name, pgettext
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.sending import MakingForm
 from peerhub.base.zones import choices as zone_choices
@@ -87,7 +87,7 @@ class InviteForm(MakingForm):
         """Fill in what the inviter can choose."""
         self.country.choices = countries
         self.language.choices = pages
-        self.role.choices = [("", _("none")), *((role, ROLES[role]) for role in roles)]
+        self.role.choices = [("", pgettext("role", "none")), *((role, ROLES[role]) for role in roles)]
 
 
 def new_password_field(*validators: Any) -> PasswordField:
@@ -146,7 +146,7 @@ class DetailsForm(Form):
         others = [code for code in languages if code not in boxes or code == self.another_language.data]
         rest = sorted(((code, language_name(code)) for code in others), key=lambda pair: pair[1])
         self.working_languages.choices = [(code, language_name(code)) for code in boxes]
-        self.another_language.choices = [("", _("none")), *rest]
+        self.another_language.choices = [("", pgettext("language", "none")), *rest]
         self.language.choices = pages
         chosen = [] if self.zone.data else [("", _("Choose your time zone"))]
         self.zone.choices = [*chosen, *zone_choices([*zones, self.zone.data or "UTC"], near)]
@@ -228,4 +228,4 @@ class RoleForm(Form):
     def offer(self, roles: list[str], countries: list[tuple[str, str]]) -> None:
         """Fill in what can be chosen."""
         self.role.choices = [(role, ROLES[role]) for role in roles]
-        self.country.choices = [("", _("none")), *countries]
+        self.country.choices = [("", pgettext("country", "none")), *countries]

@@ -13,7 +13,7 @@ from peerhub.base import zones
 from peerhub.base.editing import EditForm
 from peerhub.base.fields import DayField
 from peerhub.base.forms import BlockField, ChoicesField, Form, LineField, SelectField, at_most, needed, needed_text
-from peerhub.base.i18n import _, weekday_name
+from peerhub.base.i18n import _, pgettext, weekday_name
 from peerhub.base.i18n import lazy_gettext as _l
 from peerhub.base.sending import MakingForm
 from peerhub.reference.actions import CountryFacts, Holiday
@@ -137,7 +137,7 @@ def filled(country: Country) -> dict[str, str | list[int]]:
 def offer(form: FlaskForm, regions: list[tuple[str, str]]) -> None:
     """Fill in the regions and the days of the week that can be chosen."""
     form.weekend.choices = [(weekday, weekday_name(weekday)) for weekday in range(7)]
-    form.region.choices = [("", _("none")), *regions]
+    form.region.choices = [("", pgettext("region", "none")), *regions]
 
 
 def _is_day_or_year(text: str) -> bool:

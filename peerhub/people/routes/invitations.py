@@ -3,7 +3,7 @@
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.i18n import _
+from peerhub.base.i18n import _, pgettext
 from peerhub.base.names import country_name
 from peerhub.base.passwords import hash_password
 from peerhub.base.sending import attempt_once
@@ -34,7 +34,7 @@ def invite() -> str | Response | tuple[str, int]:
     person = me(db)
     countries = queries.countries_to_invite(db, person)
     roles = [role for role in ROLES if access.may_give(db, person, role)]
-    nobody = [("", _("none"))] if roles else []
+    nobody = [("", pgettext("country", "none"))] if roles else []
     form = InviteForm(country=request.args.get("country", ""), language=person.language)
     form.offer([*nobody, *((country.code, country_name(country)) for country in countries)], pages(), roles)
     listed = url_for("people.invitations")

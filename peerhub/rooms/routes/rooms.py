@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from peerhub.base.database import settings_of
 from peerhub.base.errors import Invalid
-from peerhub.base.i18n import _
+from peerhub.base.i18n import _, pgettext
 from peerhub.base.typed import new_key
 from peerhub.base.web import attempt, form_status, limiter, page, reading, transaction, whole
 from peerhub.people.login import me
@@ -101,7 +101,7 @@ def _thread_form(room_id: int) -> ThreadForm:
         (kind, name) for kind, name in KIND_NAMES.items() if kind != "announcement" or shown.facilitator
     ]
     activities = [(each.code, f"{each.code} {_(each.text)}") for each in reference.activities(db)]
-    form.activity.choices = [("", _("None")), *activities]
+    form.activity.choices = [("", pgettext("activity", "None")), *activities]
     form.language.choices = writing_choices(me(db), settings_of(db).languages)
     return form
 
