@@ -26,9 +26,9 @@ from peerhub.wiring.endpoints import COMMANDS
 from peerhub.wiring.jobs import JOBS, SEEDS
 
 PRIVATE = {
-    Private.NONE: "None of them waits to leave.",
-    Private.WAITING: "Some wait to leave.",
-    Private.TRIED: "Some wait to leave; some could not be sent at first and are tried again.",
+    Private.NONE: "None of them is waiting to be sent.",
+    Private.WAITING: "Some are waiting to be sent.",
+    Private.TRIED: "Some are waiting to be sent. Some could not be sent at first and are tried again.",
 }
 
 
@@ -81,11 +81,11 @@ class Commands(FlaskGroup):
 def _cause(problem: DatabaseError | OSError) -> str:
     if isinstance(problem, OSError):
         where = f"{problem.filename}: " if problem.filename else ""
-        return f"{where}{problem.strerror or problem}. Check the folder in PEERHUB_VAR, its rights and the room on its disk."
+        return f"{where}{problem.strerror or problem}. Check the folder in PEERHUB_VAR, its permissions and the free space on its disk."
     said = str(problem.orig).strip().splitlines()[0].rstrip(".")
     return (
         f"The database cannot be used ({said}). Is it running, and is PEERHUB_DATABASE_URL right? "
-        "Without that setting the database is a file in PEERHUB_VAR: look at the folder's rights and the room on its disk."
+        "Without that setting the database is a file in PEERHUB_VAR: check the folder's permissions and the free space on its disk."
     )
 
 
@@ -100,11 +100,11 @@ cli._loaded_plugin_commands = True  # those of Flask's extensions are of no use 
 
 
 @cli.command(with_appcontext=False)
-@click.option("--host", help="Address to listen on; PEERHUB_HOST otherwise.")
-@click.option("--port", type=int, help="Port to listen on; PEERHUB_PORT otherwise.")
+@click.option("--host", help="Address to listen on. Default: PEERHUB_HOST.")
+@click.option("--port", type=int, help="Port to listen on. Default: PEERHUB_PORT.")
 @click.pass_obj
 def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
-    """Serve pages and live rooms from one process, and run due jobs."""
+    """Start the site: pages, live rooms and due jobs in one process."""
     for name, value in (("PEERHUB_HOST", host), ("PEERHUB_PORT", port)):
         if value is not None:
             os.environ[name] = str(value)  # before the settings are read: links in mails carry the port as well
@@ -121,7 +121,7 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
     try:
         channels.socketio.run(app, host=settings.host, port=settings.port, log_output=False, handler_class=Handler)
     except KeyboardInterrupt:
-        click.echo("PeerHub stops.")
+        click.echo("PeerHub has stopped.")
     finally:
         if clock:
             clock.shutdown(wait=False)
@@ -134,7 +134,7 @@ def _listen_on(settings: Settings) -> None:
     except OSError as problem:
         raise click.ClickException(
             f"Port {settings.port} on {settings.host} cannot be used ({problem.strerror or problem}). "
-            "End what runs there, or choose another port: --port or PEERHUB_PORT (PORT=8001 make demo in a clone)."
+            "Stop the program that uses it, or choose another port: --port or PEERHUB_PORT (PORT=8001 make demo in a clone)."
         ) from None
 
 
@@ -145,7 +145,7 @@ def db() -> None:
 
 @db.command()
 def upgrade() -> None:
-    """Bring the schema up to date; load the programme's lists. Harmless to repeat."""
+    """Update the schema and load the programme's lists. It is safe to run this again."""
     migrations.upgrade(database().engine)
     with database().transaction() as open_db:
         for load in SEEDS:
@@ -162,19 +162,19 @@ def revision(what: str) -> None:
 
 @cli.group()
 def mail() -> None:
-    """The outbox."""
+    """Outgoing emails."""
 
 
 @mail.command()
-@click.option("--limit", default=50, show_default=True, help="How many of the newest mails.")
+@click.option("--limit", default=50, show_default=True, help="How many of the newest emails.")
 def show(limit: int) -> None:
-    """List the newest mails: when, to whom, what, and how it went."""
+    """List the newest emails: date, status, kind and recipient."""
     migrations.must_be_current(database().engine)
     for row in outbox.outbox(read_session(), limit):
         click.echo(
             f"{row.created_at:%Y-%m-%d %H:%M}  {row.state:<8}  {row.kind:<28}  {row.recipient}  {row.last_error or ''}".rstrip()
         )
-    click.echo(f"Mails about anonymous surveys are not listed. {PRIVATE[outbox.private_waiting(read_session())]}")
+    click.echo(f"Emails about anonymous surveys are not listed. {PRIVATE[outbox.private_waiting(read_session())]}")
 
 
 @cli.command()

@@ -9,6 +9,7 @@ import io
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -17,7 +18,11 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = ROOT / "peerhub" / "translations"
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "N_": None}
+WITH_CONTEXT = ((1, "c"), 2)
+KEYWORDS: dict[str, Any] = {
+    "_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "N_": None,
+    "pgettext": WITH_CONTEXT, "lazy_pgettext": WITH_CONTEXT, "NC_": WITH_CONTEXT,
+}  # fmt: skip
 METHODS = [("peerhub/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 OPTIONS = {"templates/**.html": {"trimmed": "true"}, "templates/**.txt": {"trimmed": "true"}}
 PLACEHOLDER = re.compile(r"%\((\w+)\)")

@@ -17,21 +17,21 @@ user = AppGroup("user", help="People and their accounts.")
 
 @user.command()
 @click.argument("email")
-@click.option("--country", help="Two letters of the country whose team they join.")
-@click.option("--office", required=True, help="The office they sit in.")
-@click.option("--name", help="Name as others read it; the office otherwise.")
-@click.option("--role", type=click.Choice([ADMINISTRATOR, SECRETARIAT, FOCAL_POINT]), help="A role to hold.")
-@click.option("--language", default="en", show_default=True, help="Language of the mail.")
+@click.option("--country", help="Two-letter code of the country whose team they join.")
+@click.option("--office", required=True, help="The office they have a seat in.")
+@click.option("--name", help="The name others see. Default: the office.")
+@click.option("--role", type=click.Choice([ADMINISTRATOR, SECRETARIAT, FOCAL_POINT]), help="A role to give them.")
+@click.option("--language", default="en", show_default=True, help="Language of the email.")
 def invite(email: str, country: str | None, office: str, name: str | None, role: str | None, language: str) -> None:
-    """Invite EMAIL to join: queues the mail and prints its link, that of an open invitation if there is one already.
+    """Invite EMAIL to join. Sends the email and prints its link, or the link of an invitation that is still open.
 
-    With --role administrator this opens a new installation.
+    Use --role administrator for the first account of a new site.
     """
     migrations.must_be_current(database().engine)
     code = country.upper() if country else None
     settings = database().settings
     if language not in settings.languages:
-        raise click.ClickException(f"Mails are written in {', '.join(settings.languages)}. Choose one of these.")
+        raise click.ClickException(f"Emails can be in {', '.join(settings.languages)}. Choose one of these.")
     try:
         with database().transaction() as db:
             if code and places.country_by_code(db, None, code) is None:
@@ -44,5 +44,5 @@ def invite(email: str, country: str | None, office: str, name: str | None, role:
     except Invalid as refusal:
         raise click.ClickException(str(refusal)) from None
     if waiting:
-        click.echo(f"{waiting.email} has an open invitation already; no second mail is sent. Its link:", err=True)
+        click.echo(f"{waiting.email} already has an open invitation, so no second email is sent. Its link:", err=True)
     click.echo(settings.public_url + path)

@@ -25,7 +25,7 @@ from peerhub.base.forms.form import (
     required,
     required_text,
 )
-from peerhub.base.i18n.translate import _
+from peerhub.base.i18n.translate import _, pgettext
 from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.people.forms import LONGEST_NAME, ROLES, DetailsForm
 
@@ -35,20 +35,20 @@ SITE = "PeerHub"
 def email_address(_form: FlaskForm, field: Field) -> None:
     """The field holds one mail address."""
     if not is_email_address(str(field.data)):
-        raise ValidationError(_("This is not a mail address. Write it like name@ministry.example."))
+        raise ValidationError(_("This is not an email address. Write it like name@ministry.example."))
 
 
 class SignInForm(Form):
     """Address and password."""
 
     email = EmailField(
-        _l("Mail address"),
-        [required_text(_l("Write the mail address of your account.")), Length(max=LONGEST_ADDRESS)],
+        _l("Email address"),
+        [required_text(_l("Write the email address of your account.")), Length(max=LONGEST_ADDRESS)],
         render_kw={"autocomplete": "username", "dir": "ltr"},
     )
     password = PasswordField(
         _l("Password"),
-        [required(_l("Write your password, or ask for a link by mail instead.")), Length(max=LONGEST_PASSWORD)],
+        [required(_l("Write your password, or ask for a link by email instead.")), Length(max=LONGEST_PASSWORD)],
         render_kw={"autocomplete": "current-password"},
     )
 
@@ -57,8 +57,8 @@ class LinkForm(Form):
     """Where to send a link."""
 
     email = EmailField(
-        _l("Mail address"),
-        [required_text(_l("Write the mail address of your account.")), Length(max=LONGEST_ADDRESS)],
+        _l("Email address"),
+        [required_text(_l("Write the email address of your account.")), Length(max=LONGEST_ADDRESS)],
         render_kw={"autocomplete": "username", "dir": "ltr"},
     )
 
@@ -67,29 +67,32 @@ class InviteForm(CreateForm):
     """Whom to ask to join, and where they will sit."""
 
     email = EmailField(
-        _l("Mail address"),
-        [required_text(_l("Write the mail address of the person.")), at_most(LONGEST_ADDRESS), email_address],
+        _l("Email address"),
+        [required_text(_l("Write the email address of the person.")), at_most(LONGEST_ADDRESS), email_address],
         render_kw={"autocomplete": "off", "dir": "ltr"},
     )
     country = SelectField(_l("Country"), validate_choice=True)
     office = LineField(
         _l("Office"),
-        [required_text(_l("Write the office they will sit in, for example Statistics office.")), at_most(LONGEST_NAME)],
+        [
+            required_text(_l("Write the office they will have a seat in, for example Statistics office.")),
+            at_most(LONGEST_NAME),
+        ],
         render_kw={"list": "offices", "autocomplete": "off"},
     )
     name = LineField(
         _l("Name"),
         [at_most(LONGEST_NAME)],
-        description=_l("As others will read it. They can change it. Empty: the office."),
+        description=_l("The name others will see. The person can change it. If you leave it empty, it is the office."),
     )
-    language = SelectField(_l("Language of the mail"))
+    language = SelectField(_l("Language of the email"))
     role = SelectField(_l("Role"), default="")
 
     def offer(self, countries: list[tuple[str, str]], pages: list[tuple[str, str]], roles: list[str]) -> None:
         """Fill in what the inviter can choose."""
         self.country.choices = countries
         self.language.choices = pages
-        self.role.choices = [("", _("none")), *((role, ROLES[role]) for role in roles)]
+        self.role.choices = [("", pgettext("role", "none")), *((role, ROLES[role]) for role in roles)]
 
 
 def new_password_field(*validators: Any) -> PasswordField:
@@ -105,22 +108,20 @@ def acceptable_password(form: FlaskForm, field: Field) -> None:
     if not SHORTEST_PASSWORD <= len(field.data) <= LONGEST_PASSWORD:
         raise ValidationError(
             _(
-                "Use %(least)s to %(most)s characters. Several words are easy to keep in mind.",
+                "Use %(least)s to %(most)s characters. Several words are easy to remember.",
                 least=SHORTEST_PASSWORD,
                 most=LONGEST_PASSWORD,
             )
         )
     if contains_address(field.data, form.address):
-        raise ValidationError(_("The password must not contain your mail address. Choose other words."))
+        raise ValidationError(_("The password must not contain your email address. Choose other words."))
     if contains_name(field.data, form.called) or contains_name(field.data, SITE):
         raise ValidationError(
             _("The password must not contain your name or the name of this site. Choose other words.")
         )
     if common_passwords.is_guessable(field.data, words_of(form.called, form.address)):
         raise ValidationError(
-            _(
-                "This password is one of the first that others would try. Put several words together that only you think of."
-            )
+            _("This password is easy to guess. Put together several words that only you would think of.")
         )
 
 
@@ -142,7 +143,7 @@ class ChangePasswordForm(Form):
     address = called = ""
 
     old_password = PasswordField(
-        _l("Present password"), [Length(max=LONGEST_PASSWORD)], render_kw={"autocomplete": "current-password"}
+        _l("Current password"), [Length(max=LONGEST_PASSWORD)], render_kw={"autocomplete": "current-password"}
     )
     new_password = new_password_field(required(_l("Write the new password.")))
 
@@ -154,5 +155,5 @@ class CloseForm(Form):
         _l("Password"), [Length(max=LONGEST_PASSWORD)], render_kw={"autocomplete": "current-password"}
     )
     email = EmailField(
-        _l("Your mail address"), [at_most(LONGEST_ADDRESS)], render_kw={"autocomplete": "off", "dir": "ltr"}
+        _l("Your email address"), [at_most(LONGEST_ADDRESS)], render_kw={"autocomplete": "off", "dir": "ltr"}
     )

@@ -135,7 +135,7 @@ def _ask_for_sign_in() -> Response | tuple[Any, int] | None:
     if view is None or getattr(view, "is_public", False):
         return None
     if wants_json() or request.method != "GET":
-        return problem_page(401, _("Please sign in first. What you wrote is kept: sign in, go back and send it again."))
+        return problem_page(401, _("Sign in first. What you wrote is saved: sign in, go back and send it again."))
     cookie[WANTED] = request.full_path.rstrip("?")
     return redirect(url_for("accounts.sign_in", next=cookie[WANTED]))
 

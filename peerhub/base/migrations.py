@@ -63,7 +63,7 @@ def _rewrite(engine: Engine) -> None:
     except sqlite3.Error as problem:
         raise SchemaError(
             f"The schema is up to date, but the database was not written anew ({problem}), so traces of old answers may be left "
-            "in it. Stop the site, make room for as much as the file takes twice, and run `sqlite3 FILE VACUUM`."
+            "in it. Stop the site, free twice the space of the file, and run `sqlite3 FILE VACUUM`."
         ) from None
     finally:
         connection.close()

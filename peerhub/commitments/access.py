@@ -28,7 +28,7 @@ def own_commitment_for(db: Db, viewer: Person, commitment_id: int) -> Commitment
     """The promise, for its maker. Raises NotAllowed for the team, NotFound for others."""
     found = commitment_for(db, viewer, commitment_id)
     if not is_own(viewer, found):
-        raise NotAllowed(_("Only the person who made this commitment may change it."))
+        raise NotAllowed(_("Only the person who made this commitment can edit it."))
     return found
 
 

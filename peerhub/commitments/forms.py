@@ -32,8 +32,8 @@ class CommitmentForm(EditForm, CreateForm):
         _l("What will you do?"),
         [required_text(_l("Write what you will do. One concrete step is enough.")), at_most(LONGEST)],
     )
-    with_whom = LineField(_l("With whom?"), [at_most(200)])
-    due_on = DayField(_l("By which day?"), [required(_l("Choose a day. You can change it later."))])
+    with_whom = LineField(_l("Who with?"), [at_most(200)])
+    due_on = DayField(_l("By when?"), [required(_l("Choose a date. You can change it later."))])
 
     def promise(self) -> NewCommitment:
         """What the form says, once it is valid."""
@@ -53,8 +53,8 @@ class OutcomeForm(Form):
             SelectChoice(NOT_YET, _l("Not yet")),
         ],
     )
-    note = BlockField(_l("What helped, what stood in the way?"), [at_most(LONGEST)])
-    obstacle_code = SelectField(_l("If something stood in the way, what was it most of all?"), choices=[])
+    note = BlockField(_l("What helped? What got in the way?"), [at_most(LONGEST)])
+    obstacle_code = SelectField(_l("If something got in the way, what was the main reason?"), choices=[])
 
     def offer(self, obstacles: Sequence[ToolkitItem]) -> "OutcomeForm":
         """Fill in the list of obstacles."""

@@ -60,7 +60,7 @@ def new() -> Shown:
         lambda commitment: url_for("commitments.show", commitment_id=commitment.id),
     )
     if made:
-        flash(_("Your commitment is kept. You will be reminded three days before."), "good")
+        flash(_("Your commitment is saved. We will remind you three days before."), "good")
         return redirect(made)
     return page("commitments/edit.html", form=form, commitment=None), form_status()
 
@@ -80,7 +80,7 @@ def answer(commitment_id: int) -> Shown:
     state, note, obstacle = form.state.data, str(form.note.data or ""), form.obstacle_code.data
     done = submit(form, lambda db: commitment_actions.answer(db, me(db), commitment_id, state, note, obstacle).id)
     if done is not None:
-        flash(_("Thank you. Your answer is kept."), "good")
+        flash(_("Thank you. Your answer is saved."), "good")
         return redirect(url_for("commitments.show", commitment_id=commitment_id))
     return _show(commitment_id, form), 422
 
@@ -98,7 +98,7 @@ def edit(commitment_id: int) -> Shown:
         lambda db: commitment_actions.edit(db, me(db), commitment_id, form.promise()).id,
     )
     if changed is not None:
-        flash(_("Your commitment was changed."), "good")
+        flash(_("Your commitment was edited."), "good")
         return redirect(url_for("commitments.show", commitment_id=commitment_id))
     db = read_session()
     commitment = commitments.own(db, me(db), commitment_id)
@@ -110,7 +110,7 @@ def withdraw(commitment_id: int) -> Response:
     """Take it back."""
     with transaction() as db:
         commitment_actions.withdraw(db, me(db), commitment_id)
-    flash(_("Your commitment was withdrawn. You can take it up again."), "good")
+    flash(_("Your commitment was withdrawn. You can reopen it."), "good")
     return redirect(url_for("commitments.show", commitment_id=commitment_id))
 
 

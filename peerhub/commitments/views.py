@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from peerhub.base import clock
 from peerhub.base.database.model import day
-from peerhub.base.i18n.translate import _
+from peerhub.base.i18n.translate import _, pgettext
 from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, Commitment
 
 
@@ -21,11 +21,11 @@ class Group:
 def state_word(state: str) -> str:
     """What became of it, in a word or two."""
     return {
-        OPEN: _("Still open"),
-        KEPT: _("Done"),
-        PARTLY: _("Partly done"),
-        NOT_YET: _("Not yet done"),
-        WITHDRAWN: _("Withdrawn"),
+        OPEN: pgettext("commitment", "Still open"),
+        KEPT: pgettext("commitment", "Done"),
+        PARTLY: pgettext("commitment", "Partly done"),
+        NOT_YET: pgettext("commitment", "Not yet done"),
+        WITHDRAWN: pgettext("commitment", "Withdrawn"),
     }[state]
 
 
@@ -40,7 +40,10 @@ def by_state(commitments: Sequence[Commitment]) -> list[Group]:
     rest = [each for each in commitments if each.state != OPEN]
     return [
         group
-        for group in (Group(_("Still open"), "", waiting), Group(_("Done and past"), "", rest))
+        for group in (
+            Group(pgettext("commitment", "Still open"), "", waiting),
+            Group(_("Answered or withdrawn"), "", rest),
+        )
         if group.commitments
     ]
 
@@ -51,13 +54,13 @@ def by_subject(commitments: Sequence[Commitment]) -> list[Group]:
     for each in commitments:
         groups.setdefault((each.subject_kind, each.subject_id), []).append(each)
     return [
-        Group(found[0].subject_title or _("Made by hand"), found[0].subject_path, found) for found in groups.values()
+        Group(found[0].subject_title or _("Added directly"), found[0].subject_path, found) for found in groups.values()
     ]
 
 
 def table(commitments: Sequence[Commitment]) -> Iterator[Sequence[object]]:
     """Rows for a spreadsheet, headings first."""
-    yield (_("Commitment"), _("With whom"), _("Due"), _("From"), _("State"), _("Note"), _("Obstacle"), _("Made"))
+    yield (_("Commitment"), _("With"), _("Due"), _("From"), _("State"), _("Note"), _("Obstacle"), _("Added on"))
     for each in commitments:
         yield (
             each.text,

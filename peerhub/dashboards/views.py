@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from flask import has_request_context, request
 
-from peerhub.base.i18n.marks import N_
+from peerhub.base.i18n.formats import translated
+from peerhub.base.i18n.marks import N_, NC_
 from peerhub.base.i18n.times import short_date
 from peerhub.base.i18n.translate import _
 from peerhub.base.security.audit import AuditEntry
@@ -88,11 +89,11 @@ def _desk(counts: Frame) -> tuple[tuple[str, str, str, int], ...]:
     if counts.runs_programme:
         return (
             ("people", _("People"), "/people", 0),
-            ("invitations", _("Open invitations"), "/invitations-to-join", 0),
-            ("outbox", _("Outgoing mails"), "/outbox", 0),
+            ("invitations", _("Account invitations"), "/invitations-to-join", 0),
+            ("outbox", _("Outgoing emails"), "/outbox", 0),
             ("audit", _("Log"), "/audit", 0),
         )
-    return (("invitations", _("Open invitations"), "/invitations-to-join", 0),) if counts.looks_after_team else ()
+    return (("invitations", _("Account invitations"), "/invitations-to-join", 0),) if counts.looks_after_team else ()
 
 
 def _theme_address(theme: ThemePlace) -> str:
@@ -130,38 +131,38 @@ def source_host(country: Country) -> str:
 KIND_WORDS = {
     "country": N_("a country"),
     "exchange": N_("an exchange"),
-    "account_invitation": N_("an invitation"),
-    "mail": N_("a mail"),
-    "message": N_("a message in a room that you are not in"),
+    "account_invitation": N_("an account invitation"),
+    "mail": N_("an email"),
+    "message": N_("a message in a room you are not in"),
     "need": N_("a need"),
     "offer": N_("an offer"),
     "person": N_("a person"),
-    "proposal": N_("an invitation to an exchange"),
-    "room": N_("a room that you are not in"),
+    "proposal": N_("a proposal"),
+    "room": N_("a room you are not in"),
     "seat": N_("a seat"),
     "session": N_("a session"),
     "survey": N_("a survey"),
-    "thread": N_("a thread in a room that you are not in"),
+    "thread": N_("a thread in a room you are not in"),
 }
 DETAIL_WORDS = {
-    "before": N_("before"),
+    "before": NC_("log", "before"),
     "country": N_("country"),
     "day": N_("day"),
     "form": N_("format"),
     "name": N_("name"),
     "need": N_("need"),
-    "of": N_("from"),
+    "of": NC_("log", "from"),
     "offer": N_("offer"),
     "people": N_("people"),
     "person": N_("person"),
-    "proposal": N_("invitation"),
+    "proposal": N_("proposal"),
     "reason": N_("reason"),
     "role": N_("role"),
     "room": N_("room"),
     "session": N_("session"),
     "side": N_("side"),
     "source": N_("source"),
-    "to": N_("to"),
+    "to": NC_("log", "to"),
 }
 SIDES = {"seeker": N_("the seeking team"), "provider": N_("the providing team"), "facilitator": N_("the facilitator")}
 
@@ -181,7 +182,7 @@ def details(entry: AuditEntry) -> list[Detail]:
 
 
 def _detail(name: str, value: Any) -> Detail:
-    word = _(DETAIL_WORDS[name]) if name in DETAIL_WORDS else name
+    word = translated(DETAIL_WORDS[name]) if name in DETAIL_WORDS else name
     if name in LINKED:
         return Detail(
             word, things=tuple(f"{LINKED[name]}:{each}" for each in (value if isinstance(value, list) else [value]))

@@ -16,13 +16,13 @@ OPENED = timedelta(days=100)
 FIRST_WORDS = (
     N_("Runs the programme: sees every country and session, invites people, gives roles."),
     N_("Schedules sessions and looks after two theme rooms."),
-    N_("Schedules sessions, looks after two theme rooms and one running exchange."),
-    N_("A full first page: sessions, a survey that waits, an exchange, a commitment."),
-    N_("Keeps Jamaica's team and states its needs."),
+    N_("Schedules sessions, looks after two theme rooms and one exchange."),
+    N_("A full home page: sessions, a survey to answer, an exchange, a commitment."),
+    N_("Manages Jamaica's team and adds its needs."),
     N_("The site in French."),
     N_("The site in Arabic, from right to left."),
-    N_("Uganda seeks in one exchange and provides in another; here it provides."),
-    N_("Provides knowledge to Jamaica in the running example exchange."),
+    N_("Uganda learns in one exchange and shares in another. Here it shares."),
+    N_("Shares knowledge with Jamaica in the example exchange."),
 )
 
 

@@ -40,20 +40,20 @@ def not_in_production(command: Callable[..., None]) -> Callable[..., None]:
 @demo.command()
 @not_in_production
 def load() -> None:
-    """Load accounts, rooms, sessions and exchanges around today's date; harmless to repeat."""
+    """Load accounts, rooms, sessions and exchanges around today's date. It is safe to run this again."""
     migrations.must_be_current(database().engine)
     began = monotonic()
     if load_all(database(), click.echo):
         click.echo(f"The demonstration is ready after {monotonic() - began:.1f} seconds.")
     else:
-        click.echo("The demonstration is there already; nothing was changed.")
+        click.echo("The demonstration is already loaded. Nothing was changed.")
 
 
 @demo.command("accounts")
 @click.option("--json", "as_json", is_flag=True, help="All accounts as a JSON list of email, password, role, country.")
 @not_in_production
 def list_accounts(as_json: bool) -> None:
-    """List the accounts and their one password."""
+    """List the accounts and the password they share."""
     click.echo(json.dumps([_told(row) for row in accounts.rows()], indent=2) if as_json else _table(accounts.rows()))
 
 
@@ -84,15 +84,15 @@ def _table(rows: list[Row]) -> str:
 @click.argument("step", required=False)
 @not_in_production
 def move_clock(step: str | None) -> None:
-    """Tell the demonstration's time, or move it by STEP: +2d, +3h, +30m, next (into the next session), end (of that session), or
-    back to the true time."""
+    """Show the demonstration's time, or move it by STEP: +2d, +3h, +30m, next (the next session), end (of that session), or back to
+    the real time."""
     if step == "back":
         clock.move(-clock.offset())
     elif step in {"next", "end"}:
         clock.move(_step_to(step))
     elif step is not None:
         clock.move(_read_step(step))
-    click.echo(f"The demonstration takes it to be {clock.now():%A %d %B %Y, %H:%M} UTC.")
+    click.echo(f"The demonstration's time is {clock.now():%A %d %B %Y, %H:%M} UTC.")
 
 
 def _step_to(step: str) -> timedelta:
@@ -100,7 +100,7 @@ def _step_to(step: str) -> timedelta:
     with database().session() as db:
         found = step_to(db, step)
         if found is None:
-            raise click.ClickException("No session is ahead. Plan one first.")
+            raise click.ClickException("There are no upcoming sessions. Schedule one first.")
         by, session = found
         click.echo(f"Session: {session.title}")
     return by
@@ -110,6 +110,6 @@ def _read_step(step: str) -> timedelta:
     read = re.fullmatch(r"\+(\d{1,4})([dhm])", step)
     if read is None:
         raise click.ClickException(
-            f"“{step}” is not a step. Write +2d, +3h, +30m, next or end, or back for the true time."
+            f"“{step}” is not a step. Write +2d, +3h, +30m, next or end, or back for the real time."
         )
     return int(read[1]) * UNITS[read[2]]

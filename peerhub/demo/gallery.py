@@ -24,7 +24,7 @@ class GalleryForm(Form):
     """One field of each kind; it goes nowhere."""
 
     title = LineField("Title", [InputRequired()])
-    mail = EmailField("Mail address")
+    mail = EmailField("Email address")
     body = BlockField("Text", description="Markdown works here.")
     theme = SelectField("Theme", choices=_words("data", "discoverability"))
     day = DayField("Day")

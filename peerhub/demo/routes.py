@@ -29,7 +29,7 @@ SESSION_STEPS = ("next", "end")
 @bp.app_context_processor
 def places() -> dict[str, Any]:
     """What the foot of every page links to while this is a demonstration."""
-    paths = {"/demo/accounts": _("Accounts"), "/demo/mail": _("Mails"), "/demo/clock": _("Clock")}
+    paths = {"/demo/accounts": _("Accounts"), "/demo/mail": _("Emails"), "/demo/clock": _("Clock")}
     return {"demo_places": list(paths.items())}
 
 
@@ -88,16 +88,16 @@ def move_clock() -> Response:
     if step in SESSION_STEPS:
         found = step_to(read_session(), step)
         if found is None:
-            flash(_("No session is ahead. Plan one first."), "warn")
+            flash(_("There are no upcoming sessions. Schedule one first."), "warn")
             return redirect(url_for("demo.show_clock"))
         by = found[0]
-        flash(_("The clock stands at this session: “%(title)s”.", title=found[1].title), "good")
+        flash(_("The clock is now at this session: “%(title)s”.", title=found[1].title), "good")
     elif step in STEPS:
         by = STEPS[step] if step != "back" else -clock.offset()
     else:
         raise NotFound
     clock.move(by)
-    flash(_("The demonstration's clock was moved. Due mails leave within seconds."), "good")
+    flash(_("The demonstration's clock was moved. Emails that are due are sent within seconds."), "good")
     return redirect(url_for("demo.show_clock"))
 
 

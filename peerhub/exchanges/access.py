@@ -49,9 +49,9 @@ def exchange_to_work_on(db: Db, actor: Person, exchange_id: int) -> Exchange:
     """The exchange, for its members. Raises NotFound, or NotAllowed for others and once it is closed."""
     exchange = exchange_for(db, actor, exchange_id)
     if part_of(db, actor, exchange) is None:
-        raise NotAllowed(_("Only the teams of this exchange may do this."))
+        raise NotAllowed(_("Only the teams of this exchange can do this."))
     if not is_open(exchange.phase):
-        raise NotAllowed(_("This exchange is closed. What was written stays as it is."))
+        raise NotAllowed(_("This exchange is closed and can no longer be changed."))
     return exchange
 
 
@@ -71,7 +71,10 @@ def exchange_to_plan(db: Db, actor: Person, exchange_id: int) -> Exchange:
     exchange = exchange_to_work_on(db, actor, exchange_id)
     if not leads(db, actor, exchange):
         raise NotAllowed(
-            _("Focal points and those who stated the need or the offer schedule the sessions of this exchange.")
+            _(
+                "Only focal points and the people who added the need or the offer can schedule the sessions of "
+                "this exchange."
+            )
         )
     return exchange
 
@@ -79,7 +82,7 @@ def exchange_to_plan(db: Db, actor: Person, exchange_id: int) -> Exchange:
 def must_name_facilitators(db: Db, actor: Person) -> None:
     """Raise NotAllowed for everybody but the secretariat."""
     if not may_name_facilitators(db, actor):
-        raise NotAllowed(_("Only the secretariat names the facilitator of an exchange."))
+        raise NotAllowed(_("Only the secretariat can choose the facilitator of an exchange."))
 
 
 def may_name_facilitators(db: Db, viewer: Person) -> bool:

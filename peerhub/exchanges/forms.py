@@ -16,12 +16,12 @@ class GoalForm(EditForm):
     """What an exchange is about, and what should come of it."""
 
     subject = BlockField(
-        _l("What is this exchange about?"), [required_text(_l("Say in a sentence what it is about.")), at_most(600)]
+        _l("What is this exchange about?"), [required_text(_l("Describe it in one sentence.")), at_most(600)]
     )
     goal = BlockField(
         _l("What should the seeking team be able to do afterwards?"),
         [at_most(1500)],
-        description=_l("Concrete and few: at most three things, each so that one can see whether it happened."),
+        description=_l("At most three concrete things. It should be clear afterwards whether each one happened."),
     )
 
 
@@ -69,7 +69,7 @@ class SessionForm(Form):
     def validate_session_id(self, field: SelectField) -> None:
         """One must be chosen."""
         if not field.data:
-            raise ValidationError(_("Choose one of the sessions that you have scheduled."))
+            raise ValidationError(_("Choose one of the sessions you have scheduled."))
 
 
 def named(person: Person) -> str:

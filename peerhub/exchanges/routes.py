@@ -89,7 +89,7 @@ def move(exchange_id: int) -> Response:
         return redirect(url_for("exchanges.close", exchange_id=exchange_id))
     with transaction() as db:
         work.move(db, me(db), exchange_id, to)
-    return _back(exchange_id, _("Both teams are told."))
+    return _back(exchange_id, _("Both teams have been notified."))
 
 
 @bp.route("/exchanges/<int:exchange_id>/close", methods=["GET", "POST"])
@@ -99,7 +99,7 @@ def close(exchange_id: int) -> str | Response | tuple[str, int]:
     found = exchange_queries.to_work_on(db, me(db), exchange_id)
     form = LessonsForm(obj=found)
     if submit(form, lambda db: work.move(db, me(db), exchange_id, CLOSED, str(form.lessons.data))):
-        return _back(exchange_id, _("The exchange is closed. Thank you for sharing what was learned."))
+        return _back(exchange_id, _("The exchange is closed. Thank you for sharing what you learned."))
     return page("exchanges/close.html", form=form, exchange=found), form_status()
 
 
@@ -108,7 +108,7 @@ def add_person(exchange_id: int) -> Response | tuple[str, int]:
     """Take a colleague into the team."""
     form = _choosing(_inside(exchange_id, "colleagues"))
     if submit(form, lambda db: teams.add_person(db, me(db), exchange_id, form.person_id.data)):
-        return _back(exchange_id, _("Added and told."))
+        return _back(exchange_id, _("Added. They have been notified."))
     return _shown(exchange_id, colleague_form=form), 422
 
 
@@ -125,7 +125,7 @@ def name_facilitator(exchange_id: int) -> Response | tuple[str, int]:
     """Name who helps both teams."""
     form = _naming(_inside(exchange_id, "facilitators"))
     if submit(form, lambda db: teams.add_facilitator(db, me(db), exchange_id, form.person_id.data)):
-        return _back(exchange_id, _("Named and told."))
+        return _back(exchange_id, _("Facilitator chosen. They have been notified."))
     return _shown(exchange_id, facilitator_form=form), 422
 
 
@@ -154,7 +154,7 @@ def link_session(exchange_id: int) -> Response | tuple[str, int]:
     inside = workspace.workspace(db, me(db), found)
     form.offer_sessions(inside.own_sessions if inside else [])
     if submit(form, lambda db: planning.plan_session(db, me(db), exchange_id, form.session_id.data)):
-        return _back(exchange_id, _("The session belongs to this exchange now."))
+        return _back(exchange_id, _("The session is now part of this exchange."))
     return _shown(exchange_id, session_form=form), 422
 
 

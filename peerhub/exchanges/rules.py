@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from peerhub.base.i18n.marks import N_
+from peerhub.base.i18n.marks import N_, NC_
 
 Phase = Literal["prepare", "exchange", "follow_up", "closed"]
 Part = Literal["seeker", "provider", "facilitator"]
@@ -25,13 +25,13 @@ PHASE_WORDS: Final[Mapping[str, str]] = {
     "prepare": N_("Preparation"),
     "exchange": N_("Exchange"),
     "follow_up": N_("Follow-up"),
-    "closed": N_("Closed"),
+    "closed": NC_("exchange", "Closed"),
 }
 
 REFUSAL_WORDS: Final[Mapping[str, str]] = {
     "no_such_move": N_("An exchange cannot go from “%(phase)s” to “%(to)s”."),
-    "not_yours": N_("Only these may do this: %(parts)s."),
-    "need_unclear": N_("Say first what the seeking team needs to learn."),
+    "not_yours": N_("Only these can do this: %(parts)s."),
+    "need_unclear": N_("First write what the seeking team needs to learn."),
     "team_missing": N_("Both teams need at least one person before the exchange starts."),
 }
 

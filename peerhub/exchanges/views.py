@@ -9,6 +9,7 @@ from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
 
+from peerhub.base.i18n.formats import translated
 from peerhub.base.i18n.marks import N_
 from peerhub.base.i18n.translate import _, ngettext
 from peerhub.exchanges.models import GUIDE, Exchange, TeamMember
@@ -34,9 +35,9 @@ GROUP_WORDS: Mapping[str, str] = {
 }
 MOVE_WORDS: Mapping[tuple[str, str], str] = {
     ("prepare", "exchange"): N_("Start the exchange"),
-    ("exchange", "follow_up"): N_("We have learned enough: open the follow-up"),
+    ("exchange", "follow_up"): N_("We have learned enough: start the follow-up"),
     ("follow_up", "exchange"): N_("Go back to the exchange"),
-    ("follow_up", "closed"): N_("Close with what was learned"),
+    ("follow_up", "closed"): N_("Write what was learned and close"),
 }
 # Short names under the three bars.
 BAR_WORDS = (N_("Prepare"), N_("Exchange"), N_("Follow up"))
@@ -63,7 +64,7 @@ class Group:
 
 def phase_name(phase: str) -> str:
     """A phase in a word."""
-    return _(PHASE_WORDS[phase])
+    return translated(PHASE_WORDS[phase])
 
 
 def phase_names() -> list[str]:

@@ -43,7 +43,7 @@ def must_sit(actor: Person) -> str:
     """The country in whose team the person sits. Raises NotAllowed for those without one."""
     if actor.country_code is None:
         raise NotAllowed(
-            _("Needs and offers are stated by members of a country's team. Ask your focal point for a seat.")
+            _("Only members of a country's team can add needs and offers. Ask your focal point for a seat.")
         )
     return actor.country_code
 
@@ -72,7 +72,7 @@ def may_edit(db: Db, viewer: Person, subject: Need | Offer) -> bool:
 def must_edit(db: Db, actor: Person, subject: Need | Offer) -> None:
     """Raise NotAllowed for other countries."""
     if not may_edit(db, actor, subject):
-        raise NotAllowed(_("Only the team of this country may do this."))
+        raise NotAllowed(_("Only the team of this country can do this."))
 
 
 def may_see_suggestions(db: Db, viewer: Person, need: Need) -> bool:
@@ -90,7 +90,7 @@ def need_to_propose_for(db: Db, actor: Person, need_id: int) -> Need:
     need = need_for(db, actor, need_id)
     must_edit(db, actor, need)
     if need.state != OPEN:
-        raise NotAllowed(_("This need is not open. Open it again before you invite a country."))
+        raise NotAllowed(_("This need is not open. Reopen it before you propose an exchange."))
     return need
 
 
@@ -125,10 +125,10 @@ def may_withdraw(db: Db, viewer: Person, proposal: Proposal) -> bool:
 def must_provide(db: Db, actor: Person, proposal: Proposal) -> None:
     """Raise NotAllowed for everybody but the providing country."""
     if not speaks_for(db, actor, proposal.offer.country_code):
-        raise NotAllowed(_("Only the invited country answers this invitation."))
+        raise NotAllowed(_("Only the country that received this proposal can answer it."))
 
 
 def must_seek(db: Db, actor: Person, proposal: Proposal) -> None:
     """Raise NotAllowed for everybody but the seeking country."""
     if not speaks_for(db, actor, proposal.need.country_code):
-        raise NotAllowed(_("Only the country that sent this invitation may withdraw it."))
+        raise NotAllowed(_("Only the country that sent this proposal can withdraw it."))

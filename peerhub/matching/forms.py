@@ -15,7 +15,7 @@ from peerhub.base.i18n import zones
 from peerhub.base.i18n.countries import country_name
 from peerhub.base.i18n.languages import language_name
 from peerhub.base.i18n.reader import current_zone
-from peerhub.base.i18n.translate import _
+from peerhub.base.i18n.translate import _, pgettext
 from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.matching.actions.statements import NeedText, OfferText
 from peerhub.matching.queries.statements import Choices
@@ -31,11 +31,11 @@ class StatementForm(EditForm, CreateForm):
     theme_code = RadioField(_l("Theme"), [required(_l("Choose a theme."))])
     activities = ChoicesField(_l("Roadmap activities"), [required(_l("Choose at least one roadmap activity."))])
     languages = ChoicesField(
-        _l("Languages in which you can work"),
-        [required(_l("Choose at least one language in which you can work."))],
+        _l("Languages you can work in"),
+        [required(_l("Choose at least one language you can work in."))],
     )
-    hour_from = SelectField(_l("Hours that suit, from"), coerce=int)
-    hour_to = SelectField(_l("Hours that suit, until"), coerce=int)
+    hour_from = SelectField(_l("Suitable hours, from"), coerce=int)
+    hour_to = SelectField(_l("Suitable hours, until"), coerce=int)
     zone = SelectField(_l("Time zone of these hours"))
 
     def offer_choices(self, choices: Choices) -> None:
@@ -58,11 +58,15 @@ class NeedForm(StatementForm):
 
     challenge = BlockField(
         _l("What do you want to learn?"),
-        [required_text(_l("Say in one or two sentences what your country wants to learn.")), at_most(600)],
-        description=_l("Two sentences: what you work on, and what you want to learn from a country that has done it."),
+        [required_text(_l("Write one or two sentences about what your country wants to learn.")), at_most(600)],
+        description=_l(
+            "Two sentences: what you are working on, and what you want to learn from a country that has done it."
+        ),
     )
-    outcome_code = RadioField(_l("What should come of it?"), [required(_l("Choose the outcome you want."))])
-    until = DayField(_l("Until when is this useful?"), [Optional()], description=_l("Leave empty if there is no end."))
+    outcome_code = RadioField(_l("What result do you want?"), [required(_l("Choose the outcome you want."))])
+    until = DayField(
+        _l("Until when would this be useful?"), [Optional()], description=_l("Leave empty if there is no end date.")
+    )
 
     def offer_choices(self, choices: Choices) -> None:
         """Fill in what can be chosen, in the reader's language."""
@@ -73,7 +77,7 @@ class NeedForm(StatementForm):
         """An end that is over makes no sense, unless it was there before."""
         today = clock.now().astimezone(current_zone()).date()
         if field.data and field.data != field.object_data and field.data < today:
-            raise ValidationError(_("This day is over. Choose a later one, or leave it empty."))
+            raise ValidationError(_("This date is in the past. Choose a later one, or leave it empty."))
 
     def text(self) -> NeedText:
         """What was written."""
@@ -88,10 +92,10 @@ class OfferForm(StatementForm):
 
     done = BlockField(
         _l("What did you do?"),
-        [required_text(_l("Say in one or two sentences what your country has done.")), at_most(800)],
+        [required_text(_l("Write one or two sentences about what your country has done.")), at_most(800)],
     )
     result = BlockField(
-        _l("What came of it?"), [required_text(_l("Say in a sentence what came of it.")), at_most(600)]
+        _l("What was the result?"), [required_text(_l("Describe the result in one sentence.")), at_most(600)]
     )  # fmt: skip
     year = NumberField(
         _l("In which year?"),
@@ -99,10 +103,10 @@ class OfferForm(StatementForm):
         least=1950,
         most=2100,
         sentence=_l("Write a year, for example 2021."),
-        description=_l("Leave empty if it goes on or is not over."),
+        description=_l("Leave empty if it is still going on."),
     )
     link = URLField(
-        _l("Where can one read about it?"), [at_most(500)], description=_l("A link that begins with https://")
+        _l("Where can people read about it?"), [at_most(500)], description=_l("A link that begins with https://")
     )
     lesson = BlockField(_l("What would you do differently today?"), [at_most(600)])
     capacity = NumberField(
@@ -117,7 +121,7 @@ class OfferForm(StatementForm):
         if field.data and not _is_https(field.data):
             raise ValidationError(_("Write a link that begins with https://, or leave it empty."))
         if field.data and any(sign in field.data for sign in ' "<>\n\r\t'):
-            raise ValidationError(_("A link has no spaces, quotation marks or brackets. Copy it once more."))
+            raise ValidationError(_("A link has no spaces, quotation marks or brackets. Copy it again."))
 
     def text(self) -> OfferText:
         """What was written."""
@@ -133,8 +137,8 @@ class ProposalForm(CreateForm):
 
     message = BlockField(
         _l("Your message"),
-        [required_text(_l("Write a few words to the other team: people answer people.")), at_most(1500)],
-        description=_l("Who you are, what you would like to ask, when it would suit you."),
+        [required_text(_l("Write a short message to the other team. People answer people.")), at_most(1500)],
+        description=_l("Who you are, what you would like to ask, and when would suit you."),
     )
 
 
@@ -150,7 +154,10 @@ class DeclineForm(Form):
 
     def offer_countries(self, countries: list[Country]) -> None:
         """Fill in what can be chosen."""
-        self.named_code.choices = [("", _("None")), *((country.code, country_name(country)) for country in countries)]
+        self.named_code.choices = [
+            ("", pgettext("country", "None")),
+            *((country.code, country_name(country)) for country in countries),
+        ]
 
 
 def _is_https(link: str) -> bool:

@@ -45,10 +45,10 @@ REASON_WORDS: Final[Mapping[str, str]] = {
     "areas": N_("Policy areas in common: %(areas)s"),
     "proof": N_("Done and documented: %(year)s"),
     "language": N_("Languages in common: %(languages)s"),
-    "hours": N_("%(overlap)s working hours in common, %(hours)s h apart"),
+    "hours": N_("Working hours in common: %(overlap)s. Time difference: %(hours)s h"),
     "region": N_("Same region: %(region)s"),
     "south": N_("South–South exchange"),
-    "load": N_("Asked seldom (invitations so far: %(asked)s)"),
+    "load": N_("Rarely asked (proposals so far: %(asked)s)"),
     "mutual": N_("Also seeks what you offer: %(activities)s"),
 }
 MISSING_WORDS: Final[Mapping[str, str]] = {
@@ -57,19 +57,19 @@ MISSING_WORDS: Final[Mapping[str, str]] = {
     "areas": N_("No policy area in common"),
     "proof": N_("No year and no document named yet"),
     "language": N_("No language in common; interpretation is offered"),
-    "hours": N_("Only %(overlap)s working hours in common, %(hours)s h apart"),
+    "hours": N_("Few working hours in common: %(overlap)s. Time difference: %(hours)s h"),
     "region": N_("Another region: %(region)s"),
     "south": N_("Not a South–South exchange"),
-    "load": N_("Asked often (invitations so far: %(asked)s)"),
-    "mutual": N_("Seeks nothing that you offer"),
+    "load": N_("Often asked (proposals so far: %(asked)s)"),
+    "mutual": N_("Does not seek what you offer"),
 }
 CAUSE_WORDS: Final[Mapping[str, str]] = {
     "same_country": N_("It is an offer of your own country."),
     "closed": N_("The offer is closed."),
-    "declined": N_("This country has declined this need before."),
-    "capacity": N_("It has as many exchanges as it can take."),
+    "declined": N_("This country has already declined this need."),
+    "capacity": N_("This country has as many exchanges as it can manage."),
     "language": N_("There is no language in common, and no interpretation."),
-    "hours": N_("Too few working hours in common: %(overlap)s a day; %(least)s are needed."),
+    "hours": N_("Too few working hours in common each day: %(overlap)s. Needed: %(least)s."),
 }
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from peerhub.base.i18n.formats import decimal, listed
+from peerhub.base.i18n.formats import decimal, listed, translated
 from peerhub.base.i18n.languages import language_name
-from peerhub.base.i18n.marks import N_
+from peerhub.base.i18n.marks import N_, NC_
 from peerhub.base.i18n.translate import _, ngettext
 from peerhub.matching.models import Offer, Proposal
 from peerhub.matching.queries.suggestions import Rejected, Suggested
@@ -22,7 +22,7 @@ CRITERION_WORDS: Mapping[Code, str] = {
     "hours": N_("Working hours"),
     "region": N_("Region"),
     "south": N_("South–South"),
-    "load": N_("Asked seldom"),
+    "load": N_("Rarely asked"),
     "mutual": N_("Learning both ways"),
 }
 # Short names of the twenty roadmap activities, for tags; the full text stands in the lists.
@@ -48,16 +48,23 @@ ACTIVITY_WORDS: Mapping[str, str] = {
     "5.3": N_("Artistic freedom online"),
     "5.4": N_("Law against online harassment"),
 }
-STATE_WORDS: Mapping[str, str] = {
-    "open": N_("Still open"),
-    "paused": N_("Paused"),
-    "met": N_("Met"),
-    "withdrawn": N_("Withdrawn"),
-    "invited": N_("Waiting for an answer"),
-    "accepted": N_("Accepted"),
-    "declined": N_("Declined"),
-    "ended": N_("Exchange closed"),
-    "lapsed": N_("Ended without an answer"),
+# Other languages say them by the gender of what they are about.
+STATE_WORDS: Mapping[str, Mapping[str, str]] = {
+    "need": {
+        "open": NC_("need", "Still open"),
+        "paused": NC_("need", "Paused"),
+        "met": NC_("need", "Met"),
+        "withdrawn": NC_("need", "Withdrawn"),
+    },
+    "offer": {"open": NC_("offer", "Still open"), "paused": NC_("offer", "Paused")},
+    "proposal": {
+        "invited": NC_("proposal", "Waiting for an answer"),
+        "accepted": NC_("proposal", "Accepted"),
+        "declined": NC_("proposal", "Declined"),
+        "withdrawn": NC_("proposal", "Withdrawn"),
+        "ended": NC_("proposal", "Exchange closed"),
+        "lapsed": NC_("proposal", "Ended without an answer"),
+    },
 }
 HEAVY = 6  # criteria of so many points or more are worth a red tag when they bring none
 
@@ -117,9 +124,9 @@ def activity_name(code: str) -> str:
     return f"{code} {_(ACTIVITY_WORDS[code])}" if code in ACTIVITY_WORDS else code
 
 
-def state_name(state: str) -> str:
-    """The state of a need, an offer or a proposal in a word."""
-    return _(STATE_WORDS[state])
+def state_name(state: str, thing: str) -> str:
+    """The state of a `thing` in a word: a need, an offer or a proposal."""
+    return translated(STATE_WORDS[thing][state])
 
 
 def hours(subject: Any) -> str:

@@ -3,5 +3,5 @@
 from peerhub.base.i18n.marks import N_
 
 SENTENCES = {
-    "mail.sent_again": N_("Failed mail sent again"),
+    "mail.sent_again": N_("Failed email sent again"),
 }

@@ -59,5 +59,5 @@ def try_mail_again(mail_id: int) -> Response:
     """Let a failed mail start over."""
     with transaction() as db:
         outbox_actions.try_again(db, me(db), mail_id)
-    flash(_("The mail will be tried again within a minute."), "good")
+    flash(_("The email will be sent again within a minute."), "good")
     return redirect(url_for("notices.outbox"))

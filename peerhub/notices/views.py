@@ -7,17 +7,17 @@ from typing import Any
 from flask import current_app, has_request_context, url_for
 from flask_login import current_user
 
-from peerhub.base.i18n.translate import lazy_gettext as _l
+from peerhub.base.i18n.translate import lazy_pgettext
 from peerhub.base.mail.models import DROPPED, EXPIRED, FAILED, SENDING, SENT, WAITING, OutgoingMail
 from peerhub.notices.models import Notice
 
 STATES = {
-    WAITING: _l("waiting"),
-    SENDING: _l("leaving"),
-    SENT: _l("sent"),
-    FAILED: _l("failed"),
-    EXPIRED: _l("too late"),
-    DROPPED: _l("replaced"),
+    WAITING: lazy_pgettext("email", "waiting"),
+    SENDING: lazy_pgettext("email", "being sent"),
+    SENT: lazy_pgettext("email", "sent"),
+    FAILED: lazy_pgettext("email", "failed"),
+    EXPIRED: lazy_pgettext("email", "too late"),
+    DROPPED: lazy_pgettext("email", "replaced"),
 }
 
 

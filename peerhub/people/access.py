@@ -67,7 +67,7 @@ def holds(viewer: AnyViewer, *roles: str) -> ColumnElement[bool]:
 def must_be_secretariat(db: Db, actor: Person) -> None:
     """Raise NotAllowed for everybody else."""
     if not is_secretariat(db, actor):
-        raise NotAllowed(_("Only the secretariat may do this."))
+        raise NotAllowed(_("Only the secretariat can do this."))
 
 
 def looks_after(db: Db, viewer: Person | None, country_code: str | None) -> bool:
@@ -78,14 +78,14 @@ def looks_after(db: Db, viewer: Person | None, country_code: str | None) -> bool
 def must_look_after(db: Db, actor: Person, country_code: str | None) -> None:
     """Raise NotAllowed for all but the secretariat and the country's focal points."""
     if not looks_after(db, actor, country_code):
-        raise NotAllowed(_("Only the country’s focal point or the secretariat may do this."))
+        raise NotAllowed(_("Only the country’s focal point or the secretariat can do this."))
 
 
 def must_look_after_some(db: Db, actor: Person) -> list[str]:
     """The codes of the countries whose focal point the person is. Raises NotAllowed when there is none."""
     held = [role.country_code for role in roles_of(db, actor) if role.role == FOCAL_POINT and role.country_code]
     if not held:
-        raise NotAllowed(_("Only focal points and the secretariat may do this."))
+        raise NotAllowed(_("Only focal points and the secretariat can do this."))
     return sorted(held)
 
 
@@ -125,7 +125,7 @@ def closable(db: Db, actor: Person, person_id: int) -> Person:
     """Another's account that the actor may close. Raises NotFound, NotAllowed."""
     person = person_for(db, actor, person_id)
     if not may_close(db, actor, person):
-        raise NotAllowed(_("You may not close this account. Ask the secretariat."))
+        raise NotAllowed(_("You cannot close this account. Ask the secretariat."))
     return person
 
 

@@ -14,7 +14,7 @@ from peerhub.base.forms.form import (
     required_text,
 )
 from peerhub.base.i18n.languages import language_name
-from peerhub.base.i18n.translate import _
+from peerhub.base.i18n.translate import _, pgettext
 from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.base.i18n.zones import choices as zone_choices
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
@@ -29,21 +29,21 @@ ROLES = {
 
 
 class DetailsForm(Form):
-    """What a person says about themselves."""
+    """What an person says about themselves."""
 
     name = LineField(
         _l("Name"),
-        [required_text(_l("Write the name that others will read beside what you write.")), at_most(LONGEST_NAME)],
-        description=_l("Others read it beside what you write. It may be your office."),
+        [required_text(_l("Write the name others will see beside your messages.")), at_most(LONGEST_NAME)],
+        description=_l("Others see it beside your messages. It can be your office."),
     )
     working_languages = ChoicesField(_l("Languages you work in"), [required(_l("Choose at least one language."))])
     another_language = SelectField(_l("Another language"), default="")
-    language = SelectField(_l("Language of the pages and mails"))
+    language = SelectField(_l("Language of the pages and emails"))
     zone = SelectField(
         _l("Time zone"),
         [required_text(_l("Choose your time zone.")), known_zone],
         validate_choice=False,
-        description=_l("All times are shown on the clock of this place."),
+        description=_l("All times are shown in this time zone."),
     )
 
     def offer(
@@ -56,7 +56,7 @@ class DetailsForm(Form):
         others = [code for code in languages if code not in boxes or code == self.another_language.data]
         rest = sorted(((code, language_name(code)) for code in others), key=lambda pair: pair[1])
         self.working_languages.choices = [(code, language_name(code)) for code in boxes]
-        self.another_language.choices = [("", _("none")), *rest]
+        self.another_language.choices = [("", pgettext("language", "none")), *rest]
         self.language.choices = pages
         chosen = [] if self.zone.data else [("", _("Choose your time zone"))]
         self.zone.choices = [*chosen, *zone_choices([*zones, self.zone.data or "UTC"], near)]
@@ -75,7 +75,7 @@ class ProfileForm(EditForm, DetailsForm):
     """One's own account."""
 
     low_data = BooleanField(
-        _l("Use less data: no live updates; pages renew themselves when you open them"),
+        _l("Use less data: no live updates. Pages are refreshed when you open them"),
     )
 
     def written(self) -> Values:
@@ -92,7 +92,7 @@ class ProfileForm(EditForm, DetailsForm):
 class HandOverForm(Form):
     """Who sits there from now on."""
 
-    person = RadioField(_l("Who sits here from now on"), [required(_l("Choose somebody."))], coerce=int)
+    person = RadioField(_l("Who takes over the seat"), [required(_l("Choose somebody."))], coerce=int)
 
 
 class RoleForm(Form):
@@ -104,4 +104,4 @@ class RoleForm(Form):
     def offer(self, roles: list[str], countries: list[tuple[str, str]]) -> None:
         """Fill in what can be chosen."""
         self.role.choices = [(role, ROLES[role]) for role in roles]
-        self.country.choices = [("", _("none")), *countries]
+        self.country.choices = [("", pgettext("country", "none")), *countries]

@@ -24,7 +24,7 @@ from peerhub.base.forms.form import (
 )
 from peerhub.base.i18n import zones
 from peerhub.base.i18n.formats import weekday_name
-from peerhub.base.i18n.translate import _
+from peerhub.base.i18n.translate import _, pgettext
 from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.reference.actions.countries import CountryFacts, Holiday
 from peerhub.reference.models import Country
@@ -35,7 +35,7 @@ _LETTERS = re.compile(r"[A-Z]{2}")
 class CountryForm(EditForm):
     """Facts about a country; lists are codes with spaces between them."""
 
-    name = LineField(_l("Name"), [required_text(), at_most(120)], description=_l("As the programme spells it."))
+    name = LineField(_l("Name"), [required_text(), at_most(120)], description=_l("As the programme writes it."))
     region = SelectField(_l("Region"))
     languages = LineField(
         _l("Official languages"),
@@ -52,13 +52,16 @@ class CountryForm(EditForm):
     weekend = ChoicesField(
         _l("Weekend"),
         coerce=int,
-        description=_l("Nothing chosen: as CLDR, the data about regions of the Unicode Consortium, has it."),
+        description=_l(
+            "If you choose nothing, the weekend comes from CLDR, the data about regions of the Unicode Consortium."
+        ),
     )
     party_since = LineField(
         _l("Party since"),
         [at_most(10)],
         description=_l(
-            "Day or year of the instrument, for example 2006-12-18 or 2006. Empty: not known, or not a Party."
+            "Day or year of the instrument, for example 2006-12-18 or 2006. Leave empty if it is not known, or "
+            "not a Party."
         ),
         render_kw={"dir": "ltr"},
     )
@@ -147,7 +150,7 @@ def filled(country: Country) -> dict[str, str | list[int]]:
 def offer(form: FlaskForm, regions: list[tuple[str, str]]) -> None:
     """Fill in the regions and the days of the week that can be chosen."""
     form.weekend.choices = [(weekday, weekday_name(weekday)) for weekday in range(7)]
-    form.region.choices = [("", _("none")), *regions]
+    form.region.choices = [("", pgettext("region", "none")), *regions]
 
 
 def _is_day_or_year(text: str) -> bool:

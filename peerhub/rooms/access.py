@@ -88,7 +88,7 @@ def may_moderate(db: Db, viewer: Person | None, room: Room) -> bool:
 def must_moderate(db: Db, actor: Person, room: Room) -> None:
     """Raise NotAllowed for everybody but those who look after the room."""
     if not may_moderate(db, actor, room):
-        raise NotAllowed(_("Only the facilitators of this room may do this."))
+        raise NotAllowed(_("Only the facilitators of this room can do this."))
 
 
 def may_look_after(db: Db, viewer: Person | None, room: Room) -> bool:
@@ -101,7 +101,7 @@ def room_to_look_after(db: Db, actor: Person, room_id: int) -> Room:
     """The room, for those who look after it so. Raises NotFound, NotAllowed."""
     room = room_for(db, actor, room_id)
     if not may_look_after(db, actor, room):
-        raise NotAllowed(_("Only the secretariat does this, in the rooms of the themes."))
+        raise NotAllowed(_("Only the secretariat can do this, in theme rooms."))
     return room
 
 
@@ -121,8 +121,8 @@ def must_post(db: Db, actor: Person, room: Room, thread: Thread | None = None) -
     if may_post(db, actor, room, thread):
         return
     if room.archived_at is not None:
-        raise NotAllowed(_("This room is closed: you can read it, but nobody writes in it any more."))
-    raise NotAllowed(_("This thread is locked: you can read it, but nobody writes in it any more."))
+        raise NotAllowed(_("This room is closed. You can read it, but nobody can write in it any more."))
+    raise NotAllowed(_("This thread is locked. You can read it, but nobody can write in it any more."))
 
 
 def may_edit(viewer: Person, message: Message) -> bool:

@@ -3,14 +3,14 @@
 from peerhub.base.i18n.marks import N_
 
 SENTENCES = {
-    "message.language_set": N_("Language of a message named"),
-    "message.removed": N_("Message of somebody else removed"),
+    "message.language_set": N_("Message language set"),
+    "message.removed": N_("Another person’s message removed"),
     "poll.closed": N_("Poll closed"),
-    "room.described": N_("Purpose and rules of a room changed"),
+    "room.described": N_("Room purpose and rules edited"),
     "room.exported": N_("Room exported"),
-    "room.facilitator_added": N_("Facilitator of a room named"),
-    "room.facilitator_removed": N_("Facilitator of a room taken away"),
+    "room.facilitator_added": N_("Room facilitator added"),
+    "room.facilitator_removed": N_("Room facilitator removed"),
     "thread.exported": N_("Thread exported"),
     "thread.locked": N_("Thread locked"),
-    "thread.unlocked": N_("Thread opened again"),
+    "thread.unlocked": N_("Thread unlocked"),
 }

@@ -9,14 +9,14 @@ from peerhub.base.text import markdown
 from peerhub.rooms.actions import indexing, rendering
 
 rooms = AppGroup("rooms", help="Rooms and their messages.")
-search = AppGroup("search", help="The index of what is said in rooms.")
+search = AppGroup("search", help="The search index of messages.")
 
 
 @rooms.command()
 def render() -> None:
-    """Draw anew what an older version of PeerHub drew, and what could not be drawn in time.
+    """Render messages again that an older version of PeerHub rendered, or that could not be rendered in time.
 
-    It can be stopped and started again while the site runs.
+    You can stop and start this while the site runs.
     """
     migrations.must_be_current(database().engine)
     total, left, after = 0, 0, 0
@@ -30,16 +30,16 @@ def render() -> None:
             rendering.save(db, drawn)
         left += sum(new.version == markdown.UNDRAWN for _old, new in drawn)
         total, after = total + len(found), found[-1].id
-    click.echo(f"Messages drawn anew: {total - left}")
+    click.echo(f"Messages rendered again: {total - left}")
     if left:
-        click.echo(f"Messages that cannot be drawn, and are shown as they were typed: {left}")
+        click.echo(f"Messages that cannot be rendered and are shown as typed: {left}")
 
 
 @search.command()
 def rebuild() -> None:
-    """Read every message into the index anew: after a backup was restored, or a version that reads words otherwise.
+    """Rebuild the index of all messages: after you restore a backup, or update to a version that reads words differently.
 
-    Search and posting go on meanwhile. Harmless to repeat; one that was stopped goes on where it was.
+    Search and posting keep working. It is safe to run this again: it continues where it stopped.
     """
     migrations.must_be_current(database().engine)
     done = False
@@ -48,4 +48,4 @@ def rebuild() -> None:
             reached, last = indexing.rebuild_some(db)
         done = reached >= last
         click.echo(f"Message {reached:,} of {last:,}")
-    click.echo("The search knows every message.")
+    click.echo("The index holds every message.")

@@ -62,7 +62,7 @@ class ThreadForm(PollPart, Form):
     title = LineField(
         _l("Title"),
         [
-            required_text(_l("Give the thread a title: the question or the topic in one line.")),
+            required_text(_l("Write a title: the question or the topic in one line.")),
             at_most(rules.LONGEST_TITLE),
         ],
     )
@@ -99,8 +99,8 @@ class FacilitatorForm(Form):
     """Whom to name."""
 
     who = LineField(
-        _l("Name or mail address"),
-        [required_text(_l("Write the name of the person as others read it, or their mail address.")), at_most(254)],
+        _l("Name or email address"),
+        [required_text(_l("Write the person’s name as others see it, or their email address.")), at_most(254)],
         render_kw={"list": "names", "autocomplete": "off"},
     )
 
@@ -119,14 +119,14 @@ def describe_form(languages: Iterable[str], present: dict[str, str], *, sent: bo
     for code in languages:
         limit = {"dir": "auto", "lang": code}
         fields[f"purpose_{code}"] = BlockField(_l("What the room is for"), [at_most(600)], render_kw=limit)
-        fields[f"ground_rules_{code}"] = BlockField(_l("How we talk here"), [at_most(4000)], render_kw=limit)
+        fields[f"ground_rules_{code}"] = BlockField(_l("Ground rules"), [at_most(4000)], render_kw=limit)
     made: type[DescribeForm] = type("DescribeForm", (DescribeForm,), fields)
     return made(data=present) if sent else made(formdata=None, data=present)
 
 
 def writing_choices(person: Person, site_languages: Iterable[str]) -> list[tuple[str, str]]:
     """The same for something new, whose language need not be named."""
-    return [("", _("the language that PeerHub recognises")), *language_choices(person, site_languages)]
+    return [("", _("the language PeerHub recognises")), *language_choices(person, site_languages)]
 
 
 def language_choices(person: Person, site_languages: Iterable[str]) -> list[tuple[str, str]]:

@@ -44,7 +44,7 @@ def must_schedule(db: Db, actor: Person) -> None:
     """Raise NotAllowed for those who do not bring countries together."""
     if not may_schedule(db, actor):
         raise NotAllowed(
-            _("Only the secretariat and facilitators schedule sessions. Ask the facilitator of your room.")
+            _("Only the secretariat and facilitators can schedule sessions. Ask the facilitator of your room.")
         )
 
 
@@ -96,7 +96,7 @@ def session_to_run(db: Db, actor: Person, session_id: int) -> Session:
 def must_run(db: Db, actor: Person, session: Session) -> None:
     """Raise NotAllowed for those who do not run the session."""
     if not runs(db, actor, session):
-        raise NotAllowed(_("Only the facilitators of this session may do this."))
+        raise NotAllowed(_("Only the facilitators of this session can do this."))
 
 
 def runs(db: Db, viewer: Person, session: Session) -> bool:
@@ -126,11 +126,11 @@ def may_answer(session: Session, mine: Invitee | None, now: datetime) -> bool:
 def why_closed(session: Session, mine: Invitee) -> str:
     """Why an invitation takes no answer any more."""
     if mine.withdrawn_at is not None:
-        return _("This invitation was withdrawn. You need not do anything.")
+        return _("This invitation was withdrawn. You do not need to do anything.")
     if session.state == CANCELLED:
-        return _("This session was cancelled. You need not do anything.")
+        return _("This session was cancelled. You do not need to do anything.")
     if session.state == SCHEDULED:
-        return _("This session has taken place already.")
+        return _("This session has already taken place.")
     return _("This session is over.")
 
 

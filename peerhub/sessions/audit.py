@@ -3,8 +3,8 @@
 from peerhub.base.i18n.marks import N_
 
 SENTENCES = {
-    "session.attendance_recorded": N_("Attendance of a session noted"),
+    "session.attendance_recorded": N_("Session attendance recorded"),
     "session.cancelled": N_("Session cancelled"),
-    "session.invitation_withdrawn": N_("Invitation to a session withdrawn"),
-    "session.invitations_sent": N_("Invitations to a session sent"),
+    "session.invitation_withdrawn": N_("Session invitation withdrawn"),
+    "session.invitations_sent": N_("Session invitations sent"),
 }

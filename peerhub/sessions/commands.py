@@ -13,7 +13,7 @@ sessions = AppGroup("sessions", help="Exchange sessions.")
 
 @sessions.command()
 def render() -> None:
-    """Draw minutes anew, as `rooms render` does with messages. It can be stopped and started again while the site runs."""
+    """Render minutes again, as `rooms render` does with messages. You can stop and start this while the site runs."""
     migrations.must_be_current(database().engine)
     total, after = 0, 0
     while True:
@@ -27,4 +27,4 @@ def render() -> None:
                 rendering.keep_minutes(db, minutes, html)
             total += 1
         after = minutes.session_id
-    click.echo(f"Minutes drawn anew: {total}")
+    click.echo(f"Minutes rendered again: {total}")

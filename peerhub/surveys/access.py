@@ -78,7 +78,7 @@ def managed_survey_for(db: Db, viewer: Person, survey_id: int) -> Survey:
     """The survey, for its managers and the secretariat. Raises NotAllowed for those who are only asked."""
     survey = survey_for(db, viewer, survey_id)
     if not may_manage(db, viewer, survey_id):
-        raise NotAllowed(_("Only its facilitators may do this with the survey."))
+        raise NotAllowed(_("Only the facilitators of the survey can do this."))
     return survey
 
 

@@ -13,10 +13,10 @@ surveys = AppGroup("surveys", help="Surveys.")
 
 @surveys.command("ask-again")
 def ask_again() -> None:
-    """After a backup was restored: ask anew where the answers of an open anonymous survey are missing.
+    """After you restore a backup: ask again where the answers of an open anonymous survey are missing.
 
-    Backups leave these answers out. Everybody is asked once more, by mail; what was answered before is gone. Answers to surveys
-    that were begun after the backup are erased.
+    Backups do not contain these answers. Everybody is asked again by email, and earlier answers are lost. Answers to surveys that
+    began after the backup are erased.
     """
     migrations.must_be_current(database().engine)
     with database().transaction() as db:
@@ -26,5 +26,5 @@ def ask_again() -> None:
         for store_key in unknown:
             while store.erase(db, store_key):
                 pass
-    click.echo(f"Surveys that ask once more: {number}")
-    click.echo(f"Surveys that the backup does not know, erased: {len(unknown)}")
+    click.echo(f"Surveys that ask again: {number}")
+    click.echo(f"Surveys missing from the backup, erased: {len(unknown)}")

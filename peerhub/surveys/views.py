@@ -131,16 +131,13 @@ def instead(found: ResultsPage) -> str:
     if mode not in TAKING:
         return _("Nobody was asked: too few people came for an anonymous survey.")
     if mode == NAMED and not found.facilitates:
-        return _(
-            "These answers carry names. They are read by the offices that were named before the first question, and by "
-            "nobody else."
-        )
+        return _("These answers carry names. Only the offices named before the first question can read them.")
     if mode == NAMED:
         return "" if found.by_name else _("Nobody has answered yet.")
     if found.rate.is_running:
         return _(
-            "Results are published once, when the survey has closed: nobody sees a figure before, so that no two figures "
-            "can be compared."
+            "Results are published once, when the survey has closed. Nobody sees figures before then, so that no "
+            "two figures can be compared."
         )
     return (
         ""
@@ -177,19 +174,20 @@ def said_of_closing(survey: Survey) -> tuple[str, str]:
     if survey.mode not in TAKING or not survey.is_ready:
         return _("This survey is not open, so there was nothing to close."), "bad"
     if survey.mode == NAMED:
-        return _("The survey takes no more answers. Those that came stay as they are."), "good"
+        return _("The survey takes no more answers. Answers already given stay as they are."), "good"
     if survey.closed_at:
-        return _("This survey is closed, and what may be shown of it is published."), "good"
-    return _("The survey takes no more answers. What may be shown of them is published within a minute."), "good"
+        return _("This survey is closed, and the results that can be shown are published."), "good"
+    return _("The survey takes no more answers. The results that can be shown are published within a minute."), "good"
 
 
 def said_of_prolonging(survey: Survey, seen: str) -> tuple[str, str]:
     """What holds after somebody pressed *Keep open* on a page that named the end `seen`: a page that was stale changed nothing."""
     end = local_datetime(survey.closes_at)
     if (survey.closes_at - PROLONG_BY).isoformat() == seen:
-        return _("The survey stays open for five days more, until %(end)s.", end=end), "good"
+        return _("The survey stays open for five more days, until %(end)s.", end=end), "good"
     return _(
-        "Nothing was changed, because its end was another one meanwhile. It is open until %(end)s.", end=end
+        "Nothing was changed, because somebody else has changed the closing date. The survey is open until %(end)s.",
+        end=end,
     ), "bad"
 
 

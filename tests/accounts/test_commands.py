@@ -42,10 +42,10 @@ def test_it_seats_in_a_country(app: Flask, database: Database) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("nonsense", "--office", "Archives", "--role", "administrator"), "This is not a mail address."),
-        ((email_of("seeker"), "--office", "Archives"), "There is an account with this address already."),
+        (("nonsense", "--office", "Archives", "--role", "administrator"), "This is not an email address."),
+        ((email_of("seeker"), "--office", "Archives"), "There is already an account with this email address."),
         (("first@cast.example", "--office", "Archives", "--country", "ZZ"), "There is no country “ZZ”."),
-        (("first@cast.example", "--office", "Archives", "--language", "xx"), "Mails are written in en, fr, es, ar."),
+        (("first@cast.example", "--office", "Archives", "--language", "xx"), "Emails can be in en, fr, es, ar."),
         (("first@cast.example", "--office", "Archives", "--role", "focal_point"), "Choose the country"),
     ],
 )

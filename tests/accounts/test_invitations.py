@@ -66,7 +66,7 @@ def test_only_an_administrator_makes_administrators(browse: Any, cast: Cast) -> 
 def test_a_focal_point_needs_a_country(browse: Any, cast: Cast) -> None:
     answer = send(browse(cast.secretariat), country="", role=FOCAL_POINT)
     assert answer.status_code == 422
-    assert "Choose the country that the person is focal point of." in answer.text
+    assert "Choose the country this person is focal point for." in answer.text
 
 
 @pytest.mark.parametrize("role", ["seeker", "teammate", "provider_focal_point"])
@@ -83,11 +83,11 @@ def test_others_neither_see_nor_touch_an_invitation(browse: Any, cast: Cast, dat
 @pytest.mark.parametrize(
     ("email", "sentence"),
     [
-        (email_of("seeker"), "There is an account with this address already."),
-        ("", "Write the mail address of the person."),
-        ("no address", "This is not a mail address."),
-        ("a@b@c.example", "This is not a mail address."),
-        ("a@b.example\r\nBcc: all@cast.example", "This is not a mail address."),
+        (email_of("seeker"), "There is already an account with this email address."),
+        ("", "Write the email address of the person."),
+        ("no address", "This is not an email address."),
+        ("a@b@c.example", "This is not an email address."),
+        ("a@b.example\r\nBcc: all@cast.example", "This is not an email address."),
     ],
 )
 def test_wrong_addresses_are_refused(browse: Any, cast: Cast, database: Database, email: str, sentence: str) -> None:
@@ -101,7 +101,7 @@ def test_an_address_has_one_open_invitation(browse: Any, cast: Cast, database: D
     invited(database, cast.focal_point)
     answer = send(browse(cast.focal_point))
     assert answer.status_code == 422
-    assert "has an open invitation already" in answer.text
+    assert "already has an open invitation" in answer.text
 
 
 def test_an_expired_invitation_does_not_stand_in_the_way(browse: Any, cast: Cast, database: Database) -> None:
@@ -111,7 +111,7 @@ def test_an_expired_invitation_does_not_stand_in_the_way(browse: Any, cast: Cast
 
 
 def test_the_list_says_until_when(browse: Any, cast: Cast, database: Database) -> None:
-    assert "Nobody is asked to join at present." in browse(cast.focal_point).get("/invitations-to-join").text
+    assert "There are no open invitations." in browse(cast.focal_point).get("/invitations-to-join").text
     invited(database, cast.focal_point, role=None)
     for viewer in (cast.focal_point, cast.secretariat):
         assert ADDRESS in browse(viewer).get("/invitations-to-join").text
@@ -174,4 +174,4 @@ def test_an_inviter_cannot_flood(browse: Any, cast: Cast, database: Database) ->
             )  # fmt: skip
     answer = send(browser, email="one.more@cast.example")
     assert answer.status_code == 422
-    assert "You have sent 50 invitations today." in answer.text
+    assert "maximum number of invitations today (50)." in answer.text

@@ -53,8 +53,8 @@ def test_without_a_password_one_signs_in_by_mail_only(
     [
         ("eleven char", "Use 12 to 200 characters."),
         ("x" * 201, "Use 12 to 200 characters."),
-        (f"my {ADDRESS.upper()}", "must not contain your mail address"),
-        ("a New.Office in town", "must not contain your mail address"),
+        (f"my {ADDRESS.upper()}", "must not contain your email address"),
+        ("a New.Office in town", "must not contain your email address"),
     ],
 )
 def test_weak_passwords_are_refused(
@@ -137,10 +137,10 @@ def test_the_zone_of_the_browser_is_offered(client: FlaskClient, cast: Cast, dat
     [
         ({"zone": "Atlantis/Capital"}, "There is no such time zone."),
         pytest.param({"zone": "right/Europe/Paris"}, "There is no such time zone.", id="odd-zones"),
-        ({"name": "  "}, "Write the name that others will read"),
+        ({"name": "  "}, "Write the name others will see"),
         ({"working_languages": []}, "Choose at least one language."),
         ({"name": "The Secretariat"}, None),
-        ({"name": "SECRETARIAT"}, "belongs to those who run the programme"),
+        ({"name": "SECRETARIAT"}, "is reserved for those who run the programme"),
         ({"name": "Pаris office"}, "mixes letters of different alphabets"),
     ],
 )

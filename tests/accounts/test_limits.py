@@ -127,7 +127,7 @@ def test_the_refusal_shows_the_other_way(limited: Flask, cast: Cast) -> None:
     browser = browser_at(limited, OFFICE)
     answer = submit(browser, "/sign-in", email=cast.seeker.email, password=PASSWORD, next="/rooms/3")
     assert answer.status_code == 429
-    assert "Ask for a link by mail" in answer.text
+    assert "Ask for a link by email" in answer.text
     assert "/sign-in/link?next=/rooms/3" in answer.text
     assert cast.seeker.email in answer.text
     as_program = {"Accept": "application/json"}
@@ -141,8 +141,8 @@ def test_a_crowd_is_not_told_of_tries_for_an_account(limited: Flask, cast: Cast)
         submit(browser, "/sign-in", email=f"office{number}@ministry.example", password="mistyped")
     answer = submit(browser, "/sign-in", email=cast.seeker.email, password=PASSWORD)
     assert answer.status_code == 429
-    assert "Too many people sign in from your network" in answer.text
-    assert "tries for this account" not in answer.text
+    assert "Too many people are signing in from your network" in answer.text
+    assert "attempts to sign in to this account" not in answer.text
     assert cast.seeker.email in answer.text
 
 

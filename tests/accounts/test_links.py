@@ -69,7 +69,7 @@ def test_the_answer_is_the_same_for_everybody(client: FlaskClient, database: Dat
 def test_an_empty_address_is_asked_for(client: FlaskClient) -> None:
     answer = ask(client, " ")
     assert answer.status_code == 422
-    assert "Write the mail address of your account." in answer.text
+    assert "Write the email address of your account." in answer.text
 
 
 def test_three_links_an_hour(client: FlaskClient, database: Database, cast: Cast) -> None:

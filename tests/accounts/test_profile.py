@@ -35,9 +35,9 @@ def test_what_is_changed_is_kept(browse: Any, cast: Cast, database: Database) ->
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"name": ""}, "Write the name that others will read"),
+        ({"name": ""}, "Write the name others will see"),
         ({"name": "x" * 121}, "This is too long"),
-        ({"name": "PeerHub"}, "belongs to those who run the programme"),
+        ({"name": "PeerHub"}, "is reserved for those who run the programme"),
         ({"working_languages": []}, "Choose at least one language."),
         ({"zone": "Nowhere"}, "There is no such time zone."),
         ({"language": "xx"}, "Choose from the list."),
@@ -103,11 +103,11 @@ def test_a_new_password_ends_the_other_sign_ins(
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("", NEW_PASSWORD, "This is not your present password."),
-        ("another long password", NEW_PASSWORD, "This is not your present password."),
+        ("", NEW_PASSWORD, "This is not your current password."),
+        ("another long password", NEW_PASSWORD, "This is not your current password."),
         (PASSWORD, "", "Write the new password."),
         (PASSWORD, "short", "Use 12 to 200 characters."),
-        (PASSWORD, f"x{email_of('seeker')}", "must not contain your mail address"),
+        (PASSWORD, f"x{email_of('seeker')}", "must not contain your email address"),
     ],
 )
 def test_a_password_is_not_changed_without_the_old_one(
@@ -122,7 +122,7 @@ def test_a_password_is_not_changed_without_the_old_one(
 def test_a_first_password_needs_no_old_one(browse: Any, cast: Cast, database: Database, client: FlaskClient) -> None:
     without_password(database, cast.seeker)
     browser = browse(cast.seeker)
-    assert "Present password" not in browser.get("/profile/password").text
+    assert "Current password" not in browser.get("/profile/password").text
     assert submit(browser, "/profile/password", new_password=NEW_PASSWORD).status_code == 302
     assert submit(client, "/sign-in", email=cast.seeker.email, password=NEW_PASSWORD).status_code == 302
 
@@ -156,11 +156,11 @@ def test_closing_takes_the_password(browse: Any, cast: Cast, database: Database,
 def test_who_sits_alone_is_told_what_ends_with_the_account(browse: Any, cast: Cast, database: Database) -> None:
     pages = [(cast.seeker, "/profile/close"), (cast.secretariat, f"/people/{cast.seeker.id}/close")]
     for viewer, path in pages:
-        assert "Nobody else sits in" in browse(viewer).get(path).text
+        assert "Nobody else has a seat in" in browse(viewer).get(path).text
     with database.transaction() as db:
         db.get_one(Person, cast.teammate.id).seat_id = cast.seeker.seat_id
     for viewer, path in pages:
-        assert "Nobody else sits in" not in browse(viewer).get(path).text
+        assert "Nobody else has a seat in" not in browse(viewer).get(path).text
 
 
 def test_closing_takes_the_address_without_a_password(browse: Any, cast: Cast, database: Database) -> None:

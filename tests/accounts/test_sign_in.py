@@ -10,7 +10,7 @@ from peerhub.base.security.passwords import matches
 from tests.cast import PASSWORD, Cast, email_of
 from tests.support.forms import submit, token_of
 
-REFUSAL = "Address and password do not fit together."
+REFUSAL = "The email address or password is incorrect."
 
 
 def test_the_right_password_leads_to_the_first_page(client: FlaskClient, cast: Cast) -> None:

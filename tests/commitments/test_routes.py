@@ -28,7 +28,7 @@ def promised(database: Database, cast: Cast) -> int:
 
 def test_adding_by_hand(browse: Any, cast: Cast) -> None:
     desk = browse(cast.seeker)
-    assert "You have made no commitment yet." in desk.get("/commitments").text
+    assert "You have not made a commitment yet." in desk.get("/commitments").text
     assert "Nobody in your team" in desk.get("/commitments?of=team").text
     refused = submit(desk, "/commitments/new", text="", due_on="soon")
     assert refused.status_code == 422
@@ -39,7 +39,7 @@ def test_adding_by_hand(browse: Any, cast: Cast) -> None:
     assert made.status_code == 302
     shown = desk.get(made.headers["Location"]).text
     assert "Ask for figures" in shown
-    assert "You will be reminded three days before." in shown
+    assert "We will remind you three days before." in shown
 
 
 def test_who_gets_what(browse: Any, client: Any, cast: Cast, promised: int) -> None:
@@ -58,7 +58,7 @@ def test_who_gets_what(browse: Any, client: Any, cast: Cast, promised: int) -> N
         }
         assert sent == {"teammate": 403, "outsider": 404}, verb
     assert client.get(page).status_code == 302
-    assert "What came of it?" not in browse(cast.teammate).get(page).text
+    assert "What was the result?" not in browse(cast.teammate).get(page).text
     assert browse(cast.seeker).delete(page).status_code == 405
 
 

@@ -104,7 +104,7 @@ def test_private_rooms_are_not_named(app: Flask, browse: Any, cast: Cast, databa
         room = db.get_one(Room, db.get_one(Exchange, world.ids["exchange_id"]).room_id)
         threads.lock(db, db.merge(cast.seeker), world.ids["thread_id"], locked=True)
     shown = lines(browse(cast.secretariat))
-    assert "a thread in a room that you are not in" in shown
+    assert "a thread in a room you are not in" in shown
     assert f"{SECRET}: thread" not in shown
     assert f"/rooms/{room.id}" not in shown
 

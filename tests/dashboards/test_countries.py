@@ -30,7 +30,7 @@ def test_a_country_is_found(browse: Any, cast: Cast, words: str) -> None:
 
 @pytest.mark.parametrize("words", ["%", "_a", "zzz"])
 def test_no_country_fits(browse: Any, cast: Cast, words: str) -> None:
-    assert "No country fits." in browse(cast.seeker).get("/countries", query_string={"words": words}).text
+    assert "No country matches." in browse(cast.seeker).get("/countries", query_string={"words": words}).text
 
 
 def test_a_country_without_a_region_is_listed(browse: Any, cast: Cast, database: Database) -> None:
@@ -45,12 +45,12 @@ def test_the_team_is_shown_to_all_and_changed_by_few(browse: Any, cast: Cast) ->
         assert "Statistics office, Jamaica" in shown
         assert "focal point</span>" in shown
         assert ("Hand over" in shown, "Invite somebody" in shown, "Close the account" in shown) == (may, may, may)
-    assert "Correct" not in browse(cast.focal_point).get("/countries/JM").text
-    assert "Nobody sits here at present." in browse(cast.outsider).get("/countries/JM").text
+    assert "Edit" not in browse(cast.focal_point).get("/countries/JM").text
+    assert "This seat is empty." in browse(cast.outsider).get("/countries/JM").text
 
 
 def test_a_country_without_people_says_so(browse: Any, cast: Cast) -> None:
-    assert "Nobody of this country takes part yet." in browse(cast.outsider).get("/countries/UG").text
+    assert "Nobody from this country takes part yet." in browse(cast.outsider).get("/countries/UG").text
 
 
 def test_a_large_team_asks_no_more(browse: Any, cast: Cast, count_queries: Any) -> None:

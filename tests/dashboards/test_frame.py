@@ -35,11 +35,11 @@ def test_the_first_page_leads_to_all_that_the_counter_counts(
         for _again in range(2):
             plans = drafts.create(db, cast.facilitator, plan(cast))
             invitations.send(db, cast.facilitator, plans.id)
-    assert "further session" not in browse(cast.seeker).get("/").text
+    assert "more session" not in browse(cast.seeker).get("/").text
     with app.app_context(), database.transaction() as db:
         last = drafts.create(db, cast.facilitator, plan(cast))
         invitations.send(db, cast.facilitator, last.id)
-    assert "1 further session waits for your answer" in browse(cast.seeker).get("/").text
+    assert "1 more session is waiting for your answer" in browse(cast.seeker).get("/").text
 
 
 def test_a_name_that_only_begins_alike_is_another_place(browse: Any, cast: Cast) -> None:

@@ -16,7 +16,7 @@ from tests.sessions.arrange import scheduled
 
 def test_a_country_shows_what_it_seeks_offers_and_learns(browse: Any, cast: Cast, database: Database) -> None:
     before = browse(cast.outsider).get("/countries/JM").text
-    assert before.count("Nothing stated at present.") == 2
+    assert before.count("Nothing at the moment.") == 2
     assert "All exchanges" not in before
     with database.transaction() as db:
         exchange = opened(db, cast)
@@ -33,7 +33,7 @@ def test_a_theme_shows_what_is_ahead_sought_and_offered(
     browse: Any, cast: Cast, app: Flask, database: Database
 ) -> None:
     path = "/themes/discoverability_access"
-    assert "No session on this theme ahead." in browse(cast.seeker).get(path).text
+    assert "There are no upcoming sessions on this theme." in browse(cast.seeker).get(path).text
     with app.app_context(), database.transaction() as db:
         session = scheduled(db, cast)
         need = matching.state(db, cast.seeker)

@@ -41,7 +41,7 @@ def test_this_week_shows_every_exchange_and_the_running_one_first(
 
 def test_this_week_tells_a_facilitator_what_is_owed(app: Flask, browse: Any, cast: Cast, database: Database) -> None:
     facilitator = browse(cast.facilitator)
-    assert "Waiting for you as a facilitator" not in facilitator.get("/").text
+    assert "For you as a facilitator" not in facilitator.get("/").text
     with app.app_context(), database.transaction() as db:
         draft(db, cast, title="Nobody knows of it")
         held = scheduled(db, cast, title="Held without minutes").id
@@ -50,12 +50,12 @@ def test_this_week_tells_a_facilitator_what_is_owed(app: Flask, browse: Any, cas
         with database.transaction() as db:
             for session_id in (held, told):
                 ending.end(db, cast.facilitator, session_id)
-            minutes.save(db, cast.facilitator, told, "What came of it", publish=True)
+            minutes.save(db, cast.facilitator, told, "Result", publish=True)
         shown = facilitator.get("/").text
-    order(shown, "Waiting for you as a facilitator", "No minutes yet", "Held without minutes", "Nobody knows of it")
+    order(shown, "For you as a facilitator", "No minutes yet", "Held without minutes", "Nobody knows of it")
     assert "Held, and told" not in shown
     for other in (cast.seeker, cast.provider):
-        assert "Waiting for you as a facilitator" not in browse(other).get("/").text
+        assert "For you as a facilitator" not in browse(other).get("/").text
 
 
 def test_this_week_tells_of_new_results_for_a_while(app: Flask, browse: Any, cast: Cast, database: Database) -> None:
@@ -70,10 +70,10 @@ def test_this_week_tells_of_new_results_for_a_while(app: Flask, browse: Any, cas
     run_jobs(app)
     with clock.held(NOW + timedelta(minutes=1)):
         shown = browse(cast.facilitator).get("/").text
-    assert "New results of a survey" in shown
+    assert "New survey results" in shown
     assert "Answered by few" not in shown
     with clock.held(NOW + timedelta(days=15)):
-        assert "New results of a survey" not in browse(cast.facilitator).get("/").text
+        assert "New survey results" not in browse(cast.facilitator).get("/").text
 
 
 @pytest.mark.parametrize("path", ["/", "/sessions"])

@@ -43,7 +43,7 @@ def test_accounts_for_people(app: Flask) -> None:
     code, output = run(app, "accounts")
     assert code == 0
     assert "statistics.jm@demo.peerhub.example  " in output
-    assert "A full first page" in output
+    assert "A full home page" in output
     assert json.loads(run(app, "accounts", "--json")[1])[0]["password"] in output
 
 
@@ -70,7 +70,7 @@ def test_the_clock_moves_and_comes_back(app: Flask) -> None:
 
 
 def test_the_clock_tells_the_time_without_moving(app: Flask) -> None:
-    assert run(app, "clock") == (0, "The demonstration takes it to be Tuesday 24 November 2026, 13:00 UTC.\n")
+    assert run(app, "clock") == (0, "The demonstration's time is Tuesday 24 November 2026, 13:00 UTC.\n")
 
 
 @pytest.mark.parametrize("step", ["2d", "+2w", "+", "forward"])
@@ -82,7 +82,7 @@ def test_a_wrong_step_is_a_sentence(app: Flask, step: str) -> None:
 
 def test_the_clock_jumps_into_the_next_session_and_to_its_end(app: Flask, database: Database, cast: Cast) -> None:
     code, output = run(app, "clock", "next")
-    assert (code, "No session is ahead." in output) == (1, True)
+    assert (code, "There are no upcoming sessions." in output) == (1, True)
     with app.app_context(), database.transaction() as db:
         later = scheduled(db, cast, wall_start=WALL + timedelta(days=1))
         session = scheduled(db, cast)
@@ -100,7 +100,7 @@ def test_the_clock_jumps_into_the_next_session_and_to_its_end(app: Flask, databa
 
 def test_the_clocks_page_jumps_as_well(app: Flask, client: FlaskClient, database: Database, cast: Cast) -> None:
     empty = submit(client, "/demo/clock", step="next")
-    assert "No session is ahead. Plan one first." in client.get(empty.location).text
+    assert "There are no upcoming sessions. Schedule one first." in client.get(empty.location).text
     with app.app_context(), database.transaction() as db:
         starts = scheduled(db, cast).starts_at
     try:

@@ -86,7 +86,7 @@ def test_a_second_load_changes_nothing(site: Flask, database: Database, db: Db) 
     before = rows()
     assert not load(database, pytest.fail)
     result = site.test_cli_runner().invoke(demo, ["load"])
-    assert "there already" in result.output
+    assert "already loaded" in result.output
     db.rollback()
     assert rows() == before
 

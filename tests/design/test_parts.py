@@ -26,7 +26,7 @@ class Need(Form):
     """Every kind of field."""
 
     title = LineField("Title", [required_text()], description="One line.")
-    mail = EmailField("Mail address")
+    mail = EmailField("Email address")
     body = BlockField("What is the need?", [required_text()])
     theme = SelectField("Theme", choices=words("Data", "Discoverability"))
     day = DateField("By when")
@@ -61,7 +61,7 @@ def test_tile_names_its_country_to_those_who_hear_it(site: Flask) -> None:
 def test_tile_of_a_provider_says_so_in_words(site: Flask) -> None:
     drawn = draw(site, '{{ ui.tile(country, "provides") }}', country=CHILE)
     assert "tile-solid" in drawn
-    assert 'aria-label="Chile, provides"' in drawn
+    assert 'aria-label="Chile (provides)"' in drawn
 
 
 def test_named_tile_is_heard_once(site: Flask) -> None:

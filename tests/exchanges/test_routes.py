@@ -76,7 +76,7 @@ def test_from_goal_to_lessons(browse: Any, cast: Cast, database: Database) -> No
     submit(team, f"{path}/ticks", form_path=path, item="preparation.diagnose", done="1")
     shown = team.get(path).text
     assert "A first report by June" in shown
-    assert "1 of 10 done." in shown
+    assert "Done: 1 of 10." in shown
     submit(browse(cast.provider), f"{path}/phase", form_path=path, to="exchange")
     assert "We have learned enough" not in browse(cast.provider).get(path).text
     submit(team, f"{path}/phase", form_path=path, to="follow_up")
@@ -126,8 +126,8 @@ def test_a_step_without_goal_and_sessions_asks_first_and_tells_the_others(
         exchange = opened(db, cast)
     path, team = f"/exchanges/{exchange.id}", browse(cast.seeker)
     shown = team.get(path).text
-    assert "No session is planned yet. Both teams are told of the step." in " ".join(shown.split())
-    assert "Go on: " in shown
+    assert "No session is planned yet. Both teams will be notified." in " ".join(shown.split())
+    assert "Continue: " in shown
     submit(team, f"{path}/phase", form_path=path, to="exchange")
     said = "Jamaica learns from Chile: the exchange has begun"
     assert said in browse(cast.provider).get("/notices").text
@@ -142,18 +142,18 @@ def test_a_session_begins_as_a_draft_of_both_teams(browse: Any, cast: Cast, data
     assert begun.location == "/sessions/1/edit"
     form = team.get(begun.location).text
     assert "We count what is on offer." in form
-    assert "draft, seen only by you" in team.get(path).text
+    assert "draft, only visible to you" in team.get(path).text
     assert "/sessions/1" not in browse(cast.provider).get(path).text
     with database.session() as db:
         assert {each.country_code: each.part for each in db.query(SessionCountry)} == {"JM": "seeks", "CL": "provides"}
         assert {each.person_id for each in db.query(Invitee)} >= {cast.seeker.id, cast.provider.id}
     with database.transaction() as db:
         drafts.discard(db, db.get_one(Person, cast.seeker.id), 1)
-    assert "draft, seen only by you" not in team.get(path).text
+    assert "draft, only visible to you" not in team.get(path).text
 
 
 def test_the_list_has_mine_running_and_past(browse: Any, cast: Cast, database: Database) -> None:
-    assert "You take part in no exchange now." in browse(cast.facilitator).get("/exchanges").text
+    assert "You are not in an exchange at the moment." in browse(cast.facilitator).get("/exchanges").text
     with database.transaction() as db:
         opened(db, cast)
         documented(db, "SS", "TZ", example=True)

@@ -148,9 +148,9 @@ def test_french_arabic(browse: Any, cast: Cast, app: Flask, database: Database) 
         assert times.local_date(date(2027, 1, 1)) == "vendredi 1er janvier 2027"
         assert times.short_date(date(clock.now().year, 12, 1)) == "1er décembre"
         assert (
-            translate.gettext("Times are %(zone)s.", zone=times.zone_label()) == "Fuseau horaire\u00a0: Abidjan (UTC)."
+            translate.gettext("Time zone: %(zone)s.", zone=times.zone_label()) == "Fuseau horaire\u00a0: Abidjan (UTC)."
         )
-        assert translate.gettext("%(country)s wants to learn", country="Gabon") == "Souhaite apprendre\u00a0: Gabon"
+        assert translate.gettext("Need: %(country)s", country="Gabon") == "Besoin\u00a0: Gabon"
         assert languages.language_name("wni") == "comorien (shindzuani)"
     with app.app_context(), reader.in_language("ar"):
         assert times.local_date(date(2027, 1, 4)) == "الاثنين، 4 يناير 2027"

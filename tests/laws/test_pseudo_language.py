@@ -41,7 +41,10 @@ class Marked(NullTranslations):
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return f"⟦{msgid1 if n == 1 else msgid2}⟧"
 
-    ugettext, ungettext = gettext, ngettext  # Babel's names for the same
+    def pgettext(self, context: str, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    ugettext, ungettext, upgettext = gettext, ngettext, pgettext  # Babel's names for the same
 
 
 class Outside(HTMLParser):

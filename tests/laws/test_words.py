@@ -34,5 +34,17 @@ def test_what_is_wrong_with_a_catalogue_is_found() -> None:
 
 
 def test_the_extraction_finds_words_of_code_rules_and_templates(marked: Catalog) -> None:
-    for expected in ("Please fill this in.", "Data for policy", "This week"):
+    for expected in ("Fill this in.", "Data for policy", "This week"):
         assert expected in marked
+
+
+def test_a_word_with_a_context_is_found_in_code_and_templates(marked: Catalog) -> None:
+    for context, word in (("need", "Withdrawn"), ("email", "sent"), ("survey", "closed")):
+        assert marked.get(word, context) is not None
+
+
+def test_samples_of_the_gallery_of_parts_are_not_translated() -> None:
+    """It is a page for developers, in the demonstration only."""
+    gallery = (words.ROOT / "templates" / "design" / "gallery.html").read_text(encoding="utf-8")
+    assert "_(" not in gallery
+    assert "{% trans" not in gallery

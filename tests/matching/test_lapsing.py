@@ -32,8 +32,8 @@ def test_withdrawn_need_accepted(browse: Any, cast: Cast, database: Database, st
     assert submit(browse(cast.seeker), f"{need_path}/state", form_path=need_path, state=state).status_code == 302
     answer = provider.post(f"{path}/accept", data={"csrf_token": token})
     assert answer.status_code == 409
-    assert "This invitation has ended" in answer.text
-    assert "The invitation has ended" in provider.get(path).text
+    assert "This proposal has ended" in answer.text
+    assert "The proposal has ended" in provider.get(path).text
     with database.session() as db:
         assert db.scalars(select(Exchange)).all() == []
         assert db.get_one(Need, proposal.need_id).state == state
@@ -51,7 +51,7 @@ def test_withdrawn_need_accepted_as_a_second_invitation_after_the_exchange_close
     for to in ("exchange", "follow_up", CLOSED):
         work.move(db, cast.seeker, exchange.id, to, "We learned to measure." if to == CLOSED else "")
     assert second.state == LAPSED
-    with pytest.raises(Conflict, match="This invitation has ended"):
+    with pytest.raises(Conflict, match="This proposal has ended"):
         proposal_actions.accept(db, cast.outsider, second.id)
     assert len(db.scalars(select(Exchange)).all()) == 1
 
@@ -61,7 +61,7 @@ def test_invitations_end_with_a_paused_offer_and_the_seekers_hear_of_it(db: Db, 
     statements.set_offer_state(db, cast.provider_focal_point, proposal.offer_id, PAUSED)
     assert proposal.state == LAPSED
     assert told(db, "matching/offer_over") == {cast.seeker.id, cast.focal_point.id}
-    with pytest.raises(Conflict, match="This invitation has ended"):
+    with pytest.raises(Conflict, match="This proposal has ended"):
         proposal_actions.accept(db, cast.provider, proposal.id)
     statements.set_offer_state(db, cast.provider, proposal.offer_id, OPEN)
     again = proposal_actions.propose(db, cast.seeker, proposal.need_id, proposal.offer_id, "Once more?")
@@ -75,7 +75,7 @@ def test_an_invitation_that_was_left_open_opens_nothing(db: Db, cast: Cast, mode
         model, proposal.need_id if model is Need else proposal.offer_id
     ).state = state  # as older versions left it
     db.flush()
-    with pytest.raises(Conflict, match="This invitation has ended"):
+    with pytest.raises(Conflict, match="This proposal has ended"):
         proposal_actions.accept(db, cast.provider, proposal.id)
     assert db.scalars(select(Exchange)).all() == []
 

@@ -30,7 +30,7 @@ def test_from_a_need_to_an_exchange(browse: Any, cast: Cast, database: Database)
     assert "Roadmap activities in common: 2.1 Metadata studies and 2.4 Discoverability rules" in suggested
     sent = submit(browse(cast.seeker), invite_path.group(1), message="May we talk about your reports?")
     asked = browse(cast.provider).get("/exchanges").text
-    assert "One country waits for your answer" in asked
+    assert "One country is waiting for your answer" in asked
     assert sent.location in asked
     answered = submit(browse(cast.provider), f"{sent.location}/accept", form_path=sent.location)
     assert answered.location == f"{sent.location}/exchange"
@@ -48,7 +48,7 @@ def test_a_form_with_mistakes_comes_back_with_what_was_typed(browse: Any, cast: 
     answer = submit(browse(cast.seeker), "/needs/new", **wrong)
     assert answer.status_code == 422
     assert "Kept &lt;as&gt; typed" in answer.text
-    assert "This day is over." in answer.text
+    assert "This date is in the past." in answer.text
     assert "Choose at least one roadmap activity." in answer.text
     with database.session() as db:
         assert db.scalars(select(Need)).all() == []
@@ -59,7 +59,7 @@ def test_invisible_text(browse: Any, cast: Cast, database: Database) -> None:
     for unseen in ("\u200b", "\u3164\n\u2800"):
         refused = submit(desk, "/needs/new", **(FORM | {"challenge": unseen}))
         assert refused.status_code == 422
-        assert "Say in one or two sentences what your country wants to learn." in refused.text
+        assert "Write one or two sentences about what your country wants to learn." in refused.text
     assert submit(desk, "/needs/new", **(FORM | {"challenge": "pay \u202e001\u202c\nnow"})).status_code == 302
     with database.session() as db:
         assert db.scalars(select(Need.challenge)).one() == "pay 001\nnow"
@@ -77,7 +77,7 @@ def test_invisible_text(browse: Any, cast: Cast, database: Database) -> None:
         pytest.param("capacity", "9" * 80, "Write a number from 1 to 10.", id="number-too-long-capacity"),
         pytest.param("capacity", "9" * 5000, "Write a number from 1 to 10.", id="number-too-long-for-python"),
         ("capacity", "0", "Write a number from 1 to 10."),
-        ("hour_to", "9", "The last hour must come after the first one."),
+        ("hour_to", "9", "The end must be later than the start."),
     ],
 )
 def test_what_an_offer_cannot_say(browse: Any, cast: Cast, field: str, value: str, said: str) -> None:
@@ -145,7 +145,7 @@ def test_declining_asks_for_a_reason_and_keeps_the_page(browse: Any, cast: Cast,
     path = f"/proposals/{proposal.id}"
     empty = submit(browse(cast.provider), f"{path}/decline", form_path=path, reason=" ", named_code="")
     assert empty.status_code == 422
-    assert "Write a short reason, or name another country." in empty.text
+    assert "Write a short reason, or suggest another country." in empty.text
     done = submit(browse(cast.provider), f"{path}/decline", form_path=path, reason="After the election.", named_code="")
     assert done.status_code == 302
     assert "After the election." in browse(cast.seeker).get(path).text
@@ -163,7 +163,7 @@ def test_a_second_answer_is_told_that_it_came_late(browse: Any, cast: Cast, data
     submit(first, f"{path}/accept", form_path=path)
     answer = submit(late, f"{path}/accept", form_path=f"/proposals/{other.id}")
     assert answer.status_code == 409
-    assert "was answered or withdrawn meanwhile" in answer.text
+    assert "has already been answered or withdrawn" in answer.text
     with database.session() as db:
         assert db.get_one(Proposal, proposal.id).state == ACCEPTED
 
@@ -175,7 +175,7 @@ def test_withdraw(browse: Any, cast: Cast, database: Database) -> None:
     assert submit(browse(cast.seeker), f"{path}/withdraw", form_path=path).status_code == 302
     with database.session() as db:
         assert db.get_one(Proposal, proposal.id).state == WITHDRAWN
-    assert "The invitation was withdrawn." in browse(cast.provider).get(path).text
+    assert "The proposal was withdrawn." in browse(cast.provider).get(path).text
 
 
 def test_lists_are_filtered_by_theme_and_paged(browse: Any, cast: Cast, database: Database) -> None:
@@ -185,11 +185,11 @@ def test_lists_are_filtered_by_theme_and_paged(browse: Any, cast: Cast, database
             state(db, cast.outsider, theme_code="data_collection", challenge=f"Question {number}.")
         offer(db, cast.provider)
     own = browse(cast.seeker).get("/needs").text
-    assert "Your country seeks" in own
+    assert "Needs of your country" in own
     assert "Page 1 of 2" in own
     assert "Question 0." in browse(cast.seeker).get("/needs?page=2").text
     filtered = browse(cast.seeker).get("/needs?theme=fair_remuneration_ip").text
-    assert "No other country seeks something on this theme now." in filtered
+    assert "No other country has a need on this theme at the moment." in filtered
     assert NEED["challenge"] not in filtered
     assert OFFER["done"] in browse(cast.seeker).get("/offers?theme=discoverability_access&page=x").text
     assert "No other country has made an offer yet." in browse(cast.provider).get("/offers").text
@@ -269,7 +269,7 @@ def test_a_button_of_an_older_page_undoes_nothing(browse: Any, cast: Cast, datab
     submit(browse(cast.seeker), f"{path}/state", form_path=path, state="open", seen="paused")
     late = submit(browse(cast.teammate), f"{path}/state", form_path=path, state="withdrawn", seen="paused")
     assert late.status_code == 409
-    assert "Somebody else changed this meanwhile." in late.text
+    assert "Somebody else has changed this." in late.text
     assert '<input type="hidden" name="seen" value="open">' in late.text  # its own page again: they can decide
     with database.session() as db:
         kept: Need | Offer = db.merge(subject)

@@ -77,7 +77,7 @@ def test_a_perfect_fit_has_a_hundred_points() -> None:
     assert found.reasons[0].params == {"activities": ("1.4", "2.1")}
     said = {reason.code: REASON_WORDS[reason.code] % reason.params for reason in found.reasons}
     assert said["proof"] == "Done and documented: 2001"
-    assert said["hours"] == "7.0 working hours in common, 1.0 h apart"
+    assert said["hours"] == "Working hours in common: 7.0. Time difference: 1.0 h"
 
 
 def test_what_is_missing_is_said() -> None:

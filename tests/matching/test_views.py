@@ -61,7 +61,7 @@ def test_names_stand_for_codes(db: Db, cast: Cast, made: Offer) -> None:
     assert said["theme"] == "Same theme: Discoverability"
     assert said["areas"] == "Policy areas in common: Digital environment"
     assert said["language"] == "Languages in common: English and Spanish"
-    assert said["hours"] == "6.5 working hours in common, 2 h apart"
+    assert said["hours"] == "Working hours in common: 6.5. Time difference: 2 h"
     assert said["region"] == "Same region: Latin America and the Caribbean"
     assert said["proof"] == "Done and documented: 2021"
 
@@ -89,7 +89,7 @@ def test_the_account_adds_up_and_weak_points_are_red(db: Db, cast: Cast, made: O
     assert sum(line.points for line in account.lines) == account.score
     assert sum(line.maximum for line in account.lines) == 100
     red = [tag.text for tag in account.tags if tag.against]
-    assert red == ["2 working hours in common, 6 h apart", "No roadmap activity in common"]
+    assert red == ["Working hours in common: 2. Time difference: 6 h", "No roadmap activity in common"]
 
 
 def test_suggestions_rank_and_name_the_first_cause(db: Db, cast: Cast, made: Offer) -> None:

@@ -42,7 +42,7 @@ def test_a_mail_that_cannot_be_written_is_named_by_its_kind(browse: Any, cast: C
 
 def test_it_can_be_narrowed_to_a_state(browse: Any, cast: Cast, database: Database) -> None:
     queued(database)
-    assert "No mail here." in browse(cast.secretariat).get("/outbox?state=failed").text
+    assert "There are no emails here." in browse(cast.secretariat).get("/outbox?state=failed").text
     assert "somebody@cast.example" in browse(cast.secretariat).get("/outbox?state=waiting").text
     assert "somebody@cast.example" in browse(cast.secretariat).get("/outbox?state=nonsense").text
 
@@ -81,14 +81,14 @@ def test_private_mails_are_neither_listed_nor_counted(browse: Any, cast: Cast, d
     """Nothing is told but that some wait."""
     browser = browse(cast.secretariat)
     none = browser.get("/outbox").text
-    assert "Mails about anonymous surveys are not listed" in none
-    assert "wait to leave" not in none
+    assert "Emails about anonymous surveys are not listed" in none
+    assert "are waiting to be sent" not in none
     last = queued(database, WAITING, count=7)
     assert "somebody@cast.example" in browser.get("/outbox").text
     make_private(database)
     waiting = browser.get("/outbox").text
-    assert "Mails about anonymous surveys are not listed" in waiting
-    assert "Mails about anonymous surveys wait to leave." in waiting
+    assert "Emails about anonymous surveys are not listed" in waiting
+    assert "Emails about anonymous surveys are waiting to be sent." in waiting
     assert "could not be sent at first" not in waiting
     make_private(database, tried=last)
     shown = browser.get("/outbox").text
@@ -109,12 +109,12 @@ def test_the_command_says_the_same(app: Flask, database: Database) -> None:
     queued(database, FAILED)
     listed = said()
     assert "somebody@cast.example" in listed
-    assert listed.endswith("Mails about anonymous surveys are not listed. None of them waits to leave.\n")
+    assert listed.endswith("Emails about anonymous surveys are not listed. None of them is waiting to be sent.\n")
     last = queued(database, WAITING, "surveys/reminder", count=7)
     make_private(database)
-    assert said() == "Mails about anonymous surveys are not listed. Some wait to leave.\n"
+    assert said() == "Emails about anonymous surveys are not listed. Some are waiting to be sent.\n"
     make_private(database, tried=last)
-    assert said().endswith("Some wait to leave; some could not be sent at first and are tried again.\n")
+    assert said().endswith("Some are waiting to be sent. Some could not be sent at first and are tried again.\n")
     with database.transaction() as db:
         db.query(OutgoingMail).delete()
-    assert said().endswith("None of them waits to leave.\n")
+    assert said().endswith("None of them is waiting to be sent.\n")

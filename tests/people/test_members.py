@@ -208,7 +208,7 @@ def test_the_list_is_narrowed_and_goes_on(browse: Any, cast: Cast, database: Dat
     assert cast.seeker.name in shown
     assert cast.provider.name not in shown
     assert cast.provider.name in browser.get("/people?words=PROVIDER@").text
-    assert "Nobody here." in browser.get("/people?words=%25").text
+    assert "Nobody found." in browser.get("/people?words=%25").text
     with database.transaction() as db:
         for number in range(PAGE):
             people.create(db, NewPerson(f"{number}@cast.example", f"Office {number}", "SN", "Office"))
@@ -227,7 +227,7 @@ def test_the_list_asks_as_much_for_many_as_for_few(browse: Any, cast: Cast, coun
 
 def test_the_log_is_told_and_goes_on(browse: Any, cast: Cast, database: Database) -> None:
     browser = browse(cast.secretariat)
-    assert "Nothing was done yet." in browser.get("/audit").text
+    assert "There are no entries yet." in browser.get("/audit").text
     with database.transaction() as db:
         for number in range(PAGE + 1):
             audit.record(db, cast.secretariat.id if number else None, f"test.{number}", "person:1", what=number)
@@ -257,7 +257,7 @@ def test_the_secretariat_adds_a_country(browse: Any, cast: Cast, database: Datab
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"code": "JM"}, "There is a country with these letters already."),
+        ({"code": "JM"}, "There is already a country with these letters."),
         ({"code": "xk"}, "Write two capital letters"),
         ({"source": ""}, "Write where this can be read"),
         ({"zones": "Atlantis/Capital"}, "There is no time zone “Atlantis/Capital”."),

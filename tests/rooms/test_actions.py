@@ -71,8 +71,8 @@ def test_the_same_key_writes_once(db: Db, here: Place, seeker: Person, provider:
     again = messages.post(db, provider, here.thread, Draft("Hello\r\n", key="k"))
     assert (again.id, again.number, again.seq, again.again) == (first.id, first.number, first.seq, True)
     with pytest.raises(Conflict):
-        messages.post(db, provider, here.thread, Draft("Something else", key="k"))
-    other = messages.post(db, seeker, here.thread, Draft("Something else", key="k"))
+        messages.post(db, provider, here.thread, Draft("A different message", key="k"))
+    other = messages.post(db, seeker, here.thread, Draft("A different message", key="k"))
     assert other.number == 3
     with pytest.raises(Invalid):
         messages.post(db, provider, here.thread, Draft("Hello", key="no spaces please"))

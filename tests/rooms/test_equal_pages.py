@@ -236,7 +236,7 @@ def _patiently(holds: Callable[[], bool]) -> bool:
 def test_unlocked_live_can_be_written_in(world: World) -> None:
     page, desk = world.live["other"], world.live["facilitator"]
     page.fill("#reply-form #body", "Begun")
-    for name, is_open in (("Lock", False), ("Open again", True)):
+    for name, is_open in (("Lock", False), ("Unlock", True)):
         desk.click(f"button:has-text('{name}'):visible")
         expect(page.locator("#reply-form")).to_be_visible(visible=is_open)
     page.click("#reply-form .buttons button")

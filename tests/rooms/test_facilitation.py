@@ -38,7 +38,7 @@ def test_no_facilitators(browse: Any, cast: Cast, database: Database, who: str) 
     assert "For offices that count." in shown
     assert "Say how a figure was made." in shown
     assert seeker.get("/sessions/new").status_code == 200
-    assert "You facilitate the room" in seeker.get("/notices").text
+    assert "You are now a facilitator of this room:" in seeker.get("/notices").text
     assert [verb for _who, verb, _subject in verbs(database)] == ["room.facilitator_added", "room.described"]
 
 
@@ -103,17 +103,17 @@ def test_each_reads_their_language_else_english(
 
 def test_the_form_says_what_is_there_and_who_wrote_it(browse: Any, cast: Cast) -> None:
     desk = browse(cast.secretariat)
-    assert "Nobody has changed" in desk.get(f"{ROOM}/care").text
+    assert "Nobody has edited" in desk.get(f"{ROOM}/care").text
     submit(desk, f"{ROOM}/care", **WORDS)
     shown = browse(cast.administrator).get(f"{ROOM}/care").text
-    assert f"last changed by {cast.secretariat.name}" in shown
+    assert f"last edited: {cast.secretariat.name}" in shown
     assert all(line in shown for text in WORDS.values() for line in text.splitlines())
 
 
 def test_too_much_is_refused_and_nothing_typed_is_lost(browse: Any, cast: Cast, database: Database) -> None:
     answer = submit(browse(cast.secretariat), f"{ROOM}/care", **WORDS | {"purpose_en": "x" * 601})
     assert answer.status_code == 422
-    assert "at most 600 characters" in answer.text
+    assert "Maximum number of characters: 600." in answer.text
     assert WORDS["purpose_fr"] in answer.text
     with database.session() as db:
         assert db.get_one(Room, 1).words == {}

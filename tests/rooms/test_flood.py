@@ -53,7 +53,7 @@ def test_flood(limited: Flask, cast: Cast, place: Place, database: Database) -> 
     answers = [send(browser, place.thread, f"@facilitators {number}", token) for number in range(60)]
     most = database.settings.messages_per_minute
     assert [answer.status_code for answer in answers] == [302] * most + [429] * (60 - most)
-    assert "Your text is kept" in answers[-1].text
+    assert "Your text is saved" in answers[-1].text
     assert "@facilitators 59" in answers[-1].text
     refused = send(browser, place.thread, "One more", token, Accept="application/json")
     assert refused.status_code == 429
@@ -68,10 +68,10 @@ def test_flood_of_mentions(db: Db, cast: Cast) -> None:
     with clock.held(NOW):
         for number in range(rules.MOST_TOLD):
             messages.post(db, provider, place.thread, Draft(call.format(number)))
-        with pytest.raises(Invalid, match="Take the @ away"), db.begin_nested():
+        with pytest.raises(Invalid, match="Remove the mentions"), db.begin_nested():
             messages.post(db, provider, place.thread, Draft(call.format("again")))
         first = messages.post(db, provider, place.thread, Draft("without a name"))
-        with pytest.raises(Invalid, match="Take the @ away"), db.begin_nested():
+        with pytest.raises(Invalid, match="Remove the mentions"), db.begin_nested():
             messages.edit(db, provider, first.id, call.format("by a change"))
     with clock.held(NOW + 2 * rules.UNDO * 60):
         messages.post(db, provider, place.thread, Draft(call.format("later")))

@@ -60,7 +60,7 @@ def test_what_is_written_offline_survives_a_restart_and_is_sent_once(open_thread
     write(page, "Written on the road")
     write(page, "and in order")
     expect(page.locator("#outbox li")).to_have_count(2)
-    expect(page.locator("#outbox li").first).to_contain_text("Kept on this device")
+    expect(page.locator("#outbox li").first).to_contain_text("Saved on this device")
     page.route("**/threads/*/messages", lambda route: route.abort())
     page.context.set_offline(False)
     page.reload()

@@ -43,7 +43,7 @@ def test_said_by_form_and_shown_to_those_who_do_not_read_it(
         posted = messages.post(db, db.merge(cast.provider), place.thread, Draft(FRENCH))
     path, endpoint = f"/threads/{place.thread}", f"/messages/{posted.id}/language"
     reader, writer = browse(cast.seeker), browse(cast.provider)
-    label = '<span data-language="fr">written in French</span>'
+    label = '<span data-language="fr">language: French</span>'
     assert label in reader.get(path).text
     assert '<div class="prose" dir="auto" lang="fr"' in reader.get(path).text
     assert reader.get(endpoint).status_code == 403

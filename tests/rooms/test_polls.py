@@ -186,7 +186,7 @@ def test_what_was_typed_comes_back_with_the_reason(browse: Any, cast: Cast, plac
     }
     answer = submit(browse(cast.seeker), f"{path}/messages", form_path=path, **fields)
     assert answer.status_code == 422
-    assert "A poll has 2 to 10 different answers" in answer.text
+    assert "A poll needs 2 to 10 different answers" in answer.text
     assert 'value="2026-11-30T12:00"' in answer.text
     new = {"title": "T", "kind": "discussion", **fields}
     start = f"/rooms/{place.room}/threads/new"

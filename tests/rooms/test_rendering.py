@@ -32,8 +32,8 @@ def test_old_messages_are_drawn_anew_in_batches(app: Flask, database: Database, 
         first, again = (runner.invoke(rooms, ["render"]).output for _ in range(2))
     finally:
         rendering.BATCH = before
-    assert "drawn anew: 5" in first, first
-    assert ("drawn anew: 5" in first, "drawn anew: 0" in again) == (True, True)
+    assert "rendered again: 5" in first, first
+    assert ("rendered again: 5" in first, "rendered again: 0" in again) == (True, True)
     with database.session() as db:
         last = db.scalars(select(Message).where(Message.thread_id == place.thread).order_by(Message.id)).all()[-1]
         assert last.renderer == markdown.VERSION
@@ -51,9 +51,9 @@ def test_a_message_that_could_not_be_drawn_in_time_is_found_again(
         posted = messages.post(db, db.merge(cast.seeker), place.thread, Draft(text))
     assert _kept(database, posted.id) == (shown, markdown.UNDRAWN)
     monkeypatch.setattr(markdown, "PATIENT", 0.002)
-    assert "shown as they were typed: 1" in app.test_cli_runner().invoke(rooms, ["render"]).output
+    assert "shown as typed: 1" in app.test_cli_runner().invoke(rooms, ["render"]).output
     monkeypatch.setattr(markdown, "PATIENT", 20.0)
-    assert "drawn anew: 1" in app.test_cli_runner().invoke(rooms, ["render"]).output
+    assert "rendered again: 1" in app.test_cli_runner().invoke(rooms, ["render"]).output
     html, renderer = _kept(database, posted.id)
     assert (html.startswith('<p dir="auto"><strong>bold</strong>'), renderer) == (True, markdown.VERSION)
 

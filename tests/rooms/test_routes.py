@@ -48,7 +48,7 @@ def test_program_gets_numbers_and_the_same_again(browse: Any, cast: Cast, place:
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json == again.json
     assert sorted(first.json) == ["id", "number", "seq"]
-    other = send(browser, place.thread, "Something else")
+    other = send(browser, place.thread, "A different message")
     assert other.status_code == 409
     assert other.json["error"]
 
@@ -78,7 +78,7 @@ def test_empty_message(browse: Any, cast: Cast, place: Place, body: str) -> None
     )
     assert started.status_code == 422
     assert said in started.text
-    assert "Give the thread a title" in started.text
+    assert "Write a title" in started.text
 
 
 def test_edit_without_a_script(browse: Any, cast: Cast, place: Place) -> None:

@@ -262,7 +262,7 @@ def test_the_page_without_a_script(browse: Any, cast: Cast, place: Place, databa
         start(db, db.merge(cast.seeker), place.room, title="<b>bold</b> title")
     browser = browse(cast.provider)
     assert 'href="/search" data-search' in browser.get("/rooms").text
-    assert "Write what you look for" in browser.get("/search").text
+    assert "Write what you are looking for" in browser.get("/search").text
     page = browser.get("/search?q=alert").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;<mark>alert</mark>(1)&lt;/script&gt; &amp; loudly" in page
@@ -270,11 +270,11 @@ def test_the_page_without_a_script(browse: Any, cast: Cast, place: Place, databa
     assert "&lt;<mark>b</mark>&gt;" not in titled
     assert "&lt;b&gt;<mark>bold</mark>&lt;/b&gt; title" in titled
     assert "/messages/" in titled
-    assert page.count("ask twice instead") == 1
-    assert browser.get("/search?q=alert+OR+bold").text.count("ask twice instead") == 2
+    assert page.count("Search twice instead") == 1
+    assert browser.get("/search?q=alert+OR+bold").text.count("Search twice instead") == 2
     empty = browser.get("/search?q=unheard").text
-    assert "Nothing was found" in empty
-    assert "no word in this" in browser.get("/search", query_string={"q": "?!"}).text
+    assert "No results." in empty
+    assert "no word to search for" in browser.get("/search", query_string={"q": "?!"}).text
     wrong = browser.get("/search?q=first&country=Atlantis").text
     assert "There is no country “Atlantis”" in wrong
     assert 'href="/search?q=first"' in wrong  # the filter can be left out

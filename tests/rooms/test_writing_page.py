@@ -96,7 +96,7 @@ def test_a_poll_arrives_and_its_result_is_the_one_of_a_fresh_page(open_thread: O
 def test_a_language_that_the_reader_does_not_read_is_named_when_it_arrives(open_thread: Open, cast: Cast) -> None:
     chile, jamaica = open_thread(cast.provider), open_thread(cast.seeker)
     write(chile, "¿Cuánto costó el primer año y quién pagó la encuesta?")
-    expect(jamaica.locator("#message-2 [data-language]")).to_have_text("written in Spanish")
+    expect(jamaica.locator("#message-2 [data-language]")).to_have_text("language: Spanish")
     expect(jamaica.locator("#message-2 [data-body]")).to_have_attribute("lang", "es")
     jamaica.reload()
-    expect(jamaica.locator("#message-2 [data-language]")).to_have_text("written in Spanish")
+    expect(jamaica.locator("#message-2 [data-language]")).to_have_text("language: Spanish")

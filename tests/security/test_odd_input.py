@@ -118,7 +118,7 @@ def test_no_endpoint_takes_what_no_form_sends(
         sent = browser.post(world.path(rule), data=body, content_type=kind)
         assert sent.status_code == status if status else sent.status_code < 500, (rule.rule, sent.status_code)
     refused = browser.post("/sign-in", data=body, content_type=kind)
-    assert not status or "takes what a form sends" in refused.text
+    assert not status or "only accepts data from a form" in refused.text
 
 
 def test_a_source_that_is_half_an_address_is_still_shown(browse: Any, cast: Cast, database: Database) -> None:

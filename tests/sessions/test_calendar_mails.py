@@ -221,5 +221,5 @@ def test_a_move_that_is_reworded_before_it_was_told_is_told_once_with_the_time_p
     told = body_of(read_mails(), cast.seeker)
     assert "This session has a new time." in told
     assert "Twice" in told
-    assert "It was to be on Tuesday 8 December, 08:00." in told
+    assert "It was planned for Tuesday 8 December, 08:00." in told
     assert "Thursday 10 December" in told

@@ -32,7 +32,7 @@ def test_scheduling_from_form_to_invitations(browse: Browse, database: Database,
     assert invited == {person.id for person in team}
     sent = submit(browser, f"{answer.location}/send", form_path=answer.location)
     assert sent.location == answer.location
-    assert "The invitations are on their way." in browser.get(answer.location).text
+    assert "The invitations have been sent." in browser.get(answer.location).text
 
 
 @pytest.mark.usefixtures("facilitates")
@@ -44,7 +44,7 @@ def test_a_form_that_cannot_be_taken_keeps_what_was_typed(browse: Browse, cast: 
     assert "There is no such time zone." in answer.text
     assert "Catalogue identifiers" in answer.text
     answer = submit(browser, "/sessions/new", **FIELDS | {"date": "2020-01-01"}, facilitators=[cast.facilitator.id])
-    assert "This time is over. Choose a later one." in answer.text
+    assert "This time is in the past. Choose a later one." in answer.text
 
 
 @pytest.mark.usefixtures("facilitates")
@@ -117,7 +117,7 @@ def test_changing_keeps_what_is_there_and_tells(
 def test_a_draft_for_nobody_does_not_press_to_be_sent(app: Any, browse: Browse, database: Database, cast: Cast) -> None:
     with app.app_context(), database.transaction() as db:
         some, alone = draft(db, cast).id, drafts.create(db, cast.facilitator, plan(cast, people=frozenset())).id
-    said, main = "Nobody but those who facilitate would be told", '<button class="button button-main">Send invitations'
+    said, main = "Only the facilitators would be told", '<button class="button button-main">Send invitations'
     browser = browse(cast.facilitator)
     shown = browser.get(f"/sessions/{some}").text
     assert said not in shown

@@ -25,8 +25,8 @@ def test_minutes_that_could_not_be_drawn_in_time_are_found_again(
     assert _shown(database, session_id) == f'<p dir="auto">*one* {SLOW}</p>'
     runner = app.test_cli_runner()
     assert [runner.invoke(sessions, ["render"]).output for _ in range(2)] == [
-        "Minutes drawn anew: 1\n",
-        "Minutes drawn anew: 0\n",
+        "Minutes rendered again: 1\n",
+        "Minutes rendered again: 0\n",
     ]
     assert _shown(database, session_id).startswith('<p dir="auto"><em>one</em>')
 

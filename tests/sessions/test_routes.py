@@ -188,7 +188,7 @@ def test_the_desk(browse: Browse, database: Database, cast: Cast, session_id: in
         assert submit(browser, f"{path}/minutes", form_path=path, notes="", publish="y").status_code == 422
         submit(browser, f"{path}/minutes", form_path=path, notes="We **agreed**", publish="y")
         assert "<strong>agreed</strong>" in browse(cast.seeker).get(path).text
-        assert "Read what came of it" in browse(cast.seeker).get("/sessions").text
+        assert "Read the minutes" in browse(cast.seeker).get("/sessions").text
     with database.session() as db:
         assert db.get_one(Session, session_id).state == "ended"
         assert db.get_one(Invitee, (session_id, cast.seeker.id)).attended is True

@@ -81,7 +81,7 @@ def test_what_is_said_of_times_that_do_not_fit() -> None:
     with pytest.raises(SkippedTime) as skipped:
         instant(wall("2026-03-29T02:30"), "Europe/Paris")
     assert skipped.value.params == {"zone": "Europe/Paris", "after": wall("2026-03-29T03:00")}
-    assert str(skipped.value).startswith("In Europe/Paris the clocks go forward")
+    assert str(skipped.value).startswith("This time does not exist, because the clocks go forward then (Europe/Paris)")
     with pytest.raises(RepeatedTime) as repeated:
         instant(wall("2026-10-25T02:30"), "Europe/Paris")
     assert repeated.value.params["first"] == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)

@@ -52,7 +52,7 @@ def test_the_room_says_of_which_session_it_is_and_follows_its_title(
         room_id = db.get_one(Session, session_id).room_id
     shown = browse(cast.seeker).get(f"/rooms/{room_id}").text
     assert f'href="/sessions/{session_id}"' in shown
-    assert "Room of the session on" in shown
+    assert "Session room:" in shown
     assert f'href="/rooms/{room_id}"' in browse(cast.seeker).get(f"/sessions/{session_id}").text
     with app.app_context(), database.transaction() as db:
         leading = db.get_one(Person, cast.facilitator.id)
@@ -128,5 +128,5 @@ def test_a_session_without_a_facilitator_says_so(
     with app.app_context(), database.transaction() as db:
         closing.close_account(db, db.get_one(Person, cast.secretariat.id), cast.facilitator.id)
     path = f"/sessions/{session_id}"
-    assert "Nobody at present. The secretariat names somebody." in browse(cast.seeker).get(path).text
-    assert "Nobody facilitates" in browse(cast.secretariat).get("/notices").text
+    assert "Nobody at the moment. The secretariat will choose somebody." in browse(cast.seeker).get(path).text
+    assert "This session has no facilitator any more" in browse(cast.secretariat).get("/notices").text

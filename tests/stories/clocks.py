@@ -25,5 +25,5 @@ def moved(site: Site) -> timedelta:
 def one_hour_on(page: Page) -> None:
     """Move the clock with the button of its page."""
     page.goto("/demo/clock")
-    page.get_by_role("button", name="One hour on").click()
+    page.get_by_role("button", name="Forward one hour").click()
     expect(page.get_by_text("clock was moved")).to_be_visible()

@@ -33,10 +33,10 @@ def invite_best(stage: Stage) -> None:
     expect(done.first).to_be_visible()
     expect(best.get_by_role("listitem").filter(has_text="Roadmap activities in common: 2.1")).to_be_visible()
     stage.take(page, "suggestions")
-    best.get_by_role("link", name="Invite Chile").click()
+    best.get_by_role("link", name="Propose an exchange: Chile").click()
     page.get_by_label("Your message").fill(MESSAGE)
     stage.take(page, "invite")
-    page.get_by_role("button", name="Send the invitation").click()
+    page.get_by_role("button", name="Send the proposal").click()
     expect(page.get_by_text(MESSAGE)).to_be_visible()
     stage.take(page, "invitation-sent")
 
@@ -44,7 +44,7 @@ def invite_best(stage: Stage) -> None:
 def accept(stage: Stage) -> None:
     """The provider's mail leads to the invitation; accepting opens the exchange."""
     page = stage.window(CULTURES)
-    page.goto(link(stage.mailbox.wait(CULTURES, "Jamaica asks to learn from you"), "/proposals/"))
+    page.goto(link(stage.mailbox.wait(CULTURES, "A country asks to learn from yours: Jamaica"), "/proposals/"))
     expect(page.get_by_text(MESSAGE)).to_be_visible()
     stage.take(page, "asked")
     page.get_by_role("button", name="Accept and open the exchange").click()
@@ -63,7 +63,7 @@ def meet(stage: Stage) -> None:
     expect(seeker.get_by_text(FIRST_WORDS)).to_be_visible()
     stage.take(seeker, "exchange-room")
     outsider.goto(seeker.url)
-    expect(outsider.get_by_text("This page does not exist, or you may not see it.")).to_be_visible()
+    expect(outsider.get_by_text("This page does not exist, or you do not have permission to see it.")).to_be_visible()
 
 
 def _write(page: Page) -> None:

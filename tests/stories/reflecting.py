@@ -60,7 +60,7 @@ def reflect(stage: Stage) -> None:
 def published(stage: Stage) -> Page | None:
     """The facilitator's page of results, once there are any."""
     page = results(stage)
-    return page if page.get_by_text("Shown are the answers of 6 people.").count() else None
+    return page if page.get_by_text("This page shows the answers of 6 people.").count() else None
 
 
 def results(stage: Stage) -> Page:
@@ -93,7 +93,7 @@ def commit(stage: Stage, page: Page) -> None:
     expect(page.get_by_label("What will you do")).to_have_value(PLAN)
     stage.take(page, "make-it-a-commitment")
     page.get_by_role("button", name="Make it my commitment").click()
-    expect(page.get_by_text("Your commitment is kept.")).to_be_visible()
+    expect(page.get_by_text("Your commitment is saved.")).to_be_visible()
 
 
 def see_commitment(stage: Stage) -> None:
@@ -104,4 +104,4 @@ def see_commitment(stage: Stage) -> None:
     stage.take(page, "commitment")
     page = stage.window(CULTURES)
     page.goto("/commitments")
-    expect(page.get_by_text("You have made no commitment yet.")).to_be_visible()
+    expect(page.get_by_text("You have not made a commitment yet.")).to_be_visible()

@@ -39,11 +39,11 @@ def schedule(stage: Stage) -> Scheduled:
     stage.take(page, "schedule")
     starts_at = _wall(page)
     ends_at = starts_at + timedelta(minutes=int(page.locator("[name=minutes]").input_value()))
-    page.get_by_role("button", name="Look at it before sending").click()
+    page.get_by_role("button", name="Preview before sending").click()
     expect(page.get_by_role("heading", name="This is a draft")).to_be_visible()
     stage.take(page, "preview")
     page.get_by_role("button", name="Send invitations").click()
-    expect(page.get_by_text("The invitations are on their way.")).to_be_visible()
+    expect(page.get_by_text("The invitations have been sent.")).to_be_visible()
     stage.take(page, "invited")
     return Scheduled(page.url.removeprefix(stage.site.address), starts_at, ends_at)
 

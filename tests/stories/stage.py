@@ -52,7 +52,7 @@ class Stage:
     def _sign_in(self, account: Account) -> Page:
         page = self._context(DESK).new_page()
         page.goto("/sign-in")
-        page.get_by_label("Mail address").fill(account.email)
+        page.get_by_label("Email address").fill(account.email)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("This week")

@@ -76,7 +76,7 @@ def lose_the_line(stage: Stage, cut_off: Page, other: Page) -> None:
         say(other, text)
     cut_off.get_by_label("Reply to everyone").fill(KEPT)
     cut_off.get_by_role("button", name="Send", exact=True).click()
-    expect(cut_off.get_by_text("Kept on this device, not sent yet")).to_be_visible()
+    expect(cut_off.get_by_text("Saved on this device, not sent yet")).to_be_visible()
     expect(messages(cut_off)).to_have_text([OPENING, BEFORE])  # nothing came through while the line was down
     stage.take(cut_off, "line-lost")
     cut_off.context.set_offline(False)

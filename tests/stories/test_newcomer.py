@@ -125,7 +125,7 @@ def test_the_steps_are_put_away(client: FlaskClient, database: Database, cast: C
 
 def test_the_steps_name_people_of_the_same_country(client: FlaskClient, database: Database, cast: Cast) -> None:
     shown = steps(joined(client, database, cast))
-    assert "Also here for Jamaica" in shown
+    assert "Your team: Jamaica" in shown
     for office in ("Statistics office", "Copyright office"):
         assert office in shown
     assert "Ministry of cultures" not in shown
@@ -135,7 +135,7 @@ def test_the_steps_name_people_of_the_same_country(client: FlaskClient, database
 
 def test_who_sits_for_no_country_is_led_to_the_rooms(browse: Any, cast: Cast) -> None:
     shown = steps(browse(cast.facilitator))
-    assert "Also here" not in shown
+    assert "Your team:" not in shown
     assert "/needs/new" not in shown
 
 

@@ -47,7 +47,7 @@ def test_a_phone_keeps_the_draft_until_the_answers_are_stored(
     page.reload()
     assert page.input_value("#R3") == "Ask services for figures by May."
     page.get_by_role("button", name="Send my answers").click()
-    assert "Please answer this question." in page.locator("#errors").inner_text()
+    assert "Answer this question." in page.locator("#errors").inner_text()
     assert page.input_value("#R3") == "Ask services for figures by May."
     page.locator("#Q1-3").check()
     page.get_by_role("button", name="Send my answers").click()
@@ -55,7 +55,7 @@ def test_a_phone_keeps_the_draft_until_the_answers_are_stored(
     page.wait_for_load_state("load")
     assert page.evaluate("localStorage.length") == 0
     page.get_by_role("button", name="Make it my commitment").click()
-    page.get_by_text("Your commitment is kept.").wait_for()
+    page.get_by_text("Your commitment is saved.").wait_for()
     page.close()
 
 
@@ -85,7 +85,7 @@ def test_by_name_a_draft_outlives_a_reload_and_overwrites_nothing_newer(
     page.goto(f"{address}/answer/{token}")
     page.locator("#Q1-3").check()
     page.get_by_role("button", name="Send my answers").click()
-    page.get_by_text("Your answers are kept.").wait_for()
+    page.get_by_text("Your answers are saved.").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     page.fill("#R1", "Begun after saving")
     page.get_by_text("Draft saved").first.wait_for()
@@ -96,8 +96,8 @@ def test_by_name_a_draft_outlives_a_reload_and_overwrites_nothing_newer(
     page.reload()
     page.wait_for_load_state("load")
     assert page.input_value("#R1") == "Begun after saving"
-    page.get_by_role("button", name="Keep my changes").click()
-    page.get_by_text("Nothing of yours was saved yet").wait_for()
+    page.get_by_role("button", name="Save my changes").click()
+    page.get_by_text("Your changes are not saved yet").wait_for()
     with database.session() as db:
         assert db.scalars(select(NamedAnswer)).one().values == {"Q1": 5, "R1": "Newer"}
     context.close()

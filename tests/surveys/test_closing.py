@@ -46,7 +46,7 @@ def test_who_closes(db: Db, cast: Cast) -> None:
 def test_results_are_published_once_and_answers_erased(app: Flask, database: Database, cast: Cast) -> None:
     survey = asked_with_answers(database, cast.facilitator, 12, 9)
     with database.session() as db:
-        assert not results.page(db, cast.facilitator, survey.id).results, "nobody sees a figure before"
+        assert not results.page(db, cast.facilitator, survey.id).results, "Nobody sees figures before then"
         assert len(store.read(db, survey.store_key)) == 36
     close(database, app, survey.id, cast.facilitator)
     with database.session() as db:
@@ -157,7 +157,7 @@ def test_prolonging_is_possible_before_the_end_and_tells_everybody(app: Flask, d
         assert mailed(db, "surveys/prolonged") == sorted(person.email for person in people_of(db))
         for days in range(15, 60, 5):
             closing.prolong(db, cast.facilitator, survey.id, (NOW + timedelta(days=days)).isoformat())
-        with pytest.raises(Conflict, match="as long as"):
+        with pytest.raises(Conflict, match="any longer"):
             closing.prolong(db, cast.facilitator, survey.id, (NOW + timedelta(days=60)).isoformat())
 
 
@@ -170,7 +170,7 @@ def test_reopened_spread_what_was_published_is_never_opened_again(app: Flask, da
     survey = asked_with_answers(database, cast.facilitator, 14, 11)
     close(database, app, survey.id, cast.facilitator)
     with database.transaction() as db:
-        with pytest.raises(Conflict, match="cannot be opened again"):
+        with pytest.raises(Conflict, match="cannot be reopened"):
             closing.prolong(db, cast.facilitator, survey.id, survey.closes_at.isoformat())
         for person in people_of(db)[11:]:
             assert answering.answer(db, person, survey.id, HONEST) == "closed"

@@ -35,7 +35,7 @@ def stored(database: Database) -> list[Any]:
 def test_the_page_says_first_what_happens_to_answers(client: FlaskClient, database: Database) -> None:
     _survey, [token] = ask_guests(database, 1)
     said = client.get(f"/answer/{token}").text
-    promise = "Nothing joins your answers to you"
+    promise = "Nothing links your answers to you"
     assert said.index(promise) < said.index('href="/surveys/protection"') < said.index("<fieldset")
     assert said.count("<fieldset") + said.count("<textarea") <= 9  # eight questions, and consent
     assert 'data-keep="survey-' in said
@@ -133,7 +133,7 @@ def test_wrong_input_is_kept_with_a_sentence(client: FlaskClient, database: Data
     _survey, [token] = ask_guests(database, 1)
     refused = submit(client, f"/answer/{token}", Q3="2", R1="My words", R4=["admin_instability"])
     assert refused.status_code == 422
-    assert "Please answer this question." in refused.text
+    assert "Answer this question." in refused.text
     assert "My words" in refused.text
     assert 'checked id="Q3-1"' in refused.text
     long = submit(client, f"/answer/{token}", Q1="2", R1="x" * 2001)
@@ -187,14 +187,14 @@ def test_a_plan_becomes_a_commitment_by_ones_own_choice(client: FlaskClient, dat
     with database.session() as db:
         assert db.scalar(select(func.count()).select_from(Commitment)) == 0
     path = f"/answer/{token}/commitment"
-    for day, said in (("2026-01-01", "This day is over."), ("2029-01-01", "within two years")):
+    for day, said in (("2026-01-01", "This date is in the past."), ("2029-01-01", "within two years")):
         refused = client.post(path, data={"text": "Ask for figures", "due_on": day})
         assert (refused.status_code, said in refused.text, "Ask for figures" in refused.text) == (422, True, True)
     for _twice in range(2):
         made = client.post(path, data={"text": "Ask for figures", "due_on": "2027-05-01"})
         assert made.status_code == 303
     kept = client.get(made.headers["Location"]).text
-    assert "Your commitment is kept." in kept
+    assert "Your commitment is saved." in kept
     assert "Ask services for figures by May." not in kept
     with database.session() as db:
         commitment = db.scalars(select(Commitment)).one()
@@ -213,7 +213,11 @@ def test_a_commitment_may_still_be_made_when_the_survey_has_closed(
     assert client.post(path.partition("?")[0], data=sent).status_code == 403
     assert client.post(path.replace(invited[0], invited[1]), data=sent).status_code == 403, "the proof of somebody else"
     refused = client.post(path, data=sent | {"due_on": "2026-01-01", "text": "Ask for all figures"})
-    assert (refused.status_code, "This day is over." in refused.text, "Ask for all figures" in refused.text) == (
+    assert (
+        refused.status_code,
+        "This date is in the past." in refused.text,
+        "Ask for all figures" in refused.text,
+    ) == (
         422,
         True,
         True,

@@ -41,7 +41,7 @@ def test_how_many_have_answered_is_said_as_it_is_told(browse: Any, database: Dat
         ask(db, [cast.seeker], [cast.facilitator])
         named = ask_by_name(db, [cast.seeker, cast.provider], cast.facilitator, SUBJECT._replace(id=8)).id
     said = words(browse(cast.facilitator).get("/surveys").text)
-    assert "5 people are asked; how many have answered is told from five answers on, in steps of five" in said
+    assert "5 people are asked; the number of answers is shown from five on, in steps of five" in said
     assert "0 of 2 have answered" in said
     with database.transaction() as db:
         answering.answer_by_name(db, cast.seeker, named, HONEST)
@@ -60,11 +60,11 @@ def test_prolonging_says_what_holds(browse: Any, database: Database, cast: Cast)
     for junk in ("", "any", "2020-01-01T00:00:00+00:00"):
         said = pressed(junk)
         assert "Nothing was changed" in said
-        assert "It is open until Friday 4 December" in said
-        assert "for five days more," not in said
+        assert "The survey is open until Friday 4 December" in said
+        assert "for five more days," not in said
     for _twice in range(2):
         said = pressed(seen)
-        assert "stays open for five days more, until Wednesday 9 December" in said
+        assert "stays open for five more days, until Wednesday 9 December" in said
 
 
 def test_closing_says_what_holds(app: Flask, browse: Any, database: Database, cast: Cast) -> None:
@@ -78,17 +78,19 @@ def test_closing_says_what_holds(app: Flask, browse: Any, database: Database, ca
         answered = submit(desk, f"/surveys/{survey}/close", form_path="/commitments/new")
         return words(desk.get(answered.headers["Location"]).text)
 
-    assert "takes no more answers. What may be shown of them is published within a minute." in pressed(anonymous)
-    assert "takes no more answers. Those that came stay as they are." in pressed(named)
+    assert "takes no more answers. The results that can be shown are published within a minute." in pressed(anonymous)
+    assert "takes no more answers. Answers already given stay as they are." in pressed(named)
     assert "within a minute" not in words(desk.get(f"/surveys/{named}/results").text)
     assert "This survey is not open" in pressed(offered)
     run_jobs(app)
-    assert "is closed, and what may be shown of it is published" in pressed(anonymous)
+    assert "is closed, and the results that can be shown are published" in pressed(anonymous)
 
 
 def test_the_promise_and_closing_tell_how_much_stays_hidden(
     browse: Any, client: FlaskClient, database: Database, cast: Cast
 ) -> None:
     survey, [token] = ask_guests(database, 1, [cast.facilitator])
-    assert "five people wrote something to the same question" in client.get(f"/answer/{token}").text
-    assert "with few most figures stay hidden" in browse(cast.facilitator).get(f"/surveys/{survey}/results").text
+    assert "five people wrote something for the same question" in client.get(f"/answer/{token}").text
+    assert (
+        "with few answers most figures stay hidden" in browse(cast.facilitator).get(f"/surveys/{survey}/results").text
+    )

@@ -152,8 +152,8 @@ def test_the_command_says_how_many_ask_again(app: Flask, database: Database) -> 
     database.unlogged.path.unlink()
     said = [app.test_cli_runner().invoke(surveys, ["ask-again"]).output for _twice in range(2)]
     assert said == [
-        "Surveys that ask once more: 1\nSurveys that the backup does not know, erased: 1\n",
-        "Surveys that ask once more: 0\nSurveys that the backup does not know, erased: 0\n",
+        "Surveys that ask again: 1\nSurveys missing from the backup, erased: 1\n",
+        "Surveys that ask again: 0\nSurveys missing from the backup, erased: 0\n",
     ]
 
 
@@ -202,7 +202,7 @@ def test_after_a_restart_of_the_machine_the_few_who_had_answered_are_asked_again
         assert mail
     with app.app_context():
         message = render(database.settings, mail)
-    assert "Please answer once more" in message["Subject"]
+    assert "Please answer again" in message["Subject"]
     assert "restarted or restored" in message.as_string()
 
 

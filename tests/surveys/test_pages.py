@@ -130,7 +130,7 @@ def test_who_sees_results_and_who_manages(browse: Any, database: Database, cast:
 
 def test_the_list_shows_what_waits_and_what_is_done(browse: Any, database: Database, cast: Cast) -> None:
     desk = browse(cast.seeker)
-    assert "No survey waits for you." in desk.get(LIST).text
+    assert "You have no surveys to answer." in desk.get(LIST).text
     with database.transaction() as db:
         survey = ask(db, [cast.seeker], [cast.facilitator]).id
         token = access.token_for(db, survey, cast.seeker.id)
@@ -138,10 +138,10 @@ def test_the_list_shows_what_waits_and_what_is_done(browse: Any, database: Datab
     assert "Metadata for local music" in waiting
     assert f'href="/answer/{token}"' in waiting
     fill_in(desk, token)
-    assert "No survey waits for you." in desk.get(LIST).text
+    assert "You have no surveys to answer." in desk.get(LIST).text
     managed = words(browse(cast.facilitator).get(LIST).text)
     assert "5 people are asked" in managed
-    assert "Keep open for five days more" in managed
+    assert "Keep open for five more days" in managed
 
 
 def test_prolonging_by_the_page(app: Flask, browse: Any, database: Database, cast: Cast) -> None:

@@ -73,13 +73,13 @@ def test_a_filled_in_form_is_read() -> None:
 @pytest.mark.parametrize(
     ("question", "given", "sentence"),
     [
-        (BANK["Q1"], "", "Please answer"),
+        (BANK["Q1"], "", "Answer this"),
         (BANK["Q1"], "6", "shown"),
         (BANK["Q1"], "٣", "shown"),
         (BANK["Q1"], ["1", "2"], "one answer only"),
         (KEPT, "maybe", "shown"),
         (BANK["R4"], ["mistrust", "weather"], "shown"),
-        (BANK["R1"], "a" * 2001, "at most"),
+        (BANK["R1"], "a" * 2001, "Maximum"),
         (DATE, "2026-02-30", "year-month-day"),
         (DATE, "tomorrow", "year-month-day"),
     ],
@@ -96,7 +96,8 @@ def test_what_fits_just_so() -> None:
     assert errors == {}
     too_long = read_answers([BANK["R1"]], {"R1": "a" * 2001}).errors["R1"]
     assert too_long == Problem(
-        "Write at most %(longest)s characters. You have %(length)s.", {"longest": 2000, "length": 2001}
+        "This is too long. Maximum number of characters: %(longest)s. You have: %(length)s.",
+        {"longest": 2000, "length": 2001},
     )
 
 

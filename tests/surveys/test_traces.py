@@ -75,7 +75,7 @@ def test_outbox_tells_who_not_to_nobody(app: Flask, browse: Any, database: Datab
     with clock.held(NOW + timedelta(days=2)):
         run_jobs(app)
     shown = browse(cast.secretariat).get("/outbox").text
-    assert "Mails about anonymous surveys wait to leave." in shown
+    assert "Emails about anonymous surveys are waiting to be sent." in shown
     assert not any(person.email in shown for person in people)
 
 

@@ -56,7 +56,9 @@ def invite(db: Db, actor: Person, wanted: NewInvitation) -> AccountInvitation:
     """
     access_people.must_look_after(db, actor, wanted.country_code)
     if wanted.role and not access_people.may_give(db, actor, wanted.role):
-        raise NotAllowed(_("Only the secretariat gives roles, and only an administrator makes administrators."))
+        raise NotAllowed(
+            _("Only the secretariat can give roles, and only an administrator can make somebody an administrator.")
+        )
     _must_not_flood(db, actor, wanted.email)
     return create(db, actor, wanted)
 
@@ -67,7 +69,7 @@ def create(db: Db, actor: Person | None, wanted: NewInvitation) -> AccountInvita
     Raises Invalid when that is no mail address, or it has an account or an open invitation.
     """
     if not is_email_address(wanted.email):
-        raise Invalid({"email": _("This is not a mail address. Write it like name@ministry.example.")})
+        raise Invalid({"email": _("This is not an email address. Write it like name@ministry.example.")})
     _must_be_new(db, wanted)
     now = clock.now()
     invitation = AccountInvitation(
@@ -94,7 +96,9 @@ def resend(db: Db, actor: Person, invitation_id: int) -> AccountInvitation:
     invitation = access.invitation_for(db, actor, invitation_id)
     now = clock.now()
     if invitation.expires_at - GOOD_FOR > now - PAUSE:
-        raise Invalid(_("This invitation was sent less than eight hours ago. Mails can take a while; try again later."))
+        raise Invalid(
+            _("This invitation was sent less than eight hours ago. Emails can take a while. Try again later.")
+        )
     invitation.expires_at = now + GOOD_FOR
     _send(db, invitation)
     audit.record(db, actor.id, "account_invitation.sent_again", f"account_invitation:{invitation.id}")
@@ -162,21 +166,28 @@ def _may_still_give(db: Db, inviter: Person | None, role: str) -> bool:
 
 def _must_be_new(db: Db, wanted: NewInvitation) -> None:
     if wanted.role == FOCAL_POINT and not wanted.country_code:
-        raise Invalid({"country": _("Choose the country that the person is focal point of.")})
+        raise Invalid({"country": _("Choose the country this person is focal point for.")})
     person = people.by_email(db, wanted.email)
     if person and person.closed_at is None:
-        raise Invalid({"email": _("There is an account with this address already.")})
+        raise Invalid({"email": _("There is already an account with this email address.")})
     if invitations.open_for(db, None, wanted.email):
-        raise Invalid({"email": _("This address has an open invitation already. It can be sent again from the list.")})
+        raise Invalid(
+            {"email": _("This email address already has an open invitation. You can send it again from the list.")}
+        )
 
 
 def _must_not_flood(db: Db, actor: Person, email: str) -> None:
     today = select(func.count()).where(AccountInvitation.created_at > clock.now() - timedelta(days=1))
     to_one = today.where(AccountInvitation.email == email.strip().casefold())
     if (db.scalar(to_one) or 0) >= MOST_A_DAY_TO_ONE:
-        raise Invalid({"email": _("This address was invited three times today. Try again tomorrow.")})
+        raise Invalid({"email": _("This email address was invited three times today. Try again tomorrow.")})
     if (db.scalar(today.where(AccountInvitation.invited_by_id == actor.id)) or 0) >= MOST_A_DAY:
-        raise Invalid(_("You have sent %(count)s invitations today. Go on tomorrow.", count=MOST_A_DAY))
+        raise Invalid(
+            _(
+                "You have sent the maximum number of invitations today (%(count)s). Try again tomorrow.",
+                count=MOST_A_DAY,
+            )
+        )
 
 
 def _stream(invitation: AccountInvitation) -> str:

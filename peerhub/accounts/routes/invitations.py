@@ -13,7 +13,7 @@ from peerhub.accounts.routes.profile import offer, pages
 from peerhub.base.forms.create import submit_once
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.countries import country_name
-from peerhub.base.i18n.translate import _
+from peerhub.base.i18n.translate import _, pgettext
 from peerhub.base.security.passwords import hash_password
 from peerhub.base.web.answers import page
 from peerhub.base.web.extensions import limiter
@@ -43,14 +43,14 @@ def invite() -> str | Response | tuple[str, int]:
     person = me(db)
     countries = places.countries_looked_after(db, person)
     roles = [role for role in ROLES if access.may_give(db, person, role)]
-    nobody = [("", _("none"))] if roles else []
+    nobody = [("", pgettext("country", "none"))] if roles else []
     form = InviteForm(country=request.args.get("country", ""), language=person.language)
     form.offer([*nobody, *((country.code, country_name(country)) for country in countries)], pages(), roles)
     listed = url_for("accounts.invitations")
     wanted = _wanted(form)
     made = submit_once(form, person.id, lambda db: actions.invite(db, me(db), wanted), lambda _invitation: listed)
     if made:
-        flash(_("The invitation is on its way to %(address)s.", address=wanted.email), "good")
+        flash(_("The invitation has been sent to %(address)s.", address=wanted.email), "good")
         return redirect(made)
     code = form.country.data if form.country.data in [country.code for country in countries] else None
     offices = invitation_queries.offices(read_session(), me(read_session()), code) if code else []
@@ -73,7 +73,7 @@ def resend(invitation_id: int) -> Response:
     """Send the mail again."""
     with transaction() as db:
         address = actions.resend(db, me(db), invitation_id).email
-    flash(_("The invitation is on its way to %(address)s.", address=address), "good")
+    flash(_("The invitation has been sent to %(address)s.", address=address), "good")
     return redirect(url_for("accounts.invitations"))
 
 

@@ -108,7 +108,7 @@ def change_password() -> str | Response | tuple[str, int]:
     if form.validate_on_submit():
         if _is_owner(person, form.old_password.data or ""):
             return _keep_password(str(form.new_password.data))
-        form.old_password.errors = [_("This is not your present password. Sign in by mail if you do not know it.")]
+        form.old_password.errors = [_("This is not your current password. If you do not know it, sign in by email.")]
     has_one = person.password_hash is not None
     return page("accounts/password.html", form=form, has_one=has_one), form_status()
 
@@ -158,7 +158,7 @@ def close_own() -> str | Response | tuple[str, int]:
                 flash(_("Your account is closed. Thank you for what you shared."), "good")
                 return redirect(url_for("accounts.sign_in"))
         else:
-            form.form_errors.append(_("This does not fit your account. Nothing was changed."))
+            form.form_errors.append(_("This does not match your account. Nothing was changed."))
     has_one = person.password_hash is not None
     alone = access.sits_alone(read_session(), me(read_session()))
     return page("accounts/close_own.html", form=form, has_one=has_one, alone=alone), form_status()

@@ -23,7 +23,8 @@ Shown = str | Response | tuple[str | Response, int]
 def guessed() -> str:
     """What whoever guesses passwords is told; the owner has another way at once, and finds it here."""
     return _(
-        "There were many tries for this account from devices that are not known. Ask for a link by mail: it works at once."
+        "There were many attempts to sign in to this account from unknown devices. Ask for a link by email. It "
+        "works at once."
     )
 
 
@@ -40,7 +41,7 @@ def sign_in() -> Shown:
             wanted = login.wanted_path(request.form.get("next", ""))
             login.sign_in(person)
             return redirect(wanted)
-        form.form_errors.append(_("Address and password do not fit together. Try again, or ask for a link by mail."))
+        form.form_errors.append(_("The email address or password is incorrect. Try again, or ask for a link by email."))
     return _sign_in_page(form), form_status()
 
 
@@ -54,7 +55,7 @@ def too_often(refusal: RateLimitExceeded) -> Shown:
     if request.endpoint != "accounts.sign_in" or wants_json():
         return problem_page(429, sentence(429))
     form = SignInForm()
-    crowded = _("Too many people sign in from your network at this moment. Wait a minute, or ask for a link by mail.")
+    crowded = _("Too many people are signing in from your network. Wait a minute, or ask for a link by email.")
     form.form_errors.append(str(refusal.description) if refusal.limit.error_message else crowded)
     return _sign_in_page(form), 429
 

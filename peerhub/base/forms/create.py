@@ -61,7 +61,7 @@ def create_once(db: Db, person_id: int, key: str, make: Callable[[], str]) -> st
     if not key:
         return make()
     if len(key) > LONGEST_KEY:
-        raise Invalid(_("The key of this form cannot be used. Reload the page and send it again."))
+        raise Invalid(_("This form cannot be sent. Reload the page and send it again."))
     digest = _digest(request.path, request.form.items(multi=True))
     if not _begin(db, person_id, key, digest):
         return _first(db, person_id, key, digest)
@@ -83,7 +83,7 @@ def _first(db: Db, person_id: int, key: str, digest: str) -> str:
     known = db.get_one(SubmissionKey, (person_id, key), populate_existing=True)
     if known.digest != digest:
         raise Conflict(
-            _("This form was sent before with other words, and that was kept. Send it again if you want another one.")
+            _("This form was already sent with different text, and that was saved. Send it again to add another.")
         )
     return known.path
 

@@ -3,12 +3,12 @@
 from peerhub.base.i18n.marks import N_
 from peerhub.base.i18n.translate import gettext
 
-OTHERWISE = N_("This cannot be read. Please write it in another way.")
+OTHERWISE = N_("We could not read this. Write it in another way.")
 _CHOOSE = N_("Choose from the list.")
 _NUMBER = N_("Write a number, for example 7.")
 # WTForms fills the places of these after they were translated.
 OURS = {
-    "This field is required.": N_("Please fill this in."),
+    "This field is required.": N_("Fill this in."),
     "Not a valid choice.": _CHOOSE,
     "Invalid Choice: could not coerce.": _CHOOSE,
     "Invalid choice(s): one or more data inputs could not be coerced.": _CHOOSE,
@@ -21,10 +21,10 @@ OURS = {
     "Number must be at least %(min)s.": N_("Write a number that is %(min)s or more."),
     "Number must be at most %(max)s.": N_("Write a number that is %(max)s or less."),
     "Number must be between %(min)s and %(max)s.": N_("Write a number from %(min)s to %(max)s."),
-    "Field must be at least %(min)d character long.": N_("This is too short. The least number of characters: %(min)s."),
-    "Field cannot be longer than %(max)d character.": N_("This is too long. The most characters: %(max)s."),
+    "Field must be at least %(min)d character long.": N_("This is too short. Minimum number of characters: %(min)s."),
+    "Field cannot be longer than %(max)d character.": N_("This is too long. Maximum number of characters: %(max)s."),
     "Field must be between %(min)d and %(max)d characters long.": N_(
-        "Change the length of this. Characters allowed: %(min)s to %(max)s."
+        "Change the length. Number of characters allowed: %(min)s to %(max)s."
     ),
 }
 

@@ -105,17 +105,17 @@ class ChoicesField(SelectMultipleField):
 
 def required(sentence: Any = None) -> InputRequired:
     """The field must be filled; `sentence` says what to write."""
-    return InputRequired(sentence or _l("Please fill this in."))
+    return InputRequired(sentence or _l("Fill this in."))
 
 
 def required_text(sentence: Any = None) -> DataRequired:
     """The field must hold something that can be seen: our fields are empty otherwise."""
-    return DataRequired(sentence or _l("Please fill this in."))
+    return DataRequired(sentence or _l("Fill this in."))
 
 
 def at_most(length: int) -> Length:
     """No more than `length` characters; the sentence names the limit."""
-    return Length(max=length, message=_l("This is too long: at most %(length)s characters.", length=length))
+    return Length(max=length, message=_l("This is too long. Maximum number of characters: %(length)s.", length=length))
 
 
 def known_zone(_form: FlaskForm, field: Field) -> None:

@@ -25,6 +25,7 @@ def init_app(
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # straight to ours: a page asks hundreds of times
         gettext=lambda sentence: catalogues.get_translations().gettext(sentence),
         ngettext=lambda one, several, num: catalogues.get_translations().ngettext(one, several, num),
+        pgettext=lambda context, word: catalogues.get_translations().pgettext(context, word),
         newstyle=True,
     )
     for name, function in FILTERS.items():

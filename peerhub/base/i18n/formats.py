@@ -6,10 +6,11 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from peerhub.base.i18n.marks import CONTEXT
 from peerhub.base.i18n.reader import (
     current_locale,
 )
-from peerhub.base.i18n.translate import gettext
+from peerhub.base.i18n.translate import gettext, pgettext
 
 
 def decimal(number: float, pattern: str = "0.#") -> str:
@@ -36,6 +37,9 @@ def isolated(text: object) -> Markup:
 
 
 def translated(text: str | None) -> str:
-    """A word of the programme's data in the reader's language, itself where it has no translation. Stays text in templates,
-    where `_()` would take it for HTML."""
-    return gettext(text) if text else ""
+    """A word of the programme's data, or one that `N_` or `NC_` marked, in the reader's language; itself where it has no
+    translation. Stays text in templates, where `_()` would take it for HTML."""
+    context, mark, word = (text or "").rpartition(CONTEXT)
+    if mark:
+        return pgettext(context, word)
+    return gettext(word) if word else ""

@@ -1,4 +1,4 @@
-"""Languages and directions, and the reader's zone: what a page or a mail needs to speak to one reader. Times stand in `times`."""
+"""Sentences in the reader's language, from our catalogues."""
 
 import io
 from hashlib import sha256
@@ -8,13 +8,9 @@ from typing import Any
 import flask_babel
 from babel.messages import mofile, pofile
 from babel.support import NullTranslations, Translations
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_pgettext
 
-from peerhub.base.i18n.reader import (
-    in_language,
-)
-
-__all__ = ["_", "gettext", "in_language", "lazy_gettext", "ngettext"]
+__all__ = ["_", "gettext", "lazy_gettext", "lazy_pgettext", "ngettext", "pgettext"]
 
 
 CATALOGUES = Path(__file__).parents[2] / "translations"
@@ -28,6 +24,11 @@ def gettext(sentence: str, **values: Any) -> str:
 def ngettext(one: str, several: str, num: int, **values: Any) -> str:
     """The form of a sentence that fits `num` in the reader's language."""
     return str(flask_babel.ngettext(one, several, num, **values))
+
+
+def pgettext(context: str, word: str, **values: Any) -> str:
+    """A word that other languages say differently by what it is about, `context`: a session is accepted, and so is a proposal."""
+    return str(flask_babel.pgettext(context, word, **values))
 
 
 _ = gettext

@@ -46,11 +46,11 @@ class Gate:
             return Response(_("Live messages are only for pages of this site."), 403)
         person_id = self._who()
         if person_id is None:
-            return Response(_("Please sign in first."), 401)
+            return Response(_("Sign in first."), 401)
         environ[PERSON] = person_id
         known = parse_qs(environ.get("QUERY_STRING", "")).get("sid")
         if known:
-            return None if _is_owner(known[0], person_id) else Response(_("Please reload the page."), 403)
+            return None if _is_owner(known[0], person_id) else Response(_("Reload the page."), 403)
         if self._is_crowded(environ):
             return Response(_("Too many pages are open. Close some of them, then reload this one."), 429)
         return None

@@ -25,16 +25,17 @@ def init_app(app: Flask) -> None:
     """Turn each refusal of an action into its answer."""
     app.jinja_env.globals["new_key"] = new_key
     app.register_error_handler(
-        NotFound, lambda _problem: problem_page(404, _("This page does not exist, or you may not see it."))
+        NotFound,
+        lambda _problem: problem_page(404, _("This page does not exist, or you do not have permission to see it.")),
     )
-    app.register_error_handler(NotAllowed, lambda refusal: problem_page(403, str(refusal) or _("You may not do this.")))
+    app.register_error_handler(
+        NotAllowed, lambda refusal: problem_page(403, str(refusal) or _("You do not have permission to do this."))
+    )
     app.register_error_handler(Conflict, lambda refusal: problem_page(409, str(refusal)))
     app.register_error_handler(Invalid, lambda refusal: problem_page(422, str(refusal), problems=refusal.problems))
     app.register_error_handler(
         CSRFError,
-        lambda _problem: problem_page(
-            400, _("This form is no longer valid. Send it again, or go back and reload the page.")
-        ),
+        lambda _problem: problem_page(400, _("This form has expired. Send it again, or go back and reload the page.")),
     )
     app.register_error_handler(RateLimitExceeded, _too_often)
     app.register_error_handler(
@@ -65,17 +66,17 @@ def sentence(code: int) -> str:
     """What to tell a person about an HTTP status."""
     known = {
         400: _("The server could not read this request. Go back and try again."),
-        401: _("Please sign in first."),
-        403: _("You may not do this."),
-        404: _("This page does not exist, or you may not see it."),
-        405: _("This address does not take that kind of request."),
+        401: _("Sign in first."),
+        403: _("You do not have permission to do this."),
+        404: _("This page does not exist, or you do not have permission to see it."),
+        405: _("This page does not accept this kind of request."),
         413: _("This is too large. Shorten it or send it in parts."),
-        415: _("This address takes what a form sends, and nothing else."),
-        429: _("That was too often in a short time. Wait a minute, then try again."),
-        503: _("The site is busy. Nothing that you wrote is lost: try again in a moment."),
+        415: _("This page only accepts data from a form."),
+        429: _("You have tried too often. Wait a minute, then try again."),
+        503: _("The site is busy. What you wrote is not lost. Try again in a moment."),
     }
     return known.get(
-        code, _("Something went wrong on our side. What you wrote is kept in your browser: go back and try again.")
+        code, _("Something went wrong on our side. What you wrote is saved in your browser. Go back and try again.")
     )
 
 

@@ -58,9 +58,9 @@ def _check(new: NewCommitment) -> None:
     if not plain.is_visible(new.text):
         problems["text"] = _("Write what you will do.")
     if new.due_on < day(clock.now()):
-        problems["due_on"] = _("This day is over. Choose today or a later day.")
+        problems["due_on"] = _("This date is in the past. Choose today or a later date.")
     elif new.due_on > day(clock.now()) + FURTHEST:
-        problems["due_on"] = _("This day is too far off. Choose one within two years.")
+        problems["due_on"] = _("This date is too far away. Choose one within two years.")
     if problems:
         raise Invalid(problems)
 
@@ -84,7 +84,7 @@ def _must_have_room(db: Db, actor: Person) -> None:
     if db.execute(waiting).scalar_one() >= MOST_OPEN:
         raise Invalid(
             _(
-                "You have %(most)s open commitments, and more cannot be made. Answer or withdraw some first.",
+                "You have the maximum number of open commitments (%(most)s). Answer or withdraw some first.",
                 most=MOST_OPEN,
             )
         )
@@ -124,7 +124,7 @@ def answer(db: Db, actor: Person, commitment_id: int, state: str, note: str, obs
     """
     answered = access.own_commitment_for(db, actor, commitment_id)
     if answered.state == WITHDRAWN:
-        raise Conflict(_("This commitment was withdrawn. Take it up again first."))
+        raise Conflict(_("This commitment was withdrawn. Reopen it first."))
     if state not in {KEPT, PARTLY, NOT_YET}:
         raise Invalid({"state": _("Choose one of the answers.")})
     if obstacle_code and commitments.obstacle(db, obstacle_code) is None:
@@ -137,7 +137,7 @@ def answer(db: Db, actor: Person, commitment_id: int, state: str, note: str, obs
 def _open_one(db: Db, actor: Person, commitment_id: int) -> Commitment:
     found = access.own_commitment_for(db, actor, commitment_id)
     if found.state != OPEN:
-        raise Conflict(_("This commitment was answered or withdrawn already, so it cannot be changed."))
+        raise Conflict(_("This commitment has already been answered or withdrawn, so it cannot be edited."))
     return found
 
 

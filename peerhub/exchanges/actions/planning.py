@@ -42,7 +42,7 @@ def plan_session(db: Db, actor: Person, exchange_id: int, session_id: int) -> Ex
     exchange = access.exchange_to_plan(db, actor, exchange_id)
     session = db.get(Session, session_id)
     if session is None or session.created_by_id != actor.id:
-        raise Invalid({"session_id": _("Choose one of the sessions that you have scheduled.")})
+        raise Invalid({"session_id": _("Choose one of the sessions you have scheduled.")})
     planned = db.scalar(select(PlannedSession).where(PlannedSession.session_id == session_id))
     if planned is None:
         db.add(PlannedSession(exchange_id=exchange.id, session_id=session_id))

@@ -90,7 +90,7 @@ def add_facilitator(db: Db, actor: Person, exchange_id: int, person_id: int) -> 
     access.must_name_facilitators(db, actor)
     person = _open_person(db, person_id)
     if access.side_of_country(exchange, person.country_code):
-        raise Invalid({"person_id": _("A facilitator belongs to neither country. Choose somebody else.")})
+        raise Invalid({"person_id": _("A facilitator cannot be from either country. Choose somebody else.")})
     _put_and_tell(db, actor, exchange, person, GUIDE)
     return exchange
 
@@ -110,7 +110,7 @@ def put_in_team(db: Db, actor: Person, exchange: Exchange, person: Person, side:
 
 def _put_and_tell(db: Db, actor: Person, exchange: Exchange, person: Person, side: str) -> None:
     if not put_in_team(db, actor, exchange, person, side):
-        raise Invalid({"person_id": _("This person is in the exchange already.")})
+        raise Invalid({"person_id": _("This person is already in the exchange.")})
     data = {"seeker": kept(exchange.seeker), "subject": exchange.subject}
     notices.notify(db, [person.id], "exchanges/added", data, f"/exchanges/{exchange.id}")
 

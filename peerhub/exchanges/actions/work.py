@@ -7,7 +7,7 @@ from peerhub.base.database.engine import Db
 from peerhub.base.database.model import day
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.facts import announce
-from peerhub.base.i18n.formats import listed
+from peerhub.base.i18n.formats import listed, translated
 from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
 from peerhub.exchanges import access
@@ -60,7 +60,7 @@ def move(db: Db, actor: Person, exchange_id: int, to: str, lessons: str = "") ->
     before = update(Exchange).where(Exchange.id == exchange.id, Exchange.phase == exchange.phase)
     moved = before.values(phase=to, phase_changed_at=now, **closing).returning(Exchange.id)
     if db.scalar(moved) is None:
-        raise Conflict(_("Somebody else changed the phase meanwhile. Reload the page."))
+        raise Conflict(_("Somebody else has changed the phase. Reload the page."))
     db.refresh(exchange)
     if to == CLOSED and exchange.need_id:
         proposals.end_accepted(db, actor, exchange.need_id)
@@ -80,5 +80,5 @@ def _must_move(db: Db, actor: Person, exchange: Exchange, to: str) -> None:
 
 def _refused(refusal: Refusal, phase: str, to: str) -> NotAllowed | Invalid:
     parts = listed(sorted(_(PART_WORDS[part]) for part in MOVES.get((phase, to), ())))
-    said = _(REFUSAL_WORDS[refusal], phase=_(PHASE_WORDS[phase]), to=_(PHASE_WORDS[to]), parts=parts)
+    said = _(REFUSAL_WORDS[refusal], phase=translated(PHASE_WORDS[phase]), to=translated(PHASE_WORDS[to]), parts=parts)
     return NotAllowed(said) if refusal == "not_yours" else Invalid(said)

@@ -35,7 +35,7 @@ def must_stand(db: Db, proposal: Proposal) -> None:
         return
     if proposal.state == LAPSED or proposal.offer.state != OPEN or not _wanted(db, proposal.need):
         raise Conflict(
-            _("This invitation has ended, because the need or the offer is no longer open. No exchange was opened.")
+            _("This proposal has ended, because the need or the offer is no longer open. No exchange was opened.")
         )
 
 

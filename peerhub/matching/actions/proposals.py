@@ -35,9 +35,13 @@ def propose(db: Db, actor: Person, need_id: int, offer_id: int, message: str) ->
     need = access.need_to_propose_for(db, actor, need_id)
     found = suggestions.one(db, actor, need_id, offer_id)
     if isinstance(found, Rejected):
-        raise Invalid(_("This offer cannot be invited any more. Go back to the suggestions and choose another one."))
+        raise Invalid(
+            _(
+                "You can no longer propose an exchange for this offer. Go back to the suggestions and choose another one."
+            )
+        )
     if found.proposal:
-        raise Invalid(_("Your country has invited this country already."))
+        raise Invalid(_("Your country has already sent a proposal to this country."))
     _must_not_flood(db, need, offer_id)
     proposal = _proposal(actor, found, need, message)
     db.add(proposal)
@@ -52,7 +56,7 @@ def _must_not_flood(db: Db, need: Need, offer_id: int) -> None:
     asked = select(func.count()).where(Proposal.offer_id == offer_id, Proposal.invited_at > clock.now() - A_DAY)
     of_us = asked.join(Proposal.need).where(Need.country_code == need.country_code)
     if (db.scalar(of_us) or 0) >= MOST_A_DAY:
-        raise Invalid(_("Your country has asked for this offer three times today. Try again tomorrow."))
+        raise Invalid(_("Your country has sent three proposals for this offer today. Try again tomorrow."))
 
 
 def accept(db: Db, actor: Person, proposal_id: int) -> Proposal:
@@ -79,7 +83,9 @@ def decline(db: Db, actor: Person, proposal_id: int, reason: str, named_code: st
     proposal = access.proposal_for(db, actor, proposal_id)
     access.must_provide(db, actor, proposal)
     if not reason and not named_code:
-        raise Invalid({"reason": _("Write a short reason, or name another country. It helps the other team to go on.")})
+        raise Invalid(
+            {"reason": _("Write a short reason, or suggest another country. It helps the other team to continue.")}
+        )
     _must_name(db, proposal, named_code)
     _answer(db, actor, proposal, DECLINED, decline_reason=reason, named_country_code=named_code or None)
     announce(db, ProposalDeclined(proposal.id))
@@ -123,7 +129,9 @@ def _must_name(db: Db, proposal: Proposal, code: str) -> None:
     if db.get(Country, code) is None:
         raise Invalid({"named_code": _("Choose a country from the list.")})
     if code in {proposal.need.country_code, proposal.offer.country_code}:
-        raise Invalid({"named_code": _("Name a third country, neither yours nor the one that asks.")})
+        raise Invalid(
+            {"named_code": _("Choose a third country: not your own, and not the one that sent the proposal.")}
+        )
 
 
 def _answer(db: Db, actor: Person, proposal: Proposal, state: str, **values: Any) -> None:
@@ -131,6 +139,6 @@ def _answer(db: Db, actor: Person, proposal: Proposal, state: str, **values: Any
     waiting = update(Proposal).where(Proposal.id == proposal.id, Proposal.state == INVITED)
     changed = waiting.values(state=state, answered_by_id=actor.id, answered_at=at, **values).returning(Proposal.id)
     if db.scalar(changed) is None:
-        raise Conflict(_("This invitation was answered or withdrawn meanwhile. Reload the page to see how."))
+        raise Conflict(_("This proposal has already been answered or withdrawn. Reload the page to see what happened."))
     db.refresh(proposal)
     audit.record(db, actor.id, f"proposal.{state}", f"proposal:{proposal.id}")

@@ -85,7 +85,7 @@ def set_need_state(db: Db, actor: Person, need_id: int, state: str, seen: str | 
     hold(db, need)
     _must_be_as_seen(need, state, seen)
     if state not in NEED_STATES:
-        raise Invalid(_("Choose one of the states that are shown."))
+        raise Invalid(_("Choose one of the states shown."))
     if need.state not in LIVE and state in LIVE:
         _must_have_room(db, Need, need.country_code)
     if state != OPEN:
@@ -117,7 +117,7 @@ def set_offer_state(db: Db, actor: Person, offer_id: int, state: str, seen: str 
     hold(db, offer)
     _must_be_as_seen(offer, state, seen)
     if state not in OFFER_STATES:
-        raise Invalid(_("Choose one of the states that are shown."))
+        raise Invalid(_("Choose one of the states shown."))
     if state != OPEN:
         lapsing.lapse(db, Proposal.offer_id == offer.id, by_seeker=False)
     return _changed(db, actor, f"offer.{verb_of(state)}", offer, {"state": state})
@@ -130,7 +130,7 @@ def verb_of(state: str) -> str:
 
 def _must_be_as_seen(subject: Need | Offer, state: str, seen: str | None) -> None:
     if seen is not None and subject.state not in {seen, state}:
-        raise Conflict(_("Somebody else changed this meanwhile. Look at it again, then decide."))
+        raise Conflict(_("Somebody else has changed this. Check it again, then decide."))
 
 
 def _kept(db: Db, actor: Person, verb: str, subject: T) -> T:
@@ -158,14 +158,14 @@ def _must_have_room(db: Db, model: type[Need | Offer], country_code: str) -> Non
     if model is Need and count >= MOST_NEEDS:
         raise Invalid(
             _(
-                "Your country has %(most)s needs at a time already. Withdraw one, or mark it as met, first.",
+                "Your country has the maximum number of needs (%(most)s). First withdraw one or mark it as met.",
                 most=MOST_NEEDS,
             )
         )
     if model is Offer and count >= MOST_OFFERS:
         raise Invalid(
             _(
-                "Your country has %(most)s offers already, and more cannot be made. Change one of them.",
+                "Your country has the maximum number of offers (%(most)s). Edit one of them instead.",
                 most=MOST_OFFERS,
             )
         )
@@ -180,11 +180,11 @@ def _must_fit(db: Db, text: Statement) -> None:
     if not _all_known(db, RoadmapActivity, text.activities):
         problems["activities"] = _("Choose at least one roadmap activity.")
     if not _all_known(db, Language, text.languages):
-        problems["languages"] = _("Choose at least one language in which you can work.")
+        problems["languages"] = _("Choose at least one language you can work in.")
     if not zones.is_zone(text.zone):
         problems["zone"] = _("There is no such time zone. Choose one from the list, for example Africa/Kampala.")
     if not 0 <= text.hour_from < text.hour_to <= 24:
-        problems["hour_to"] = _("The last hour must come after the first one.")
+        problems["hour_to"] = _("The end must be later than the start.")
     if problems:
         raise Invalid(problems)
 

@@ -123,7 +123,7 @@ def invite(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
         lambda proposal: url_for("matching.proposal", proposal_id=proposal.id),
     )
     if made:
-        flash(_("The invitation is on its way. The other team is told by mail."), "good")
+        flash(_("The proposal has been sent. The other team gets an email."), "good")
         return redirect(made)
     return page(
         "matching/invite.html",

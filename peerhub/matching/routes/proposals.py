@@ -28,7 +28,7 @@ def accept(proposal_id: int) -> Response:
     """Say yes: the exchange begins."""
     with transaction() as db:
         actions.accept(db, me(db), proposal_id)
-    flash(_("Accepted. Both teams are told, and your exchange has its own room."), "good")
+    flash(_("Accepted. Both teams have been notified, and your exchange has its own room."), "good")
     return redirect(url_for("exchanges.of_proposal", proposal_id=proposal_id))
 
 
@@ -38,7 +38,7 @@ def decline(proposal_id: int) -> Response | tuple[str, int]:
     form = _decline_form()
     reason, named = str(form.reason.data or ""), str(form.named_code.data or "")
     if submit(form, lambda db: actions.decline(db, me(db), proposal_id, reason, named)):
-        flash(_("Thank you for answering. The other team is told, and goes on looking."), "good")
+        flash(_("Thank you for answering. The other team has been notified and can ask another country."), "good")
         return redirect(url_for("matching.proposal", proposal_id=proposal_id))
     return _shown(proposal_id, form), 422
 
@@ -48,7 +48,7 @@ def withdraw(proposal_id: int) -> Response:
     """Take an invitation back."""
     with transaction() as db:
         need_id = actions.withdraw(db, me(db), proposal_id).need_id
-    flash(_("The invitation is withdrawn."), "good")
+    flash(_("The proposal is withdrawn."), "good")
     return redirect(url_for("matching.need", need_id=need_id))
 
 

@@ -29,7 +29,7 @@ class NewPerson:
 def create(db: Db, new: NewPerson) -> Person:
     """Open an account. Raises Invalid when the address has one already. Endpoints check first who may."""
     if people.by_email(db, new.email):
-        raise Invalid({"email": _("There is an account with this address already.")})
+        raise Invalid({"email": _("There is already an account with this email address.")})
     person = Person(
         email=new.email.strip().casefold(),
         name=new.name,

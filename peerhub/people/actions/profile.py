@@ -53,7 +53,7 @@ def change_language(db: Db, actor: Person, language: str) -> None:
 def must_be_fair_name(db: Db, actor: Person | None, name: str, role: str | None = None) -> None:
     """Raise Invalid for a name made to look like another's; `actor` is None for somebody who joins, with the `role` they will hold."""
     if mixes_alphabets(name):
-        raise Invalid({"name": _("This name mixes letters of different alphabets. Write each word in one.")})
+        raise Invalid({"name": _("This name mixes letters of different alphabets. Write each word in one alphabet.")})
     runs = role in {SECRETARIAT, ADMINISTRATOR} or access.is_secretariat(db, actor)
     if is_reserved(name) and not runs:
-        raise Invalid({"name": _("This name belongs to those who run the programme. Add your office or country.")})
+        raise Invalid({"name": _("This name is reserved for those who run the programme. Add your office or country.")})

@@ -18,7 +18,7 @@ def appoint(db: Db, actor: Person, person_id: int, role: str, country_code: str 
     person = access.person_for(db, actor, person_id)
     _must_give(db, actor, role)
     if role == FOCAL_POINT and not country_code:
-        raise Invalid({"country": _("Choose the country that the person is focal point of.")})
+        raise Invalid({"country": _("Choose the country this person is focal point for.")})
     if person.closed_at:
         raise Invalid({"role": _("This account is closed.")})
     country = country_code if role == FOCAL_POINT else None
@@ -42,7 +42,9 @@ def dismiss(db: Db, actor: Person, role_id: int) -> int:
 
 def _must_give(db: Db, actor: Person, role: str) -> None:
     if not access.may_give(db, actor, role):
-        raise NotAllowed(_("Only the secretariat gives roles, and only an administrator makes administrators."))
+        raise NotAllowed(
+            _("Only the secretariat can give roles, and only an administrator can make somebody an administrator.")
+        )
 
 
 def give(db: Db, person_id: int, role: str, country_code: str | None = None) -> None:

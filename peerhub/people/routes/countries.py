@@ -53,7 +53,7 @@ def change_country(code: str) -> str | Response | tuple[str, int]:
         lambda db: actions.edit(db, me(db), code, form.facts()),
     )
     if saving:
-        flash(_("The country is corrected."), "good")
+        flash(_("The country is saved."), "good")
         return redirect(url_for("dashboards.country", code=code))
     return page("people/country.html", form=form, country=country), form_status()
 

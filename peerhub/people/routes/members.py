@@ -52,7 +52,7 @@ def take_role(role_id: int) -> Response:
     """Take a role away."""
     with transaction() as db:
         person_id = roles.dismiss(db, me(db), role_id)
-    flash(_("The role is taken away."), "good")
+    flash(_("The role is removed."), "good")
     return redirect(url_for("people.show", person_id=person_id))
 
 

@@ -37,7 +37,7 @@ class Holiday:
 def add(db: Db, actor_id: int, code: str, facts: CountryFacts) -> Country:
     """Add a country by hand. Raises Invalid when the letters are taken."""
     if db.get(Country, code):
-        raise Invalid({"code": _("There is a country with these letters already.")})
+        raise Invalid({"code": _("There is already a country with these letters.")})
     country = Country(code=code, unesco_group="", party_evidence="")
     db.add(country)
     _write(country, facts)
@@ -60,7 +60,9 @@ def add_holiday(db: Db, actor_id: int, country: Country, holiday: Holiday) -> No
     if known := _put_right(db, country, holiday.day):
         if known.is_off and (known.name, known.source) == (holiday.name, holiday.source):
             return
-        raise Invalid({"day": _("This day was put right already. Look at the list, and undo that first.")})
+        raise Invalid(
+            {"day": _("This day has already been corrected. Find it in the list and undo the correction first.")}
+        )
     _keep(db, country, holiday, is_off=True)
     audit.record(db, actor_id, "country.holiday_added", f"country:{country.code}", **_told(holiday))
 
@@ -71,7 +73,7 @@ def remove_holiday(db: Db, actor_id: int, country: Country, holiday: Holiday) ->
     if known := _put_right(db, country, holiday.day):
         if not known.is_off:
             return
-        raise Conflict(_("This day was put right already. Look at the list, and undo that first."))
+        raise Conflict(_("This day has already been corrected. Find it in the list and undo the correction first."))
     _keep(db, country, holiday, is_off=False)
     audit.record(db, actor_id, "country.holiday_removed", f"country:{country.code}", **_told(holiday))
 

@@ -44,7 +44,7 @@ def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
     mentions = mention_queries.mentions_in(db, room, body)
     if len(mentions.spoken) > rules.MOST_MENTIONS:
         sentence = _(
-            "This speaks to %(count)s people and teams, and at most %(most)s are told. Take some of the @ away.",
+            "This mentions too many people and teams: %(count)s. Maximum: %(most)s. Remove some mentions.",
             count=len(mentions.spoken),
             most=rules.MOST_MENTIONS,
         )
@@ -53,7 +53,7 @@ def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
     links = drawn.html.count('<a href="http')
     if links > rules.MOST_LINKS:
         sentence = _(
-            "This has %(count)s links, and at most %(most)s fit. Send it in parts, or take some away.",
+            "This message has too many links: %(count)s. Maximum: %(most)s. Send it in parts, or remove some.",
             count=links,
             most=rules.MOST_LINKS,
         )
@@ -70,7 +70,8 @@ def _check_pace(db: Db, actor: Person, room: Room, new: frozenset[MentionTarget]
     most = rules.MOST_TOLD_BY_FACILITATORS if access.facilitates(db, actor, room) else rules.MOST_TOLD
     if asked > most:
         sentence = _(
-            "Your messages have spoken to %(count)s people in an hour, at most %(most)s are told. Take the @ away, or wait.",
+            "You have mentioned too many people in an hour: %(count)s. Maximum: %(most)s. Remove the mentions, "
+            "or wait.",
             count=told,
             most=most,
         )

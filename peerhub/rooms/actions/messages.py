@@ -75,12 +75,12 @@ def sent_before(db: Db, actor: Person, key: str, digest: str) -> PostResult | No
     if not key:
         return None
     if not rules.is_key(key):
-        raise Invalid({"key": _("The key of this message cannot be used. Reload the page and send it again.")})
+        raise Invalid({"key": _("This message cannot be sent. Reload the page and send it again.")})
     kept = db.execute(statements.sent_under(), {"person": actor.id, "key": key}).first()
     if kept is None:
         return None
     if kept.digest != digest:
-        raise Conflict(_("Something else was sent with this key already. Reload the page and send this again."))
+        raise Conflict(_("A different message was already sent from this form. Reload the page and send this again."))
     return PostResult(kept.message_id, kept.thread_id, kept.number, kept.seq, again=True)
 
 
@@ -132,7 +132,7 @@ def checked_body(body: str) -> str:
         raise Invalid({"body": _("There is nothing to send yet. Write your message first.")})
     if len(clean) > rules.LONGEST_BODY:
         sentence = _(
-            "This is too long: %(length)s characters, and at most %(most)s fit. Send it in parts, or shorten it.",
+            "This is too long. Number of characters: %(length)s. Maximum: %(most)s. Send it in parts, or shorten it.",
             length=len(clean),
             most=rules.LONGEST_BODY,
         )
@@ -147,7 +147,7 @@ def _keep(db: Db, kept: dict[str, Any]) -> None:
         db.execute(statements.keep(), kept)
     except IntegrityError:  # the same key, sent to another room at the same moment
         raise Conflict(
-            _("Something else was sent with this key already. Reload the page and send this again.")
+            _("A different message was already sent from this form. Reload the page and send this again.")
         ) from None
 
 
@@ -161,7 +161,7 @@ def to_edit(db: Db, actor: Person, message_id: int) -> Message:
     """The actor's own message, its room locked and it read anew. Raises NotFound, NotAllowed."""
     message = access.message_for(db, actor, message_id)
     if not access.may_edit(actor, message):
-        raise NotAllowed(_("Only the author can change a message, while its thread is open."))
+        raise NotAllowed(_("Only the author can edit a message, while its thread is open."))
     log.lock(db, message.thread.room_id)
     db.refresh(message)
     return message
@@ -213,7 +213,7 @@ def restore(db: Db, actor: Person, message_id: int) -> Message:
     if message.removed_at is None:
         return message
     if not access.may_restore(db, actor, message) or not rules.may_restore(message.removed_at, clock.now()):
-        raise NotAllowed(_("This can no longer be undone. Write the message again if it is still needed."))
+        raise NotAllowed(_("You can no longer undo this. Write the message again if it is still needed."))
     removed_at = message.removed_at
     message.removed_at = message.removed_by_id = None
     log.log(db, actor, "restored", message.thread.room_id, message.thread, message)
@@ -229,7 +229,7 @@ def react(db: Db, actor: Person, message_id: int, kind: str, *, given: bool = Tr
     """
     message = access.message_for(db, actor, message_id)
     if kind not in rules.REACTIONS:
-        raise Invalid(_("There is no such reaction. Choose one of those below the message."))
+        raise Invalid(_("There is no such reaction. Choose one of the reactions below the message."))
     access.must_post(db, actor, message.thread.room, message.thread)
     if message.removed_at is not None:
         raise NotAllowed(_("This message was removed."))
@@ -253,7 +253,7 @@ def set_language(db: Db, actor: Person, message_id: int, language: str) -> Messa
     """
     message = access.message_for(db, actor, message_id)
     if not access.may_name_language(db, actor, message):
-        raise NotAllowed(_("Only the author and the facilitators say in which language a message is written."))
+        raise NotAllowed(_("Only the author and the facilitators can set the language of a message."))
     if not rules.is_language(language):
         raise Invalid({"language": _("Choose a language from the list.")})
     log.lock(db, message.thread.room_id)

@@ -48,27 +48,28 @@ def _question(question: str) -> str:
     if not question:
         return _("Write the question of the poll.")
     if len(question) > rules.LONGEST_TITLE:
-        return _("This is too long: at most %(length)s characters.", length=rules.LONGEST_TITLE)
+        return _("This is too long. Maximum number of characters: %(length)s.", length=rules.LONGEST_TITLE)
     return ""
 
 
 def _options(options: tuple[str, ...]) -> str:
     if not rules.FEWEST_OPTIONS <= len(options) <= rules.MOST_OPTIONS:
         return _(
-            "A poll has %(fewest)s to %(most)s different answers; these are %(count)s. Write one on each line.",
+            "A poll needs %(fewest)s to %(most)s different answers. Number of answers here: %(count)s. Write one "
+            "on each line.",
             fewest=rules.FEWEST_OPTIONS,
             most=rules.MOST_OPTIONS,
             count=len(options),
         )
     if max(map(len, options)) > rules.LONGEST_OPTION:
-        return _("An answer is too long: at most %(length)s characters each.", length=rules.LONGEST_OPTION)
+        return _("An answer is too long. Maximum number of characters: %(length)s.", length=rules.LONGEST_OPTION)
     return ""
 
 
 def _closing(new: NewPoll) -> str:
     now = clock.now()
     if new.closes_at is not None and not now < new.closes_at <= now + LONGEST_OPEN:
-        return _("Choose a moment within the next twelve months, or leave it empty.")
+        return _("Choose a time within the next twelve months, or leave it empty.")
     return ""
 
 
@@ -95,7 +96,7 @@ def vote(db: Db, actor: Person, poll_id: int, option_ids: set[int]) -> Message:
         raise NotAllowed(_("This poll is closed. Its results stay here."))
     known = set(db.scalars(select(PollOption.id).where(PollOption.poll_id == poll.id)))
     if not option_ids <= known:
-        raise Invalid(_("There is no such answer in this poll. Choose among those below its question."))
+        raise Invalid(_("There is no such answer in this poll. Choose one of the answers below the question."))
     if len(option_ids) > 1 and not poll.several:
         raise Invalid(_("Choose one answer in this poll."))
     mine = PollVote.person_id == actor.id

@@ -54,9 +54,9 @@ def start(db: Db, actor: Person, room_id: int, new: NewThread) -> PostResult:
 def _checked_title(title: str) -> str:
     clean = one_line(title)
     if not clean:
-        raise Invalid({"title": _("Give the thread a title: the question or the topic in one line.")})
+        raise Invalid({"title": _("Write a title: the question or the topic in one line.")})
     if len(clean) > rules.LONGEST_TITLE:
-        sentence = _("This is too long: at most %(length)s characters.", length=rules.LONGEST_TITLE)
+        sentence = _("This is too long. Maximum number of characters: %(length)s.", length=rules.LONGEST_TITLE)
         raise Invalid({"title": sentence})
     return clean
 

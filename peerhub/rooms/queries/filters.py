@@ -97,7 +97,7 @@ def _room(narrowed: Filtered, db: Db, viewer: Person, value: str) -> str:
     found = [row.id for row in rooms if value == str(row.id)]
     found = found or [row.id for row in rooms if _is_called(value, _(row.title) if row.kind == "theme" else row.title)]
     narrowed.facets.append([f"room{room_id}" for room_id in found[:MOST_NAMES]])
-    return "" if found else _("There is no room “%(name)s” that you can read. Choose one from the list.", name=value)
+    return "" if found else _("There is no room “%(name)s” you can read. Choose one from the list.", name=value)
 
 
 def _kind(narrowed: Filtered, _db: Db, _viewer: Person, value: str) -> str:

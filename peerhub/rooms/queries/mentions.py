@@ -173,16 +173,16 @@ def people_to_mention(db: Db, viewer: Person, room_id: int, words: str) -> list[
     room = access.room_for(db, viewer, room_id)
     words = words[:LONGEST].strip()
     if not words:
-        return [Suggestion(translate.gettext(FACILITATORS), translate._("those who look after this room"))]
+        return [Suggestion(translate.gettext(FACILITATORS), translate._("the facilitators of this room"))]
     sought = _fold(words)
     found = [
-        Suggestion(name, translate._("the team of %(country)s", country=code))
+        Suggestion(name, translate._("national team: %(country)s", country=code))
         for code, name in _teams(db, room)
         if _fold(name).startswith(sought) or code == words
     ]
     word = translate.gettext(FACILITATORS)
     if _fold(word).startswith(sought):
-        found.append(Suggestion(word, translate._("those who look after this room")))
+        found.append(Suggestion(word, translate._("the facilitators of this room")))
     begin = {*_FIRST.findall(words)[:1]} or {words}  # databases differ in what a small letter equals; the rest is ours
     people = sorted((row[1:] for row in _people(db, room, begin) if _fold(row[1]).startswith(sought)), key=str)
     for name, code, country in people[:SUGGESTED]:

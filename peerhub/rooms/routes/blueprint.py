@@ -25,6 +25,6 @@ posting = limiter.shared_limit(
     key_func=person_key,
     methods=["POST"],
     error_message=lambda: str(
-        _l("These are too many messages in a short time. Your text is kept: send it in a minute.")
+        _l("You have sent too many messages in a short time. Your text is saved. Send it in a minute.")
     ),
 )

@@ -47,7 +47,7 @@ def name_facilitator(room_id: int) -> Shown:
     person = submit(form, lambda db: facilitation.add_facilitator(db, me(db), room_id, str(form.who.data)))
     if person is None:
         return _page(room_id, describe_form(_languages(), present, sent=False), form), 422
-    flash(_("%(name)s facilitates this room now, and can schedule sessions.", name=person.name), "good")
+    flash(_("New facilitator of this room: %(name)s. They can now schedule sessions.", name=person.name), "good")
     return redirect(url_for("rooms.describe", room_id=room_id))
 
 
@@ -56,7 +56,7 @@ def dismiss_facilitator(room_id: int, person_id: int) -> Response:
     """Let somebody facilitate the room no more."""
     with transaction() as db:
         facilitation.remove_facilitator(db, me(db), room_id, person_id)
-    flash(_("The room has one facilitator less."), "good")
+    flash(_("The person is no longer a facilitator of this room."), "good")
     return redirect(url_for("rooms.describe", room_id=room_id))
 
 

@@ -23,7 +23,7 @@ def language(message_id: int) -> str | Response | tuple[str, int]:
     db = read_session()
     found = access.message_for(db, me(db), message_id)
     if not access.may_name_language(db, me(db), found):
-        raise NotAllowed(_("Only the author and the facilitators say in which language a message is written."))
+        raise NotAllowed(_("Only the author and the facilitators can set the language of a message."))
     form = LanguageForm(formdata=request.form or None, data={"language": found.language})
     known = dict.fromkeys([found.language, *settings_of(db).languages, *reference.language_codes(db)])
     form.language.choices = language_choices(me(db), known)

@@ -42,7 +42,7 @@ def edit(message_id: int) -> str | Response | tuple[str, int]:
     db = read_session()
     found = access.message_for(db, me(db), message_id)
     if not access.may_edit(me(db), found):
-        raise NotAllowed(_("Only the author can change a message, while its thread is open."))
+        raise NotAllowed(_("Only the author can edit a message, while its thread is open."))
     form = RewriteForm(obj=found)
     body = str(form.body.data or "")
     if form.is_submitted():
@@ -87,7 +87,7 @@ def remove(message_id: int) -> Response:
     with transaction() as db:
         removed = messages.remove(db, me(db), message_id)
     if removed.removed_by_id == me(read_session()).id:
-        flash(_("The message was removed. For a minute you can bring it back where it stood."), "good")
+        flash(_("The message was removed. You can undo this for one minute."), "good")
     return redirect(_place(removed))
 
 

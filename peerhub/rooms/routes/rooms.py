@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from peerhub.base.database.engine import settings_of
 from peerhub.base.errors import Invalid
 from peerhub.base.forms.submit import form_status, submit
-from peerhub.base.i18n.translate import _
+from peerhub.base.i18n.translate import _, pgettext
 from peerhub.base.web.answers import page
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
@@ -108,7 +108,7 @@ def _thread_form(room_id: int) -> ThreadForm:
         (kind, name) for kind, name in KIND_NAMES.items() if kind != "announcement" or shown.facilitator
     ]
     activities = [(each.code, f"{each.code} {_(each.text)}") for each in lists.activities(db)]
-    form.activity.choices = [("", _("None")), *activities]
+    form.activity.choices = [("", pgettext("activity", "None")), *activities]
     form.language.choices = writing_choices(me(db), settings_of(db).languages)
     return form
 

@@ -25,8 +25,8 @@ FILTERS = {
     "kind": _l("Kind of thread"),
     "activity": _l("Roadmap activity"),
     "language": _l("Written in"),
-    "from": _l("From the day"),
-    "to": _l("Up to the day"),
+    "from": _l("From date"),
+    "to": _l("To date"),
     "has": _l("With an accepted answer"),
 }
 MOST_OF_A_FILTER = 3

@@ -46,7 +46,7 @@ def record(
     stays as somebody else noted them meanwhile. Raises Conflict before the start."""
     session = session_to_run(db, actor, session_id)
     if session.state not in {SCHEDULED, ENDED} or clock.now() < session.starts_at:
-        raise Conflict(_("Who came can be noted once the session has begun."))
+        raise Conflict(_("You can record who came once the session has begun."))
     for invitee in invitations.invited(db, session):
         here = invitee.person_id in came
         if invitee.attended is None or read is None or here != (invitee.person_id in read):

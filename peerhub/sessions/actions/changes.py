@@ -32,7 +32,7 @@ def change(db: Db, actor: Person, session_id: int, plan: Plan) -> Session:
     now, starts_at = clock.now(), plans.instant_of(plan)
     moved = (session.starts_at, session.minutes) != (starts_at, plan.minutes)
     if moved and starts_at <= now:
-        raise Invalid({"date": _("This time is over. Choose a later one.")})
+        raise Invalid({"date": _("This time is in the past. Choose a later one.")})
     roles = plans.roles_in(db, plan, [person.id for person in possible_leaders(db, session)])
     before, words = changes.Timing(session.starts_at, session.minutes), _words(db, session)
     plans.lay(db, session, plan, starts_at)
@@ -148,9 +148,9 @@ def cancel(db: Db, actor: Person, session_id: int, reason: str) -> Session:
     session = session_to_run(db, actor, session_id)
     _must_be_open(session)
     if session.state == DRAFT:
-        raise Conflict(_("Nobody has been told of this session. Delete the draft instead."))
+        raise Conflict(_("Nobody has been told about this session. Delete the draft instead."))
     if not reason or len(reason) > LONGEST_REASON:
-        raise Invalid({"reason": _("Say in a sentence why, so that people understand (at most 500 characters).")})
+        raise Invalid({"reason": _("Give the reason in one sentence (at most 500 characters).")})
     now = clock.now()
     timing = changes.Timing(session.starts_at, session.minutes)
     gone = changes.Timing(session.starts_at, session.minutes, cancelled=True)

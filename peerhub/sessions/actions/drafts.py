@@ -29,7 +29,7 @@ def prefilled(db: Db, actor: Person, plan: Plan, may_lead: Collection[int]) -> S
     plans.check(plan)
     now, starts_at = clock.now(), plans.instant_of(plan)
     if starts_at <= now:
-        raise Invalid({"date": _("This time is over. Choose a later one.")})
+        raise Invalid({"date": _("This time is in the past. Choose a later one.")})
     roles = plans.roles_in(db, plan, may_lead)
     uid = f"{uuid.uuid4()}@{settings_of(db).mail_domain}"
     session = Session(uid=uid, created_by_id=actor.id, created_at=now, changed_at=now)
@@ -43,7 +43,7 @@ def discard(db: Db, actor: Person, session_id: int) -> None:
     """Throw a draft away. Raises Conflict once invitations are out: then it is cancelled, so that calendars hear of it."""
     session = session_to_run(db, actor, session_id)
     if session.state != DRAFT:
-        raise Conflict(_("Invitations are out already. Cancel the session instead, so that everybody is told."))
+        raise Conflict(_("Invitations have already been sent. Cancel the session instead, so that everybody is told."))
     announce(db, DraftThrownAway(session_id))
     for part in (AgendaItem, SessionCountry, Invitee):
         db.execute(delete(part).where(part.session_id == session_id))

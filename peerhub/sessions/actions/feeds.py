@@ -19,7 +19,7 @@ def create(db: Db, actor: Person) -> FeedToken:
     if db.execute(kept).scalar_one() >= MOST_FEEDS:
         raise Conflict(
             _(
-                "You have %(most)s calendar addresses, and more cannot be made. Revoke one that you no longer use.",
+                "You have the maximum number of calendar addresses (%(most)s). Revoke one you no longer use.",
                 most=MOST_FEEDS,
             )
         )

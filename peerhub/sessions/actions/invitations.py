@@ -33,9 +33,7 @@ def send(db: Db, actor: Person, session_id: int, seen: str | None = None) -> Ses
     now = clock.now()
     _must_be_sendable(session, now)
     if seen is not None and seen != choices.version_of(db, session):
-        raise Conflict(
-            _("Somebody else changed this draft meanwhile. Nobody was told yet. Look at it again, then send it.")
-        )
+        raise Conflict(_("Somebody else has changed this draft. Nobody was told yet. Check it again, then send it."))
     session.state, session.state_changed_at = SCHEDULED, now
     session.changed_at = changes.next_stamp(now, session.changed_at)
     invitees = invited(db, session)
@@ -55,7 +53,7 @@ def _must_be_sendable(session: Session, now: datetime) -> None:
     if session.state != DRAFT:
         raise Conflict(_("This session is over or cancelled. Copy it to a new one instead."))
     if session.starts_at <= now:
-        raise Invalid(_("This time is over. Choose a later one before you send invitations."))
+        raise Invalid(_("This time is in the past. Choose a later one before you send invitations."))
 
 
 def invited(db: Db, session: Session) -> list[Invitee]:

@@ -18,7 +18,9 @@ def save(db: Db, actor: Person, session_id: int, notes: str, *, publish: bool) -
     if session.state in {DRAFT, CANCELLED}:
         raise Conflict(_("A session that did not take place has no minutes."))
     if len(notes) > markdown.LONGEST:
-        raise Invalid({"notes": _("This is too long: at most %(length)s characters.", length=markdown.LONGEST)})
+        raise Invalid(
+            {"notes": _("This is too long. Maximum number of characters: %(length)s.", length=markdown.LONGEST)}
+        )
     if publish and not notes:
         raise Invalid({"notes": _("Write the minutes before you publish them.")})
     if notes != session.notes:

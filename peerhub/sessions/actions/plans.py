@@ -99,14 +99,14 @@ def check(plan: Plan) -> None:
         ),
         "join_link": (
             bool(plan.join_link) and not _is_https(plan.join_link),
-            _("The link must begin with https://. Copy it whole from the meeting's page."),
+            _("The link must begin with https://. Copy the full link from the meeting's page."),
         ),
         "facilitators": (not plan.facilitators, _("Choose at least one facilitator.")),
         "countries": (
             bool(set(plan.countries.values()) - {SEEKS, PROVIDES, TAKES_PART}),
-            _("Say for each country what its part is."),
+            _("Choose what each country does."),
         ),
-        "agenda": (bad_line, _("Each line of the agenda needs its minutes and a title. Empty lines are left out.")),
+        "agenda": (bad_line, _("Each line of the agenda needs minutes and a title. Empty lines are ignored.")),
     }
     if problems := {name: sentence for name, (wrong, sentence) in sentences.items() if wrong}:
         raise Invalid(problems)

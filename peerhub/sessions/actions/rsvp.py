@@ -52,5 +52,5 @@ def _keep(session: Session, mine: Invitee, answer: str, seen: int | None, reason
 def _sound(reason: str) -> str:
     told = plain.many_lines(reason)
     if len(told) > LONGEST_REASON:
-        raise Invalid(_("This is too long: at most %(length)s characters.", length=LONGEST_REASON))
+        raise Invalid(_("This is too long. Maximum number of characters: %(length)s.", length=LONGEST_REASON))
     return told

@@ -10,9 +10,7 @@ from peerhub.base.i18n.translate import lazy_gettext as _l
 class CancelForm(Form):
     """Why a session is cancelled."""
 
-    reason = BlockField(
-        _l("Why"), [required_text(_l("Say in a sentence why, so that people understand.")), at_most(500)]
-    )
+    reason = BlockField(_l("Why"), [required_text(_l("Give the reason in one sentence.")), at_most(500)])
 
 
 class MinutesForm(EditForm):
@@ -21,4 +19,4 @@ class MinutesForm(EditForm):
     apart = frozenset({"publish"})
 
     notes = BlockField(_l("Minutes"), [at_most(10_000)], description=_l("Markdown: **bold**, lists, links."))
-    publish = BooleanField(_l("Publish: everybody invited can read them, and is told"))
+    publish = BooleanField(_l("Publish: everybody invited can read them and is notified"))

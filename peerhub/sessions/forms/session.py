@@ -76,12 +76,16 @@ class SessionForm(EditForm, CreateForm):
     title = LineField(
         _l("Title"), [required_text(_l("Give the session a title that says what it is about.")), at_most(160)]
     )
-    purpose = BlockField(_l("Purpose"), [at_most(2000)], description=_l("What is better afterwards, and for whom."))
-    outcome_code = SelectField(_l("Intended outcome"), description=_l("The survey afterwards asks for this one."))
+    purpose = BlockField(
+        _l("Purpose"), [at_most(2000)], description=_l("What will be better afterwards, and for whom.")
+    )
+    outcome_code = SelectField(
+        _l("Intended outcome"), description=_l("The survey after the session asks about this one.")
+    )
     date = DayField(_l("Day"), [required(_l("Choose a day."))])
     time = TimeField(_l("Time"), [required(_l("Choose a time."))])
     zone = SelectField(
-        _l("Time zone"), [known_zone], validate_choice=False, description=_l("The clock that the time is on.")
+        _l("Time zone"), [known_zone], validate_choice=False, description=_l("The time zone of this time.")
     )
     which = RadioField(
         _l("Which of the two?"),
@@ -94,7 +98,7 @@ class SessionForm(EditForm, CreateForm):
     )
     minutes = NumberField(
         _l("Length in minutes"),
-        [required(_l("Say how many minutes it takes."))],
+        [required(_l("Write how many minutes it takes."))],
         least=SHORTEST_SESSION,
         most=LONGEST_SESSION,
         sentence=_l("A session takes from 5 to %(most)s minutes.", most=LONGEST_SESSION),
@@ -138,9 +142,7 @@ class SessionForm(EditForm, CreateForm):
     def shown(self, name: str, value: Any) -> str:
         """Rows as lines."""
         if name == "told":
-            return (
-                _("They are out: everybody whom a change concerns gets a mail.") if value else _("Nobody is told yet.")
-            )
+            return _("Sent. Everybody affected by a change gets an email.") if value else _("Nobody has been told yet.")
         if name == "agenda":
             return "\n".join(" · ".join(str(part) for part in line if part) for line in value)
         if name == "countries":

@@ -38,7 +38,7 @@ def cancel(session_id: int) -> Page:
     """Call the session off."""
     form = CancelForm()
     if submit(form, lambda db: changes.cancel(db, me(db), session_id, form.reason.data or "")):
-        flash(_("The session is cancelled. Everybody invited gets a mail."))
+        flash(_("The session is cancelled. Everybody invited gets an email."))
         return _back(session_id)
     return shown(session_id, cancel=form), 422
 
@@ -49,7 +49,7 @@ def end(session_id: int) -> Response:
     came, read = _came() if "noting" in request.form else (None, None)
     with transaction() as db:
         ending.end(db, me(db), session_id, came, read)
-    flash(_("The session has ended. Write down what came of it."))
+    flash(_("The session has ended. Write down the results."))
     return _back(session_id)
 
 
@@ -59,7 +59,7 @@ def attendance(session_id: int) -> Response:
     came, read = _came()
     with transaction() as db:
         attendance_actions.record(db, me(db), session_id, came, read)
-    flash(_("Who came is noted."))
+    flash(_("Attendance is saved."))
     return _back(session_id)
 
 
@@ -80,7 +80,7 @@ def minutes(session_id: int) -> Page:
         lambda db: minute_actions.save(db, me(db), session_id, form.notes.data or "", publish=publish),
     )
     if saving:
-        flash(_("The minutes are kept."))
+        flash(_("The minutes are saved."))
         return _back(session_id)
     return shown(session_id, minutes=form), form_status()
 

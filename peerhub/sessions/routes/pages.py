@@ -66,7 +66,7 @@ def answer(session_id: int) -> Answer:
     )
     with transaction() as db:
         rsvp.respond(db, me(db), session_id, given, seen, reason)
-    flash(_("Thank you. Your answer is kept; you can change it until the session is over."))
+    flash(_("Thank you. Your answer is saved. You can change it until the session is over."))
     back = request.form.get("back", "")
     return redirect(back if back in BACK else url_for("sessions.show", session_id=session_id))
 

@@ -107,7 +107,7 @@ def _plan(
         state = session.state if session else DRAFT
         if done := save(form):
             if state != DRAFT:
-                flash(_("The change is kept. Those whom it concerns get a mail."))
+                flash(_("The change is saved. Everybody affected gets an email."))
             return redirect(done)
         status = form_status()
     teams = choice_queries.team_of(read_session(), form.codes())
@@ -128,7 +128,7 @@ def send(session_id: int) -> Page:
             invitations.send(db, me(db), session_id, request.form.get("seen"))
     except Conflict as refusal:
         return show_again(refusal, lambda: shown(session_id))
-    flash(_("The invitations are on their way."))
+    flash(_("The invitations have been sent."))
     return redirect(url_for("sessions.show", session_id=session_id))
 
 
@@ -137,5 +137,5 @@ def delete(session_id: int) -> Response:
     """Throw a draft away."""
     with transaction() as db:
         drafts.discard(db, me(db), session_id)
-    flash(_("The draft is deleted. Nobody had been told."))
+    flash(_("The draft is deleted. Nobody was told."))
     return redirect(url_for("sessions.index"))

@@ -35,17 +35,15 @@ class FarAway(ClockProblem):
 class SkippedTime(ClockProblem):
     """Clocks go forward over this time; `params`: zone, and `after`, the first wall time there is again."""
 
-    words = N_(
-        "In %(zone)s the clocks go forward at this moment, so this time does not exist. Choose %(after)s or later."
-    )
+    words = N_("This time does not exist, because the clocks go forward then (%(zone)s). Choose %(after)s or later.")
 
 
 class RepeatedTime(ClockProblem):
     """Clocks go back, so this time comes twice; `params`: zone, and `first`, `second`, both instants in UTC."""
 
     words = N_(
-        "In %(zone)s the clocks go back that night, so this time comes twice: "
-        "at %(first)s and at %(second)s UTC. Choose which one you mean."
+        "This time comes twice, because the clocks go back that night (%(zone)s): at %(first)s and at %(second)s "
+        "UTC. Choose which one you mean."
     )
 
 

@@ -86,7 +86,7 @@ def commit(db: Db, actor: Person, survey_id: int, promise: commitments.NewCommit
     Raises NotFound for those who are not asked, NotAllowed before they have answered, Invalid."""
     mine = access.respondent_for(db, actor, survey_id)
     if not access.has_answered(db, mine) and not access.proves_answer(db, mine, proof):
-        raise NotAllowed(_("Answer the survey first. Then you can make a commitment of what you plan."))
+        raise NotAllowed(_("Answer the survey first. Then you can turn your plan into a commitment."))
     survey = mine.survey
     subject = Subject(survey.subject_kind, survey.subject_id, survey.subject_title, survey.subject_path)
     return commitments.make(db, actor, promise, subject)

@@ -52,11 +52,11 @@ def prolong(db: Db, actor: Person, survey_id: int, seen: str) -> None:
     survey = access.managed_survey_for(db, actor, survey_id)
     hold(db, survey)
     if not survey.is_open(clock.now()):
-        raise Conflict(_("This survey is over, and its results stay as they are. It cannot be opened again."))
+        raise Conflict(_("This survey is over, and its results stay as they are. It cannot be reopened."))
     if survey.closes_at.isoformat() != seen:
         return
     if not may_be_prolonged(survey.opens_at, survey.closes_at):
-        raise Conflict(_("This survey has been open for as long as a survey can be."))
+        raise Conflict(_("This survey cannot be kept open any longer."))
     survey.closes_at += PROLONG_BY
     if survey.mailing is None:  # a round that is under way tells the new end to those whose turn comes
         survey.mailing, survey.mailed_to = PROLONGED, 0

@@ -108,9 +108,9 @@ def _offered(db: Db, actor: Person, survey_id: int, wanted: str) -> Survey:
     survey = access.managed_survey_for(db, actor, survey_id)
     hold(db, survey)
     if survey.mode not in {OFFERED, wanted}:
-        raise Conflict(_("Somebody else has decided about this survey meanwhile."))
+        raise Conflict(_("Somebody else has already decided about this survey."))
     if survey.mode == OFFERED and not survey.is_offered(clock.now()):
-        raise Conflict(_("It is too late to choose: this offer has ended, and nobody was asked."))
+        raise Conflict(_("It is too late to choose. Nobody was asked."))
     return survey
 
 

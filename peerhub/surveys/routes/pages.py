@@ -80,7 +80,7 @@ def ask_by_name(survey_id: int) -> Response:
     """Ask the few who came by name."""
     with transaction() as db:
         opening.ask_by_name(db, me(db), survey_id)
-    flash(_("They are asked by name, and get a mail within a minute."), "good")
+    flash(_("They are asked by name and get an email within a minute."), "good")
     return redirect(url_for("surveys.index"))
 
 

@@ -113,7 +113,7 @@ def commit(token: str) -> Shown:
     if made is None:
         return _done(token, _found(read_session(), token), form), 422
     if is_me:
-        flash(_("Your commitment is kept. You will be reminded three days before."), "good")
+        flash(_("Your commitment is saved. We will remind you three days before."), "good")
     response = redirect(made if is_me else url_for("surveys.answer", token=token, promised=1), 303)
     response.delete_cookie(PLAN, path=url_for("surveys.answer", token=token))
     return response

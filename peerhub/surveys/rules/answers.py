@@ -26,11 +26,11 @@ class Reading(NamedTuple):
     errors: dict[str, Problem]
 
 
-REQUIRED: Final = Problem(N_("Please answer this question."))
+REQUIRED: Final = Problem(N_("Answer this question."))
 NOT_A_CHOICE: Final = Problem(N_("Choose from the answers shown."))
 ONE_ONLY: Final = Problem(N_("Choose one answer only."))
 NOT_A_DATE: Final = Problem(N_("Give the date as year-month-day, for example 2026-11-23."))
-TOO_LONG: Final = N_("Write at most %(longest)s characters. You have %(length)s.")
+TOO_LONG: Final = N_("This is too long. Maximum number of characters: %(longest)s. You have: %(length)s.")
 
 
 def read_answers(questions: Iterable[Question], raw: Raw) -> Reading:

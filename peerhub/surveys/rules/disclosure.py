@@ -32,9 +32,9 @@ HIDDEN_WORDS: Final[Mapping[str, str]] = {
     "too_few_for_distribution": N_("How the answers are spread is shown from %(distribution_threshold)s answers on."),
     "small_cells": N_("Some answers were given by fewer than %(threshold)s people, so their numbers are not shown."),
     "alike": N_("Nearly everybody chose %(near)s, so no numbers are shown."),
-    "lopsided": N_("The numbers could tell what single people said, so they are not shown."),
+    "lopsided": N_("The numbers could reveal what individual people said, so they are not shown."),
     "not_quotable": N_("Nobody agreed to have these words shown."),
-    "for_facilitator": N_("People agreed that the facilitator reads their own words, and nobody else."),
+    "for_facilitator": N_("People agreed that only the facilitator reads their own words."),
 }
 
 

@@ -58,7 +58,7 @@ def attribute(tag: str, name: str) -> str:
 
 def said_of(answer: TestResponse) -> str:
     """What the page says of the two versions, as text: without what was taken away, and without marks for those who listen."""
-    box = answer.text.partition('class="conflict"')[2].partition("Save mine on top")[0]
+    box = answer.text.partition('class="conflict"')[2].partition("Save with my changes")[0]
     without = re.sub(r'<span class="unseen">.*?</span>', "", box, flags=re.DOTALL)
     return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"<del>.*?</del>", "", without, flags=re.DOTALL)))
 
@@ -141,7 +141,7 @@ EDITED: dict[str, tuple[str, str, Place, str, str, tuple[str, str]]] = {
         "ground_rules_fr",
         ("", "Soyez brefs"),
     ),
-    "message": ("seeker", "seeker", message_place, "body", "body", ("", "What they wrote")),
+    "message": ("seeker", "seeker", message_place, "body", "body", ("", "Their version")),
     "commitment": ("seeker", "seeker", commitment_place, "text", "with_whom", ("", "The broadcaster")),
 }
 
@@ -155,14 +155,14 @@ def test_an_older_form_is_not_saved_over_a_newer_state(
         path = place(db, cast)
     me, they = browse(getattr(cast, mine_by)), browse(getattr(cast, theirs_by))
     my_form, their_form = filled(me.get(path), field), filled(they.get(path), field)
-    assert they.post(path, data=their_form | {other: [changed], field: ["What they wrote"]}).status_code == 302
+    assert they.post(path, data=their_form | {other: [changed], field: ["Their version"]}).status_code == 302
     with database.session() as db:
         before = told(db)
     answer = me.post(path, data=my_form | {field: ["What I wrote"]})
     assert answer.status_code == 409
-    assert "What they wrote" in said_of(answer)
+    assert "Their version" in said_of(answer)
     assert "What I wrote" in said_of(answer)
-    assert "Save mine on top" in answer.text
+    assert "Save with my changes" in answer.text
     with database.session() as db:
         assert told(db) == before
     on_top = filled(answer, field)
@@ -215,7 +215,7 @@ def test_programs_hear_of_it_too(app: Flask, browse: Any, cast: Cast, database: 
     me.post(path, data=form | {field: ["First"]})
     answer = me.post(path, data=form | {field: ["Second"]}, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.is_json) == (409, True)
-    assert "Somebody else changed this" in answer.get_json()["error"]
+    assert "Somebody else edited this" in answer.get_json()["error"]
 
 
 @pytest.mark.parametrize("read", ["{", "[]", "7", "null", "[" * 100_000, '{"challenge":1}', "e30.AAAA"])

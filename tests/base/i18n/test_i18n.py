@@ -8,6 +8,7 @@ from babel.messages import pofile
 from flask import Flask
 
 from peerhub.base.i18n import formats, languages, reader, translate
+from peerhub.base.i18n.marks import NC_
 from tools import words
 
 
@@ -56,6 +57,23 @@ def test_catalogues_are_read_ahead(app: Flask) -> None:
 def test_a_number_is_written_as_its_reader_does(app: Flask, language: str, written: str) -> None:
     with app.app_context(), reader.in_language(language):
         assert (formats.decimal(4.5), formats.decimal(5.0), formats.decimal(4.5, "0.0")) == (written, "5", written)
+
+
+def test_a_word_has_another_translation_for_another_thing(app: Flask) -> None:
+    marked = NC_("account", "closed")
+    with app.app_context(), reader.in_language("fr"):
+        assert translate.pgettext("survey", "closed") == "clos"
+        assert formats.translated(marked) == translate.pgettext("account", "closed") == "fermé"
+        assert app.jinja_env.from_string("{{ pgettext('account', 'closed') }}").render() == "fermé"
+    with app.app_context(), reader.in_language("en"):
+        assert formats.translated(marked) == "closed"
+        assert translate.pgettext("nothing", "at all") == "at all"
+
+
+def test_data_without_a_translation_stay_as_they_are(app: Flask) -> None:
+    with app.app_context(), reader.in_language("fr"):
+        assert formats.translated("Written by people") == "Written by people"
+        assert formats.translated(None) == formats.translated("") == ""
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def test_a_refusal_is_a_sentence(served: Site) -> None:
     asking = http.client.HTTPConnection("127.0.0.1", served.port, timeout=5)
     asking.request("GET", "/socket.io/?EIO=4&transport=polling")
     answer = asking.getresponse()
-    assert (answer.status, answer.read()) == (401, b"Please sign in first.")
+    assert (answer.status, answer.read()) == (401, b"Sign in first.")
     asking.close()
 
 
@@ -241,7 +241,7 @@ def test_a_sign_in_that_ended_hears_nothing_new(stored: Database, cast: Cast, li
     assert page.ask("test:hear", channel="room:1") == {"ok": True}
     with stored.transaction() as db:
         db.query(SignIn).filter_by(person_id=cast.teammate.id).delete()
-    assert page.ask("test:hear", channel="room:2") == {"ok": False, "error": "Please sign in first."}
+    assert page.ask("test:hear", channel="room:2") == {"ok": False, "error": "Sign in first."}
 
 
 @pytest.mark.valkey
