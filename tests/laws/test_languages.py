@@ -166,3 +166,76 @@ def test_french_arabic(browse: Any, cast: Cast, app: Flask, database: Database) 
     assert '<option selected value="America/Jamaica">Jamaïque (UTC−5)</option>' in profile["fr"]
     assert '<option value="Africa/Abidjan">أبيدجان (UTC) · ساحل العاج</option>' in profile["ar"]
     assert not [page for page in profile.values() if ">Africa/" in page]
+
+
+def arabic() -> list[tuple[str, tuple[str, ...]]]:
+    """Every English sentence beside its Arabic forms."""
+    with (CATALOGUES / "ar" / "LC_MESSAGES" / "messages.po").open("rb") as source:
+        sources = [message.id for message in read_po(source, locale="ar") if message.id]
+    return [(each if isinstance(each, str) else each[0], said) for each, said in zip(sources, forms("ar"), strict=True)]
+
+
+# What Arabic never has, beside its name: looked for in the whole sentence, isolated parts included.
+ALSO_ARABIC = {
+    "a verb made of تم and a noun": (re.compile(r"(?<!\w)[وف]?(?:[يت]|س[يت])?تمت?(?!\w)"), "تم إبلاغ الفريقين."),
+    "another word for a peer": (re.compile("نظير|نظراء"), "تعلّم النظراء"),
+    "meditation": (re.compile("تأمل"), "استبيان تأمل"),
+    "a chair for a seat": (re.compile("مقعد|مقاعد"), "سُلّم مقعد"),
+    "the other word for pay": (re.compile(r"المكافأة|الأجر المنصف"), "المكافأة المنصفة"),
+    "a vowel that a sign for doubling does not need": (re.compile("\u0650\u0651|\u0651\u0650"), "ميسِّر"),
+    "a name that is not isolated": (
+        re.compile(r"(?<!\u2068)%\((?:address|author|email|names?|person|room|subject|thread|title|who|zone)\)"),
+        "أجاب %(name)s.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ALSO_ARABIC)
+def test_arabic_keeps_to_its_words(name: str) -> None:
+    pattern, planted = ALSO_ARABIC[name]
+    assert pattern.search(planted), "the law would find nothing"
+    assert [said for _english, found in arabic() for said in found if pattern.search(said)] == []
+
+
+# Words that end in the letter that also says “your” to one person.
+ENDS_SO = re.compile("و?[لبك]?ذلك|ف?هناك|تلك|ت?ترك|يملك|[يو]?ت?شارك|مشارك|المشترك|إشراك|الصك|لتحريك|وإدراك|استهلاك")
+VOWELS = "\u064b-\u0652"
+
+
+def to_one_person(said: str) -> list[str]:
+    """The words that speak to one person alone: a reader is spoken to in the plural."""
+    words = re.findall(rf"[\u0621-\u064a{VOWELS}]+ك(?![\w{VOWELS}])", said)
+    return [word for word in words if not ENDS_SO.fullmatch(re.sub(f"[{VOWELS}]", "", word))]
+
+
+def test_arabic_speaks_to_readers_in_the_plural() -> None:
+    assert to_one_person("مهام تنتظرك بصفتك ميسّرًا") == ["تنتظرك", "بصفتك"]
+    assert [word for _english, found in arabic() for said in found for word in to_one_person(said)] == []
+
+
+def miscounted(found: tuple[str, ...]) -> bool:
+    """Whether the noun of 11 to 99 is not that of whole hundreds in the accusative: كتابًا beside كتاب."""
+    if len(found) != 6:
+        return False
+    hundreds, tens = (re.findall(rf"%\(num\)s ([\u0621-\u064a{VOWELS}]+)", said) for said in found[4:])
+    alike = ("ة", "ين", "ربما", "موضوع")  # موضوع نقاش has no ending to show
+    return any(ten != (one if one.endswith(alike) else f"{one}ًا") for one, ten in zip(hundreds, tens, strict=True))
+
+
+def test_arabic_nouns_follow_their_numbers() -> None:
+    assert miscounted(("", "", "", "", "%(num)s كتاب", "%(num)s كتب"))
+    assert not miscounted(("", "", "", "", "%(num)s كتاب", "%(num)s كتابًا"))
+    assert [found for _english, found in arabic() if miscounted(found)] == []
+
+
+def test_arabic_tells_what_is_removed_from_what_is_deleted_or_withdrawn() -> None:
+    words = {r"remove(?:d|s)?": "زيل|زال|إزال|خرج", r"delete(?:d|s)?": "حذف", r"withdraw[ns]?": "سحو?ب"}
+    for english, stems in words.items():
+        strays = [
+            said
+            for source, found in arabic()
+            for said in found
+            if re.search(rf"\b{english}\b", source, re.IGNORECASE)
+            and not re.search(stems, re.sub(f"[{VOWELS}]", "", said))
+        ]
+        assert strays == [], english
