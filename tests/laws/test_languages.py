@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -36,6 +37,11 @@ FRENCH = {
     ),
     "another apostrophe": (re.compile(r"\w'\w"), "l'équipe"),
     "a form of clore that nobody writes": (re.compile(r"\bclos(?:ez|ons|ent)\b"), "vous le closez"),
+    "the reader as a friend": (re.compile(r"\b(?:[Tt]u|[Tt]es|[Tt]on|toi)\b"), "Choisissez ton pays."),
+    "two genders at once": (re.compile(r"\w[·•⋅]\w"), "invité·e"),
+    "a word that agrees with the reader": (re.compile(r"\b[Vv]ous (?:êtes|serez) \w+ée?s?\b|Rester connecté"), "Vous êtes invité"),
+    "a refusal by way of not accepting": (re.compile(r"\b[Nn](?:on|e pas) accept"), "Invitation non acceptée"),
+    "a mail by its English name": (re.compile(r"(?<!%\()\b(?:[Ee]-?)?mails?\b"), "un e-mail"),
     "a room or a session by its other name": (re.compile(r"\b[Ss](?:alon|ession)s?\b"), "ce salon"),
 }  # fmt: skip
 SPANISH = {
@@ -43,6 +49,14 @@ SPANISH = {
     "a question without ¿": (re.compile(r"^[^¿]*\?"), "Qué hizo?"),
     "por favor as a tail": (re.compile(r", por favor[.?,]"), "Responda, por favor."),
     "what nobody says": (re.compile(r"result(?:ó|a) de ello"), "¿Qué resultó de ello?"),
+    "the reader as a friend": (re.compile(r"\b(?:tus?|tú|te|ti|vosotr[oa]s|vuestr[oa]s?)\b"), "Elija tu país."),
+    "two genders at once": (re.compile(r"\w/as?\b|\w@(?!\w)"), "invitado/a"),
+    "a word that agrees with the reader": (
+        re.compile(r"\bbienvenid(?:o|os|as)\b|^Bienvenid[oa]s? a\b", re.IGNORECASE),
+        "Bienvenido a PeerHub",
+    ),
+    "a mail that may be a letter": (re.compile(r"\b[Cc]orreos?\b(?! electrónico| no deseado)"), "un enlace por correo"),
+    "a space inside « »": (re.compile(r"«\s|\w\s»"), "« Sí »"),
     "a bookish refusal": (re.compile(r"\b[Dd]eclin"), "declinó su invitación"),
 }
 ARABIC = {
@@ -54,6 +68,19 @@ ARABIC = {
     "a request in another tone": (re.compile(r"يُ?رجى (?:كتابة|اختيار|إعادة)"), "يرجى كتابة سنة."),
     "the other word for a roadmap": (re.compile("خارطة"), "خارطة الطريق"),
 }
+# Short words that stand for different acts or things: no two of a family may be said alike.
+FAMILIES = (
+    ("Remove", "Withdraw", "Delete it", "Take away", "Undo"),
+    ("Open the thread", "Start the thread"),
+    ("Poll closed", "Survey closed", "Exchange closed", "Account closed"),
+    ("Close the poll", "Close the survey", "Close the exchange", "Close the account"),
+    ("Their message", "Your message"),
+    ("Mails", "Messages", "Notices"),
+    ("Connection", "Sign-in"),
+    ("Role", "Part", "Seat", "Office"),
+    ("How it went", "What came of it"),
+    ("About", "Theme"),
+)
 LAWS = {"fr": FRENCH, "es": SPANISH, "ar": ARABIC}
 HAND_JOINED = re.compile(
     r"""join\(\s*["'](?:,|;| and)"""  # |join(", ")
@@ -107,6 +134,27 @@ def test_catalogue_keeps_the_habits_of_its_language(
 ) -> None:
     assert pattern.search(shown(language, name, planted)), "the law would find nothing"
     assert breaks(language, name, pattern) == []
+
+
+def alike(said: dict[str, str]) -> list[tuple[str, str]]:
+    """Two of a family that a catalogue says alike."""
+    return [
+        (one, other)
+        for family in FAMILIES
+        for one, other in combinations(family, 2)
+        if one in said and said[one] == said.get(other)
+    ]
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_two_acts_have_two_words(language: str) -> None:
+    assert alike({"Remove": "Retirer", "Withdraw": "Retirer", "Role": "Rôle"}) == [("Remove", "Withdraw")]
+    with (CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as source:
+        said = {str(message.id): str(message.string) for message in read_po(source, locale=language)}
+    assert alike(said) == []
+    assert len([word for family in FAMILIES for word in family if word in said]) > len(FAMILIES), (
+        "the law would find nothing"
+    )
 
 
 def swapped(found: tuple[str, ...]) -> bool:
