@@ -60,13 +60,13 @@ def test_a_number_is_written_as_its_reader_does(app: Flask, language: str, writt
 
 
 def test_a_word_has_another_translation_for_another_thing(app: Flask) -> None:
-    marked = NC_("account", "closed")
+    marked = NC_("language", "none")
     with app.app_context(), reader.in_language("fr"):
-        assert translate.pgettext("survey", "closed") == "clos"
-        assert formats.translated(marked) == translate.pgettext("account", "closed") == "fermé"
-        assert app.jinja_env.from_string("{{ pgettext('account', 'closed') }}").render() == "fermé"
+        assert translate.pgettext("country", "none") == "aucun"
+        assert formats.translated(marked) == translate.pgettext("language", "none") == "aucune"
+        assert app.jinja_env.from_string("{{ pgettext('language', 'none') }}").render() == "aucune"
     with app.app_context(), reader.in_language("en"):
-        assert formats.translated(marked) == "closed"
+        assert formats.translated(marked) == "none"
         assert translate.pgettext("nothing", "at all") == "at all"
 
 
