@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 
 class Subject(NamedTuple):
-    """What something came from, known only by these four; `NO_SUBJECT` where it came from nothing here."""
+    """What something is about, known only by these four; `NO_SUBJECT` where it is about nothing here."""
 
     kind: str
     id: int

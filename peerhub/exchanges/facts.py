@@ -19,3 +19,11 @@ class ExchangePhaseChanged(Fact):
     exchange_id: int
     phase: str
     actor_id: int
+
+
+@dataclass(frozen=True)
+class ExchangeMemberAdded(Fact):
+    """Somebody was taken into an exchange by one who is in it already, or by the secretariat."""
+
+    exchange_id: int
+    person_id: int

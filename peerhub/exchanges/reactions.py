@@ -1,11 +1,19 @@
 """What follows from accepted invitations and from moves between phases. Runs inside the transaction and only writes rows."""
 
+from typing import Any
+
+from sqlalchemy import select
+
 from peerhub.base.database.engine import Db
-from peerhub.exchanges.actions import notifications, opening, planning, teams
-from peerhub.exchanges.facts import ExchangeOpened, ExchangePhaseChanged
-from peerhub.exchanges.models import Exchange
+from peerhub.base.i18n.countries import kept
+from peerhub.base.subject import Subject
+from peerhub.exchanges.actions import opening, planning, teams
+from peerhub.exchanges.facts import ExchangeMemberAdded, ExchangeOpened, ExchangePhaseChanged
+from peerhub.exchanges.models import Exchange, TeamMember
 from peerhub.matching.facts import ProposalAccepted
 from peerhub.matching.models import Proposal
+from peerhub.notices.actions import notices
+from peerhub.notices.actions.notices import Email
 from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
 from peerhub.people.models import Person
 from peerhub.sessions.facts import DraftThrownAway
@@ -39,10 +47,39 @@ def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
 
 
 def notify_opened(db: Db, fact: ExchangeOpened) -> None:
-    """Notice and mail to both teams."""
-    notifications.opened(db, db.get_one(Exchange, fact.exchange_id))
+    """Notice and mail to everybody in it: the exchange begins, or another country joined it."""
+    exchange = db.get_one(Exchange, fact.exchange_id)
+    joined = Email(version=str(len(exchange.providers)))
+    notices.notify(db, _members(db, exchange), "exchanges/opened", _about(exchange), _data(exchange), email=joined)
+
+
+def notify_added(db: Db, fact: ExchangeMemberAdded) -> None:
+    """A line in the bell of who was taken in."""
+    exchange = db.get_one(Exchange, fact.exchange_id)
+    data = {"seeker": kept(exchange.seeker), "subject": exchange.subject}
+    notices.notify(db, [fact.person_id], "exchanges/added", _about(exchange), data)
 
 
 def notify_phase(db: Db, fact: ExchangePhaseChanged) -> None:
     """A line in the bell of both teams and the facilitator, but for whoever did it."""
-    notifications.phase_changed(db, db.get_one(Exchange, fact.exchange_id), fact.actor_id)
+    exchange = db.get_one(Exchange, fact.exchange_id)
+    others = [person_id for person_id in _members(db, exchange) if person_id != fact.actor_id]
+    notices.notify(db, others, "exchanges/phase", _about(exchange), _data(exchange) | {"phase": exchange.phase})
+
+
+def _members(db: Db, exchange: Exchange) -> list[int]:
+    ids = select(TeamMember.person_id).join(TeamMember.person).where(TeamMember.exchange_id == exchange.id)
+    return list(db.scalars(ids.where(Person.closed_at.is_(None)).order_by(Person.id)))
+
+
+def _about(exchange: Exchange) -> Subject:
+    return Subject("exchange", exchange.id, exchange.subject, f"/exchanges/{exchange.id}")
+
+
+def _data(exchange: Exchange) -> dict[str, Any]:
+    return {
+        "seeker": kept(exchange.seeker),
+        "providers": [kept(provider.country) for provider in exchange.providers],
+        "subject": exchange.subject,
+        "path": _about(exchange).path,
+    }

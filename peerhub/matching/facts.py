@@ -39,3 +39,10 @@ class ProposalWithdrawn(Fact):
     """The seeker took the invitation back before it was answered."""
 
     proposal_id: int
+
+
+@dataclass(frozen=True)
+class ProposalUnanswered(Fact):
+    """Nobody has answered for a week."""
+
+    proposal_id: int

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from peerhub.base.jobs.scheduler import one_by_one
-from peerhub.matching.actions import notifications
+from peerhub.matching.actions import reminders
 
 
 def remind_providers(now: datetime) -> int:
     """Remind each invited country once, a week after it was asked; the invitation stays open."""
-    return one_by_one(notifications.remind_next, now)
+    return one_by_one(reminders.remind_next, now)

@@ -1,26 +1,60 @@
-"""What follows from invitations: those whom it concerns are told. Runs inside the transaction and only writes rows."""
+"""What follows from proposals: those whom they concern are notified. Runs inside the transaction and only writes rows."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from peerhub.base.database.engine import Db
-from peerhub.matching.actions import notifications, statements
-from peerhub.matching.facts import ProposalDeclined, ProposalLapsed, ProposalMade, ProposalWithdrawn
+from peerhub.base.i18n.countries import kept
+from peerhub.base.subject import Subject
+from peerhub.matching.access import speaks_for, spokespeople
+from peerhub.matching.actions import statements
+from peerhub.matching.facts import (
+    ProposalDeclined,
+    ProposalLapsed,
+    ProposalMade,
+    ProposalUnanswered,
+    ProposalWithdrawn,
+)
 from peerhub.matching.models import Proposal
+from peerhub.notices.actions import notices
+from peerhub.notices.actions.notices import Email
+from peerhub.people.access import focal_points, open_people
 from peerhub.people.facts import SeatHandedOver
-from peerhub.people.models import Seat
+from peerhub.people.models import Person, Seat
 
 
 def notify_provider(db: Db, fact: ProposalMade) -> None:
-    """Notice and mail to everybody who speaks for the invited country."""
-    notifications.ask(db, db.get_one(Proposal, fact.proposal_id))
+    """Notice and mail to everybody who speaks for the country that was asked."""
+    proposal = db.get_one(Proposal, fact.proposal_id)
+    _notify(db, _providers(db, proposal), "matching/invited", proposal, email=Email())
+
+
+def notify_unanswered(db: Db, fact: ProposalUnanswered) -> None:
+    """Remind the country that was asked, and let the seekers know that they can ask another one meanwhile."""
+    proposal = db.get_one(Proposal, fact.proposal_id)
+    _notify(db, _providers(db, proposal), "matching/reminder", proposal, email=Email())
+    _notify(db, _seekers(db, proposal), "matching/no_answer_yet", proposal)
 
 
 def notify_declined(db: Db, fact: ProposalDeclined) -> None:
-    """Notice and mail to the seekers."""
-    notifications.refused(db, db.get_one(Proposal, fact.proposal_id))
+    """Notice and mail to the seekers: the reason, and the country that was named instead."""
+    proposal = db.get_one(Proposal, fact.proposal_id)
+    _notify(db, _seekers(db, proposal), "matching/declined", proposal, email=Email())
 
 
 def notify_withdrawn(db: Db, fact: ProposalWithdrawn) -> None:
     """A line in the bell of those who were asked."""
-    notifications.withdrawn(db, db.get_one(Proposal, fact.proposal_id))
+    proposal = db.get_one(Proposal, fact.proposal_id)
+    _notify(db, _providers(db, proposal), "matching/withdrawn", proposal)
+
+
+def notify_lapsed(db: Db, fact: ProposalLapsed) -> None:
+    """A line in the bell of the country that did not end it: of those who were asked, or of those who asked."""
+    proposal = db.get_one(Proposal, fact.proposal_id)
+    if fact.by_seeker:
+        _notify(db, _providers(db, proposal), "matching/need_over", proposal)
+    else:
+        _notify(db, _seekers(db, proposal), "matching/offer_over", proposal)
 
 
 def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
@@ -28,6 +62,31 @@ def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
     statements.hand_over(db, fact.from_id, fact.to_id, db.get_one(Seat, fact.seat_id).country_code)
 
 
-def notify_lapsed(db: Db, fact: ProposalLapsed) -> None:
-    """A line in the bell of the other country."""
-    notifications.lapsed(db, db.get_one(Proposal, fact.proposal_id), by_seeker=fact.by_seeker)
+def _providers(db: Db, proposal: Proposal) -> list[Person]:
+    return spokespeople(db, proposal.offer.country_code)
+
+
+def _seekers(db: Db, proposal: Proposal) -> list[Person]:
+    """Who proposed, who stated the need, and the focal points of their country."""
+    ids = {proposal.invited_by_id, proposal.need.created_by_id}
+    ids |= {person.id for person in focal_points(db, proposal.need.country_code)}
+    return [person for person in open_people(db, ids) if speaks_for(db, person, proposal.need.country_code)]
+
+
+def _notify(db: Db, people: Iterable[Person], kind: str, proposal: Proposal, email: Email | None = None) -> None:
+    about = Subject("proposal", proposal.id, proposal.need.challenge, f"/proposals/{proposal.id}")
+    notices.notify(db, [person.id for person in people], kind, about, _data(proposal, about.path), email=email)
+
+
+def _data(proposal: Proposal, path: str) -> dict[str, Any]:
+    return {
+        "seeker": kept(proposal.need.country),
+        "provider": kept(proposal.offer.country),
+        "challenge": proposal.need.challenge,
+        "done": proposal.offer.done,
+        "message": proposal.message,
+        "reason": proposal.decline_reason,
+        "named": kept(proposal.named_country),
+        "path": path,
+        "need_path": f"/needs/{proposal.need_id}",
+    }

@@ -3,6 +3,7 @@
 from peerhub.accounts.facts import PersonJoined
 from peerhub.base.database.engine import Db
 from peerhub.base.live import channels
+from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
 from peerhub.notices.facts import NoticesChanged
 from peerhub.people.facts import SeatHandedOver
@@ -19,10 +20,12 @@ def notify_inviter(db: Db, fact: PersonJoined) -> None:
     """Whoever invited somebody hears that they joined."""
     joined = db.get(Person, fact.person_id)
     if joined and fact.invited_by_id:
-        notices.notify(db, [fact.invited_by_id], "people/joined", {"name": joined.name}, f"/people/{joined.id}")
+        about = Subject("person", joined.id, joined.name, f"/people/{joined.id}")
+        notices.notify(db, [fact.invited_by_id], "people/joined", about, {"name": joined.name})
 
 
 def notify_successor(db: Db, fact: SeatHandedOver) -> None:
     """Whoever sits in another's place hears what has come with it."""
     seat = db.get_one(Seat, fact.seat_id)
-    notices.notify(db, [fact.to_id], "people/seated", {"office": seat.office}, "/")
+    about = Subject("seat", seat.id, seat.office, "/")
+    notices.notify(db, [fact.to_id], "people/seated", about, {"office": seat.office})

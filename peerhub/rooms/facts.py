@@ -76,3 +76,12 @@ class MemberRemoved(Fact):
 
     room_id: int
     person_id: int
+
+
+@dataclass(frozen=True)
+class FacilitatorAdded(Fact):
+    """Somebody facilitates a room from now on."""
+
+    room_id: int
+    person_id: int
+    actor_id: int

@@ -7,6 +7,7 @@ from sqlalchemy import Integer, Select, bindparam, or_, select
 from peerhub.accounts.facts import PersonJoined, SignInsEnded
 from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.live import channels
+from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
 from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat
@@ -15,6 +16,7 @@ from peerhub.people.models import Person, Seat
 from peerhub.rooms import access
 from peerhub.rooms.actions import members, reading
 from peerhub.rooms.facts import (
+    FacilitatorAdded,
     MemberRemoved,
     MessagePosted,
     MessageRemoved,
@@ -27,7 +29,7 @@ from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.rules import channel_in, channel_of
 
-REPLIED, MENTIONED = "rooms/replied", "rooms/mentioned"
+REPLIED, MENTIONED, FACILITATES = "rooms/replied", "rooms/mentioned", "rooms/facilitator"
 
 
 def close_for(db: Db, fact: MemberRemoved) -> None:
@@ -75,7 +77,8 @@ def notify_participants(db: Db, fact: MessagePosted) -> None:
     called = f"/messages/{fact.message_id}"
     asked = {"room": room.id, "called": called, "thread": thread.id, "author": fact.author_id, "path": path}
     told = db.scalars(_participants(private=room.private), asked)
-    notices.notify(db, told, REPLIED, {"thread": thread.title, "room": room.title}, path)
+    about = Subject("thread", thread.id, thread.title, path)
+    notices.notify(db, told, REPLIED, about, {"thread": thread.title, "room": room.title})
 
 
 @cache
@@ -89,6 +92,14 @@ def _participants(*, private: bool) -> Select[int]:
     named = select(Notice.person_id).where(Notice.kind == MENTIONED, Notice.path == bindparam("called"))
     told = access.readers(bindparam("room", type_=Integer()), private=private)
     return told.where(Person.id.in_(wrote), Person.id.not_in(waiting), Person.id.not_in(named))
+
+
+def notify_facilitator(db: Db, fact: FacilitatorAdded) -> None:
+    """A line in the bell of somebody whom others let facilitate a room."""
+    if fact.person_id != fact.actor_id:
+        room = db.get_one(Room, fact.room_id)
+        about = Subject("room", room.id, room.title, f"/rooms/{room.id}")
+        notices.notify(db, [fact.person_id], FACILITATES, about, {"room": room.title})
 
 
 def push_counts(_db: Db, fact: ThreadRead) -> None:
@@ -119,4 +130,6 @@ def notify_mentioned(db: Db, fact: PeopleMentioned) -> None:
     meant = access.readers_of(room).where(or_(Person.id.in_(people), Person.seat.has(Seat.country_code.in_(teams))))
     meant = meant.where(Person.id != fact.author_id, Person.id.not_in(told))
     by = db.get_one(Person, fact.author_id).name
-    notices.notify(db, db.scalars(meant), MENTIONED, {"author": by, "thread": thread.title, "room": room.title}, path)
+    about = Subject("message", fact.message_id, thread.title, path)
+    data = {"author": by, "thread": thread.title, "room": room.title}
+    notices.notify(db, db.scalars(meant), MENTIONED, about, data)

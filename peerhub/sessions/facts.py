@@ -45,3 +45,18 @@ class MinutesPublished(Fact):
     """What came of it can be read on the session's page."""
 
     session_id: int
+
+
+@dataclass(frozen=True)
+class InviteesAdded(Fact):
+    """People were invited in the place of others, or again."""
+
+    session_id: int
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SessionWithoutFacilitator(Fact):
+    """Whoever led a session ahead has left, and nobody else does."""
+
+    session_id: int

@@ -1,18 +1,41 @@
 """What follows from what happens to sessions: lines in the bells of those whom it concerns."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from peerhub.base.database.engine import Db
+from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
+from peerhub.people.access import secretariat
 from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
 from peerhub.sessions.actions import account_closed, reflection
-from peerhub.sessions.facts import MinutesPublished, SessionCancelled, SessionEnded, SessionMoved, SessionScheduled
+from peerhub.sessions.facts import (
+    InviteesAdded,
+    MinutesPublished,
+    SessionCancelled,
+    SessionEnded,
+    SessionMoved,
+    SessionScheduled,
+    SessionWithoutFacilitator,
+)
 from peerhub.sessions.models import FACILITATOR, Invitee, Session
 
 
 def notify_invited(db: Db, fact: SessionScheduled) -> None:
     """Those invited find it in their bell, too."""
     _notify(db, fact.session_id, "sessions/invited")
+
+
+def notify_added(db: Db, fact: InviteesAdded) -> None:
+    """Who is invited in the place of another finds it in the bell, too."""
+    _notify_people(db, db.get_one(Session, fact.session_id), fact.person_ids, "sessions/invited")
+
+
+def notify_without_facilitator(db: Db, fact: SessionWithoutFacilitator) -> None:
+    """The secretariat has to find somebody who leads it."""
+    people = [person.id for person in secretariat(db)]
+    _notify_people(db, db.get_one(Session, fact.session_id), people, "sessions/unled")
 
 
 def notify_moved(db: Db, fact: SessionMoved) -> None:
@@ -58,5 +81,10 @@ def _notify(db: Db, session_id: int, kind: str) -> None:
     asked = select(Invitee.person_id).where(
         Invitee.session_id == session_id, Invitee.withdrawn_at.is_(None), Invitee.role != FACILITATOR
     )
+    _notify_people(db, session, db.scalars(asked), kind)
+
+
+def _notify_people(db: Db, session: Session, people: Iterable[int], kind: str) -> None:
+    about = Subject("session", session.id, session.title, f"/sessions/{session.id}")
     data = {"title": session.title, "starts_at": session.starts_at.isoformat()}
-    notices.notify(db, db.scalars(asked), kind, data, f"/sessions/{session_id}")
+    notices.notify(db, people, kind, about, data)

@@ -17,3 +17,19 @@ class SurveyClosed(Fact):
     """No more answers are taken, and what may be shown is published."""
 
     survey_id: int
+
+
+@dataclass(frozen=True)
+class SurveyOpened(Fact):
+    """Some of the people who are asked were mailed that it is open."""
+
+    survey_id: int
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SurveyPublished(Fact):
+    """It is some people's turn to be notified that the results are there."""
+
+    survey_id: int
+    person_ids: tuple[int, ...]

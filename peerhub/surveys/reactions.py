@@ -1,33 +1,45 @@
-"""What follows from surveys being offered and closing."""
+"""What follows from surveys being offered, opened, published and closed."""
 
 from collections.abc import Iterable
 
 from peerhub.base.database.engine import Db
+from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
 from peerhub.people.access import secretariat
 from peerhub.people.facts import SeatHandedOver
-from peerhub.people.models import Person
 from peerhub.surveys import access
 from peerhub.surveys.actions import closing
-from peerhub.surveys.facts import SurveyClosed, SurveyOffered
+from peerhub.surveys.facts import SurveyClosed, SurveyOffered, SurveyOpened, SurveyPublished
 from peerhub.surveys.models import Survey
 
 
 def notify_offered(db: Db, fact: SurveyOffered) -> None:
     """Tell the managers that they can ask the few by name; the secretariat, where nobody facilitates."""
-    managing = access.managers(db, fact.survey_id) or secretariat(db)
-    _tell(db, managing, fact.survey_id, "surveys/offered", "/surveys")
+    people = access.managers(db, fact.survey_id) or secretariat(db)
+    _notify(db, [person.id for person in people], fact.survey_id, "surveys/offered", "/surveys")
+
+
+def notify_opened(db: Db, fact: SurveyOpened) -> None:
+    """A line in the bell beside the mail, which goes to each with a link of their own."""
+    _notify(db, fact.person_ids, fact.survey_id, "surveys/opened", "/surveys")
+
+
+def notify_published(db: Db, fact: SurveyPublished) -> None:
+    """Everybody who was asked is told that there are results; the managers are told when it closes, also where there are none."""
+    managing = {person.id for person in access.managers(db, fact.survey_id)}
+    asked = [person_id for person_id in fact.person_ids if person_id not in managing]
+    _notify(db, asked, fact.survey_id, "surveys/published", f"/surveys/{fact.survey_id}/results")
 
 
 def notify_closed(db: Db, fact: SurveyClosed) -> None:
     """Tell the managers that the results are there."""
-    managing = access.managers(db, fact.survey_id)
-    _tell(db, managing, fact.survey_id, "surveys/closed", f"/surveys/{fact.survey_id}/results")
+    people = [person.id for person in access.managers(db, fact.survey_id)]
+    _notify(db, people, fact.survey_id, "surveys/closed", f"/surveys/{fact.survey_id}/results")
 
 
-def _tell(db: Db, people: Iterable[Person], survey_id: int, kind: str, path: str) -> None:
-    survey = db.get_one(Survey, survey_id)
-    notices.notify(db, [person.id for person in people], kind, {"title": survey.subject_title}, path)
+def _notify(db: Db, people: Iterable[int], survey_id: int, kind: str, path: str) -> None:
+    title = db.get_one(Survey, survey_id).subject_title
+    notices.notify(db, people, kind, Subject("survey", survey_id, title, path), {"title": title})
 
 
 def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:

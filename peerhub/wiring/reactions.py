@@ -3,6 +3,7 @@
 from peerhub.accounts import facts as accounts_facts
 from peerhub.accounts import reactions as accounts
 from peerhub.base.facts import Reaction, Reactions
+from peerhub.commitments import facts as commitments_facts
 from peerhub.commitments import reactions as commitments
 from peerhub.exchanges import facts as exchanges_facts
 from peerhub.exchanges import reactions as exchanges
@@ -46,7 +47,10 @@ REACTIONS: Reactions = {
         Reaction(inside=rooms.begin_reading),
     ),
     accounts_facts.SignInsEnded: (Reaction(after=rooms.close_sockets),),
+    rooms_facts.FacilitatorAdded: (Reaction(inside=rooms.notify_facilitator),),
     rooms_facts.MemberRemoved: (Reaction(after=rooms.close_for),),
+    commitments_facts.CommitmentDue: (Reaction(inside=commitments.notify_due),),
+    commitments_facts.CommitmentOverdue: (Reaction(inside=commitments.notify_overdue),),
     rooms_facts.MessagePosted: (Reaction(inside=rooms.notify_participants),),
     rooms_facts.MessageRemoved: (Reaction(inside=rooms.withdraw_notices),),
     rooms_facts.MessageRestored: (Reaction(inside=rooms.restore_notices),),
@@ -55,8 +59,12 @@ REACTIONS: Reactions = {
     rooms_facts.RoomChanged: (Reaction(after=rooms_sockets.push_change),),
     rooms_facts.ThreadRead: (Reaction(after=rooms.push_counts),),
     surveys_facts.SurveyClosed: (Reaction(inside=surveys.notify_closed),),
+    surveys_facts.SurveyOpened: (Reaction(inside=surveys.notify_opened),),
+    surveys_facts.SurveyPublished: (Reaction(inside=surveys.notify_published),),
     surveys_facts.SurveyOffered: (Reaction(inside=surveys.notify_offered),),
     sessions_facts.DraftThrownAway: (Reaction(inside=exchanges.remove_session),),
+    sessions_facts.InviteesAdded: (Reaction(inside=sessions.notify_added),),
+    sessions_facts.SessionWithoutFacilitator: (Reaction(inside=sessions.notify_without_facilitator),),
     sessions_facts.MinutesPublished: (Reaction(inside=sessions.notify_minutes),),
     sessions_facts.SessionCancelled: (Reaction(inside=sessions.notify_cancelled),),
     sessions_facts.SessionEnded: (Reaction(inside=sessions.ask_for_reflection),),
@@ -66,7 +74,9 @@ REACTIONS: Reactions = {
     matching_facts.ProposalDeclined: (Reaction(inside=matching.notify_declined),),
     matching_facts.ProposalLapsed: (Reaction(inside=matching.notify_lapsed),),
     matching_facts.ProposalWithdrawn: (Reaction(inside=matching.notify_withdrawn),),
+    matching_facts.ProposalUnanswered: (Reaction(inside=matching.notify_unanswered),),
     matching_facts.ProposalAccepted: (Reaction(inside=exchanges.open_exchange),),
     exchanges_facts.ExchangeOpened: (Reaction(inside=exchanges.notify_opened),),
+    exchanges_facts.ExchangeMemberAdded: (Reaction(inside=exchanges.notify_added),),
     exchanges_facts.ExchangePhaseChanged: (Reaction(inside=exchanges.notify_phase),),
 }

@@ -1,6 +1,7 @@
 """Endpoints of notices and of the outbox."""
 
 from peerhub.base.database.engine import Db
+from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
 from tests.cast import Cast
 from tests.laws.endpoints import Endpoint
@@ -16,5 +17,7 @@ ENDPOINTS = {
 
 def samples(db: Db, cast: Cast) -> dict[str, str]:
     """A line in the bells that are looked at."""
-    notices.notify(db, [cast.seeker.id, cast.secretariat.id], "people/joined", {"name": "Archives"}, "/")
+    notices.notify(
+        db, [cast.seeker.id, cast.secretariat.id], "people/joined", Subject("page", 1, "", "/"), {"name": "Archives"}
+    )
     return {}

@@ -3,10 +3,14 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import NotFound
+from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices as notice_actions
+from peerhub.notices.actions.notices import Email
 from peerhub.notices.models import Notice
 from peerhub.notices.queries import notices
 from tests.cast import Cast
@@ -19,25 +23,27 @@ def told(database: Database, person_id: int, count: int = 1, path: str = "/notic
     """Put `count` lines into a bell; gives their ids, oldest first."""
     with database.transaction() as db:
         for number in range(count):
-            notice_actions.notify(db, [person_id], KIND, {"number": number}, path)
+            notice_actions.notify(db, [person_id], KIND, Subject("page", 1, "", path), {"number": number})
         return sorted(db.scalars(Notice.__table__.select().with_only_columns(Notice.id)))
 
 
 def test_each_is_told_once(db: Db, cast: Cast) -> None:
-    notice_actions.notify(db, [cast.seeker.id, cast.provider.id, cast.seeker.id], KIND, {"who": "all"}, "/")
+    notice_actions.notify(
+        db, [cast.seeker.id, cast.provider.id, cast.seeker.id], KIND, Subject("page", 1, "", "/"), {"who": "all"}
+    )
     found = notices.page(db, cast.seeker).notices
     assert [(line.kind, line.data, line.path, line.read_at) for line in found] == [(KIND, {"who": "all"}, "/", None)]
     assert len(notices.page(db, cast.provider).notices) == 1
 
 
 def test_nobody_is_told_nothing(db: Db, cast: Cast) -> None:
-    notice_actions.notify(db, [], KIND, {}, "/")
+    notice_actions.notify(db, [], KIND, Subject("page", 1, "", "/"), {})
     assert notices.page(db, cast.seeker).notices == []
 
 
 def test_the_bell_goes_on_where_it_stopped(db: Db, cast: Cast) -> None:
     for number in range(notices.PAGE + 2):
-        notice_actions.notify(db, [cast.seeker.id], KIND, {"number": number}, "/")
+        notice_actions.notify(db, [cast.seeker.id], KIND, Subject("page", 1, "", "/"), {"number": number})
     first = notices.page(db, cast.seeker)
     second = notices.page(db, cast.seeker, first.older)
     numbers = [line.data["number"] for line in first.notices + second.notices]
@@ -46,7 +52,7 @@ def test_the_bell_goes_on_where_it_stopped(db: Db, cast: Cast) -> None:
 
 
 def test_nobody_opens_the_notice_of_another(db: Db, cast: Cast) -> None:
-    notice_actions.notify(db, [cast.seeker.id], KIND, {}, "/rooms/1")
+    notice_actions.notify(db, [cast.seeker.id], KIND, Subject("page", 1, "", "/rooms/1"), {})
     notice_id = notices.page(db, cast.seeker).notices[0].id
     with pytest.raises(NotFound):
         notice_actions.open(db, cast.teammate, notice_id)
@@ -91,3 +97,21 @@ def test_the_bell_asks_as_much_at_one_line_as_at_three(
             browse(cast.seeker).get("/notices")
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_notice_by_email_goes_once_to_open_accounts_and_in_order(db: Db, cast: Cast) -> None:
+    about = Subject("exchange", 7, "Data", "/exchanges/7")
+    people = [cast.seeker.id, cast.closed_account.id]
+    for version in ("", "2", "2"):
+        notice_actions.notify(db, people, "exchanges/opened", about, {"subject": "Data"}, email=Email(version))
+    mails = db.scalars(select(OutgoingMail).order_by(OutgoingMail.id)).all()
+    assert [(mail.kind, mail.recipient, mail.stream) for mail in mails] == [
+        ("exchanges/opened", cast.seeker.email, f"exchange:7:{cast.seeker.id}")
+    ] * 2
+    assert len({mail.dedupe_key for mail in mails}) == 2
+    assert len(db.scalars(select(Notice).where(Notice.person_id == cast.seeker.id)).all()) == 3
+
+
+def test_notice_without_email_leaves_the_outbox_alone(db: Db, cast: Cast) -> None:
+    notice_actions.notify(db, [cast.seeker.id], KIND, Subject("room", 1, "Data", "/rooms/1"), {})
+    assert db.scalars(select(OutgoingMail)).all() == []

@@ -67,7 +67,9 @@ def build(db: Db, cast: Cast) -> World:
     promise = commitments.make(db, cast.seeker, NewCommitment(SECRET, "Chile", session.starts_at.date()), subject)
     feed = feeds.create(db, cast.seeker)
     private = _thread(db, cast, exchange)
-    notices.notify(db, [cast.seeker.id], "exchanges/added", {"seeker": "Jamaica", "subject": SECRET}, "/")
+    notices.notify(
+        db, [cast.seeker.id], "exchanges/added", Subject("page", 1, "", "/"), {"seeker": "Jamaica", "subject": SECRET}
+    )
     need = exchange.need
     assert need
     ids = private | {

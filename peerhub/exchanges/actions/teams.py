@@ -7,12 +7,12 @@ from sqlalchemy.orm import contains_eager
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid, NotFound
-from peerhub.base.i18n.countries import kept
+from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
 from peerhub.exchanges import access
+from peerhub.exchanges.facts import ExchangeMemberAdded
 from peerhub.exchanges.models import GUIDE, Exchange, TeamMember
-from peerhub.notices.actions import notices
 from peerhub.people.access import is_focal_point
 from peerhub.people.models import Person
 from peerhub.rooms.actions import members
@@ -26,7 +26,7 @@ def add_person(db: Db, actor: Person, exchange_id: int, person_id: int) -> Excha
     if person.country_code not in access.may_add(db, actor, exchange):
         raise Invalid({"person_id": _("Choose somebody of your own country's team.")})
     side = access.side_of_country(exchange, person.country_code)
-    _put_and_tell(db, actor, exchange, person, str(side))
+    _put_in_team(db, actor, exchange, person, str(side))
     return exchange
 
 
@@ -91,7 +91,7 @@ def add_facilitator(db: Db, actor: Person, exchange_id: int, person_id: int) -> 
     person = _open_person(db, person_id)
     if access.side_of_country(exchange, person.country_code):
         raise Invalid({"person_id": _("A facilitator cannot be from either country. Choose somebody else.")})
-    _put_and_tell(db, actor, exchange, person, GUIDE)
+    _put_in_team(db, actor, exchange, person, GUIDE)
     return exchange
 
 
@@ -108,11 +108,10 @@ def put_in_team(db: Db, actor: Person, exchange: Exchange, person: Person, side:
     return True
 
 
-def _put_and_tell(db: Db, actor: Person, exchange: Exchange, person: Person, side: str) -> None:
+def _put_in_team(db: Db, actor: Person, exchange: Exchange, person: Person, side: str) -> None:
     if not put_in_team(db, actor, exchange, person, side):
         raise Invalid({"person_id": _("This person is already in the exchange.")})
-    data = {"seeker": kept(exchange.seeker), "subject": exchange.subject}
-    notices.notify(db, [person.id], "exchanges/added", data, f"/exchanges/{exchange.id}")
+    announce(db, ExchangeMemberAdded(exchange.id, person.id))
 
 
 def _open_person(db: Db, person_id: int) -> Person:

@@ -1,6 +1,7 @@
 """Verbs about notices."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,23 +11,49 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.facts import announce
 from peerhub.base.jobs.pruning import prune
+from peerhub.base.mail import outbox
+from peerhub.base.subject import Subject
 from peerhub.notices import access
 from peerhub.notices.facts import NoticesChanged
 from peerhub.notices.models import Notice
+from peerhub.people.access import open_people
 from peerhub.people.models import Person
 
 READ_FOR = timedelta(days=365)
 
 
-def notify(db: Db, person_ids: Iterable[int], kind: str, data: dict[str, Any], path: str) -> None:
-    """Put a line in the bell of each of `person_ids`, once each. `kind` ("rooms/mentioned") names `notices/<kind>.txt`;
-    `data` is JSON; `path` is where the line leads, on this site. The caller says who is told: reactions know."""
+@dataclass(frozen=True)
+class Email:
+    """That a notice is mailed too. `version` tells apart mails of one kind about one subject that are not the same mail."""
+
+    version: str = ""
+
+
+def notify(
+    db: Db, people: Iterable[int], kind: str, subject: Subject, data: dict[str, Any], *, email: Email | None = None
+) -> None:
+    """Put a line in the bell of each of these people (their ids), and with `email` a mail into the outbox, once each.
+
+    `kind` ("rooms/mentioned") names `notices/<kind>.txt` and `mail/<kind>.…`; `data` is JSON; the line leads to the path of
+    `subject`. Mails about one subject to one person leave in order; a mail that was queued before is not queued again.
+    Reactions call this: they know who is concerned.
+    """
     now = clock.now()
-    told = sorted(set(person_ids))
-    rows = [{"person_id": each, "kind": kind, "data": data, "path": path, "created_at": now} for each in told]
-    if rows:
-        db.execute(insert(Notice), rows)
-        announce(db, NoticesChanged(tuple(told)))
+    ids = sorted(set(people))
+    if not ids:
+        return
+    line = {"kind": kind, "data": data, "path": subject.path, "created_at": now}
+    db.execute(insert(Notice), [{"person_id": person_id, **line} for person_id in ids])
+    announce(db, NoticesChanged(tuple(ids)))
+    if email:
+        mails = [(person.receiver, _mail(person, kind, subject, data, email)) for person in open_people(db, ids)]
+        outbox.queue_all(db, mails)
+
+
+def _mail(person: Person, kind: str, subject: Subject, data: dict[str, Any], email: Email) -> outbox.Mail:
+    stream = f"{subject.kind}:{subject.id}:{person.id}"
+    key = f"{kind}:{stream}:{email.version}" if email.version else f"{kind}:{stream}"
+    return outbox.Mail(kind=kind, dedupe_key=key, data=data, stream=stream)
 
 
 def open(db: Db, actor: Person, notice_id: int) -> str:

@@ -8,17 +8,16 @@ from sqlalchemy import select
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid, NotFound
+from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
-from peerhub.notices.actions import notices
 from peerhub.people.models import Person
 from peerhub.people.queries import people
 from peerhub.rooms import access
 from peerhub.rooms.actions import members
+from peerhub.rooms.facts import FacilitatorAdded
 from peerhub.rooms.models.rooms import FACILITATOR, MEMBER, Membership, Room
 from peerhub.rooms.rules import FIRST_LANGUAGE
-
-NAMED = "rooms/facilitator"
 
 
 @dataclass(frozen=True)
@@ -53,8 +52,7 @@ def add_facilitator(db: Db, actor: Person, room_id: int, who: str) -> Person:
     if member is None or member.role != FACILITATOR:
         members.add(db, room.id, person.id, FACILITATOR)
         audit.record(db, actor.id, "room.facilitator_added", f"room:{room.id}", person=person.id)
-        if person.id != actor.id:
-            notices.notify(db, [person.id], NAMED, {"room": room.title}, f"/rooms/{room.id}")
+        announce(db, FacilitatorAdded(room.id, person.id, actor.id))
     return person
 
 

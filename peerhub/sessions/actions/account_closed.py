@@ -9,14 +9,13 @@ from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
-from peerhub.notices.actions import notices
+from peerhub.base.facts import announce
 from peerhub.people.access import secretariat
 from peerhub.people.models import Person
 from peerhub.sessions.actions import calendar_mails, invitations, room
+from peerhub.sessions.facts import InviteesAdded, SessionWithoutFacilitator
 from peerhub.sessions.models import DRAFT, FACILITATOR, NEEDS_ACTION, PARTICIPANT, SCHEDULED, SPEAKER, Invitee, Session
 from peerhub.sessions.rules.changes import next_stamp
-
-UNLED = "sessions/unled"
 
 
 def remove_person(db: Db, person_id: int) -> None:
@@ -30,8 +29,7 @@ def remove_person(db: Db, person_id: int) -> None:
         room.take_out(db, session, invitee)
         db.flush()
         if led and not _is_led(db, session):
-            data = {"title": session.title, "starts_at": session.starts_at.isoformat()}
-            notices.notify(db, [person.id for person in secretariat(db)], UNLED, data, f"/sessions/{session.id}")
+            announce(db, SessionWithoutFacilitator(session.id))
 
 
 def hand_over(db: Db, from_id: int, to_id: int) -> None:
@@ -75,8 +73,7 @@ def assign_sessions(db: Db, person_id: int) -> None:
 def _ask(db: Db, session: Session, joined: list[Invitee]) -> None:
     invitations.invite(db, session, joined, clock.now())
     calendar_mails.send_request(db, session, joined, calendar_mails.INVITATION)
-    data = {"title": session.title, "starts_at": session.starts_at.isoformat()}
-    notices.notify(db, [each.person_id for each in joined], "sessions/invited", data, f"/sessions/{session.id}")
+    announce(db, InviteesAdded(session.id, tuple(invitee.person_id for invitee in joined)))
 
 
 def _seat(db: Db, left: Invitee, to_id: int) -> list[Invitee]:

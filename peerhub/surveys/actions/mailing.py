@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import contains_eager
 
 from peerhub.base.database.engine import Db
+from peerhub.base.facts import announce
 from peerhub.base.jobs.claims import claim
 from peerhub.base.mail import outbox
 from peerhub.base.mail.outbox import Mail
-from peerhub.notices.actions import notices
 from peerhub.people.models import Person
 from peerhub.surveys import access
 from peerhub.surveys.actions.opening import AGAIN, OPENED
+from peerhub.surveys.facts import SurveyOpened, SurveyPublished
 from peerhub.surveys.models import ANONYMOUS, NAMED, TAKING, NamedAnswer, Respondent, Survey, random_key
 from peerhub.surveys.rules.sides import length_of, questions_for
 from peerhub.surveys.rules.window import REMIND_AFTER
@@ -38,7 +39,7 @@ def mail_some(db: Db, survey_id: int, now: datetime) -> bool:
         return False
     turn = list(db.scalars(_next_people(survey)))
     if survey.mailing == PUBLISHED:
-        _tell(db, survey, turn)
+        announce(db, SurveyPublished(survey.id, tuple(respondent.person_id for respondent in turn)))
     else:
         _mail(db, survey, _without_answer(db, survey, turn) if survey.mode == NAMED else turn)
     if len(turn) < AT_ONCE:
@@ -93,15 +94,7 @@ def stream_of(survey_id: int) -> str:
 def _mail(db: Db, survey: Survey, people: Sequence[Respondent]) -> None:
     outbox.queue_all(db, [(each.person.receiver, _mail_for(db, survey, each)) for each in people])
     if survey.mailing in {OPENED, AGAIN}:
-        asked = [each.person_id for each in people]
-        notices.notify(db, asked, "surveys/opened", {"title": survey.subject_title}, "/surveys")
-
-
-def _tell(db: Db, survey: Survey, people: Sequence[Respondent]) -> None:
-    """The managers are told when it closes, also where nothing is published."""
-    managing = {person.id for person in access.managers(db, survey.id)}
-    asked = [each.person_id for each in people if each.person_id not in managing]
-    notices.notify(db, asked, "surveys/published", {"title": survey.subject_title}, f"/surveys/{survey.id}/results")
+        announce(db, SurveyOpened(survey.id, tuple(respondent.person_id for respondent in people)))
 
 
 def _mail_for(db: Db, survey: Survey, asked: Respondent) -> Mail:

@@ -1,0 +1,19 @@
+"""What happened to commitments."""
+
+from dataclasses import dataclass
+
+from peerhub.base.facts import Fact
+
+
+@dataclass(frozen=True)
+class CommitmentDue(Fact):
+    """Its day is near."""
+
+    commitment_id: int
+
+
+@dataclass(frozen=True)
+class CommitmentOverdue(Fact):
+    """Its day is over, and nobody has said what came of it."""
+
+    commitment_id: int
