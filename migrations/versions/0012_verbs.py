@@ -1,6 +1,7 @@
 """audit: one grammar for verbs: the thing, a dot, what was done to it
 
-Mails about accounts carry the name of their domain.
+Mails about accounts carry the name of their domain. The keys of forms belong to what any site needs, which knows no people: they
+name whoever asked by a number alone.
 """
 
 import sqlalchemy as sa
@@ -64,5 +65,7 @@ def upgrade() -> None:
         op.execute(sa.update(audit).where(audit.c.verb == before).values(verb=after))
     of_account = audit.c.subject.startswith("invitation:")
     op.execute(sa.update(audit).where(of_account).values(subject=sa.literal("account_") + audit.c.subject))
+    with op.batch_alter_table("sent_keys") as batch:
+        batch.drop_constraint(op.f("fk_sent_keys_person_id_people"), type_="foreignkey")
     for before, after in KINDS.items():
         op.execute(sa.update(mails).where(mails.c.kind == before).values(kind=after))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from flask import request
-from sqlalchemy import ForeignKey, String, update
+from sqlalchemy import String, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 from wtforms import HiddenField
@@ -32,7 +32,7 @@ class SubmissionKey(Model):
 
     __tablename__ = "sent_keys"
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     key: Mapped[str] = mapped_column(String(LONGEST_KEY), primary_key=True)
     digest: Mapped[str] = mapped_column(String(64))
     path: Mapped[str]

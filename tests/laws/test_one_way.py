@@ -1,0 +1,85 @@
+"""One way for one job: who may call what, and what base must not know."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import peerhub
+
+ROOT = Path(peerhub.__file__).parent
+DOMAINS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name not in {"base", "wiring"})
+
+# Mails that are no notices, each with its reason.
+MAILS = {
+    "accounts/actions/invitations.py": "to somebody who has no account yet, so no bell",
+    "accounts/actions/sign_in_links.py": "to somebody who is not signed in",
+    "notices/actions/notices.py": "the way itself",
+    "sessions/actions/calendar_mails.py": "each with a calendar part for the one person it goes to",
+    "sessions/actions/reminders.py": "a mail only: the session stands on the first page",
+    "surveys/actions/mailing.py": "each with a link of its own, and nothing is kept of it",
+}
+
+
+def calls(path: Path) -> Iterator[str]:
+    """What a file calls, as it is written."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+def callers(*names: str) -> set[str]:
+    """The files that call one of these."""
+    return {
+        path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py") if any(name in names for name in calls(path))
+    }
+
+
+def test_only_reactions_notify() -> None:
+    found = callers("notices.notify", "notify")
+    assert len(found) > 5
+    assert {name for name in found if not name.endswith("/reactions.py")} == set()
+
+
+def test_every_mail_beside_the_bell_has_a_reason() -> None:
+    assert callers("outbox.queue", "outbox.queue_all", "queue", "queue_all") - {"base/mail/outbox.py"} == set(MAILS)
+
+
+def strings(path: Path) -> Iterator[str]:
+    """The strings of a file that are not docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    said = {
+        node.body[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in said:
+            yield node.value
+
+
+NAMED = re.compile(rf"\bpeerhub\.(?:{'|'.join(DOMAINS)})\b|(?<![\w/])(?:{'|'.join(DOMAINS)})[./:]\w")
+
+
+def domains_in(path: Path) -> list[str]:
+    """The strings of a file that name a module, a template, an endpoint or a table of a domain."""
+    return [text for text in strings(path) if NAMED.search(text)]
+
+
+def test_no_string_of_base_names_a_domain() -> None:
+    assert {
+        path.relative_to(ROOT).as_posix(): named
+        for path in (ROOT / "base").rglob("*.py")
+        if (named := domains_in(path))
+    } == {}
+
+
+@pytest.mark.parametrize("planted", ["people.id", "rooms/show.html", "peerhub.rooms.rules", "surveys:opened"])
+def test_a_domain_in_a_string_is_found(tmp_path: Path, planted: str) -> None:
+    path = tmp_path / "module.py"
+    path.write_text(f'"""People, rooms/show.html."""\n\nWHERE = "{planted}"\n', "utf-8")
+    assert domains_in(path) == [planted]
