@@ -6,10 +6,9 @@ from flask.cli import AppGroup
 from peerhub.base import migrations
 from peerhub.base.database.current import database
 from peerhub.base.text import markdown
-from peerhub.rooms.actions import indexing, rendering
+from peerhub.rooms.actions import rendering
 
 rooms = AppGroup("rooms", help="Rooms and their messages.")
-search = AppGroup("search", help="The search index of messages.")
 
 
 @rooms.command()
@@ -33,19 +32,3 @@ def render() -> None:
     click.echo(f"Messages rendered again: {total - left}")
     if left:
         click.echo(f"Messages that cannot be rendered and are shown as typed: {left}")
-
-
-@search.command()
-def rebuild() -> None:
-    """Rebuild the index of all messages: after you restore a backup, or update to a version that reads words differently.
-
-    Search and posting keep working. It is safe to run this again: it continues where it stopped.
-    """
-    migrations.must_be_current(database().engine)
-    done = False
-    while not done:
-        with database().transaction() as db:
-            reached, last = indexing.rebuild_some(db)
-        done = reached >= last
-        click.echo(f"Message {reached:,} of {last:,}")
-    click.echo("The index holds every message.")

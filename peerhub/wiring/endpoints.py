@@ -24,7 +24,9 @@ from peerhub.reference import routes as reference
 from peerhub.rooms import commands as rooms_commands
 from peerhub.rooms import sockets as rooms_sockets
 from peerhub.rooms.routes import blueprint as rooms_blueprint
-from peerhub.rooms.views import places
+from peerhub.search import commands as search_commands
+from peerhub.search import routes as search
+from peerhub.search import views as search_views
 from peerhub.sessions import commands as sessions_commands
 from peerhub.sessions.routes import blueprint as sessions_blueprint
 from peerhub.surveys import commands as surveys_commands
@@ -42,6 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sessions_blueprint.bp,
     blueprint_routes.bp,
     exchanges.bp,
+    search.bp,
 )
 
 SOCKETS: tuple[Callable[[], None], ...] = (rooms_sockets.register,)
@@ -50,7 +53,7 @@ COMMANDS: tuple[click.Group, ...] = (
     demo_commands.demo,
     accounts_commands.user,
     rooms_commands.rooms,
-    rooms_commands.search,
+    search_commands.search,
     sessions_commands.sessions,
     surveys_commands.surveys,
 )
@@ -59,7 +62,7 @@ CONTEXT: tuple[Callable[[], dict[str, Any]], ...] = (
     navigation,
     accounts_views.addresses,
     notices_views.addresses,
-    places.addresses,
+    search_views.addresses,
 )
 
 

@@ -33,7 +33,6 @@ ENDPOINTS = {
     "rooms.close_poll": Endpoint(stranger=401, outsider=404),
     "rooms.export_thread": Endpoint(stranger=302, outsider=404),
     "rooms.export_room": Endpoint(stranger=302, outsider=404),
-    "rooms.search": Endpoint(stranger=302, outsider=200),
 }
 
 SOCKETS = {

@@ -14,11 +14,11 @@ from peerhub.rooms.actions import answers, indexing, rooms, threads
 from peerhub.rooms.actions import messages as message_actions
 from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.actions.threads import NewThread
-from peerhub.rooms.commands import search as rooms_search
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries import search
 from peerhub.rooms.queries.search import BEST, SearchRequest
+from peerhub.search.commands import search as rooms_search
 from tests.cast import Cast
 from tests.rooms.conftest import Place, build, start
 

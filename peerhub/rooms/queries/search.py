@@ -10,10 +10,12 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import lazyload
 
 from peerhub.base.database.engine import Db
+from peerhub.base.fulltext import hits
+from peerhub.base.fulltext.excerpts import Piece, excerpt, marked
 from peerhub.base.fulltext.index import Matches, index_of
-from peerhub.base.fulltext.marking import Piece, excerpt, marked
 from peerhub.base.fulltext.query import Query, Term, parse
 from peerhub.base.fulltext.text import is_spaceless
+from peerhub.base.i18n.formats import translated
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country
 from peerhub.rooms import access, rules
@@ -109,8 +111,9 @@ def search(db: Db, viewer: Person, asked: SearchRequest) -> SearchResult:
         return SearchResult(query, filters, problems=narrowed.problems)
     index_of(db).prepare(db)
     total, ids = _chosen(db, viewer, query, narrowed, asked)
-    hits = _hits(db, viewer, ids[:PAGE])
-    return SearchResult(query, filters, hits, total, ids[PAGE - 1] if len(ids) > PAGE else None)
+    return SearchResult(
+        query, filters, _hits(db, viewer, ids[:PAGE]), total, ids[PAGE - 1] if len(ids) > PAGE else None
+    )
 
 
 def _chosen(
@@ -157,8 +160,8 @@ def _hits(db: Db, viewer: Person, ids: Sequence[int]) -> tuple[Hit, ...]:
     rows = rows.join(Message.author).outerjoin(Person.seat).outerjoin(Seat.country)
     rows = rows.options(lazyload(Room.theme))
     found = db.execute(rows.where(Message.id.in_(ids), access.sees(viewer), access.readable()))
-    hits = {row[0]: Hit(*row) for row in found}
-    return tuple(hits[each] for each in ids if each in hits)
+    by_id = {row[0]: Hit(*row) for row in found}
+    return tuple(by_id[each] for each in ids if each in by_id)
 
 
 def room_choices(db: Db, viewer: Person) -> list[Room]:
@@ -194,3 +197,15 @@ def _begun(term: Term) -> str:
         return term.typed
     word = term.tokens[0]
     return f"{word[: max(SHORTEST, len(word) - ENDING)]}*" if len(word) >= SHORTEST else term.typed
+
+
+def rooms(db: Db, viewer: Person, query: Query) -> list[hits.Hit]:
+    """Rooms that the viewer sees, by title and purpose, for the search of the site."""
+    rows = select(Room).where(access.sees(viewer)).order_by(Room.id.desc()).limit(hits.CANDIDATES)
+    return hits.chosen(
+        query,
+        (
+            (hits.Hit(room.title, f"/rooms/{room.id}"), (room.title, translated(room.title), room.purpose))
+            for room in db.scalars(rows)
+        ),
+    )

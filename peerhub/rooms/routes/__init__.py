@@ -1,12 +1,21 @@
 """Endpoints of rooms, by noun."""
 
-from peerhub.rooms.routes import composer as writing
-from peerhub.rooms.routes import export, language, messages, polls, rooms, search, threads
-from peerhub.rooms.routes import facilitation as care
+from peerhub.rooms.routes import composer, export, facilitation, language, messages, polls, preview, rooms, threads
 from peerhub.rooms.routes.blueprint import bp
 from peerhub.rooms.views.places import room_purpose, room_rules, room_title
 
-for each in (room_title, room_purpose, room_rules):
-    bp.add_app_template_filter(each)
+for name in (room_title, room_purpose, room_rules):
+    bp.add_app_template_filter(name)
 
-__all__ = ["bp", "care", "export", "language", "messages", "polls", "rooms", "search", "threads", "writing"]
+__all__ = [
+    "bp",
+    "composer",
+    "export",
+    "facilitation",
+    "language",
+    "messages",
+    "polls",
+    "preview",
+    "rooms",
+    "threads",
+]

@@ -3,9 +3,6 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from flask import has_request_context, url_for
-from flask_login import current_user
-
 from peerhub.base.i18n import reader
 from peerhub.base.i18n.translate import _
 from peerhub.base.text.differences import Piece, differences
@@ -28,12 +25,6 @@ def changes(shown: History) -> list[Change]:
         found.append(Change(version.replaced_at, differences(version.body, after)))
         after = version.body
     return found
-
-
-def addresses() -> dict[str, str]:
-    """Where the frame's search leads."""
-    signed_in = has_request_context() and current_user.is_authenticated
-    return {"search_url": url_for("rooms.search")} if signed_in else {}
 
 
 def room_title(room: Room) -> str:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from peerhub.base.database.engine import Db
+from peerhub.base.fulltext.excerpts import excerpt
 from peerhub.base.fulltext.index import index_of
-from peerhub.base.fulltext.marking import excerpt
 from peerhub.base.fulltext.query import Term, parse
 
 WORDS = "author room"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerhub.base.fulltext.marking import marked
+from peerhub.base.fulltext.excerpts import marked
 from peerhub.base.fulltext.query import parse
 from peerhub.base.fulltext.text import fold, tokens
 

@@ -10,14 +10,15 @@ import peerhub
 from peerhub.base.i18n import reader
 from peerhub.base.security import audit
 from peerhub.exchanges.rules import PHASES
-from peerhub.matching.actions.statements import NEED_STATES, OFFER_STATES, verb_of
+from peerhub.matching.actions import statements
+from peerhub.matching.actions.statements import NEED_STATES, OFFER_STATES
 from peerhub.wiring.audit import SENTENCES
 
 # Verbs that are put together from a state.
 MADE = {
     *(f"exchange.moved_to_{phase}" for phase in PHASES),
-    *(f"need.{verb_of(state)}" for state in NEED_STATES),
-    *(f"offer.{verb_of(state)}" for state in OFFER_STATES),
+    *(f"need.{statements.verb_of(state)}" for state in NEED_STATES),
+    *(f"offer.{statements.verb_of(state)}" for state in OFFER_STATES),
     *(f"proposal.{state}" for state in ("accepted", "declined", "withdrawn", "ended")),
     *("need.stated", "need.edited", "offer.made", "offer.edited"),
 }

@@ -1,9 +1,11 @@
-"""The endpoint of the search."""
+"""The endpoint of the search: messages, page by page, and beside them what else the site has by that name."""
 
 from typing import Any
 
-from flask import request, url_for
+from flask import Blueprint, request, url_for
 
+from peerhub.base.fulltext.hits import Hit
+from peerhub.base.fulltext.query import parse
 from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.base.text.plain import one_line
 from peerhub.base.web.answers import page
@@ -15,8 +17,10 @@ from peerhub.reference.queries import countries as reference
 from peerhub.reference.queries import lists
 from peerhub.rooms.forms import KIND_NAMES
 from peerhub.rooms.queries import search as search_queries
+from peerhub.rooms.queries.filters import OPERATORS
 from peerhub.rooms.queries.search import SearchRequest
-from peerhub.rooms.routes.blueprint import bp
+from peerhub.search.queries import groups as group_queries
+from peerhub.search.views import GROUP_NAMES
 
 FILTERS = {
     "author": _l("Author"),
@@ -29,6 +33,7 @@ FILTERS = {
     "to": _l("To date"),
     "has": _l("With an accepted answer"),
 }
+bp = Blueprint("search", __name__)
 MOST_OF_A_FILTER = 3
 LONGEST_QUESTION = 500
 LONGEST_VALUE = 100
@@ -36,19 +41,34 @@ LONGEST_VALUE = 100
 
 @bp.get("/search")
 @limiter.limit("120/minute", key_func=person_key)
-def search() -> str:
-    """What is said in the rooms that I see."""
+def show() -> str:
+    """What I may read of all that has words, or one group of it alone."""
+    asked = _asked()
+    only = request.args.get("in", "")
+    if only in GROUP_NAMES:
+        return _group_page(asked, only)
+    return _all_page(asked)
+
+
+def _group_page(asked: SearchRequest, name: str) -> str:
+    values = {"hits": _groups(asked, name).get(name, []), "longest": group_queries.LONGEST}
+    return page("search/group.html", name=GROUP_NAMES[name], asked=asked, back=address(asked), **values)
+
+
+def _all_page(asked: SearchRequest) -> str:
     db = read_session()
     viewer = me(db)
-    asked = _asked()
+    groups = _groups(asked)
     found = search_queries.search(db, viewer, asked)
     lost = not (found.hits or found.empty or asked.after)
     close = search_queries.suggestions(db, viewer, asked, found) if lost else []
     further = SearchRequest(asked.text, asked.filters, asked.order, found.older)
     return page(
-        "rooms/search.html",
+        "search/show.html",
         asked=asked,
         found=found,
+        groups=[(GROUP_NAMES[name], hits, address(asked, name)) for name, hits in groups.items()],
+        shown=group_queries.SHOWN,
         close=[(what, address(other), total) for what, other, total in close],
         begun=address(SearchRequest(asked.text, asked.filters, asked.order)) if asked.after else "",
         further=address(further) if found.older else "",
@@ -62,6 +82,14 @@ def search() -> str:
         choices=_choices(),
         kinds=KIND_NAMES,
     )
+
+
+def _groups(asked: SearchRequest, only: str = "") -> dict[str, list[Hit]]:
+    """What is found besides messages: on the first page, and where no filter says that messages are meant."""
+    query = parse(asked.text, OPERATORS, me(read_session()).language)
+    if asked.after or asked.filters or query.operators:
+        return {}
+    return group_queries.groups(read_session(), me(read_session()), query, only)
 
 
 def _asked() -> SearchRequest:
@@ -87,12 +115,12 @@ def _without(asked: SearchRequest, found: search_queries.SearchResult, name: str
     )
 
 
-def address(asked: SearchRequest) -> str:
-    """Where the answer to a question stands."""
-    values: dict[str, Any] = {"q": asked.text or None, "after": asked.after}
+def address(asked: SearchRequest, group: str | None = None) -> str:
+    """Where the answer to a question stands; of one group alone where one is named."""
+    values: dict[str, Any] = {"q": asked.text or None, "after": asked.after, "in": group}
     for name, value in asked.filters:
         values.setdefault(name, []).append(value)
-    return url_for("rooms.search", order=None if asked.order == search_queries.NEWEST else asked.order, **values)
+    return url_for("search.show", order=None if asked.order == search_queries.NEWEST else asked.order, **values)
 
 
 def _choices() -> dict[str, Any]:
