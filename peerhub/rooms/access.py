@@ -49,17 +49,17 @@ def thread_for(db: Db, viewer: Person | None, thread_id: int) -> Thread:
 
 @cache
 def _thread() -> Select[Thread]:
-    found = select(Thread).join(Thread.room).options(contains_eager(Thread.room), lazyload(Thread.room, Room.theme))
-    return found.where(Thread.id == bindparam("thread"), sees(VIEWER))
+    query = select(Thread).join(Thread.room).options(contains_eager(Thread.room), lazyload(Thread.room, Room.theme))
+    return query.where(Thread.id == bindparam("thread"), sees(VIEWER))
 
 
 def message_for(db: Db, viewer: Person | None, message_id: int) -> Message:
     """The message with thread and room, if the viewer may see the room. Raises NotFound."""
     if viewer is None:
         raise NotFound
-    found = select(Message).join(Message.thread).join(Thread.room)
-    found = found.options(joinedload(Message.thread).joinedload(Thread.room), joinedload(Message.author))
-    message = db.scalar(found.where(Message.id == message_id, sees(viewer)))
+    query = select(Message).join(Message.thread).join(Thread.room)
+    query = query.options(joinedload(Message.thread).joinedload(Thread.room), joinedload(Message.author))
+    message = db.scalar(query.where(Message.id == message_id, sees(viewer)))
     if message is None:
         raise NotFound
     return message

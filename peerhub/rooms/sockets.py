@@ -58,7 +58,7 @@ def close_room(payload: Payload) -> None:
 
 def push_change(db: Db, fact: RoomChanged) -> None:
     """Tell the open pages of the room: drawn once for each language in which somebody listens."""
-    channels = {each: channel_in(fact.room_id, each) for each in settings_of(db).languages}
+    channels = {code: channel_in(fact.room_id, code) for code in settings_of(db).languages}
     listening = [language for language, channel in channels.items() if channel_live.heard(channel)]
     logged = event_queries.to_push(db, fact.room_id, fact.seq) if listening else None
     if logged:
@@ -68,8 +68,8 @@ def push_change(db: Db, fact: RoomChanged) -> None:
 
 def push_own(_db: Db, fact: Reacted) -> None:
     """Tell the other pages of who reacted that it was them."""
-    told = {"thread": fact.thread_id, "message": fact.message_id, "kind": fact.kind, "given": fact.given}
-    channel_live.push(channel_live.person_channel(fact.person_id), "room:own", told)
+    payload = {"thread": fact.thread_id, "message": fact.message_id, "kind": fact.kind, "given": fact.given}
+    channel_live.push(channel_live.person_channel(fact.person_id), "room:own", payload)
 
 
 def beat(channels: Sequence[str]) -> None:
@@ -85,8 +85,8 @@ def beat(channels: Sequence[str]) -> None:
         last = event_queries.last_seqs(db, list(rooms))
         here = here_queries.present(db, {room: presence.people_in(channel) for room, channel in rooms.items()})
     for room_id, (epoch, seq) in last.items():
-        told = {"room": room_id, "epoch": epoch, "last_seq": seq, "here": here[room_id]}
-        channel_live.push_here(rooms[room_id], "room:beat", told)
+        payload = {"room": room_id, "epoch": epoch, "last_seq": seq, "here": here[room_id]}
+        channel_live.push_here(rooms[room_id], "room:beat", payload)
 
 
 def _room(payload: Payload) -> Room:
@@ -95,8 +95,8 @@ def _room(payload: Payload) -> Room:
 
 
 def _language(payload: Payload) -> str:
-    known, asked = settings_of(read_session()).languages, payload.get("language")
-    return asked if isinstance(asked, str) and asked in known else known[0]
+    known, language = settings_of(read_session()).languages, payload.get("language")
+    return language if isinstance(language, str) and language in known else known[0]
 
 
 def _room_id(payload: Payload) -> int:

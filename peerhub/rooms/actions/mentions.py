@@ -63,16 +63,16 @@ def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
 
 def _check_pace(db: Db, actor: Person, room: Room, new: frozenset[MentionTarget]) -> None:
     """Raise Invalid when the messages of the last hour have told more people than anybody has to speak to."""
-    told = mention_counts.recent(db, actor, clock.now() - timedelta(hours=1))
-    asked = told + mention_counts.people_in(db, new) if told else 0
-    if asked <= rules.MOST_TOLD:
+    recent = mention_counts.recent(db, actor, clock.now() - timedelta(hours=1))
+    total = recent + mention_counts.people_in(db, new) if recent else 0
+    if total <= rules.MOST_TOLD:
         return
     most = rules.MOST_TOLD_BY_FACILITATORS if access.facilitates(db, actor, room) else rules.MOST_TOLD
-    if asked > most:
+    if total > most:
         sentence = _(
             "You have mentioned too many people in an hour: %(count)s. Maximum: %(most)s. Remove the mentions, "
             "or wait.",
-            count=told,
+            count=recent,
             most=most,
         )
         raise Invalid({"body": sentence})
@@ -88,8 +88,8 @@ def save(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Menti
 def update(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Mentions) -> None:
     """Keep whom a changed message speaks to now, and tell those that are new."""
     before = {
-        MentionTarget(each.person_id, each.country_code): each.id
-        for each in db.scalars(select(Mention).where(Mention.message_id == message_id))
+        MentionTarget(mention.person_id, mention.country_code): mention.id
+        for mention in db.scalars(select(Mention).where(Mention.message_id == message_id))
     }
     gone = [number for spoken, number in before.items() if spoken not in mentions.spoken]
     if gone:
@@ -101,9 +101,10 @@ def update(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Men
 
 
 def _written(db: Db, message_id: int, spoken: frozenset[MentionTarget]) -> tuple[int, ...]:
-    ordered = sorted(spoken, key=lambda each: (each.person_id or 0, each.country_code or ""))
+    ordered = sorted(spoken, key=lambda target: (target.person_id or 0, target.country_code or ""))
     rows = [
-        {"message_id": message_id, "person_id": each.person_id, "country_code": each.country_code} for each in ordered
+        {"message_id": message_id, "person_id": target.person_id, "country_code": target.country_code}
+        for target in ordered
     ]
     return tuple(db.execute(_insert(), row).scalar_one() for row in rows)
 

@@ -32,11 +32,8 @@ def to_render(db: Db, after: int = 0) -> list[Old]:
     old = select(Message.id, Message.body, Message.renderer).where(
         Message.id > after, Message.renderer < markdown.VERSION
     )
-    found = db.execute(old.order_by(Message.id).limit(BATCH)).all()
-    return [
-        Old(each.id, each.body, each.renderer, mentions.mentions_kept(db, each.id, each.body).spellings)
-        for each in found
-    ]
+    rows = db.execute(old.order_by(Message.id).limit(BATCH)).all()
+    return [Old(row.id, row.body, row.renderer, mentions.mentions_kept(db, row.id, row.body).spellings) for row in rows]
 
 
 def save(db: Db, drawn: Iterable[tuple[Old, Drawn]]) -> None:

@@ -56,16 +56,18 @@ def mentions_in(db: Db, room: Room, body: str) -> Mentions:
     if not tails:
         return Mentions()
     directory = _directory(_people(db, room, {_FIRST.findall(tail)[0] for tail in tails}), _countries(db))
-    found = named_in(body, directory)
-    absent = found.spoken & frozenset(MentionTarget(country_code=code) for code in _without_readers(db, room, found))
+    mentions = named_in(body, directory)
+    absent = mentions.spoken & frozenset(
+        MentionTarget(country_code=code) for code in _without_readers(db, room, mentions)
+    )
     if absent:
-        found = named_in(body, {name: spoken for name, spoken in directory.items() if not spoken & absent})
-    return found
+        mentions = named_in(body, {name: spoken for name, spoken in directory.items() if not spoken & absent})
+    return mentions
 
 
-def _without_readers(db: Db, room: Room, found: Mentions) -> set[str]:
+def _without_readers(db: Db, room: Room, mentions: Mentions) -> set[str]:
     """The countries spoken to whose team has nobody who may read the room."""
-    teams = {each.country_code for each in found.spoken if each.country_code}
+    teams = {target.country_code for target in mentions.spoken if target.country_code}
     if not teams:
         return set()
     there = select(Seat.country_code).join(Person, Person.seat_id == Seat.id).where(Seat.country_code.in_(teams))
@@ -74,14 +76,14 @@ def _without_readers(db: Db, room: Room, found: Mentions) -> set[str]:
 
 def mentions_kept(db: Db, message_id: int, body: str) -> Mentions:
     """Those of a message as they were found when it was written, for drawing it anew; nobody is looked up again."""
-    kept = list(db.scalars(select(Mention).where(Mention.message_id == message_id)))
-    if not kept:
+    stored = list(db.scalars(select(Mention).where(Mention.message_id == message_id)))
+    if not stored:
         return Mentions()
-    ids = {each.person_id for each in kept if each.person_id}
+    ids = {mention.person_id for mention in stored if mention.person_id}
     people = (
         select(Person.id, Person.name, Seat.country_code, Country.name).outerjoin(Person.seat).outerjoin(Seat.country)
     )
-    codes = {each.country_code for each in kept if each.country_code}
+    codes = {mention.country_code for mention in stored if mention.country_code}
     countries = [(code, name) for code, name in _countries(db) if code in codes]
     directory = _directory([(*row,) for row in db.execute(people.where(Person.id.in_(ids)))], countries)
     return named_in(body, directory)
@@ -105,7 +107,7 @@ def named_in(body: str, directory: Directory) -> Mentions:
 def _tails(body: str) -> list[str]:
     """What follows each @ up to the end of its line, each once; past the first fifty nobody is meant to be reached."""
     words = own_words(body)
-    tails = (words[each.end() : each.end() + LONGEST].partition("\n")[0] for each in _AT.finditer(words))
+    tails = (words[match.end() : match.end() + LONGEST].partition("\n")[0] for match in _AT.finditer(words))
     return list(dict.fromkeys(tails))[:LOOKED_AT]
 
 
@@ -146,13 +148,13 @@ def _directory(
 @cache
 def _other_names() -> dict[str, tuple[str, ...]]:
     """The names of countries in the languages of the pages, as the pages have them."""
-    found: dict[str, tuple[str, ...]] = {}
+    names: dict[str, tuple[str, ...]] = {}
     for language in languages.LANGUAGE_NAMES:
         with reader.in_language(language):
             for code, name in reader.current_locale().territories.items():
                 if len(code) == 2:
-                    found[code] = (*found.get(code, ()), _fold(countries.country_name({"code": code, "name": name})))
-    return found
+                    names[code] = (*names.get(code, ()), _fold(countries.country_name({"code": code, "name": name})))
+    return names
 
 
 @cache
@@ -175,20 +177,20 @@ def people_to_mention(db: Db, viewer: Person, room_id: int, words: str) -> list[
     if not words:
         return [Suggestion(translate.gettext(FACILITATORS), translate._("the facilitators of this room"))]
     sought = _fold(words)
-    found = [
+    suggestions = [
         Suggestion(name, translate._("national team: %(country)s", country=code))
         for code, name in _teams(db, room)
         if _fold(name).startswith(sought) or code == words
     ]
     word = translate.gettext(FACILITATORS)
     if _fold(word).startswith(sought):
-        found.append(Suggestion(word, translate._("the facilitators of this room")))
+        suggestions.append(Suggestion(word, translate._("the facilitators of this room")))
     begin = {*_FIRST.findall(words)[:1]} or {words}  # databases differ in what a small letter equals; the rest is ours
     people = sorted((row[1:] for row in _people(db, room, begin) if _fold(row[1]).startswith(sought)), key=str)
     for name, code, country in people[:SUGGESTED]:
         elsewhere = any(_fold(other) == _fold(name) and place != code for other, place, _country in people)
-        found.append(Suggestion(f"{name} ({code})" if elsewhere else name, country or ""))
-    return list(dict.fromkeys(found))[:SUGGESTED]
+        suggestions.append(Suggestion(f"{name} ({code})" if elsewhere else name, country or ""))
+    return list(dict.fromkeys(suggestions))[:SUGGESTED]
 
 
 def _teams(db: Db, room: Room) -> list[tuple[str, str]]:

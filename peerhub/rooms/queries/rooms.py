@@ -69,9 +69,9 @@ def page(
         threads = threads.where(
             or_(Thread.last_message_at < at, and_(Thread.last_message_at == at, Thread.id < number))
         )
-    found = [ThreadNews(thread, unread) for thread, unread in db.execute(threads.limit(THREADS + 1))]
-    shown = found[:THREADS]
-    older = (shown[-1].thread.last_message_at, shown[-1].thread.id) if len(found) > THREADS else None
+    news = [ThreadNews(thread, unread) for thread, unread in db.execute(threads.limit(THREADS + 1))]
+    shown = news[:THREADS]
+    older = (shown[-1].thread.last_message_at, shown[-1].thread.id) if len(news) > THREADS else None
     facilitators = access.facilitators(db, room)
     cared_for = access.may_look_after(db, viewer, room)
     return RoomPage(room, shown, older, access.facilitates_among(db, viewer, facilitators), facilitators, cared_for)

@@ -6,7 +6,7 @@ from peerhub.rooms.routes import facilitation as care
 from peerhub.rooms.routes.blueprint import bp
 from peerhub.rooms.views.places import room_purpose, room_rules, room_title
 
-for each in (room_title, room_purpose, room_rules):
-    bp.add_app_template_filter(each)
+for text_filter in (room_title, room_purpose, room_rules):
+    bp.add_app_template_filter(text_filter)
 
 __all__ = ["bp", "care", "export", "language", "messages", "polls", "rooms", "search", "threads", "writing"]

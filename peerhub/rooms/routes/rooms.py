@@ -107,7 +107,7 @@ def _thread_form(room_id: int) -> ThreadForm:
     form.kind.choices = [
         (kind, name) for kind, name in KIND_NAMES.items() if kind != "announcement" or shown.facilitator
     ]
-    activities = [(each.code, f"{each.code} {_(each.text)}") for each in lists.activities(db)]
+    activities = [(activity.code, f"{activity.code} {_(activity.text)}") for activity in lists.activities(db)]
     form.activity.choices = [("", pgettext("activity", "None")), *activities]
     form.language.choices = writing_choices(me(db), settings_of(db).languages)
     return form

@@ -47,9 +47,9 @@ def _message(part: MessagePart) -> dict[str, Any]:
     """Of a message without a text nothing but its number and why."""
     if part.state:
         return {"id": part.id, "number": part.number, "state": part.state}
-    told = {"id": part.id, "number": part.number, "state": "", "author": part.author, "office": part.office}
-    told |= {"country": part.country, "language": part.language, "created_at": utc_iso(part.created_at)}
-    return told | {"edited_at": utc_iso(part.edited_at) if part.edited_at else None, "body": part.body}
+    fields = {"id": part.id, "number": part.number, "state": "", "author": part.author, "office": part.office}
+    fields |= {"country": part.country, "language": part.language, "created_at": utc_iso(part.created_at)}
+    return fields | {"edited_at": utc_iso(part.edited_at) if part.edited_at else None, "body": part.body}
 
 
 def as_markdown(taken: ExportScope, parts: Iterable[Part], now: datetime) -> Iterator[str]:
@@ -71,7 +71,7 @@ def _thread_text(part: ThreadPart) -> str:
 def _message_text(part: MessagePart) -> str:
     if part.state:
         return f"\n## {part.number}\n\n*{trace(part.state)}*\n"
-    who = " · ".join(escaped(each) for each in (part.author, part.office, part.country) if each)
+    who = " · ".join(escaped(name) for name in (part.author, part.office, part.country) if name)
     edited = f" ({_('changed')} {utc_iso(part.edited_at)})" if part.edited_at else ""
     body = "\n".join(f"> {line}".rstrip() for line in _OPENS_A_TAG.sub("&lt;", part.body).split("\n"))
     return f"\n## {part.number} · {who} · {utc_iso(part.created_at)}{edited}\n\n{body}\n"

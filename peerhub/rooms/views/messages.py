@@ -81,7 +81,7 @@ def message_views(shown: ThreadPage, viewer: Person) -> list[MessageView]:
         polls = shown.polls.get(message.id)
         return _view(message, shown.thread, shown.reactions)._replace(
             mine=mine,
-            foreign=not any(rules.same_language(message.language, each) for each in own),
+            foreign=not any(rules.same_language(message.language, language) for language in own),
             may_restore=_undo_until(message) is not None and (mine if _by_author(message) else shown.facilitator),
             poll=poll_view(polls, may_vote=writable, may_close=mine or shown.facilitator)
             if polls and message.removed_at is None
@@ -95,26 +95,26 @@ def neutral_view(logged: LoggedEvent) -> MessageView | None:
     """The message of a line of the log as it is drawn for everybody who listens."""
     if logged.message is None or logged.thread is None:
         return None
-    found, author = logged.message, logged.message.author
+    message, author = logged.message, logged.message.author
     country = author.country
     line = MessageLine(
-        id=found.id,
-        number=found.number,
-        thread_id=found.thread_id,
-        author_id=found.author_id,
+        id=message.id,
+        number=message.number,
+        thread_id=message.thread_id,
+        author_id=message.author_id,
         author=author.name,
         country_code=country.code if country else None,
         country_name=country.name if country else None,
-        html=found.html,
-        language=found.language,
-        created_at=found.created_at,
-        edited_at=found.edited_at,
-        removed_at=found.removed_at,
-        removed_by_id=found.removed_by_id,
+        html=message.html,
+        language=message.language,
+        created_at=message.created_at,
+        edited_at=message.edited_at,
+        removed_at=message.removed_at,
+        removed_by_id=message.removed_by_id,
     )
     view = _view(line, logged.thread, logged.reactions)
-    view = view._replace(reactions=tuple(each._replace(mine=None) for each in view.reactions))
-    if logged.poll is None or found.removed_at is not None:
+    view = view._replace(reactions=tuple(reaction._replace(mine=None) for reaction in view.reactions))
+    if logged.poll is None or message.removed_at is not None:
         return view
     return view._replace(poll=poll_view(logged.poll, may_vote=view.may_react, may_close=False))
 
@@ -192,5 +192,7 @@ def reaction_views(reactions: Reactions, message_id: int) -> tuple[ReactionView,
 
 def first_new(shown: ThreadPage, viewer: Person) -> int | None:
     """The number of the message above which the page says how many are new."""
-    new = (each.number for each in shown.messages if each.number > shown.mark and each.author_id != viewer.id)
+    new = (
+        message.number for message in shown.messages if message.number > shown.mark and message.author_id != viewer.id
+    )
     return next(new, None)

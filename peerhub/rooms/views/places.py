@@ -23,11 +23,11 @@ class Change(NamedTuple):
 def changes(shown: History) -> list[Change]:
     """What each edit did, newest first."""
     after = shown.after.body if shown.after else shown.message.body
-    found = []
+    edits = []
     for version in shown.versions:
-        found.append(Change(version.replaced_at, differences(version.body, after)))
+        edits.append(Change(version.replaced_at, differences(version.body, after)))
         after = version.body
-    return found
+    return edits
 
 
 def addresses() -> dict[str, str]:
@@ -43,8 +43,8 @@ def room_title(room: Room) -> str:
 
 def room_purpose(room: Room) -> str:
     """What the room is for, in the reader's language, else in English; the theme's name where nobody wrote more."""
-    said = _said(room, "purpose")
-    return _(said) if room.theme is not None and said == room.theme.name else said
+    text = _said(room, "purpose")
+    return _(text) if room.theme is not None and text == room.theme.name else text
 
 
 def room_rules(room: Room) -> str:
