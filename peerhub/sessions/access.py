@@ -57,10 +57,10 @@ def possible_leaders(db: Db, session: Session | None = None) -> list[Person]:
             leading.where(Invitee.withdrawn_at.is_(None)),
             select(Session.created_by_id).where(Session.id == session.id),
         ]
-    able = or_(*(Person.id.in_(each) for each in named))
+    able = or_(*(Person.id.in_(query) for query in named))
     known = db.scalars(select(Person).where(able, Person.closed_at.is_(None)))
-    found = {person.id: person for person in (*known, *secretariat(db))}
-    return sorted(found.values(), key=lambda person: (person.name, person.id))
+    people = {person.id: person for person in (*known, *secretariat(db))}
+    return sorted(people.values(), key=lambda person: (person.name, person.id))
 
 
 def visible_to(db: Db, viewer: Person) -> ColumnElement[bool]:
@@ -80,10 +80,10 @@ def visible_to(db: Db, viewer: Person) -> ColumnElement[bool]:
 
 def session_for(db: Db, viewer: Person, session_id: int) -> Session:
     """The session, for those who may see it. Raises NotFound."""
-    found = db.scalar(select(Session).where(Session.id == session_id, visible_to(db, viewer)))
-    if found is None:
+    session = db.scalar(select(Session).where(Session.id == session_id, visible_to(db, viewer)))
+    if session is None:
         raise NotFound
-    return found
+    return session
 
 
 def session_to_run(db: Db, actor: Person, session_id: int) -> Session:

@@ -125,8 +125,8 @@ def withdraw(db: Db, actor: Person, session_id: int, person_id: int) -> Session:
     people = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
     if person_id not in people:
         raise NotFound
-    leading = [each for each in people.values() if each.role == FACILITATOR]
-    if [each.person_id for each in leading] == [person_id]:
+    leading = [invitee for invitee in people.values() if invitee.role == FACILITATOR]
+    if [invitee.person_id for invitee in leading] == [person_id]:
         raise Conflict(_("A session needs a facilitator. Choose another one first."))
     if session.state == DRAFT:
         db.delete(people[person_id])

@@ -34,7 +34,10 @@ def prefilled(db: Db, actor: Person, plan: Plan, may_lead: Collection[int]) -> S
     uid = f"{uuid.uuid4()}@{settings_of(db).mail_domain}"
     session = Session(uid=uid, created_by_id=actor.id, created_at=now, changed_at=now)
     plans.lay(db, session, plan, starts_at)
-    db.add_all(Invitee(session_id=session.id, person_id=each, role=roles[each], invited_at=now) for each in roles)
+    db.add_all(
+        Invitee(session_id=session.id, person_id=person_id, role=roles[person_id], invited_at=now)
+        for person_id in roles
+    )
     db.flush()
     return session
 

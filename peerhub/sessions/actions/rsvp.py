@@ -50,7 +50,7 @@ def _keep(session: Session, mine: Invitee, answer: str, seen: int | None, reason
 
 
 def _sound(reason: str) -> str:
-    told = plain.many_lines(reason)
-    if len(told) > LONGEST_REASON:
+    text = plain.many_lines(reason)
+    if len(text) > LONGEST_REASON:
         raise Invalid(_("This is too long. Maximum number of characters: %(length)s.", length=LONGEST_REASON))
-    return told
+    return text

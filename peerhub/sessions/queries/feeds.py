@@ -37,7 +37,8 @@ def feed_content(db: Db, token: str) -> Feed:
     agendas = _agendas(db, [session.id for session in sessions])
     with in_language(feed.person.language, feed.person.zone):
         entries = [
-            calendar_entries.calendar_entry(db, each, feed.person_id, agendas.get(each.id, [])) for each in sessions
+            calendar_entries.calendar_entry(db, session, feed.person_id, agendas.get(session.id, []))
+            for session in sessions
         ]
         body = calendar.feed(_("My PeerHub sessions"), entries)
     return Feed(body, max((session.changed_at for session in sessions), default=feed.created_at))
@@ -56,11 +57,11 @@ def _sessions(db: Db, person_id: int) -> list[Session]:
 
 
 def _agendas(db: Db, ids: list[int]) -> dict[int, list[AgendaItem]]:
-    found: dict[int, list[AgendaItem]] = {}
+    agendas: dict[int, list[AgendaItem]] = {}
     items = select(AgendaItem).where(AgendaItem.session_id.in_(ids))
     for item in db.scalars(items.order_by(AgendaItem.session_id, AgendaItem.position)):
-        found.setdefault(item.session_id, []).append(item)
-    return found
+        agendas.setdefault(item.session_id, []).append(item)
+    return agendas
 
 
 def my_feeds(db: Db, viewer: Person) -> list[tuple[FeedToken, str]]:

@@ -133,7 +133,7 @@ def _lines(db: Db, viewer: Person, sessions: Sequence[Session], now: datetime) -
     own = select(Invitee).where(
         Invitee.person_id == viewer.id, Invitee.session_id.in_(ids), Invitee.withdrawn_at.is_(None)
     )
-    mine = {each.session_id: each for each in db.scalars(own)}
+    mine = {invitee.session_id: invitee for invitee in db.scalars(own)}
     parts = list(db.scalars(select(SessionCountry).where(SessionCountry.session_id.in_(ids))))
     counts = _counted(db, ids)
     return [
@@ -153,12 +153,12 @@ def _lines(db: Db, viewer: Person, sessions: Sequence[Session], now: datetime) -
 def _counted(db: Db, ids: list[int]) -> dict[int, tuple[int, int]]:
     """How many are asked and how many have answered, by session."""
     answered = func.count().filter(Invitee.response != NEEDS_ACTION)
-    asked = select(Invitee.session_id, func.count(), answered).where(
+    query = select(Invitee.session_id, func.count(), answered).where(
         Invitee.session_id.in_(ids), Invitee.withdrawn_at.is_(None), Invitee.role != FACILITATOR
     )
-    return {number: (all_, some) for number, all_, some in db.execute(asked.group_by(Invitee.session_id))}
+    return {number: (all_, some) for number, all_, some in db.execute(query.group_by(Invitee.session_id))}
 
 
 def _countries(parts: Sequence[SessionCountry], session_id: int, *, provides: bool) -> list[Country]:
-    found = [each for each in parts if each.session_id == session_id and (each.part == PROVIDES) is provides]
-    return by_name(each.country for each in found)
+    shown = [part for part in parts if part.session_id == session_id and (part.part == PROVIDES) is provides]
+    return by_name(part.country for part in shown)

@@ -30,8 +30,9 @@ def to_do(db: Db, viewer: Person) -> ToDo:
     )
     late = (Session.state == ENDED) & Session.notes_published_at.is_(None)
     recent = Session.starts_at > clock.now() - ASKED_FOR
-    wanted = select(Session).where(Session.id.in_(mine), (Session.state == DRAFT) | (late & recent))
-    found = list(db.scalars(wanted.order_by(Session.starts_at, Session.id)))
+    query = select(Session).where(Session.id.in_(mine), (Session.state == DRAFT) | (late & recent))
+    sessions = list(db.scalars(query.order_by(Session.starts_at, Session.id)))
     return ToDo(
-        [each for each in found if each.state == DRAFT][:MOST], [each for each in found if each.state == ENDED][:MOST]
+        [session for session in sessions if session.state == DRAFT][:MOST],
+        [session for session in sessions if session.state == ENDED][:MOST],
     )
