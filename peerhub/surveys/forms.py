@@ -27,7 +27,7 @@ class AnswerForm(Form):
 
     def raw(self, questions: Sequence[Question]) -> Raw:
         """What was filled in, by question key: all of it, also where one answer was asked for and two came."""
-        return {question.key: [str(each) for each in self[question.key].raw_data or []] for question in questions}
+        return {question.key: [str(value) for value in self[question.key].raw_data or []] for question in questions}
 
 
 class NamedAnswerForm(EditForm, AnswerForm):
@@ -40,10 +40,10 @@ def answer_form(questions: Sequence[Question]) -> AnswerForm:
     return made
 
 
-def named_form(questions: Sequence[Question], kept: Mapping[str, Any], **given: Any) -> NamedAnswerForm:
+def named_form(questions: Sequence[Question], answers: Mapping[str, Any], **more: Any) -> NamedAnswerForm:
     """A form for these questions, in the reader's language, filled with what was kept of them by name. `given` as for forms."""
-    filled = {question.key: _filled(question, kept.get(question.key)) for question in questions}
-    made: NamedAnswerForm = type("NamedQuestionnaire", (NamedAnswerForm,), _fields(questions))(data=filled, **given)
+    filled = {question.key: _filled(question, answers.get(question.key)) for question in questions}
+    made: NamedAnswerForm = type("NamedQuestionnaire", (NamedAnswerForm,), _fields(questions))(data=filled, **more)
     return made
 
 

@@ -146,8 +146,8 @@ def numbers(db: Db, surveys: Collection[str]) -> dict[str, int]:
     if not surveys:
         return {}
     with unlogged_of(db).transaction() as connection:
-        found = select(states.c.survey, states.c.answered).where(states.c.survey.in_(surveys))
-        return {each.survey: each.answered for each in connection.execute(found)}
+        query = select(states.c.survey, states.c.answered).where(states.c.survey.in_(surveys))
+        return {row.survey: row.answered for row in connection.execute(query)}
 
 
 def without_receipts(db: Db, surveys: Collection[str]) -> set[str]:
@@ -177,9 +177,9 @@ def read(db: Db, survey: str) -> list[Values]:
     """All answers, question by question, those to one question in the order of their places, which is by lot. Others get their
     turn between two questions, so call it for what is sealed."""
     with unlogged_of(db).transaction() as connection:
-        found = _shelves_of(connection, survey)
+        question_shelves = _shelves_of(connection, survey)
     answers: list[Values] = []
-    for shelf in found:
+    for shelf in question_shelves:
         with unlogged_of(db).transaction() as connection:
             answers += _contents(connection, shelf)
         time.sleep(TURN)
@@ -189,7 +189,7 @@ def read(db: Db, survey: str) -> list[Values]:
 def kept(db: Db) -> list[str]:
     """The surveys of which something is kept here."""
     with unlogged_of(db).transaction() as connection:
-        return sorted({each for table in (states, receipts) for each in connection.scalars(select(table.c.survey))})
+        return sorted({key for table in (states, receipts) for key in connection.scalars(select(table.c.survey))})
 
 
 def erase(db: Db, survey: str) -> bool:
@@ -204,7 +204,7 @@ def _erase(connection: Connection, survey: str) -> bool:
             return True
     tables = (shelves, states, receipts)
     gone = [connection.execute(delete(table).where(table.c.survey == survey)) for table in tables]
-    return any(each.rowcount for each in gone)
+    return any(result.rowcount for result in gone)
 
 
 def _shelves_of(connection: Connection, survey: str) -> list[Row[Any]]:
@@ -215,8 +215,8 @@ def _shelves_of(connection: Connection, survey: str) -> list[Row[Any]]:
 def _reserve(connection: Connection, survey: str, sizes: Mapping[str, tuple[int, int]]) -> None:
     first = connection.scalar(select(func.max(shelves.c.first + shelves.c.places))) or 1
     rows: list[dict[str, Any]] = []
-    for question, (asked, size) in sizes.items():
-        number = asked + asked // SPARE + 1
+    for question, (people, size) in sizes.items():
+        number = people + people // SPARE + 1
         rows.append({"survey": survey, "question": question, "first": first, "places": number, "size": size + LENGTH})
         first += number
     connection.execute(insert(shelves), rows)
@@ -225,7 +225,7 @@ def _reserve(connection: Connection, survey: str, sizes: Mapping[str, tuple[int,
 
 def _expect(connection: Connection, survey: str, people: Collection[int]) -> None:
     if not connection.scalar(select(exists().where(receipts.c.survey == survey))):
-        in_order = [{"survey": survey, "person_id": each, "answered": False} for each in sorted(people)]
+        in_order = [{"survey": survey, "person_id": person_id, "answered": False} for person_id in sorted(people)]
         connection.execute(insert(receipts), in_order)
 
 
@@ -238,7 +238,7 @@ def _fill(connection: Connection, shelf: Row[Any]) -> bool:
     missing = range(shelf.first + made, shelf.first + shelf.places)[: max(1, BATCH // shelf.size)]
     if missing:
         empty = text("INSERT INTO places (id, content) VALUES (:id, zeroblob(:size))")
-        connection.execute(empty, [{"id": each, "size": shelf.size} for each in missing])
+        connection.execute(empty, [{"id": place_id, "size": shelf.size} for place_id in missing])
     return bool(missing)
 
 
@@ -269,7 +269,7 @@ def _put(connection: Connection, shelf: Row[Any], content: bytes) -> None:
 
 def _contents(connection: Connection, shelf: Row[Any]) -> Iterator[Values]:
     unpacked = cache(json.loads)  # most people say one of a few things
-    found = connection.scalars(select(places.c.content).where(_ids(shelf)).order_by(places.c.id))
-    for content in chain.from_iterable(found.partitions(ROWS)):
+    contents = connection.scalars(select(places.c.content).where(_ids(shelf)).order_by(places.c.id))
+    for content in chain.from_iterable(contents.partitions(ROWS)):
         if length := int.from_bytes(content[:LENGTH]):
             yield unpacked(content[LENGTH : LENGTH + length])

@@ -63,13 +63,13 @@ def answer_by_name(db: Db, actor: Person, survey_id: int, raw: Raw, *, may_chang
     if not access.managers(db, survey_id):
         return "unread"
     values = _read(questions_for(mine.survey.outcome_code, mine.side, by_name=True), raw)
-    kept = db.get(NamedAnswer, (survey_id, actor.id), populate_existing=True)
-    if kept is None:
+    stored = db.get(NamedAnswer, (survey_id, actor.id), populate_existing=True)
+    if stored is None:
         db.add(NamedAnswer(survey_id=survey_id, person_id=actor.id, values=dict(values), answered_at=clock.now()))
     elif not may_change:
         return "answered"
-    elif kept.values != values:
-        kept.values, kept.answered_at = dict(values), clock.now()
+    elif stored.values != values:
+        stored.values, stored.answered_at = dict(values), clock.now()
     return "stored"
 
 

@@ -52,7 +52,9 @@ def open_survey(
     survey = _new_survey(subject, outcome_code, ANONYMOUS if len(sides) >= THRESHOLD else OFFERED, now)
     db.add(survey)
     db.flush()
-    db.add_all(Respondent(survey_id=survey.id, person_id=each, side=side) for each, side in sorted(sides.items()))
+    db.add_all(
+        Respondent(survey_id=survey.id, person_id=person_id, side=side) for person_id, side in sorted(sides.items())
+    )
     managing = open_people(db, set(managers))
     db.add_all(SurveyManager(survey_id=survey.id, person_id=person.id) for person in managing)
     db.flush()
@@ -104,10 +106,10 @@ def ask_nobody(db: Db, actor: Person, survey_id: int) -> None:
         audit.record(db, actor.id, "survey.declined", f"survey:{survey_id}")
 
 
-def _offered(db: Db, actor: Person, survey_id: int, wanted: str) -> Survey:
+def _offered(db: Db, actor: Person, survey_id: int, mode: str) -> Survey:
     survey = access.managed_survey_for(db, actor, survey_id)
     hold(db, survey)
-    if survey.mode not in {OFFERED, wanted}:
+    if survey.mode not in {OFFERED, mode}:
         raise Conflict(_("Somebody else has already decided about this survey."))
     if survey.mode == OFFERED and not survey.is_offered(clock.now()):
         raise Conflict(_("It is too late to choose. Nobody was asked."))

@@ -73,16 +73,16 @@ def survey_about(db: Db, viewer: Person, subject_kind: str, subject_id: int) -> 
     survey = db.scalar(about.order_by(Survey.id.desc()).limit(1))
     if survey is None or (survey.mode == ANONYMOUS and not survey.is_ready):
         return None
-    now, asked = clock.now(), db.get(Respondent, (survey.id, viewer.id))
+    now, respondent = clock.now(), db.get(Respondent, (survey.id, viewer.id))
     may_manage = access.may_manage(db, viewer, survey.id)
     if survey.mode not in TAKING:
         offers = may_manage and survey.is_offered(now)
         return SurveyAbout(survey.id, "", "offered", survey.closes_at) if offers else None
-    if asked is None and not may_manage:
+    if respondent is None and not may_manage:
         return None
-    path = f"/answer/{access.token_for(db, survey.id, viewer.id)}" if asked else ""
+    path = f"/answer/{access.token_for(db, survey.id, viewer.id)}" if respondent else ""
     try:
-        state = state_of(db, asked) if asked else "managed"
+        state = state_of(db, respondent) if respondent else "managed"
     except Unavailable as problem:  # the subject has a page of its own to show
         log.error(UNREADABLE, problem)
         return None
@@ -98,11 +98,11 @@ def _has_results(db: Db, viewer: Person, survey: Survey) -> bool:
     return access.facilitates(db, viewer, survey.id) and bool(db.scalar(named))
 
 
-def state_of(db: Db, asked: Respondent) -> State:
+def state_of(db: Db, respondent: Respondent) -> State:
     """Whether the survey waits for somebody, has their answer, or closed before they answered."""
-    if access.has_answered(db, asked):
+    if access.has_answered(db, respondent):
         return "answered"
-    return "waiting" if asked.survey.is_open(clock.now()) else "closed"
+    return "waiting" if respondent.survey.is_open(clock.now()) else "closed"
 
 
 def _open_for(viewer: AnyViewer) -> Select[Survey, str]:

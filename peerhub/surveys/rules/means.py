@@ -112,12 +112,12 @@ def _small_cells(tables: list[Cells], hidden: set[Cells]) -> set[Cells]:
     for cells in tables:
         if isinstance(shown := _shown(cells, hidden), int):
             alike[shown].append(cells)
-    told = [
+    revealing = [
         same
         for same in alike.values()
-        if any(len(set(each)) == 1 and 0 < each[0] < SMALL for each in zip(*same, strict=True))
+        if any(len(set(numbers)) == 1 and 0 < numbers[0] < SMALL for numbers in zip(*same, strict=True))
     ]
-    return {cells for same in told for cells in same}
+    return {cells for same in revealing for cells in same}
 
 
 def _named(known_of: Mapping[Cells, list[Cells]], hidden: set[Cells]) -> set[Cells]:
@@ -142,9 +142,9 @@ def _all_the_same(cells: Cells, known: Cells) -> bool:
 
 def _next_to(cells: Cells, known: Cells, holding: Mapping[tuple[Shown, Cells], list[Cells]]) -> set[Cells]:
     shown = [
-        each
+        cells_shown
         for (mean_shown, other), tables in holding.items()
         if other == known and isinstance(mean_shown, int)
-        for each in tables
+        for cells_shown in tables
     ]
-    return {min(shown, key=lambda each: (abs(_sum(each) - _sum(cells)), each))} if shown else set()
+    return {min(shown, key=lambda table: (abs(_sum(table) - _sum(cells)), table))} if shown else set()
