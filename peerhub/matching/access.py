@@ -106,10 +106,10 @@ def visible_proposals(db: Db, viewer: Person) -> ColumnElement[bool]:
 
 def proposal_for(db: Db, viewer: Person, proposal_id: int) -> Proposal:
     """The proposal, for both teams and the secretariat. Raises NotFound."""
-    found = db.scalar(select(Proposal).where(Proposal.id == proposal_id, visible_proposals(db, viewer)))
-    if found is None:
+    proposal = db.scalar(select(Proposal).where(Proposal.id == proposal_id, visible_proposals(db, viewer)))
+    if proposal is None:
         raise NotFound
-    return found
+    return proposal
 
 
 def may_answer(db: Db, viewer: Person, proposal: Proposal) -> bool:

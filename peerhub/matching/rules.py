@@ -149,9 +149,9 @@ def match(need: NeedProfile, offer: OfferProfile, on: date, least: float = MIN_O
     reasons = [_reason(code, need, offer) for code in WEIGHTS if code != "hours"]
     reasons.append(_hours(apart, overlap))
     reasons.sort(key=lambda reason: (-reason.points, -reason.maximum, reason.code))
-    given = tuple(reason for reason in reasons if reason.points)
+    matching = tuple(reason for reason in reasons if reason.points)
     missing = tuple(reason for reason in reasons if not reason.points)
-    return Suggestion(sum(reason.points for reason in given), given, missing)
+    return Suggestion(sum(reason.points for reason in matching), matching, missing)
 
 
 def order(offer: OfferProfile, fit: Suggestion) -> tuple[int, int, int]:
@@ -180,10 +180,10 @@ def _reason(code: Code, need: NeedProfile, offer: OfferProfile) -> Reason:
 _Scored = tuple[float, Mapping[str, Param]]
 
 
-def _common(name: str, wanted: frozenset[str], given: frozenset[str]) -> _Scored:
+def _common(name: str, sought: frozenset[str], offered: frozenset[str]) -> _Scored:
     """The share of what is wanted that is given. One of many still counts: at least a third of the points."""
-    both = wanted & given
-    return (max(len(both) / len(wanted), 1 / 3) if both else 0.0), {name: tuple(sorted(both))}
+    both = sought & offered
+    return (max(len(both) / len(sought), 1 / 3) if both else 0.0), {name: tuple(sorted(both))}
 
 
 def _activities(need: NeedProfile, offer: OfferProfile) -> _Scored:

@@ -61,12 +61,12 @@ def _decline_form() -> DeclineForm:
 def _shown(proposal_id: int, form: DeclineForm) -> str:
     db = read_session()
     person = me(db)
-    found = queries.proposal(db, person, proposal_id)
+    shown = queries.proposal(db, person, proposal_id)
     return page(
         "matching/proposal.html",
-        proposal=found,
+        proposal=shown,
         form=form,
-        why=views.why_then(found, statements.area_names(db)),
-        may_answer=access.may_answer(db, person, found),
-        may_withdraw=access.may_withdraw(db, person, found),
+        why=views.why_then(shown, statements.area_names(db)),
+        may_answer=access.may_answer(db, person, shown),
+        may_withdraw=access.may_withdraw(db, person, shown),
     )
