@@ -33,7 +33,9 @@ def page(db: Db, viewer: Person, country_code: str) -> TeamPage:
     seats = list(db.scalars(select(Seat).where(Seat.country_code == country_code).order_by(Seat.office)))
     holders = _holders(db, [seat.id for seat in seats])
     people_queries.read_roles(db, [*holders, viewer])
-    lines = [_seat_line(db, viewer, seat, [each for each in holders if each.seat_id == seat.id]) for seat in seats]
+    lines = [
+        _seat_line(db, viewer, seat, [holder for holder in holders if holder.seat_id == seat.id]) for seat in seats
+    ]
     points = frozenset(person.id for person in holders if access.is_focal_point(db, person, country_code))
     return TeamPage(lines, points, access.looks_after(db, viewer, country_code))
 

@@ -66,8 +66,8 @@ def holidays(code: str) -> str | Response | tuple[str, int]:
         flash(_("The public holiday is added."), "good")
         return redirect(url_for("people.holidays", code=code))
     db = read_session()
-    found = holiday_queries.page(db, me(db), code)
-    return page("people/holidays.html", form=form, page=found), form_status()
+    holidays_page = holiday_queries.page(db, me(db), code)
+    return page("people/holidays.html", form=form, page=holidays_page), form_status()
 
 
 @bp.post("/countries/<code>/holidays/strike")
