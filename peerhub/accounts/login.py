@@ -40,7 +40,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
         self.language = person.language
         self.zone = person.zone
         seen = [person.last_seen_at, sign_in.last_seen_at] if sign_in else [person.last_seen_at]
-        self.is_seen = not any(sign_in_actions.is_long_ago(each) for each in seen)
+        self.is_seen = not any(sign_in_actions.is_long_ago(moment) for moment in seen)
 
     def get_id(self) -> str:
         """The value kept in the signed cookie."""
@@ -120,10 +120,10 @@ def chosen_zone() -> str | None:
 
 
 def _load(cookie: str) -> SignedIn | None:
-    found = sign_ins.by_token(read_session(), cookie)
-    if found is None:
+    signed_in = sign_ins.by_token(read_session(), cookie)
+    if signed_in is None:
         return None
-    sign_in, person = found
+    sign_in, person = signed_in
     hold_viewer(read_session(), person)
     return SignedIn(person, cookie, sign_in)
 
