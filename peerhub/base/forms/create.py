@@ -89,8 +89,8 @@ def _first(db: Db, person_id: int, key: str, digest: str) -> str:
 
 
 def _digest(path: str, sent: Iterable[tuple[str, str]]) -> str:
-    said = sorted(pair for pair in sent if pair[0] not in UNSAID)
-    return hashlib.sha256(json.dumps([path, said]).encode()).hexdigest()
+    pairs = sorted(pair for pair in sent if pair[0] not in UNSAID)
+    return hashlib.sha256(json.dumps([path, pairs]).encode()).hexdigest()
 
 
 def forget_keys(db: Db, now: datetime) -> bool:

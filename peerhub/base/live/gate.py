@@ -62,7 +62,7 @@ class Gate:
             return "websocket" not in environ.get("HTTP_UPGRADE", "").lower()
         own = _origin(f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}")
         # Some clients name it twice, and WSGI joins the two by a comma.
-        return all(_origin(each.strip()) in {own, self._public} for each in named.split(","))
+        return all(_origin(origin.strip()) in {own, self._public} for origin in named.split(","))
 
     def _is_crowded(self, environ: Environ) -> bool:
         everybody = list(server().environ.values())

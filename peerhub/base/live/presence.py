@@ -15,8 +15,8 @@ _elsewhere: dict[str, tuple[float, Mapping[str, Sequence[int]]]] = {}
 def people_in(channel: str) -> set[int]:
     """The ids of those who hear a channel: here now, on other processes at their last heartbeat."""
     since = time.monotonic() - KEPT
-    said = (people.get(channel, ()) for at, people in _elsewhere.values() if at > since)
-    return people_here(channel).union(*said)
+    listeners = (people.get(channel, ()) for at, people in _elsewhere.values() if at > since)
+    return people_here(channel).union(*listeners)
 
 
 def share(channels: Sequence[str]) -> None:

@@ -110,7 +110,7 @@ def end(db: Db, which: Sequence[ColumnElement[bool]], state: str, **values: obje
     """Put mails into a state that they stay in, and delete those that are private; returns how many."""
     ended = update(OutgoingMail).where(*which, ~OutgoingMail.private).values(state=state, lease_until=None, **values)
     gone = delete(OutgoingMail).where(*which, OutgoingMail.private)
-    number, deleted = (len(db.scalars(each.returning(OutgoingMail.id)).all()) for each in (ended, gone))
+    number, deleted = (len(db.scalars(statement.returning(OutgoingMail.id)).all()) for statement in (ended, gone))
     if deleted:
         leave_no_trace(db)
     return number + deleted

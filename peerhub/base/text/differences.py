@@ -30,16 +30,16 @@ def _compared(pattern: re.Pattern[str], before: str, after: str) -> list[list[Pi
     old, new = pattern.findall(before), pattern.findall(after)
     if _pairs(old, new) > _MOST_PAIRS:
         return [_replaced(before, after)]
-    found: list[list[Piece]] = []
+    pieces: list[list[Piece]] = []
     for what, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         gone, come = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
         if what == "equal":
-            found.append([Piece("same", come)])
+            pieces.append([Piece("same", come)])
         elif what == "replace" and pattern is _LINES:
-            found += _compared(_WORDS, gone, come)
+            pieces += _compared(_WORDS, gone, come)
         else:
-            found.append(_replaced(gone, come))
-    return found
+            pieces.append(_replaced(gone, come))
+    return pieces
 
 
 def _replaced(gone: str, come: str) -> list[Piece]:

@@ -14,7 +14,7 @@ def is_foreign() -> bool:
     return bool(named) and urlsplit(named).netloc != request.host
 
 
-def own_path(wanted: str) -> str:
+def own_path(path: str) -> str:
     r"""`wanted` if it is a path on this site, else `/`. Browsers read `//host`, `/\host` and `/<tab>/host` as other sites."""
-    ours = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
-    return wanted if ours else "/"
+    ours = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
+    return path if ours else "/"

@@ -83,8 +83,10 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
         what one of us takes for a body the other takes for a request ("request smuggling", CWE-444; RFC 9112, 6.3)."""
         headers = super().MessageClass(*lines)
         lengths, codings = (headers.get_all(name, []) for name in ("content-length", "transfer-encoding"))
-        clear = all(_NUMBER.fullmatch(each) for each in lengths) and all(_CHUNKED.fullmatch(each) for each in codings)
-        torn = any(isinstance(each, MissingHeaderBodySeparatorDefect) for each in headers.defects)
+        clear = all(_NUMBER.fullmatch(length) for length in lengths) and all(
+            _CHUNKED.fullmatch(coding) for coding in codings
+        )
+        torn = any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in headers.defects)
         if len(lengths) + len(codings) > 1 or not clear or torn:
             raise ValueError
         if codings:

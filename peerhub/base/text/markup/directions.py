@@ -26,13 +26,13 @@ class Directions(Treeprocessor):
 
 def _tell(element: Element) -> str:
     """The direction of the first letter inside that has one, "" where none has."""
-    found = _direction(element.text) if element.tag not in {"code", "pre"} else ""
+    direction = _direction(element.text) if element.tag not in {"code", "pre"} else ""
     for child in element:
         inside = _tell(child)
-        found = found or inside or _direction(child.tail)
-    if found and element.tag in BY_ALL_INSIDE:
-        element.set("dir", found)
-    return found
+        direction = direction or inside or _direction(child.tail)
+    if direction and element.tag in BY_ALL_INSIDE:
+        element.set("dir", direction)
+    return direction
 
 
 def _direction(text: str | None) -> str:

@@ -66,12 +66,12 @@ class _Bare(MagiclinkPattern):  # type: ignore[misc]
         if link is None:
             return None, None, None
         text = data[start:end]
-        kept = _without_ending(text)
-        if len(kept) <= len(m[0]):
+        address = _without_ending(text)
+        if len(address) <= len(m[0]):
             return None, None, None
-        link.text = AtomicString(kept)
-        link.set("href", self.unescape(("http://" if m["www"] else "") + kept))
-        return link, start, start + len(kept)
+        link.text = AtomicString(address)
+        link.set("href", self.unescape(("http://" if m["www"] else "") + address))
+        return link, start, start + len(address)
 
 
 def _without_ending(text: str) -> str:
