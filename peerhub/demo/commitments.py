@@ -26,7 +26,7 @@ def _promised_at(play: Play, row: Row) -> datetime:
     kind, key = _origin(row)
     if kind == "exchange":
         return play.moment(row)
-    session = next(each for each in read("sessions")["sessions"] if each["key"] == key)
+    session = next(item for item in read("sessions")["sessions"] if item["key"] == key)
     if kind == "survey":  # by then everybody has answered
         return max(play.moment(row), sessions.answered_by(play, session) + THOUGHT_OVER)
     return max(play.moment(row), sessions.end_of(play, session) + THOUGHT_OVER)
@@ -51,12 +51,12 @@ def _promise(play: Play, row: Row) -> None:
 
 
 def _subject(play: Play, kind: str, key: str) -> Subject:
-    found = play.id(kind, key)
+    subject_id = play.id(kind, key)
     if kind == "exchange":
-        return Subject(kind, found, play.db.get_one(Exchange, found).subject, f"/exchanges/{found}")
-    return Subject(kind, found, play.db.get_one(Session, found).title, f"/sessions/{found}")
+        return Subject(kind, subject_id, play.db.get_one(Exchange, subject_id).subject, f"/exchanges/{subject_id}")
+    return Subject(kind, subject_id, play.db.get_one(Session, subject_id).title, f"/sessions/{subject_id}")
 
 
 def _answer(play: Play, row: Row, commitment_id: int) -> None:
-    said = row.get("note", ""), row.get("obstacle")
-    commitments.answer(play.db, play.people[row["by"]], commitment_id, row["state"], *said)
+    note_and_obstacle = row.get("note", ""), row.get("obstacle")
+    commitments.answer(play.db, play.people[row["by"]], commitment_id, row["state"], *note_and_obstacle)

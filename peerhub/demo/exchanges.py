@@ -138,8 +138,8 @@ def _seeker(play: Play, row: Row) -> Person:
 
 
 def _invite(play: Play, row: Row) -> None:
-    found = play.id("need", row["need"]), play.id("offer", row["offer"])
-    proposal = proposals.propose(play.db, _seeker(play, row), *found, row["subject"])
+    need_and_offer = play.id("need", row["need"]), play.id("offer", row["offer"])
+    proposal = proposals.propose(play.db, _seeker(play, row), *need_and_offer, row["subject"])
     play.ids["proposal", row["key"]] = proposal.id
 
 
