@@ -135,8 +135,8 @@ def policy_areas() -> list[Row]:
 
 def themes() -> list[Row]:
     """The four priority themes."""
-    wanted = ("code", "name", "short", "text", "activities", "policy_areas", "source")
-    return _numbered(_pick(theme, *wanted) for theme in read_yaml("themes.yaml")["themes"])
+    fields = ("code", "name", "short", "text", "activities", "policy_areas", "source")
+    return _numbered(_pick(theme, *fields) for theme in read_yaml("themes.yaml")["themes"])
 
 
 def roadmap_activities() -> list[Row]:
