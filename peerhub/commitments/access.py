@@ -18,18 +18,18 @@ def readable(viewer: Person) -> ColumnElement[bool]:
 
 def commitment_for(db: Db, viewer: Person, commitment_id: int) -> Commitment:
     """The promise, for its maker and the maker's team. Raises NotFound for others."""
-    found = db.get(Commitment, commitment_id)
-    if found is None or not (is_own(viewer, found) or _is_team(viewer, found)):
+    commitment = db.get(Commitment, commitment_id)
+    if commitment is None or not (is_own(viewer, commitment) or _is_team(viewer, commitment)):
         raise NotFound
-    return found
+    return commitment
 
 
 def own_commitment_for(db: Db, viewer: Person, commitment_id: int) -> Commitment:
     """The promise, for its maker. Raises NotAllowed for the team, NotFound for others."""
-    found = commitment_for(db, viewer, commitment_id)
-    if not is_own(viewer, found):
+    commitment = commitment_for(db, viewer, commitment_id)
+    if not is_own(viewer, commitment):
         raise NotAllowed(_("Only the person who made this commitment can edit it."))
-    return found
+    return commitment
 
 
 def is_own(viewer: Person, commitment: Commitment) -> bool:

@@ -28,9 +28,9 @@ def index() -> str:
     """My promises, or my country's; grouped by state, or by what they came from."""
     db = read_session()
     whose = "team" if request.args.get("of") == "team" else "mine"
-    found = commitments.team(db, me(db)) if whose == "team" else commitments.mine(db, me(db))
+    shown = commitments.team(db, me(db)) if whose == "team" else commitments.mine(db, me(db))
     by_subject = request.args.get("by") == "subject"
-    groups = views.by_subject(found) if by_subject else views.by_state(found)
+    groups = views.by_subject(shown) if by_subject else views.by_state(shown)
     return page(
         "commitments/index.html",
         groups=groups,

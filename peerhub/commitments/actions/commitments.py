@@ -92,14 +92,14 @@ def _must_have_room(db: Db, actor: Person) -> None:
 
 def edit(db: Db, actor: Person, commitment_id: int, new: NewCommitment) -> Commitment:
     """Say it differently or choose another day, which is then reminded of anew. Raises NotFound, NotAllowed, Conflict, Invalid."""
-    kept = _open_one(db, actor, commitment_id)
-    if new.due_on != kept.due_on:
+    commitment = _open_one(db, actor, commitment_id)
+    if new.due_on != commitment.due_on:
         _check(new)
         now = clock.now()
-        kept.reminded_at = now if too_late_to_remind(new.due_on, day(now)) else None
-        kept.asked_at = None
-    kept.text, kept.with_whom, kept.due_on = new.text, new.with_whom, new.due_on
-    return kept
+        commitment.reminded_at = now if too_late_to_remind(new.due_on, day(now)) else None
+        commitment.asked_at = None
+    commitment.text, commitment.with_whom, commitment.due_on = new.text, new.with_whom, new.due_on
+    return commitment
 
 
 def withdraw(db: Db, actor: Person, commitment_id: int) -> None:
@@ -135,10 +135,10 @@ def answer(db: Db, actor: Person, commitment_id: int, state: str, note: str, obs
 
 
 def _open_one(db: Db, actor: Person, commitment_id: int) -> Commitment:
-    found = access.own_commitment_for(db, actor, commitment_id)
-    if found.state != OPEN:
+    commitment = access.own_commitment_for(db, actor, commitment_id)
+    if commitment.state != OPEN:
         raise Conflict(_("This commitment has already been answered or withdrawn, so it cannot be edited."))
-    return found
+    return commitment
 
 
 def hand_over(db: Db, from_id: int, to_id: int, country_code: str | None) -> None:
