@@ -1,4 +1,4 @@
-"""Input shapes about promises."""
+"""Input shapes about commitments."""
 
 from collections.abc import Sequence
 

@@ -25,7 +25,7 @@ Shown = str | Response | tuple[str, int]
 
 @bp.get("")
 def index() -> str:
-    """My promises, or my country's; grouped by state, or by what they came from."""
+    """My commitments, or my country's; grouped by state, or by the subject they came from."""
     db = read_session()
     whose = "team" if request.args.get("of") == "team" else "mine"
     shown = commitments.team(db, me(db)) if whose == "team" else commitments.mine(db, me(db))
@@ -44,14 +44,14 @@ def index() -> str:
 
 @bp.get("/table.csv")
 def export() -> Response:
-    """My promises for a spreadsheet."""
+    """My commitments for a spreadsheet."""
     db = read_session()
     return csv_file("commitments.csv", views.table(commitments.mine(db, me(db))))
 
 
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> Shown:
-    """Promise something by hand."""
+    """Add a commitment by hand."""
     form = CommitmentForm(due_on=usual_day(day(clock.now())))
     made = submit_once(
         form,
@@ -67,7 +67,7 @@ def new() -> Shown:
 
 @bp.get("/<int:commitment_id>")
 def show(commitment_id: int) -> str:
-    """One promise, and for its maker the question what came of it."""
+    """One commitment, and for its maker the question how it went."""
     return _show(commitment_id, None)
 
 

@@ -1,4 +1,4 @@
-"""Promises as pages and tables show them."""
+"""Commitments as pages and tables show them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, C
 
 @dataclass(frozen=True)
 class Group:
-    """Promises under one heading."""
+    """Commitments under one heading."""
 
     title: str
     path: str
@@ -30,7 +30,7 @@ def state_word(state: str) -> str:
 
 
 def is_past(commitment: Commitment) -> bool:
-    """Whether the day of a promise is over."""
+    """Whether the day of a commitment is over."""
     return commitment.due_on < day(clock.now())
 
 

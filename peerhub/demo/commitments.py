@@ -1,4 +1,4 @@
-"""What offices of the demonstration promised to do, and what came of it."""
+"""What offices of the demonstration committed to do, and how it went."""
 
 from datetime import datetime, timedelta
 
@@ -16,13 +16,13 @@ THOUGHT_OVER = timedelta(hours=8)
 
 
 def plan(play: Play) -> None:
-    """Put all promises and what came of them on the play's bill."""
+    """Plan all commitments and how they went."""
     for row in read("commitments")["commitments"]:
         play.at(_promised_at(play, row), _promise, row)
 
 
 def _promised_at(play: Play, row: Row) -> datetime:
-    """The data counts days, sessions count working days: a promise comes after what it comes from, whatever day it is today."""
+    """The data counts days, sessions count working days: a commitment is made after its subject, whatever day it is today."""
     kind, key = _origin(row)
     if kind == "exchange":
         return play.moment(row)

@@ -15,7 +15,7 @@ from peerhub.people.models import FOCAL_POINT, Person, Role, Seat
 
 def hand_over(db: Db, actor: Person, seat_id: int, person_id: int) -> Seat:
     """Seat another member of the same team; those who held the seat keep their account without one, until closed or seated.
-    What was held through the seat passes on at once: private rooms, parts in exchanges, invitations ahead, promises.
+    What belonged to the seat moves to the new holder: private rooms, parts in exchanges, invitations, commitments.
 
     The secretariat may also seat somebody who sits nowhere. Raises NotFound, and Invalid for people who cannot sit there.
     """

@@ -80,8 +80,8 @@ def _read(questions: Sequence[Question], raw: Raw) -> dict[str, Value]:
     return values
 
 
-def commit(db: Db, actor: Person, survey_id: int, promise: commitments.NewCommitment, proof: str = "") -> Commitment:
-    """Make a promise out of a reflection, by the person's own choice and in words they send again: nothing is read from
+def commit(db: Db, actor: Person, survey_id: int, new: commitments.NewCommitment, proof: str = "") -> Commitment:
+    """Make a commitment from a reflection, only when the person chooses to and in a text that they send again: nothing is read from
     the answers. `proof` is what the page that thanks has with it, empty where there is none.
     Raises NotFound for those who are not asked, NotAllowed before they have answered, Invalid."""
     mine = access.respondent_for(db, actor, survey_id)
@@ -89,4 +89,4 @@ def commit(db: Db, actor: Person, survey_id: int, promise: commitments.NewCommit
         raise NotAllowed(_("Answer the survey first. Then you can turn your plan into a commitment."))
     survey = mine.survey
     subject = Subject(survey.subject_kind, survey.subject_id, survey.subject_title, survey.subject_path)
-    return commitments.make(db, actor, promise, subject)
+    return commitments.make(db, actor, new, subject)

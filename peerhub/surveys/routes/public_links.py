@@ -98,7 +98,7 @@ def _keep(token: str, form: NamedAnswerForm, questionnaire: Questionnaire) -> An
 @by_link(questionnaires.respondent)
 @limiter.limit("30/minute", key_func=token_key)
 def commit(token: str) -> Shown:
-    """Make a promise of what one wrote, in words sent again by the thank-you page."""
+    """Make a commitment from what the person wrote; the thank-you page sends the text again."""
     questionnaire, form = _found(read_session(), token), CommitmentForm()
     if questionnaire.other:
         names = {"other": questionnaire.other.name, "person": questionnaire.person.name}
@@ -110,7 +110,7 @@ def commit(token: str) -> Shown:
         form,
         questionnaire.person.id,
         lambda db: answering.commit(db, questionnaires.respondent(db, token), survey_id, form.promise(), proof),
-        lambda promise: url_for("commitments.show", commitment_id=promise.id),
+        lambda commitment: url_for("commitments.show", commitment_id=commitment.id),
     )
     if made is None:
         return _done(token, _found(read_session(), token), form), 422
@@ -124,14 +124,14 @@ def commit(token: str) -> Shown:
 def _questionnaire(token: str, form: AnswerForm, questionnaire: Questionnaire) -> tuple[str, int]:
     if form.is_submitted():  # what was read before the refusal is of a session that is over
         questionnaire = _found(read_session(), token)
-    promise = _promise(questionnaire) if questionnaire.state == "answered" else None
+    commitment_form = _promise(questionnaire) if questionnaire.state == "answered" else None
     shown = page(
         "surveys/answer.html",
         it=questionnaire,
         survey=questionnaire.survey,
         form=form,
-        promise=promise,
-        is_begun=bool(promise and promise.text.data),
+        promise=commitment_form,
+        is_begun=bool(commitment_form and commitment_form.text.data),
         draft=views.draft_key(questionnaire.survey.id, token),
         url=url_for("surveys.answer", token=token),
         token=token,
@@ -161,14 +161,14 @@ def _to_thanks(token: str, form: AnswerForm | None) -> Response:
 
 def _done(token: str, questionnaire: Questionnaire, form: CommitmentForm | None = None) -> str:
     """The page for whoever cannot answer any more: because they have, or because the survey is over or unread."""
-    promise = form or _promise(questionnaire)
+    commitment_form = form or _promise(questionnaire)
     return page(
         "surveys/answered.html",
         it=questionnaire,
         survey=questionnaire.survey,
-        promise=promise,
+        promise=commitment_form,
         kept=views.kept(questionnaire),
-        is_begun=bool(promise.text.data or form),
+        is_begun=bool(commitment_form.text.data or form),
         is_promised=bool(request.args.get("promised")),
         draft=views.draft_key(questionnaire.survey.id, token),
         token=token,
