@@ -38,7 +38,7 @@ def browser_of(agent: str) -> str:
 
 
 def is_email_address(text: str) -> bool:
-    """Whether the text is one mail address that can be written to from anywhere, also in another script; nobody is asked for it."""
+    """Whether the text is one email address that can be written to from anywhere, in any script; no server is asked."""
     address = text.strip()
     if len(address) > LONGEST_ADDRESS:
         return False  # a megabyte would take the library a second
@@ -50,7 +50,7 @@ def is_email_address(text: str) -> bool:
 
 
 def contains_address(password: str, email: str) -> bool:
-    """Whether a password contains the mail address or the part before its @ (four letters or more), in any case."""
+    """Whether a password contains the email address or the part before its @ (four letters or more), in any case."""
     folded, address = password.casefold(), email.strip().casefold()
     local = address.partition("@")[0]
     return address in folded or (len(local) >= 4 and local in folded)

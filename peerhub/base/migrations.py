@@ -1,4 +1,4 @@
-"""Alembic, told where the migrations stand and which database is meant."""
+"""Alembic, set up with the folder of the migrations and the database."""
 
 import sqlite3
 from typing import Any

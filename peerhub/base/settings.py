@@ -211,7 +211,7 @@ def _check_numbers(settings: Settings) -> None:
 def _check_mail(settings: Settings) -> None:
     if not is_mailbox(settings.mail_from):
         raise SettingsError(
-            f"PEERHUB_MAIL_FROM is “{settings.mail_from}”. Write one mail address, such as rsvp@example.org."
+            f"PEERHUB_MAIL_FROM is “{settings.mail_from}”. Write one email address, such as rsvp@example.org."
         )
     if settings.smtp_host and not is_host(settings.smtp_host):
         raise SettingsError(

@@ -44,7 +44,7 @@ class Play:
         self._added = 0
 
     def at(self, moment: datetime, act: Act, *args: Any) -> None:
-        """Do `act(play, *given)` at `moment`, or now where that is to come; acts of one moment in the order they were added."""
+        """Do `act(play, *args)` at `moment`, or now where that is to come; acts of one moment in the order they were added."""
         self._added += 1
         heapq.heappush(self._acts, (min(moment, self.now), self._added, act, args))
 

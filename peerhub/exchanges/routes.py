@@ -131,7 +131,7 @@ def name_facilitator(exchange_id: int) -> Response | tuple[str, int]:
 
 @bp.post("/exchanges/<int:exchange_id>/sessions/new")
 def new_session(exchange_id: int) -> Response:
-    """Write a draft with what the exchange knows, and go to its form; nobody is told before it is sent."""
+    """Write a draft with what the exchange knows, and go to its form; nobody is invited before it is sent."""
     with transaction() as db:
         person = me(db)
         exchange = exchange_queries.to_plan(db, person, exchange_id)

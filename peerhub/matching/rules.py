@@ -181,7 +181,7 @@ _Scored = tuple[float, Mapping[str, Param]]
 
 
 def _common(name: str, sought: frozenset[str], offered: frozenset[str]) -> _Scored:
-    """The share of what is wanted that is given. One of many still counts: at least a third of the points."""
+    """The share of what is sought that is offered. One of many still counts: at least a third of the points."""
     both = sought & offered
     return (max(len(both) / len(sought), 1 / 3) if both else 0.0), {name: tuple(sorted(both))}
 

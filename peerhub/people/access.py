@@ -16,7 +16,7 @@ from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Perso
 
 @dataclass(frozen=True)
 class Viewer:
-    """Stands for the viewer in a statement that is written once; `named(viewer)` says who that is each time it runs."""
+    """A bound parameter for the viewer in a cached statement; `named(viewer)` gives its value each time it runs."""
 
     id: ColumnElement[int]
     news_since: ColumnElement[datetime]

@@ -76,7 +76,7 @@ def facilitates(db: Db, viewer: Person | None, room: Room) -> bool:
 
 
 def facilitates_among(db: Db, viewer: Person, named: Sequence[Person]) -> bool:
-    """The same for a room that the viewer is known to see, and whose facilitators are at hand."""
+    """The same for a room that the viewer is known to see, and whose facilitators were read already."""
     return any(person.id == viewer.id for person in named) or is_secretariat(db, viewer)
 
 

@@ -38,7 +38,7 @@ class PollPart:
 
 
 def new_poll(form: "MessageForm | ThreadForm") -> NewPoll | None:
-    """What was asked, None when nothing was. The closing time is one of the writer's clock."""
+    """The poll that was typed, None when there is none. The closing time is in the writer's time zone."""
     question, options = str(form.poll_question.data or ""), str(form.poll_options.data or "")
     if not question and not options:
         return None

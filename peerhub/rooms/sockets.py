@@ -1,4 +1,4 @@
-"""What a page asks through its socket, and what it is told of a room that it has open. Nothing is written this way."""
+"""What a page asks through its socket, and what is pushed to it about an open room. Nothing is written this way."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -67,7 +67,7 @@ def push_change(db: Db, fact: RoomChanged) -> None:
 
 
 def push_own(_db: Db, fact: Reacted) -> None:
-    """Tell the other pages of who reacted that it was them."""
+    """Tell the other open pages of the person who reacted."""
     payload = {"thread": fact.thread_id, "message": fact.message_id, "kind": fact.kind, "given": fact.given}
     channel_live.push(channel_live.person_channel(fact.person_id), "room:own", payload)
 
@@ -75,7 +75,7 @@ def push_own(_db: Db, fact: Reacted) -> None:
 def beat(channels: Sequence[str]) -> None:
     """Tell each open room of this process where its log stands and who is here: two queries, however many rooms there are.
 
-    Who comes and goes is told this way alone, so that a room full of people costs no more than a quiet one.
+    Who comes and goes is pushed this way only, so that a room full of people costs no more than a quiet one.
     """
     rooms = {room: channel for channel in channels if (room := room_of(channel)) is not None}
     presence.share(list(rooms.values()))

@@ -41,7 +41,7 @@ def answer_form(questions: Sequence[Question]) -> AnswerForm:
 
 
 def named_form(questions: Sequence[Question], answers: Mapping[str, Any], **more: Any) -> NamedAnswerForm:
-    """A form for these questions, in the reader's language, filled with what was kept of them by name. `given` as for forms."""
+    """A form for these questions, in the reader's language, filled with the answers stored by name. `more` as for forms."""
     filled = {question.key: _filled(question, answers.get(question.key)) for question in questions}
     made: NamedAnswerForm = type("NamedQuestionnaire", (NamedAnswerForm,), _fields(questions))(data=filled, **more)
     return made

@@ -4,8 +4,8 @@ Each answer has its place before anybody has answered: for every question there 
 size and empty. An answer to a question is written into an empty place drawn by lot, over the zeros that were there, and no
 other byte of the table changes. So the file says what was answered and nothing of the order, and the answers of one person
 to several questions are not together. Who has answered is a mark in memory, made when people are asked and turned in the same
-transaction: both or neither, also when the process is killed. No disk ever says who has answered, for who is the only one could
-be told by that what they said. docs/anonymity.md tells more, and what an attacker finds.
+transaction: both or neither, also when the process is killed. No disk ever says who has answered: if only one person had, that
+would give away what they said. docs/anonymity.md says more, and what an attacker finds.
 
 Nothing here tells who gave an answer, and only `take` ever holds both. A survey is known here by its `store_key`, which no
 other survey of any database has.

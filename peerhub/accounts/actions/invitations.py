@@ -66,7 +66,7 @@ def invite(db: Db, actor: Person, new: NewInvitation) -> AccountInvitation:
 def create(db: Db, actor: Person | None, new: NewInvitation) -> AccountInvitation:
     """Write the invitation and its mail. For the command line, where the actor is None; endpoints use `invite`, which asks who may.
 
-    Raises Invalid when that is no mail address, or it has an account or an open invitation.
+    Raises Invalid when that is not an email address, or it has an account or an open invitation.
     """
     if not is_email_address(new.email):
         raise Invalid({"email": _("This is not an email address. Write it like name@ministry.example.")})

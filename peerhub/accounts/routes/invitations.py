@@ -90,7 +90,7 @@ def withdraw(invitation_id: int) -> Response:
 @login_people.public
 @limiter.limit("20/minute", methods=["POST"], key_func=login_people.token_key)
 def join(token: str) -> str | Response | tuple[str, int]:
-    """Take up an invitation."""
+    """Accept an invitation to join."""
     invitation = invitation_queries.by_token(read_session(), token)
     if invitation is None:
         return page("accounts/join_gone.html", next=login.wanted_path(request.args.get("next", ""))), 404

@@ -21,7 +21,7 @@ Shown = str | Response | tuple[str | Response, int]
 
 
 def guessed() -> str:
-    """What whoever guesses passwords is told; the owner has another way at once, and finds it here."""
+    """The sentence for too many wrong passwords; it names the other way to sign in, for the owner of the account."""
     return _(
         "There were many attempts to sign in to this account from unknown devices. Ask for a link by email. It "
         "works at once."

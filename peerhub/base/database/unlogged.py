@@ -59,7 +59,7 @@ class Unlogged:
     def transaction(self, patience: Patience | None = None) -> Iterator[Connection]:
         """One transaction, for reading too: commits, or undoes all when an exception leaves it. Others wait meanwhile.
 
-        Raises Unavailable, also when others have not let go of the files after so much `patience`.
+        Raises Unavailable, also when others still lock the files after so much `patience`.
         """
         patience = patience or Patience()
         if not self._one_at_a_time.acquire(timeout=patience.seconds):

@@ -2,7 +2,7 @@
 
 A form carries what it was filled with (`as_read`, signed, so that its shape can be trusted). When it is saved, that is compared
 with what is kept by then, inside the transaction and with the row locked. Where they differ the answer is 409: a page that shows
-what the other wrote and what you wrote, over the same form with your changes laid on the present state, so that one press saves
+what the other wrote and what you wrote, above the same form with your changes merged into the present state, so that one press saves
 those on top. What is read is itself the version: it covers lists that live in other tables, and nothing else that changes on the
 row gets in the way.
 """

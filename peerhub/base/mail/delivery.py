@@ -104,7 +104,7 @@ def _this(mail: OutgoingMail) -> list[ColumnElement[bool]]:
 
 def _reason(mail: OutgoingMail, problem: Exception) -> str:
     """Why a mail did not leave. Servers name the address that they refuse, and a fault in a template may quote the mail's data: of
-    a private mail nothing is told but the kind of the fault and the reply codes of SMTP (RFC 5321, section 4.2.1)."""
+    a private mail nothing is shown but the kind of the fault and the reply codes of SMTP (RFC 5321, section 4.2.1)."""
     is_sending = isinstance(problem, smtplib.SMTPException | OSError)
     text = str(problem) if is_sending else repr(problem)
     if isinstance(problem, smtplib.SMTPRecipientsRefused):

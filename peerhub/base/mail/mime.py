@@ -47,7 +47,7 @@ POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 def mailbox(email: str, name: str = "") -> Address:
-    """A mail address with a name; control characters in the name are dropped, in the address they raise ValueError."""
+    """An email address with a name; control characters in the name are dropped, in the address they raise ValueError."""
     return Address(display_name=_header_text(name), addr_spec=email)
 
 

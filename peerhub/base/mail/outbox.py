@@ -49,7 +49,7 @@ class Mail:
 
 
 class Private(Enum):
-    """What is told of the private mails that wait: not how many, nor to whom."""
+    """What is shown of the private mails that wait: not how many, nor to whom."""
 
     NONE = "none"
     WAITING = "waiting"
@@ -138,5 +138,5 @@ def try_again(db: Db, mail_id: int) -> bool:
 
 
 def forget_sent(db: Db, now: datetime) -> bool:
-    """Delete some mails that were sent more than 90 days ago: what they told is over, and their links need not lie about."""
+    """Delete some mails that were sent more than 90 days ago: they are out of date, and their links should not stay in the database."""
     return prune(db, OutgoingMail, [OutgoingMail.state == SENT, OutgoingMail.sent_at < now - SENT_FOR])

@@ -21,7 +21,7 @@ def hash_password(password: str) -> str:
 
 
 def matches(stored_hash: str | None, password: str) -> bool:
-    """Whether `password` is the one of the `kept` hash. Takes as long when there is no hash, so that nobody learns who has an account."""
+    """Whether `password` has this hash. Takes as long when there is no hash, so that nobody learns who has an account."""
 
     def check() -> bool:
         try:

@@ -26,7 +26,7 @@ def is_host(name: str) -> bool:
 
 
 def is_mailbox(address: str) -> bool:
-    """Whether this is one mail address. Its host is judged here, since one of the own network (`localhost`) is good enough for
+    """Whether this is one email address. Its host is checked here, since one of the own network (`localhost`) is good enough for
     settings, and email-validator takes none that the Internet does not know."""
     name, _at, host = address.rpartition("@")
     try:

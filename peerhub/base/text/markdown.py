@@ -47,8 +47,8 @@ def to_html(source: str, mentions: Collection[str] = ()) -> str:
 
 
 def drawn(source: str, mentions: Collection[str] = (), seconds: float | None = None) -> Drawn:
-    """The same with its version. It depends on nothing but what is given, so the latest are kept: whoever draws a text before a
-    transaction has it at hand inside. More `seconds` than usual try again what was not drawn in time."""
+    """The same with its version. It depends on nothing but its arguments, so the latest are cached: a text drawn before a
+    transaction is ready inside it. More `seconds` than usual try again what was not drawn in time."""
     key = (source[:LONGEST], frozenset(mentions))
     recent = _recent.get(key)
     seconds = seconds or SECONDS

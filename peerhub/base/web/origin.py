@@ -15,6 +15,6 @@ def is_foreign() -> bool:
 
 
 def own_path(path: str) -> str:
-    r"""`wanted` if it is a path on this site, else `/`. Browsers read `//host`, `/\host` and `/<tab>/host` as other sites."""
+    r"""`path` if it is a path on this site, else `/`. Browsers read `//host`, `/\host` and `/<tab>/host` as other sites."""
     ours = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
     return path if ours else "/"

@@ -57,7 +57,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
     def _serve_in_time(self) -> Any:
         """Serve the next request, unless its head does not come in time."""
         if self._served:
-            # Requests sent in one go are at hand already: without a turn for others, these would wait for all.
+            # Requests sent in one go are here already: without a turn for others, those would wait for all of them.
             gevent.sleep(0 if self._served % TURN_EVERY else TURN)
         self.requestline = ""
         self._deadline = gevent.Timeout.start_new(IDLE if self._served else HEAD)

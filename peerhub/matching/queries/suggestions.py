@@ -49,7 +49,7 @@ class Suggestions:
 
     @property
     def first(self) -> list[Suggested]:
-        """The few to look at: up to five that share an activity or the theme; where there is none, the three nearest."""
+        """The best ones: up to five that share an activity or the theme; where there is none, the three nearest."""
         good = [
             suggested for suggested in self.suitable if any(reason.code in GOOD for reason in suggested.fit.reasons)
         ]

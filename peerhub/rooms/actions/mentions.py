@@ -1,4 +1,4 @@
-"""Whom messages speak to: found when they are written, kept, and told once."""
+"""Mentions in messages: found when a message is written, stored, and notified once."""
 
 from datetime import timedelta
 from functools import cache
@@ -27,7 +27,7 @@ from peerhub.rooms.queries.mentions import Mentions, MentionTarget
 
 
 class Rendered(NamedTuple):
-    """A text as it is kept: its HTML, and whom it speaks to."""
+    """A text as it is stored: its HTML, and whom it mentions."""
 
     body: str
     drawn: Drawn
@@ -40,7 +40,7 @@ class Rendered(NamedTuple):
 
 
 def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
-    """Draw a checked text. Raises Invalid when it speaks to too many, or has too many links."""
+    """Draw a checked text. Raises Invalid when it mentions too many, or has too many links."""
     mentions = mention_queries.mentions_in(db, room, body)
     if len(mentions.spoken) > rules.MOST_MENTIONS:
         sentence = _(
@@ -62,7 +62,7 @@ def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
 
 
 def _check_pace(db: Db, actor: Person, room: Room, new: frozenset[MentionTarget]) -> None:
-    """Raise Invalid when the messages of the last hour have told more people than anybody has to speak to."""
+    """Raise Invalid when the actor's messages of the last hour mention more people than anybody needs to."""
     recent = mention_counts.recent(db, actor, clock.now() - timedelta(hours=1))
     total = recent + mention_counts.people_in(db, new) if recent else 0
     if total <= rules.MOST_TOLD:
@@ -79,14 +79,14 @@ def _check_pace(db: Db, actor: Person, room: Room, new: frozenset[MentionTarget]
 
 
 def save(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Mentions) -> None:
-    """Keep whom a new message speaks to, and tell them."""
+    """Store the mentions of a new message, and notify the people."""
     if mentions.spoken:
         _check_pace(db, actor, thread.room, mentions.spoken)
         _tell(db, actor, thread, message_id, _written(db, message_id, mentions.spoken))
 
 
 def update(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Mentions) -> None:
-    """Keep whom a changed message speaks to now, and tell those that are new."""
+    """Store the mentions of an edited message, and notify those that are new."""
     before = {
         MentionTarget(mention.person_id, mention.country_code): mention.id
         for mention in db.scalars(select(Mention).where(Mention.message_id == message_id))

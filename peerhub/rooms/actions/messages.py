@@ -223,7 +223,7 @@ def restore(db: Db, actor: Person, message_id: int) -> Message:
 
 
 def react(db: Db, actor: Person, message_id: int, kind: str, *, add: bool = True) -> Message:
-    """Give the message one of the four small answers, or take it back; harmless to repeat.
+    """Add one of the four reactions to the message, or remove it; harmless to repeat.
 
     Raises Invalid for another kind, NotAllowed where nobody writes any more.
     """

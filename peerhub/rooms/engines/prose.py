@@ -12,13 +12,13 @@ _QUOTED = re.compile(r"^[ ]{0,3}>.*$", re.MULTILINE)
 
 
 def own_words(source: str) -> str:
-    """The text without quoted lines and code: who is named there is not spoken to."""
+    """The text without quoted lines and code: names there are no mentions."""
     spoken = "\n".join(text for text, is_code in _parts(source) if not is_code)
     return _QUOTED.sub("", _CODE.sub("", spoken))
 
 
 def readable(source: str) -> str:
-    """The same without addresses and names after an @: what the language of a text can be told by."""
+    """The same without addresses and names after an @: what the language of a text can be recognised by."""
     return " ".join(word for word in own_words(source).split() if "@" not in word and "://" not in word)
 
 

@@ -12,7 +12,7 @@ from peerhub.rooms.queries.mentions import MentionTarget
 
 
 def recent(db: Db, viewer: Person, since: datetime) -> int:
-    """How many people the viewer's messages have called since then, each as often as they were called."""
+    """How many people the viewer's messages have mentioned since then, each as often as they were mentioned."""
     called = select(Mention.person_id, Mention.country_code).join(Message, Message.id == Mention.message_id)
     called = called.where(Message.author_id == viewer.id, or_(Message.created_at > since, Message.edited_at > since))
     return people_in(db, [MentionTarget(*row) for row in db.execute(called)])

@@ -1,4 +1,4 @@
-"""Who can be spoken to in a room: people, teams of countries and the facilitators, never anybody who may not read there."""
+"""Who can be mentioned in a room: people, teams of countries and the facilitators, never anybody who may not read it."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -27,14 +27,14 @@ _FIRST = re.compile(r"\w+")
 
 
 class MentionTarget(NamedTuple):
-    """Whom a mention speaks to: a person, a country's team, or the room's facilitators (neither)."""
+    """Whom a mention names: a person, a country's team, or the room's facilitators (neither)."""
 
     person_id: int | None = None
     country_code: str | None = None
 
 
 class Mentions(NamedTuple):
-    """Whom a text speaks to, each once, and how it writes their names."""
+    """Whom a text mentions, each once, and how it writes their names."""
 
     spoken: frozenset[MentionTarget] = frozenset()
     spellings: frozenset[str] = frozenset()
@@ -51,7 +51,7 @@ Directory = Mapping[str, frozenset[MentionTarget]]
 
 
 def mentions_in(db: Db, room: Room, body: str) -> Mentions:
-    """Whom `body` speaks to among those who may read the room. Costs nothing without an @."""
+    """Whom `body` mentions among those who may read the room. Costs nothing without an @."""
     tails = _tails(body) if "@" in body else []
     if not tails:
         return Mentions()
@@ -66,7 +66,7 @@ def mentions_in(db: Db, room: Room, body: str) -> Mentions:
 
 
 def _without_readers(db: Db, room: Room, mentions: Mentions) -> set[str]:
-    """The countries spoken to whose team has nobody who may read the room."""
+    """The countries mentioned whose team has nobody who may read the room."""
     teams = {target.country_code for target in mentions.spoken if target.country_code}
     if not teams:
         return set()
@@ -75,7 +75,7 @@ def _without_readers(db: Db, room: Room, mentions: Mentions) -> set[str]:
 
 
 def mentions_kept(db: Db, message_id: int, body: str) -> Mentions:
-    """Those of a message as they were found when it was written, for drawing it anew; nobody is looked up again."""
+    """The stored mentions of a message, for rendering it again; nobody is looked up again."""
     stored = list(db.scalars(select(Mention).where(Mention.message_id == message_id)))
     if not stored:
         return Mentions()
@@ -90,7 +90,7 @@ def mentions_kept(db: Db, message_id: int, body: str) -> Mentions:
 
 
 def named_in(body: str, directory: Directory) -> Mentions:
-    """What `directory` knows of the names after an @, the longest name first; quoted lines and code speak to nobody."""
+    """What `directory` knows of the names after an @, the longest name first; quoted lines and code mention nobody."""
     spoken: set[MentionTarget] = set()
     spellings: set[str] = set()
     for tail in _tails(body):

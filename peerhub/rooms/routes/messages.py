@@ -102,7 +102,7 @@ def restore(message_id: int) -> Response:
 @bp.post("/messages/<int:message_id>/reactions")
 @limiter.limit("120/minute", key_func=person_key)
 def react(message_id: int) -> Response:
-    """Give one of the four small answers, or take it back (`given=0`). Sent again, it changes nothing."""
+    """Add one of the four reactions, or remove it (`given=0`). Sent again, it changes nothing."""
     add = request.values.get("given", "1") != "0"
     with transaction() as db:
         reacted = messages.react(db, me(db), message_id, request.form.get("kind", ""), add=add)
@@ -114,7 +114,7 @@ def react(message_id: int) -> Response:
 @bp.post("/reactions")
 @limiter.limit("120/minute", key_func=person_key)
 def react_here() -> Response:
-    """The same for the buttons of a thread's page, which name the message and the answer: give or take `12 useful`."""
+    """The same for the buttons of a thread's page, which name the message and the reaction: give or take `12 useful`."""
     add = "give" in request.form
     number, _blank, kind = request.form.get("give" if add else "take", "").partition(" ")
     if not number.isdecimal() or len(number) > 9:

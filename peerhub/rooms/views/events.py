@@ -18,7 +18,7 @@ WHOLE = (
     "restored",
     "language",
 )  # lines after which a message looks otherwise
-NEEDLESS = ("at", "removed")  # told by what is drawn
+NEEDLESS = ("at", "removed")  # shown by what is drawn
 FOOT = ("reaction",)  # only below its text
 
 

@@ -158,7 +158,7 @@ def menu_view(message: Message, viewer: Person, *, facilitator: bool) -> MenuVie
 
 
 def own_languages(viewer: Person) -> tuple[str, ...]:
-    """What the viewer reads without being told what it is."""
+    """The languages that the viewer reads without a label."""
     return tuple(dict.fromkeys((reader.language_tag(), viewer.language, *viewer.working_languages)))
 
 

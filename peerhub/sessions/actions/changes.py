@@ -62,7 +62,7 @@ def _words(db: Db, session: Session) -> tuple[object, ...]:
 
 
 def _set_people(db: Db, session: Session, roles: Mapping[int, str], now: datetime) -> None:
-    """The people of a draft: nobody has been told, so nobody needs to be."""
+    """The people of a draft: nobody has been invited yet, so nobody needs an email."""
     had = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
     for person_id in had.keys() - roles.keys():
         db.delete(had[person_id])
@@ -119,7 +119,7 @@ def _join_people(db: Db, session: Session, ids: set[int], roles: Mapping[int, st
 
 
 def withdraw(db: Db, actor: Person, session_id: int, person_id: int) -> Session:
-    """Take back one person's invitation; only they are told. Raises Conflict for the last facilitator."""
+    """Take back one person's invitation; only they get an email. Raises Conflict for the last facilitator."""
     session = session_to_run(db, actor, session_id)
     _must_be_open(session)
     people = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}

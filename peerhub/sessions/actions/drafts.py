@@ -1,4 +1,4 @@
-"""Preparing a session before anybody is told of it."""
+"""Preparing a session before anybody is invited."""
 
 import uuid
 from collections.abc import Collection
@@ -19,7 +19,7 @@ from peerhub.sessions.models import DRAFT, AgendaItem, Invitee, Session, Session
 
 
 def create(db: Db, actor: Person, plan: Plan) -> Session:
-    """Write a session down; nobody is told. Raises Invalid with a sentence for each field that cannot be taken."""
+    """Write a draft of a session; nobody is invited yet. Raises Invalid with a sentence for each field that cannot be taken."""
     must_schedule(db, actor)
     return prefilled(db, actor, plan, [person.id for person in possible_leaders(db)])
 

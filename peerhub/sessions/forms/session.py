@@ -225,7 +225,7 @@ def _list(items: Iterable[Any], empty: str = "") -> list[SelectChoice]:
 
 
 def _countries(choices: Choices) -> list[SelectChoice]:
-    """Every country, first those where somebody would be told, each with how many offices are here."""
+    """Every country, first those where somebody would be invited, each with how many offices are here."""
     here = [country for country in choices.countries if country.code in choices.offices]
     others = [country for country in choices.countries if country.code not in choices.offices]
     return [

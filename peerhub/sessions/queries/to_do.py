@@ -1,4 +1,4 @@
-"""What a facilitator still owes: drafts that nobody was told of, and sessions that ended without minutes."""
+"""What a facilitator still has to do: drafts that were not sent, and sessions that ended without minutes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -85,7 +85,7 @@ def _new_survey(subject: Subject, outcome_code: str | None, mode: str, now: date
 
 
 def ask_by_name(db: Db, actor: Person, survey_id: int) -> None:
-    """Ask the few people by name. Where nobody facilitates, who asks reads the answers, so that an office can be named to
+    """Ask a small group by name. Where nobody facilitates, who asks reads the answers, so that an office can be named to
     those who are asked. Harmless when done already. Raises NotFound, NotAllowed, Conflict."""
     survey = _offered(db, actor, survey_id, NAMED)
     if survey.mode == OFFERED:
@@ -99,7 +99,7 @@ def ask_by_name(db: Db, actor: Person, survey_id: int) -> None:
 
 
 def ask_nobody(db: Db, actor: Person, survey_id: int) -> None:
-    """Leave the few people unasked. Harmless when done already. Raises NotFound, NotAllowed, Conflict."""
+    """Do not ask a small group. Harmless when done already. Raises NotFound, NotAllowed, Conflict."""
     survey = _offered(db, actor, survey_id, DECLINED)
     if survey.mode == OFFERED:
         survey.mode = DECLINED

@@ -35,7 +35,7 @@ PARTS = [part.name for part in fields(QuestionResult) if part.name != "texts"]
 @dataclass(frozen=True)
 class Managed:
     """A survey with its response rate. `answered` is exact by name and when an anonymous survey has closed; before, it is
-    told in steps of `THRESHOLD`, so that no two looks tell who answered between them."""
+    shown in steps of `THRESHOLD`, so that comparing two moments does not tell who answered between them."""
 
     survey: Survey
     asked: int
@@ -199,7 +199,7 @@ def _rates(db: Db, surveys: Sequence[Survey]) -> list[Managed]:
 
 
 def _answered(db: Db, surveys: Sequence[Survey]) -> dict[int, int]:
-    """How many have answered, as exactly as it is told."""
+    """How many have answered, as exactly as it may be shown."""
     counts: dict[int, int] = {}
     if closed := [survey.id for survey in surveys if survey.mode == ANONYMOUS and survey.closed_at]:
         published = select(Publication.survey_id, func.coalesce(Publication.answered, 0))

@@ -84,7 +84,7 @@ def prolong(survey_id: int) -> Response:
 
 @bp.post("/surveys/<int:survey_id>/ask")
 def ask_by_name(survey_id: int) -> Response:
-    """Ask the few who came by name."""
+    """Ask a small group by name."""
     with transaction() as db:
         opening.ask_by_name(db, me(db), survey_id)
     flash(_("They are asked by name and get an email within a minute."), "good")

@@ -12,7 +12,7 @@ A_DAY: Final = "2026-11-23"
 
 
 def sizes(groups: Collection[tuple[int, Collection[Question]]]) -> dict[str, tuple[int, int]]:
-    """For each question how many people are asked it, and the bytes of the longest answer. `asked`: people, questions."""
+    """For each question how many people are asked it, and the bytes of the longest answer. `numbers`: people, questions."""
     numbers: dict[str, int] = {}
     for people, questions in groups:
         for question in questions:

@@ -12,7 +12,7 @@ _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 
 
 class Directions(Treeprocessor):
-    """Blocks of words leave it to the browser. Those that hold blocks are told, since a browser skips what has a direction itself."""
+    """Sets `dir`: "auto" on blocks of words, and a direction on those that hold blocks, since "auto" skips children that have one."""
 
     def run(self, root: Element) -> None:
         """Name the directions."""

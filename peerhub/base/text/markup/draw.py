@@ -95,7 +95,7 @@ class _Ours(Extension):
 
 
 class _Mentions(InlineProcessor):
-    """Marks the names that stand after an @. They are what was found to name somebody, in the writer's spelling."""
+    """Marks the names that stand after an @. They are the names that were recognised, in the writer's spelling."""
 
     def __init__(self, names: Collection[str]) -> None:
         super().__init__(AT)
