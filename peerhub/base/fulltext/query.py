@@ -67,9 +67,9 @@ def parse(text: str, operators: Collection[str] = (), language: str = "") -> Que
         typed = f'"{text}"' if " " in text else text
         if term := _term(text, typed, beginning=not phrase and word.endswith("*")):
             (without if is_out else terms)[term] = None
-    kept_terms, left_out = _kept(list(terms)), _kept(list(without))
-    cut = cut or len(kept_terms) < len(terms) or len(left_out) < len(without)
-    return Query(tuple(kept_terms), tuple(left_out), tuple(filters), cut, either)
+    used, left_out = _kept(list(terms)), _kept(list(without))
+    cut = cut or len(used) < len(terms) or len(left_out) < len(without)
+    return Query(tuple(used), tuple(left_out), tuple(filters), cut, either)
 
 
 def _is_shouted(words: list[str]) -> bool:
@@ -84,12 +84,12 @@ def _plain(text: str, language: str) -> str:
 
 
 def _kept(terms: list[Term]) -> list[Term]:
-    short: list[Term] = []
+    used: list[Term] = []
     for term in terms[:MOST_TERMS]:
-        if sum(len(shorter.tokens) for shorter in short) + len(term.tokens) > MOST_TOKENS:
+        if sum(len(other.tokens) for other in used) + len(term.tokens) > MOST_TOKENS:
             break
-        short.append(term)
-    return short
+        used.append(term)
+    return used
 
 
 def _term(text: str, typed: str, *, beginning: bool) -> Term | None:

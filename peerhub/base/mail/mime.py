@@ -99,7 +99,7 @@ def _header_text(text: str) -> str:
 
 
 def _must_agree(calendar: bytes | None, method: str | None) -> None:
-    inside = [] if calendar is None else [match.decode("ascii", "replace") for match in _METHOD.findall(calendar)]
+    inside = [] if calendar is None else [name.decode("ascii", "replace") for name in _METHOD.findall(calendar)]
     if inside != ([] if method is None else [method]) or (calendar is None) != (method is None):
         raise ValueError(f"The mail says method {method}, its calendar says {inside}.")
 

@@ -73,8 +73,8 @@ def typed(code: int) -> Typed | None:
     parts = [_part(form, name, value) for name, value in sent if not issubclass(_kind(form, name), PasswordField)]
     files = [upload.filename for upload in request.files.values() if upload.filename]
     again = code not in NOT_TO_BE_REPEATED
-    values = Typed(parts, files, again)
-    return values if files or (parts and again) or values.texts else None
+    result = Typed(parts, files, again)
+    return result if files or (parts and again) or result.texts else None
 
 
 def _readable() -> bool:

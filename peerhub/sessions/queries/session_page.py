@@ -145,7 +145,7 @@ def _parts(db: Db, session: Session, people: Sequence[Invitee]) -> list[Part]:
     rows = list(db.scalars(select(SessionCountry).where(SessionCountry.session_id == session.id)))
     off = _days_off(db, session, [row.country for row in rows])
     return [
-        _part(session, row, [person for person in people if person.person.country_code == row.country_code], off)
+        _part(session, row, [invitee for invitee in people if invitee.person.country_code == row.country_code], off)
         for row in sorted(rows, key=lambda row: order(country_name(row.country)))
     ]
 

@@ -142,9 +142,9 @@ def _all_the_same(cells: Cells, known: Cells) -> bool:
 
 def _next_to(cells: Cells, known: Cells, holding: Mapping[tuple[Shown, Cells], list[Cells]]) -> set[Cells]:
     shown = [
-        cells_shown
+        table
         for (mean_shown, other), tables in holding.items()
         if other == known and isinstance(mean_shown, int)
-        for cells_shown in tables
+        for table in tables
     ]
     return {min(shown, key=lambda table: (abs(_sum(table) - _sum(cells)), table))} if shown else set()
