@@ -53,15 +53,15 @@ def export() -> Response:
 def new() -> Shown:
     """Add a commitment by hand."""
     form = CommitmentForm(due_on=usual_day(day(clock.now())))
-    made = submit_once(
+    url = submit_once(
         form,
         me(read_session()).id,
         lambda db: commitment_actions.make(db, me(db), form.promise()),
         lambda commitment: url_for("commitments.show", commitment_id=commitment.id),
     )
-    if made:
+    if url:
         flash(_("Your commitment is saved. We will remind you three days before."), "good")
-        return redirect(made)
+        return redirect(url)
     return page("commitments/edit.html", form=form, commitment=None), form_status()
 
 

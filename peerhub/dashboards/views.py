@@ -48,7 +48,9 @@ COUNTED = {
 
 def counters(counts: Frame, rooms: dict[int, int]) -> dict[str, int]:
     """What waits for a person, by the names that the counters of the pages have; `rooms`: unread messages by room."""
-    counters_by_name = {place: int(getattr(counts, what)) for place, what in COUNTED.items()} | {"bell": counts.notices}
+    counters_by_name = {place: int(getattr(counts, attribute)) for place, attribute in COUNTED.items()} | {
+        "bell": counts.notices
+    }
     counters_by_name |= {theme.code: theme.unread for theme in counts.themes}
     return counters_by_name | {f"room-{room_id}": unread for room_id, unread in rooms.items()}
 
@@ -102,9 +104,9 @@ def _theme_address(theme: ThemePlace) -> str:
 
 def _place(code: str, label: str, url: str, count: int, *further: str) -> Place:
     """An entry; it is current at its address and below, and at the further addresses that belong to it."""
-    here = request.path
+    current_path = request.path
     current = any(
-        here == path or (path != "/" and here.startswith(path + "/"))
+        current_path == path or (path != "/" and current_path.startswith(path + "/"))
         for path in (url, *BELONGING.get(url, ()), *further)
     )
     return Place(code, label, url, count, current, counted=code in COUNTED or bool(further))

@@ -42,12 +42,12 @@ def _promise(play: Play, row: Row) -> None:
     actor = play.people[row["by"]]
     new = NewCommitment(row["text"], row["with_whom"] or "", play.day(row["due"]["days"]))
     if kind == "survey":
-        made = answering.commit(play.db, actor, sessions.survey_of(play, key), new)
+        commitment = answering.commit(play.db, actor, sessions.survey_of(play, key), new)
     else:
-        made = commitments.make(play.db, actor, new, _subject(play, kind, key))
+        commitment = commitments.make(play.db, actor, new, _subject(play, kind, key))
     if row["state"] != OPEN:
         at = play.now + timedelta(days=row["due"]["days"]) - HOUR
-        play.at(at, _answer, row, made.id)
+        play.at(at, _answer, row, commitment.id)
 
 
 def _subject(play: Play, kind: str, key: str) -> Subject:

@@ -97,8 +97,8 @@ def moves_of(db: Db, viewer: Person, exchange: Exchange) -> list[str]:
 
 def readiness(db: Db, exchange: Exchange) -> Readiness:
     """What the exchange has: a stated need, and people on both sides."""
-    there = select(TeamMember.side).join(TeamMember.person).where(Person.closed_at.is_(None))
-    sides = list(db.scalars(there.where(TeamMember.exchange_id == exchange.id)))
+    members = select(TeamMember.side).join(TeamMember.person).where(Person.closed_at.is_(None))
+    sides = list(db.scalars(members.where(TeamMember.exchange_id == exchange.id)))
     stated = exchange.need_id is not None or bool(exchange.goal)
     return Readiness(stated, sides.count(SEEKER), sides.count(PROVIDER))
 

@@ -68,8 +68,8 @@ def read_yaml(name: str) -> Row:
 
 
 def _upsert(db: Db, model: type[Model], rows: Iterable[Row]) -> int:
-    there: dict[str, Any] = {row.code: row for row in db.scalars(select(model))}  # type: ignore[attr-defined]
-    changed = sum(_put(db, model, there.get(values["code"]), values) for values in rows)
+    existing: dict[str, Any] = {row.code: row for row in db.scalars(select(model))}  # type: ignore[attr-defined]
+    changed = sum(_put(db, model, existing.get(values["code"]), values) for values in rows)
     db.flush()
     return changed
 

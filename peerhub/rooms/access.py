@@ -176,8 +176,8 @@ def readers(room_id: int | BindParameter[int], *, private: bool) -> Select[int]:
 def hosts() -> Select[int]:
     """The ids of those who facilitate an open room, as a query. Private rooms do not count: who facilitates the room of one
     session or exchange was trusted with that one."""
-    held = select(Membership.person_id).join(Room, Room.id == Membership.room_id)
-    return held.where(Membership.role == FACILITATOR, Room.private.is_(False))
+    query = select(Membership.person_id).join(Room, Room.id == Membership.room_id)
+    return query.where(Membership.role == FACILITATOR, Room.private.is_(False))
 
 
 def facilitators(db: Db, room: Room) -> list[Person]:
@@ -187,6 +187,6 @@ def facilitators(db: Db, room: Room) -> list[Person]:
 
 @cache
 def _facilitators() -> Select[Person]:
-    held = select(Person).join(Membership, Membership.person_id == Person.id)
-    held = held.where(Membership.room_id == bindparam("room"), Membership.role == FACILITATOR)
-    return held.where(Person.closed_at.is_(None)).order_by(Membership.joined_at, Person.id)
+    query = select(Person).join(Membership, Membership.person_id == Person.id)
+    query = query.where(Membership.room_id == bindparam("room"), Membership.role == FACILITATOR)
+    return query.where(Person.closed_at.is_(None)).order_by(Membership.joined_at, Person.id)

@@ -25,10 +25,10 @@ def render() -> None:
             batch = rendering.to_render(db, after)
         if not batch:
             break
-        drawn = [(old, old.drawn()) for old in batch]
+        results = [(old, old.drawn()) for old in batch]
         with database().transaction() as db:
-            rendering.save(db, drawn)
-        left += sum(new.version == markdown.UNDRAWN for _old, new in drawn)
+            rendering.save(db, results)
+        left += sum(new.version == markdown.UNDRAWN for _old, new in results)
         total, after = total + len(batch), batch[-1].id
     click.echo(f"Messages rendered again: {total - left}")
     if left:

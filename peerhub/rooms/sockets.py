@@ -36,17 +36,17 @@ def open_room(payload: Payload) -> Payload:
     Looks again after joining: what changed in between is either in the answer or came through the channel.
     """
     channel = channel_of(_room(payload).id)
-    drawn = channel_in(_room_id(payload), _language(payload))
+    language_channel = channel_in(_room_id(payload), _language(payload))
     channel_live.join(channel)
-    channel_live.join(drawn)
+    channel_live.join(language_channel)
     try:
         room = _room(payload)
     except NotFound:
         channel_live.leave(channel)
-        channel_live.leave(drawn)
+        channel_live.leave(language_channel)
         raise
-    here = here_queries.present(read_session(), {room.id: presence.people_in(channel)})
-    return {"epoch": room.epoch, "last_seq": room.last_seq, "here": here[room.id]}
+    present = here_queries.present(read_session(), {room.id: presence.people_in(channel)})
+    return {"epoch": room.epoch, "last_seq": room.last_seq, "here": present[room.id]}
 
 
 def close_room(payload: Payload) -> None:
@@ -83,9 +83,9 @@ def beat(channels: Sequence[str]) -> None:
         return
     with database().session() as db:
         last = event_queries.last_seqs(db, list(rooms))
-        here = here_queries.present(db, {room: presence.people_in(channel) for room, channel in rooms.items()})
+        present = here_queries.present(db, {room: presence.people_in(channel) for room, channel in rooms.items()})
     for room_id, (epoch, seq) in last.items():
-        payload = {"room": room_id, "epoch": epoch, "last_seq": seq, "here": here[room_id]}
+        payload = {"room": room_id, "epoch": epoch, "last_seq": seq, "here": present[room_id]}
         channel_live.push_here(rooms[room_id], "room:beat", payload)
 
 

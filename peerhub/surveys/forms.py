@@ -36,15 +36,15 @@ class NamedAnswerForm(EditForm, AnswerForm):
 
 def answer_form(questions: Sequence[Question]) -> AnswerForm:
     """A form for these questions, in the reader's language."""
-    made: AnswerForm = type("Questionnaire", (AnswerForm,), _fields(questions))()
-    return made
+    form: AnswerForm = type("Questionnaire", (AnswerForm,), _fields(questions))()
+    return form
 
 
 def named_form(questions: Sequence[Question], answers: Mapping[str, Any], **more: Any) -> NamedAnswerForm:
     """A form for these questions, in the reader's language, filled with the answers stored by name. `more` as for forms."""
     filled = {question.key: _filled(question, answers.get(question.key)) for question in questions}
-    made: NamedAnswerForm = type("NamedQuestionnaire", (NamedAnswerForm,), _fields(questions))(data=filled, **more)
-    return made
+    form: NamedAnswerForm = type("NamedQuestionnaire", (NamedAnswerForm,), _fields(questions))(data=filled, **more)
+    return form
 
 
 def _fields(questions: Sequence[Question]) -> dict[str, Field]:

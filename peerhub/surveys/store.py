@@ -203,8 +203,8 @@ def _erase(connection: Connection, survey: str) -> bool:
         if _clear(connection, shelf):
             return True
     tables = (shelves, states, receipts)
-    gone = [connection.execute(delete(table).where(table.c.survey == survey)) for table in tables]
-    return any(result.rowcount for result in gone)
+    deletions = [connection.execute(delete(table).where(table.c.survey == survey)) for table in tables]
+    return any(result.rowcount for result in deletions)
 
 
 def _shelves_of(connection: Connection, survey: str) -> list[Row[Any]]:
@@ -234,8 +234,8 @@ def _ids(shelf: Row[Any]) -> Any:
 
 
 def _fill(connection: Connection, shelf: Row[Any]) -> bool:
-    made = connection.scalar(select(func.count()).where(_ids(shelf))) or 0
-    missing = range(shelf.first + made, shelf.first + shelf.places)[: max(1, BATCH // shelf.size)]
+    filled_places = connection.scalar(select(func.count()).where(_ids(shelf))) or 0
+    missing = range(shelf.first + filled_places, shelf.first + shelf.places)[: max(1, BATCH // shelf.size)]
     if missing:
         empty = text("INSERT INTO places (id, content) VALUES (:id, zeroblob(:size))")
         connection.execute(empty, [{"id": place_id, "size": shelf.size} for place_id in missing])
@@ -259,8 +259,8 @@ def _put(connection: Connection, shelf: Row[Any], content: bytes) -> None:
     Raises NoPlaces when no empty place is left, which more answers than people would need."""
     raw: Any = connection.connection.driver_connection
     for _draw in range(DRAWS):
-        drawn = shelf.first + secrets.randbelow(shelf.places)
-        with raw.blobopen(places.name, "content", drawn) as place:
+        place_id = shelf.first + secrets.randbelow(shelf.places)
+        with raw.blobopen(places.name, "content", place_id) as place:
             if not any(place[:LENGTH]):
                 place[: len(content)] = content
                 return

@@ -210,8 +210,8 @@ def table(results_page: ResultsPage) -> Iterator[Sequence[object]]:
 def _table_by_name(results_page: ResultsPage) -> Iterator[Sequence[object]]:
     yield (_("Name"), _("Office"), _("Country"), _("Question"), _("Answer"))
     for answer in said(results_page):
-        who = (answer.person.name, answer.person.office, country_name(answer.person.country))
-        yield from ((*who, line.question, line.answer) for line in answer.lines)
+        author = (answer.person.name, answer.person.office, country_name(answer.person.country))
+        yield from ((*author, line.question, line.answer) for line in answer.lines)
 
 
 def _table(results_page: ResultsPage) -> Iterator[Sequence[object]]:

@@ -48,10 +48,10 @@ def invite() -> str | Response | tuple[str, int]:
     form.offer([*nobody, *((country.code, country_name(country)) for country in countries)], pages(), roles)
     listed = url_for("accounts.invitations")
     new = _wanted(form)
-    made = submit_once(form, person.id, lambda db: actions.invite(db, me(db), new), lambda _invitation: listed)
-    if made:
+    url = submit_once(form, person.id, lambda db: actions.invite(db, me(db), new), lambda _invitation: listed)
+    if url:
         flash(_("The invitation has been sent to %(address)s.", address=new.email), "good")
-        return redirect(made)
+        return redirect(url)
     code = form.country.data if form.country.data in [country.code for country in countries] else None
     offices = invitation_queries.offices(read_session(), me(read_session()), code) if code else []
     return page("accounts/invite.html", form=form, offices=offices), form_status()

@@ -63,16 +63,20 @@ def _begun(text_tokens: Sequence[Token], terms: Sequence[Term]) -> Iterator[tupl
 
 
 def _span(text_tokens: list[Token], at: int, term: Term) -> tuple[int, int] | None:
-    here = text_tokens[at : at + len(term.tokens)]
-    words = [token.word for token in here]
+    place_tokens = text_tokens[at : at + len(term.tokens)]
+    words = [token.word for token in place_tokens]
     *firsts, last = term.tokens
     if len(words) < len(term.tokens) or words[:-1] != firsts:
         return None
     fits = words[-1].startswith(last) if term.beginning else words[-1] == last
     if not fits:
         return None
-    end = here[-1].start + len(last) if term.beginning and here[-1].end - here[-1].start == 2 else here[-1].end
-    return here[0].start, end
+    end = (
+        place_tokens[-1].start + len(last)
+        if term.beginning and place_tokens[-1].end - place_tokens[-1].start == 2
+        else place_tokens[-1].end
+    )
+    return place_tokens[0].start, end
 
 
 def _cut(text: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> list[Piece]:

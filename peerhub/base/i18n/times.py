@@ -94,8 +94,8 @@ def local_datetime(moment: datetime) -> str:
 
 def utc_datetime(moment: datetime) -> str:
     """`Tuesday 24 November, 13:00`: the same in UTC, for readers whose calendar keeps another zone."""
-    there = moment.astimezone(UTC)
-    return _("%(date)s, %(time)s", date=local_date(there.date()), time=time_in(moment, "UTC"))
+    in_utc = moment.astimezone(UTC)
+    return _("%(date)s, %(time)s", date=local_date(in_utc.date()), time=time_in(moment, "UTC"))
 
 
 def weekday_time(moment: datetime) -> str:

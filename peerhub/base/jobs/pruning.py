@@ -17,6 +17,6 @@ def prune(db: Db, model: type[Model], over: Sequence[ColumnElement[bool]], batch
     # Read first: inside the statement, the database could look at rows that it is deleting.
     primary_keys = [tuple(row) for row in db.execute(chosen)]
     if primary_keys:
-        gone = delete(model).where(tuple_(*keys).in_(primary_keys))
-        db.execute(gone, execution_options={"synchronize_session": False})
+        statement = delete(model).where(tuple_(*keys).in_(primary_keys))
+        db.execute(statement, execution_options={"synchronize_session": False})
     return bool(primary_keys)

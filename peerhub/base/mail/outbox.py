@@ -64,8 +64,8 @@ def queue(db: Db, receiver: Receiver, mail: Mail) -> bool:
 def queue_all(db: Db, mails: Sequence[tuple[Receiver, Mail]]) -> int:
     """Put mails into the outbox, all in two statements, but those whose `dedupe_key` is there already; returns how many."""
     keys = [mail.dedupe_key for _receiver, mail in mails]
-    there = set(db.scalars(select(OutgoingMail.dedupe_key).where(OutgoingMail.dedupe_key.in_(keys))))
-    new = {mail.dedupe_key: (receiver, mail) for receiver, mail in reversed(mails) if mail.dedupe_key not in there}
+    known_keys = set(db.scalars(select(OutgoingMail.dedupe_key).where(OutgoingMail.dedupe_key.in_(keys))))
+    new = {mail.dedupe_key: (receiver, mail) for receiver, mail in reversed(mails) if mail.dedupe_key not in known_keys}
     rows = [_row(db, receiver, mail) for receiver, mail in reversed(new.values())]
     if rows:
         db.execute(insert(OutgoingMail), rows)
@@ -106,11 +106,13 @@ def drop_waiting_streams(db: Db, prefix: str) -> int:
     return end(db, [OutgoingMail.stream.startswith(prefix, autoescape=True), OutgoingMail.state == WAITING], DROPPED)
 
 
-def end(db: Db, which: Sequence[ColumnElement[bool]], state: str, **values: object) -> int:
+def end(db: Db, conditions: Sequence[ColumnElement[bool]], state: str, **values: object) -> int:
     """Put mails into a state that they stay in, and delete those that are private; returns how many."""
-    ended = update(OutgoingMail).where(*which, ~OutgoingMail.private).values(state=state, lease_until=None, **values)
-    gone = delete(OutgoingMail).where(*which, OutgoingMail.private)
-    number, deleted = (len(db.scalars(statement.returning(OutgoingMail.id)).all()) for statement in (ended, gone))
+    ended = (
+        update(OutgoingMail).where(*conditions, ~OutgoingMail.private).values(state=state, lease_until=None, **values)
+    )
+    deletion = delete(OutgoingMail).where(*conditions, OutgoingMail.private)
+    number, deleted = (len(db.scalars(statement.returning(OutgoingMail.id)).all()) for statement in (ended, deletion))
     if deleted:
         leave_no_trace(db)
     return number + deleted

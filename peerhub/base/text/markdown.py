@@ -82,9 +82,9 @@ def _drawn(source: str, mentions: frozenset[str], seconds: float) -> Drawn:
     return Drawn(plainly(source), UNDRAWN)
 
 
-def _shows_something(drawn: str) -> bool:
+def _shows_something(html_text: str) -> bool:
     """Whether a reader sees anything: a text of entities or of definitions alone is shown as it was typed."""
-    return "<hr" in drawn or is_visible(html.unescape(_TAG.sub("", drawn)))
+    return "<hr" in html_text or is_visible(html.unescape(_TAG.sub("", html_text)))
 
 
 def _beside(source: str, mentions: frozenset[str], seconds: float) -> str:

@@ -35,7 +35,7 @@ def make(db: Db, actor: Person, new: NewCommitment, subject: Subject = NO_SUBJEC
     if (same := _same(db, actor, new, subject)) is not None:
         return same
     _must_have_room(db, actor)
-    made = Commitment(
+    commitment = Commitment(
         person_id=actor.id,
         country_code=actor.country_code,
         text=new.text,
@@ -48,9 +48,9 @@ def make(db: Db, actor: Person, new: NewCommitment, subject: Subject = NO_SUBJEC
         created_at=now,
         reminded_at=now if too_late_to_remind(new.due_on, day(now)) else None,
     )
-    db.add(made)
+    db.add(commitment)
     db.flush()
-    return made
+    return commitment
 
 
 def _check(new: NewCommitment) -> None:
@@ -104,8 +104,8 @@ def edit(db: Db, actor: Person, commitment_id: int, new: NewCommitment) -> Commi
 
 def withdraw(db: Db, actor: Person, commitment_id: int) -> None:
     """Take a commitment back; harmless when it was. Raises NotFound, NotAllowed, Conflict when it was answered."""
-    taken = access.own_commitment_for(db, actor, commitment_id)
-    if taken.state != WITHDRAWN:
+    commitment = access.own_commitment_for(db, actor, commitment_id)
+    if commitment.state != WITHDRAWN:
         _open_one(db, actor, commitment_id).state = WITHDRAWN
 
 

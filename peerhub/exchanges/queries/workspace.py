@@ -50,14 +50,14 @@ def workspace(db: Db, viewer: Person, exchange: Exchange) -> Workspace | None:
     if not access.sees_inside(db, viewer, exchange):
         return None
     team = _team(db, exchange)
-    there = {member.person_id for member in team}
+    member_ids = {member.person_id for member in team}
     return Workspace(
         team=team,
         steps=_checklist(db, exchange),
         sessions=_sessions(db, viewer, exchange),
         own_sessions=_own_sessions(db, viewer, exchange),
-        colleagues=[person for person in _colleagues(db, viewer, exchange) if person.id not in there],
-        facilitators=[person for person in _facilitators(db, viewer, exchange) if person.id not in there],
+        colleagues=[person for person in _colleagues(db, viewer, exchange) if person.id not in member_ids],
+        facilitators=[person for person in _facilitators(db, viewer, exchange) if person.id not in member_ids],
     )
 
 
@@ -94,8 +94,8 @@ def _own_sessions(db: Db, viewer: Person, exchange: Exchange) -> list[Session]:
     """Sessions that the viewer has scheduled and that belong to no exchange yet."""
     if not access.may_plan(db, viewer, exchange):
         return []
-    taken = exists().where(PlannedSession.session_id == Session.id)
-    own = select(Session).where(Session.created_by_id == viewer.id, ~taken, Session.state != CANCELLED)
+    is_planned = exists().where(PlannedSession.session_id == Session.id)
+    own = select(Session).where(Session.created_by_id == viewer.id, ~is_planned, Session.state != CANCELLED)
     return list(db.scalars(own.order_by(Session.starts_at.desc()).limit(50)))
 
 

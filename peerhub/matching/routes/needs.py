@@ -45,14 +45,14 @@ def new_need() -> str | Response | tuple[str, int]:
     access.must_sit(person)
     form = NeedForm()
     prepare(form, queries.choices(db, person), person)
-    made = submit_once(
+    url = submit_once(
         form,
         person.id,
         lambda db: actions.state_need(db, me(db), form.text()),
         lambda need: url_for("matching.need", need_id=need.id),
     )
-    if made:
-        return saved(made)
+    if url:
+        return saved(url)
     return page("matching/need_form.html", form=form, need=None), form_status()
 
 
@@ -116,15 +116,15 @@ def invite(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
     need = access.need_to_propose_for(db, person, need_id)
     suggested = suggestions.one(db, person, need_id, offer_id)
     form = ProposalForm()
-    made = submit_once(
+    url = submit_once(
         form,
         person.id,
         lambda db: proposal_actions.propose(db, me(db), need_id, offer_id, str(form.message.data)),
         lambda proposal: url_for("matching.proposal", proposal_id=proposal.id),
     )
-    if made:
+    if url:
         flash(_("The proposal has been sent. The other team gets an email."), "good")
-        return redirect(made)
+        return redirect(url)
     return page(
         "matching/invite.html",
         form=form,

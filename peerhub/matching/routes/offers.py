@@ -44,14 +44,14 @@ def new_offer() -> str | Response | tuple[str, int]:
     prepare(form, queries.choices(db, person), person)
     if request.method == "GET":
         form.capacity.data = 1
-    made = submit_once(
+    url = submit_once(
         form,
         person.id,
         lambda db: actions.make_offer(db, me(db), form.text()),
         lambda offer: url_for("matching.offer", offer_id=offer.id),
     )
-    if made:
-        return saved(made)
+    if url:
+        return saved(url)
     return page("matching/offer_form.html", form=form, offer=None), form_status()
 
 

@@ -53,8 +53,8 @@ def seat_page(db: Db, viewer: Person, seat_id: int) -> tuple[Seat, list[Person]]
 
 
 def _holders(db: Db, seat_ids: list[int]) -> list[Person]:
-    held = select(Person).where(Person.seat_id.in_(seat_ids), Person.closed_at.is_(None))
-    return list(db.scalars(held.order_by(Person.name, Person.id)))
+    query = select(Person).where(Person.seat_id.in_(seat_ids), Person.closed_at.is_(None))
+    return list(db.scalars(query.order_by(Person.name, Person.id)))
 
 
 def _seat_line(db: Db, viewer: Person, seat: Seat, holders: list[Person]) -> SeatLine:

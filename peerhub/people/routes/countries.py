@@ -27,15 +27,15 @@ def add_country() -> str | Response | tuple[str, int]:
     must_be_secretariat(read_session(), me(read_session()))
     form = NewCountryForm()
     _offer(form)
-    made = submit_once(
+    url = submit_once(
         form,
         me(read_session()).id,
         lambda db: actions.add(db, me(db), form.code.data or "", form.facts()),
         lambda country: url_for("dashboards.country", code=country.code),
     )
-    if made:
+    if url:
         flash(_("The country is added."), "good")
-        return redirect(made)
+        return redirect(url)
     return page("people/country.html", form=form, country=None), form_status()
 
 

@@ -54,8 +54,8 @@ def public_holidays(code: str, year: int, language: str) -> Mapping[date, str]:
 
 def _language(code: str, language: str) -> str | None:
     """The library's name of that language, of English, or None for the country's own."""
-    there: list[str] = holidays.list_localized_countries().get(code, [])
+    languages: list[str] = holidays.list_localized_countries().get(code, [])
     for candidate in (language, "en"):
-        if match := next((name for name in there if name.split("_")[0] == candidate), None):
+        if match := next((name for name in languages if name.split("_")[0] == candidate), None):
             return match
     return None

@@ -49,8 +49,8 @@ def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
             most=rules.MOST_MENTIONS,
         )
         raise Invalid({"body": sentence})
-    drawn = markdown.drawn(body, mentions.spellings)
-    links = drawn.html.count('<a href="http')
+    rendered_body = markdown.drawn(body, mentions.spellings)
+    links = rendered_body.html.count('<a href="http')
     if links > rules.MOST_LINKS:
         sentence = _(
             "This message has too many links: %(count)s. Maximum: %(most)s. Send it in parts, or remove some.",
@@ -58,7 +58,7 @@ def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
             most=rules.MOST_LINKS,
         )
         raise Invalid({"body": sentence})
-    return Rendered(body, drawn, mentions)
+    return Rendered(body, rendered_body, mentions)
 
 
 def _check_pace(db: Db, actor: Person, room: Room, new: frozenset[MentionTarget]) -> None:
@@ -91,9 +91,9 @@ def update(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Men
         MentionTarget(mention.person_id, mention.country_code): mention.id
         for mention in db.scalars(select(Mention).where(Mention.message_id == message_id))
     }
-    gone = [number for spoken, number in before.items() if spoken not in mentions.spoken]
-    if gone:
-        db.execute(delete(Mention).where(Mention.id.in_(gone)))
+    removed = [number for spoken, number in before.items() if spoken not in mentions.spoken]
+    if removed:
+        db.execute(delete(Mention).where(Mention.id.in_(removed)))
     new = mentions.spoken - before.keys()
     if new:
         _check_pace(db, actor, thread.room, new)

@@ -75,10 +75,10 @@ def _closing(new: NewPoll) -> str:
 
 def create(db: Db, _actor: Person, message_id: int, poll: NewPoll) -> None:
     """Put a checked poll under the actor's new message; the room is locked."""
-    made = Poll(message_id=message_id, question=poll.question, several=poll.several, closes_at=poll.closes_at)
-    db.add(made)
+    new_poll = Poll(message_id=message_id, question=poll.question, several=poll.several, closes_at=poll.closes_at)
+    db.add(new_poll)
     db.flush()
-    db.add_all(PollOption(poll_id=made.id, position=place, text=text) for place, text in enumerate(poll.options))
+    db.add_all(PollOption(poll_id=new_poll.id, position=place, text=text) for place, text in enumerate(poll.options))
     db.flush()
     log_poll(db, db.get_one(Message, message_id))
 

@@ -70,11 +70,11 @@ def thread(db: Db, viewer: Person, thread_id: int) -> ExportScope:
     return ExportScope(thread.room_id, thread.room.title, thread.id, thread.title)
 
 
-def parts(database: Database, viewer_id: int, taken: ExportScope) -> Iterator[Part]:
+def parts(database: Database, viewer_id: int, scope: ExportScope) -> Iterator[Part]:
     """Threads in the order in which they were begun, each with its messages. Every few hundred lines are read in a session of
     their own, so that a slow line holds none; who may no longer see the room gets no more."""
     thread_id = 0
-    while thread := _next_thread(database, viewer_id, taken, thread_id):
+    while thread := _next_thread(database, viewer_id, scope, thread_id):
         thread_id, number = thread.id, 0
         yield thread
         while messages := _next_messages(database, viewer_id, thread_id, number):
@@ -82,13 +82,13 @@ def parts(database: Database, viewer_id: int, taken: ExportScope) -> Iterator[Pa
             number = messages[-1].number
 
 
-def _next_thread(database: Database, viewer_id: int, taken: ExportScope, after: int) -> ThreadPart | None:
+def _next_thread(database: Database, viewer_id: int, scope: ExportScope, after: int) -> ThreadPart | None:
     query = select(Thread.id, Thread.title, Thread.kind, Thread.activity_code, Thread.answer_number, Thread.created_at)
-    query = query.where(Thread.room_id == taken.room_id, Thread.id > after)
-    if taken.thread_id is not None:
-        query = query.where(Thread.id == taken.thread_id)
+    query = query.where(Thread.room_id == scope.room_id, Thread.id > after)
+    if scope.thread_id is not None:
+        query = query.where(Thread.id == scope.thread_id)
     with database.session() as db:
-        _must_see(db, viewer_id, taken.room_id)
+        _must_see(db, viewer_id, scope.room_id)
         row = db.execute(query.order_by(Thread.id).limit(1)).first()
     return ThreadPart(*row) if row else None
 

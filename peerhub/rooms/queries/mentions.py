@@ -70,8 +70,8 @@ def _without_readers(db: Db, room: Room, mentions: Mentions) -> set[str]:
     teams = {target.country_code for target in mentions.spoken if target.country_code}
     if not teams:
         return set()
-    there = select(Seat.country_code).join(Person, Person.seat_id == Seat.id).where(Seat.country_code.in_(teams))
-    return teams - set(db.scalars(there.where(Person.id.in_(access.readers_of(room))).distinct()))
+    query = select(Seat.country_code).join(Person, Person.seat_id == Seat.id).where(Seat.country_code.in_(teams))
+    return teams - set(db.scalars(query.where(Person.id.in_(access.readers_of(room))).distinct()))
 
 
 def mentions_kept(db: Db, message_id: int, body: str) -> Mentions:
@@ -132,10 +132,10 @@ def _directory(
     directory: dict[str, frozenset[MentionTarget]] = {}
     seats: dict[str, set[str | None]] = {}
     for person_id, name, code, country in people:
-        here = frozenset({MentionTarget(person_id)})
+        person_targets = frozenset({MentionTarget(person_id)})
         seats.setdefault(_fold(name), set()).add(code)
         for key in (name, f"{name} ({code})", f"{name} ({country})"):
-            directory[_fold(key)] = directory.get(_fold(key), frozenset()) | here
+            directory[_fold(key)] = directory.get(_fold(key), frozenset()) | person_targets
     for name, codes in seats.items():
         if len(codes) > 1:
             del directory[name]

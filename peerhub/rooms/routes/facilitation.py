@@ -72,7 +72,7 @@ def _languages() -> list[str]:
 def _present(room: Room) -> dict[str, str]:
     """What the form begins with."""
     first = {f"purpose_{FIRST_LANGUAGE}": room.purpose, f"ground_rules_{FIRST_LANGUAGE}": room.ground_rules}
-    return first | {f"{what}_{code}": text for code, texts in room.words.items() for what, text in texts.items()}
+    return first | {f"{field}_{code}": text for code, texts in room.words.items() for field, text in texts.items()}
 
 
 def _page(room_id: int, form: DescribeForm, named: FacilitatorForm) -> str:

@@ -56,8 +56,8 @@ def edit(message_id: int) -> str | Response | tuple[str, int]:
     if changed:
         return redirect(_place(changed))
     again = access.message_for(read_session(), me(read_session()), message_id)
-    drawn = page("rooms/edit.html", message=again, form=form)
-    return drawn, form_status()
+    html = page("rooms/edit.html", message=again, form=form)
+    return html, form_status()
 
 
 @bp.get("/messages/<int:message_id>/menu")

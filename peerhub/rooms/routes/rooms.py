@@ -96,8 +96,8 @@ def start(room_id: int) -> str | Response | tuple[str, int]:
     if posted:
         return redirect(url_for("rooms.thread", thread_id=posted.thread_id))
     shown = rooms.page(read_session(), me(read_session()), room_id)
-    drawn = page("rooms/new_thread.html", shown=shown, form=form)
-    return drawn, form_status()
+    html = page("rooms/new_thread.html", shown=shown, form=form)
+    return html, form_status()
 
 
 def _thread_form(room_id: int) -> ThreadForm:

@@ -121,7 +121,7 @@ def neutral_view(logged: LoggedEvent) -> MessageView | None:
 
 def _view(message: MessageLine, thread: Thread, reactions: Reactions) -> MessageView:
     """What is the same for everybody, and what the viewer has reacted, where the reactions tell."""
-    there = message.removed_at is None
+    is_present = message.removed_at is None
     return MessageView(
         message.id,
         message.number,
@@ -130,10 +130,10 @@ def _view(message: MessageLine, thread: Thread, reactions: Reactions) -> Message
         country=_country(message),
         created_at=message.created_at,
         language=message.language,
-        html=message.html if there else "",
-        is_edited=there and message.edited_at is not None,
-        is_answer=there and thread.answer_number == message.number,
-        removed_by="" if there else "author" if _by_author(message) else "facilitator",
+        html=message.html if is_present else "",
+        is_edited=is_present and message.edited_at is not None,
+        is_answer=is_present and thread.answer_number == message.number,
+        removed_by="" if is_present else "author" if _by_author(message) else "facilitator",
         undo_until=_undo_until(message),
         reactions=reaction_views(reactions, message.id),
         may_react=access.may_post_in(thread),

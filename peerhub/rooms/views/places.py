@@ -52,6 +52,6 @@ def room_rules(room: Room) -> str:
     return _said(room, "ground_rules")
 
 
-def _said(room: Room, what: str) -> str:
+def _said(room: Room, field: str) -> str:
     own: dict[str, str] = room.words.get(reader.language_tag(), {})
-    return own.get(what) or str(getattr(room, what))
+    return own.get(field) or str(getattr(room, field))

@@ -48,8 +48,8 @@ def record(
     if session.state not in {SCHEDULED, ENDED} or clock.now() < session.starts_at:
         raise Conflict(_("You can record who came once the session has begun."))
     for invitee in invitations.invited(db, session):
-        here = invitee.person_id in came
-        if invitee.attended is None or read is None or here != (invitee.person_id in read):
-            invitee.attended = here
+        attended = invitee.person_id in came
+        if invitee.attended is None or read is None or attended != (invitee.person_id in read):
+            invitee.attended = attended
     audit.record(db, actor.id, "session.attendance_recorded", f"session:{session.id}")
     return session

@@ -153,8 +153,8 @@ def cancel(db: Db, actor: Person, session_id: int, reason: str) -> Session:
         raise Invalid({"reason": _("Give the reason in one sentence (at most 500 characters).")})
     now = clock.now()
     timing = changes.Timing(session.starts_at, session.minutes)
-    gone = changes.Timing(session.starts_at, session.minutes, cancelled=True)
-    session.sequence = changes.next_sequence(session.sequence, timing, gone)
+    cancelled = changes.Timing(session.starts_at, session.minutes, cancelled=True)
+    session.sequence = changes.next_sequence(session.sequence, timing, cancelled)
     session.changed_at = changes.next_stamp(now, session.changed_at)
     session.state, session.state_changed_at, session.cancel_reason = CANCELLED, now, reason
     invitations.drop_reminders(db, session)

@@ -119,9 +119,9 @@ def download(session: CalendarSession) -> bytes:
 
 def _newest(sessions: Iterable[CalendarSession]) -> list[CalendarSession]:
     """One state a session, the newest, in the order of their start."""
-    in_order = sorted(sessions, key=lambda one: (one.uid, one.sequence, one.changed_at))
-    newest = [list(states)[-1] for _, states in groupby(in_order, key=lambda one: one.uid)]
-    return sorted(newest, key=lambda one: (one.starts_at, one.uid))
+    in_order = sorted(sessions, key=lambda session: (session.uid, session.sequence, session.changed_at))
+    newest = [list(states)[-1] for _, states in groupby(in_order, key=lambda session: session.uid)]
+    return sorted(newest, key=lambda session: (session.starts_at, session.uid))
 
 
 @lru_cache(maxsize=4096)

@@ -160,8 +160,8 @@ class SessionForm(EditForm, CreateForm):
         ]
         self.outcome_code.choices = _list(choices.outcomes)
         self.facilitators.choices = [
-            SelectChoice(one.id, f"{one.name} ({one.country_code})" if one.country_code else one.name)
-            for one in choices.facilitators
+            SelectChoice(person.id, f"{person.name} ({person.country_code})" if person.country_code else person.name)
+            for person in choices.facilitators
         ]
         self.country_choices = [SelectChoice("", _("Choose a country")), *_countries(choices)]
         for row in self.countries:
@@ -226,11 +226,11 @@ def _list(items: Iterable[Any], empty: str = "") -> list[SelectChoice]:
 
 def _countries(choices: Choices) -> list[SelectChoice]:
     """Every country, first those where somebody would be invited, each with how many offices are here."""
-    here = [country for country in choices.countries if country.code in choices.offices]
+    with_offices = [country for country in choices.countries if country.code in choices.offices]
     others = [country for country in choices.countries if country.code not in choices.offices]
     return [
         SelectChoice(country.code, _seated(country, choices.offices[country.code]), optgroup=_("Offices here"))
-        for country in here
+        for country in with_offices
     ] + [SelectChoice(country.code, country_name(country), optgroup=_("Nobody here yet")) for country in others]
 
 

@@ -63,8 +63,8 @@ def session_lists(db: Db, viewer: Person, theme_code: str | None = None) -> List
     if theme_code:
         narrowed.append(Session.theme_code == theme_code)
     ahead = _sessions(db, [*narrowed, Session.state.in_((SCHEDULED, DRAFT)) | _cancelled_ahead(now)], limit=None)
-    gone = (Session.state == ENDED) | (Session.state == CANCELLED) & (Session.starts_at <= now)
-    past = list(db.scalars(select(Session).where(*narrowed, gone).order_by(Session.starts_at.desc()).limit(PAST)))
+    is_past = (Session.state == ENDED) | (Session.state == CANCELLED) & (Session.starts_at <= now)
+    past = list(db.scalars(select(Session).where(*narrowed, is_past).order_by(Session.starts_at.desc()).limit(PAST)))
     lines = _lines(db, viewer, [*ahead, *past], now)
     coming = [line for line in lines if line.session.state == SCHEDULED or _is_cancelled_ahead(line.session, now)]
     waiting = [line for line in coming if line.answerable and line.mine and line.mine.response == NEEDS_ACTION]

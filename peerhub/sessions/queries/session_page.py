@@ -187,12 +187,12 @@ class InvitationPage:
 def invitation_page(db: Db, token: str) -> InvitationPage:
     """The page behind a mailed link; after a withdrawal it says only that. Raises NotFound for addresses that are not ours."""
     mine = invitee_of_token(db, token)
-    session, gone, now = mine.session, mine.withdrawn_at is not None, clock.now()
+    session, is_withdrawn, now = mine.session, mine.withdrawn_at is not None, clock.now()
     return InvitationPage(
         session=session,
         mine=mine,
-        agenda=[] if gone else _agenda(db, session),
-        parts=[] if gone else _parts(db, session, []),
+        agenda=[] if is_withdrawn else _agenda(db, session),
+        parts=[] if is_withdrawn else _parts(db, session, []),
         answerable=may_answer(session, mine, now),
         joinable=bool(session.join_link) and may_join(session, mine, now),
         opens_later=bool(session.join_link) and may_join_later(session, mine, now),

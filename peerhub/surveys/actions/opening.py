@@ -40,10 +40,10 @@ def open_survey(
     Where fewer than `THRESHOLD` are asked, nothing anonymous could ever be shown: the managers are offered a survey by name,
     or none. None when nobody of the people has an open account. The caller says who is asked.
     """
-    made = select(Survey).where(
+    existing = select(Survey).where(
         Survey.subject_kind == subject.kind, Survey.subject_id == subject.id, Survey.template == REFLECTION
     )
-    if (survey := db.scalar(made)) is not None:
+    if (survey := db.scalar(existing)) is not None:
         return survey
     sides = dict(people)
     sides = asked_sides({person.id: sides[person.id] for person in open_people(db, sides)})

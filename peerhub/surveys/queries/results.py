@@ -165,8 +165,8 @@ def _by_name(db: Db, survey: Survey) -> list[NamedAnswer]:
 def _published(db: Db, survey: Survey, *, facilitates: bool) -> list[tuple[Question, QuestionResult]]:
     results = Publication.results if facilitates else _without_texts(db)
     stored = db.scalar(select(results).where(Publication.survey_id == survey.id)) or []
-    drawn = [from_plain({"texts": (), **result}) for result in stored]
-    return [(BANK[result.key], result if facilitates else without_words(result)) for result in drawn]
+    results_shown = [from_plain({"texts": (), **result}) for result in stored]
+    return [(BANK[result.key], result if facilitates else without_words(result)) for result in results_shown]
 
 
 def _without_texts(db: Db) -> ColumnElement[list[dict[str, Any]]]:
@@ -175,9 +175,9 @@ def _without_texts(db: Db) -> ColumnElement[list[dict[str, Any]]]:
         element = func.json_each(Publication.results).table_valued("value")
         bare = select(func.json_group_array(func.json_remove(element.c.value, "$.texts")))
     else:
-        one = type_coerce(func.json_array_elements(Publication.results).column_valued("one"), JSON)
+        element_value = type_coerce(func.json_array_elements(Publication.results).column_valued("one"), JSON)
         pairs = [
-            part for name in PARTS for part in (name, one[name])
+            part for name in PARTS for part in (name, element_value[name])
         ]  # JSONB could leave out a key, but keeps no order
         bare = select(func.json_agg(func.json_build_object(*pairs)))
     return type_coerce(bare.correlate(Publication).scalar_subquery(), JSON)

@@ -106,17 +106,17 @@ def commit(token: str) -> Shown:
             _("You are signed in as %(other)s. This link is for %(person)s, so no commitment was made.", **names)
         )
     survey_id, is_me, proof = questionnaire.survey.id, questionnaire.is_me, request.args.get("proof", "")
-    made = submit_once(
+    url = submit_once(
         form,
         questionnaire.person.id,
         lambda db: answering.commit(db, questionnaires.respondent(db, token), survey_id, form.promise(), proof),
         lambda commitment: url_for("commitments.show", commitment_id=commitment.id),
     )
-    if made is None:
+    if url is None:
         return _done(token, _found(read_session(), token), form), 422
     if is_me:
         flash(_("Your commitment is saved. We will remind you three days before."), "good")
-    response = redirect(made if is_me else url_for("surveys.answer", token=token, promised=1), 303)
+    response = redirect(url if is_me else url_for("surveys.answer", token=token, promised=1), 303)
     response.delete_cookie(PLAN, path=url_for("surveys.answer", token=token))
     return response
 

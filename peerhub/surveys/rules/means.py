@@ -77,9 +77,9 @@ def _coalitions(cells: Cells, size: int) -> Iterator[Cells]:
         if cells[0] >= size:
             yield (size,)
         return
-    for taken in range(min(cells[0], size) + 1):
-        for rest in _coalitions(cells[1:], size - taken):
-            yield (taken, *rest)
+    for number in range(min(cells[0], size) + 1):
+        for rest in _coalitions(cells[1:], size - number):
+            yield (number, *rest)
 
 
 def _tables(people: int) -> Iterator[Cells]:
@@ -136,7 +136,7 @@ def _named(known_of: Mapping[Cells, list[Cells]], hidden: set[Cells]) -> set[Cel
 
 def _all_the_same(cells: Cells, known: Cells) -> bool:
     """Whether all whom the attacker does not know chose one step, unless everybody did."""
-    others_chose = sum(number > taken for number, taken in zip(cells, known, strict=True))
+    others_chose = sum(number > other_number for number, other_number in zip(cells, known, strict=True))
     return others_chose == 1 and max(cells) < sum(cells)
 
 

@@ -51,8 +51,8 @@ def draw(source: str, mentions: Collection[str] = ()) -> str:
         extension_configs=_SETTINGS,
         output_format="html",
     )
-    drawn = reader.convert(_DEEP.sub(r"\1", source))
-    lowered = re.sub(r"<(/?)h[1-2]\b", r"<\1h3", re.sub(r"<(/?)h[5-6]\b", r"<\1h4", drawn))
+    output = reader.convert(_DEEP.sub(r"\1", source))
+    lowered = re.sub(r"<(/?)h[1-2]\b", r"<\1h3", re.sub(r"<(/?)h[5-6]\b", r"<\1h4", output))
     return nh3.clean(
         lowered,
         tags=set(TAGS),
