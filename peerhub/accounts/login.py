@@ -75,9 +75,9 @@ def sign_in_key() -> str:
     return f"sign-in:{sign_in_id()}"
 
 
-def wanted_path(named: str) -> str:
+def wanted_path(path: str) -> str:
     """Where somebody was going who signs in: the path that is named, else what they last asked for in this browser."""
-    return own_path(named or str(cookie.get(WANTED, "")))
+    return own_path(path or str(cookie.get(WANTED, "")))
 
 
 def sign_in_id() -> int:
@@ -115,8 +115,8 @@ def chosen_zone() -> str | None:
         return str(current_user.zone)
     if zone := stranger_zone():
         return zone
-    named = request.cookies.get("zone") if has_request_context() else None
-    return named if zones.is_zone(named) else None
+    zone_name = request.cookies.get("zone") if has_request_context() else None
+    return zone_name if zones.is_zone(zone_name) else None
 
 
 def _load(cookie: str) -> SignedIn | None:

@@ -230,8 +230,8 @@ def _check_public_url(address: str) -> None:
         ) from None
     if not address.startswith(("http://", "https://")):
         raise SettingsError("PEERHUB_PUBLIC_URL must start with http:// or https://.")
-    named = is_host(parts.hostname or "") and not parts.netloc.endswith(":") and address.isprintable()
-    if not named or port == 0 or parts.username is not None:
+    has_host = is_host(parts.hostname or "") and not parts.netloc.endswith(":") and address.isprintable()
+    if not has_host or port == 0 or parts.username is not None:
         raise SettingsError(f"PEERHUB_PUBLIC_URL is “{address}”. Write the name of a host after {parts.scheme}://.")
     if parts.path or parts.query or parts.fragment or address.endswith(("?", "#")):
         raise SettingsError(

@@ -23,8 +23,8 @@ def token_for(db: Db, survey_id: int, person_id: int) -> str:
 def respondent_of_token(db: Db, token: str) -> Respondent:
     """Who holds the link, as somebody who is asked. Raises NotFound for a token that is not ours, and for closed accounts."""
     read = tokens.read(settings_of(db), PURPOSE, token)
-    mine = select(Respondent).join(Respondent.survey)
-    respondent = db.scalar(mine.where(Survey.store_key == read[0], Respondent.person_id == read[1])) if read else None
+    query = select(Respondent).join(Respondent.survey)
+    respondent = db.scalar(query.where(Survey.store_key == read[0], Respondent.person_id == read[1])) if read else None
     if respondent is None or respondent.person.closed_at is not None:
         raise NotFound
     return respondent
@@ -84,5 +84,5 @@ def managed_survey_for(db: Db, viewer: Person, survey_id: int) -> Survey:
 
 def managers(db: Db, survey_id: int) -> list[Person]:
     """Who manages the survey and has an account still, in the order of their ids."""
-    mine = exists().where(SurveyManager.survey_id == survey_id, SurveyManager.person_id == Person.id)
-    return list(db.scalars(select(Person).where(mine, Person.closed_at.is_(None)).order_by(Person.id)))
+    manages = exists().where(SurveyManager.survey_id == survey_id, SurveyManager.person_id == Person.id)
+    return list(db.scalars(select(Person).where(manages, Person.closed_at.is_(None)).order_by(Person.id)))

@@ -118,13 +118,13 @@ def take(db: Db, survey: str, person_id: int, answers: Collection[tuple[str, Val
     """
     with unlogged_of(db).transaction() as connection:
         sealed = connection.scalar(select(states.c.is_sealed).where(states.c.survey == survey))
-        mine = (receipts.c.survey == survey) & (receipts.c.person_id == person_id)
-        answered = connection.scalar(select(receipts.c.answered).where(mine))
+        own_receipt = (receipts.c.survey == survey) & (receipts.c.person_id == person_id)
+        answered = connection.scalar(select(receipts.c.answered).where(own_receipt))
         if sealed is None or answered is None:
             raise NoPlaces(survey)
         if answered or sealed:
             return "answered" if answered else "closed"
-        connection.execute(update(receipts).where(mine).values(answered=True))
+        connection.execute(update(receipts).where(own_receipt).values(answered=True))
         this = states.c.survey == survey
         connection.execute(update(states).where(this).values(answered=states.c.answered + 1))
         of_question = {shelf.question: shelf for shelf in _shelves_of(connection, survey)}
@@ -160,9 +160,9 @@ def answered_by(db: Db, person_id: int, surveys: Collection[str]) -> set[str]:
     """Which of these surveys the person has answered: for their own eyes, so that nobody is asked twice."""
     if not surveys:
         return set()
-    mine = receipts.c.person_id == person_id
+    own_receipts = receipts.c.person_id == person_id
     patience = Patience(SHORT.seconds)  # every page of whom a survey asks wants to know
-    done = select(receipts.c.survey).where(mine, receipts.c.survey.in_(surveys), receipts.c.answered)
+    done = select(receipts.c.survey).where(own_receipts, receipts.c.survey.in_(surveys), receipts.c.answered)
     with unlogged_of(db).transaction(patience) as connection:
         return set(connection.scalars(done))
 

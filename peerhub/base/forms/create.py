@@ -66,8 +66,8 @@ def create_once(db: Db, person_id: int, key: str, make: Callable[[], str]) -> st
     if not _begin(db, person_id, key, digest):
         return _first(db, person_id, key, digest)
     path = make()
-    mine = SubmissionKey.person_id == person_id, SubmissionKey.key == key
-    db.execute(update(SubmissionKey).where(*mine).values(path=path).execution_options(synchronize_session=False))
+    submission = SubmissionKey.person_id == person_id, SubmissionKey.key == key
+    db.execute(update(SubmissionKey).where(*submission).values(path=path).execution_options(synchronize_session=False))
     return path
 
 

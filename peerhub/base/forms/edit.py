@@ -77,8 +77,10 @@ class EditForm(Form):
 
     def written(self) -> Values:
         """The fields that are kept, by name, as plain values that can be compared."""
-        named = {field.short_name: field for field in self if _is_kept(field) and field.short_name not in self.apart}
-        return {name: plain_value(field) for name, field in named.items()}
+        stored_fields = {
+            field.short_name: field for field in self if _is_kept(field) and field.short_name not in self.apart
+        }
+        return {name: plain_value(field) for name, field in stored_fields.items()}
 
     def shown(self, name: str, value: Any) -> str:
         """One of these values as a reader knows it."""

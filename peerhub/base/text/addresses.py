@@ -50,7 +50,7 @@ def is_queue(address: str) -> bool:
     """Whether this is the address of a Valkey."""
     try:
         parts = urlsplit(address)
-        named = is_host(parts.hostname or "") and parts.port != 0 and address.isprintable()
-        return parts.scheme in QUEUES and named and bool(re.fullmatch(r"(?:/[0-9]{0,4})?", parts.path, re.ASCII))
+        has_host = is_host(parts.hostname or "") and parts.port != 0 and address.isprintable()
+        return parts.scheme in QUEUES and has_host and bool(re.fullmatch(r"(?:/[0-9]{0,4})?", parts.path, re.ASCII))
     except ValueError:
         return False

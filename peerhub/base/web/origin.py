@@ -10,8 +10,8 @@ def is_foreign() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site:
         return site not in {"same-origin", "none"}
-    named = request.headers.get("Origin")
-    return bool(named) and urlsplit(named).netloc != request.host
+    origin = request.headers.get("Origin")
+    return bool(origin) and urlsplit(origin).netloc != request.host
 
 
 def own_path(path: str) -> str:

@@ -57,9 +57,9 @@ def own(db: Db, viewer: Person, limit: int = 3) -> list[Progress]:
     """The viewer's open exchanges with their sessions counted: those in which knowledge is exchanged now first, then those that
     changed last."""
     own = select(TeamMember.exchange_id).where(TeamMember.person_id == viewer.id)
-    mine = select(Exchange).where(Exchange.id.in_(own), Exchange.phase != CLOSED)
+    query = select(Exchange).where(Exchange.id.in_(own), Exchange.phase != CLOSED)
     running = case((Exchange.phase == EXCHANGE, 0), else_=1)
-    exchanges = db.scalars(mine.order_by(running, Exchange.phase_changed_at.desc(), Exchange.id.desc()).limit(limit))
+    exchanges = db.scalars(query.order_by(running, Exchange.phase_changed_at.desc(), Exchange.id.desc()).limit(limit))
     return _with_progress(db, list(exchanges))
 
 

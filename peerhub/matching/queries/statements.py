@@ -116,12 +116,12 @@ def offer_to_edit(db: Db, actor: Person, offer_id: int) -> Offer:
 
 
 def _listing(db: Db, viewer: Person, model: type[T], theme_code: str, number: int) -> Listing:
-    mine = model.country_code.in_(access.countries_of(viewer))
+    is_own = model.country_code.in_(access.countries_of(viewer))
     newest = select(model).order_by(model.created_at.desc(), model.id.desc())
     if theme_code:
         newest = newest.where(model.theme_code == theme_code)
-    others, total = _paged(db, newest.where(model.state == OPEN, ~mine), number)
-    return Listing(list(db.scalars(newest.where(mine))), others, number, _pages(total), total)
+    others, total = _paged(db, newest.where(model.state == OPEN, ~is_own), number)
+    return Listing(list(db.scalars(newest.where(is_own))), others, number, _pages(total), total)
 
 
 def _paged(db: Db, query: Select[T], number: int) -> tuple[list[T], int]:
@@ -134,15 +134,15 @@ def _pages(total: int) -> int:
 
 
 def _languages(db: Db, viewer: Person, subject: Need | Offer | None) -> list[str]:
-    near = list(viewer.country.official_languages) if viewer.country else []
-    wished = [*viewer.working_languages, *near, *(subject.languages if subject else []), *UNITED_NATIONS, "pt"]
+    official = list(viewer.country.official_languages) if viewer.country else []
+    wished = [*viewer.working_languages, *official, *(subject.languages if subject else []), *UNITED_NATIONS, "pt"]
     known = set(reference.language_codes(db))
     return [code for code in dict.fromkeys(wished) if code in known]
 
 
 def _zones(viewer: Person, subject: Need | Offer | None) -> list[str]:
-    near = list(viewer.country.zones) if viewer.country else []
-    return list(dict.fromkeys([*([subject.zone] if subject else []), viewer.zone, *near, "UTC"]))
+    official = list(viewer.country.zones) if viewer.country else []
+    return list(dict.fromkeys([*([subject.zone] if subject else []), viewer.zone, *official, "UTC"]))
 
 
 def has_stated(db: Db, viewer: Person) -> bool:

@@ -83,12 +83,12 @@ def _fits(db: Db, need: Need, offers: list[Offer]) -> list[Suggested | Rejected]
     today = day(clock.now())
     counts = _counts(db, [offer.id for offer in offers])
     need_profile = _need_profile(db, need)
-    sought = _activities_by_country(db, {offer.country_code for offer in offers})
+    sought_activities = _activities_by_country(db, {offer.country_code for offer in offers})
     own = _open_proposals(db, need)
     fits: list[Suggested | Rejected] = []
     for offer in offers:
         offer_profile = _offer_profile(
-            offer, counts.get(offer.id, {}), sought.get(offer.country_code, frozenset()), own
+            offer, counts.get(offer.id, {}), sought_activities.get(offer.country_code, frozenset()), own
         )
         fit = match(need_profile, offer_profile, today)
         if isinstance(fit, Suggestion):

@@ -36,8 +36,8 @@ def accept(proposal_id: int) -> Response:
 def decline(proposal_id: int) -> Response | tuple[str, int]:
     """Say no, with a reason or with another country's name."""
     form = _decline_form()
-    reason, named = str(form.reason.data or ""), str(form.named_code.data or "")
-    if submit(form, lambda db: actions.decline(db, me(db), proposal_id, reason, named)):
+    reason, country_code = str(form.reason.data or ""), str(form.named_code.data or "")
+    if submit(form, lambda db: actions.decline(db, me(db), proposal_id, reason, country_code)):
         flash(_("Thank you for answering. The other team has been notified and can ask another country."), "good")
         return redirect(url_for("matching.proposal", proposal_id=proposal_id))
     return _shown(proposal_id, form), 422

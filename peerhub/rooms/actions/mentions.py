@@ -91,7 +91,7 @@ def update(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Men
         MentionTarget(mention.person_id, mention.country_code): mention.id
         for mention in db.scalars(select(Mention).where(Mention.message_id == message_id))
     }
-    removed = [number for spoken, number in before.items() if spoken not in mentions.spoken]
+    removed = [number for target, number in before.items() if target not in mentions.spoken]
     if removed:
         db.execute(delete(Mention).where(Mention.id.in_(removed)))
     new = mentions.spoken - before.keys()
@@ -100,8 +100,8 @@ def update(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Men
         _tell(db, actor, thread, message_id, _written(db, message_id, new))
 
 
-def _written(db: Db, message_id: int, spoken: frozenset[MentionTarget]) -> tuple[int, ...]:
-    ordered = sorted(spoken, key=lambda target: (target.person_id or 0, target.country_code or ""))
+def _written(db: Db, message_id: int, targets: frozenset[MentionTarget]) -> tuple[int, ...]:
+    ordered = sorted(targets, key=lambda target: (target.person_id or 0, target.country_code or ""))
     rows = [
         {"message_id": message_id, "person_id": target.person_id, "country_code": target.country_code}
         for target in ordered

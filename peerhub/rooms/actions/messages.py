@@ -113,10 +113,10 @@ def _count(db: Db, actor: Person, thread: Thread, now: datetime) -> int:
     return number
 
 
-def _language(actor: Person, named: str, body: str) -> dict[str, Any]:
+def _language(actor: Person, chosen: str, body: str) -> dict[str, Any]:
     """The language that the writer named; without one that of the text, or of the writer's pages where that is not plain."""
-    if rules.is_language(named):
-        return {"language": named, "language_set": True}
+    if rules.is_language(chosen):
+        return {"language": chosen, "language_set": True}
     return {"language": language_of(actor, body), "language_set": False}
 
 

@@ -99,11 +99,11 @@ def vote(db: Db, actor: Person, poll_id: int, option_ids: set[int]) -> Message:
         raise Invalid(_("There is no such answer in this poll. Choose one of the answers below the question."))
     if len(option_ids) > 1 and not poll.several:
         raise Invalid(_("Choose one answer in this poll."))
-    mine = PollVote.person_id == actor.id
-    before = set(db.scalars(select(PollVote.option_id).where(mine, PollVote.option_id.in_(known))))
+    own_vote = PollVote.person_id == actor.id
+    before = set(db.scalars(select(PollVote.option_id).where(own_vote, PollVote.option_id.in_(known))))
     if before == option_ids:
         return message
-    db.execute(delete(PollVote).where(mine, PollVote.option_id.in_(before - option_ids)))
+    db.execute(delete(PollVote).where(own_vote, PollVote.option_id.in_(before - option_ids)))
     db.add_all(PollVote(option_id=option_id, person_id=actor.id) for option_id in sorted(option_ids - before))
     log_poll(db, message)
     return message

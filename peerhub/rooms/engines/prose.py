@@ -13,8 +13,8 @@ _QUOTED = re.compile(r"^[ ]{0,3}>.*$", re.MULTILINE)
 
 def own_words(source: str) -> str:
     """The text without quoted lines and code: names there are no mentions."""
-    spoken = "\n".join(text for text, is_code in _parts(source) if not is_code)
-    return _QUOTED.sub("", _CODE.sub("", spoken))
+    prose = "\n".join(text for text, is_code in _parts(source) if not is_code)
+    return _QUOTED.sub("", _CODE.sub("", prose))
 
 
 def readable(source: str) -> str:

@@ -46,10 +46,10 @@ def likely_language(script: str) -> str | None:
 
 @cache
 def _script(sign: str) -> str | None:
-    named = name(sign, "")
+    sign_name = name(sign, "")
     for before in _BEFORE:
-        named = named.removeprefix(before)
-    first, _blank, further = named.partition(" ")
+        sign_name = sign_name.removeprefix(before)
+    first, _blank, further = sign_name.partition(" ")
     return _NAMED_BY_TWO.get(f"{first} {further.partition(' ')[0]}") or _names().get(first.partition("-")[0])
 
 

@@ -18,10 +18,10 @@ def recent(db: Db, viewer: Person, since: datetime) -> int:
     return people_in(db, [MentionTarget(*row) for row in db.execute(called)])
 
 
-def people_in(db: Db, spoken: Collection[MentionTarget]) -> int:
+def people_in(db: Db, targets: Collection[MentionTarget]) -> int:
     """How many people are meant: a team counts as its members, the facilitators as one."""
-    teams = {target.country_code for target in spoken if target.country_code}
+    teams = {target.country_code for target in targets if target.country_code}
     sizes = select(Seat.country_code, func.count()).join(Person, Person.seat_id == Seat.id)
     sizes = sizes.where(Seat.country_code.in_(teams), Person.closed_at.is_(None)).group_by(Seat.country_code)
     members = {row[0]: row[1] for row in db.execute(sizes)} if teams else {}
-    return sum(members.get(target.country_code, 0) if target.country_code else 1 for target in spoken)
+    return sum(members.get(target.country_code, 0) if target.country_code else 1 for target in targets)

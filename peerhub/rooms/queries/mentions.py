@@ -61,7 +61,7 @@ def mentions_in(db: Db, room: Room, body: str) -> Mentions:
         MentionTarget(country_code=code) for code in _without_readers(db, room, mentions)
     )
     if absent:
-        mentions = named_in(body, {name: spoken for name, spoken in directory.items() if not spoken & absent})
+        mentions = named_in(body, {name: targets for name, targets in directory.items() if not targets & absent})
     return mentions
 
 
@@ -91,17 +91,17 @@ def mentions_kept(db: Db, message_id: int, body: str) -> Mentions:
 
 def named_in(body: str, directory: Directory) -> Mentions:
     """What `directory` knows of the names after an @, the longest name first; quoted lines and code mention nobody."""
-    spoken: set[MentionTarget] = set()
+    targets: set[MentionTarget] = set()
     spellings: set[str] = set()
     for tail in _tails(body):
         for end in range(len(tail), 0, -1):
             whole = end == len(tail) or not (tail[end - 1].isalnum() and tail[end].isalnum())
             meant = (directory.get(tail[:end]) or directory.get(_fold(tail[:end]))) if whole else None
             if meant:
-                spoken |= meant
+                targets |= meant
                 spellings.add(tail[:end])
                 break
-    return Mentions(frozenset(spoken), frozenset(spellings))
+    return Mentions(frozenset(targets), frozenset(spellings))
 
 
 def _tails(body: str) -> list[str]:
@@ -176,17 +176,17 @@ def people_to_mention(db: Db, viewer: Person, room_id: int, words: str) -> list[
     words = words[:LONGEST].strip()
     if not words:
         return [Suggestion(translate.gettext(FACILITATORS), translate._("the facilitators of this room"))]
-    sought = _fold(words)
+    folded = _fold(words)
     suggestions = [
         Suggestion(name, translate._("national team: %(country)s", country=code))
         for code, name in _teams(db, room)
-        if _fold(name).startswith(sought) or code == words
+        if _fold(name).startswith(folded) or code == words
     ]
     word = translate.gettext(FACILITATORS)
-    if _fold(word).startswith(sought):
+    if _fold(word).startswith(folded):
         suggestions.append(Suggestion(word, translate._("the facilitators of this room")))
     begin = {*_FIRST.findall(words)[:1]} or {words}  # databases differ in what a small letter equals; the rest is ours
-    people = sorted((row[1:] for row in _people(db, room, begin) if _fold(row[1]).startswith(sought)), key=str)
+    people = sorted((row[1:] for row in _people(db, room, begin) if _fold(row[1]).startswith(folded)), key=str)
     for name, code, country in people[:SUGGESTED]:
         elsewhere = any(_fold(other) == _fold(name) and place != code for other, place, _country in people)
         suggestions.append(Suggestion(f"{name} ({code})" if elsewhere else name, country or ""))

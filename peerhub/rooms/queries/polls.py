@@ -50,9 +50,9 @@ def polls_of(db: Db, viewer: Person | None, message_ids: Sequence[int]) -> dict[
     """The polls under those messages, by message: one query, however many there are. Without a viewer no answer is “mine”."""
     polls: dict[int, PollState] = {}
     rows = db.execute(_polls(), {"messages": message_ids, "person": viewer.id if viewer else None})
-    for message_id, poll_id, question, several, closes_at, closed_at, voters, option_id, text, votes, mine in rows:
+    for message_id, poll_id, question, several, closes_at, closed_at, voters, option_id, text, votes, voted in rows:
         before = polls[message_id].options if message_id in polls else ()
-        options = (*before, OptionState(option_id, text, votes, bool(mine)))
+        options = (*before, OptionState(option_id, text, votes, bool(voted)))
         polls[message_id] = PollState(poll_id, question, several, closes_at, closed_at, voters, options)
     return polls
 

@@ -167,13 +167,13 @@ def _lines() -> Select[*tuple[Any, ...]]:
 def reactions_to(db: Db, viewer: Person | None, message_ids: Sequence[int]) -> Reactions:
     """The reactions to those messages: one query. Without a viewer none is “mine”."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
-    mine = set()
+    own_reactions = set()
     values = {"messages": message_ids, "person": viewer.id if viewer else None}
     for message_id, kind, count, is_mine in db.execute(_reactions(), values):
         counts[message_id][kind] = count
         if is_mine:
-            mine.add((message_id, kind))
-    return Reactions(dict(counts), frozenset(mine))
+            own_reactions.add((message_id, kind))
+    return Reactions(dict(counts), frozenset(own_reactions))
 
 
 @cache

@@ -71,8 +71,8 @@ def post(thread_id: int) -> Answer:
     form = _message_form()
     form.language.choices = []
     seen = form.seen.data or 0
-    named, key = str(form.language.data or ""), request.form.get("key", "")
-    draft = messages.Draft(str(form.body.data or ""), key, named, seen, new_poll(form))
+    language, key = str(form.language.data or ""), request.form.get("key", "")
+    draft = messages.Draft(str(form.body.data or ""), key, language, seen, new_poll(form))
     preview(draft.body, lambda db: access.thread_for(db, me(db), thread_id).room)
     posted = submit(form, lambda db: messages.post(db, me(db), thread_id, draft))
     if posted is None:

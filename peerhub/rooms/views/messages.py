@@ -77,13 +77,13 @@ def message_views(shown: ThreadPage, viewer: Person) -> list[MessageView]:
     own = own_languages(viewer)
 
     def view(message: MessageLine) -> MessageView:
-        mine = message.author_id == viewer.id
+        is_own = message.author_id == viewer.id
         polls = shown.polls.get(message.id)
         return _view(message, shown.thread, shown.reactions)._replace(
-            mine=mine,
+            mine=is_own,
             foreign=not any(rules.same_language(message.language, language) for language in own),
-            may_restore=_undo_until(message) is not None and (mine if _by_author(message) else shown.facilitator),
-            poll=poll_view(polls, may_vote=writable, may_close=mine or shown.facilitator)
+            may_restore=_undo_until(message) is not None and (is_own if _by_author(message) else shown.facilitator),
+            poll=poll_view(polls, may_vote=writable, may_close=is_own or shown.facilitator)
             if polls and message.removed_at is None
             else None,
         )
@@ -142,7 +142,7 @@ def _view(message: MessageLine, thread: Thread, reactions: Reactions) -> Message
 
 def menu_view(message: Message, viewer: Person, *, facilitator: bool) -> MenuView:
     """What the viewer may do about a message that is there."""
-    thread, mine = message.thread, message.author_id == viewer.id
+    thread, is_own = message.thread, message.author_id == viewer.id
     chooses = access.may_choose_answer(viewer, thread, facilitator=facilitator)
     return MenuView(
         message.id,
@@ -150,10 +150,10 @@ def menu_view(message: Message, viewer: Person, *, facilitator: bool) -> MenuVie
         thread.id,
         is_answer=thread.answer_number == message.number,
         may_quote=access.may_post_in(thread),
-        may_name=(mine or facilitator) and thread.room.archived_at is None,
+        may_name=(is_own or facilitator) and thread.room.archived_at is None,
         may_edit=access.may_edit(viewer, message),
         may_answer=chooses and message.number > 1,
-        may_remove=mine or facilitator,
+        may_remove=is_own or facilitator,
     )
 
 
@@ -186,8 +186,8 @@ def reaction_views(reactions: Reactions, message_id: int) -> tuple[ReactionView,
     counts = reactions.counts.get(message_id)
     if not counts:
         return _NONE_GIVEN
-    mine = reactions.mine
-    return tuple(ReactionView(kind, counts.get(kind, 0), (message_id, kind) in mine) for kind in rules.REACTIONS)
+    own_kinds = reactions.mine
+    return tuple(ReactionView(kind, counts.get(kind, 0), (message_id, kind) in own_kinds) for kind in rules.REACTIONS)
 
 
 def first_new(shown: ThreadPage, viewer: Person) -> int | None:

@@ -16,26 +16,26 @@ from peerhub.sessions.models import CANCELLED, ENDED, SCHEDULED, Invitee, Sessio
 def join(db: Db, actor: Person, session_id: int) -> str:
     """Note that the person came, and return the meeting's link. Raises Conflict outside the time for joining."""
     session = session_for(db, actor, session_id)
-    mine = invitee_of(db, actor, session)
-    if mine is None:
+    invitee = invitee_of(db, actor, session)
+    if invitee is None:
         raise NotFound
-    return _join(session, mine)
+    return _join(session, invitee)
 
 
 def join_from_mail(db: Db, token: str) -> str:
     """The same by the signed address in a calendar, without signing in."""
-    mine = invitee_of_token(db, token)
-    return _join(mine.session, mine)
+    invitee = invitee_of_token(db, token)
+    return _join(invitee.session, invitee)
 
 
-def _join(session: Session, mine: Invitee) -> str:
-    if mine.withdrawn_at is not None or session.state in {CANCELLED, ENDED}:
+def _join(session: Session, invitee: Invitee) -> str:
+    if invitee.withdrawn_at is not None or session.state in {CANCELLED, ENDED}:
         raise Conflict(_("This session is over or was cancelled, so there is nothing to join."))
-    if not may_join(session, mine, clock.now()):
+    if not may_join(session, invitee, clock.now()):
         raise Conflict(_("The meeting opens 15 minutes before the session starts. Come back then."))
     if not session.join_link:
         raise Conflict(_("There is no link to the meeting yet. Ask the facilitator."))
-    mine.attended = True
+    invitee.attended = True
     return session.join_link
 
 

@@ -63,13 +63,13 @@ def _words(db: Db, session: Session) -> tuple[object, ...]:
 
 def _set_people(db: Db, session: Session, roles: Mapping[int, str], now: datetime) -> None:
     """The people of a draft: nobody has been invited yet, so nobody needs an email."""
-    had = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
-    for person_id in had.keys() - roles.keys():
-        db.delete(had[person_id])
+    current = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
+    for person_id in current.keys() - roles.keys():
+        db.delete(current[person_id])
     for person_id, role in roles.items():
         mine = db.get(Invitee, (session.id, person_id)) or Invitee(session_id=session.id, person_id=person_id)
         mine.role, mine.withdrawn_at = role, None
-        mine.invited_at = mine.invited_at if person_id in had else now
+        mine.invited_at = mine.invited_at if person_id in current else now
         db.add(mine)
     db.flush()
 
@@ -81,18 +81,18 @@ def _tell(
     before, reworded = change
     now = clock.now()
     moved = before != changes.Timing(session.starts_at, session.minutes)
-    had = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
+    current = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
     session.changed_at = changes.next_stamp(now, session.changed_at)
-    for person_id in had.keys() - roles.keys():
-        _withdraw(db, actor, session, had.pop(person_id))
-    joined = _join_people(db, session, roles.keys() - had.keys(), roles)
-    for person_id, invitee in had.items():
+    for person_id in current.keys() - roles.keys():
+        _withdraw(db, actor, session, current.pop(person_id))
+    joined = _join_people(db, session, roles.keys() - current.keys(), roles)
+    for person_id, invitee in current.items():
         invitee.role = roles[person_id]
-    room.let_in(db, session, list(had.values()))
+    room.let_in(db, session, list(current.values()))
     if moved:
-        _move(db, actor, session, list(had.values()), before)
+        _move(db, actor, session, list(current.values()), before)
     elif reworded:
-        calendar_mails.send_request(db, session, list(had.values()), calendar_mails.UPDATED)
+        calendar_mails.send_request(db, session, list(current.values()), calendar_mails.UPDATED)
     if joined:
         invitations.invite(db, session, joined, now)
         calendar_mails.send_request(db, session, joined, calendar_mails.INVITATION)

@@ -82,10 +82,10 @@ def plan_reminders(db: Db, session: Session, now: datetime) -> None:
     query = select(Reminder.minutes_before).where(
         Reminder.session_id == session.id, Reminder.starts_at == session.starts_at
     )
-    had = set(db.scalars(query))
+    present = set(db.scalars(query))
     for reminder in due.reminders(session.starts_at, now):
         before = int(reminder.offset.total_seconds() // 60)
-        if before not in had:
+        if before not in present:
             db.add(
                 Reminder(
                     session_id=session.id,

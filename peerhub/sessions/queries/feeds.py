@@ -46,14 +46,16 @@ def feed_content(db: Db, token: str) -> Feed:
 
 def _sessions(db: Db, person_id: int) -> list[Session]:
     now = clock.now()
-    mine = select(Invitee.session_id).where(
+    accepted = select(Invitee.session_id).where(
         Invitee.person_id == person_id, Invitee.withdrawn_at.is_(None), Invitee.response != DECLINED
     )
     shown = or_(
         Session.state.in_((SCHEDULED, ENDED)) & (Session.starts_at > now - KEPT),
         (Session.state == CANCELLED) & (Session.state_changed_at > now - CANCELLED_KEPT),
     )
-    return list(db.scalars(select(Session).where(Session.id.in_(mine), shown).order_by(Session.starts_at, Session.id)))
+    return list(
+        db.scalars(select(Session).where(Session.id.in_(accepted), shown).order_by(Session.starts_at, Session.id))
+    )
 
 
 def _agendas(db: Db, ids: list[int]) -> dict[int, list[AgendaItem]]:
@@ -66,5 +68,5 @@ def _agendas(db: Db, ids: list[int]) -> dict[int, list[AgendaItem]]:
 
 def my_feeds(db: Db, viewer: Person) -> list[tuple[FeedToken, str]]:
     """The viewer's own addresses that are open, newest first, with their paths."""
-    mine = select(FeedToken).where(FeedToken.person_id == viewer.id, FeedToken.revoked_at.is_(None))
-    return [(feed, feed_path(db, feed)) for feed in db.scalars(mine.order_by(FeedToken.id.desc()))]
+    query = select(FeedToken).where(FeedToken.person_id == viewer.id, FeedToken.revoked_at.is_(None))
+    return [(feed, feed_path(db, feed)) for feed in db.scalars(query.order_by(FeedToken.id.desc()))]

@@ -186,17 +186,17 @@ class InvitationPage:
 
 def invitation_page(db: Db, token: str) -> InvitationPage:
     """The page behind a mailed link; after a withdrawal it says only that. Raises NotFound for addresses that are not ours."""
-    mine = invitee_of_token(db, token)
-    session, is_withdrawn, now = mine.session, mine.withdrawn_at is not None, clock.now()
+    invitee = invitee_of_token(db, token)
+    session, is_withdrawn, now = invitee.session, invitee.withdrawn_at is not None, clock.now()
     return InvitationPage(
         session=session,
-        mine=mine,
+        mine=invitee,
         agenda=[] if is_withdrawn else _agenda(db, session),
         parts=[] if is_withdrawn else _parts(db, session, []),
-        answerable=may_answer(session, mine, now),
-        joinable=bool(session.join_link) and may_join(session, mine, now),
-        opens_later=bool(session.join_link) and may_join_later(session, mine, now),
-        closed=why_closed(session, mine),
+        answerable=may_answer(session, invitee, now),
+        joinable=bool(session.join_link) and may_join(session, invitee, now),
+        opens_later=bool(session.join_link) and may_join_later(session, invitee, now),
+        closed=why_closed(session, invitee),
     )
 
 

@@ -25,12 +25,12 @@ class ToDo:
 
 def to_do(db: Db, viewer: Person) -> ToDo:
     """What waits for the viewer in the sessions that they run: one query."""
-    mine = select(Invitee.session_id).where(
+    facilitated = select(Invitee.session_id).where(
         Invitee.person_id == viewer.id, Invitee.role == FACILITATOR, Invitee.withdrawn_at.is_(None)
     )
     late = (Session.state == ENDED) & Session.notes_published_at.is_(None)
     recent = Session.starts_at > clock.now() - ASKED_FOR
-    query = select(Session).where(Session.id.in_(mine), (Session.state == DRAFT) | (late & recent))
+    query = select(Session).where(Session.id.in_(facilitated), (Session.state == DRAFT) | (late & recent))
     sessions = list(db.scalars(query.order_by(Session.starts_at, Session.id)))
     return ToDo(
         [session for session in sessions if session.state == DRAFT][:MOST],

@@ -102,7 +102,7 @@ def _local_time(starts_at: datetime, minutes: int, place: tuple[str, str], days_
     worst = max(moments, key=lambda local: cost(local, days_off))
     starts = start.astimezone(clock)
     shift = (starts.date() - start.date()).days
-    named = next((name for moment in moments if (name := days_off.holidays.get(moment.date()))), "")
+    holiday_name = next((name for moment in moments if (name := days_off.holidays.get(moment.date()))), "")
     return LocalTime(
         country,
         zone,
@@ -111,7 +111,7 @@ def _local_time(starts_at: datetime, minutes: int, place: tuple[str, str], days_
         shift,
         comfort(worst, days_off),
         cost(worst, days_off),
-        named,
+        holiday_name,
     )
 
 

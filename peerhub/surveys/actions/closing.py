@@ -67,9 +67,9 @@ def complete(db: Db, now: datetime) -> list[tuple[int, datetime]]:
     """The anonymous surveys that everybody has answered who is asked, each with its end as it is set. Whoever has closed
     their account is still counted: otherwise the end would tell whether they had answered."""
     count = select(func.count()).where(Respondent.survey_id == Survey.id).scalar_subquery()
-    going = select(Survey.id, Survey.closes_at, Survey.store_key, count.label("number"))
-    going = going.where(Survey.is_ready, Survey.mode == ANONYMOUS, Survey.closed_at.is_(None), Survey.closes_at > now)
-    rows = db.execute(going.order_by(Survey.id)).all()
+    query = select(Survey.id, Survey.closes_at, Survey.store_key, count.label("number"))
+    query = query.where(Survey.is_ready, Survey.mode == ANONYMOUS, Survey.closed_at.is_(None), Survey.closes_at > now)
+    rows = db.execute(query.order_by(Survey.id)).all()
     answered = store.numbers(db, [row.store_key for row in rows])
     return [(row.id, row.closes_at) for row in rows if answered.get(row.store_key, 0) >= row.number]
 

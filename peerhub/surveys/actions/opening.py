@@ -132,10 +132,10 @@ def prepare_some(db: Db, survey_id: int) -> bool:
 
 def forgetful(db: Db) -> list[int]:
     """The open anonymous surveys of which it is forgotten who has answered: the machine has been restarted."""
-    going = select(Survey.id, Survey.store_key).where(
+    query = select(Survey.id, Survey.store_key).where(
         Survey.mode == ANONYMOUS, Survey.is_ready, Survey.closed_at.is_(None)
     )
-    surveys = {row.store_key: row.id for row in db.execute(going.order_by(Survey.id))}
+    surveys = {row.store_key: row.id for row in db.execute(query.order_by(Survey.id))}
     lost = store.without_receipts(db, surveys) if surveys else set()
     return [survey_id for key, survey_id in surveys.items() if key in lost and store.is_here(db, key)]
 

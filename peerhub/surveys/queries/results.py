@@ -122,8 +122,8 @@ def new_results(db: Db, viewer: Person) -> list[Survey]:
     """Surveys that the viewer manages, closed lately, whose results can be read, the newest first."""
     since = clock.now() - NEW_FOR
     published = exists().where(Publication.survey_id == Survey.id, Publication.answered.is_not(None))
-    named = exists().where(NamedAnswer.survey_id == Survey.id)
-    closed = select(Survey).where(_manages(viewer), Survey.closed_at.between(since, NOW), or_(published, named))
+    named_answers = exists().where(NamedAnswer.survey_id == Survey.id)
+    closed = select(Survey).where(_manages(viewer), Survey.closed_at.between(since, NOW), or_(published, named_answers))
     return list(db.scalars(closed.order_by(Survey.closed_at.desc()).limit(MOST_NEW)))
 
 
@@ -158,8 +158,8 @@ def _page(db: Db, viewer: Person, survey: Survey) -> ResultsPage:
 
 
 def _by_name(db: Db, survey: Survey) -> list[NamedAnswer]:
-    named = select(NamedAnswer).where(NamedAnswer.survey_id == survey.id).options(joinedload(NamedAnswer.person))
-    return list(db.scalars(named.order_by(NamedAnswer.person_id)))
+    query = select(NamedAnswer).where(NamedAnswer.survey_id == survey.id).options(joinedload(NamedAnswer.person))
+    return list(db.scalars(query.order_by(NamedAnswer.person_id)))
 
 
 def _published(db: Db, survey: Survey, *, facilitates: bool) -> list[tuple[Question, QuestionResult]]:
@@ -205,8 +205,8 @@ def _answered(db: Db, surveys: Sequence[Survey]) -> dict[int, int]:
         published = select(Publication.survey_id, func.coalesce(Publication.answered, 0))
         counts |= dict(db.execute(published.where(Publication.survey_id.in_(closed))).all())
     if by_name := [survey.id for survey in surveys if survey.mode == NAMED]:
-        named = select(NamedAnswer.survey_id, func.count()).where(NamedAnswer.survey_id.in_(by_name))
-        counts |= dict(db.execute(named.group_by(NamedAnswer.survey_id)).all())
+        query = select(NamedAnswer.survey_id, func.count()).where(NamedAnswer.survey_id.in_(by_name))
+        counts |= dict(db.execute(query.group_by(NamedAnswer.survey_id)).all())
     running = {survey.store_key: survey.id for survey in surveys if survey.mode == ANONYMOUS and not survey.closed_at}
     try:
         numbers = store.numbers(db, running)

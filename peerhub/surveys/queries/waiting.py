@@ -94,8 +94,8 @@ def _has_results(db: Db, viewer: Person, survey: Survey) -> bool:
     if survey.mode == ANONYMOUS:
         published = db.get(Publication, survey.id)
         return published is not None and published.answered is not None
-    named = select(exists().where(NamedAnswer.survey_id == survey.id))
-    return access.facilitates(db, viewer, survey.id) and bool(db.scalar(named))
+    query = select(exists().where(NamedAnswer.survey_id == survey.id))
+    return access.facilitates(db, viewer, survey.id) and bool(db.scalar(query))
 
 
 def state_of(db: Db, respondent: Respondent) -> State:
@@ -106,9 +106,9 @@ def state_of(db: Db, respondent: Respondent) -> State:
 
 
 def _open_for(viewer: AnyViewer) -> Select[Survey, str]:
-    mine = select(Survey, Respondent.side).join(Respondent, Respondent.survey_id == Survey.id)
-    mine = mine.where(Respondent.person_id == viewer.id)
-    takes = mine.where(Survey.is_ready, Survey.mode.in_(TAKING), Survey.closed_at.is_(None))
+    query = select(Survey, Respondent.side).join(Respondent, Respondent.survey_id == Survey.id)
+    query = query.where(Respondent.person_id == viewer.id)
+    takes = query.where(Survey.is_ready, Survey.mode.in_(TAKING), Survey.closed_at.is_(None))
     return takes.where(Survey.opens_at <= NOW, Survey.closes_at > NOW)
 
 
@@ -116,9 +116,11 @@ def _without_answer(db: Db, viewer: Person, rows: Sequence[tuple[Survey, str]]) 
     surveys = [survey for survey, _side in rows]
     anonymous = [survey.store_key for survey in surveys if survey.mode == ANONYMOUS]
     answered = _answered_by(db, viewer, anonymous)
-    named = [survey.id for survey in surveys if survey.mode == NAMED]
-    mine = select(NamedAnswer.survey_id).where(NamedAnswer.person_id == viewer.id, NamedAnswer.survey_id.in_(named))
-    by_name = set(db.scalars(mine)) if named else set()
+    named_ids = [survey.id for survey in surveys if survey.mode == NAMED]
+    query = select(NamedAnswer.survey_id).where(
+        NamedAnswer.person_id == viewer.id, NamedAnswer.survey_id.in_(named_ids)
+    )
+    by_name = set(db.scalars(query)) if named_ids else set()
     return [row for row in rows if row[0].store_key not in answered and row[0].id not in by_name]
 
 
