@@ -82,9 +82,9 @@ def _cause(problem: DatabaseError | OSError) -> str:
     if isinstance(problem, OSError):
         where = f"{problem.filename}: " if problem.filename else ""
         return f"{where}{problem.strerror or problem}. Check the folder in PEERHUB_VAR, its permissions and the free space on its disk."
-    said = str(problem.orig).strip().splitlines()[0].rstrip(".")
+    message = str(problem.orig).strip().splitlines()[0].rstrip(".")
     return (
-        f"The database cannot be used ({said}). Is it running, and is PEERHUB_DATABASE_URL right? "
+        f"The database cannot be used ({message}). Is it running, and is PEERHUB_DATABASE_URL right? "
         "Without that setting the database is a file in PEERHUB_VAR: check the folder's permissions and the free space on its disk."
     )
 

@@ -33,7 +33,7 @@ def remember(email: str) -> None:
     """Let this device be known for the account from now on; called when somebody signed in."""
     before = _asking() or Device(secrets.token_urlsafe(16))
     account = account_of(email)
-    accounts = [account, *(each for each in before.accounts if each != account)][:MOST_ACCOUNTS]
+    accounts = [account, *(other for other in before.accounts if other != account)][:MOST_ACCOUNTS]
     value = tokens.sign(database().settings, PURPOSE, [before.name, accounts])
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
 

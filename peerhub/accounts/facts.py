@@ -14,7 +14,7 @@ class SignInsEnded(Fact):
 
 @dataclass(frozen=True)
 class PersonJoined(Fact):
-    """Somebody took up an invitation. `invited_by_id` is None when the site itself invited."""
+    """Somebody accepted an invitation to join. `invited_by_id` is None when the site itself invited."""
 
     person_id: int
     invited_by_id: int | None = None

@@ -33,7 +33,7 @@ SITE = "PeerHub"
 
 
 def email_address(_form: FlaskForm, field: Field) -> None:
-    """The field holds one mail address."""
+    """The field holds one email address."""
     if not is_email_address(str(field.data)):
         raise ValidationError(_("This is not an email address. Write it like name@ministry.example."))
 

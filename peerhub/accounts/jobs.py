@@ -1,4 +1,4 @@
-"""What is due: letting go of old links, sign-ins and keys."""
+"""Jobs that delete old links, sign-ins and keys."""
 
 from datetime import datetime
 

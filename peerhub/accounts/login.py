@@ -40,7 +40,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
         self.language = person.language
         self.zone = person.zone
         seen = [person.last_seen_at, sign_in.last_seen_at] if sign_in else [person.last_seen_at]
-        self.is_seen = not any(sign_in_actions.is_long_ago(each) for each in seen)
+        self.is_seen = not any(sign_in_actions.is_long_ago(moment) for moment in seen)
 
     def get_id(self) -> str:
         """The value kept in the signed cookie."""
@@ -75,9 +75,9 @@ def sign_in_key() -> str:
     return f"sign-in:{sign_in_id()}"
 
 
-def wanted_path(named: str) -> str:
+def wanted_path(path: str) -> str:
     """Where somebody was going who signs in: the path that is named, else what they last asked for in this browser."""
-    return own_path(named or str(cookie.get(WANTED, "")))
+    return own_path(path or str(cookie.get(WANTED, "")))
 
 
 def sign_in_id() -> int:
@@ -115,15 +115,15 @@ def chosen_zone() -> str | None:
         return str(current_user.zone)
     if zone := stranger_zone():
         return zone
-    named = request.cookies.get("zone") if has_request_context() else None
-    return named if zones.is_zone(named) else None
+    zone_name = request.cookies.get("zone") if has_request_context() else None
+    return zone_name if zones.is_zone(zone_name) else None
 
 
 def _load(cookie: str) -> SignedIn | None:
-    found = sign_ins.by_token(read_session(), cookie)
-    if found is None:
+    signed_in = sign_ins.by_token(read_session(), cookie)
+    if signed_in is None:
         return None
-    sign_in, person = found
+    sign_in, person = signed_in
     hold_viewer(read_session(), person)
     return SignedIn(person, cookie, sign_in)
 

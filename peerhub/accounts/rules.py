@@ -33,12 +33,12 @@ _SYSTEMS = (
 
 def browser_of(agent: str) -> str:
     """A browser as people know it, "Firefox, Windows", from what it calls itself; empty where nothing is recognised."""
-    found = (next((name for sign, name in names if sign in agent), "") for names in (_BROWSERS, _SYSTEMS))
-    return ", ".join(name for name in found if name)
+    names_found = (next((name for sign, name in names if sign in agent), "") for names in (_BROWSERS, _SYSTEMS))
+    return ", ".join(name for name in names_found if name)
 
 
 def is_email_address(text: str) -> bool:
-    """Whether the text is one mail address that can be written to from anywhere, also in another script; nobody is asked for it."""
+    """Whether the text is one email address that can be written to from anywhere, in any script; no server is asked."""
     address = text.strip()
     if len(address) > LONGEST_ADDRESS:
         return False  # a megabyte would take the library a second
@@ -50,16 +50,16 @@ def is_email_address(text: str) -> bool:
 
 
 def contains_address(password: str, email: str) -> bool:
-    """Whether a password contains the mail address or the part before its @ (four letters or more), in any case."""
-    said, address = password.casefold(), email.strip().casefold()
+    """Whether a password contains the email address or the part before its @ (four letters or more), in any case."""
+    folded, address = password.casefold(), email.strip().casefold()
     local = address.partition("@")[0]
-    return address in said or (len(local) >= 4 and local in said)
+    return address in folded or (len(local) >= 4 and local in folded)
 
 
 def contains_name(password: str, name: str) -> bool:
     """Whether a password contains a name of four letters or more, whatever the capitals, blanks and signs between."""
-    said, wanted = letters_of(password), letters_of(name)
-    return len(wanted) >= 4 and wanted in said
+    letters, name_letters = letters_of(password), letters_of(name)
+    return len(name_letters) >= 4 and name_letters in letters
 
 
 def words_of(name: str, email: str) -> set[str]:

@@ -10,7 +10,7 @@ def addresses() -> dict[str, Any]:
     """Language for everybody; profile and sign-out for those who are signed in."""
     if not has_request_context():  # mails have no frame
         return {}
-    found = {"language_url": url_for("accounts.choose_language")}
+    urls = {"language_url": url_for("accounts.choose_language")}
     if current_user and current_user.is_authenticated:
-        found |= {"profile_url": url_for("accounts.profile"), "sign_out_url": url_for("accounts.sign_out")}
-    return found
+        urls |= {"profile_url": url_for("accounts.profile"), "sign_out_url": url_for("accounts.sign_out")}
+    return urls

@@ -1,4 +1,4 @@
-"""Facts and reactions: what happened, told to those whom it concerns. A dictionary and a loop.
+"""Facts and reactions: what happened, announced to the functions that react to it. A dictionary and a loop.
 
 Inside reactions run at once, in the same transaction, and only write rows. After reactions run when the transaction is
 committed, and only push to browsers: a failure there is logged and not raised, since pages catch up by themselves.

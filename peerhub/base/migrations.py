@@ -1,4 +1,4 @@
-"""Alembic, told where the migrations stand and which database is meant."""
+"""Alembic, set up with the folder of the migrations and the database."""
 
 import sqlite3
 from typing import Any
@@ -30,11 +30,11 @@ def upgrade(engine: Engine) -> None:
         _rewrite(engine)
 
 
-def revision(engine: Engine, what: str) -> None:
+def revision(engine: Engine, message: str) -> None:
     """Write a new migration file from the difference between the models and the database."""
     config = _config(engine)
     newest = ScriptDirectory.from_config(config).get_current_head()
-    command.revision(config, message=what, autogenerate=True, rev_id=f"{int(newest or 0) + 1:04}")
+    command.revision(config, message=message, autogenerate=True, rev_id=f"{int(newest or 0) + 1:04}")
 
 
 def must_be_current(engine: Engine) -> None:

@@ -211,7 +211,7 @@ def _check_numbers(settings: Settings) -> None:
 def _check_mail(settings: Settings) -> None:
     if not is_mailbox(settings.mail_from):
         raise SettingsError(
-            f"PEERHUB_MAIL_FROM is “{settings.mail_from}”. Write one mail address, such as rsvp@example.org."
+            f"PEERHUB_MAIL_FROM is “{settings.mail_from}”. Write one email address, such as rsvp@example.org."
         )
     if settings.smtp_host and not is_host(settings.smtp_host):
         raise SettingsError(
@@ -230,8 +230,8 @@ def _check_public_url(address: str) -> None:
         ) from None
     if not address.startswith(("http://", "https://")):
         raise SettingsError("PEERHUB_PUBLIC_URL must start with http:// or https://.")
-    named = is_host(parts.hostname or "") and not parts.netloc.endswith(":") and address.isprintable()
-    if not named or port == 0 or parts.username is not None:
+    has_host = is_host(parts.hostname or "") and not parts.netloc.endswith(":") and address.isprintable()
+    if not has_host or port == 0 or parts.username is not None:
         raise SettingsError(f"PEERHUB_PUBLIC_URL is “{address}”. Write the name of a host after {parts.scheme}://.")
     if parts.path or parts.query or parts.fragment or address.endswith(("?", "#")):
         raise SettingsError(

@@ -1,4 +1,4 @@
-"""What somebody promised to do by when, and whether it happened.
+"""What somebody committed to do by a certain day, and whether it happened.
 
-Knows the subject a promise came from only as kind, id, title and path.
+Knows the subject a commitment came from only as kind, id, title and path.
 """

@@ -1,4 +1,4 @@
-"""Whose promise it is, and who reads it: the person and their team, nobody else."""
+"""Whose commitment it is, and who reads it: the person and their team, nobody else."""
 
 from sqlalchemy import ColumnElement, or_
 
@@ -11,29 +11,29 @@ from peerhub.people.models import Person
 
 
 def readable(viewer: Person) -> ColumnElement[bool]:
-    """Which promises the person may read, as a condition."""
+    """Which commitments the person may read, as a condition."""
     own = Commitment.person_id == viewer.id
     return or_(own, Commitment.country_code == viewer.country_code) if viewer.country_code else own
 
 
 def commitment_for(db: Db, viewer: Person, commitment_id: int) -> Commitment:
-    """The promise, for its maker and the maker's team. Raises NotFound for others."""
-    found = db.get(Commitment, commitment_id)
-    if found is None or not (is_own(viewer, found) or _is_team(viewer, found)):
+    """The commitment, for its maker and the maker's team. Raises NotFound for others."""
+    commitment = db.get(Commitment, commitment_id)
+    if commitment is None or not (is_own(viewer, commitment) or _is_team(viewer, commitment)):
         raise NotFound
-    return found
+    return commitment
 
 
 def own_commitment_for(db: Db, viewer: Person, commitment_id: int) -> Commitment:
-    """The promise, for its maker. Raises NotAllowed for the team, NotFound for others."""
-    found = commitment_for(db, viewer, commitment_id)
-    if not is_own(viewer, found):
+    """The commitment, for its maker. Raises NotAllowed for the team, NotFound for others."""
+    commitment = commitment_for(db, viewer, commitment_id)
+    if not is_own(viewer, commitment):
         raise NotAllowed(_("Only the person who made this commitment can edit it."))
-    return found
+    return commitment
 
 
 def is_own(viewer: Person, commitment: Commitment) -> bool:
-    """Whether the person made the promise."""
+    """Whether the person made the commitment."""
     return commitment.person_id == viewer.id
 
 

@@ -1,4 +1,4 @@
-"""Input shapes about promises."""
+"""Input shapes about commitments."""
 
 from collections.abc import Sequence
 
@@ -60,6 +60,6 @@ class OutcomeForm(Form):
         """Fill in the list of obstacles."""
         self.obstacle_code.choices = [
             SelectChoice("", _("Nothing, or something else")),
-            *(SelectChoice(each.code, _(each.text)) for each in obstacles),
+            *(SelectChoice(obstacle.code, _(obstacle.text)) for obstacle in obstacles),
         ]
         return self

@@ -7,10 +7,10 @@ from peerhub.commitments.actions import reminders
 
 
 def remind(now: datetime) -> int:
-    """Remind of promises whose day is near."""
+    """Remind of commitments whose day is near."""
     return one_by_one(reminders.remind_next, now)
 
 
 def ask(now: datetime) -> int:
-    """Ask about promises whose day is over."""
+    """Ask about commitments whose day is over."""
     return one_by_one(reminders.ask_next, now)

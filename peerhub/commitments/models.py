@@ -1,4 +1,4 @@
-"""What somebody promised to do by a day."""
+"""What somebody committed to do by a certain day."""
 
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ OPEN, KEPT, PARTLY, NOT_YET, WITHDRAWN = "open", "kept", "partly", "not_yet", "w
 
 
 class Commitment(Model):
-    """A promise. The subject it came from is known only as kind, id, title and path."""
+    """A commitment. The subject it came from is known only as kind, id, title and path."""
 
     __tablename__ = "commitments"
     __table_args__ = (Index("ix_commitments_subject", "subject_kind", "subject_id"),)

@@ -25,12 +25,12 @@ Shown = str | Response | tuple[str, int]
 
 @bp.get("")
 def index() -> str:
-    """My promises, or my country's; grouped by state, or by what they came from."""
+    """My commitments, or my country's; grouped by state, or by the subject they came from."""
     db = read_session()
     whose = "team" if request.args.get("of") == "team" else "mine"
-    found = commitments.team(db, me(db)) if whose == "team" else commitments.mine(db, me(db))
+    shown = commitments.team(db, me(db)) if whose == "team" else commitments.mine(db, me(db))
     by_subject = request.args.get("by") == "subject"
-    groups = views.by_subject(found) if by_subject else views.by_state(found)
+    groups = views.by_subject(shown) if by_subject else views.by_state(shown)
     return page(
         "commitments/index.html",
         groups=groups,
@@ -44,30 +44,30 @@ def index() -> str:
 
 @bp.get("/table.csv")
 def export() -> Response:
-    """My promises for a spreadsheet."""
+    """My commitments for a spreadsheet."""
     db = read_session()
     return csv_file("commitments.csv", views.table(commitments.mine(db, me(db))))
 
 
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> Shown:
-    """Promise something by hand."""
+    """Add a commitment by hand."""
     form = CommitmentForm(due_on=usual_day(day(clock.now())))
-    made = submit_once(
+    url = submit_once(
         form,
         me(read_session()).id,
         lambda db: commitment_actions.make(db, me(db), form.promise()),
         lambda commitment: url_for("commitments.show", commitment_id=commitment.id),
     )
-    if made:
+    if url:
         flash(_("Your commitment is saved. We will remind you three days before."), "good")
-        return redirect(made)
+        return redirect(url)
     return page("commitments/edit.html", form=form, commitment=None), form_status()
 
 
 @bp.get("/<int:commitment_id>")
 def show(commitment_id: int) -> str:
-    """One promise, and for its maker the question what came of it."""
+    """One commitment, and for its maker the question how it went."""
     return _show(commitment_id, None)
 
 

@@ -1,4 +1,4 @@
-"""What a promise is about and when it is asked about."""
+"""What a commitment is about and when it is asked about."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -13,10 +13,10 @@ MOST_OPEN: Final = 100  # of one person: nobody keeps more in mind
 
 
 def usual_day(today: date) -> date:
-    """The day proposed for a promise: six weeks on."""
+    """The day proposed for a commitment: six weeks on."""
     return today + USUAL
 
 
 def too_late_to_remind(due_on: date, today: date) -> bool:
-    """Whether a reminder would come at once: the promise is fresh in mind, so none is sent."""
+    """Whether a reminder would be sent straight away: the commitment is still fresh, so none is sent."""
     return due_on - today <= REMIND_BEFORE

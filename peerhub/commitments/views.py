@@ -1,4 +1,4 @@
-"""Promises as pages and tables show them."""
+"""Commitments as pages and tables show them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, C
 
 @dataclass(frozen=True)
 class Group:
-    """Promises under one heading."""
+    """Commitments under one heading."""
 
     title: str
     path: str
@@ -30,14 +30,14 @@ def state_word(state: str) -> str:
 
 
 def is_past(commitment: Commitment) -> bool:
-    """Whether the day of a promise is over."""
+    """Whether the day of a commitment is over."""
     return commitment.due_on < day(clock.now())
 
 
 def by_state(commitments: Sequence[Commitment]) -> list[Group]:
     """Open ones first, then those that were answered or withdrawn."""
-    waiting = [each for each in commitments if each.state == OPEN]
-    rest = [each for each in commitments if each.state != OPEN]
+    waiting = [commitment for commitment in commitments if commitment.state == OPEN]
+    rest = [commitment for commitment in commitments if commitment.state != OPEN]
     return [
         group
         for group in (
@@ -51,24 +51,25 @@ def by_state(commitments: Sequence[Commitment]) -> list[Group]:
 def by_subject(commitments: Sequence[Commitment]) -> list[Group]:
     """Under what they came from, in the order of the first of each."""
     groups: dict[tuple[str, int], list[Commitment]] = {}
-    for each in commitments:
-        groups.setdefault((each.subject_kind, each.subject_id), []).append(each)
+    for commitment in commitments:
+        groups.setdefault((commitment.subject_kind, commitment.subject_id), []).append(commitment)
     return [
-        Group(found[0].subject_title or _("Added directly"), found[0].subject_path, found) for found in groups.values()
+        Group(members[0].subject_title or _("Added directly"), members[0].subject_path, members)
+        for members in groups.values()
     ]
 
 
 def table(commitments: Sequence[Commitment]) -> Iterator[Sequence[object]]:
     """Rows for a spreadsheet, headings first."""
     yield (_("Commitment"), _("With"), _("Due"), _("From"), _("State"), _("Note"), _("Obstacle"), _("Added on"))
-    for each in commitments:
+    for commitment in commitments:
         yield (
-            each.text,
-            each.with_whom,
-            each.due_on.isoformat(),
-            each.subject_title,
-            state_word(each.state),
-            each.note,
-            each.obstacle_code,
-            each.created_at.date().isoformat(),
+            commitment.text,
+            commitment.with_whom,
+            commitment.due_on.isoformat(),
+            commitment.subject_title,
+            state_word(commitment.state),
+            commitment.note,
+            commitment.obstacle_code,
+            commitment.created_at.date().isoformat(),
         )

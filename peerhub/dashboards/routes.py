@@ -45,8 +45,8 @@ def health() -> tuple[dict[str, str], int]:
 def audit() -> str:
     """What was done to people and rights, for the secretariat."""
     db = read_session()
-    found = log_queries.page(db, me(db), request.args.get("before", type=whole_number))
-    return page("dashboards/audit.html", found=found, told=sentence, details=details, kind_word=kind_word)
+    audit_page = log_queries.page(db, me(db), request.args.get("before", type=whole_number))
+    return page("dashboards/audit.html", found=audit_page, told=sentence, details=details, kind_word=kind_word)
 
 
 @bp.get("/counts")
@@ -70,8 +70,8 @@ def countries() -> str:
 def country(code: str) -> str:
     """A country and its team."""
     db = read_session()
-    found = pages.country_page(db, me(db), code)
-    return page("dashboards/country.html", page=found, facts=party_sentence(found.country))
+    country_page = pages.country_page(db, me(db), code)
+    return page("dashboards/country.html", page=country_page, facts=party_sentence(country_page.country))
 
 
 @bp.get("/about/sources")
@@ -79,7 +79,9 @@ def sources() -> str:
     """Where the facts about the countries come from."""
     db = read_session()
     rows = pages.sources_page(db)
-    return page("dashboards/sources.html", rows=[(each, party_sentence(each), source_host(each)) for each in rows])
+    return page(
+        "dashboards/sources.html", rows=[(country, party_sentence(country), source_host(country)) for country in rows]
+    )
 
 
 @bp.get("/themes/<code>")

@@ -48,9 +48,11 @@ COUNTED = {
 
 def counters(counts: Frame, rooms: dict[int, int]) -> dict[str, int]:
     """What waits for a person, by the names that the counters of the pages have; `rooms`: unread messages by room."""
-    found = {place: int(getattr(counts, what)) for place, what in COUNTED.items()} | {"bell": counts.notices}
-    found |= {each.code: each.unread for each in counts.themes}
-    return found | {f"room-{room_id}": unread for room_id, unread in rooms.items()}
+    counters_by_name = {place: int(getattr(counts, attribute)) for place, attribute in COUNTED.items()} | {
+        "bell": counts.notices
+    }
+    counters_by_name |= {theme.code: theme.unread for theme in counts.themes}
+    return counters_by_name | {f"room-{room_id}": unread for room_id, unread in rooms.items()}
 
 
 def navigation() -> dict[str, Any]:
@@ -73,12 +75,12 @@ def navigation() -> dict[str, Any]:
     )
     places = (*places, *_desk(counts))
     themes = [
-        _place(each.code, _(each.label), _theme_address(each), each.unread, f"/themes/{each.code}")
-        for each in counts.themes
+        _place(theme.code, _(theme.label), _theme_address(theme), theme.unread, f"/themes/{theme.code}")
+        for theme in counts.themes
     ]
     in_theme = any(theme.current for theme in themes)
     return {
-        "nav": [_place(*each) if not in_theme else replace(_place(*each), current=False) for each in places],
+        "nav": [_place(*place) if not in_theme else replace(_place(*place), current=False) for place in places],
         "theme_nav": themes,
         "bell_count": counts.notices,
     }
@@ -102,10 +104,10 @@ def _theme_address(theme: ThemePlace) -> str:
 
 def _place(code: str, label: str, url: str, count: int, *further: str) -> Place:
     """An entry; it is current at its address and below, and at the further addresses that belong to it."""
-    here = request.path
+    current_path = request.path
     current = any(
-        here == each or (each != "/" and here.startswith(each + "/"))
-        for each in (url, *BELONGING.get(url, ()), *further)
+        current_path == path or (path != "/" and current_path.startswith(path + "/"))
+        for path in (url, *BELONGING.get(url, ()), *further)
     )
     return Place(code, label, url, count, current, counted=code in COUNTED or bool(further))
 
@@ -185,7 +187,7 @@ def _detail(name: str, value: Any) -> Detail:
     word = translated(DETAIL_WORDS[name]) if name in DETAIL_WORDS else name
     if name in LINKED:
         return Detail(
-            word, things=tuple(f"{LINKED[name]}:{each}" for each in (value if isinstance(value, list) else [value]))
+            word, things=tuple(f"{LINKED[name]}:{item}" for item in (value if isinstance(value, list) else [value]))
         )
     if name == "role":
         return Detail(word, str(ROLES.get(value, value)))

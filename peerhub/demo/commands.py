@@ -98,10 +98,10 @@ def move_clock(step: str | None) -> None:
 def _step_to(step: str) -> timedelta:
     migrations.must_be_current(database().engine)
     with database().session() as db:
-        found = step_to(db, step)
-        if found is None:
+        target = step_to(db, step)
+        if target is None:
             raise click.ClickException("There are no upcoming sessions. Schedule one first.")
-        by, session = found
+        by, session = target
         click.echo(f"Session: {session.title}")
     return by
 

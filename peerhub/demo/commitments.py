@@ -1,4 +1,4 @@
-"""What offices of the demonstration promised to do, and what came of it."""
+"""What offices of the demonstration committed to do, and how it went."""
 
 from datetime import datetime, timedelta
 
@@ -16,17 +16,17 @@ THOUGHT_OVER = timedelta(hours=8)
 
 
 def plan(play: Play) -> None:
-    """Put all promises and what came of them on the play's bill."""
+    """Plan all commitments and how they went."""
     for row in read("commitments")["commitments"]:
         play.at(_promised_at(play, row), _promise, row)
 
 
 def _promised_at(play: Play, row: Row) -> datetime:
-    """The data counts days, sessions count working days: a promise comes after what it comes from, whatever day it is today."""
+    """The data counts days, sessions count working days: a commitment is made after its subject, whatever day it is today."""
     kind, key = _origin(row)
     if kind == "exchange":
         return play.moment(row)
-    session = next(each for each in read("sessions")["sessions"] if each["key"] == key)
+    session = next(item for item in read("sessions")["sessions"] if item["key"] == key)
     if kind == "survey":  # by then everybody has answered
         return max(play.moment(row), sessions.answered_by(play, session) + THOUGHT_OVER)
     return max(play.moment(row), sessions.end_of(play, session) + THOUGHT_OVER)
@@ -42,21 +42,21 @@ def _promise(play: Play, row: Row) -> None:
     actor = play.people[row["by"]]
     new = NewCommitment(row["text"], row["with_whom"] or "", play.day(row["due"]["days"]))
     if kind == "survey":
-        made = answering.commit(play.db, actor, sessions.survey_of(play, key), new)
+        commitment = answering.commit(play.db, actor, sessions.survey_of(play, key), new)
     else:
-        made = commitments.make(play.db, actor, new, _subject(play, kind, key))
+        commitment = commitments.make(play.db, actor, new, _subject(play, kind, key))
     if row["state"] != OPEN:
         at = play.now + timedelta(days=row["due"]["days"]) - HOUR
-        play.at(at, _answer, row, made.id)
+        play.at(at, _answer, row, commitment.id)
 
 
 def _subject(play: Play, kind: str, key: str) -> Subject:
-    found = play.id(kind, key)
+    subject_id = play.id(kind, key)
     if kind == "exchange":
-        return Subject(kind, found, play.db.get_one(Exchange, found).subject, f"/exchanges/{found}")
-    return Subject(kind, found, play.db.get_one(Session, found).title, f"/sessions/{found}")
+        return Subject(kind, subject_id, play.db.get_one(Exchange, subject_id).subject, f"/exchanges/{subject_id}")
+    return Subject(kind, subject_id, play.db.get_one(Session, subject_id).title, f"/sessions/{subject_id}")
 
 
 def _answer(play: Play, row: Row, commitment_id: int) -> None:
-    said = row.get("note", ""), row.get("obstacle")
-    commitments.answer(play.db, play.people[row["by"]], commitment_id, row["state"], *said)
+    note_and_obstacle = row.get("note", ""), row.get("obstacle")
+    commitments.answer(play.db, play.people[row["by"]], commitment_id, row["state"], *note_and_obstacle)

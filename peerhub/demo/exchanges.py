@@ -87,10 +87,10 @@ def _make_offer(play: Play, row: Row) -> None:
     _tell_origin(play, "offer", row, offer)
 
 
-def _tell_origin(play: Play, kind: str, row: Row, made: Need | Offer) -> None:
+def _tell_origin(play: Play, kind: str, row: Row, stated: Need | Offer) -> None:
     """No form asks where a statement is documented, or whether it was made up: only the demonstration says so."""
-    made.example, made.source = row["example"], row["source"] or ""
-    play.ids[kind, row["key"]] = made.id
+    stated.example, stated.source = row["example"], row["source"] or ""
+    play.ids[kind, row["key"]] = stated.id
     play.db.flush()
 
 
@@ -138,8 +138,8 @@ def _seeker(play: Play, row: Row) -> Person:
 
 
 def _invite(play: Play, row: Row) -> None:
-    found = play.id("need", row["need"]), play.id("offer", row["offer"])
-    proposal = proposals.propose(play.db, _seeker(play, row), *found, row["subject"])
+    need_and_offer = play.id("need", row["need"]), play.id("offer", row["offer"])
+    proposal = proposals.propose(play.db, _seeker(play, row), *need_and_offer, row["subject"])
     play.ids["proposal", row["key"]] = proposal.id
 
 

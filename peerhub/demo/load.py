@@ -44,5 +44,5 @@ def _act_out(play: Play, say: Say) -> None:
     acts = play.perform()
     site.read_old_notices(play)
     for kind in ("need", "offer", "exchange", "session", "thread", "message"):
-        say(f"Made {sum(each == kind for each, _key in play.ids)} {kind}s.")
+        say(f"Made {sum(made == kind for made, _key in play.ids)} {kind}s.")
     say(f"Acted out {acts} moments of the last years.")

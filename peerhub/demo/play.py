@@ -43,17 +43,17 @@ class Play:
         self._acts: list[tuple[datetime, int, Act, tuple[Any, ...]]] = []
         self._added = 0
 
-    def at(self, moment: datetime, act: Act, *given: Any) -> None:
-        """Do `act(play, *given)` at `moment`, or now where that is to come; acts of one moment in the order they were added."""
+    def at(self, moment: datetime, act: Act, *args: Any) -> None:
+        """Do `act(play, *args)` at `moment`, or now where that is to come; acts of one moment in the order they were added."""
         self._added += 1
-        heapq.heappush(self._acts, (min(moment, self.now), self._added, act, given))
+        heapq.heappush(self._acts, (min(moment, self.now), self._added, act, args))
 
     def perform(self) -> int:
         """Act everything out, also what acts add meanwhile, and return how many acts there were."""
         while self._acts:
-            moment, _number, act, given = heapq.heappop(self._acts)
+            moment, _number, act, args = heapq.heappop(self._acts)
             with clock.held(moment):
-                act(self, *given)
+                act(self, *args)
         return self._added
 
     def id(self, kind: str, key: str) -> int:
@@ -72,9 +72,9 @@ class Play:
 
     def working_day(self, days: int) -> date:
         """The day so many working days (Monday to Friday) from today, before it where negative."""
-        found, step = self.now.date(), DAY if days > 0 else -DAY
+        day, step = self.now.date(), DAY if days > 0 else -DAY
         for _ in range(abs(days)):
-            found += step
-            while found.weekday() >= 5:
-                found += step
-        return found
+            day += step
+            while day.weekday() >= 5:
+                day += step
+        return day

@@ -37,12 +37,12 @@ def open_theme_rooms(play: Play) -> None:
 
 
 def _theme_room(play: Play, row: Row) -> Room:
-    found = select(Room).where(Room.kind == "theme", Room.theme_code == row["theme"])
-    room = play.db.scalars(found).one()
+    query = select(Room).where(Room.kind == "theme", Room.theme_code == row["theme"])
+    room = play.db.scalars(query).one()
     room.purpose, room.ground_rules = row["purpose"], "\n".join(row["ground_rules"])
     room.words = {
-        code: {"purpose": said["purpose"], "ground_rules": "\n".join(said["ground_rules"])}
-        for code, said in row["words"].items()
+        code: {"purpose": texts["purpose"], "ground_rules": "\n".join(texts["ground_rules"])}
+        for code, texts in row["words"].items()
     }
     return room
 
@@ -74,11 +74,11 @@ def _places() -> Iterator[tuple[str, str, list[Row]]]:
 
 
 def _room_id(play: Play, kind: str, key: str) -> int:
-    found = play.id(kind, key)
+    number = play.id(kind, key)
     if kind == "theme":
-        return found
+        return number
     owner = Session if kind == "session" else Exchange
-    return play.db.scalars(select(owner.room_id).where(owner.id == found, owner.room_id.is_not(None))).one() or 0
+    return play.db.scalars(select(owner.room_id).where(owner.id == number, owner.room_id.is_not(None))).one() or 0
 
 
 def _plan_thread(play: Play, kind: str, key: str, thread: Row) -> None:
@@ -145,9 +145,9 @@ def _read_partly(play: Play) -> None:
 
 def _read_to() -> dict[str, dict[str, int]]:
     """How many messages of which thread somebody has read, by account, where that is not all."""
-    found: dict[str, dict[str, int]] = {}
+    read_to: dict[str, dict[str, int]] = {}
     for _kind, _key, threads in _places():
         for thread in threads:
             for name, number in thread.get("read", {}).items():
-                found.setdefault(name, {})[thread["key"]] = number
-    return found
+                read_to.setdefault(name, {})[thread["key"]] = number
+    return read_to

@@ -86,12 +86,12 @@ def move_clock() -> Response:
     """Move the demonstration's clock on, or back to the true time."""
     step = request.form.get("step", "")
     if step in SESSION_STEPS:
-        found = step_to(read_session(), step)
-        if found is None:
+        target = step_to(read_session(), step)
+        if target is None:
             flash(_("There are no upcoming sessions. Schedule one first."), "warn")
             return redirect(url_for("demo.show_clock"))
-        by = found[0]
-        flash(_("The clock is now at this session: “%(title)s”.", title=found[1].title), "good")
+        by = target[0]
+        flash(_("The clock is now at this session: “%(title)s”.", title=target[1].title), "good")
     elif step in STEPS:
         by = STEPS[step] if step != "back" else -clock.offset()
     else:

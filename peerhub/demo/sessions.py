@@ -53,12 +53,12 @@ def _wall_start(play: Play, row: Row) -> datetime:
 def _day(play: Play, row: Row) -> date:
     """The day so many working days away, moved on while half of the invited countries or more have a day off."""
     days = row["start"]["working_days"]
-    found, step = play.working_day(days), timedelta(days=1 if days > 0 else -1)
-    codes = [each["code"] for each in row["countries"]]
+    day, step = play.working_day(days), timedelta(days=1 if days > 0 else -1)
+    codes = [country["code"] for country in row["countries"]]
     countries = list(play.db.scalars(select(Country).where(Country.code.in_(codes))))
-    while 2 * sum(_is_off(play, country, found) for country in countries) >= max(1, len(countries)):
-        found += step
-    return found
+    while 2 * sum(_is_off(play, country, day) for country in countries) >= max(1, len(countries)):
+        day += step
+    return day
 
 
 def _is_off(play: Play, country: Country, day: date) -> bool:
@@ -89,11 +89,11 @@ def _plan_of(play: Play, row: Row) -> Plan:
         theme_code=row["theme"],
         join_link=row["join_link"] or "",
         agenda=tuple(
-            AgendaLine(each["minutes"], each["title"], _owner(play, row, each["owner"])) for each in row["agenda"]
+            AgendaLine(line["minutes"], line["title"], _owner(play, row, line["owner"])) for line in row["agenda"]
         ),
         facilitators=frozenset(play.people[name].id for name in row["facilitators"]),
-        countries={each["code"]: each["part"] for each in row["countries"]},
-        people=frozenset(play.people[each["account"]].id for each in row["invited"]),
+        countries={part["code"]: part["part"] for part in row["countries"]},
+        people=frozenset(play.people[invitee["account"]].id for invitee in row["invited"]),
     )
 
 
@@ -101,22 +101,22 @@ def _owner(play: Play, row: Row, part: str) -> str:
     """Who leads a line of the agenda, in names that are the same in every language; empty where that would be a long list."""
     if part == "facilitator":
         return _leader(play, row).name
-    codes = [each["code"] for each in row["countries"] if each["part"] == part]
+    codes = [part_row["code"] for part_row in row["countries"] if part_row["part"] == part]
     if not codes or len(codes) > FEW:
         return ""
     return ", ".join(play.db.scalars(select(Country.name).where(Country.code.in_(codes)).order_by(Country.name)))
 
 
 def _plan_replies(play: Play, row: Row, invited_at: datetime, until: datetime) -> None:
-    for number, each in enumerate(row["invited"], start=1):
+    for number, invitee in enumerate(row["invited"], start=1):
         at = min(invited_at + number * BETWEEN_REPLIES, until - HOUR)
-        if each["response"] != "needs_action":
-            play.at(at, _reply, row, each)
+        if invitee["response"] != "needs_action":
+            play.at(at, _reply, row, invitee)
 
 
-def _reply(play: Play, row: Row, each: Row) -> None:
+def _reply(play: Play, row: Row, invitee: Row) -> None:
     session_id = play.id("session", row["key"])
-    rsvp.respond(play.db, play.people[each["account"]], session_id, each["response"])
+    rsvp.respond(play.db, play.people[invitee["account"]], session_id, invitee["response"])
 
 
 def _cancel(play: Play, row: Row) -> None:
@@ -146,8 +146,8 @@ def _plan_survey(play: Play, row: Row, ends_at: datetime) -> None:
     """Who answered and what was answered come apart in the data; they are put together by chance, anew each time."""
     answers = list(row["survey"]["answers"])
     SystemRandom().shuffle(answers)
-    for number, (name, given) in enumerate(zip(row["survey"]["receipts"], answers, strict=True), start=1):
-        play.at(ends_at + number * BETWEEN_ANSWERS, _answer, row, name, given)
+    for number, (name, answer) in enumerate(zip(row["survey"]["receipts"], answers, strict=True), start=1):
+        play.at(ends_at + number * BETWEEN_ANSWERS, _answer, row, name, answer)
 
 
 def answered_by(play: Play, row: Row) -> datetime:
@@ -155,10 +155,10 @@ def answered_by(play: Play, row: Row) -> datetime:
     return end_of(play, row) + len(row["survey"]["receipts"]) * BETWEEN_ANSWERS
 
 
-def _answer(play: Play, row: Row, name: str, given: Row) -> None:
-    told = answering.answer(play.db, play.people[name], survey_of(play, row["key"]), _raw(given))
-    if told != "stored":
-        raise ValueError(f"The survey of {row['key']} took no answer from {name}: {told}.")
+def _answer(play: Play, row: Row, name: str, answer: Row) -> None:
+    result = answering.answer(play.db, play.people[name], survey_of(play, row["key"]), _raw(answer))
+    if result != "stored":
+        raise ValueError(f"The survey of {row['key']} took no answer from {name}: {result}.")
 
 
 def survey_of(play: Play, key: str) -> int:
@@ -167,10 +167,10 @@ def survey_of(play: Play, key: str) -> int:
     return play.db.scalars(about).one()
 
 
-def _raw(given: Row) -> dict[str, str | list[str]]:
+def _raw(answer: Row) -> dict[str, str | list[str]]:
     """The answers as a form sends them."""
     raw: dict[str, str | list[str]] = {
-        key: str(value) for key, value in given.items() if key not in {"R4", "quotable"} and value is not None
+        key: str(value) for key, value in answer.items() if key not in {"R4", "quotable"} and value is not None
     }
-    raw["R4"] = [code.removeprefix("obstacles.") for code in given["R4"]]
-    return raw | ({"quote": ["yes"]} if given["quotable"] else {})
+    raw["R4"] = [code.removeprefix("obstacles.") for code in answer["R4"]]
+    return raw | ({"quote": ["yes"]} if answer["quotable"] else {})

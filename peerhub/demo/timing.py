@@ -33,4 +33,4 @@ def _ahead(db: Db, since: datetime) -> list[Session]:
 
 
 def _running_or_next(db: Db, now: datetime) -> Session | None:
-    return next((each for each in _ahead(db, now - LONGEST) if each.ends_at > now), None)
+    return next((session for session in _ahead(db, now - LONGEST) if session.ends_at > now), None)

@@ -17,10 +17,10 @@ from peerhub.rooms.models.rooms import FACILITATOR, Membership
 
 def exchange_for(db: Db, viewer: Person, exchange_id: int) -> Exchange:
     """The exchange: whoever is signed in may know that it exists, between whom and about what. Raises NotFound."""
-    found = db.get(Exchange, exchange_id)
-    if found is None:
+    exchange = db.get(Exchange, exchange_id)
+    if exchange is None:
         raise NotFound
-    return found
+    return exchange
 
 
 def part_of(db: Db, viewer: Person, exchange: Exchange) -> Part | None:
@@ -97,8 +97,8 @@ def moves_of(db: Db, viewer: Person, exchange: Exchange) -> list[str]:
 
 def readiness(db: Db, exchange: Exchange) -> Readiness:
     """What the exchange has: a stated need, and people on both sides."""
-    there = select(TeamMember.side).join(TeamMember.person).where(Person.closed_at.is_(None))
-    sides = list(db.scalars(there.where(TeamMember.exchange_id == exchange.id)))
+    members = select(TeamMember.side).join(TeamMember.person).where(Person.closed_at.is_(None))
+    sides = list(db.scalars(members.where(TeamMember.exchange_id == exchange.id)))
     stated = exchange.need_id is not None or bool(exchange.goal)
     return Readiness(stated, sides.count(SEEKER), sides.count(PROVIDER))
 
@@ -107,7 +107,7 @@ def side_of_country(exchange: Exchange, country_code: str | None) -> str | None:
     """On which side a country is: seeker, provider, or none."""
     if country_code == exchange.seeker_code:
         return SEEKER
-    return PROVIDER if country_code in {each.country_code for each in exchange.providers} else None
+    return PROVIDER if country_code in {provider.country_code for provider in exchange.providers} else None
 
 
 def may_add(db: Db, viewer: Person, exchange: Exchange) -> list[str]:
@@ -115,7 +115,7 @@ def may_add(db: Db, viewer: Person, exchange: Exchange) -> list[str]:
     if not is_open(exchange.phase):
         return []
     part = part_of(db, viewer, exchange)
-    provided = [each.country_code for each in exchange.providers]
+    provided = [provider.country_code for provider in exchange.providers]
     if part == GUIDE:
         return [exchange.seeker_code, *provided]
     if part is None or side_of_country(exchange, viewer.country_code) != part:

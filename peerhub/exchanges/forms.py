@@ -63,7 +63,7 @@ class SessionForm(Form):
 
     def offer_sessions(self, sessions: list[Session]) -> None:
         """Fill in what can be chosen."""
-        rows = [(each.id, f"{each.title} · {local_datetime(each.starts_at)}") for each in sessions]
+        rows = [(session.id, f"{session.title} · {local_datetime(session.starts_at)}") for session in sessions]
         self.session_id.choices = [(0, _("Choose…")), *rows]
 
     def validate_session_id(self, field: SelectField) -> None:

@@ -50,16 +50,16 @@ def exchange(exchange_id: int) -> str:
 def of_proposal(proposal_id: int) -> Response:
     """From an accepted invitation to the exchange that it opened."""
     db = read_session()
-    found = exchange_queries.of_proposal(db, me(db), proposal_id)
-    return redirect(url_for("exchanges.exchange", exchange_id=found.id))
+    opened = exchange_queries.of_proposal(db, me(db), proposal_id)
+    return redirect(url_for("exchanges.exchange", exchange_id=opened.id))
 
 
 @bp.route("/exchanges/<int:exchange_id>/goal", methods=["GET", "POST"])
 def goal(exchange_id: int) -> str | Response | tuple[str, int]:
     """Say what it is about and what should come of it."""
     db = read_session()
-    found = exchange_queries.to_work_on(db, me(db), exchange_id)
-    form = GoalForm(obj=found)
+    stored = exchange_queries.to_work_on(db, me(db), exchange_id)
+    form = GoalForm(obj=stored)
     subject, text = str(form.subject.data), str(form.goal.data or "")
     saving = submit_edit(
         form,
@@ -69,7 +69,7 @@ def goal(exchange_id: int) -> str | Response | tuple[str, int]:
     )
     if saving:
         return _back(exchange_id, _("Saved."))
-    return page("exchanges/goal.html", form=form, exchange=found), form_status()
+    return page("exchanges/goal.html", form=form, exchange=stored), form_status()
 
 
 @bp.post("/exchanges/<int:exchange_id>/ticks")
@@ -96,11 +96,11 @@ def move(exchange_id: int) -> Response:
 def close(exchange_id: int) -> str | Response | tuple[str, int]:
     """Close it with what was learned."""
     db = read_session()
-    found = exchange_queries.to_work_on(db, me(db), exchange_id)
-    form = LessonsForm(obj=found)
+    stored = exchange_queries.to_work_on(db, me(db), exchange_id)
+    form = LessonsForm(obj=stored)
     if submit(form, lambda db: work.move(db, me(db), exchange_id, CLOSED, str(form.lessons.data))):
         return _back(exchange_id, _("The exchange is closed. Thank you for sharing what you learned."))
-    return page("exchanges/close.html", form=form, exchange=found), form_status()
+    return page("exchanges/close.html", form=form, exchange=stored), form_status()
 
 
 @bp.post("/exchanges/<int:exchange_id>/team")
@@ -131,7 +131,7 @@ def name_facilitator(exchange_id: int) -> Response | tuple[str, int]:
 
 @bp.post("/exchanges/<int:exchange_id>/sessions/new")
 def new_session(exchange_id: int) -> Response:
-    """Write a draft with what the exchange knows, and go to its form; nobody is told before it is sent."""
+    """Write a draft with what the exchange knows, and go to its form; nobody is invited before it is sent."""
     with transaction() as db:
         person = me(db)
         exchange = exchange_queries.to_plan(db, person, exchange_id)
@@ -149,9 +149,9 @@ def new_session(exchange_id: int) -> Response:
 def link_session(exchange_id: int) -> Response | tuple[str, int]:
     """Note that one of my sessions belongs to this exchange."""
     db = read_session()
-    found = exchange_queries.to_plan(db, me(db), exchange_id)
+    stored = exchange_queries.to_plan(db, me(db), exchange_id)
     form = SessionForm()
-    inside = workspace.workspace(db, me(db), found)
+    inside = workspace.workspace(db, me(db), stored)
     form.offer_sessions(inside.own_sessions if inside else [])
     if submit(form, lambda db: planning.plan_session(db, me(db), exchange_id, form.session_id.data)):
         return _back(exchange_id, _("The session is now part of this exchange."))
@@ -167,8 +167,8 @@ def _shown(
     db = read_session()
     person = me(db)
     progress = exchange_queries.page(db, person, exchange_id)
-    found = progress.exchange
-    inside = workspace.workspace(db, person, found)
+    stored = progress.exchange
+    inside = workspace.workspace(db, person, stored)
     if inside:
         colleague_form = colleague_form or _choosing(inside.colleagues)
         facilitator_form = facilitator_form or _naming(inside.facilitators)
@@ -176,16 +176,16 @@ def _shown(
     return page(
         "exchanges/show.html",
         progress=progress,
-        exchange=found,
+        exchange=stored,
         inside=inside,
         share=views.step_share(progress, inside),
         groups=views.groups(inside.steps) if inside else [],
         origin=views.origin,
         phases=views.phase_names(),
-        moves=[(to, views.move_name(found.phase, to)) for to in access.moves_of(db, person, found)],
-        may_work=access.may_work(db, person, found),
-        may_plan=access.may_plan(db, person, found),
-        part=access.part_of(db, person, found),
+        moves=[(to, views.move_name(stored.phase, to)) for to in access.moves_of(db, person, stored)],
+        may_work=access.may_work(db, person, stored),
+        may_plan=access.may_plan(db, person, stored),
+        part=access.part_of(db, person, stored),
         colleague_form=colleague_form,
         facilitator_form=facilitator_form,
         session_form=session_form,
@@ -217,6 +217,6 @@ def _choosing_session(inside: workspace.Workspace) -> SessionForm:
     return form
 
 
-def _back(exchange_id: int, said: str) -> Response:
-    flash(said, "good")
+def _back(exchange_id: int, text: str) -> Response:
+    flash(text, "good")
     return redirect(url_for("exchanges.exchange", exchange_id=exchange_id))

@@ -114,7 +114,7 @@ def first_plan(exchange: Exchange, scheduler: Person, members: Iterable[TeamMemb
         theme_code=exchange.theme_code,
         agenda=tuple(AgendaLine(minutes, title, "") for minutes, title in USUAL_AGENDA),
         facilitators=frozenset({scheduler.id} | guides),
-        countries={exchange.seeker_code: SEEKS} | {each.country_code: PROVIDES for each in exchange.providers},
+        countries={exchange.seeker_code: SEEKS} | {provider.country_code: PROVIDES for provider in exchange.providers},
         people=frozenset(member.person_id for member in members),
     )
 
@@ -133,5 +133,5 @@ def origin(step: ChecklistLine) -> str:
 
 def sources(text: str) -> list[Source]:
     """The addresses in a source, each named by its site."""
-    found = [address.rstrip(".)") for address in _ADDRESS.findall(text)]
-    return [Source(address, urlsplit(address).netloc.removeprefix("www.").lower()) for address in found]
+    addresses = [address.rstrip(".)") for address in _ADDRESS.findall(text)]
+    return [Source(address, urlsplit(address).netloc.removeprefix("www.").lower()) for address in addresses]

@@ -23,7 +23,7 @@ def spokespeople(db: Db, country_code: str) -> list[Person]:
 
 def countries_of(viewer: AnyViewer) -> CompoundSelect[str]:
     """The countries that the person speaks for, as a part of a larger query."""
-    held = select(Role.country_code).where(
+    by_role = select(Role.country_code).where(
         Role.person_id == viewer.id, Role.role == FOCAL_POINT, Role.country_code.is_not(None)
     )
     sat = (
@@ -31,7 +31,7 @@ def countries_of(viewer: AnyViewer) -> CompoundSelect[str]:
         .join(Person, Person.seat_id == Seat.id)
         .where(Person.id == viewer.id, Seat.country_code.is_not(None))
     )
-    return union(held, sat)
+    return union(by_role, sat)
 
 
 def may_state(viewer: Person) -> bool:
@@ -106,10 +106,10 @@ def visible_proposals(db: Db, viewer: Person) -> ColumnElement[bool]:
 
 def proposal_for(db: Db, viewer: Person, proposal_id: int) -> Proposal:
     """The proposal, for both teams and the secretariat. Raises NotFound."""
-    found = db.scalar(select(Proposal).where(Proposal.id == proposal_id, visible_proposals(db, viewer)))
-    if found is None:
+    proposal = db.scalar(select(Proposal).where(Proposal.id == proposal_id, visible_proposals(db, viewer)))
+    if proposal is None:
         raise NotFound
-    return found
+    return proposal
 
 
 def may_answer(db: Db, viewer: Person, proposal: Proposal) -> bool:

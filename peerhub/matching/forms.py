@@ -41,7 +41,9 @@ class StatementForm(EditForm, CreateForm):
     def offer_choices(self, choices: Choices) -> None:
         """Fill in what can be chosen, in the reader's language."""
         self.theme_code.choices = [(theme.code, _(theme.short)) for theme in choices.themes]
-        self.activities.choices = [(each.code, f"{each.code} {_(each.text)}") for each in choices.activities]
+        self.activities.choices = [
+            (activity.code, f"{activity.code} {_(activity.text)}") for activity in choices.activities
+        ]
         self.languages.choices = [(code, language_name(code)) for code in choices.languages]
         self.zone.choices = zones.choices([], choices.zones)
         self.hour_from.choices = [(hour, f"{hour:02}:00") for hour in range(24)]
@@ -71,7 +73,9 @@ class NeedForm(StatementForm):
     def offer_choices(self, choices: Choices) -> None:
         """Fill in what can be chosen, in the reader's language."""
         super().offer_choices(choices)
-        self.outcome_code.choices = [(each.code, f"{_(each.name)}: {_(each.text)}") for each in choices.outcomes]
+        self.outcome_code.choices = [
+            (outcome.code, f"{_(outcome.name)}: {_(outcome.text)}") for outcome in choices.outcomes
+        ]
 
     def validate_until(self, field: DayField) -> None:
         """An end that is over makes no sense, unless it was there before."""

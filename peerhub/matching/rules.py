@@ -140,18 +140,18 @@ class Unsuitable:
 
 def match(need: NeedProfile, offer: OfferProfile, on: date, least: float = MIN_OVERLAP) -> Suggestion | Unsuitable:
     """How well the offer fits the need. `on` is the day whose clocks count; `least` the daily hours both must work."""
-    apart, overlap = _clocks(need, offer, on)
+    hours_apart, overlap = _clocks(need, offer, on)
     cause = _cause(need, offer)
     if cause:
         return Unsuitable(cause)
     if overlap < least:
         return Unsuitable("hours", {"overlap": overlap, "least": least})
     reasons = [_reason(code, need, offer) for code in WEIGHTS if code != "hours"]
-    reasons.append(_hours(apart, overlap))
+    reasons.append(_hours(hours_apart, overlap))
     reasons.sort(key=lambda reason: (-reason.points, -reason.maximum, reason.code))
-    given = tuple(reason for reason in reasons if reason.points)
+    matching = tuple(reason for reason in reasons if reason.points)
     missing = tuple(reason for reason in reasons if not reason.points)
-    return Suggestion(sum(reason.points for reason in given), given, missing)
+    return Suggestion(sum(reason.points for reason in matching), matching, missing)
 
 
 def order(offer: OfferProfile, fit: Suggestion) -> tuple[int, int, int]:
@@ -180,10 +180,10 @@ def _reason(code: Code, need: NeedProfile, offer: OfferProfile) -> Reason:
 _Scored = tuple[float, Mapping[str, Param]]
 
 
-def _common(name: str, wanted: frozenset[str], given: frozenset[str]) -> _Scored:
-    """The share of what is wanted that is given. One of many still counts: at least a third of the points."""
-    both = wanted & given
-    return (max(len(both) / len(wanted), 1 / 3) if both else 0.0), {name: tuple(sorted(both))}
+def _common(name: str, sought: frozenset[str], offered: frozenset[str]) -> _Scored:
+    """The share of what is sought that is offered. One of many still counts: at least a third of the points."""
+    both = sought & offered
+    return (max(len(both) / len(sought), 1 / 3) if both else 0.0), {name: tuple(sorted(both))}
 
 
 def _activities(need: NeedProfile, offer: OfferProfile) -> _Scored:
@@ -240,21 +240,23 @@ _CRITERIA: Final[Mapping[Code, Callable[[NeedProfile, OfferProfile], _Scored]]] 
 # ---- Hours of the day
 
 
-def _hours(apart: float, overlap: float) -> Reason:
+def _hours(hours_apart: float, overlap: float) -> Reason:
     share = min(overlap, FULL_OVERLAP) / FULL_OVERLAP
-    return Reason("hours", round(share * WEIGHTS["hours"]), WEIGHTS["hours"], {"overlap": overlap, "hours": apart})
+    return Reason(
+        "hours", round(share * WEIGHTS["hours"]), WEIGHTS["hours"], {"overlap": overlap, "hours": hours_apart}
+    )
 
 
-def _clocks(one: Profile, other: Profile, on: date) -> tuple[float, float]:
+def _clocks(profile: Profile, other: Profile, on: date) -> tuple[float, float]:
     """How many hours the clocks are apart (0 to 12), and in how many hours a day both are at work."""
-    first, second = _offset(one.zone, on), _offset(other.zone, on)
-    apart = abs(first - second) % 24
-    starts, ends = one.work_from - first, one.work_until - first
+    first, second = _offset(profile.zone, on), _offset(other.zone, on)
+    hours_apart = abs(first - second) % 24
+    starts, ends = profile.work_from - first, profile.work_until - first
     overlap = sum(  # the other's working day in UTC may be yesterday's, today's or tomorrow's
         max(0.0, min(ends, other.work_until - second + day) - max(starts, other.work_from - second + day))
         for day in (-24, 0, 24)
     )
-    return min(apart, 24 - apart), overlap
+    return min(hours_apart, 24 - hours_apart), overlap
 
 
 def _offset(zone: str, on: date) -> float:

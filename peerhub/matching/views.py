@@ -97,9 +97,9 @@ class Why:
     lines: list[Line]
 
 
-def why(found: Suggested, areas: Mapping[str, str]) -> Why:
+def why(suggested: Suggested, areas: Mapping[str, str]) -> Why:
     """The score of a suggestion, explained."""
-    return _why(found.fit.score, (*found.fit.reasons, *found.fit.missing), found.offer, areas)
+    return _why(suggested.fit.score, (*suggested.fit.reasons, *suggested.fit.missing), suggested.offer, areas)
 
 
 def why_then(proposal: Proposal, areas: Mapping[str, str]) -> Why:
@@ -107,9 +107,9 @@ def why_then(proposal: Proposal, areas: Mapping[str, str]) -> Why:
     return _why(proposal.score, [Reason(**reason) for reason in proposal.reasons], proposal.offer, areas)
 
 
-def cause(found: Rejected) -> str:
+def cause(rejected: Rejected) -> str:
     """Why an offer cannot be suggested, in a sentence."""
-    return _(CAUSE_WORDS[found.fit.cause], **{name: _plain(value) for name, value in found.fit.params.items()})
+    return _(CAUSE_WORDS[rejected.fit.cause], **{name: _plain(value) for name, value in rejected.fit.params.items()})
 
 
 def sentence(reason: Reason, offer: Offer, areas: Mapping[str, str]) -> str:
@@ -155,11 +155,11 @@ def themes_chosen(themes: Iterable[Theme], chosen: str, address: Callable[[str],
 
 def _why(score: int, reasons: Iterable[Reason], offer: Offer, areas: Mapping[str, str]) -> Why:
     ordered = list(reasons)
-    told = [(reason, sentence(reason, offer, areas)) for reason in ordered]
-    tags = [Tag(text, _is_weak(reason)) for reason, text in told if _is_worth_a_tag(reason)]
+    sentences = [(reason, sentence(reason, offer, areas)) for reason in ordered]
+    tags = [Tag(text, _is_weak(reason)) for reason, text in sentences if _is_worth_a_tag(reason)]
     tags.sort(key=lambda tag: tag.against)
-    missing = [text for reason, text in told if not reason.points and not _is_worth_a_tag(reason)]
-    lines = [Line(_(CRITERION_WORDS[reason.code]), text, reason.points, reason.maximum) for reason, text in told]
+    missing = [text for reason, text in sentences if not reason.points and not _is_worth_a_tag(reason)]
+    lines = [Line(_(CRITERION_WORDS[reason.code]), text, reason.points, reason.maximum) for reason, text in sentences]
     return Why(score, tags, missing, lines)
 
 

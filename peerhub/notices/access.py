@@ -10,7 +10,7 @@ from peerhub.people.models import Person
 
 def notice_for(db: Db, viewer: Person, notice_id: int) -> Notice:
     """The notice, if it is the viewer's own. Raises NotFound."""
-    found = db.scalar(select(Notice).where(Notice.id == notice_id, Notice.person_id == viewer.id))
-    if found is None:
+    notice = db.scalar(select(Notice).where(Notice.id == notice_id, Notice.person_id == viewer.id))
+    if notice is None:
         raise NotFound
-    return found
+    return notice

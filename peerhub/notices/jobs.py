@@ -1,4 +1,4 @@
-"""What is due: the outbox, and letting go of what was sent and read."""
+"""Jobs that send the outbox, and delete sent mails and read notices."""
 
 from datetime import datetime
 

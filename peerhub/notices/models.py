@@ -1,4 +1,4 @@
-"""What a person is told."""
+"""Notices to a person."""
 
 from datetime import datetime
 from typing import Any

@@ -22,8 +22,8 @@ bp = Blueprint("notices", __name__)
 def show() -> str:
     """The bell: newest first, unread ones marked."""
     db = read_session()
-    found = notices.page(db, me(db), request.args.get("before", type=whole_number))
-    return page("notices/show.html", page=found, lines=[views.line(notice) for notice in found.notices])
+    notice_page = notices.page(db, me(db), request.args.get("before", type=whole_number))
+    return page("notices/show.html", page=notice_page, lines=[views.line(notice) for notice in notice_page.notices])
 
 
 @bp.get("/notices/<int:notice_id>")
@@ -46,11 +46,11 @@ def read_all() -> Response:
 def outbox() -> str:
     """What mails left, to whom, when, and why not."""
     db = read_session()
-    asked = request.args.get("state", "")
-    state = asked if asked in views.STATES else ""
-    found = outbox_queries.page(db, me(db), state, request.args.get("before", type=whole_number))
-    lines = [(mail, views.subject(mail)) for mail in found.mails]
-    shown = {"lines": lines, "older": found.older, "private": found.private.value}
+    chosen = request.args.get("state", "")
+    state = chosen if chosen in views.STATES else ""
+    outbox_page = outbox_queries.page(db, me(db), state, request.args.get("before", type=whole_number))
+    lines = [(mail, views.subject(mail)) for mail in outbox_page.mails]
+    shown = {"lines": lines, "older": outbox_page.older, "private": outbox_page.private.value}
     return page("notices/outbox.html", **shown, state=state, states=views.STATES)
 
 

@@ -16,7 +16,7 @@ from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Perso
 
 @dataclass(frozen=True)
 class Viewer:
-    """Stands for the viewer in a statement that is written once; `named(viewer)` says who that is each time it runs."""
+    """A bound parameter for the viewer in a cached statement; `named(viewer)` gives its value each time it runs."""
 
     id: ColumnElement[int]
     news_since: ColumnElement[datetime]
@@ -83,10 +83,10 @@ def must_look_after(db: Db, actor: Person, country_code: str | None) -> None:
 
 def must_look_after_some(db: Db, actor: Person) -> list[str]:
     """The codes of the countries whose focal point the person is. Raises NotAllowed when there is none."""
-    held = [role.country_code for role in roles_of(db, actor) if role.role == FOCAL_POINT and role.country_code]
-    if not held:
+    codes = [role.country_code for role in roles_of(db, actor) if role.role == FOCAL_POINT and role.country_code]
+    if not codes:
         raise NotAllowed(_("Only focal points and the secretariat can do this."))
-    return sorted(held)
+    return sorted(codes)
 
 
 def may_give(db: Db, actor: Person, role: str) -> bool:
@@ -161,14 +161,18 @@ def sits_alone(db: Db, person: Person) -> bool:
 
 def focal_points(db: Db, country_code: str) -> list[Person]:
     """The focal points of a country."""
-    held = select(Role.person_id).where(Role.role == FOCAL_POINT, Role.country_code == country_code)
-    return list(db.scalars(select(Person).where(Person.id.in_(held), Person.closed_at.is_(None)).order_by(Person.id)))
+    holders = select(Role.person_id).where(Role.role == FOCAL_POINT, Role.country_code == country_code)
+    return list(
+        db.scalars(select(Person).where(Person.id.in_(holders), Person.closed_at.is_(None)).order_by(Person.id))
+    )
 
 
 def secretariat(db: Db) -> list[Person]:
     """Everybody who runs the programme."""
-    held = select(Role.person_id).where(Role.role.in_((SECRETARIAT, ADMINISTRATOR)))
-    return list(db.scalars(select(Person).where(Person.id.in_(held), Person.closed_at.is_(None)).order_by(Person.id)))
+    holders = select(Role.person_id).where(Role.role.in_((SECRETARIAT, ADMINISTRATOR)))
+    return list(
+        db.scalars(select(Person).where(Person.id.in_(holders), Person.closed_at.is_(None)).order_by(Person.id))
+    )
 
 
 def open_people(db: Db, ids: Iterable[int]) -> list[Person]:

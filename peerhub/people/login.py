@@ -63,8 +63,8 @@ def viewer(db: Db) -> Person | None:
     if not (current_user and current_user.is_authenticated):
         return None
     person_id = current_user.person_id
-    held: Person | None = db.info.get("viewer")
-    return held if held and held.id == person_id else hold_viewer(db, people.by_id(db, person_id))
+    known: Person | None = db.info.get("viewer")
+    return known if known and known.id == person_id else hold_viewer(db, people.by_id(db, person_id))
 
 
 def person_id() -> int | None:

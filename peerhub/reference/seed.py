@@ -68,8 +68,8 @@ def read_yaml(name: str) -> Row:
 
 
 def _upsert(db: Db, model: type[Model], rows: Iterable[Row]) -> int:
-    there: dict[str, Any] = {row.code: row for row in db.scalars(select(model))}  # type: ignore[attr-defined]
-    changed = sum(_put(db, model, there.get(values["code"]), values) for values in rows)
+    existing: dict[str, Any] = {row.code: row for row in db.scalars(select(model))}  # type: ignore[attr-defined]
+    changed = sum(_put(db, model, existing.get(values["code"]), values) for values in rows)
     db.flush()
     return changed
 
@@ -135,8 +135,8 @@ def policy_areas() -> list[Row]:
 
 def themes() -> list[Row]:
     """The four priority themes."""
-    wanted = ("code", "name", "short", "text", "activities", "policy_areas", "source")
-    return _numbered(_pick(theme, *wanted) for theme in read_yaml("themes.yaml")["themes"])
+    fields = ("code", "name", "short", "text", "activities", "policy_areas", "source")
+    return _numbered(_pick(theme, *fields) for theme in read_yaml("themes.yaml")["themes"])
 
 
 def roadmap_activities() -> list[Row]:

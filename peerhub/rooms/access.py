@@ -49,17 +49,17 @@ def thread_for(db: Db, viewer: Person | None, thread_id: int) -> Thread:
 
 @cache
 def _thread() -> Select[Thread]:
-    found = select(Thread).join(Thread.room).options(contains_eager(Thread.room), lazyload(Thread.room, Room.theme))
-    return found.where(Thread.id == bindparam("thread"), sees(VIEWER))
+    query = select(Thread).join(Thread.room).options(contains_eager(Thread.room), lazyload(Thread.room, Room.theme))
+    return query.where(Thread.id == bindparam("thread"), sees(VIEWER))
 
 
 def message_for(db: Db, viewer: Person | None, message_id: int) -> Message:
     """The message with thread and room, if the viewer may see the room. Raises NotFound."""
     if viewer is None:
         raise NotFound
-    found = select(Message).join(Message.thread).join(Thread.room)
-    found = found.options(joinedload(Message.thread).joinedload(Thread.room), joinedload(Message.author))
-    message = db.scalar(found.where(Message.id == message_id, sees(viewer)))
+    query = select(Message).join(Message.thread).join(Thread.room)
+    query = query.options(joinedload(Message.thread).joinedload(Thread.room), joinedload(Message.author))
+    message = db.scalar(query.where(Message.id == message_id, sees(viewer)))
     if message is None:
         raise NotFound
     return message
@@ -76,7 +76,7 @@ def facilitates(db: Db, viewer: Person | None, room: Room) -> bool:
 
 
 def facilitates_among(db: Db, viewer: Person, named: Sequence[Person]) -> bool:
-    """The same for a room that the viewer is known to see, and whose facilitators are at hand."""
+    """The same for a room that the viewer is known to see, and whose facilitators were read already."""
     return any(person.id == viewer.id for person in named) or is_secretariat(db, viewer)
 
 
@@ -176,8 +176,8 @@ def readers(room_id: int | BindParameter[int], *, private: bool) -> Select[int]:
 def hosts() -> Select[int]:
     """The ids of those who facilitate an open room, as a query. Private rooms do not count: who facilitates the room of one
     session or exchange was trusted with that one."""
-    held = select(Membership.person_id).join(Room, Room.id == Membership.room_id)
-    return held.where(Membership.role == FACILITATOR, Room.private.is_(False))
+    query = select(Membership.person_id).join(Room, Room.id == Membership.room_id)
+    return query.where(Membership.role == FACILITATOR, Room.private.is_(False))
 
 
 def facilitators(db: Db, room: Room) -> list[Person]:
@@ -187,6 +187,6 @@ def facilitators(db: Db, room: Room) -> list[Person]:
 
 @cache
 def _facilitators() -> Select[Person]:
-    held = select(Person).join(Membership, Membership.person_id == Person.id)
-    held = held.where(Membership.room_id == bindparam("room"), Membership.role == FACILITATOR)
-    return held.where(Person.closed_at.is_(None)).order_by(Membership.joined_at, Person.id)
+    query = select(Person).join(Membership, Membership.person_id == Person.id)
+    query = query.where(Membership.room_id == bindparam("room"), Membership.role == FACILITATOR)
+    return query.where(Person.closed_at.is_(None)).order_by(Membership.joined_at, Person.id)

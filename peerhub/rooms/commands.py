@@ -21,14 +21,14 @@ def render() -> None:
     total, left, after = 0, 0, 0
     while True:
         with database().session() as db:
-            found = rendering.to_render(db, after)
-        if not found:
+            batch = rendering.to_render(db, after)
+        if not batch:
             break
-        drawn = [(old, old.drawn()) for old in found]
+        results = [(old, old.drawn()) for old in batch]
         with database().transaction() as db:
-            rendering.save(db, drawn)
-        left += sum(new.version == markdown.UNDRAWN for _old, new in drawn)
-        total, after = total + len(found), found[-1].id
+            rendering.save(db, results)
+        left += sum(new.version == markdown.UNDRAWN for _old, new in results)
+        total, after = total + len(batch), batch[-1].id
     click.echo(f"Messages rendered again: {total - left}")
     if left:
         click.echo(f"Messages that cannot be rendered and are shown as typed: {left}")

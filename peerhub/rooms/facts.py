@@ -8,7 +8,7 @@ from peerhub.base.facts import Fact
 
 @dataclass(frozen=True)
 class RoomChanged(Fact):
-    """The room's log has a new line; whoever looks at the room is told."""
+    """The room's log has a new line; open pages of the room hear of it."""
 
     room_id: int
     seq: int
@@ -27,7 +27,7 @@ class MessagePosted(Fact):
 
 @dataclass(frozen=True)
 class PeopleMentioned(Fact):
-    """A message speaks to somebody by name: the rows of those that are new. It comes before `MessagePosted`."""
+    """A message mentions somebody: the rows of the new mentions. It comes before `MessagePosted`."""
 
     room_id: int
     thread_id: int

@@ -38,7 +38,7 @@ class PollPart:
 
 
 def new_poll(form: "MessageForm | ThreadForm") -> NewPoll | None:
-    """What was asked, None when nothing was. The closing time is one of the writer's clock."""
+    """The poll that was typed, None when there is none. The closing time is in the writer's time zone."""
     question, options = str(form.poll_question.data or ""), str(form.poll_options.data or "")
     if not question and not options:
         return None
@@ -120,8 +120,8 @@ def describe_form(languages: Iterable[str], present: dict[str, str], *, sent: bo
         limit = {"dir": "auto", "lang": code}
         fields[f"purpose_{code}"] = BlockField(_l("What the room is for"), [at_most(600)], render_kw=limit)
         fields[f"ground_rules_{code}"] = BlockField(_l("Ground rules"), [at_most(4000)], render_kw=limit)
-    made: type[DescribeForm] = type("DescribeForm", (DescribeForm,), fields)
-    return made(data=present) if sent else made(formdata=None, data=present)
+    form_class: type[DescribeForm] = type("DescribeForm", (DescribeForm,), fields)
+    return form_class(data=present) if sent else form_class(formdata=None, data=present)
 
 
 def writing_choices(person: Person, site_languages: Iterable[str]) -> list[tuple[str, str]]:

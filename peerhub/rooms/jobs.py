@@ -1,4 +1,4 @@
-"""What is due: letting go of old keys and lines of the log."""
+"""Jobs that delete old keys and lines of the log."""
 
 from datetime import datetime
 

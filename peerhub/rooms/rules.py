@@ -180,18 +180,18 @@ def _month_facet(day: date) -> str:
 def months(since: date, until: date) -> list[str]:
     """The facets of all months between two days, with a day to spare for time zones; none when that is more than twenty years."""
     at, end = since - timedelta(days=1), until + timedelta(days=1)
-    found: list[str] = []
-    while (at.year, at.month) <= (end.year, end.month) and len(found) <= MONTHS:
-        found.append(_month_facet(at))
+    month_facets: list[str] = []
+    while (at.year, at.month) <= (end.year, end.month) and len(month_facets) <= MONTHS:
+        month_facets.append(_month_facet(at))
         at = (at.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return found if len(found) <= MONTHS else []
+    return month_facets if len(month_facets) <= MONTHS else []
 
 
 def first_day(text: str) -> date | None:
     """The day of `2027-03-31`, or the first of `2027-03` or `2027`; None for anything else and for ends of time."""
-    given = _DAY.fullmatch(text.strip())
+    match = _DAY.fullmatch(text.strip())
     try:
-        day = date(int(given[1]), int(given[2] or 1), int(given[3] or 1)) if given else None
+        day = date(int(match[1]), int(match[2] or 1), int(match[3] or 1)) if match else None
     except ValueError:
         return None
     return day if day and 1900 <= day.year <= 2200 else None

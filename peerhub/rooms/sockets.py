@@ -1,4 +1,4 @@
-"""What a page asks through its socket, and what it is told of a room that it has open. Nothing is written this way."""
+"""What a page asks through its socket, and what is pushed to it about an open room. Nothing is written this way."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -36,17 +36,17 @@ def open_room(payload: Payload) -> Payload:
     Looks again after joining: what changed in between is either in the answer or came through the channel.
     """
     channel = channel_of(_room(payload).id)
-    drawn = channel_in(_room_id(payload), _language(payload))
+    language_channel = channel_in(_room_id(payload), _language(payload))
     channel_live.join(channel)
-    channel_live.join(drawn)
+    channel_live.join(language_channel)
     try:
         room = _room(payload)
     except NotFound:
         channel_live.leave(channel)
-        channel_live.leave(drawn)
+        channel_live.leave(language_channel)
         raise
-    here = here_queries.present(read_session(), {room.id: presence.people_in(channel)})
-    return {"epoch": room.epoch, "last_seq": room.last_seq, "here": here[room.id]}
+    present = here_queries.present(read_session(), {room.id: presence.people_in(channel)})
+    return {"epoch": room.epoch, "last_seq": room.last_seq, "here": present[room.id]}
 
 
 def close_room(payload: Payload) -> None:
@@ -58,7 +58,7 @@ def close_room(payload: Payload) -> None:
 
 def push_change(db: Db, fact: RoomChanged) -> None:
     """Tell the open pages of the room: drawn once for each language in which somebody listens."""
-    channels = {each: channel_in(fact.room_id, each) for each in settings_of(db).languages}
+    channels = {code: channel_in(fact.room_id, code) for code in settings_of(db).languages}
     listening = [language for language, channel in channels.items() if channel_live.heard(channel)]
     logged = event_queries.to_push(db, fact.room_id, fact.seq) if listening else None
     if logged:
@@ -67,15 +67,15 @@ def push_change(db: Db, fact: RoomChanged) -> None:
 
 
 def push_own(_db: Db, fact: Reacted) -> None:
-    """Tell the other pages of who reacted that it was them."""
-    told = {"thread": fact.thread_id, "message": fact.message_id, "kind": fact.kind, "given": fact.given}
-    channel_live.push(channel_live.person_channel(fact.person_id), "room:own", told)
+    """Tell the other open pages of the person who reacted."""
+    payload = {"thread": fact.thread_id, "message": fact.message_id, "kind": fact.kind, "given": fact.given}
+    channel_live.push(channel_live.person_channel(fact.person_id), "room:own", payload)
 
 
 def beat(channels: Sequence[str]) -> None:
     """Tell each open room of this process where its log stands and who is here: two queries, however many rooms there are.
 
-    Who comes and goes is told this way alone, so that a room full of people costs no more than a quiet one.
+    Who comes and goes is pushed this way only, so that a room full of people costs no more than a quiet one.
     """
     rooms = {room: channel for channel in channels if (room := room_of(channel)) is not None}
     presence.share(list(rooms.values()))
@@ -83,10 +83,10 @@ def beat(channels: Sequence[str]) -> None:
         return
     with database().session() as db:
         last = event_queries.last_seqs(db, list(rooms))
-        here = here_queries.present(db, {room: presence.people_in(channel) for room, channel in rooms.items()})
+        present = here_queries.present(db, {room: presence.people_in(channel) for room, channel in rooms.items()})
     for room_id, (epoch, seq) in last.items():
-        told = {"room": room_id, "epoch": epoch, "last_seq": seq, "here": here[room_id]}
-        channel_live.push_here(rooms[room_id], "room:beat", told)
+        payload = {"room": room_id, "epoch": epoch, "last_seq": seq, "here": present[room_id]}
+        channel_live.push_here(rooms[room_id], "room:beat", payload)
 
 
 def _room(payload: Payload) -> Room:
@@ -95,8 +95,8 @@ def _room(payload: Payload) -> Room:
 
 
 def _language(payload: Payload) -> str:
-    known, asked = settings_of(read_session()).languages, payload.get("language")
-    return asked if isinstance(asked, str) and asked in known else known[0]
+    known, language = settings_of(read_session()).languages, payload.get("language")
+    return language if isinstance(language, str) and language in known else known[0]
 
 
 def _room_id(payload: Payload) -> int:

@@ -50,17 +50,17 @@ def must_schedule(db: Db, actor: Person) -> None:
 
 def possible_leaders(db: Db, session: Session | None = None) -> list[Person]:
     """Everybody whom a session can name as its facilitator, by name: those who schedule, its creator, who leads it already."""
-    named = [hosts()]
+    queries = [hosts()]
     if session is not None:
         leading = select(Invitee.person_id).where(Invitee.session_id == session.id, Invitee.role == FACILITATOR)
-        named += [
+        queries += [
             leading.where(Invitee.withdrawn_at.is_(None)),
             select(Session.created_by_id).where(Session.id == session.id),
         ]
-    able = or_(*(Person.id.in_(each) for each in named))
-    known = db.scalars(select(Person).where(able, Person.closed_at.is_(None)))
-    found = {person.id: person for person in (*known, *secretariat(db))}
-    return sorted(found.values(), key=lambda person: (person.name, person.id))
+    possible = or_(*(Person.id.in_(query) for query in queries))
+    known = db.scalars(select(Person).where(possible, Person.closed_at.is_(None)))
+    people = {person.id: person for person in (*known, *secretariat(db))}
+    return sorted(people.values(), key=lambda person: (person.name, person.id))
 
 
 def visible_to(db: Db, viewer: Person) -> ColumnElement[bool]:
@@ -71,19 +71,19 @@ def visible_to(db: Db, viewer: Person) -> ColumnElement[bool]:
     if is_secretariat(db, viewer):
         return true()
     invited = Invitee.session_id == Session.id, Invitee.person_id == viewer.id, Invitee.withdrawn_at.is_(None)
-    mine = exists().where(*invited)
+    is_invited = exists().where(*invited)
     facilitated = exists().where(*invited, Invitee.role == FACILITATOR)
     team = exists().where(SessionCountry.session_id == Session.id, SessionCountry.country_code == viewer.country_code)
-    seen = or_(mine, team) if viewer.country_code else mine
+    seen = or_(is_invited, team) if viewer.country_code else is_invited
     return or_(Session.created_by_id == viewer.id, facilitated, (Session.state != DRAFT) & seen)
 
 
 def session_for(db: Db, viewer: Person, session_id: int) -> Session:
     """The session, for those who may see it. Raises NotFound."""
-    found = db.scalar(select(Session).where(Session.id == session_id, visible_to(db, viewer)))
-    if found is None:
+    session = db.scalar(select(Session).where(Session.id == session_id, visible_to(db, viewer)))
+    if session is None:
         raise NotFound
-    return found
+    return session
 
 
 def session_to_run(db: Db, actor: Person, session_id: int) -> Session:
@@ -103,29 +103,29 @@ def runs(db: Db, viewer: Person, session: Session) -> bool:
     """Whether the person prepares and leads the session: its creator, its facilitators, the secretariat."""
     if session.created_by_id == viewer.id or is_secretariat(db, viewer):
         return True
-    mine = invitee_of(db, viewer, session)
-    return mine is not None and mine.role == FACILITATOR
+    invitee = invitee_of(db, viewer, session)
+    return invitee is not None and invitee.role == FACILITATOR
 
 
 def invitee_of(db: Db, viewer: Person, session: Session) -> Invitee | None:
     """The person's invitation, None without one or when it was withdrawn."""
-    mine = db.get(Invitee, (session.id, viewer.id))
-    return mine if mine and mine.withdrawn_at is None else None
+    invitee = db.get(Invitee, (session.id, viewer.id))
+    return invitee if invitee and invitee.withdrawn_at is None else None
 
 
-def may_answer(session: Session, mine: Invitee | None, now: datetime) -> bool:
+def may_answer(session: Session, invitee: Invitee | None, now: datetime) -> bool:
     """Whether an invitation can be answered: until the session is over."""
     return (
-        mine is not None
-        and mine.withdrawn_at is None
+        invitee is not None
+        and invitee.withdrawn_at is None
         and session.state == SCHEDULED
         and may_respond("scheduled", session.starts_at, session.minutes, now)
     )
 
 
-def why_closed(session: Session, mine: Invitee) -> str:
+def why_closed(session: Session, invitee: Invitee) -> str:
     """Why an invitation takes no answer any more."""
-    if mine.withdrawn_at is not None:
+    if invitee.withdrawn_at is not None:
         return _("This invitation was withdrawn. You do not need to do anything.")
     if session.state == CANCELLED:
         return _("This session was cancelled. You do not need to do anything.")
@@ -134,18 +134,18 @@ def why_closed(session: Session, mine: Invitee) -> str:
     return _("This session is over.")
 
 
-def may_join(session: Session, mine: Invitee | None, now: datetime) -> bool:
+def may_join(session: Session, invitee: Invitee | None, now: datetime) -> bool:
     """Whether the way to the meeting is open for an invited person: from 15 minutes before the start to the end."""
-    return _may_ever_join(session, mine) and session.starts_at - JOIN_OPENS <= now < session.ends_at
+    return _may_ever_join(session, invitee) and session.starts_at - JOIN_OPENS <= now < session.ends_at
 
 
-def may_join_later(session: Session, mine: Invitee | None, now: datetime) -> bool:
+def may_join_later(session: Session, invitee: Invitee | None, now: datetime) -> bool:
     """Whether the way to the meeting will open for an invited person."""
-    return _may_ever_join(session, mine) and now < session.starts_at - JOIN_OPENS
+    return _may_ever_join(session, invitee) and now < session.starts_at - JOIN_OPENS
 
 
-def _may_ever_join(session: Session, mine: Invitee | None) -> bool:
-    return mine is not None and mine.withdrawn_at is None and session.state == SCHEDULED
+def _may_ever_join(session: Session, invitee: Invitee | None) -> bool:
+    return invitee is not None and invitee.withdrawn_at is None and session.state == SCHEDULED
 
 
 def came() -> ColumnElement[bool]:
@@ -163,10 +163,10 @@ def invitee_of_token(db: Db, token: str) -> Invitee:
     signed = tokens.read(settings_of(db), INVITATION, token)
     if not isinstance(signed, list) or len(signed) != 2:
         raise NotFound
-    mine = db.get(Invitee, (signed[0], signed[1]), options=[joinedload(Invitee.person), joinedload(Invitee.session)])
-    if mine is None or mine.sent_sequence is None or mine.person.closed_at is not None:
+    invitee = db.get(Invitee, (signed[0], signed[1]), options=[joinedload(Invitee.person), joinedload(Invitee.session)])
+    if invitee is None or invitee.sent_sequence is None or invitee.person.closed_at is not None:
         raise NotFound
-    return mine
+    return invitee
 
 
 def feed_path(db: Db, feed: FeedToken) -> str:

@@ -35,7 +35,7 @@ class SessionEnded(Fact):
 
 @dataclass(frozen=True)
 class DraftThrownAway(Fact):
-    """A draft is about to go; said before its row is deleted, so that what leans on the row can let go."""
+    """A draft is about to be deleted; announced before its row is, so that rows that refer to it can be deleted first."""
 
     session_id: int
 

@@ -43,7 +43,9 @@ class MinutesChange:
 def minutes_changes(versions: Sequence[MinutesVersion]) -> list[MinutesChange]:
     """What each version did, in the same order: the newest first."""
     before = [*(version.notes for version in versions[1:]), ""]
-    return [MinutesChange(each, differences(was, each.notes)) for each, was in zip(versions, before, strict=False)]
+    return [
+        MinutesChange(version, differences(was, version.notes)) for version, was in zip(versions, before, strict=False)
+    ]
 
 
 def time_rows(parts: Sequence[Part]) -> list[TimeRow]:
@@ -80,10 +82,10 @@ class Group:
 
 def groups(people: Sequence[Person]) -> list[Group]:
     """People by country, those without one last."""
-    found: dict[str, Group] = {}
+    by_country: dict[str, Group] = {}
     for person in people:
-        found.setdefault(person.country_code or "~", Group(person.country, [])).people.append(person)
-    return [found[code] for code in sorted(found)]
+        by_country.setdefault(person.country_code or "~", Group(person.country, [])).people.append(person)
+    return [by_country[code] for code in sorted(by_country)]
 
 
 def zone_at(moment: datetime) -> str:

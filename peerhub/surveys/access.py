@@ -23,36 +23,36 @@ def token_for(db: Db, survey_id: int, person_id: int) -> str:
 def respondent_of_token(db: Db, token: str) -> Respondent:
     """Who holds the link, as somebody who is asked. Raises NotFound for a token that is not ours, and for closed accounts."""
     read = tokens.read(settings_of(db), PURPOSE, token)
-    mine = select(Respondent).join(Respondent.survey)
-    found = db.scalar(mine.where(Survey.store_key == read[0], Respondent.person_id == read[1])) if read else None
-    if found is None or found.person.closed_at is not None:
+    query = select(Respondent).join(Respondent.survey)
+    respondent = db.scalar(query.where(Survey.store_key == read[0], Respondent.person_id == read[1])) if read else None
+    if respondent is None or respondent.person.closed_at is not None:
         raise NotFound
-    return found
+    return respondent
 
 
 def respondent_for(db: Db, viewer: Person, survey_id: int) -> Respondent:
     """The viewer as somebody who is asked. Raises NotFound for those who are not."""
-    found = db.get(Respondent, (survey_id, viewer.id))
-    if found is None:
+    respondent = db.get(Respondent, (survey_id, viewer.id))
+    if respondent is None:
         raise NotFound
-    return found
+    return respondent
 
 
-def has_answered(db: Db, asked: Respondent) -> bool:
+def has_answered(db: Db, respondent: Respondent) -> bool:
     """Whether somebody has answered: for their own eyes alone."""
-    if asked.survey.mode == NAMED:
-        return db.get(NamedAnswer, (asked.survey_id, asked.person_id)) is not None
-    return bool(store.answered_by(db, asked.person_id, [asked.survey.store_key]))
+    if respondent.survey.mode == NAMED:
+        return db.get(NamedAnswer, (respondent.survey_id, respondent.person_id)) is not None
+    return bool(store.answered_by(db, respondent.person_id, [respondent.survey.store_key]))
 
 
-def proof_of_answer(db: Db, asked: Respondent) -> str:
+def proof_of_answer(db: Db, respondent: Respondent) -> str:
     """A token for the page that thanks somebody: when the survey has closed, nobody else knows that they have answered."""
-    return tokens.sign(settings_of(db), ANSWERED, [asked.survey.store_key, asked.person_id])
+    return tokens.sign(settings_of(db), ANSWERED, [respondent.survey.store_key, respondent.person_id])
 
 
-def proves_answer(db: Db, asked: Respondent, proof: str) -> bool:
+def proves_answer(db: Db, respondent: Respondent, proof: str) -> bool:
     """Whether that is the token of this person and survey."""
-    return tokens.read(settings_of(db), ANSWERED, proof) == [asked.survey.store_key, asked.person_id]
+    return tokens.read(settings_of(db), ANSWERED, proof) == [respondent.survey.store_key, respondent.person_id]
 
 
 def survey_for(db: Db, viewer: Person, survey_id: int) -> Survey:
@@ -84,5 +84,5 @@ def managed_survey_for(db: Db, viewer: Person, survey_id: int) -> Survey:
 
 def managers(db: Db, survey_id: int) -> list[Person]:
     """Who manages the survey and has an account still, in the order of their ids."""
-    mine = exists().where(SurveyManager.survey_id == survey_id, SurveyManager.person_id == Person.id)
-    return list(db.scalars(select(Person).where(mine, Person.closed_at.is_(None)).order_by(Person.id)))
+    manages = exists().where(SurveyManager.survey_id == survey_id, SurveyManager.person_id == Person.id)
+    return list(db.scalars(select(Person).where(manages, Person.closed_at.is_(None)).order_by(Person.id)))

@@ -1,4 +1,4 @@
-"""What happened to surveys. Nobody is told that somebody answered: the moment would be a trace."""
+"""What happened to surveys. No fact says that somebody answered: its time would be a trace."""
 
 from dataclasses import dataclass
 

@@ -27,7 +27,7 @@ class AnswerForm(Form):
 
     def raw(self, questions: Sequence[Question]) -> Raw:
         """What was filled in, by question key: all of it, also where one answer was asked for and two came."""
-        return {question.key: [str(each) for each in self[question.key].raw_data or []] for question in questions}
+        return {question.key: [str(value) for value in self[question.key].raw_data or []] for question in questions}
 
 
 class NamedAnswerForm(EditForm, AnswerForm):
@@ -36,15 +36,15 @@ class NamedAnswerForm(EditForm, AnswerForm):
 
 def answer_form(questions: Sequence[Question]) -> AnswerForm:
     """A form for these questions, in the reader's language."""
-    made: AnswerForm = type("Questionnaire", (AnswerForm,), _fields(questions))()
-    return made
+    form: AnswerForm = type("Questionnaire", (AnswerForm,), _fields(questions))()
+    return form
 
 
-def named_form(questions: Sequence[Question], kept: Mapping[str, Any], **given: Any) -> NamedAnswerForm:
-    """A form for these questions, in the reader's language, filled with what was kept of them by name. `given` as for forms."""
-    filled = {question.key: _filled(question, kept.get(question.key)) for question in questions}
-    made: NamedAnswerForm = type("NamedQuestionnaire", (NamedAnswerForm,), _fields(questions))(data=filled, **given)
-    return made
+def named_form(questions: Sequence[Question], answers: Mapping[str, Any], **more: Any) -> NamedAnswerForm:
+    """A form for these questions, in the reader's language, filled with the answers stored by name. `more` as for forms."""
+    filled = {question.key: _filled(question, answers.get(question.key)) for question in questions}
+    form: NamedAnswerForm = type("NamedQuestionnaire", (NamedAnswerForm,), _fields(questions))(data=filled, **more)
+    return form
 
 
 def _fields(questions: Sequence[Question]) -> dict[str, Field]:

@@ -63,9 +63,9 @@ def remind(now: datetime) -> int:
 def close(now: datetime) -> int:
     """Close the surveys whose time is over, and those that everybody has answered, and publish their results."""
 
-    def end_early(found: tuple[int, datetime]) -> None:
+    def end_early(survey: tuple[int, datetime]) -> None:
         with database().transaction() as db:
-            closing.end_early(db, *found, now)
+            closing.end_early(db, *survey, now)
 
     def close_one(survey_id: int) -> None:
         with database().transaction() as db:

@@ -26,7 +26,7 @@ class Survey(Model):
 
     `mode`: anonymous; named; offered, while the organiser has not chosen whether so few people are asked by name; declined.
     `is_ready`: whether there are places for the answers; those of an anonymous survey are in `store` under `store_key`.
-    `mailing`: what people are being told ("opened", "again", "reminder", "prolonged", "published"); `mailed_to`: the highest id of
+    `mailing`: the mail that is being sent ("opened", "again", "reminder", "prolonged", "published"); `mailed_to`: the highest id of
     a person whose turn has been. Neither says who got a mail.
     """
 
@@ -63,7 +63,7 @@ class Survey(Model):
 
 
 class SurveyManager(Model):
-    """Who looks after the survey: the facilitators of its subject, told when it opens and when it has closed."""
+    """Who looks after the survey: the facilitators of its subject, who get an email when it opens and when it has closed."""
 
     __tablename__ = "survey_managers"
 

@@ -4,8 +4,8 @@ Each answer has its place before anybody has answered: for every question there 
 size and empty. An answer to a question is written into an empty place drawn by lot, over the zeros that were there, and no
 other byte of the table changes. So the file says what was answered and nothing of the order, and the answers of one person
 to several questions are not together. Who has answered is a mark in memory, made when people are asked and turned in the same
-transaction: both or neither, also when the process is killed. No disk ever says who has answered, for who is the only one could
-be told by that what they said. docs/anonymity.md tells more, and what an attacker finds.
+transaction: both or neither, also when the process is killed. No disk ever says who has answered: if only one person had, that
+would give away what they said. docs/anonymity.md says more, and what an attacker finds.
 
 Nothing here tells who gave an answer, and only `take` ever holds both. A survey is known here by its `store_key`, which no
 other survey of any database has.
@@ -118,13 +118,13 @@ def take(db: Db, survey: str, person_id: int, answers: Collection[tuple[str, Val
     """
     with unlogged_of(db).transaction() as connection:
         sealed = connection.scalar(select(states.c.is_sealed).where(states.c.survey == survey))
-        mine = (receipts.c.survey == survey) & (receipts.c.person_id == person_id)
-        answered = connection.scalar(select(receipts.c.answered).where(mine))
+        own_receipt = (receipts.c.survey == survey) & (receipts.c.person_id == person_id)
+        answered = connection.scalar(select(receipts.c.answered).where(own_receipt))
         if sealed is None or answered is None:
             raise NoPlaces(survey)
         if answered or sealed:
             return "answered" if answered else "closed"
-        connection.execute(update(receipts).where(mine).values(answered=True))
+        connection.execute(update(receipts).where(own_receipt).values(answered=True))
         this = states.c.survey == survey
         connection.execute(update(states).where(this).values(answered=states.c.answered + 1))
         of_question = {shelf.question: shelf for shelf in _shelves_of(connection, survey)}
@@ -146,8 +146,8 @@ def numbers(db: Db, surveys: Collection[str]) -> dict[str, int]:
     if not surveys:
         return {}
     with unlogged_of(db).transaction() as connection:
-        found = select(states.c.survey, states.c.answered).where(states.c.survey.in_(surveys))
-        return {each.survey: each.answered for each in connection.execute(found)}
+        query = select(states.c.survey, states.c.answered).where(states.c.survey.in_(surveys))
+        return {row.survey: row.answered for row in connection.execute(query)}
 
 
 def without_receipts(db: Db, surveys: Collection[str]) -> set[str]:
@@ -160,9 +160,9 @@ def answered_by(db: Db, person_id: int, surveys: Collection[str]) -> set[str]:
     """Which of these surveys the person has answered: for their own eyes, so that nobody is asked twice."""
     if not surveys:
         return set()
-    mine = receipts.c.person_id == person_id
+    own_receipts = receipts.c.person_id == person_id
     patience = Patience(SHORT.seconds)  # every page of whom a survey asks wants to know
-    done = select(receipts.c.survey).where(mine, receipts.c.survey.in_(surveys), receipts.c.answered)
+    done = select(receipts.c.survey).where(own_receipts, receipts.c.survey.in_(surveys), receipts.c.answered)
     with unlogged_of(db).transaction(patience) as connection:
         return set(connection.scalars(done))
 
@@ -177,9 +177,9 @@ def read(db: Db, survey: str) -> list[Values]:
     """All answers, question by question, those to one question in the order of their places, which is by lot. Others get their
     turn between two questions, so call it for what is sealed."""
     with unlogged_of(db).transaction() as connection:
-        found = _shelves_of(connection, survey)
+        question_shelves = _shelves_of(connection, survey)
     answers: list[Values] = []
-    for shelf in found:
+    for shelf in question_shelves:
         with unlogged_of(db).transaction() as connection:
             answers += _contents(connection, shelf)
         time.sleep(TURN)
@@ -189,7 +189,7 @@ def read(db: Db, survey: str) -> list[Values]:
 def kept(db: Db) -> list[str]:
     """The surveys of which something is kept here."""
     with unlogged_of(db).transaction() as connection:
-        return sorted({each for table in (states, receipts) for each in connection.scalars(select(table.c.survey))})
+        return sorted({key for table in (states, receipts) for key in connection.scalars(select(table.c.survey))})
 
 
 def erase(db: Db, survey: str) -> bool:
@@ -203,8 +203,8 @@ def _erase(connection: Connection, survey: str) -> bool:
         if _clear(connection, shelf):
             return True
     tables = (shelves, states, receipts)
-    gone = [connection.execute(delete(table).where(table.c.survey == survey)) for table in tables]
-    return any(each.rowcount for each in gone)
+    deletions = [connection.execute(delete(table).where(table.c.survey == survey)) for table in tables]
+    return any(result.rowcount for result in deletions)
 
 
 def _shelves_of(connection: Connection, survey: str) -> list[Row[Any]]:
@@ -215,8 +215,8 @@ def _shelves_of(connection: Connection, survey: str) -> list[Row[Any]]:
 def _reserve(connection: Connection, survey: str, sizes: Mapping[str, tuple[int, int]]) -> None:
     first = connection.scalar(select(func.max(shelves.c.first + shelves.c.places))) or 1
     rows: list[dict[str, Any]] = []
-    for question, (asked, size) in sizes.items():
-        number = asked + asked // SPARE + 1
+    for question, (people, size) in sizes.items():
+        number = people + people // SPARE + 1
         rows.append({"survey": survey, "question": question, "first": first, "places": number, "size": size + LENGTH})
         first += number
     connection.execute(insert(shelves), rows)
@@ -225,7 +225,7 @@ def _reserve(connection: Connection, survey: str, sizes: Mapping[str, tuple[int,
 
 def _expect(connection: Connection, survey: str, people: Collection[int]) -> None:
     if not connection.scalar(select(exists().where(receipts.c.survey == survey))):
-        in_order = [{"survey": survey, "person_id": each, "answered": False} for each in sorted(people)]
+        in_order = [{"survey": survey, "person_id": person_id, "answered": False} for person_id in sorted(people)]
         connection.execute(insert(receipts), in_order)
 
 
@@ -234,11 +234,11 @@ def _ids(shelf: Row[Any]) -> Any:
 
 
 def _fill(connection: Connection, shelf: Row[Any]) -> bool:
-    made = connection.scalar(select(func.count()).where(_ids(shelf))) or 0
-    missing = range(shelf.first + made, shelf.first + shelf.places)[: max(1, BATCH // shelf.size)]
+    filled_places = connection.scalar(select(func.count()).where(_ids(shelf))) or 0
+    missing = range(shelf.first + filled_places, shelf.first + shelf.places)[: max(1, BATCH // shelf.size)]
     if missing:
         empty = text("INSERT INTO places (id, content) VALUES (:id, zeroblob(:size))")
-        connection.execute(empty, [{"id": each, "size": shelf.size} for each in missing])
+        connection.execute(empty, [{"id": place_id, "size": shelf.size} for place_id in missing])
     return bool(missing)
 
 
@@ -259,8 +259,8 @@ def _put(connection: Connection, shelf: Row[Any], content: bytes) -> None:
     Raises NoPlaces when no empty place is left, which more answers than people would need."""
     raw: Any = connection.connection.driver_connection
     for _draw in range(DRAWS):
-        drawn = shelf.first + secrets.randbelow(shelf.places)
-        with raw.blobopen(places.name, "content", drawn) as place:
+        place_id = shelf.first + secrets.randbelow(shelf.places)
+        with raw.blobopen(places.name, "content", place_id) as place:
             if not any(place[:LENGTH]):
                 place[: len(content)] = content
                 return
@@ -269,7 +269,7 @@ def _put(connection: Connection, shelf: Row[Any], content: bytes) -> None:
 
 def _contents(connection: Connection, shelf: Row[Any]) -> Iterator[Values]:
     unpacked = cache(json.loads)  # most people say one of a few things
-    found = connection.scalars(select(places.c.content).where(_ids(shelf)).order_by(places.c.id))
-    for content in chain.from_iterable(found.partitions(ROWS)):
+    contents = connection.scalars(select(places.c.content).where(_ids(shelf)).order_by(places.c.id))
+    for content in chain.from_iterable(contents.partitions(ROWS)):
         if length := int.from_bytes(content[:LENGTH]):
             yield unpacked(content[LENGTH : LENGTH + length])

@@ -81,9 +81,9 @@ def shown(results: Sequence[tuple[Question, QuestionResult]], pages: Mapping[str
     return [_paged(_shown(question, result), pages.get(question.key, 1)) for question, result in results]
 
 
-def _paged(item: Shown, asked: int) -> Shown:
+def _paged(item: Shown, number: int) -> Shown:
     pages = max(1, -(-len(item.texts) // TEXTS))
-    page = min(max(1, asked), pages)
+    page = min(max(1, number), pages)
     return replace(item, texts=item.texts[(page - 1) * TEXTS : page * TEXTS], page=page, pages=pages)
 
 
@@ -123,42 +123,48 @@ def _label(question: Question, key: str) -> str:
     return _("%(step)s: %(words)s", step=step, words=_(ends[key])) if ends.get(key) else step
 
 
-def instead(found: ResultsPage) -> str:
+def instead(results_page: ResultsPage) -> str:
     """The sentence that stands in the place of results, where the viewer can read none; empty where they can."""
-    mode = found.survey.mode
-    if found.rate.is_offered and found.may_manage:
+    mode = results_page.survey.mode
+    if results_page.rate.is_offered and results_page.may_manage:
         return _("Too few people came for an anonymous survey. You can ask them by name.")
     if mode not in TAKING:
         return _("Nobody was asked: too few people came for an anonymous survey.")
-    if mode == NAMED and not found.facilitates:
+    if mode == NAMED and not results_page.facilitates:
         return _("These answers carry names. Only the offices named before the first question can read them.")
     if mode == NAMED:
-        return "" if found.by_name else _("Nobody has answered yet.")
-    if found.rate.is_running:
+        return "" if results_page.by_name else _("Nobody has answered yet.")
+    if results_page.rate.is_running:
         return _(
             "Results are published once, when the survey has closed. Nobody sees figures before then, so that no "
             "two figures can be compared."
         )
     return (
         ""
-        if found.results
+        if results_page.results
         else _("Fewer than five people answered, so nothing is published. Their answers were erased.")
     )
 
 
-def said(found: ResultsPage) -> list[Said]:
+def said(results_page: ResultsPage) -> list[Said]:
     """What each person answered by name, question by question, in the reader's language."""
-    return [Said(each.person, each.answered_at, _lines(found.questions, each.values)) for each in found.by_name]
+    return [
+        Said(answer.person, answer.answered_at, _lines(results_page.questions, answer.values))
+        for answer in results_page.by_name
+    ]
 
 
-def kept(found: Questionnaire) -> list[tuple[str, str]]:
+def kept(questionnaire: Questionnaire) -> list[tuple[str, str]]:
     """What somebody has answered by name, in words."""
-    return [(line.question, line.answer) for line in _lines(found.questions, found.mine)]
+    return [(line.question, line.answer) for line in _lines(questionnaire.questions, questionnaire.mine)]
 
 
 def _lines(questions: Sequence[Question], values: Mapping[str, Any]) -> list[Line]:
-    given = [each for each in questions if each.key in values]
-    return [Line(_(each.words), _in_words(each, values[each.key]), each.kind == "text") for each in given]
+    answered = [question for question in questions if question.key in values]
+    return [
+        Line(_(question.words), _in_words(question, values[question.key]), question.kind == "text")
+        for question in answered
+    ]
 
 
 def _in_words(question: Question, value: Any) -> str:
@@ -191,24 +197,24 @@ def said_of_prolonging(survey: Survey, seen: str) -> tuple[str, str]:
     ), "bad"
 
 
-def table(found: ResultsPage) -> Iterator[Sequence[object]]:
+def table(results_page: ResultsPage) -> Iterator[Sequence[object]]:
     """Rows for a spreadsheet: what the page shows and no more, each with what it belongs to. In files days are ISO 8601."""
-    closed_at, rate = found.survey.closed_at, found.rate
+    closed_at, rate = results_page.survey.closed_at, results_page.rate
     closed_on = closed_at.date().isoformat() if closed_at else ""
-    about = (found.survey.subject_title, closed_on, rate.asked, rate.answered)
-    headings, *rows = _table_by_name(found) if found.survey.mode == NAMED else _table(found)
+    about = (results_page.survey.subject_title, closed_on, rate.asked, rate.answered)
+    headings, *rows = _table_by_name(results_page) if results_page.survey.mode == NAMED else _table(results_page)
     yield (_("About"), _("Closed on"), _("People asked"), _("People who answered"), *headings)
     yield from ((*about, *row) for row in rows)
 
 
-def _table_by_name(found: ResultsPage) -> Iterator[Sequence[object]]:
+def _table_by_name(results_page: ResultsPage) -> Iterator[Sequence[object]]:
     yield (_("Name"), _("Office"), _("Country"), _("Question"), _("Answer"))
-    for each in said(found):
-        who = (each.person.name, each.person.office, country_name(each.person.country))
-        yield from ((*who, line.question, line.answer) for line in each.lines)
+    for answer in said(results_page):
+        author = (answer.person.name, answer.person.office, country_name(answer.person.country))
+        yield from ((*author, line.question, line.answer) for line in answer.lines)
 
 
-def _table(found: ResultsPage) -> Iterator[Sequence[object]]:
+def _table(results_page: ResultsPage) -> Iterator[Sequence[object]]:
     yield (
         _("Code"),
         _("Question"),
@@ -218,7 +224,7 @@ def _table(found: ResultsPage) -> Iterator[Sequence[object]]:
         _("Number"),
         _("Not shown because"),
     )
-    for question, result in found.results:
+    for question, result in results_page.results:
         line = _shown(question, result)
         start = (question.key, line.words, line.answered)
         yield (*start, line.mean, "", "", line.why_hidden)

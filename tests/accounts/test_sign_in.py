@@ -50,7 +50,7 @@ def test_a_hash_is_worked_out_in_every_case(client: FlaskClient, email: str, mon
         seen.append(kept)
         return matches(kept, password)
 
-    monkeypatch.setattr("peerhub.base.security.passwords.matches", noted)
+    monkeypatch.setattr("peerhub.accounts.login.matches", noted)
     submit(client, "/sign-in", email=email, password="another long password")
     assert len(seen) == 1
 
@@ -65,7 +65,7 @@ def test_the_password_is_checked_while_no_database_session_is_open(
         busy.append(pool.checkedout())
         return False
 
-    monkeypatch.setattr("peerhub.base.security.passwords.matches", noted)
+    monkeypatch.setattr("peerhub.accounts.login.matches", noted)
     submit(client, "/sign-in", email=email_of("seeker"), password=PASSWORD)
     assert busy == [0]
 

@@ -87,7 +87,7 @@ class World:
             "edit": lambda: messages.edit(db, actor, message, f"Edited {self.count}"),
             "remove": lambda: messages.remove(db, actor, message),
             "restore": lambda: messages.restore(db, actor, message),
-            "react": lambda: messages.react(db, actor, message, "useful", given=bool(number % 2)),
+            "react": lambda: messages.react(db, actor, message, "useful", add=bool(number % 2)),
             "answer": lambda: answers.choose(db, actor, thread, number),
             "lock": lambda: threads.lock(db, actor, thread, locked=number % 2 == 0),
             "prune": self.prune,

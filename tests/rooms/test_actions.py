@@ -161,10 +161,10 @@ def test_reactions_are_given_and_taken_back(db: Db, here: Place, provider: Perso
     messages.react(db, provider, here.message, "useful")
     messages.react(db, seeker, here.message, "useful")
     assert counts() == {"useful": 2}
-    messages.react(db, provider, here.message, "useful", given=False)
+    messages.react(db, provider, here.message, "useful", add=False)
     messages.react(db, provider, here.message, "agree")
     messages.react(db, provider, here.message, "agree")
-    messages.react(db, seeker, here.message, "thanks", given=False)
+    messages.react(db, seeker, here.message, "thanks", add=False)
     assert counts() == {"useful": 1, "agree": 1}
     with pytest.raises(Invalid):
         messages.react(db, provider, here.message, "__class__")

@@ -38,7 +38,7 @@ def act(db: Db, actor: Person, thread: int, ids: list[int], step: Step, count: i
         elif verb == "restore":
             messages.restore(db, actor, message)
         elif verb == "react":
-            messages.react(db, actor, message, "useful", given=bool(count % 2))
+            messages.react(db, actor, message, "useful", add=bool(count % 2))
         elif verb == "answer":
             answers.choose(db, actor, thread, number)
         else:

@@ -48,36 +48,36 @@ class NewInvitation:
     role: str | None = None
 
 
-def invite(db: Db, actor: Person, wanted: NewInvitation) -> AccountInvitation:
+def invite(db: Db, actor: Person, new: NewInvitation) -> AccountInvitation:
     """Ask somebody to join by a mail with a link, good for 14 days.
 
     Raises NotAllowed outside the teams that the actor looks after and for roles they may not give; Invalid when the address
     has an account or an open invitation, and when too many were sent today.
     """
-    access_people.must_look_after(db, actor, wanted.country_code)
-    if wanted.role and not access_people.may_give(db, actor, wanted.role):
+    access_people.must_look_after(db, actor, new.country_code)
+    if new.role and not access_people.may_give(db, actor, new.role):
         raise NotAllowed(
             _("Only the secretariat can give roles, and only an administrator can make somebody an administrator.")
         )
-    _must_not_flood(db, actor, wanted.email)
-    return create(db, actor, wanted)
+    _must_not_flood(db, actor, new.email)
+    return create(db, actor, new)
 
 
-def create(db: Db, actor: Person | None, wanted: NewInvitation) -> AccountInvitation:
+def create(db: Db, actor: Person | None, new: NewInvitation) -> AccountInvitation:
     """Write the invitation and its mail. For the command line, where the actor is None; endpoints use `invite`, which asks who may.
 
-    Raises Invalid when that is no mail address, or it has an account or an open invitation.
+    Raises Invalid when that is not an email address, or it has an account or an open invitation.
     """
-    if not is_email_address(wanted.email):
+    if not is_email_address(new.email):
         raise Invalid({"email": _("This is not an email address. Write it like name@ministry.example.")})
-    _must_be_new(db, wanted)
+    _must_be_new(db, new)
     now = clock.now()
     invitation = AccountInvitation(
-        email=wanted.email.strip().casefold(),
-        name=wanted.name,
-        seat_id=seats.get_or_create(db, wanted.country_code, wanted.office).id,
-        language=wanted.language,
-        role=wanted.role,
+        email=new.email.strip().casefold(),
+        name=new.name,
+        seat_id=seats.get_or_create(db, new.country_code, new.office).id,
+        language=new.language,
+        role=new.role,
         invited_by_id=actor.id if actor else None,
         created_at=now,
         expires_at=now + GOOD_FOR,
@@ -86,7 +86,7 @@ def create(db: Db, actor: Person | None, wanted: NewInvitation) -> AccountInvita
     db.flush()
     _send(db, invitation)
     audit.record(
-        db, invitation.invited_by_id, "account_invitation.sent", f"account_invitation:{invitation.id}", role=wanted.role
+        db, invitation.invited_by_id, "account_invitation.sent", f"account_invitation:{invitation.id}", role=new.role
     )
     return invitation
 
@@ -164,13 +164,13 @@ def _may_still_give(db: Db, inviter: Person | None, role: str) -> bool:
     return inviter is None or (inviter.closed_at is None and access_people.may_give(db, inviter, role))
 
 
-def _must_be_new(db: Db, wanted: NewInvitation) -> None:
-    if wanted.role == FOCAL_POINT and not wanted.country_code:
+def _must_be_new(db: Db, new: NewInvitation) -> None:
+    if new.role == FOCAL_POINT and not new.country_code:
         raise Invalid({"country": _("Choose the country this person is focal point for.")})
-    person = people.by_email(db, wanted.email)
+    person = people.by_email(db, new.email)
     if person and person.closed_at is None:
         raise Invalid({"email": _("There is already an account with this email address.")})
-    if invitations.open_for(db, None, wanted.email):
+    if invitations.open_for(db, None, new.email):
         raise Invalid(
             {"email": _("This email address already has an open invitation. You can send it again from the list.")}
         )

@@ -22,8 +22,8 @@ MOST_IN_AN_HOUR = 3
 LONGEST_PATH = 1000  # signs; a search for a sentence in Arabic has 600, six for each letter
 
 
-def send(db: Db, email: str, wanted: str = "/") -> None:
-    """Mail a link that signs in once, within 20 minutes, and leads to the path `wanted`; one that is too long for a mail is left to
+def send(db: Db, email: str, path: str = "/") -> None:
+    """Mail a link that signs in once, within 20 minutes, and leads to `path`; one that is too long for a mail is left to
     the browser that was stopped there.
 
     Does nothing, and says nothing, for an address without an open account: nobody learns who takes part. After three links in
@@ -39,7 +39,7 @@ def send(db: Db, email: str, wanted: str = "/") -> None:
     link = SignInLink(person_id=person.id, created_at=now, expires_at=now + GOOD_FOR)
     db.add(link)
     db.flush()
-    token = tokens.sign(settings_of(db), LINK, [link.id, wanted if len(wanted) <= LONGEST_PATH else ""])
+    token = tokens.sign(settings_of(db), LINK, [link.id, path if len(path) <= LONGEST_PATH else ""])
     outbox.queue(
         db,
         person.receiver,

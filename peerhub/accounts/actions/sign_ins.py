@@ -71,8 +71,8 @@ def is_long_ago(seen_at: datetime | None) -> bool:
     return seen_at is None or seen_at <= clock.now() - SEEN_EVERY
 
 
-def _end(db: Db, person: Person, which: ColumnElement[bool]) -> int:
-    ended = delete(SignIn).where(SignIn.person_id == person.id, which)
+def _end(db: Db, person: Person, condition: ColumnElement[bool]) -> int:
+    ended = delete(SignIn).where(SignIn.person_id == person.id, condition)
     number = db.execute(ended, execution_options={"synchronize_session": False}).rowcount  # type: ignore[attr-defined]
     if number:
         announce(db, SignInsEnded(person.id))

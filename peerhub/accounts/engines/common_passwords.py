@@ -66,7 +66,7 @@ def _pieces(text: str, own: frozenset[str]) -> float:
     for end in range(1, len(text) + 1):
         costs.append(
             min(
-                costs[start] + _cost(text[start:end], [each[start:end] for each in readings], own)
+                costs[start] + _cost(text[start:end], [reading[start:end] for reading in readings], own)
                 for start in range(max(0, end - LONGEST_PIECE), end)
             )
         )
@@ -85,10 +85,10 @@ def _cost(piece: str, readings: Sequence[str], own: frozenset[str]) -> float:
 
 
 def _words(readings: Sequence[str]) -> Iterator[str]:
-    for each in readings:
-        if len(each) >= SHORTEST_WORD:
-            yield each
-            yield each[::-1]
+    for reading in readings:
+        if len(reading) >= SHORTEST_WORD:
+            yield reading
+            yield reading[::-1]
 
 
 def _is_year(piece: str) -> bool:

@@ -37,7 +37,7 @@ def open_for(db: Db, viewer: Person | None, email: str) -> AccountInvitation | N
 
 
 def list_open(db: Db, viewer: Person) -> list[AccountInvitation]:
-    """Invitations that nobody took up or withdrew, newest first: the secretariat sees all, a focal point those to the team.
+    """Invitations that were neither accepted nor withdrawn, newest first: the secretariat sees all, a focal point those to the team.
 
     Raises NotAllowed for those who look after no team.
     """

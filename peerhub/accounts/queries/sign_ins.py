@@ -13,8 +13,8 @@ _SIGNED_IN = _SIGNED_IN.where(SignIn.token_hash == bindparam("token_hash"), Pers
 
 def by_token(db: Db, token: str) -> tuple[SignIn, Person] | None:
     """The sign-in of a cookie and its open account, None when it has ended. One statement, for every page asks it."""
-    found = db.execute(_SIGNED_IN, {"token_hash": hashed(token)}).one_or_none()
-    return (found[0], found[1]) if found else None
+    row = db.execute(_SIGNED_IN, {"token_hash": hashed(token)}).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def own(db: Db, viewer: Person) -> list[SignIn]:

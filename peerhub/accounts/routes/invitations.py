@@ -47,11 +47,11 @@ def invite() -> str | Response | tuple[str, int]:
     form = InviteForm(country=request.args.get("country", ""), language=person.language)
     form.offer([*nobody, *((country.code, country_name(country)) for country in countries)], pages(), roles)
     listed = url_for("accounts.invitations")
-    wanted = _wanted(form)
-    made = submit_once(form, person.id, lambda db: actions.invite(db, me(db), wanted), lambda _invitation: listed)
-    if made:
-        flash(_("The invitation has been sent to %(address)s.", address=wanted.email), "good")
-        return redirect(made)
+    new = _wanted(form)
+    url = submit_once(form, person.id, lambda db: actions.invite(db, me(db), new), lambda _invitation: listed)
+    if url:
+        flash(_("The invitation has been sent to %(address)s.", address=new.email), "good")
+        return redirect(url)
     code = form.country.data if form.country.data in [country.code for country in countries] else None
     offices = invitation_queries.offices(read_session(), me(read_session()), code) if code else []
     return page("accounts/invite.html", form=form, offices=offices), form_status()
@@ -90,7 +90,7 @@ def withdraw(invitation_id: int) -> Response:
 @login_people.public
 @limiter.limit("20/minute", methods=["POST"], key_func=login_people.token_key)
 def join(token: str) -> str | Response | tuple[str, int]:
-    """Take up an invitation."""
+    """Accept an invitation to join."""
     invitation = invitation_queries.by_token(read_session(), token)
     if invitation is None:
         return page("accounts/join_gone.html", next=login.wanted_path(request.args.get("next", ""))), 404
@@ -98,11 +98,11 @@ def join(token: str) -> str | Response | tuple[str, int]:
     if form.validate_on_submit():
         person = _accept(form, token)
         if person:
-            wanted = login.wanted_path(request.args.get("next", ""))
+            path = login.wanted_path(request.args.get("next", ""))
             login.sign_in(person)
-            return redirect(wanted)
-    found = invitation_queries.by_token(read_session(), token)
-    return page("accounts/join.html", form=form, invitation=found), form_status()
+            return redirect(path)
+    current = invitation_queries.by_token(read_session(), token)
+    return page("accounts/join.html", form=form, invitation=current), form_status()
 
 
 def _join_form(invitation: AccountInvitation) -> JoinForm:

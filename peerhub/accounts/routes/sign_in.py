@@ -21,7 +21,7 @@ Shown = str | Response | tuple[str | Response, int]
 
 
 def guessed() -> str:
-    """What whoever guesses passwords is told; the owner has another way at once, and finds it here."""
+    """The sentence for too many wrong passwords; it names the other way to sign in, for the owner of the account."""
     return _(
         "There were many attempts to sign in to this account from unknown devices. Ask for a link by email. It "
         "works at once."
@@ -38,9 +38,9 @@ def sign_in() -> Shown:
     if form.validate_on_submit():
         person = login.person_of_password(str(form.email.data), str(form.password.data))
         if person:
-            wanted = login.wanted_path(request.form.get("next", ""))
+            path = login.wanted_path(request.form.get("next", ""))
             login.sign_in(person)
-            return redirect(wanted)
+            return redirect(path)
         form.form_errors.append(_("The email address or password is incorrect. Try again, or ask for a link by email."))
     return _sign_in_page(form), form_status()
 
@@ -73,11 +73,11 @@ def sign_out() -> Response:
 def ask_for_link() -> Shown:
     """Ask for a link by mail; the answer is the same whether the address has an account or not."""
     form = LinkForm()
-    wanted = login.wanted_path(request.values.get("next", ""))
+    path = login.wanted_path(request.values.get("next", ""))
     if form.validate_on_submit():
-        submit(form, lambda db: actions.send(db, str(form.email.data), wanted))
-        return page("accounts/link_sent.html", email=form.email.data, next=wanted)
-    return page("accounts/ask_for_link.html", form=form, next=wanted), form_status()
+        submit(form, lambda db: actions.send(db, str(form.email.data), path))
+        return page("accounts/link_sent.html", email=form.email.data, next=path)
+    return page("accounts/ask_for_link.html", form=form, next=path), form_status()
 
 
 @bp.get("/sign-in/link/<token>")
@@ -101,6 +101,6 @@ def use_link(token: str) -> Shown:
         person = actions.use(db, token)
     if person is None:
         return _link_page(token, usable=False), 404
-    wanted = login.wanted_path(sign_in_links.path_of(read_session(), token))
+    path = login.wanted_path(sign_in_links.path_of(read_session(), token))
     login.sign_in(person)
-    return redirect(wanted)
+    return redirect(path)

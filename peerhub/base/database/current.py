@@ -7,5 +7,5 @@ from peerhub.base.database.engine import Database
 
 def database() -> Database:
     """The site's database."""
-    found: Database = current_app.extensions["peerhub.database"]
-    return found
+    current: Database = current_app.extensions["peerhub.database"]
+    return current

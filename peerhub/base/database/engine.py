@@ -184,8 +184,10 @@ def _prepare_fast(connection: Any, entry: ConnectionPoolEntry) -> None:
 def hold(db: Db, row: Model) -> None:
     """Lock a row until the end of the transaction and read it anew: whoever changes it too waits, and sees what we wrote."""
     keys = inspect(type(row)).primary_key
-    mine = [key == getattr(row, str(key.key)) for key in keys]
-    db.execute(select(*keys).where(*mine).with_for_update())  # not the joined tables: PostgreSQL cannot lock their gaps
+    same_row = [key == getattr(row, str(key.key)) for key in keys]
+    db.execute(
+        select(*keys).where(*same_row).with_for_update()
+    )  # not the joined tables: PostgreSQL cannot lock their gaps
     db.refresh(row)
 
 

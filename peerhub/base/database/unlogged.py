@@ -59,7 +59,7 @@ class Unlogged:
     def transaction(self, patience: Patience | None = None) -> Iterator[Connection]:
         """One transaction, for reading too: commits, or undoes all when an exception leaves it. Others wait meanwhile.
 
-        Raises Unavailable, also when others have not let go of the files after so much `patience`.
+        Raises Unavailable, also when others still lock the files after so much `patience`.
         """
         patience = patience or Patience()
         if not self._one_at_a_time.acquire(timeout=patience.seconds):
@@ -142,8 +142,8 @@ def _make_private(folder: Path) -> None:
 
 def _empty_older(connection: Connection) -> None:
     """Remove the tables of an earlier version, which are not carried over: who was asked is asked again."""
-    found = connection.exec_driver_sql("PRAGMA main.user_version").scalar()
-    if found and found < VERSION:
+    version = connection.exec_driver_sql("PRAGMA main.user_version").scalar()
+    if version and version < VERSION:
         older = MetaData()
         older.reflect(connection)
         older.drop_all(connection)
@@ -151,8 +151,8 @@ def _empty_older(connection: Connection) -> None:
 
 def unlogged_of(db: Session) -> Unlogged:
     """The file that belongs to the database of `db`."""
-    found: Unlogged = db.info["unlogged"]
-    return found
+    unlogged: Unlogged = db.info["unlogged"]
+    return unlogged
 
 
 def _prepare(connection: Any, _entry: ConnectionPoolEntry, synchronous: str = "EXTRA") -> None:

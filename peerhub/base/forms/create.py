@@ -66,8 +66,8 @@ def create_once(db: Db, person_id: int, key: str, make: Callable[[], str]) -> st
     if not _begin(db, person_id, key, digest):
         return _first(db, person_id, key, digest)
     path = make()
-    mine = SubmissionKey.person_id == person_id, SubmissionKey.key == key
-    db.execute(update(SubmissionKey).where(*mine).values(path=path).execution_options(synchronize_session=False))
+    submission = SubmissionKey.person_id == person_id, SubmissionKey.key == key
+    db.execute(update(SubmissionKey).where(*submission).values(path=path).execution_options(synchronize_session=False))
     return path
 
 
@@ -89,8 +89,8 @@ def _first(db: Db, person_id: int, key: str, digest: str) -> str:
 
 
 def _digest(path: str, sent: Iterable[tuple[str, str]]) -> str:
-    said = sorted(pair for pair in sent if pair[0] not in UNSAID)
-    return hashlib.sha256(json.dumps([path, said]).encode()).hexdigest()
+    pairs = sorted(pair for pair in sent if pair[0] not in UNSAID)
+    return hashlib.sha256(json.dumps([path, pairs]).encode()).hexdigest()
 
 
 def forget_keys(db: Db, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 A form carries what it was filled with (`as_read`, signed, so that its shape can be trusted). When it is saved, that is compared
 with what is kept by then, inside the transaction and with the row locked. Where they differ the answer is 409: a page that shows
-what the other wrote and what you wrote, over the same form with your changes laid on the present state, so that one press saves
+what the other wrote and what you wrote, above the same form with your changes merged into the present state, so that one press saves
 those on top. What is read is itself the version: it covers lists that live in other tables, and nothing else that changes on the
 row gets in the way.
 """
@@ -77,8 +77,10 @@ class EditForm(Form):
 
     def written(self) -> Values:
         """The fields that are kept, by name, as plain values that can be compared."""
-        named = {field.short_name: field for field in self if _is_kept(field) and field.short_name not in self.apart}
-        return {name: plain_value(field) for name, field in named.items()}
+        stored_fields = {
+            field.short_name: field for field in self if _is_kept(field) and field.short_name not in self.apart
+        }
+        return {name: plain_value(field) for name, field in stored_fields.items()}
 
     def shown(self, name: str, value: Any) -> str:
         """One of these values as a reader knows it."""
@@ -86,7 +88,7 @@ class EditForm(Form):
 
     def sent(self, values: Values) -> list[tuple[str, str]]:
         """These values as a browser would send them."""
-        return [(name, str(each)) for name, value in values.items() for each in _each(value)]
+        return [(name, str(item)) for name, value in values.items() for item in _each(value)]
 
     def lay_over(self, now: Values) -> None:
         """Put what the person changed over what is kept now, and note what differs for the page that asks."""
@@ -99,16 +101,16 @@ class EditForm(Form):
         ]
         heads = tuple(f"{name}-" for name in now)
         rest = [pair for pair in request.form.items(multi=True) if pair[0] not in now and not pair[0].startswith(heads)]
-        given = MultiDict([*rest, *self.sent(merged)])
-        given["as_read"] = self._signed(now)
-        self.process(formdata=given)
+        formdata = MultiDict([*rest, *self.sent(merged)])
+        formdata["as_read"] = self._signed(now)
+        self.process(formdata=formdata)
 
     def _difference(self, name: str, read: Any, now: Any, mine: Any) -> Difference:
-        before, kept, written = (
+        before, stored, written = (
             self.shown(name, value) if isinstance(value, type(now)) else "" for value in (read, now, mine)
         )
-        theirs = _change(before, kept) if now != read else None
-        return Difference(self[name].label.text, theirs, _change(before, written) if mine != read else None, kept)
+        theirs = _change(before, stored) if now != read else None
+        return Difference(self[name].label.text, theirs, _change(before, written) if mine != read else None, stored)
 
 
 def show_again(refusal: Conflict, show: Callable[[], str]) -> tuple[str, int]:
@@ -127,14 +129,14 @@ def submit_edit(
     `subject` gets the row in the transaction, which is locked; `fill` builds the form anew from it, without what was sent.
     Otherwise None, with `form.conflict` set and nothing done. What is kept already is no conflict: its answer was lost.
     """
-    found: list[Values] = []
+    conflicts: list[Values] = []
 
     def checked(db: Db) -> T:
         row = subject(db)
         hold(db, row)
         now = fill(db, row).written()
         if is_stale(form, now):
-            found.append(now)
+            conflicts.append(now)
             raise Conflict(
                 _("Somebody else edited this while you were writing. Your changes are not saved yet. Read it again.")
             )
@@ -143,9 +145,9 @@ def submit_edit(
     try:
         return submit(form, checked)
     except Conflict:
-        if not found or wants_json():
+        if not conflicts or wants_json():
             raise
-    form.lay_over(found[0])
+    form.lay_over(conflicts[0])
     g.form_status = 409
     return None
 
@@ -164,10 +166,10 @@ def merge(read: Any, now: Any, mine: Any) -> Any:
         return now
     if isinstance(now, dict) and isinstance(mine, dict) and isinstance(read, dict):
         names = [*now, *(name for name in mine if name not in now)]
-        each = {name: merge(read.get(name), now.get(name), mine.get(name)) for name in names}
-        return {name: value for name, value in each.items() if value is not None}
+        merged = {name: merge(read.get(name), now.get(name), mine.get(name)) for name in names}
+        return {name: value for name, value in merged.items() if value is not None}
     if all(
-        isinstance(value, list) and not any(isinstance(each, list) for each in value) for value in (read, now, mine)
+        isinstance(value, list) and not any(isinstance(item, list) for item in value) for value in (read, now, mine)
     ):
         return sorted({*now, *mine} - (set(read) - set(mine)) - (set(read) - set(now)), key=str)
     return mine
@@ -209,7 +211,7 @@ def _said(field: Field, value: Any) -> str:
     names: Mapping[str, str] = {}
     if isinstance(field, SelectField | SelectMultipleField) and field.choices:
         names = {str(choice[0]): str(choice[1]) for choice in field.iter_choices()}
-    return "\n".join(names.get(str(each), str(each)) for each in (value if isinstance(value, list) else [value]))
+    return "\n".join(names.get(str(item), str(item)) for item in (value if isinstance(value, list) else [value]))
 
 
 def _each(value: Any) -> list[Any]:

@@ -27,12 +27,12 @@ class NumberField(IntegerField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read it. Raises ValueError with a sentence for what is no number or out of range."""
         self.data = None
-        given = str(valuelist[0]).strip() if valuelist else ""
-        if not given:
+        raw = str(valuelist[0]).strip() if valuelist else ""
+        if not raw:
             return
-        is_long = len(given) > LONGEST_NUMBER and given.removeprefix("-").isdecimal()
+        is_long = len(raw) > LONGEST_NUMBER and raw.removeprefix("-").isdecimal()
         try:
-            number = 0 if is_long else int(given)
+            number = 0 if is_long else int(raw)
         except ValueError:
             raise ValueError(_("Write a whole number.")) from None
         if is_long or not self.least <= number <= self.most:
@@ -58,8 +58,8 @@ class DayField(DateField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read it. Raises ValueError with a sentence for what is no day or too far away."""
         super().process_formdata([str(value).strip() for value in valuelist])
-        self.data, given = None, self.data
-        self.data = _near(given)
+        self.data, day = None, self.data
+        self.data = _near(day)
 
 
 class MomentField(DateTimeLocalField):
@@ -72,13 +72,13 @@ class MomentField(DateTimeLocalField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read it. Raises ValueError with a sentence for what is no moment or too far away."""
         super().process_formdata(valuelist)
-        self.data, given = None, self.data
-        self.data = _near(given)
+        self.data, value = None, self.data
+        self.data = _near(value)
 
 
-def _near(given: Any) -> Any:
-    if isinstance(given, date | datetime) and not FIRST_YEAR <= given.year <= LAST_YEAR:
+def _near(value: Any) -> Any:
+    if isinstance(value, date | datetime) and not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise ValueError(
             _("Write the year with four digits, from %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR)
         )
-    return given
+    return value

@@ -83,8 +83,8 @@ class Options(Select):
     ) -> Markup:
         """One choice, as the library draws it."""
         if kwargs or choice.render_kw:
-            drawn: Markup = super().render_option(choice, **kwargs)
-            return drawn
+            option: Markup = super().render_option(choice, **kwargs)
+            return option
         selected = " selected" if choice.selected else ""
         label = escape(choice.label or choice.value)
         return Markup(f'<option{selected} value="{escape(choice.value)}">{label}</option>')  # noqa: S704  (all of it is escaped)

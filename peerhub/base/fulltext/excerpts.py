@@ -39,8 +39,8 @@ def excerpt(text: str, terms: Sequence[Term], language: str = "") -> list[Piece]
 
 def _spans(text: str, terms: Sequence[Term], language: str) -> list[tuple[int, int]]:
     """Where the terms stand, in order and joined where they touch."""
-    found = list(placed(text, language))
-    spans = sorted(span for at, term in _begun(found, terms) if (span := _span(found, at, term)))
+    text_tokens = list(placed(text, language))
+    spans = sorted(span for at, term in _begun(text_tokens, terms) if (span := _span(text_tokens, at, term)))
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and start <= joined[-1][1]:
@@ -50,29 +50,33 @@ def _spans(text: str, terms: Sequence[Term], language: str) -> list[tuple[int, i
     return joined
 
 
-def _begun(found: Sequence[Token], terms: Sequence[Term]) -> Iterator[tuple[int, Term]]:
+def _begun(text_tokens: Sequence[Token], terms: Sequence[Term]) -> Iterator[tuple[int, Term]]:
     """Where a term may stand, by its first word alone: to look at each term everywhere would cost three times as much."""
     begins = [term for term in terms if term.beginning and len(term.tokens) == 1]
     by_word: dict[str, list[Term]] = {}
     for term in terms:
         if term not in begins:
             by_word.setdefault(term.tokens[0], []).append(term)
-    for at, token in enumerate(found):
+    for at, token in enumerate(text_tokens):
         yield from ((at, term) for term in by_word.get(token.word, ()))
         yield from ((at, term) for term in begins if token.word.startswith(term.tokens[0]))
 
 
-def _span(found: list[Token], at: int, term: Term) -> tuple[int, int] | None:
-    here = found[at : at + len(term.tokens)]
-    words = [token.word for token in here]
+def _span(text_tokens: list[Token], at: int, term: Term) -> tuple[int, int] | None:
+    place_tokens = text_tokens[at : at + len(term.tokens)]
+    words = [token.word for token in place_tokens]
     *firsts, last = term.tokens
     if len(words) < len(term.tokens) or words[:-1] != firsts:
         return None
     fits = words[-1].startswith(last) if term.beginning else words[-1] == last
     if not fits:
         return None
-    end = here[-1].start + len(last) if term.beginning and here[-1].end - here[-1].start == 2 else here[-1].end
-    return here[0].start, end
+    end = (
+        place_tokens[-1].start + len(last)
+        if term.beginning and place_tokens[-1].end - place_tokens[-1].start == 2
+        else place_tokens[-1].end
+    )
+    return place_tokens[0].start, end
 
 
 def _cut(text: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> list[Piece]:

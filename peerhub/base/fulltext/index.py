@@ -119,10 +119,12 @@ class _Sqlite(_Shared):
     def matches(
         self, terms: Sequence[Term], facets: Sequence[Collection[str]] = (), without: Sequence[Term] = ()
     ) -> Matches:
-        asked = [self._term(term) for term in terms]
-        asked += ["(" + " OR ".join(f'"{_SIGN}{facet}"' for facet in group) + ")" for group in facets]
+        conditions = [self._term(term) for term in terms]
+        conditions += ["(" + " OR ".join(f'"{_SIGN}{facet}"' for facet in group) + ")" for group in facets]
         whole = self.table.c.search_words
-        where: ColumnElement[bool] = whole.op("MATCH", is_comparison=True)(" AND ".join(asked)) if asked else true()
+        where: ColumnElement[bool] = (
+            whole.op("MATCH", is_comparison=True)(" AND ".join(conditions)) if conditions else true()
+        )
         if without:
             left_out = whole.op("MATCH", is_comparison=True)(" OR ".join(map(self._term, without)))
             where = and_(where, self.table.c.rowid.not_in(select(self.table.c.rowid).where(left_out).correlate(None)))
@@ -154,12 +156,12 @@ class _Postgres(_Shared):
     def matches(
         self, terms: Sequence[Term], facets: Sequence[Collection[str]] = (), without: Sequence[Term] = ()
     ) -> Matches:
-        asked = [self._term(term) for term in terms]
-        asked += [f"!{self._term(term)}" for term in without]
-        asked += ["(" + " | ".join(f"'{_SIGN}{facet}'" for facet in group) + ")" for group in facets]
+        conditions = [self._term(term) for term in terms]
+        conditions += [f"!{self._term(term)}" for term in without]
+        conditions += ["(" + " | ".join(f"'{_SIGN}{facet}'" for facet in group) + ")" for group in facets]
         words = self.table.c.words
-        query = cast(bindparam(None, " & ".join(asked)), TSQUERY())
-        where = words.op("@@", is_comparison=True)(query) if asked else true()
+        query = cast(bindparam(None, " & ".join(conditions)), TSQUERY())
+        where = words.op("@@", is_comparison=True)(query) if conditions else true()
         return Matches(self.table, self.table.c.id, where, -func.ts_rank_cd(words, query))
 
     def prepare(self, db: Db) -> None:
@@ -178,8 +180,8 @@ class _Postgres(_Shared):
                 at = min(at + 1, _LAST_POSITION)
                 places.setdefault(word, []).append(f"{at}{weight}")
             at += 1  # no phrase goes from the title on into the text
-        found = [f"{_quoted(word)}:{','.join(stands)}" for word, stands in places.items()]
-        return " ".join([*found, *(f"'{_SIGN}{facet}'" for facet in entry.facets)])
+        entries = [f"{_quoted(word)}:{','.join(stands)}" for word, stands in places.items()]
+        return " ".join([*entries, *(f"'{_SIGN}{facet}'" for facet in entry.facets)])
 
     def _term(self, term: Term) -> str:
         *firsts, last = term.tokens

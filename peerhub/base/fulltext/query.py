@@ -48,28 +48,28 @@ def parse(text: str, operators: Collection[str] = (), language: str = "") -> Que
     cut = len(text) > LONGEST
     terms: dict[Term, None] = {}
     without: dict[Term, None] = {}
-    found: dict[tuple[str, str], None] = {}
+    filters: dict[tuple[str, str], None] = {}
     either = is_not = False
     is_shouted = _is_shouted(text.split())
     for minus, name, phrase, word in _PART.findall(_plain(text[:LONGEST], language)):
-        said = "" if minus or name or phrase else _SAID.get(word, "")
-        either = either or said == "or"
-        if said in {"and", "not"} and not is_shouted:
-            is_not = said == "not"
+        connective = "" if minus or name or phrase else _SAID.get(word, "")
+        either = either or connective == "or"
+        if connective in {"and", "not"} and not is_shouted:
+            is_not = connective == "not"
             continue
         is_out, is_not = bool(minus) or is_not, False
         operator = name.casefold()
         if operator in operators and not is_out:
             if value := (phrase or word).strip():
-                found[operator, value] = None
+                filters[operator, value] = None
             continue
         text = f"{name} {phrase or word}" if name else phrase or word
         typed = f'"{text}"' if " " in text else text
         if term := _term(text, typed, beginning=not phrase and word.endswith("*")):
             (without if is_out else terms)[term] = None
-    kept, left_out = _kept(list(terms)), _kept(list(without))
-    cut = cut or len(kept) < len(terms) or len(left_out) < len(without)
-    return Query(tuple(kept), tuple(left_out), tuple(found), cut, either)
+    used, left_out = _kept(list(terms)), _kept(list(without))
+    cut = cut or len(used) < len(terms) or len(left_out) < len(without)
+    return Query(tuple(used), tuple(left_out), tuple(filters), cut, either)
 
 
 def _is_shouted(words: list[str]) -> bool:
@@ -84,12 +84,12 @@ def _plain(text: str, language: str) -> str:
 
 
 def _kept(terms: list[Term]) -> list[Term]:
-    kept: list[Term] = []
+    used: list[Term] = []
     for term in terms[:MOST_TERMS]:
-        if sum(len(each.tokens) for each in kept) + len(term.tokens) > MOST_TOKENS:
+        if sum(len(other.tokens) for other in used) + len(term.tokens) > MOST_TOKENS:
             break
-        kept.append(term)
-    return kept
+        used.append(term)
+    return used
 
 
 def _term(text: str, typed: str, *, beginning: bool) -> Term | None:

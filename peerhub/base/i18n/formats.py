@@ -25,10 +25,10 @@ def weekday_name(weekday: int) -> str:
 
 def listed(words: Iterable[str]) -> str:
     """Words as a list in the reader's language, by CLDR's list patterns: “Friday and Saturday”. HTML where one of them is."""
-    found = list(words)
-    if any(hasattr(each, "__html__") for each in found):
-        return Markup(format_list([str(escape(each)) for each in found], locale=current_locale()))  # noqa: S704  # each escaped
-    return str(format_list(found, locale=current_locale())) if found else ""
+    items = list(words)
+    if any(hasattr(item, "__html__") for item in items):
+        return Markup(format_list([str(escape(item)) for item in items], locale=current_locale()))  # noqa: S704  # each escaped
+    return str(format_list(items, locale=current_locale())) if items else ""
 
 
 def isolated(text: object) -> Markup:

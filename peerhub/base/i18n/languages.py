@@ -21,15 +21,15 @@ UNNAMED = {"wni": N_("Ndzwani Comorian"), "zdj": N_("Ngazidja Comorian")}
 
 def language_name(code: str) -> str:
     """The name of a language in the reader's language, else in English."""
-    found = current_locale().languages.get(code)
-    return str(found or gettext(UNNAMED.get(code, "") or Locale("en").languages.get(code, code)))
+    name = current_locale().languages.get(code)
+    return str(name or gettext(UNNAMED.get(code, "") or Locale("en").languages.get(code, code)))
 
 
 def language_code(name: str) -> str:
     """The code of a language that is called so in the reader's language, in English or in itself; empty when none is."""
-    wanted = name.casefold()
+    folded = name.casefold()
     for names in (LANGUAGE_NAMES, dict(current_locale().languages), dict(Locale("en").languages)):
-        for code, each in names.items():
-            if each.casefold() == wanted:
+        for code, label in names.items():
+            if label.casefold() == folded:
                 return str(code)
     return ""

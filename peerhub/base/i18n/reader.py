@@ -23,7 +23,7 @@ def stranger_language(languages: tuple[str, ...]) -> str:
     if not has_request_context():
         return languages[0]
     known = [request.cookies.get("language"), g.get("spoken_to", (None,))[0]]
-    chosen = next((each for each in known if each in languages), None)
+    chosen = next((language for language in known if language in languages), None)
     return chosen or request.accept_languages.best_match(languages) or languages[0]
 
 

@@ -42,10 +42,10 @@ def zone_city(name: str) -> str:
 @lru_cache(maxsize=4096)
 def _city(name: str, language: str) -> str:
     locale = Locale.parse(language)
-    found = locale.time_zones
-    known = next((key for key in (name, *_other_names().get(name, ())) if "city" in found.get(key, {})), None)
+    locale_zones = locale.time_zones
+    known = next((key for key in (name, *_other_names().get(name, ())) if "city" in locale_zones.get(key, {})), None)
     if known:
-        return str(found[known]["city"])
+        return str(locale_zones[known]["city"])
     return str(get_timezone_location(zone_info(name), locale=locale, return_city=True)).rpartition("/")[2]
 
 
@@ -94,8 +94,8 @@ def local_datetime(moment: datetime) -> str:
 
 def utc_datetime(moment: datetime) -> str:
     """`Tuesday 24 November, 13:00`: the same in UTC, for readers whose calendar keeps another zone."""
-    there = moment.astimezone(UTC)
-    return _("%(date)s, %(time)s", date=local_date(there.date()), time=time_in(moment, "UTC"))
+    in_utc = moment.astimezone(UTC)
+    return _("%(date)s, %(time)s", date=local_date(in_utc.date()), time=time_in(moment, "UTC"))
 
 
 def weekday_time(moment: datetime) -> str:

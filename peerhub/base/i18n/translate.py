@@ -45,8 +45,8 @@ class Catalogues(flask_babel.Domain):  # type: ignore[misc]  # Flask-Babel ships
         )  # str(locale) would cost more than the look-up
         if key not in self.cache:
             self.cache[key] = read_catalogue(str(locale or "en"))
-        found: NullTranslations = self.cache[key]
-        return found
+        translations: NullTranslations = self.cache[key]
+        return translations
 
 
 def read_catalogue(language: str) -> NullTranslations:
@@ -57,9 +57,9 @@ def read_catalogue(language: str) -> NullTranslations:
         return Translations()
     source, built = path.read_bytes(), path.with_suffix(".mo")
     if built.exists():
-        found = Translations(io.BytesIO(built.read_bytes()))
-        if found.info().get("project-id-version", "").endswith(sha256(source).hexdigest()):
-            return found
+        translations = Translations(io.BytesIO(built.read_bytes()))
+        if translations.info().get("project-id-version", "").endswith(sha256(source).hexdigest()):
+            return translations
     compiled = io.BytesIO()
     mofile.write_mo(compiled, pofile.read_po(io.BytesIO(source), locale=language))
     compiled.seek(0)

@@ -29,7 +29,7 @@ def claim(
     chosen = select(key).where(*due).order_by(order if order is not None else key).limit(limit)
     if db.get_bind().dialect.name == "postgresql":
         # As a CTE it is worked out once; inside IN, PostgreSQL would choose again for every row.
-        kept = chosen.with_for_update(skip_locked=True).cte("kept")
-        chosen = select(kept.c[key.name])
+        locked = chosen.with_for_update(skip_locked=True).cte("kept")
+        chosen = select(locked.c[key.name])
     claimed = update(model).where(key.in_(chosen), *due).values(values).returning(model)
     return list(db.scalars(claimed, execution_options={"populate_existing": True}))

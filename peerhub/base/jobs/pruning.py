@@ -15,8 +15,8 @@ def prune(db: Db, model: type[Model], over: Sequence[ColumnElement[bool]], batch
     keys = inspect(model).primary_key
     chosen = select(*keys).where(*over).order_by(*keys).limit(batch)
     # Read first: inside the statement, the database could look at rows that it is deleting.
-    found = [tuple(row) for row in db.execute(chosen)]
-    if found:
-        gone = delete(model).where(tuple_(*keys).in_(found))
-        db.execute(gone, execution_options={"synchronize_session": False})
-    return bool(found)
+    primary_keys = [tuple(row) for row in db.execute(chosen)]
+    if primary_keys:
+        statement = delete(model).where(tuple_(*keys).in_(primary_keys))
+        db.execute(statement, execution_options={"synchronize_session": False})
+    return bool(primary_keys)

@@ -97,8 +97,8 @@ def sockets_of(person_id: int) -> list[str]:
 def people_here(channel: str) -> set[int]:
     """The ids of those who hear a channel on this process."""
     environs = server().environ
-    found = (environs.get(connection, {}).get(PERSON) for connection in _connections(channel).values())
-    return {person_id for person_id in found if person_id is not None}
+    people = (environs.get(connection, {}).get(PERSON) for connection in _connections(channel).values())
+    return {person_id for person_id in people if person_id is not None}
 
 
 def heard(channel: str) -> bool:

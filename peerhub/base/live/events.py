@@ -114,5 +114,5 @@ def _answer(handler: Handler, *sent: object) -> Payload:
         return _refused(sentence(500))
 
 
-def _refused(said: str) -> Payload:
-    return {"ok": False, "error": said}
+def _refused(message: str) -> Payload:
+    return {"ok": False, "error": message}

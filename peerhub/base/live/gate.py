@@ -57,12 +57,12 @@ class Gate:
 
     def _from_our_pages(self, environ: Environ) -> bool:
         """Browsers name the origin in every upgrade and POST; in a plain GET, whose answer foreign pages cannot read, not always."""
-        named = environ.get("HTTP_ORIGIN")
-        if not named:
+        origins = environ.get("HTTP_ORIGIN")
+        if not origins:
             return "websocket" not in environ.get("HTTP_UPGRADE", "").lower()
         own = _origin(f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}")
         # Some clients name it twice, and WSGI joins the two by a comma.
-        return all(_origin(each.strip()) in {own, self._public} for each in named.split(","))
+        return all(_origin(origin.strip()) in {own, self._public} for origin in origins.split(","))
 
     def _is_crowded(self, environ: Environ) -> bool:
         everybody = list(server().environ.values())

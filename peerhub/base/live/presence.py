@@ -15,8 +15,8 @@ _elsewhere: dict[str, tuple[float, Mapping[str, Sequence[int]]]] = {}
 def people_in(channel: str) -> set[int]:
     """The ids of those who hear a channel: here now, on other processes at their last heartbeat."""
     since = time.monotonic() - KEPT
-    said = (people.get(channel, ()) for at, people in _elsewhere.values() if at > since)
-    return people_here(channel).union(*said)
+    listeners = (people.get(channel, ()) for at, people in _elsewhere.values() if at > since)
+    return people_here(channel).union(*listeners)
 
 
 def share(channels: Sequence[str]) -> None:
@@ -28,6 +28,6 @@ def share(channels: Sequence[str]) -> None:
 def note(process: str, people: Mapping[str, Sequence[int]]) -> None:
     """Remember what another process said, in the place of what it said before."""
     now = time.monotonic()
-    for gone in [name for name, (at, _people) in _elsewhere.items() if at <= now - KEPT]:
-        del _elsewhere[gone]
+    for name_over in [name for name, (at, _people) in _elsewhere.items() if at <= now - KEPT]:
+        del _elsewhere[name_over]
     _elsewhere[process] = now, people

@@ -104,15 +104,15 @@ def _this(mail: OutgoingMail) -> list[ColumnElement[bool]]:
 
 def _reason(mail: OutgoingMail, problem: Exception) -> str:
     """Why a mail did not leave. Servers name the address that they refuse, and a fault in a template may quote the mail's data: of
-    a private mail nothing is told but the kind of the fault and the reply codes of SMTP (RFC 5321, section 4.2.1)."""
+    a private mail nothing is shown but the kind of the fault and the reply codes of SMTP (RFC 5321, section 4.2.1)."""
     is_sending = isinstance(problem, smtplib.SMTPException | OSError)
-    said = str(problem) if is_sending else repr(problem)
+    text = str(problem) if is_sending else repr(problem)
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         refusals = problem.recipients.values()
-        said = " ".join(f"{code} {words.decode(errors='replace')}" for code, words in refusals)
+        text = " ".join(f"{code} {words.decode(errors='replace')}" for code, words in refusals)
     if not mail.private:
-        return said
-    return " ".join([type(problem).__name__, *(REPLY_CODE.findall(said) if is_sending else ())])
+        return text
+    return " ".join([type(problem).__name__, *(REPLY_CODE.findall(text) if is_sending else ())])
 
 
 def _mark_failed(database: Database, mail: OutgoingMail, problem: Exception, now: datetime, *, final: bool) -> int:

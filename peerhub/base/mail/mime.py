@@ -47,7 +47,7 @@ POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 def mailbox(email: str, name: str = "") -> Address:
-    """A mail address with a name; control characters in the name are dropped, in the address they raise ValueError."""
+    """An email address with a name; control characters in the name are dropped, in the address they raise ValueError."""
     return Address(display_name=_header_text(name), addr_spec=email)
 
 
@@ -99,7 +99,7 @@ def _header_text(text: str) -> str:
 
 
 def _must_agree(calendar: bytes | None, method: str | None) -> None:
-    inside = [] if calendar is None else [found.decode("ascii", "replace") for found in _METHOD.findall(calendar)]
+    inside = [] if calendar is None else [name.decode("ascii", "replace") for name in _METHOD.findall(calendar)]
     if inside != ([] if method is None else [method]) or (calendar is None) != (method is None):
         raise ValueError(f"The mail says method {method}, its calendar says {inside}.")
 
@@ -131,5 +131,5 @@ def _set_boundaries(message: EmailMessage, *content: str | bytes) -> None:
     digest = hashlib.sha256()
     for written in content:
         digest.update(written.encode() if isinstance(written, str) else written)
-    for number, part in enumerate(each for each in message.walk() if each.is_multipart()):
+    for number, part in enumerate(section for section in message.walk() if section.is_multipart()):
         part.set_boundary(f"=_{number}_{digest.hexdigest()[:40]}")

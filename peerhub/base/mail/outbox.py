@@ -49,7 +49,7 @@ class Mail:
 
 
 class Private(Enum):
-    """What is told of the private mails that wait: not how many, nor to whom."""
+    """What is shown of the private mails that wait: not how many, nor to whom."""
 
     NONE = "none"
     WAITING = "waiting"
@@ -64,8 +64,8 @@ def queue(db: Db, receiver: Receiver, mail: Mail) -> bool:
 def queue_all(db: Db, mails: Sequence[tuple[Receiver, Mail]]) -> int:
     """Put mails into the outbox, all in two statements, but those whose `dedupe_key` is there already; returns how many."""
     keys = [mail.dedupe_key for _receiver, mail in mails]
-    there = set(db.scalars(select(OutgoingMail.dedupe_key).where(OutgoingMail.dedupe_key.in_(keys))))
-    new = {mail.dedupe_key: (receiver, mail) for receiver, mail in reversed(mails) if mail.dedupe_key not in there}
+    known_keys = set(db.scalars(select(OutgoingMail.dedupe_key).where(OutgoingMail.dedupe_key.in_(keys))))
+    new = {mail.dedupe_key: (receiver, mail) for receiver, mail in reversed(mails) if mail.dedupe_key not in known_keys}
     rows = [_row(db, receiver, mail) for receiver, mail in reversed(new.values())]
     if rows:
         db.execute(insert(OutgoingMail), rows)
@@ -106,11 +106,13 @@ def drop_waiting_streams(db: Db, prefix: str) -> int:
     return end(db, [OutgoingMail.stream.startswith(prefix, autoescape=True), OutgoingMail.state == WAITING], DROPPED)
 
 
-def end(db: Db, which: Sequence[ColumnElement[bool]], state: str, **values: object) -> int:
+def end(db: Db, conditions: Sequence[ColumnElement[bool]], state: str, **values: object) -> int:
     """Put mails into a state that they stay in, and delete those that are private; returns how many."""
-    ended = update(OutgoingMail).where(*which, ~OutgoingMail.private).values(state=state, lease_until=None, **values)
-    gone = delete(OutgoingMail).where(*which, OutgoingMail.private)
-    number, deleted = (len(db.scalars(each.returning(OutgoingMail.id)).all()) for each in (ended, gone))
+    ended = (
+        update(OutgoingMail).where(*conditions, ~OutgoingMail.private).values(state=state, lease_until=None, **values)
+    )
+    deletion = delete(OutgoingMail).where(*conditions, OutgoingMail.private)
+    number, deleted = (len(db.scalars(statement.returning(OutgoingMail.id)).all()) for statement in (ended, deletion))
     if deleted:
         leave_no_trace(db)
     return number + deleted
@@ -138,5 +140,5 @@ def try_again(db: Db, mail_id: int) -> bool:
 
 
 def forget_sent(db: Db, now: datetime) -> bool:
-    """Delete some mails that were sent more than 90 days ago: what they told is over, and their links need not lie about."""
+    """Delete some mails that were sent more than 90 days ago: they are out of date, and their links should not stay in the database."""
     return prune(db, OutgoingMail, [OutgoingMail.state == SENT, OutgoingMail.sent_at < now - SENT_FOR])

@@ -20,13 +20,13 @@ def hash_password(password: str) -> str:
     return _off_loop(lambda: _hasher.hash(password))
 
 
-def matches(kept: str | None, password: str) -> bool:
-    """Whether `password` is the one of the `kept` hash. Takes as long when there is no hash, so that nobody learns who has an account."""
+def matches(stored_hash: str | None, password: str) -> bool:
+    """Whether `password` has this hash. Takes as long when there is no hash, so that nobody learns who has an account."""
 
     def check() -> bool:
         try:
-            _hasher.verify(kept or _nobody, password)
-            return kept is not None
+            _hasher.verify(stored_hash or _nobody, password)
+            return stored_hash is not None
         except (VerificationError, InvalidHashError):
             return False
 

@@ -26,7 +26,7 @@ def is_host(name: str) -> bool:
 
 
 def is_mailbox(address: str) -> bool:
-    """Whether this is one mail address. Its host is judged here, since one of the own network (`localhost`) is good enough for
+    """Whether this is one email address. Its host is checked here, since one of the own network (`localhost`) is good enough for
     settings, and email-validator takes none that the Internet does not know."""
     name, _at, host = address.rpartition("@")
     try:
@@ -50,7 +50,7 @@ def is_queue(address: str) -> bool:
     """Whether this is the address of a Valkey."""
     try:
         parts = urlsplit(address)
-        named = is_host(parts.hostname or "") and parts.port != 0 and address.isprintable()
-        return parts.scheme in QUEUES and named and bool(re.fullmatch(r"(?:/[0-9]{0,4})?", parts.path, re.ASCII))
+        has_host = is_host(parts.hostname or "") and parts.port != 0 and address.isprintable()
+        return parts.scheme in QUEUES and has_host and bool(re.fullmatch(r"(?:/[0-9]{0,4})?", parts.path, re.ASCII))
     except ValueError:
         return False

@@ -30,23 +30,23 @@ def _compared(pattern: re.Pattern[str], before: str, after: str) -> list[list[Pi
     old, new = pattern.findall(before), pattern.findall(after)
     if _pairs(old, new) > _MOST_PAIRS:
         return [_replaced(before, after)]
-    found: list[list[Piece]] = []
-    for what, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
-        if what == "equal":
-            found.append([Piece("same", come)])
-        elif what == "replace" and pattern is _LINES:
-            found += _compared(_WORDS, gone, come)
+    pieces: list[list[Piece]] = []
+    for operation, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        removed, come = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+        if operation == "equal":
+            pieces.append([Piece("same", come)])
+        elif operation == "replace" and pattern is _LINES:
+            pieces += _compared(_WORDS, removed, come)
         else:
-            found.append(_replaced(gone, come))
-    return found
+            pieces.append(_replaced(removed, come))
+    return pieces
 
 
-def _replaced(gone: str, come: str) -> list[Piece]:
-    return [piece for piece in (Piece("taken", gone), Piece("added", come)) if piece.text]
+def _replaced(removed: str, come: str) -> list[Piece]:
+    return [piece for piece in (Piece("taken", removed), Piece("added", come)) if piece.text]
 
 
 def _pairs(old: list[str], new: list[str]) -> int:
     """How many pairs of equal words there are: what one look of the library costs."""
-    here = Counter(new)
-    return sum(here[word] for word in old)
+    new_counts = Counter(new)
+    return sum(new_counts[word] for word in old)

@@ -47,15 +47,15 @@ def to_html(source: str, mentions: Collection[str] = ()) -> str:
 
 
 def drawn(source: str, mentions: Collection[str] = (), seconds: float | None = None) -> Drawn:
-    """The same with its version. It depends on nothing but what is given, so the latest are kept: whoever draws a text before a
-    transaction has it at hand inside. More `seconds` than usual try again what was not drawn in time."""
-    asked = (source[:LONGEST], frozenset(mentions))
-    kept = _recent.get(asked)
+    """The same with its version. It depends on nothing but its arguments, so the latest are cached: a text drawn before a
+    transaction is ready inside it. More `seconds` than usual try again what was not drawn in time."""
+    key = (source[:LONGEST], frozenset(mentions))
+    recent = _recent.get(key)
     seconds = seconds or SECONDS
-    if kept and (kept.version or seconds <= SECONDS):
-        return kept
-    result = _drawn(*asked, seconds)
-    _recent[asked] = result
+    if recent and (recent.version or seconds <= SECONDS):
+        return recent
+    result = _drawn(*key, seconds)
+    _recent[key] = result
     while len(_recent) > _KEPT:
         _recent.popitem(last=False)
     return result
@@ -65,7 +65,7 @@ def plainly(source: str) -> str:
     """A text as it was typed, in paragraphs and lines."""
     paragraphs = re.split(r"\n{2,}", source.strip("\n"))
     return "\n".join(
-        f'<p dir="auto">{html.escape(each, quote=False).replace(chr(10), "<br>")}</p>' for each in paragraphs
+        f'<p dir="auto">{html.escape(paragraph, quote=False).replace(chr(10), "<br>")}</p>' for paragraph in paragraphs
     )
 
 
@@ -82,9 +82,9 @@ def _drawn(source: str, mentions: frozenset[str], seconds: float) -> Drawn:
     return Drawn(plainly(source), UNDRAWN)
 
 
-def _shows_something(drawn: str) -> bool:
+def _shows_something(html_text: str) -> bool:
     """Whether a reader sees anything: a text of entities or of definitions alone is shown as it was typed."""
-    return "<hr" in drawn or is_visible(html.unescape(_TAG.sub("", drawn)))
+    return "<hr" in html_text or is_visible(html.unescape(_TAG.sub("", html_text)))
 
 
 def _beside(source: str, mentions: frozenset[str], seconds: float) -> str:

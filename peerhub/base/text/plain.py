@@ -37,12 +37,12 @@ def normalized(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
     """
     if text.isascii():
         return text
-    apart = text.translate(_APART | (_WIDENED if "K" in form else {}))
+    spread = text.translate(_APART | (_WIDENED if "K" in form else {}))
     pieces, done = [], 0
-    for run in _MANY_MARKS.finditer(bytes(map(combining, apart))):
-        pieces += [apart[done : run.start()], "".join(sorted(apart[run.start() : run.end()], key=combining))]
+    for run in _MANY_MARKS.finditer(bytes(map(combining, spread))):
+        pieces += [spread[done : run.start()], "".join(sorted(spread[run.start() : run.end()], key=combining))]
         done = run.end()
-    return normalize(form, "".join([*pieces, apart[done:]]))
+    return normalize(form, "".join([*pieces, spread[done:]]))
 
 
 def is_visible(text: str) -> bool:

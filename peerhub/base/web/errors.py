@@ -50,8 +50,8 @@ def init_app(app: Flask) -> None:
 
 def _too_often(problem: RateLimitExceeded) -> Response:
     """When to come again is said for programs, as the outbox of the pages is one."""
-    said = str(problem.description) if problem.limit.error_message else sentence(429)
-    answer = make_response(problem_page(429, said))
+    message = str(problem.description) if problem.limit.error_message else sentence(429)
+    answer = make_response(problem_page(429, message))
     if limiter.current_limit:
         answer.headers["Retry-After"] = str(max(1, limiter.current_limit.reset_at - int(time.time())))
     return answer
@@ -80,18 +80,18 @@ def sentence(code: int) -> str:
     )
 
 
-def problem_page(code: int, said: str, problems: dict[str, str] | None = None) -> tuple[Response | str, int]:
+def problem_page(code: int, message: str, problems: dict[str, str] | None = None) -> tuple[Response | str, int]:
     """One sentence that says what is wrong and what to do, as a page or as JSON; what was typed is shown again."""
     if wants_json():
-        return jsonify(error=said, problems=problems or {}), code
-    return render_template("errors/problem.html", code=code, sentence=said, typed=typed(code)), code
+        return jsonify(error=message, problems=problems or {}), code
+    return render_template("errors/problem.html", code=code, sentence=message, typed=typed(code)), code
 
 
 def broken_page(code: int) -> tuple[Response | str, int]:
     """The same without a frame: for when the database, and so the reader's account, cannot be asked."""
     with reader.in_language(reader.stranger_language(database().settings.languages)):
-        said = sentence(code)
+        message = sentence(code)
         if wants_json():
-            return jsonify(error=said, problems={}), code
-        shown = {"sentence": said, "typed": typed(code), "lang": reader.language_tag(), "dir": reader.direction()}
+            return jsonify(error=message, problems={}), code
+        shown = {"sentence": message, "typed": typed(code), "lang": reader.language_tag(), "dir": reader.direction()}
         return current_app.jinja_env.get_template("errors/broken.html").render(shown), code

@@ -10,11 +10,11 @@ def is_foreign() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site:
         return site not in {"same-origin", "none"}
-    named = request.headers.get("Origin")
-    return bool(named) and urlsplit(named).netloc != request.host
+    origin = request.headers.get("Origin")
+    return bool(origin) and urlsplit(origin).netloc != request.host
 
 
-def own_path(wanted: str) -> str:
-    r"""`wanted` if it is a path on this site, else `/`. Browsers read `//host`, `/\host` and `/<tab>/host` as other sites."""
-    ours = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
-    return wanted if ours else "/"
+def own_path(path: str) -> str:
+    r"""`path` if it is a path on this site, else `/`. Browsers read `//host`, `/\host` and `/<tab>/host` as other sites."""
+    ours = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
+    return path if ours else "/"

@@ -57,7 +57,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
     def _serve_in_time(self) -> Any:
         """Serve the next request, unless its head does not come in time."""
         if self._served:
-            # Requests sent in one go are at hand already: without a turn for others, these would wait for all.
+            # Requests sent in one go are here already: without a turn for others, those would wait for all of them.
             gevent.sleep(0 if self._served % TURN_EVERY else TURN)
         self.requestline = ""
         self._deadline = gevent.Timeout.start_new(IDLE if self._served else HEAD)
@@ -83,8 +83,10 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
         what one of us takes for a body the other takes for a request ("request smuggling", CWE-444; RFC 9112, 6.3)."""
         headers = super().MessageClass(*lines)
         lengths, codings = (headers.get_all(name, []) for name in ("content-length", "transfer-encoding"))
-        clear = all(_NUMBER.fullmatch(each) for each in lengths) and all(_CHUNKED.fullmatch(each) for each in codings)
-        torn = any(isinstance(each, MissingHeaderBodySeparatorDefect) for each in headers.defects)
+        clear = all(_NUMBER.fullmatch(length) for length in lengths) and all(
+            _CHUNKED.fullmatch(coding) for coding in codings
+        )
+        torn = any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in headers.defects)
         if len(lengths) + len(codings) > 1 or not clear or torn:
             raise ValueError
         if codings:

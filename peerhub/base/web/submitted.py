@@ -71,10 +71,10 @@ def typed(code: int) -> Typed | None:
     if code == CONFLICT:  # the key belongs to what was made before
         sent = [(name, new_key() if name == "key" else value) for name, value in sent]
     parts = [_part(form, name, value) for name, value in sent if not issubclass(_kind(form, name), PasswordField)]
-    files = [each.filename for each in request.files.values() if each.filename]
+    files = [upload.filename for upload in request.files.values() if upload.filename]
     again = code not in NOT_TO_BE_REPEATED
-    found = Typed(parts, files, again)
-    return found if files or (parts and again) or found.texts else None
+    result = Typed(parts, files, again)
+    return result if files or (parts and again) or result.texts else None
 
 
 def _readable() -> bool:
@@ -92,8 +92,8 @@ def _readable() -> bool:
 
 
 def _secret(name: str, value: str) -> bool:
-    said = name.casefold()
-    return any(secret in said for secret in SECRETS) or (said in {"code", "token"} and value.strip().isdecimal())
+    folded = name.casefold()
+    return any(secret in folded for secret in SECRETS) or (folded in {"code", "token"} and value.strip().isdecimal())
 
 
 def _part(form: type[Form] | None, name: str, value: str) -> Part:
@@ -109,7 +109,7 @@ def _form_of(names: set[str]) -> type[Form] | None:
     """The form that these fields are most likely of: the one that knows most of them. Only labels hang on it."""
     forms = [*g.get(MADE, ()), *_declared(Form)]
     known = [(len(names & fields.keys()), -len(fields), form) for form in forms if (fields := _fields(form))]
-    best = max(known, key=lambda each: each[:2], default=(0, 0, None))
+    best = max(known, key=lambda candidate: candidate[:2], default=(0, 0, None))
     return best[2] if best[0] else None
 
 

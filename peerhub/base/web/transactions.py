@@ -19,7 +19,7 @@ def read_session() -> Db:
 
 @contextmanager
 def transaction() -> Iterator[Db]:
-    """The one transaction of an endpoint. What was read before is let go, so that the page afterwards shows what was written."""
+    """The one transaction of an endpoint. The read session ends first, so that the page afterwards shows what was written."""
     end_read_session()
     with database().transaction() as db:
         yield db

@@ -1,4 +1,4 @@
-"""Verbs about promises."""
+"""Verbs about commitments."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ from peerhub.people.models import Person
 
 @dataclass(frozen=True)
 class NewCommitment:
-    """What somebody promises: one step, with whom (may be empty), by which day."""
+    """A commitment somebody makes: one step, with whom (may be empty), by which day."""
 
     text: str
     with_whom: str
@@ -29,13 +29,13 @@ class NewCommitment:
 
 
 def make(db: Db, actor: Person, new: NewCommitment, subject: Subject = NO_SUBJECT) -> Commitment:
-    """Make a promise for oneself; the same promise made twice is one. Raises Invalid for a day that is over."""
+    """Make a commitment for the actor; making the same one twice makes one. Raises Invalid for a day that is over."""
     _check(new)
     now = clock.now()
     if (same := _same(db, actor, new, subject)) is not None:
         return same
     _must_have_room(db, actor)
-    made = Commitment(
+    commitment = Commitment(
         person_id=actor.id,
         country_code=actor.country_code,
         text=new.text,
@@ -48,9 +48,9 @@ def make(db: Db, actor: Person, new: NewCommitment, subject: Subject = NO_SUBJEC
         created_at=now,
         reminded_at=now if too_late_to_remind(new.due_on, day(now)) else None,
     )
-    db.add(made)
+    db.add(commitment)
     db.flush()
-    return made
+    return commitment
 
 
 def _check(new: NewCommitment) -> None:
@@ -92,25 +92,25 @@ def _must_have_room(db: Db, actor: Person) -> None:
 
 def edit(db: Db, actor: Person, commitment_id: int, new: NewCommitment) -> Commitment:
     """Say it differently or choose another day, which is then reminded of anew. Raises NotFound, NotAllowed, Conflict, Invalid."""
-    kept = _open_one(db, actor, commitment_id)
-    if new.due_on != kept.due_on:
+    commitment = _open_one(db, actor, commitment_id)
+    if new.due_on != commitment.due_on:
         _check(new)
         now = clock.now()
-        kept.reminded_at = now if too_late_to_remind(new.due_on, day(now)) else None
-        kept.asked_at = None
-    kept.text, kept.with_whom, kept.due_on = new.text, new.with_whom, new.due_on
-    return kept
+        commitment.reminded_at = now if too_late_to_remind(new.due_on, day(now)) else None
+        commitment.asked_at = None
+    commitment.text, commitment.with_whom, commitment.due_on = new.text, new.with_whom, new.due_on
+    return commitment
 
 
 def withdraw(db: Db, actor: Person, commitment_id: int) -> None:
-    """Take a promise back; harmless when it was. Raises NotFound, NotAllowed, Conflict when it was answered."""
-    taken = access.own_commitment_for(db, actor, commitment_id)
-    if taken.state != WITHDRAWN:
+    """Take a commitment back; harmless when it was. Raises NotFound, NotAllowed, Conflict when it was answered."""
+    commitment = access.own_commitment_for(db, actor, commitment_id)
+    if commitment.state != WITHDRAWN:
         _open_one(db, actor, commitment_id).state = WITHDRAWN
 
 
 def reopen(db: Db, actor: Person, commitment_id: int) -> None:
-    """Open a withdrawn promise again. Raises NotFound, NotAllowed, Invalid when too many are open."""
+    """Open a withdrawn commitment again. Raises NotFound, NotAllowed, Invalid when too many are open."""
     back = access.own_commitment_for(db, actor, commitment_id)
     if back.state == WITHDRAWN:
         _must_have_room(db, actor)
@@ -118,7 +118,7 @@ def reopen(db: Db, actor: Person, commitment_id: int) -> None:
 
 
 def answer(db: Db, actor: Person, commitment_id: int, state: str, note: str, obstacle_code: str | None) -> Commitment:
-    """Say what came of a promise: kept, partly or not_yet, what helped or stood in the way, and the obstacle's code.
+    """Say what came of a commitment: kept, partly or not_yet, what helped or stood in the way, and the obstacle's code.
 
     May be said anew later. Raises NotFound, NotAllowed, Conflict when it was withdrawn, Invalid.
     """
@@ -135,14 +135,14 @@ def answer(db: Db, actor: Person, commitment_id: int, state: str, note: str, obs
 
 
 def _open_one(db: Db, actor: Person, commitment_id: int) -> Commitment:
-    found = access.own_commitment_for(db, actor, commitment_id)
-    if found.state != OPEN:
+    commitment = access.own_commitment_for(db, actor, commitment_id)
+    if commitment.state != OPEN:
         raise Conflict(_("This commitment has already been answered or withdrawn, so it cannot be edited."))
-    return found
+    return commitment
 
 
 def hand_over(db: Db, from_id: int, to_id: int, country_code: str | None) -> None:
-    """Somebody sits in another's place: what the seat still owes goes over; what was kept stays with who kept it."""
+    """A seat has a new holder: open commitments move to them; those that were kept stay with whoever kept them."""
     owed = [Commitment.person_id == from_id, Commitment.state.in_((OPEN, PARTLY, NOT_YET))]
     owed.append(Commitment.country_code.is_(None) if country_code is None else Commitment.country_code == country_code)
     db.execute(update(Commitment).where(*owed).values(person_id=to_id))

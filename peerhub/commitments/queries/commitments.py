@@ -1,4 +1,4 @@
-"""Reads about promises."""
+"""Reads about commitments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SOON = timedelta(days=7)
 
 @dataclass(frozen=True)
 class KeptRate:
-    """How many promises of the whole site have been answered, and of these how many were kept or partly kept."""
+    """How many commitments of the whole site have been answered, and of these how many were kept or partly kept."""
 
     answered: int
     kept: int
@@ -32,19 +32,19 @@ class KeptRate:
 
 @dataclass(frozen=True)
 class Owed:
-    """A promise for This week: `is_asked` when its day is over and the person has not said what came of it."""
+    """A commitment for This week: `is_asked` when its day is over and the person has not said how it went."""
 
     commitment: Commitment
     is_asked: bool
 
 
 def mine(db: Db, viewer: Person) -> list[Commitment]:
-    """The viewer's own promises: open ones by day, then the rest, newest first."""
+    """The viewer's own commitments: open ones by day, then the rest, newest first."""
     return _ordered(db, _all().where(Commitment.person_id == viewer.id))
 
 
 def team(db: Db, viewer: Person) -> list[Commitment]:
-    """The promises of the viewer's country that were not withdrawn; empty without a country."""
+    """The commitments of the viewer's country that were not withdrawn; empty without a country."""
     if viewer.country_code is None:
         return []
     ours = _all().where(Commitment.country_code == viewer.country_code, Commitment.state != WITHDRAWN)
@@ -52,13 +52,13 @@ def team(db: Db, viewer: Person) -> list[Commitment]:
 
 
 def about(db: Db, viewer: Person, subject_kind: str, subject_id: int) -> list[Commitment]:
-    """The promises that came from one subject, as far as the viewer may read them."""
+    """The commitments that came from one subject, as far as the viewer may read them."""
     came = _all().where(Commitment.subject_kind == subject_kind, Commitment.subject_id == subject_id)
     return _ordered(db, came.where(access.readable(viewer), Commitment.state != WITHDRAWN))
 
 
 def owed(db: Db, viewer: Person) -> list[Owed]:
-    """What This week shows: the viewer's open promises that are due within a week or over."""
+    """What This week shows: the viewer's open commitments that are due within a week or over."""
     today = day(clock.now())
     due = _all().where(Commitment.person_id == viewer.id, Commitment.state == OPEN, Commitment.due_on <= today + SOON)
     rows = db.scalars(due.order_by(Commitment.due_on, Commitment.id))
@@ -66,17 +66,17 @@ def owed(db: Db, viewer: Person) -> list[Owed]:
 
 
 def page(db: Db, viewer: Person, commitment_id: int) -> Commitment:
-    """One promise. Raises NotFound."""
+    """One commitment. Raises NotFound."""
     return access.commitment_for(db, viewer, commitment_id)
 
 
 def own(db: Db, viewer: Person, commitment_id: int) -> Commitment:
-    """One promise of the viewer's own. Raises NotFound, NotAllowed."""
+    """One commitment of the viewer's own. Raises NotFound, NotAllowed."""
     return access.own_commitment_for(db, viewer, commitment_id)
 
 
 def kept_rate(db: Db) -> KeptRate | None:
-    """What came of all promises together, never of one person's or country's; None before five have been answered."""
+    """How all commitments together ended, never one person's or country's; None before five have been answered."""
     states = Commitment.state.in_((KEPT, PARTLY, NOT_YET))
     numbers = dict(db.execute(select(Commitment.state, func.count()).where(states).group_by(Commitment.state)).all())
     answered, kept, partly = sum(numbers.values()), numbers.get(KEPT, 0), numbers.get(PARTLY, 0)

@@ -72,8 +72,8 @@ def country_page(db: Db, viewer: Person, code: str) -> CountryPage:
 
 def _next_holidays(db: Db, country: Country) -> dict[date, str]:
     today = clock.now().date()
-    found = reference.days_off(db, [country], today, today + HALF_A_YEAR)[country.code]
-    return dict(sorted(found.items())[:NEXT_HOLIDAYS])
+    holidays = reference.days_off(db, [country], today, today + HALF_A_YEAR)[country.code]
+    return dict(sorted(holidays.items())[:NEXT_HOLIDAYS])
 
 
 def sources_page(db: Db) -> list[Country]:

@@ -36,5 +36,7 @@ def welcome(db: Db, viewer: Person) -> Welcome | None:
     spoke = unread.has_written(db, viewer) or statements.has_stated(db, viewer)
     if said_who and looked_around and spoke:
         return None
-    others = [each for each in team(db, viewer.country_code) if each.id != viewer.id] if viewer.country_code else []
+    others = (
+        [member for member in team(db, viewer.country_code) if member.id != viewer.id] if viewer.country_code else []
+    )
     return Welcome(said_who, looked_around, spoke, may_state(viewer), others[:COLLEAGUES])

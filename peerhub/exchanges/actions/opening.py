@@ -69,5 +69,5 @@ def _add_teams(db: Db, actor: Person, exchange: Exchange, proposal: Proposal) ->
         (PROVIDER, proposal.offer, actor.id),
     ):
         people = (*open_people(db, {stated.created_by_id, other_id}), *focal_points(db, stated.country_code))
-        for person in (each for each in people if speaks_for(db, each, stated.country_code)):
+        for person in (member for member in people if speaks_for(db, member, stated.country_code)):
             teams.put_in_team(db, actor, exchange, person, side, leads=person.id == stated.created_by_id)

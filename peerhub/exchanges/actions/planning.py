@@ -15,7 +15,7 @@ from peerhub.sessions.models import DRAFT, Session
 
 
 def draft_session(db: Db, actor: Person, exchange_id: int, plan: Plan) -> Session:
-    """Write a first draft of a session of the exchange; nobody is told. Whom the plan names may facilitate it.
+    """Write a first draft of a session of the exchange; nobody is invited yet. Whom the plan names may facilitate it.
 
     A draft that the actor prepared before and has not changed yet is given again instead of another one beside it.
 

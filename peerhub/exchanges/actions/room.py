@@ -9,5 +9,5 @@ from peerhub.rooms.actions.rooms import RoomSubject
 def describe(db: Db, exchange: Exchange) -> None:
     """Let the room say between whom the exchange is and what it is about, as it stands now."""
     if exchange.room_id is not None:
-        title = " · ".join([exchange.seeker.name, *(each.country.name for each in exchange.providers)])
+        title = " · ".join([exchange.seeker.name, *(provider.country.name for provider in exchange.providers)])
         rooms.describe(db, exchange.room_id, RoomSubject(f"/exchanges/{exchange.id}"), title, exchange.subject)

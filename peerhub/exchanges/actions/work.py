@@ -80,5 +80,7 @@ def _must_move(db: Db, actor: Person, exchange: Exchange, to: str) -> None:
 
 def _refused(refusal: Refusal, phase: str, to: str) -> NotAllowed | Invalid:
     parts = listed(sorted(_(PART_WORDS[part]) for part in MOVES.get((phase, to), ())))
-    said = _(REFUSAL_WORDS[refusal], phase=translated(PHASE_WORDS[phase]), to=translated(PHASE_WORDS[to]), parts=parts)
-    return NotAllowed(said) if refusal == "not_yours" else Invalid(said)
+    sentence = _(
+        REFUSAL_WORDS[refusal], phase=translated(PHASE_WORDS[phase]), to=translated(PHASE_WORDS[to]), parts=parts
+    )
+    return NotAllowed(sentence) if refusal == "not_yours" else Invalid(sentence)

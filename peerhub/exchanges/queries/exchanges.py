@@ -42,14 +42,14 @@ class Listing:
 def listing(db: Db, viewer: Person) -> Listing:
     """The viewer's own exchanges first, then all that run, then those that are over, newest first."""
     ordered = select(Exchange).order_by(Exchange.started_on.desc().nulls_last(), Exchange.id.desc())
-    found = _with_progress(db, list(db.scalars(ordered)))
+    progress_list = _with_progress(db, list(db.scalars(ordered)))
     own = set(db.scalars(select(TeamMember.exchange_id).where(TeamMember.person_id == viewer.id)))
-    mine = [each for each in found if each.exchange.id in own and each.exchange.phase != CLOSED]
-    others = [each for each in found if each not in mine]
+    mine = [progress for progress in progress_list if progress.exchange.id in own and progress.exchange.phase != CLOSED]
+    others = [progress for progress in progress_list if progress not in mine]
     return Listing(
         mine,
-        [each for each in others if each.exchange.phase != CLOSED],
-        [each for each in others if each.exchange.phase == CLOSED],
+        [progress for progress in others if progress.exchange.phase != CLOSED],
+        [progress for progress in others if progress.exchange.phase == CLOSED],
     )
 
 
@@ -57,10 +57,10 @@ def own(db: Db, viewer: Person, limit: int = 3) -> list[Progress]:
     """The viewer's open exchanges with their sessions counted: those in which knowledge is exchanged now first, then those that
     changed last."""
     own = select(TeamMember.exchange_id).where(TeamMember.person_id == viewer.id)
-    mine = select(Exchange).where(Exchange.id.in_(own), Exchange.phase != CLOSED)
+    query = select(Exchange).where(Exchange.id.in_(own), Exchange.phase != CLOSED)
     running = case((Exchange.phase == EXCHANGE, 0), else_=1)
-    found = db.scalars(mine.order_by(running, Exchange.phase_changed_at.desc(), Exchange.id.desc()).limit(limit))
-    return _with_progress(db, list(found))
+    exchanges = db.scalars(query.order_by(running, Exchange.phase_changed_at.desc(), Exchange.id.desc()).limit(limit))
+    return _with_progress(db, list(exchanges))
 
 
 def of_country(db: Db, viewer: Person, country_code: str) -> tuple[list[Exchange], list[Exchange]]:
@@ -68,13 +68,13 @@ def of_country(db: Db, viewer: Person, country_code: str) -> tuple[list[Exchange
     provided = exists().where(
         ExchangeProvider.exchange_id == Exchange.id, ExchangeProvider.country_code == country_code
     )
-    found = db.scalars(
+    exchanges = db.scalars(
         select(Exchange)
         .where(or_(Exchange.seeker_code == country_code, provided))
         .order_by(Exchange.started_on.desc().nulls_last(), Exchange.id.desc())
     ).all()
-    seeking = [each for each in found if each.seeker_code == country_code]
-    return seeking, [each for each in found if each.seeker_code != country_code]
+    seeking = [exchange for exchange in exchanges if exchange.seeker_code == country_code]
+    return seeking, [exchange for exchange in exchanges if exchange.seeker_code != country_code]
 
 
 def of_need(db: Db, viewer: Person, need_id: int) -> list[Exchange]:
@@ -86,8 +86,8 @@ def of_proposal(db: Db, viewer: Person, proposal_id: int) -> Exchange:
     """The exchange that an accepted invitation opened. Raises NotFound, also for those who may not see the invitation."""
     proposal = proposal_for(db, viewer, proposal_id)
     provided = ExchangeProvider.country_code == proposal.offer.country_code
-    found = select(Exchange).join(ExchangeProvider).where(Exchange.need_id == proposal.need_id, provided)
-    exchange = db.scalar(found.order_by(Exchange.id.desc()).limit(1))
+    query = select(Exchange).join(ExchangeProvider).where(Exchange.need_id == proposal.need_id, provided)
+    exchange = db.scalar(query.order_by(Exchange.id.desc()).limit(1))
     if exchange is None:
         raise NotFound
     return exchange
@@ -113,9 +113,9 @@ def _with_progress(db: Db, exchanges: list[Exchange]) -> list[Progress]:
     counted = (
         select(PlannedSession.exchange_id, func.count(), func.count().filter(over))
         .join(PlannedSession.session)
-        .where(PlannedSession.exchange_id.in_([each.id for each in exchanges]))
+        .where(PlannedSession.exchange_id.in_([exchange.id for exchange in exchanges]))
         .where(Session.state.not_in((CANCELLED, DRAFT)))
         .group_by(PlannedSession.exchange_id)
     )
     counts = {exchange_id: (done, planned) for exchange_id, planned, done in db.execute(counted)}
-    return [Progress(each, *counts.get(each.id, (0, 0))) for each in exchanges]
+    return [Progress(exchange, *counts.get(exchange.id, (0, 0))) for exchange in exchanges]

@@ -50,14 +50,14 @@ def workspace(db: Db, viewer: Person, exchange: Exchange) -> Workspace | None:
     if not access.sees_inside(db, viewer, exchange):
         return None
     team = _team(db, exchange)
-    there = {member.person_id for member in team}
+    member_ids = {member.person_id for member in team}
     return Workspace(
         team=team,
         steps=_checklist(db, exchange),
         sessions=_sessions(db, viewer, exchange),
         own_sessions=_own_sessions(db, viewer, exchange),
-        colleagues=[each for each in _colleagues(db, viewer, exchange) if each.id not in there],
-        facilitators=[each for each in _facilitators(db, viewer, exchange) if each.id not in there],
+        colleagues=[person for person in _colleagues(db, viewer, exchange) if person.id not in member_ids],
+        facilitators=[person for person in _facilitators(db, viewer, exchange) if person.id not in member_ids],
     )
 
 
@@ -86,16 +86,16 @@ def _sessions(db: Db, viewer: Person, exchange: Exchange) -> list[Session]:
     shown = or_(
         Session.state.not_in((CANCELLED, DRAFT)), (Session.state == DRAFT) & (Session.created_by_id == viewer.id)
     )
-    wanted = planned.where(PlannedSession.exchange_id == exchange.id, shown)
-    return list(db.scalars(wanted.order_by(Session.starts_at, Session.id)))
+    query = planned.where(PlannedSession.exchange_id == exchange.id, shown)
+    return list(db.scalars(query.order_by(Session.starts_at, Session.id)))
 
 
 def _own_sessions(db: Db, viewer: Person, exchange: Exchange) -> list[Session]:
     """Sessions that the viewer has scheduled and that belong to no exchange yet."""
     if not access.may_plan(db, viewer, exchange):
         return []
-    taken = exists().where(PlannedSession.session_id == Session.id)
-    own = select(Session).where(Session.created_by_id == viewer.id, ~taken, Session.state != CANCELLED)
+    is_planned = exists().where(PlannedSession.session_id == Session.id)
+    own = select(Session).where(Session.created_by_id == viewer.id, ~is_planned, Session.state != CANCELLED)
     return list(db.scalars(own.order_by(Session.starts_at.desc()).limit(50)))
 
 
@@ -112,6 +112,6 @@ def _facilitators(db: Db, viewer: Person, exchange: Exchange) -> list[Person]:
     if not access.may_name_facilitators(db, viewer) or exchange.phase == CLOSED:
         return []
     outside = select(Person.id).join(Person.seat).where(Seat.country_code.is_(None))
-    wanted = or_(Person.id.in_(hosts()), Person.id.in_(outside))
-    found = db.scalars(select(Person).where(wanted, Person.closed_at.is_(None)).order_by(Person.name, Person.id))
-    return [each for each in found if not access.side_of_country(exchange, each.country_code)]
+    possible = or_(Person.id.in_(hosts()), Person.id.in_(outside))
+    people = db.scalars(select(Person).where(possible, Person.closed_at.is_(None)).order_by(Person.name, Person.id))
+    return [person for person in people if not access.side_of_country(exchange, person.country_code)]

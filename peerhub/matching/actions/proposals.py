@@ -33,17 +33,17 @@ def propose(db: Db, actor: Person, need_id: int, offer_id: int, message: str) ->
     need = access.need_to_propose_for(db, actor, need_id)
     lapsing.hold_both(db, need.id, offer_id)
     need = access.need_to_propose_for(db, actor, need_id)
-    found = suggestions.one(db, actor, need_id, offer_id)
-    if isinstance(found, Rejected):
+    suggested = suggestions.one(db, actor, need_id, offer_id)
+    if isinstance(suggested, Rejected):
         raise Invalid(
             _(
                 "You can no longer propose an exchange for this offer. Go back to the suggestions and choose another one."
             )
         )
-    if found.proposal:
+    if suggested.proposal:
         raise Invalid(_("Your country has already sent a proposal to this country."))
     _must_not_flood(db, need, offer_id)
-    proposal = _proposal(actor, found, need, message)
+    proposal = _proposal(actor, suggested, need, message)
     db.add(proposal)
     db.flush()
     audit.record(db, actor.id, "proposal.made", f"proposal:{proposal.id}", need=need.id, offer=offer_id)
@@ -53,8 +53,8 @@ def propose(db: Db, actor: Person, need_id: int, offer_id: int, message: str) ->
 
 def _must_not_flood(db: Db, need: Need, offer_id: int) -> None:
     """Each invitation mails everybody who speaks for the other country: withdrawn ones must not become a way to flood them."""
-    asked = select(func.count()).where(Proposal.offer_id == offer_id, Proposal.invited_at > clock.now() - A_DAY)
-    of_us = asked.join(Proposal.need).where(Need.country_code == need.country_code)
+    query = select(func.count()).where(Proposal.offer_id == offer_id, Proposal.invited_at > clock.now() - A_DAY)
+    of_us = query.join(Proposal.need).where(Need.country_code == need.country_code)
     if (db.scalar(of_us) or 0) >= MOST_A_DAY:
         raise Invalid(_("Your country has sent three proposals for this offer today. Try again tomorrow."))
 
@@ -109,15 +109,15 @@ def end_accepted(db: Db, actor: Person, need_id: int) -> None:
     audit.record(db, actor.id, "proposal.ended", f"need:{need_id}")
 
 
-def _proposal(actor: Person, found: Suggested, need: Need, message: str) -> Proposal:
-    given = (*found.fit.reasons, *found.fit.missing)
+def _proposal(actor: Person, suggested: Suggested, need: Need, message: str) -> Proposal:
+    reasons = (*suggested.fit.reasons, *suggested.fit.missing)
     return Proposal(
         need_id=need.id,
-        offer_id=found.offer.id,
+        offer_id=suggested.offer.id,
         message=message,
-        score=found.fit.score,
-        reasons=[{**asdict(reason), "params": dict(reason.params)} for reason in given],
-        weights_version=found.fit.weights_version,
+        score=suggested.fit.score,
+        reasons=[{**asdict(reason), "params": dict(reason.params)} for reason in reasons],
+        weights_version=suggested.fit.weights_version,
         invited_by_id=actor.id,
         invited_at=clock.now(),
     )

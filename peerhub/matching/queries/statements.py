@@ -53,20 +53,20 @@ def offers(db: Db, viewer: Person, theme_code: str = "", number: int = 1) -> Lis
 def of_country(db: Db, viewer: Person, country_code: str) -> tuple[list[Need], list[Offer]]:
     """What a country seeks and what it offers, for its page: open and met needs, open offers, newest first."""
     sought = select(Need).where(Need.country_code == country_code, Need.state.in_((OPEN, MET)))
-    given = select(Offer).where(Offer.country_code == country_code, Offer.state == OPEN)
+    offered = select(Offer).where(Offer.country_code == country_code, Offer.state == OPEN)
     return (
         list(db.scalars(sought.order_by(Need.created_at.desc(), Need.id.desc()))),
-        list(db.scalars(given.order_by(Offer.created_at.desc(), Offer.id.desc()))),
+        list(db.scalars(offered.order_by(Offer.created_at.desc(), Offer.id.desc()))),
     )
 
 
 def of_theme(db: Db, viewer: Person, theme_code: str, limit: int = 5) -> tuple[list[Need], list[Offer]]:
     """What is sought and offered on a theme, for its page: the newest open needs and offers of all countries."""
     sought = select(Need).where(Need.theme_code == theme_code, Need.state == OPEN)
-    given = select(Offer).where(Offer.theme_code == theme_code, Offer.state == OPEN)
+    offered = select(Offer).where(Offer.theme_code == theme_code, Offer.state == OPEN)
     return (
         list(db.scalars(sought.order_by(Need.created_at.desc(), Need.id.desc()).limit(limit))),
-        list(db.scalars(given.order_by(Offer.created_at.desc(), Offer.id.desc()).limit(limit))),
+        list(db.scalars(offered.order_by(Offer.created_at.desc(), Offer.id.desc()).limit(limit))),
     )
 
 
@@ -103,30 +103,30 @@ def offer(db: Db, viewer: Person, offer_id: int) -> Offer:
 
 def need_to_edit(db: Db, actor: Person, need_id: int) -> Need:
     """The need, for its own team. Raises NotFound or NotAllowed."""
-    found = access.need_for(db, actor, need_id)
-    access.must_edit(db, actor, found)
-    return found
+    stored = access.need_for(db, actor, need_id)
+    access.must_edit(db, actor, stored)
+    return stored
 
 
 def offer_to_edit(db: Db, actor: Person, offer_id: int) -> Offer:
     """The offer, for its own team. Raises NotFound or NotAllowed."""
-    found = access.offer_for(db, actor, offer_id)
-    access.must_edit(db, actor, found)
-    return found
+    stored = access.offer_for(db, actor, offer_id)
+    access.must_edit(db, actor, stored)
+    return stored
 
 
 def _listing(db: Db, viewer: Person, model: type[T], theme_code: str, number: int) -> Listing:
-    mine = model.country_code.in_(access.countries_of(viewer))
+    is_own = model.country_code.in_(access.countries_of(viewer))
     newest = select(model).order_by(model.created_at.desc(), model.id.desc())
     if theme_code:
         newest = newest.where(model.theme_code == theme_code)
-    others, total = _paged(db, newest.where(model.state == OPEN, ~mine), number)
-    return Listing(list(db.scalars(newest.where(mine))), others, number, _pages(total), total)
+    others, total = _paged(db, newest.where(model.state == OPEN, ~is_own), number)
+    return Listing(list(db.scalars(newest.where(is_own))), others, number, _pages(total), total)
 
 
-def _paged(db: Db, wanted: Select[T], number: int) -> tuple[list[T], int]:
-    total = db.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-    return list(db.scalars(wanted.limit(PAGE).offset((number - 1) * PAGE))), total
+def _paged(db: Db, query: Select[T], number: int) -> tuple[list[T], int]:
+    total = db.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    return list(db.scalars(query.limit(PAGE).offset((number - 1) * PAGE))), total
 
 
 def _pages(total: int) -> int:
@@ -134,18 +134,18 @@ def _pages(total: int) -> int:
 
 
 def _languages(db: Db, viewer: Person, subject: Need | Offer | None) -> list[str]:
-    near = list(viewer.country.official_languages) if viewer.country else []
-    wished = [*viewer.working_languages, *near, *(subject.languages if subject else []), *UNITED_NATIONS, "pt"]
+    official = list(viewer.country.official_languages) if viewer.country else []
+    wished = [*viewer.working_languages, *official, *(subject.languages if subject else []), *UNITED_NATIONS, "pt"]
     known = set(reference.language_codes(db))
     return [code for code in dict.fromkeys(wished) if code in known]
 
 
 def _zones(viewer: Person, subject: Need | Offer | None) -> list[str]:
-    near = list(viewer.country.zones) if viewer.country else []
-    return list(dict.fromkeys([*([subject.zone] if subject else []), viewer.zone, *near, "UTC"]))
+    official = list(viewer.country.zones) if viewer.country else []
+    return list(dict.fromkeys([*([subject.zone] if subject else []), viewer.zone, *official, "UTC"]))
 
 
 def has_stated(db: Db, viewer: Person) -> bool:
     """Whether the viewer has stated a need or an offer."""
-    asked = (select(model.id).where(model.created_by_id == viewer.id).limit(1) for model in (Need, Offer))
-    return any(db.scalar(each) is not None for each in asked)
+    queries = (select(model.id).where(model.created_by_id == viewer.id).limit(1) for model in (Need, Offer))
+    return any(db.scalar(query) is not None for query in queries)

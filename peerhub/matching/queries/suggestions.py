@@ -49,15 +49,17 @@ class Suggestions:
 
     @property
     def first(self) -> list[Suggested]:
-        """The few to look at: up to five that share an activity or the theme; where there is none, the three nearest."""
-        good = [each for each in self.suitable if any(reason.code in GOOD for reason in each.fit.reasons)]
+        """The best ones: up to five that share an activity or the theme; where there is none, the three nearest."""
+        good = [
+            suggested for suggested in self.suitable if any(reason.code in GOOD for reason in suggested.fit.reasons)
+        ]
         return good[:FIRST] or self.suitable[:FEW]
 
     @property
     def further(self) -> list[Suggested]:
         """The other suitable ones."""
-        first = {each.offer.id for each in self.first}
-        return [each for each in self.suitable if each.offer.id not in first]
+        first = {suggested.offer.id for suggested in self.first}
+        return [suggested for suggested in self.suitable if suggested.offer.id not in first]
 
 
 def list_for(db: Db, viewer: Person, need: Need) -> Suggestions | None:
@@ -65,10 +67,10 @@ def list_for(db: Db, viewer: Person, need: Need) -> Suggestions | None:
     if not may_see_suggestions(db, viewer, need):
         return None
     offers = list(db.scalars(select(Offer).order_by(Offer.id)))
-    found = _fits(db, need, [offer for offer in offers if offer.country_code != need.country_code])
-    suitable = [each for each in found if isinstance(each, Suggested)]
-    suitable.sort(key=lambda each: order(each.offer_profile, each.fit))
-    return Suggestions(suitable, [each for each in found if isinstance(each, Rejected)])
+    fits = _fits(db, need, [offer for offer in offers if offer.country_code != need.country_code])
+    suitable = [fit for fit in fits if isinstance(fit, Suggested)]
+    suitable.sort(key=lambda suggested: order(suggested.offer_profile, suggested.fit))
+    return Suggestions(suitable, [fit for fit in fits if isinstance(fit, Rejected)])
 
 
 def one(db: Db, viewer: Person, need_id: int, offer_id: int) -> Suggested | Rejected:
@@ -80,18 +82,20 @@ def one(db: Db, viewer: Person, need_id: int, offer_id: int) -> Suggested | Reje
 def _fits(db: Db, need: Need, offers: list[Offer]) -> list[Suggested | Rejected]:
     today = day(clock.now())
     counts = _counts(db, [offer.id for offer in offers])
-    wanted = _need_profile(db, need)
-    sought = _activities_by_country(db, {offer.country_code for offer in offers})
+    need_profile = _need_profile(db, need)
+    sought_activities = _activities_by_country(db, {offer.country_code for offer in offers})
     own = _open_proposals(db, need)
-    found: list[Suggested | Rejected] = []
+    fits: list[Suggested | Rejected] = []
     for offer in offers:
-        given = _offer_profile(offer, counts.get(offer.id, {}), sought.get(offer.country_code, frozenset()), own)
-        fit = match(wanted, given, today)
+        offer_profile = _offer_profile(
+            offer, counts.get(offer.id, {}), sought_activities.get(offer.country_code, frozenset()), own
+        )
+        fit = match(need_profile, offer_profile, today)
         if isinstance(fit, Suggestion):
-            found.append(Suggested(offer, fit, given, own.get(offer.id)))
+            fits.append(Suggested(offer, fit, offer_profile, own.get(offer.id)))
         else:
-            found.append(Rejected(offer, fit))
-    return found
+            fits.append(Rejected(offer, fit))
+    return fits
 
 
 def _open_proposals(db: Db, need: Need) -> dict[int, Proposal]:
@@ -112,9 +116,11 @@ def places_left(db: Db, offer: Offer) -> int:
 
 def _need_profile(db: Db, need: Need) -> NeedProfile:
     """A need as the rules see it."""
-    given = db.scalars(select(Offer.activities).where(Offer.country_code == need.country_code, Offer.state == OPEN))
+    activities = db.scalars(
+        select(Offer.activities).where(Offer.country_code == need.country_code, Offer.state == OPEN)
+    )
     refused = select(Proposal.offer_id).where(Proposal.need_id == need.id, Proposal.state == DECLINED)
-    return NeedProfile(**_common(need), gives=_joined(given), declined_by=frozenset(db.scalars(refused)))
+    return NeedProfile(**_common(need), gives=_joined(activities), declined_by=frozenset(db.scalars(refused)))
 
 
 def _offer_profile(
@@ -159,10 +165,10 @@ def _counts(db: Db, offer_ids: list[int]) -> dict[int, dict[str, int]]:
         .where(Proposal.offer_id.in_(offer_ids))
         .group_by(Proposal.offer_id, Proposal.state)
     )
-    found: dict[int, dict[str, int]] = {}
+    counts: dict[int, dict[str, int]] = {}
     for offer_id, state, number in db.execute(counted):
-        found.setdefault(offer_id, {})[state] = number
-    return found
+        counts.setdefault(offer_id, {})[state] = number
+    return counts
 
 
 def _activities_by_country(db: Db, codes: set[str]) -> dict[str, frozenset[str]]:

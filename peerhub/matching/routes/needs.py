@@ -45,14 +45,14 @@ def new_need() -> str | Response | tuple[str, int]:
     access.must_sit(person)
     form = NeedForm()
     prepare(form, queries.choices(db, person), person)
-    made = submit_once(
+    url = submit_once(
         form,
         person.id,
         lambda db: actions.state_need(db, me(db), form.text()),
         lambda need: url_for("matching.need", need_id=need.id),
     )
-    if made:
-        return saved(made)
+    if url:
+        return saved(url)
     return page("matching/need_form.html", form=form, need=None), form_status()
 
 
@@ -61,20 +61,20 @@ def need(need_id: int) -> str:
     """A need; for its team what is suggested for it, with reasons."""
     db = read_session()
     person = me(db)
-    found = queries.need(db, person, need_id)
-    suggested = suggestions.list_for(db, person, found)
+    stated = queries.need(db, person, need_id)
+    suggested = suggestions.list_for(db, person, stated)
     areas = queries.area_names(db) if suggested else {}
     return page(
         "matching/need.html",
-        need=found,
-        outcome=queries.outcome(db, found),
-        activities=lists.activities(db, found.activities),
+        need=stated,
+        outcome=queries.outcome(db, stated),
+        activities=lists.activities(db, stated.activities),
         suggested=suggested,
-        why=lambda each: views.why(each, areas),
+        why=lambda suggestion: views.why(suggestion, areas),
         cause=views.cause,
-        proposals=proposal_queries.of_need(db, person, found),
-        may_edit=access.may_edit(db, person, found),
-        may_invite=access.may_propose(db, person, found),
+        proposals=proposal_queries.of_need(db, person, stated),
+        may_edit=access.may_edit(db, person, stated),
+        may_invite=access.may_propose(db, person, stated),
     )
 
 
@@ -83,9 +83,9 @@ def edit_need(need_id: int) -> str | Response | tuple[str, int]:
     """Change what a need says."""
     db = read_session()
     person = me(db)
-    found = queries.need_to_edit(db, person, need_id)
-    form = NeedForm(obj=found)
-    prepare(form, queries.choices(db, person, found), person, found)
+    stated = queries.need_to_edit(db, person, need_id)
+    form = NeedForm(obj=stated)
+    prepare(form, queries.choices(db, person, stated), person, stated)
     saving = submit_edit(
         form,
         lambda db: queries.need_to_edit(db, me(db), need_id),
@@ -94,7 +94,7 @@ def edit_need(need_id: int) -> str | Response | tuple[str, int]:
     )
     if saving:
         return saved(url_for("matching.need", need_id=need_id))
-    return page("matching/need_form.html", form=form, need=found), form_status()
+    return page("matching/need_form.html", form=form, need=stated), form_status()
 
 
 @bp.post("/needs/<int:need_id>/state")
@@ -114,22 +114,22 @@ def invite(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
     db = read_session()
     person = me(db)
     need = access.need_to_propose_for(db, person, need_id)
-    found = suggestions.one(db, person, need_id, offer_id)
+    suggested = suggestions.one(db, person, need_id, offer_id)
     form = ProposalForm()
-    made = submit_once(
+    url = submit_once(
         form,
         person.id,
         lambda db: proposal_actions.propose(db, me(db), need_id, offer_id, str(form.message.data)),
         lambda proposal: url_for("matching.proposal", proposal_id=proposal.id),
     )
-    if made:
+    if url:
         flash(_("The proposal has been sent. The other team gets an email."), "good")
-        return redirect(made)
+        return redirect(url)
     return page(
         "matching/invite.html",
         form=form,
         need=need,
-        offer=found.offer,
-        why=views.why(found, queries.area_names(db)) if isinstance(found, suggestions.Suggested) else None,
-        cause=views.cause(found) if isinstance(found, suggestions.Rejected) else "",
+        offer=suggested.offer,
+        why=views.why(suggested, queries.area_names(db)) if isinstance(suggested, suggestions.Suggested) else None,
+        cause=views.cause(suggested) if isinstance(suggested, suggestions.Rejected) else "",
     ), form_status()

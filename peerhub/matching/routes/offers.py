@@ -44,14 +44,14 @@ def new_offer() -> str | Response | tuple[str, int]:
     prepare(form, queries.choices(db, person), person)
     if request.method == "GET":
         form.capacity.data = 1
-    made = submit_once(
+    url = submit_once(
         form,
         person.id,
         lambda db: actions.make_offer(db, me(db), form.text()),
         lambda offer: url_for("matching.offer", offer_id=offer.id),
     )
-    if made:
-        return saved(made)
+    if url:
+        return saved(url)
     return page("matching/offer_form.html", form=form, offer=None), form_status()
 
 
@@ -60,14 +60,14 @@ def offer(offer_id: int) -> str:
     """An offer."""
     db = read_session()
     person = me(db)
-    found = queries.offer(db, person, offer_id)
+    stated = queries.offer(db, person, offer_id)
     return page(
         "matching/offer.html",
-        offer=found,
-        activities=lists.activities(db, found.activities),
-        capacity=views.capacity(found, suggestions.places_left(db, found)),
-        proposals=proposal_queries.of_offer(db, person, found),
-        may_edit=access.may_edit(db, person, found),
+        offer=stated,
+        activities=lists.activities(db, stated.activities),
+        capacity=views.capacity(stated, suggestions.places_left(db, stated)),
+        proposals=proposal_queries.of_offer(db, person, stated),
+        may_edit=access.may_edit(db, person, stated),
     )
 
 
@@ -76,9 +76,9 @@ def edit_offer(offer_id: int) -> str | Response | tuple[str, int]:
     """Change what an offer says."""
     db = read_session()
     person = me(db)
-    found = queries.offer_to_edit(db, person, offer_id)
-    form = OfferForm(obj=found)
-    prepare(form, queries.choices(db, person, found), person, found)
+    stated = queries.offer_to_edit(db, person, offer_id)
+    form = OfferForm(obj=stated)
+    prepare(form, queries.choices(db, person, stated), person, stated)
     saving = submit_edit(
         form,
         lambda db: queries.offer_to_edit(db, me(db), offer_id),
@@ -87,7 +87,7 @@ def edit_offer(offer_id: int) -> str | Response | tuple[str, int]:
     )
     if saving:
         return saved(url_for("matching.offer", offer_id=offer_id))
-    return page("matching/offer_form.html", form=form, offer=found), form_status()
+    return page("matching/offer_form.html", form=form, offer=stated), form_status()
 
 
 @bp.post("/offers/<int:offer_id>/state")

@@ -36,8 +36,8 @@ def accept(proposal_id: int) -> Response:
 def decline(proposal_id: int) -> Response | tuple[str, int]:
     """Say no, with a reason or with another country's name."""
     form = _decline_form()
-    reason, named = str(form.reason.data or ""), str(form.named_code.data or "")
-    if submit(form, lambda db: actions.decline(db, me(db), proposal_id, reason, named)):
+    reason, country_code = str(form.reason.data or ""), str(form.named_code.data or "")
+    if submit(form, lambda db: actions.decline(db, me(db), proposal_id, reason, country_code)):
         flash(_("Thank you for answering. The other team has been notified and can ask another country."), "good")
         return redirect(url_for("matching.proposal", proposal_id=proposal_id))
     return _shown(proposal_id, form), 422
@@ -61,12 +61,12 @@ def _decline_form() -> DeclineForm:
 def _shown(proposal_id: int, form: DeclineForm) -> str:
     db = read_session()
     person = me(db)
-    found = queries.proposal(db, person, proposal_id)
+    shown = queries.proposal(db, person, proposal_id)
     return page(
         "matching/proposal.html",
-        proposal=found,
+        proposal=shown,
         form=form,
-        why=views.why_then(found, statements.area_names(db)),
-        may_answer=access.may_answer(db, person, found),
-        may_withdraw=access.may_withdraw(db, person, found),
+        why=views.why_then(shown, statements.area_names(db)),
+        may_answer=access.may_answer(db, person, shown),
+        may_withdraw=access.may_withdraw(db, person, shown),
     )

@@ -25,9 +25,9 @@ class NoticePage:
 def page(db: Db, viewer: Person, before: int | None = None) -> NoticePage:
     """The viewer's newest notices, or those older than the one with the id `before`."""
     own = select(Notice).where(Notice.person_id == viewer.id).order_by(Notice.id.desc()).limit(PAGE + 1)
-    found = list(db.scalars(own if before is None else own.where(Notice.id < before)))
+    rows = list(db.scalars(own if before is None else own.where(Notice.id < before)))
     unread = db.scalar(select(unread_count(viewer))) or 0
-    return NoticePage(*cut(found, PAGE), unread)
+    return NoticePage(*cut(rows, PAGE), unread)
 
 
 def unread_count(viewer: AnyViewer) -> ScalarSelect[int]:

@@ -25,5 +25,5 @@ class OutboxPage:
 def page(db: Db, viewer: Person, state: str = "", before: int | None = None) -> OutboxPage:
     """The newest mails that left or should leave, for the secretariat. Raises NotAllowed for others."""
     must_be_secretariat(db, viewer)
-    found = outbox.outbox(db, PAGE + 1, state=state, before=before)
-    return OutboxPage(*cut(found, PAGE), outbox.private_waiting(db))
+    mails = outbox.outbox(db, PAGE + 1, state=state, before=before)
+    return OutboxPage(*cut(mails, PAGE), outbox.private_waiting(db))

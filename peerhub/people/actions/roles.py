@@ -49,8 +49,8 @@ def _must_give(db: Db, actor: Person, role: str) -> None:
 
 def give(db: Db, person_id: int, role: str, country_code: str | None = None) -> None:
     """Let a person hold a role; harmless when they do already. Endpoints check first who may."""
-    held = select(Role.id).where(Role.person_id == person_id, Role.role == role, Role.country_code == country_code)
-    if db.scalar(held) is None:
+    query = select(Role.id).where(Role.person_id == person_id, Role.role == role, Role.country_code == country_code)
+    if db.scalar(query) is None:
         db.add(Role(person_id=person_id, role=role, country_code=country_code))
         db.flush()
         db.info.pop("roles", None)

@@ -15,7 +15,7 @@ from peerhub.people.models import FOCAL_POINT, Person, Role, Seat
 
 def hand_over(db: Db, actor: Person, seat_id: int, person_id: int) -> Seat:
     """Seat another member of the same team; those who held the seat keep their account without one, until closed or seated.
-    What was held through the seat passes on at once: private rooms, parts in exchanges, invitations ahead, promises.
+    What belonged to the seat moves to the new holder: private rooms, parts in exchanges, invitations, commitments.
 
     The secretariat may also seat somebody who sits nowhere. Raises NotFound, and Invalid for people who cannot sit there.
     """
@@ -29,7 +29,9 @@ def hand_over(db: Db, actor: Person, seat_id: int, person_id: int) -> Seat:
         person.seat = None
     successor.seat = seat
     db.flush()
-    audit.record(db, actor.id, "seat.handed_over", f"seat:{seat.id}", to=successor.id, of=[each.id for each in leaving])
+    audit.record(
+        db, actor.id, "seat.handed_over", f"seat:{seat.id}", to=successor.id, of=[person.id for person in leaving]
+    )
     for person in leaving:
         hand_on(db, actor, seat, person, successor)
     return seat
@@ -41,7 +43,7 @@ def take_up(db: Db, actor: Person, seat: Seat, person: Person) -> None:
     The actor is who invited them. Call it with the seat held: who leaves it at the same moment must have finished.
     """
     others = db.scalars(select(Person).where(Person.seat_id == seat.id, Person.id != person.id)).all()
-    if any(each.closed_at is None for each in others):
+    if any(holder.closed_at is None for holder in others):
         return
     for leaver in others:
         leaver.seat = None

@@ -34,7 +34,7 @@ def page(db: Db, viewer: Person, code: str) -> HolidaysPage:
     country = reference.by_code(db, code)
     first = clock.now().date()
     last = date(first.year + 1, 12, 31)
-    right = {each.day: each for each in reference.country_days(db, country) if first <= each.day <= last}
-    names = reference.days_off(db, [country], first, last)[code] | {day: each.name for day, each in right.items()}
+    right = {holiday.day: holiday for holiday in reference.country_days(db, country) if first <= holiday.day <= last}
+    names = reference.days_off(db, [country], first, last)[code] | {day: holiday.name for day, holiday in right.items()}
     lines = [HolidayLine(day, names[day], right.get(day)) for day in sorted(names)]
     return HolidaysPage(country, lines, access.is_secretariat(db, viewer))

@@ -46,7 +46,7 @@ def read_roles(db: Db, people: Sequence[Person]) -> None:
     """Read the roles of many people at once, where `access.roles_of` would ask for each."""
     cache: dict[int, list[Role]] = db.info.setdefault("roles", {})
     cache |= {person.id: [] for person in people}
-    for role in db.scalars(select(Role).where(Role.person_id.in_([each.id for each in people])).order_by(Role.id)):
+    for role in db.scalars(select(Role).where(Role.person_id.in_([person.id for person in people])).order_by(Role.id)):
         cache[role.person_id].append(role)
 
 
@@ -61,16 +61,16 @@ class PeoplePage:
 def list_page(db: Db, viewer: Person, country_code: str = "", words: str = "", before: int | None = None) -> PeoplePage:
     """All accounts, for the secretariat; narrowed to a country, and to names and addresses that hold `words`."""
     access.must_be_secretariat(db, viewer)
-    wanted = select(Person).order_by(Person.id.desc()).limit(PAGE + 1)
+    query = select(Person).order_by(Person.id.desc()).limit(PAGE + 1)
     if country_code:
-        wanted = wanted.join(Person.seat).where(Seat.country_code == country_code)
+        query = query.join(Person.seat).where(Seat.country_code == country_code)
     if words:
-        wanted = wanted.where(
+        query = query.where(
             or_(Person.name.icontains(words, autoescape=True), Person.email.icontains(words, autoescape=True))
         )
     if before is not None:
-        wanted = wanted.where(Person.id < before)
-    found = list(db.scalars(wanted))
-    read_roles(db, found)
-    people, older = cut(found, PAGE)
+        query = query.where(Person.id < before)
+    rows = list(db.scalars(query))
+    read_roles(db, rows)
+    people, older = cut(rows, PAGE)
     return PeoplePage([(person, access.roles_of(db, person)) for person in people], older)

@@ -12,8 +12,8 @@ from peerhub.reference.models import Country
 def zones(db: Db, viewer: Person | None) -> tuple[list[str], list[str]]:
     """Time zones to choose from, those of the countries and UTC; and which come first: the viewer's own and their country's."""
     country = viewer.country if viewer else None
-    near = [*(country.zones if country else []), *([viewer.zone] if viewer else [])]
-    return sorted({zone for names in db.scalars(select(Country.zones)) for zone in names} | {"UTC"}), near
+    own_zones = [*(country.zones if country else []), *([viewer.zone] if viewer else [])]
+    return sorted({zone for names in db.scalars(select(Country.zones)) for zone in names} | {"UTC"}), own_zones
 
 
 def country_by_code(db: Db, viewer: Person | None, code: str) -> Country | None:

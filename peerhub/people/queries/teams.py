@@ -33,7 +33,9 @@ def page(db: Db, viewer: Person, country_code: str) -> TeamPage:
     seats = list(db.scalars(select(Seat).where(Seat.country_code == country_code).order_by(Seat.office)))
     holders = _holders(db, [seat.id for seat in seats])
     people_queries.read_roles(db, [*holders, viewer])
-    lines = [_seat_line(db, viewer, seat, [each for each in holders if each.seat_id == seat.id]) for seat in seats]
+    lines = [
+        _seat_line(db, viewer, seat, [holder for holder in holders if holder.seat_id == seat.id]) for seat in seats
+    ]
     points = frozenset(person.id for person in holders if access.is_focal_point(db, person, country_code))
     return TeamPage(lines, points, access.looks_after(db, viewer, country_code))
 
@@ -51,8 +53,8 @@ def seat_page(db: Db, viewer: Person, seat_id: int) -> tuple[Seat, list[Person]]
 
 
 def _holders(db: Db, seat_ids: list[int]) -> list[Person]:
-    held = select(Person).where(Person.seat_id.in_(seat_ids), Person.closed_at.is_(None))
-    return list(db.scalars(held.order_by(Person.name, Person.id)))
+    query = select(Person).where(Person.seat_id.in_(seat_ids), Person.closed_at.is_(None))
+    return list(db.scalars(query.order_by(Person.name, Person.id)))
 
 
 def _seat_line(db: Db, viewer: Person, seat: Seat, holders: list[Person]) -> SeatLine:

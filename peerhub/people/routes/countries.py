@@ -27,15 +27,15 @@ def add_country() -> str | Response | tuple[str, int]:
     must_be_secretariat(read_session(), me(read_session()))
     form = NewCountryForm()
     _offer(form)
-    made = submit_once(
+    url = submit_once(
         form,
         me(read_session()).id,
         lambda db: actions.add(db, me(db), form.code.data or "", form.facts()),
         lambda country: url_for("dashboards.country", code=country.code),
     )
-    if made:
+    if url:
         flash(_("The country is added."), "good")
-        return redirect(made)
+        return redirect(url)
     return page("people/country.html", form=form, country=None), form_status()
 
 
@@ -66,8 +66,8 @@ def holidays(code: str) -> str | Response | tuple[str, int]:
         flash(_("The public holiday is added."), "good")
         return redirect(url_for("people.holidays", code=code))
     db = read_session()
-    found = holiday_queries.page(db, me(db), code)
-    return page("people/holidays.html", form=form, page=found), form_status()
+    holidays_page = holiday_queries.page(db, me(db), code)
+    return page("people/holidays.html", form=form, page=holidays_page), form_status()
 
 
 @bp.post("/countries/<code>/holidays/strike")

@@ -23,9 +23,9 @@ def index() -> str:
     """All accounts, for the secretariat."""
     db = read_session()
     country, words = request.args.get("country", ""), request.args.get("words", "").strip()
-    found = people.list_page(db, me(db), country, words, request.args.get("before", type=whole_number))
+    people_page = people.list_page(db, me(db), country, words, request.args.get("before", type=whole_number))
     countries = places.countries_looked_after(db, me(db))
-    return page("people/index.html", page=found, countries=countries, country=country, words=words, roles=ROLES)
+    return page("people/index.html", page=people_page, countries=countries, country=country, words=words, roles=ROLES)
 
 
 @bp.get("/people/<int:person_id>")
@@ -100,5 +100,5 @@ def _role_form() -> RoleForm:
 
 def _member(person_id: int, form: RoleForm) -> str:
     db = read_session()
-    found = people.page(db, me(db), person_id)
-    return page("people/show.html", found=found, person=found.person, form=form, roles=ROLES, now=clock.now())
+    member = people.page(db, me(db), person_id)
+    return page("people/show.html", found=member, person=member.person, form=form, roles=ROLES, now=clock.now())

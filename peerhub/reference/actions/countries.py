@@ -80,8 +80,8 @@ def remove_holiday(db: Db, actor_id: int, country: Country, holiday: Holiday) ->
 
 def restore_holiday(db: Db, actor_id: int, country: Country, day: date) -> None:
     """Take back what was put right about a day: the packaged calendar holds again. Harmless to repeat."""
-    if found := db.get(CountryDay, (country.code, day)):
-        db.delete(found)
+    if correction := db.get(CountryDay, (country.code, day)):
+        db.delete(correction)
         audit.record(db, actor_id, "country.holiday_restored", f"country:{country.code}", day=day.isoformat())
 
 

@@ -46,16 +46,16 @@ def public_holidays(code: str, year: int, language: str) -> Mapping[date, str]:
     if code not in holidays.list_supported_countries():
         return {}
     try:
-        found = holidays.country_holidays(code, years=year, language=_language(code, language))
+        calendar = holidays.country_holidays(code, years=year, language=_language(code, language))
     except (ValueError, OverflowError):
         return {}
-    return dict(sorted(found.items()))
+    return dict(sorted(calendar.items()))
 
 
-def _language(code: str, wanted: str) -> str | None:
+def _language(code: str, language: str) -> str | None:
     """The library's name of that language, of English, or None for the country's own."""
-    there: list[str] = holidays.list_localized_countries().get(code, [])
-    for each in (wanted, "en"):
-        if found := next((name for name in there if name.split("_")[0] == each), None):
-            return found
+    languages: list[str] = holidays.list_localized_countries().get(code, [])
+    for candidate in (language, "en"):
+        if match := next((name for name in languages if name.split("_")[0] == candidate), None):
+            return match
     return None

@@ -20,37 +20,37 @@ def all_countries(db: Db) -> list[Country]:
 
 def by_code(db: Db, code: str) -> Country:
     """The country with these two letters. Raises NotFound."""
-    found = db.get(Country, code)
-    if found is None:
+    country = db.get(Country, code)
+    if country is None:
         raise NotFound
-    return found
+    return country
 
 
 def by_region(db: Db, words: str = "") -> list[tuple[Region | None, list[Country]]]:
     """All countries, or those whose name (the reader's or the programme's) holds `words` or whose letters they are, under their regions."""
-    found = [each for each in all_countries(db) if not words or _is_called(each, words)]
+    countries = [country for country in all_countries(db) if not words or _is_called(country, words)]
     regions: list[Region | None] = [*db.scalars(select(Region).order_by(Region.position)), None]
-    grouped = [(region, [each for each in found if each.region is region]) for region in regions]
-    return [(region, found) for region, found in grouped if found]
+    grouped = [(region, [country for country in countries if country.region is region]) for region in regions]
+    return [(region, members) for region, members in grouped if members]
 
 
 def _is_called(country: Country, words: str) -> bool:
-    wanted = order(words)
-    return words.upper() == country.code or any(wanted in order(name) for name in (country_name(country), country.name))
+    folded = order(words)
+    return words.upper() == country.code or any(folded in order(name) for name in (country_name(country), country.name))
 
 
 def days_off(db: Db, countries: Iterable[Country], first: date, last: date) -> dict[str, dict[date, str]]:
     """The public holidays of those countries from `first` to `last`, by code, named in the reader's language where that is known:
     those of the packaged calendar, as the secretariat put them right. One query, however many countries."""
     codes = [country.code for country in countries]
-    found = {code: _packaged(code, first, last) for code in codes}
-    wanted = select(CountryDay).where(CountryDay.country_code.in_(codes), CountryDay.day.between(first, last))
-    for each in db.scalars(wanted):
-        if each.is_off:
-            found[each.country_code][each.day] = each.name
+    holidays = {code: _packaged(code, first, last) for code in codes}
+    query = select(CountryDay).where(CountryDay.country_code.in_(codes), CountryDay.day.between(first, last))
+    for correction in db.scalars(query):
+        if correction.is_off:
+            holidays[correction.country_code][correction.day] = correction.name
         else:
-            found[each.country_code].pop(each.day, None)
-    return found
+            holidays[correction.country_code].pop(correction.day, None)
+    return holidays
 
 
 def _packaged(code: str, first: date, last: date) -> dict[date, str]:

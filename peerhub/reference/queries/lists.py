@@ -24,16 +24,16 @@ def themes(db: Db) -> list[Theme]:
 
 def theme(db: Db, code: str) -> Theme:
     """One of the four priority themes. Raises NotFound."""
-    found = db.get(Theme, code)
-    if found is None:
+    theme = db.get(Theme, code)
+    if theme is None:
         raise NotFound
-    return found
+    return theme
 
 
 def activities(db: Db, codes: Collection[str] | None = None) -> list[RoadmapActivity]:
     """The activities of the roadmap in their order, all or those with these codes."""
-    wanted = select(RoadmapActivity).order_by(RoadmapActivity.position)
-    return list(db.scalars(wanted if codes is None else wanted.where(RoadmapActivity.code.in_(codes))))
+    query = select(RoadmapActivity).order_by(RoadmapActivity.position)
+    return list(db.scalars(query if codes is None else query.where(RoadmapActivity.code.in_(codes))))
 
 
 def policy_areas_of(db: Db, theme: Theme) -> list[PolicyArea]:
@@ -47,7 +47,7 @@ def roadmap(db: Db) -> list[tuple[RoadmapOutput, list[RoadmapActivity]]]:
     """The five outputs of the Open Roadmap with their activities."""
     every = activities(db)
     outputs = db.scalars(select(RoadmapOutput).order_by(RoadmapOutput.position))
-    return [(output, [each for each in every if each.output_code == output.code]) for output in outputs]
+    return [(output, [activity for activity in every if activity.output_code == output.code]) for output in outputs]
 
 
 def outcomes(db: Db) -> list[Outcome]:

@@ -39,9 +39,9 @@ def leave_all(db: Db, person_id: int) -> None:
 
 def hand_over(db: Db, from_id: int, to_id: int) -> None:
     """Somebody sits in another's place: the private rooms and the care of open ones go over. Direct conversations stay."""
-    held = select(Membership).join(Room, Room.id == Membership.room_id).where(Membership.person_id == from_id)
+    query = select(Membership).join(Room, Room.id == Membership.room_id).where(Membership.person_id == from_id)
     through_seat = or_(Room.private.is_(True), Membership.role == FACILITATOR)
-    for member in db.scalars(held.where(Room.kind != "direct", through_seat)).all():
+    for member in db.scalars(query.where(Room.kind != "direct", through_seat)).all():
         other = db.get(Membership, (member.room_id, to_id))
         add(db, member.room_id, to_id, FACILITATOR if other and other.role == FACILITATOR else member.role)
         remove(db, member.room_id, from_id)

@@ -1,4 +1,4 @@
-"""Whom messages speak to: found when they are written, kept, and told once."""
+"""Mentions in messages: found when a message is written, stored, and notified once."""
 
 from datetime import timedelta
 from functools import cache
@@ -27,7 +27,7 @@ from peerhub.rooms.queries.mentions import Mentions, MentionTarget
 
 
 class Rendered(NamedTuple):
-    """A text as it is kept: its HTML, and whom it speaks to."""
+    """A text as it is stored: its HTML, and whom it mentions."""
 
     body: str
     drawn: Drawn
@@ -40,7 +40,7 @@ class Rendered(NamedTuple):
 
 
 def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
-    """Draw a checked text. Raises Invalid when it speaks to too many, or has too many links."""
+    """Draw a checked text. Raises Invalid when it mentions too many, or has too many links."""
     mentions = mention_queries.mentions_in(db, room, body)
     if len(mentions.spoken) > rules.MOST_MENTIONS:
         sentence = _(
@@ -49,8 +49,8 @@ def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
             most=rules.MOST_MENTIONS,
         )
         raise Invalid({"body": sentence})
-    drawn = markdown.drawn(body, mentions.spellings)
-    links = drawn.html.count('<a href="http')
+    rendered_body = markdown.drawn(body, mentions.spellings)
+    links = rendered_body.html.count('<a href="http')
     if links > rules.MOST_LINKS:
         sentence = _(
             "This message has too many links: %(count)s. Maximum: %(most)s. Send it in parts, or remove some.",
@@ -58,52 +58,53 @@ def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
             most=rules.MOST_LINKS,
         )
         raise Invalid({"body": sentence})
-    return Rendered(body, drawn, mentions)
+    return Rendered(body, rendered_body, mentions)
 
 
 def _check_pace(db: Db, actor: Person, room: Room, new: frozenset[MentionTarget]) -> None:
-    """Raise Invalid when the messages of the last hour have told more people than anybody has to speak to."""
-    told = mention_counts.recent(db, actor, clock.now() - timedelta(hours=1))
-    asked = told + mention_counts.people_in(db, new) if told else 0
-    if asked <= rules.MOST_TOLD:
+    """Raise Invalid when the actor's messages of the last hour mention more people than anybody needs to."""
+    recent = mention_counts.recent(db, actor, clock.now() - timedelta(hours=1))
+    total = recent + mention_counts.people_in(db, new) if recent else 0
+    if total <= rules.MOST_TOLD:
         return
     most = rules.MOST_TOLD_BY_FACILITATORS if access.facilitates(db, actor, room) else rules.MOST_TOLD
-    if asked > most:
+    if total > most:
         sentence = _(
             "You have mentioned too many people in an hour: %(count)s. Maximum: %(most)s. Remove the mentions, "
             "or wait.",
-            count=told,
+            count=recent,
             most=most,
         )
         raise Invalid({"body": sentence})
 
 
 def save(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Mentions) -> None:
-    """Keep whom a new message speaks to, and tell them."""
+    """Store the mentions of a new message, and notify the people."""
     if mentions.spoken:
         _check_pace(db, actor, thread.room, mentions.spoken)
         _tell(db, actor, thread, message_id, _written(db, message_id, mentions.spoken))
 
 
 def update(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Mentions) -> None:
-    """Keep whom a changed message speaks to now, and tell those that are new."""
+    """Store the mentions of an edited message, and notify those that are new."""
     before = {
-        MentionTarget(each.person_id, each.country_code): each.id
-        for each in db.scalars(select(Mention).where(Mention.message_id == message_id))
+        MentionTarget(mention.person_id, mention.country_code): mention.id
+        for mention in db.scalars(select(Mention).where(Mention.message_id == message_id))
     }
-    gone = [number for spoken, number in before.items() if spoken not in mentions.spoken]
-    if gone:
-        db.execute(delete(Mention).where(Mention.id.in_(gone)))
+    removed = [number for target, number in before.items() if target not in mentions.spoken]
+    if removed:
+        db.execute(delete(Mention).where(Mention.id.in_(removed)))
     new = mentions.spoken - before.keys()
     if new:
         _check_pace(db, actor, thread.room, new)
         _tell(db, actor, thread, message_id, _written(db, message_id, new))
 
 
-def _written(db: Db, message_id: int, spoken: frozenset[MentionTarget]) -> tuple[int, ...]:
-    ordered = sorted(spoken, key=lambda each: (each.person_id or 0, each.country_code or ""))
+def _written(db: Db, message_id: int, targets: frozenset[MentionTarget]) -> tuple[int, ...]:
+    ordered = sorted(targets, key=lambda target: (target.person_id or 0, target.country_code or ""))
     rows = [
-        {"message_id": message_id, "person_id": each.person_id, "country_code": each.country_code} for each in ordered
+        {"message_id": message_id, "person_id": target.person_id, "country_code": target.country_code}
+        for target in ordered
     ]
     return tuple(db.execute(_insert(), row).scalar_one() for row in rows)
 

@@ -76,12 +76,12 @@ def sent_before(db: Db, actor: Person, key: str, digest: str) -> PostResult | No
         return None
     if not rules.is_key(key):
         raise Invalid({"key": _("This message cannot be sent. Reload the page and send it again.")})
-    kept = db.execute(statements.sent_under(), {"person": actor.id, "key": key}).first()
-    if kept is None:
+    row = db.execute(statements.sent_under(), {"person": actor.id, "key": key}).first()
+    if row is None:
         return None
-    if kept.digest != digest:
+    if row.digest != digest:
         raise Conflict(_("A different message was already sent from this form. Reload the page and send this again."))
-    return PostResult(kept.message_id, kept.thread_id, kept.number, kept.seq, again=True)
+    return PostResult(row.message_id, row.thread_id, row.number, row.seq, again=True)
 
 
 def append(db: Db, actor: Person, thread: Thread, draft: Draft, body: str, digest: str) -> PostResult:
@@ -95,8 +95,8 @@ def append(db: Db, actor: Person, thread: Thread, draft: Draft, body: str, diges
     message_id: int = db.execute(statements.write_message(), written).scalar_one()
     indexing.index_new(db, thread, written, message_id)
     seq = log.log_ids(db, actor, "message" if number > 1 else "thread", thread.room_id, thread.id, message_id)
-    kept = {"digest": digest, "message_id": message_id, "seq": seq, "created_at": now}
-    _keep(db, {"person_id": actor.id, "key": draft.key, **kept})
+    record = {"digest": digest, "message_id": message_id, "seq": seq, "created_at": now}
+    _keep(db, {"person_id": actor.id, "key": draft.key, **record})
     _read_own(db, actor, thread, number, draft.seen)
     if poll:
         polls.create(db, actor, message_id, poll)
@@ -113,10 +113,10 @@ def _count(db: Db, actor: Person, thread: Thread, now: datetime) -> int:
     return number
 
 
-def _language(actor: Person, named: str, body: str) -> dict[str, Any]:
+def _language(actor: Person, chosen: str, body: str) -> dict[str, Any]:
     """The language that the writer named; without one that of the text, or of the writer's pages where that is not plain."""
-    if rules.is_language(named):
-        return {"language": named, "language_set": True}
+    if rules.is_language(chosen):
+        return {"language": chosen, "language_set": True}
     return {"language": language_of(actor, body), "language_set": False}
 
 
@@ -140,11 +140,11 @@ def checked_body(body: str) -> str:
     return clean
 
 
-def _keep(db: Db, kept: dict[str, Any]) -> None:
-    if not kept["key"]:
+def _keep(db: Db, record: dict[str, Any]) -> None:
+    if not record["key"]:
         return
     try:
-        db.execute(statements.keep(), kept)
+        db.execute(statements.keep(), record)
     except IntegrityError:  # the same key, sent to another room at the same moment
         raise Conflict(
             _("A different message was already sent from this form. Reload the page and send this again.")
@@ -222,8 +222,8 @@ def restore(db: Db, actor: Person, message_id: int) -> Message:
     return message
 
 
-def react(db: Db, actor: Person, message_id: int, kind: str, *, given: bool = True) -> Message:
-    """Give the message one of the four small answers, or take it back; harmless to repeat.
+def react(db: Db, actor: Person, message_id: int, kind: str, *, add: bool = True) -> Message:
+    """Add one of the four reactions to the message, or remove it; harmless to repeat.
 
     Raises Invalid for another kind, NotAllowed where nobody writes any more.
     """
@@ -235,14 +235,14 @@ def react(db: Db, actor: Person, message_id: int, kind: str, *, given: bool = Tr
         raise NotAllowed(_("This message was removed."))
     log.lock(db, message.thread.room_id)
     before = db.get(Reaction, (message.id, actor.id, kind))
-    if given == (before is not None):
+    if add == (before is not None):
         return message
     if before:
         db.delete(before)
     else:
         db.add(Reaction(message_id=message.id, person_id=actor.id, kind=kind))
     log.log(db, actor, "reaction", message.thread.room_id, message.thread, message)
-    announce(db, Reacted(actor.id, message.thread_id, message.id, kind, given))
+    announce(db, Reacted(actor.id, message.thread_id, message.id, kind, add))
     return message
 
 

@@ -75,10 +75,10 @@ def _closing(new: NewPoll) -> str:
 
 def create(db: Db, _actor: Person, message_id: int, poll: NewPoll) -> None:
     """Put a checked poll under the actor's new message; the room is locked."""
-    made = Poll(message_id=message_id, question=poll.question, several=poll.several, closes_at=poll.closes_at)
-    db.add(made)
+    new_poll = Poll(message_id=message_id, question=poll.question, several=poll.several, closes_at=poll.closes_at)
+    db.add(new_poll)
     db.flush()
-    db.add_all(PollOption(poll_id=made.id, position=place, text=text) for place, text in enumerate(poll.options))
+    db.add_all(PollOption(poll_id=new_poll.id, position=place, text=text) for place, text in enumerate(poll.options))
     db.flush()
     log_poll(db, db.get_one(Message, message_id))
 
@@ -99,11 +99,11 @@ def vote(db: Db, actor: Person, poll_id: int, option_ids: set[int]) -> Message:
         raise Invalid(_("There is no such answer in this poll. Choose one of the answers below the question."))
     if len(option_ids) > 1 and not poll.several:
         raise Invalid(_("Choose one answer in this poll."))
-    mine = PollVote.person_id == actor.id
-    before = set(db.scalars(select(PollVote.option_id).where(mine, PollVote.option_id.in_(known))))
+    own_vote = PollVote.person_id == actor.id
+    before = set(db.scalars(select(PollVote.option_id).where(own_vote, PollVote.option_id.in_(known))))
     if before == option_ids:
         return message
-    db.execute(delete(PollVote).where(mine, PollVote.option_id.in_(before - option_ids)))
+    db.execute(delete(PollVote).where(own_vote, PollVote.option_id.in_(before - option_ids)))
     db.add_all(PollVote(option_id=option_id, person_id=actor.id) for option_id in sorted(option_ids - before))
     log_poll(db, message)
     return message

@@ -21,7 +21,7 @@ def forget_keys(db: Db, now: datetime) -> bool:
 
 def forget_events(db: Db, now: datetime) -> bool:
     """Delete some lines of the log older than 90 days, never the newest of a room nor one after a line that stays: the log
-    has no holes, and a page that has seen less is told to load anew."""
+    has no holes, and a page that has seen less has to reload."""
     earlier = aliased(RoomEvent)
     newest = select(Room.last_seq).where(Room.id == RoomEvent.room_id).scalar_subquery()
     stays = exists().where(

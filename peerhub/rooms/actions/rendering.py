@@ -32,15 +32,12 @@ def to_render(db: Db, after: int = 0) -> list[Old]:
     old = select(Message.id, Message.body, Message.renderer).where(
         Message.id > after, Message.renderer < markdown.VERSION
     )
-    found = db.execute(old.order_by(Message.id).limit(BATCH)).all()
-    return [
-        Old(each.id, each.body, each.renderer, mentions.mentions_kept(db, each.id, each.body).spellings)
-        for each in found
-    ]
+    rows = db.execute(old.order_by(Message.id).limit(BATCH)).all()
+    return [Old(row.id, row.body, row.renderer, mentions.mentions_kept(db, row.id, row.body).spellings) for row in rows]
 
 
-def save(db: Db, drawn: Iterable[tuple[Old, Drawn]]) -> None:
+def save(db: Db, rendered: Iterable[tuple[Old, Drawn]]) -> None:
     """Keep how they are drawn now. What was edited meanwhile stays as it is: the edit has drawn it already."""
-    for old, new in drawn:
+    for old, new in rendered:
         same = (Message.id == old.id) & (Message.renderer == old.renderer) & (Message.body == old.body)
         db.execute(update(Message).where(same).values(html=new.html, renderer=new.version))

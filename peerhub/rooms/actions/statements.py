@@ -19,9 +19,9 @@ from peerhub.rooms.models.threads import Thread
 def sent_under() -> Select[*tuple[Any, ...]]:
     """What was sent under `key` of `person`: digest, message_id, thread_id, number, seq."""
     keys, messages = table_of(PostKey).c, table_of(Message).c
-    found = select(keys.digest, keys.message_id, messages.thread_id, messages.number, keys.seq)
-    found = found.join_from(table_of(PostKey), table_of(Message), messages.id == keys.message_id)
-    return found.where(keys.person_id == bindparam("person"), keys.key == bindparam("key"))
+    query = select(keys.digest, keys.message_id, messages.thread_id, messages.number, keys.seq)
+    query = query.join_from(table_of(PostKey), table_of(Message), messages.id == keys.message_id)
+    return query.where(keys.person_id == bindparam("person"), keys.key == bindparam("key"))
 
 
 @cache

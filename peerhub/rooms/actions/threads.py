@@ -71,10 +71,10 @@ def _check_kind(db: Db, actor: Person, room: Room, kind: str) -> None:
 def _known_activity(db: Db, code: str) -> str | None:
     if not code:
         return None
-    found = db.scalar(select(RoadmapActivity.code).where(RoadmapActivity.code == code))
-    if found is None:
+    activity_code = db.scalar(select(RoadmapActivity.code).where(RoadmapActivity.code == code))
+    if activity_code is None:
         raise Invalid({"activity": _("There is no such roadmap activity. Choose one from the list.")})
-    return found
+    return activity_code
 
 
 def lock(db: Db, actor: Person, thread_id: int, *, locked: bool) -> Thread:

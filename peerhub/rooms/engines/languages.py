@@ -36,17 +36,17 @@ def recognised(text: str, own: Sequence[str], otherwise: str) -> str:
     script = script_of(text[:READ])
     if script is None:
         return otherwise
-    mine = [code for code in (otherwise, *own) if is_written_in(code, script)]
+    candidates = [code for code in (otherwise, *own) if is_written_in(code, script)]
     chances = ranked(text)
-    if mine and _letters(text) < ENOUGH:
-        return mine[0]
+    if candidates and _letters(text) < ENOUGH:
+        return candidates[0]
     likeliest = max(chances, key=chances.__getitem__, default="")
-    if chances.get(likeliest, 0) >= SURE and (len(chances) > 1 or not mine):
+    if chances.get(likeliest, 0) >= SURE and (len(chances) > 1 or not candidates):
         return likeliest
-    likely = {code: chances.get(code.partition("-")[0], 0) for code in mine}
-    if mine:
-        best = max(mine, key=likely.__getitem__)
-        return best if likely[best] >= LIKELY else mine[0]
+    likely = {code: chances.get(code.partition("-")[0], 0) for code in candidates}
+    if candidates:
+        best = max(candidates, key=likely.__getitem__)
+        return best if likely[best] >= LIKELY else candidates[0]
     return likeliest if chances.get(likeliest, 0) >= HALF else likely_language(script) or otherwise
 
 

@@ -12,13 +12,13 @@ _QUOTED = re.compile(r"^[ ]{0,3}>.*$", re.MULTILINE)
 
 
 def own_words(source: str) -> str:
-    """The text without quoted lines and code: who is named there is not spoken to."""
-    spoken = "\n".join(text for text, is_code in _parts(source) if not is_code)
-    return _QUOTED.sub("", _CODE.sub("", spoken))
+    """The text without quoted lines and code: names there are no mentions."""
+    prose = "\n".join(text for text, is_code in _parts(source) if not is_code)
+    return _QUOTED.sub("", _CODE.sub("", prose))
 
 
 def readable(source: str) -> str:
-    """The same without addresses and names after an @: what the language of a text can be told by."""
+    """The same without addresses and names after an @: what the language of a text can be recognised by."""
     return " ".join(word for word in own_words(source).split() if "@" not in word and "://" not in word)
 
 
@@ -27,11 +27,11 @@ def quoted(source: str, by: str, address: str, longest: int) -> str:
 
     What it quotes itself is left out, and what comes after `longest` characters.
     """
-    kept = _without_quotations(source).strip("\n").rstrip()
-    if len(kept) > longest:
-        kept = "".join(kept[:longest].rsplit(maxsplit=1)[:1]) + " …"
+    text = _without_quotations(source).strip("\n").rstrip()
+    if len(text) > longest:
+        text = "".join(text[:longest].rsplit(maxsplit=1)[:1]) + " …"
     name = re.sub(r"([\\`*_\[\]<>])", r"\\\1", by)
-    return "\n".join(f"> {line}".rstrip() for line in [f"[{name}]({address}):", "", *kept.splitlines()])
+    return "\n".join(f"> {line}".rstrip() for line in [f"[{name}]({address}):", "", *text.splitlines()])
 
 
 def _without_quotations(source: str) -> str:
@@ -42,7 +42,7 @@ def _without_quotations(source: str) -> str:
 def _parts(source: str) -> Iterator[tuple[str, bool]]:
     """The runs of lines of a text that are fenced code, and those that are not; quoted code is part of the quotation."""
     lines = source.split("\n")
-    kinds = [each.is_code and not each.is_quoted for _line, each in zip(lines, read(lines), strict=False)]
+    kinds = [state.is_code and not state.is_quoted for _line, state in zip(lines, read(lines), strict=False)]
     for is_code, run in groupby(zip(lines, kinds, strict=True), key=itemgetter(1)):
         yield "\n".join(line for line, _kind in run), is_code
 

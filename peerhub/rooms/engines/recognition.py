@@ -12,5 +12,5 @@ _judge = _library.LanguageIdentifier.from_model_file(_library.MODEL_FILE)
 def scores(payload: tuple[str, list[str]]) -> dict[str, float]:
     """How well a text goes with each of some languages, as logarithms; those that the library does not know are left out."""
     text, languages = payload
-    wanted = frozenset(languages)
-    return {code: float(score) for code, score in _judge.rank(text) if code in wanted}
+    allowed = frozenset(languages)
+    return {code: float(score) for code, score in _judge.rank(text) if code in allowed}

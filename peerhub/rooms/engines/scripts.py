@@ -39,30 +39,30 @@ def is_written_in(language: str, script: str) -> bool:
 
 def likely_language(script: str) -> str | None:
     """The language that a text in this script is most likely in."""
-    found = get_global("likely_subtags").get(f"und_{script}", "en" if script == "Latn" else "und")
-    language = str(found.partition("_")[0])
+    tag = get_global("likely_subtags").get(f"und_{script}", "en" if script == "Latn" else "und")
+    language = str(tag.partition("_")[0])
     return None if language == "und" else language
 
 
 @cache
 def _script(sign: str) -> str | None:
-    named = name(sign, "")
+    sign_name = name(sign, "")
     for before in _BEFORE:
-        named = named.removeprefix(before)
-    first, _blank, further = named.partition(" ")
+        sign_name = sign_name.removeprefix(before)
+    first, _blank, further = sign_name.partition(" ")
     return _NAMED_BY_TWO.get(f"{first} {further.partition(' ')[0]}") or _names().get(first.partition("-")[0])
 
 
 @cache
 def _names() -> dict[str, str]:
     """The script of a word of Unicode's names, such as HEBREW."""
-    return {each.name.split()[0].rstrip(",").upper(): each.alpha_4 for each in pycountry.scripts} | _NAMED
+    return {script.name.split()[0].rstrip(",").upper(): script.alpha_4 for script in pycountry.scripts} | _NAMED
 
 
 @cache
 def _scripts() -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+    scripts: dict[str, set[str]] = {}
     for tag in get_global("likely_subtags").values():
         language, script = tag.split("_")[:2]
-        found.setdefault(language, set()).update(_MIXED.get(script, set()) | {script})
-    return found
+        scripts.setdefault(language, set()).update(_MIXED.get(script, set()) | {script})
+    return scripts

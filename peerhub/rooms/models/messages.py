@@ -64,7 +64,7 @@ class Reaction(Model):
 
 
 class Mention(Model):
-    """Whom a message speaks to: a person, the team of a country, or the room's facilitators (neither of the two)."""
+    """Whom a message mentions: a person, the team of a country, or the room's facilitators (neither of the two)."""
 
     __tablename__ = "mentions"
 

@@ -19,7 +19,7 @@ class Room(Model):
 
     A private room is seen by its members only, any other by everybody signed in.
 
-    The room of a session or an exchange is told where its page is (`subject_path`), and a session's when it is
+    The room of a session or an exchange knows where its page is (`subject_path`), and a session's when it is
     (`subject_at`). `words` holds purpose and ground rules in other languages than English. `last_seq` numbers every change in the room
     without gaps; `epoch` changes when a backup is restored.
     """

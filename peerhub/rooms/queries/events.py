@@ -51,11 +51,11 @@ def after(db: Db, viewer: Person, room_id: int, after: int, epoch: str = "", lim
     if after < 0 or after > room.last_seq or (epoch and epoch != room.epoch):
         return CatchUp(room, [], reset=True)
     lines = select(RoomEvent).where(RoomEvent.room_id == room.id, RoomEvent.seq > after)
-    found = list(db.scalars(lines.order_by(RoomEvent.seq).limit(limit)))
-    if after < room.last_seq and (not found or found[0].seq != after + 1):
+    events = list(db.scalars(lines.order_by(RoomEvent.seq).limit(limit)))
+    if after < room.last_seq and (not events or events[0].seq != after + 1):
         return CatchUp(room, [], reset=True)
-    reached = found[-1].seq if found else after
-    return CatchUp(room, _with_subjects(db, viewer, room, found), more=reached < room.last_seq)
+    reached = events[-1].seq if events else after
+    return CatchUp(room, _with_subjects(db, viewer, room, events), more=reached < room.last_seq)
 
 
 def to_push(db: Db, room_id: int, seq: int) -> LoggedEvent | None:
@@ -71,26 +71,26 @@ def to_push(db: Db, room_id: int, seq: int) -> LoggedEvent | None:
 
 @cache
 def _line() -> Select[RoomEvent, Room, Thread | None, Message | None, int | None]:
-    found = select(RoomEvent, Room, Thread, Message, Poll.id).join(Room, Room.id == RoomEvent.room_id)
-    found = found.outerjoin(Thread, Thread.id == RoomEvent.thread_id)
-    found = found.outerjoin(Message, Message.id == RoomEvent.message_id)
-    found = found.outerjoin(Poll, Poll.message_id == Message.id)
-    found = found.options(joinedload(Message.author), lazyload(Room.theme))
-    return found.where(RoomEvent.room_id == bindparam("room"), RoomEvent.seq == bindparam("seq"))
+    query = select(RoomEvent, Room, Thread, Message, Poll.id).join(Room, Room.id == RoomEvent.room_id)
+    query = query.outerjoin(Thread, Thread.id == RoomEvent.thread_id)
+    query = query.outerjoin(Message, Message.id == RoomEvent.message_id)
+    query = query.outerjoin(Poll, Poll.message_id == Message.id)
+    query = query.options(joinedload(Message.author), lazyload(Room.theme))
+    return query.where(RoomEvent.room_id == bindparam("room"), RoomEvent.seq == bindparam("seq"))
 
 
 def last_seqs(db: Db, room_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
     """The epoch and last number of each of those rooms, for the heartbeat: one query."""
-    found = select(Room.id, Room.epoch, Room.last_seq).where(Room.id.in_(room_ids))
-    return {row.id: (row.epoch, row.last_seq) for row in db.execute(found)}
+    query = select(Room.id, Room.epoch, Room.last_seq).where(Room.id.in_(room_ids))
+    return {row.id: (row.epoch, row.last_seq) for row in db.execute(query)}
 
 
 def _with_subjects(db: Db, viewer: Person, room: Room, lines: list[RoomEvent]) -> list[LoggedEvent]:
     thread_ids = {line.thread_id for line in lines if line.thread_id}
     message_ids = {line.message_id for line in lines if line.message_id}
     threads = {thread.id: thread for thread in db.scalars(select(Thread).where(Thread.id.in_(thread_ids)))}
-    found = select(Message).options(joinedload(Message.author)).where(Message.id.in_(message_ids))
-    messages = {message.id: message for message in db.scalars(found)}
+    query = select(Message).options(joinedload(Message.author)).where(Message.id.in_(message_ids))
+    messages = {message.id: message for message in db.scalars(query)}
     reactions, polls = (
         thread_queries.reactions_to(db, viewer, list(messages)),
         poll_queries.polls_of(db, None, list(messages)),

@@ -70,11 +70,11 @@ def thread(db: Db, viewer: Person, thread_id: int) -> ExportScope:
     return ExportScope(thread.room_id, thread.room.title, thread.id, thread.title)
 
 
-def parts(database: Database, viewer_id: int, taken: ExportScope) -> Iterator[Part]:
+def parts(database: Database, viewer_id: int, scope: ExportScope) -> Iterator[Part]:
     """Threads in the order in which they were begun, each with its messages. Every few hundred lines are read in a session of
     their own, so that a slow line holds none; who may no longer see the room gets no more."""
     thread_id = 0
-    while thread := _next_thread(database, viewer_id, taken, thread_id):
+    while thread := _next_thread(database, viewer_id, scope, thread_id):
         thread_id, number = thread.id, 0
         yield thread
         while messages := _next_messages(database, viewer_id, thread_id, number):
@@ -82,27 +82,27 @@ def parts(database: Database, viewer_id: int, taken: ExportScope) -> Iterator[Pa
             number = messages[-1].number
 
 
-def _next_thread(database: Database, viewer_id: int, taken: ExportScope, after: int) -> ThreadPart | None:
-    found = select(Thread.id, Thread.title, Thread.kind, Thread.activity_code, Thread.answer_number, Thread.created_at)
-    found = found.where(Thread.room_id == taken.room_id, Thread.id > after)
-    if taken.thread_id is not None:
-        found = found.where(Thread.id == taken.thread_id)
+def _next_thread(database: Database, viewer_id: int, scope: ExportScope, after: int) -> ThreadPart | None:
+    query = select(Thread.id, Thread.title, Thread.kind, Thread.activity_code, Thread.answer_number, Thread.created_at)
+    query = query.where(Thread.room_id == scope.room_id, Thread.id > after)
+    if scope.thread_id is not None:
+        query = query.where(Thread.id == scope.thread_id)
     with database.session() as db:
-        _must_see(db, viewer_id, taken.room_id)
-        row = db.execute(found.order_by(Thread.id).limit(1)).first()
+        _must_see(db, viewer_id, scope.room_id)
+        row = db.execute(query.order_by(Thread.id).limit(1)).first()
     return ThreadPart(*row) if row else None
 
 
 def _next_messages(database: Database, viewer_id: int, thread_id: int, after: int) -> list[MessagePart]:
     state = case((Message.removed_at.is_not(None), "removed"), else_="")
-    found = select(Message.thread_id, Message.id, Message.number, state, Person.name, Seat.office, Seat.country_code)
-    found = found.add_columns(Message.language, Message.created_at, Message.edited_at)
-    found = found.add_columns(case((state == "", Message.body), else_=""), case((state == "", Message.html), else_=""))
-    found = found.join(Message.author).outerjoin(Person.seat)
-    found = found.where(Message.thread_id == thread_id, Message.number > after).order_by(Message.number).limit(BATCH)
+    query = select(Message.thread_id, Message.id, Message.number, state, Person.name, Seat.office, Seat.country_code)
+    query = query.add_columns(Message.language, Message.created_at, Message.edited_at)
+    query = query.add_columns(case((state == "", Message.body), else_=""), case((state == "", Message.html), else_=""))
+    query = query.join(Message.author).outerjoin(Person.seat)
+    query = query.where(Message.thread_id == thread_id, Message.number > after).order_by(Message.number).limit(BATCH)
     with database.session() as db:
         access.thread_for(db, db.get(Person, viewer_id), thread_id)
-        return [MessagePart(*row) for row in db.execute(found)]
+        return [MessagePart(*row) for row in db.execute(query)]
 
 
 def _must_see(db: Db, viewer_id: int, room_id: int) -> None:

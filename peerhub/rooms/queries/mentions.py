@@ -1,4 +1,4 @@
-"""Who can be spoken to in a room: people, teams of countries and the facilitators, never anybody who may not read there."""
+"""Who can be mentioned in a room: people, teams of countries and the facilitators, never anybody who may not read it."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -27,14 +27,14 @@ _FIRST = re.compile(r"\w+")
 
 
 class MentionTarget(NamedTuple):
-    """Whom a mention speaks to: a person, a country's team, or the room's facilitators (neither)."""
+    """Whom a mention names: a person, a country's team, or the room's facilitators (neither)."""
 
     person_id: int | None = None
     country_code: str | None = None
 
 
 class Mentions(NamedTuple):
-    """Whom a text speaks to, each once, and how it writes their names."""
+    """Whom a text mentions, each once, and how it writes their names."""
 
     spoken: frozenset[MentionTarget] = frozenset()
     spellings: frozenset[str] = frozenset()
@@ -51,61 +51,63 @@ Directory = Mapping[str, frozenset[MentionTarget]]
 
 
 def mentions_in(db: Db, room: Room, body: str) -> Mentions:
-    """Whom `body` speaks to among those who may read the room. Costs nothing without an @."""
+    """Whom `body` mentions among those who may read the room. Costs nothing without an @."""
     tails = _tails(body) if "@" in body else []
     if not tails:
         return Mentions()
     directory = _directory(_people(db, room, {_FIRST.findall(tail)[0] for tail in tails}), _countries(db))
-    found = named_in(body, directory)
-    absent = found.spoken & frozenset(MentionTarget(country_code=code) for code in _without_readers(db, room, found))
+    mentions = named_in(body, directory)
+    absent = mentions.spoken & frozenset(
+        MentionTarget(country_code=code) for code in _without_readers(db, room, mentions)
+    )
     if absent:
-        found = named_in(body, {name: spoken for name, spoken in directory.items() if not spoken & absent})
-    return found
+        mentions = named_in(body, {name: targets for name, targets in directory.items() if not targets & absent})
+    return mentions
 
 
-def _without_readers(db: Db, room: Room, found: Mentions) -> set[str]:
-    """The countries spoken to whose team has nobody who may read the room."""
-    teams = {each.country_code for each in found.spoken if each.country_code}
+def _without_readers(db: Db, room: Room, mentions: Mentions) -> set[str]:
+    """The countries mentioned whose team has nobody who may read the room."""
+    teams = {target.country_code for target in mentions.spoken if target.country_code}
     if not teams:
         return set()
-    there = select(Seat.country_code).join(Person, Person.seat_id == Seat.id).where(Seat.country_code.in_(teams))
-    return teams - set(db.scalars(there.where(Person.id.in_(access.readers_of(room))).distinct()))
+    query = select(Seat.country_code).join(Person, Person.seat_id == Seat.id).where(Seat.country_code.in_(teams))
+    return teams - set(db.scalars(query.where(Person.id.in_(access.readers_of(room))).distinct()))
 
 
 def mentions_kept(db: Db, message_id: int, body: str) -> Mentions:
-    """Those of a message as they were found when it was written, for drawing it anew; nobody is looked up again."""
-    kept = list(db.scalars(select(Mention).where(Mention.message_id == message_id)))
-    if not kept:
+    """The stored mentions of a message, for rendering it again; nobody is looked up again."""
+    stored = list(db.scalars(select(Mention).where(Mention.message_id == message_id)))
+    if not stored:
         return Mentions()
-    ids = {each.person_id for each in kept if each.person_id}
+    ids = {mention.person_id for mention in stored if mention.person_id}
     people = (
         select(Person.id, Person.name, Seat.country_code, Country.name).outerjoin(Person.seat).outerjoin(Seat.country)
     )
-    codes = {each.country_code for each in kept if each.country_code}
+    codes = {mention.country_code for mention in stored if mention.country_code}
     countries = [(code, name) for code, name in _countries(db) if code in codes]
     directory = _directory([(*row,) for row in db.execute(people.where(Person.id.in_(ids)))], countries)
     return named_in(body, directory)
 
 
 def named_in(body: str, directory: Directory) -> Mentions:
-    """What `directory` knows of the names after an @, the longest name first; quoted lines and code speak to nobody."""
-    spoken: set[MentionTarget] = set()
+    """What `directory` knows of the names after an @, the longest name first; quoted lines and code mention nobody."""
+    targets: set[MentionTarget] = set()
     spellings: set[str] = set()
     for tail in _tails(body):
         for end in range(len(tail), 0, -1):
             whole = end == len(tail) or not (tail[end - 1].isalnum() and tail[end].isalnum())
             meant = (directory.get(tail[:end]) or directory.get(_fold(tail[:end]))) if whole else None
             if meant:
-                spoken |= meant
+                targets |= meant
                 spellings.add(tail[:end])
                 break
-    return Mentions(frozenset(spoken), frozenset(spellings))
+    return Mentions(frozenset(targets), frozenset(spellings))
 
 
 def _tails(body: str) -> list[str]:
     """What follows each @ up to the end of its line, each once; past the first fifty nobody is meant to be reached."""
     words = own_words(body)
-    tails = (words[each.end() : each.end() + LONGEST].partition("\n")[0] for each in _AT.finditer(words))
+    tails = (words[match.end() : match.end() + LONGEST].partition("\n")[0] for match in _AT.finditer(words))
     return list(dict.fromkeys(tails))[:LOOKED_AT]
 
 
@@ -130,10 +132,10 @@ def _directory(
     directory: dict[str, frozenset[MentionTarget]] = {}
     seats: dict[str, set[str | None]] = {}
     for person_id, name, code, country in people:
-        here = frozenset({MentionTarget(person_id)})
+        person_targets = frozenset({MentionTarget(person_id)})
         seats.setdefault(_fold(name), set()).add(code)
         for key in (name, f"{name} ({code})", f"{name} ({country})"):
-            directory[_fold(key)] = directory.get(_fold(key), frozenset()) | here
+            directory[_fold(key)] = directory.get(_fold(key), frozenset()) | person_targets
     for name, codes in seats.items():
         if len(codes) > 1:
             del directory[name]
@@ -146,13 +148,13 @@ def _directory(
 @cache
 def _other_names() -> dict[str, tuple[str, ...]]:
     """The names of countries in the languages of the pages, as the pages have them."""
-    found: dict[str, tuple[str, ...]] = {}
+    names: dict[str, tuple[str, ...]] = {}
     for language in languages.LANGUAGE_NAMES:
         with reader.in_language(language):
             for code, name in reader.current_locale().territories.items():
                 if len(code) == 2:
-                    found[code] = (*found.get(code, ()), _fold(countries.country_name({"code": code, "name": name})))
-    return found
+                    names[code] = (*names.get(code, ()), _fold(countries.country_name({"code": code, "name": name})))
+    return names
 
 
 @cache
@@ -174,21 +176,21 @@ def people_to_mention(db: Db, viewer: Person, room_id: int, words: str) -> list[
     words = words[:LONGEST].strip()
     if not words:
         return [Suggestion(translate.gettext(FACILITATORS), translate._("the facilitators of this room"))]
-    sought = _fold(words)
-    found = [
+    folded = _fold(words)
+    suggestions = [
         Suggestion(name, translate._("national team: %(country)s", country=code))
         for code, name in _teams(db, room)
-        if _fold(name).startswith(sought) or code == words
+        if _fold(name).startswith(folded) or code == words
     ]
     word = translate.gettext(FACILITATORS)
-    if _fold(word).startswith(sought):
-        found.append(Suggestion(word, translate._("the facilitators of this room")))
+    if _fold(word).startswith(folded):
+        suggestions.append(Suggestion(word, translate._("the facilitators of this room")))
     begin = {*_FIRST.findall(words)[:1]} or {words}  # databases differ in what a small letter equals; the rest is ours
-    people = sorted((row[1:] for row in _people(db, room, begin) if _fold(row[1]).startswith(sought)), key=str)
+    people = sorted((row[1:] for row in _people(db, room, begin) if _fold(row[1]).startswith(folded)), key=str)
     for name, code, country in people[:SUGGESTED]:
         elsewhere = any(_fold(other) == _fold(name) and place != code for other, place, _country in people)
-        found.append(Suggestion(f"{name} ({code})" if elsewhere else name, country or ""))
-    return list(dict.fromkeys(found))[:SUGGESTED]
+        suggestions.append(Suggestion(f"{name} ({code})" if elsewhere else name, country or ""))
+    return list(dict.fromkeys(suggestions))[:SUGGESTED]
 
 
 def _teams(db: Db, room: Room) -> list[tuple[str, str]]:

@@ -48,13 +48,13 @@ class PollState:
 
 def polls_of(db: Db, viewer: Person | None, message_ids: Sequence[int]) -> dict[int, PollState]:
     """The polls under those messages, by message: one query, however many there are. Without a viewer no answer is “mine”."""
-    found: dict[int, PollState] = {}
+    polls: dict[int, PollState] = {}
     rows = db.execute(_polls(), {"messages": message_ids, "person": viewer.id if viewer else None})
-    for message_id, poll_id, question, several, closes_at, closed_at, voters, option_id, text, votes, mine in rows:
-        before = found[message_id].options if message_id in found else ()
-        options = (*before, OptionState(option_id, text, votes, bool(mine)))
-        found[message_id] = PollState(poll_id, question, several, closes_at, closed_at, voters, options)
-    return found
+    for message_id, poll_id, question, several, closes_at, closed_at, voters, option_id, text, votes, voted in rows:
+        before = polls[message_id].options if message_id in polls else ()
+        options = (*before, OptionState(option_id, text, votes, bool(voted)))
+        polls[message_id] = PollState(poll_id, question, several, closes_at, closed_at, voters, options)
+    return polls
 
 
 @cache
@@ -63,12 +63,12 @@ def _polls() -> Select[*tuple[Any, ...]]:
     voters = people.where(PollOption.poll_id == Poll.id).correlate(Poll).scalar_subquery()
     own = func.max(case((PollVote.person_id == bindparam("person"), 1), else_=0))
     columns = (Poll.message_id, Poll.id, Poll.question, Poll.several, Poll.closes_at, Poll.closed_at)
-    found = select(*columns, voters, PollOption.id, PollOption.text, func.count(PollVote.person_id), own)
-    found = found.join(PollOption, PollOption.poll_id == Poll.id).outerjoin(
+    query = select(*columns, voters, PollOption.id, PollOption.text, func.count(PollVote.person_id), own)
+    query = query.join(PollOption, PollOption.poll_id == Poll.id).outerjoin(
         PollVote, PollVote.option_id == PollOption.id
     )
-    found = found.where(Poll.message_id.in_(bindparam("messages", expanding=True)))
-    return found.group_by(*columns, PollOption.id, PollOption.text, PollOption.position).order_by(
+    query = query.where(Poll.message_id.in_(bindparam("messages", expanding=True)))
+    return query.group_by(*columns, PollOption.id, PollOption.text, PollOption.position).order_by(
         Poll.id, PollOption.position
     )
 

@@ -47,12 +47,12 @@ def list_page(db: Db, viewer: Person) -> list[RoomLine]:
     counted = unread_queries.unread_by_room(viewer).subquery()
     latest = select(Thread.room_id, func.max(Thread.last_message_at).label("at"), func.count().label("threads"))
     latest_of = latest.group_by(Thread.room_id).subquery()
-    mine = select(Membership.room_id).where(Membership.person_id == viewer.id)
+    own_rooms = select(Membership.room_id).where(Membership.person_id == viewer.id)
     unread = func.coalesce(counted.c.unread, 0)
     lines = select(Room, unread, func.coalesce(latest_of.c.threads, 0), latest_of.c.at)
     lines = lines.outerjoin(Room.theme).options(contains_eager(Room.theme))
     lines = lines.outerjoin(counted, counted.c.id == Room.id).outerjoin(latest_of, latest_of.c.room_id == Room.id)
-    shown = or_(Room.kind == "theme", Room.id.in_(mine))
+    shown = or_(Room.kind == "theme", Room.id.in_(own_rooms))
     lines = lines.where(access.sees(viewer), shown, Room.archived_at.is_(None))
     lines = lines.order_by(Room.kind != "theme", Theme.position, Room.title, Room.id)
     return [RoomLine(*row) for row in db.execute(lines)]
@@ -69,9 +69,9 @@ def page(
         threads = threads.where(
             or_(Thread.last_message_at < at, and_(Thread.last_message_at == at, Thread.id < number))
         )
-    found = [ThreadNews(thread, unread) for thread, unread in db.execute(threads.limit(THREADS + 1))]
-    shown = found[:THREADS]
-    older = (shown[-1].thread.last_message_at, shown[-1].thread.id) if len(found) > THREADS else None
+    news = [ThreadNews(thread, unread) for thread, unread in db.execute(threads.limit(THREADS + 1))]
+    shown = news[:THREADS]
+    older = (shown[-1].thread.last_message_at, shown[-1].thread.id) if len(news) > THREADS else None
     facilitators = access.facilitators(db, room)
     cared_for = access.may_look_after(db, viewer, room)
     return RoomPage(room, shown, older, access.facilitates_among(db, viewer, facilitators), facilitators, cared_for)

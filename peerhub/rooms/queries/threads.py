@@ -99,8 +99,8 @@ def page(db: Db, viewer: Person, thread_id: int, page: int | None = None, number
         raise NotFound
     thread, activity, unread = row
     mark = thread.last_number - unread
-    asked = rules.page_of(number) if number is not None else page
-    pages = rules.pages_of(thread.last_number, asked, mark, unread=unread > 0)
+    page_number = rules.page_of(number) if number is not None else page
+    pages = rules.pages_of(thread.last_number, page_number, mark, unread=unread > 0)
     messages = _messages_between(db, thread, pages)
     facilitators = access.facilitators(db, thread.room)
     return ThreadPage(
@@ -115,21 +115,23 @@ def page(db: Db, viewer: Person, thread_id: int, page: int | None = None, number
         facilitators,
         thread.room.last_seq,
         thread.room.epoch,
-        polls.polls_of(db, viewer, asked_in) if (asked_in := [each.id for each in messages if each.poll_id]) else {},
+        polls.polls_of(db, viewer, poll_message_ids)
+        if (poll_message_ids := [message.id for message in messages if message.poll_id])
+        else {},
     )
 
 
 @cache
 def _thread() -> Select[Thread, RoadmapActivity | None, int]:
     """The thread with its room, if the viewer may see the room, and what they have not read of it."""
-    found = (
+    query = (
         select(Thread, RoadmapActivity, unread.unread_in_thread(VIEWER))
         .join(Thread.room)
         .outerjoin(*unread.marks_of(VIEWER))
     )
-    found = found.outerjoin(RoadmapActivity, RoadmapActivity.code == Thread.activity_code)
-    found = found.options(contains_eager(Thread.room), lazyload(Thread.room, Room.theme))
-    return found.where(Thread.id == bindparam("thread"), access.sees(VIEWER))
+    query = query.outerjoin(RoadmapActivity, RoadmapActivity.code == Thread.activity_code)
+    query = query.options(contains_eager(Thread.room), lazyload(Thread.room, Room.theme))
+    return query.where(Thread.id == bindparam("thread"), access.sees(VIEWER))
 
 
 def _messages_between(db: Db, thread: Thread, pages: Pages) -> list[MessageLine]:
@@ -165,13 +167,13 @@ def _lines() -> Select[*tuple[Any, ...]]:
 def reactions_to(db: Db, viewer: Person | None, message_ids: Sequence[int]) -> Reactions:
     """The reactions to those messages: one query. Without a viewer none is “mine”."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
-    mine = set()
+    own_reactions = set()
     values = {"messages": message_ids, "person": viewer.id if viewer else None}
     for message_id, kind, count, is_mine in db.execute(_reactions(), values):
         counts[message_id][kind] = count
         if is_mine:
-            mine.add((message_id, kind))
-    return Reactions(dict(counts), frozenset(mine))
+            own_reactions.add((message_id, kind))
+    return Reactions(dict(counts), frozenset(own_reactions))
 
 
 @cache

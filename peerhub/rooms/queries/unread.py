@@ -36,8 +36,8 @@ def marks_of(viewer: AnyViewer) -> tuple[type[ReadMark], ColumnElement[bool]]:
 
 
 def _seen(viewer: AnyViewer, *columns: Any) -> Select[Any]:
-    found = select(*columns).select_from(Thread).join(Thread.room).outerjoin(*marks_of(viewer))
-    return found.where(access.sees(viewer))
+    query = select(*columns).select_from(Thread).join(Thread.room).outerjoin(*marks_of(viewer))
+    return query.where(access.sees(viewer))
 
 
 def unread_by_theme(viewer: AnyViewer) -> Select[str, int]:
@@ -56,17 +56,17 @@ def unread_by_room(viewer: AnyViewer) -> Select[int, int]:
 def news_for(db: Db, viewer: Person, limit: int = 5) -> list[ThreadNews]:
     """The threads with something new for the viewer, newest first, with room, last author and their country."""
     number = unread_in_thread(viewer)
-    found = _seen(viewer, Thread, number).where(number > 0, Room.archived_at.is_(None))
-    found = found.options(joinedload(Thread.room), joinedload(Thread.last_author))
-    newest = found.order_by(Thread.last_message_at.desc(), Thread.id.desc()).limit(limit)
+    query = _seen(viewer, Thread, number).where(number > 0, Room.archived_at.is_(None))
+    query = query.options(joinedload(Thread.room), joinedload(Thread.last_author))
+    newest = query.order_by(Thread.last_message_at.desc(), Thread.id.desc()).limit(limit)
     return [ThreadNews(thread, count) for thread, count in db.execute(newest)]
 
 
 def has_read_all(db: Db, viewer: Person) -> bool:
     """Whether there is something to read in the viewer's rooms, and nothing of it is left, however old it is."""
     number = func.coalesce(ReadMark.number, 0)
-    asked = _seen(viewer, func.count(), func.count().filter(number < Thread.last_number))
-    threads, left = db.execute(asked.where(Room.archived_at.is_(None))).one()
+    query = _seen(viewer, func.count(), func.count().filter(number < Thread.last_number))
+    threads, left = db.execute(query.where(Room.archived_at.is_(None))).one()
     return bool(threads) and not left
 
 

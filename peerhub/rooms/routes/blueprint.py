@@ -14,7 +14,7 @@ bp = Blueprint("rooms", __name__)
 
 def _pace() -> str:
     """Nobody writes 20 messages in a minute, nor 300 in an hour; a program does in a second. An outbox that comes back with
-    more is told when to go on."""
+    more gets the time at which to go on."""
     most = database().settings.messages_per_minute
     return f"{most}/minute;{most * 15}/hour"
 

@@ -26,7 +26,7 @@ def quote(message_id: int) -> Response:
 @bp.get("/rooms/<int:room_id>/people")
 @limiter.limit("240/minute", key_func=person_key)
 def people(room_id: int) -> Response:
-    """Whom one can speak to in the room, by the beginning of a name."""
+    """Whom one can mention in the room, by the beginning of a name."""
     db = read_session()
-    found = people_queries.people_to_mention(db, me(db), room_id, request.args.get("q", ""))
-    return jsonify(people=[each._asdict() for each in found])
+    suggestions = people_queries.people_to_mention(db, me(db), room_id, request.args.get("q", ""))
+    return jsonify(people=[suggestion._asdict() for suggestion in suggestions])

@@ -38,16 +38,16 @@ def export_room(room_id: int, form: str) -> Response:
     return _taken(viewer, export.room(read_session(), viewer, room_id), form)
 
 
-def _taken(viewer: Person, taken: ExportScope, form: str) -> Response:
+def _taken(viewer: Person, scope: ExportScope, form: str) -> Response:
     if form not in WRITERS:
         raise NotFound
     with transaction() as db:
-        exports.record(db, me(db), taken.room_id, taken.thread_id, form)
-    parts = _until_closed(export.parts(database(), viewer.id, taken))
+        exports.record(db, me(db), scope.room_id, scope.thread_id, form)
+    parts = _until_closed(export.parts(database(), viewer.id, scope))
     end_read_session()
-    answer = Response(stream_with_context(_gathered(WRITERS[form](taken, parts))), mimetype=TYPES[form])
+    answer = Response(stream_with_context(_gathered(WRITERS[form](scope, parts))), mimetype=TYPES[form])
     if form != "print":
-        answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(taken, form)}"'
+        answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(scope, form)}"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
@@ -62,25 +62,25 @@ def _until_closed(parts: Iterator[Part]) -> Iterator[Part]:
 
 def _gathered(pieces: Iterable[str]) -> Iterator[str]:
     """Small pieces together, since each that leaves costs a packet."""
-    held, size = [], 0
+    buffer, size = [], 0
     for piece in pieces:
-        held.append(piece)
+        buffer.append(piece)
         size += len(piece)
         if size > PIECE:
-            yield "".join(held)
-            held, size = [], 0
-    yield "".join(held)
+            yield "".join(buffer)
+            buffer, size = [], 0
+    yield "".join(buffer)
 
 
-def _printed(taken: ExportScope, parts: Iterator[Part]) -> Iterator[str]:
+def _printed(scope: ExportScope, parts: Iterator[Part]) -> Iterator[str]:
     template = current_app.jinja_env.get_template("rooms/print.html")
-    shown = {"taken": taken, "parts": parts, "now": clock.now(), "trace": trace}
+    shown = {"taken": scope, "parts": parts, "now": clock.now(), "trace": trace}
     current_app.update_template_context(shown)
     return template.generate(shown)
 
 
 WRITERS: dict[str, Callable[[ExportScope, Iterator[Part]], Iterator[str]]] = {
-    "md": lambda taken, parts: as_markdown(taken, parts, clock.now()),
-    "json": lambda taken, parts: as_json(taken, parts, clock.now()),
+    "md": lambda scope, parts: as_markdown(scope, parts, clock.now()),
+    "json": lambda scope, parts: as_json(scope, parts, clock.now()),
     "print": _printed,
 }

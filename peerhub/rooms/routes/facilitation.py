@@ -72,11 +72,11 @@ def _languages() -> list[str]:
 def _present(room: Room) -> dict[str, str]:
     """What the form begins with."""
     first = {f"purpose_{FIRST_LANGUAGE}": room.purpose, f"ground_rules_{FIRST_LANGUAGE}": room.ground_rules}
-    return first | {f"{what}_{code}": text for code, said in room.words.items() for what, text in said.items()}
+    return first | {f"{field}_{code}": text for code, texts in room.words.items() for field, text in texts.items()}
 
 
 def _page(room_id: int, form: DescribeForm, named: FacilitatorForm) -> str:
     db = read_session()
-    found = rooms.facilitation_page(db, me(db), room_id)
+    details = rooms.facilitation_page(db, me(db), room_id)
     languages = [(code, LANGUAGE_NAMES.get(code, code)) for code in _languages()]
-    return page("rooms/care.html", found=found, room=found.room, form=form, named=named, in_languages=languages)
+    return page("rooms/care.html", found=details, room=details.room, form=form, named=named, in_languages=languages)

@@ -21,11 +21,11 @@ from peerhub.rooms.routes.blueprint import bp
 def language(message_id: int) -> str | Response | tuple[str, int]:
     """Say in which language a message is written."""
     db = read_session()
-    found = access.message_for(db, me(db), message_id)
-    if not access.may_name_language(db, me(db), found):
+    message = access.message_for(db, me(db), message_id)
+    if not access.may_name_language(db, me(db), message):
         raise NotAllowed(_("Only the author and the facilitators can set the language of a message."))
-    form = LanguageForm(formdata=request.form or None, data={"language": found.language})
-    known = dict.fromkeys([found.language, *settings_of(db).languages, *reference.language_codes(db)])
+    form = LanguageForm(formdata=request.form or None, data={"language": message.language})
+    known = dict.fromkeys([message.language, *settings_of(db).languages, *reference.language_codes(db)])
     form.language.choices = language_choices(me(db), known)
     chosen = str(form.language.data or "")
     if submit(form, lambda db: messages.set_language(db, me(db), message_id, chosen)):

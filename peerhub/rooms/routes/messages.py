@@ -40,10 +40,10 @@ def message(message_id: int) -> Response:
 def edit(message_id: int) -> str | Response | tuple[str, int]:
     """Change what I wrote."""
     db = read_session()
-    found = access.message_for(db, me(db), message_id)
-    if not access.may_edit(me(db), found):
+    stored = access.message_for(db, me(db), message_id)
+    if not access.may_edit(me(db), stored):
         raise NotAllowed(_("Only the author can edit a message, while its thread is open."))
-    form = RewriteForm(obj=found)
+    form = RewriteForm(obj=stored)
     body = str(form.body.data or "")
     if form.is_submitted():
         preview(body, lambda db: access.message_for(db, me(db), message_id).thread.room)
@@ -56,8 +56,8 @@ def edit(message_id: int) -> str | Response | tuple[str, int]:
     if changed:
         return redirect(_place(changed))
     again = access.message_for(read_session(), me(read_session()), message_id)
-    drawn = page("rooms/edit.html", message=again, form=form)
-    return drawn, form_status()
+    html = page("rooms/edit.html", message=again, form=form)
+    return html, form_status()
 
 
 @bp.get("/messages/<int:message_id>/menu")
@@ -65,12 +65,12 @@ def edit(message_id: int) -> str | Response | tuple[str, int]:
 def menu(message_id: int) -> str:
     """What I may do about a message: the menu that its page opens (`part=menu`), or a page of its own."""
     db = read_session()
-    found = access.message_for(db, me(db), message_id)
-    if found.removed_at is not None:
+    stored = access.message_for(db, me(db), message_id)
+    if stored.removed_at is not None:
         raise NotFound
-    view = menu_view(found, me(db), facilitator=access.facilitates(db, me(db), found.thread.room))
+    view = menu_view(stored, me(db), facilitator=access.facilitates(db, me(db), stored.thread.room))
     template = "rooms/_menu.html" if request.args.get("part") == "menu" else "rooms/menu.html"
-    return page(template, menu=view, message=found)
+    return page(template, menu=view, message=stored)
 
 
 @bp.get("/messages/<int:message_id>/history")
@@ -102,10 +102,10 @@ def restore(message_id: int) -> Response:
 @bp.post("/messages/<int:message_id>/reactions")
 @limiter.limit("120/minute", key_func=person_key)
 def react(message_id: int) -> Response:
-    """Give one of the four small answers, or take it back (`given=0`). Sent again, it changes nothing."""
-    given = request.values.get("given", "1") != "0"
+    """Add one of the four reactions, or remove it (`given=0`). Sent again, it changes nothing."""
+    add = request.values.get("given", "1") != "0"
     with transaction() as db:
-        reacted = messages.react(db, me(db), message_id, request.form.get("kind", ""), given=given)
+        reacted = messages.react(db, me(db), message_id, request.form.get("kind", ""), add=add)
     if wants_json():
         return jsonify(message=reacted.id)
     return redirect(_place(reacted))
@@ -114,11 +114,11 @@ def react(message_id: int) -> Response:
 @bp.post("/reactions")
 @limiter.limit("120/minute", key_func=person_key)
 def react_here() -> Response:
-    """The same for the buttons of a thread's page, which name the message and the answer: give or take `12 useful`."""
-    given = "give" in request.form
-    number, _blank, kind = request.form.get("give" if given else "take", "").partition(" ")
+    """The same for the buttons of a thread's page, which name the message and the reaction: give or take `12 useful`."""
+    add = "give" in request.form
+    number, _blank, kind = request.form.get("give" if add else "take", "").partition(" ")
     if not number.isdecimal() or len(number) > 9:
         raise NotFound
     with transaction() as db:
-        reacted = messages.react(db, me(db), int(number), kind, given=given)
+        reacted = messages.react(db, me(db), int(number), kind, add=add)
     return redirect(_place(reacted))

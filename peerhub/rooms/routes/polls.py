@@ -51,10 +51,10 @@ def _done(message: Message) -> Response:
 def poll(message_id: int) -> tuple[str, int]:
     """The poll under a message as I see it now, for a page that shows the message already; 204 where there is none."""
     db = read_session()
-    found, state = polls.poll_of(db, me(db), message_id)
+    message, state = polls.poll_of(db, me(db), message_id)
     if state is None:
         return "", 204
-    viewer, room = me(db), found.thread.room
+    viewer, room = me(db), message.thread.room
     facilitator = access.facilitates(db, viewer, room)
-    may_vote = access.may_post(db, viewer, room, found.thread)
-    return draw_poll(poll_view(state, may_vote=may_vote, may_close=facilitator or found.author_id == viewer.id)), 200
+    may_vote = access.may_post(db, viewer, room, message.thread)
+    return draw_poll(poll_view(state, may_vote=may_vote, may_close=facilitator or message.author_id == viewer.id)), 200

@@ -96,8 +96,8 @@ def start(room_id: int) -> str | Response | tuple[str, int]:
     if posted:
         return redirect(url_for("rooms.thread", thread_id=posted.thread_id))
     shown = rooms.page(read_session(), me(read_session()), room_id)
-    drawn = page("rooms/new_thread.html", shown=shown, form=form)
-    return drawn, form_status()
+    html = page("rooms/new_thread.html", shown=shown, form=form)
+    return html, form_status()
 
 
 def _thread_form(room_id: int) -> ThreadForm:
@@ -107,7 +107,7 @@ def _thread_form(room_id: int) -> ThreadForm:
     form.kind.choices = [
         (kind, name) for kind, name in KIND_NAMES.items() if kind != "announcement" or shown.facilitator
     ]
-    activities = [(each.code, f"{each.code} {_(each.text)}") for each in lists.activities(db)]
+    activities = [(activity.code, f"{activity.code} {_(activity.text)}") for activity in lists.activities(db)]
     form.activity.choices = [("", pgettext("activity", "None")), *activities]
     form.language.choices = writing_choices(me(db), settings_of(db).languages)
     return form

@@ -38,8 +38,8 @@ def thread(thread_id: int) -> str:
 def _draw(thread_id: int, form: MessageForm, problem: str = "") -> str:
     db = read_session()
     viewer = me(db)
-    asked = None if problem or form.errors else _number("page")
-    shown = threads.page(db, viewer, thread_id, asked, _number("number"))
+    page_number = None if problem or form.errors else _number("page")
+    shown = threads.page(db, viewer, thread_id, page_number, _number("number"))
     form.language.choices = writing_choices(viewer, settings_of(db).languages)
     form.seen.data = shown.messages[-1].number if shown.messages else 0
     views = message_views(shown, viewer)
@@ -71,8 +71,8 @@ def post(thread_id: int) -> Answer:
     form = _message_form()
     form.language.choices = []
     seen = form.seen.data or 0
-    named, key = str(form.language.data or ""), request.form.get("key", "")
-    draft = messages.Draft(str(form.body.data or ""), key, named, seen, new_poll(form))
+    language, key = str(form.language.data or ""), request.form.get("key", "")
+    draft = messages.Draft(str(form.body.data or ""), key, language, seen, new_poll(form))
     preview(draft.body, lambda db: access.thread_for(db, me(db), thread_id).room)
     posted = submit(form, lambda db: messages.post(db, me(db), thread_id, draft))
     if posted is None:

@@ -18,7 +18,7 @@ WHOLE = (
     "restored",
     "language",
 )  # lines after which a message looks otherwise
-NEEDLESS = ("at", "removed")  # told by what is drawn
+NEEDLESS = ("at", "removed")  # shown by what is drawn
 FOOT = ("reaction",)  # only below its text
 
 
@@ -40,12 +40,12 @@ def events_json(caught: CatchUp, thread_id: int | None = None) -> dict[str, Any]
     those of other threads stay undrawn. `mine`: what the reader has reacted to it."""
     if caught.reset:
         return {"reset": True, "epoch": caught.room.epoch, "last_seq": caught.room.last_seq}
-    events, drawn = [], set[tuple[int, str]]()
+    events, sent_parts = [], set[tuple[int, str]]()
     for logged in caught.events:
         fields = event_json(logged)
         if logged.message and thread_id in (None, logged.event.thread_id):
-            parts = {name: html for name, html in _drawn(logged).items() if (logged.message.id, name) not in drawn}
-            drawn |= {(logged.message.id, name) for name in parts}
+            parts = {name: html for name, html in _drawn(logged).items() if (logged.message.id, name) not in sent_parts}
+            sent_parts |= {(logged.message.id, name) for name in parts}
             fields |= parts | {"mine": logged.reactions.kinds_of(logged.message.id)}
         events.append(fields)
     return {"epoch": caught.room.epoch, "events": events, "last_seq": caught.room.last_seq, "more": caught.more}

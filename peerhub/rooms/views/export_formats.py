@@ -17,17 +17,17 @@ _SIGNS = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
 _OPENS_A_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 
-def file_name(taken: ExportScope, ending: str) -> str:
+def file_name(scope: ExportScope, ending: str) -> str:
     """A name of ASCII letters, digits and hyphens, whatever the title holds."""
-    what = f"thread-{taken.thread_id}" if taken.thread_id else f"room-{taken.room_id}"
-    words = re.sub(r"[^a-z0-9]+", "-", fold(taken.title or taken.room))[:40].strip("-")
-    return f"{what}-{words}.{ending}" if words else f"{what}.{ending}"
+    prefix = f"thread-{scope.thread_id}" if scope.thread_id else f"room-{scope.room_id}"
+    words = re.sub(r"[^a-z0-9]+", "-", fold(scope.title or scope.room))[:40].strip("-")
+    return f"{prefix}-{words}.{ending}" if words else f"{prefix}.{ending}"
 
 
-def as_json(taken: ExportScope, parts: Iterable[Part], now: datetime) -> Iterator[str]:
+def as_json(scope: ExportScope, parts: Iterable[Part], now: datetime) -> Iterator[str]:
     """One object: format, version, exported_at, room, threads, each with its messages."""
     head = {"format": FORMAT, "version": VERSION, "exported_at": utc_iso(now)}
-    yield _dumped(head)[:-1] + f', "room": {_dumped({"id": taken.room_id, "title": taken.room})}, "threads": ['
+    yield _dumped(head)[:-1] + f', "room": {_dumped({"id": scope.room_id, "title": scope.room})}, "threads": ['
     threads = messages = 0
     for part in parts:
         if isinstance(part, ThreadPart):
@@ -47,16 +47,16 @@ def _message(part: MessagePart) -> dict[str, Any]:
     """Of a message without a text nothing but its number and why."""
     if part.state:
         return {"id": part.id, "number": part.number, "state": part.state}
-    told = {"id": part.id, "number": part.number, "state": "", "author": part.author, "office": part.office}
-    told |= {"country": part.country, "language": part.language, "created_at": utc_iso(part.created_at)}
-    return told | {"edited_at": utc_iso(part.edited_at) if part.edited_at else None, "body": part.body}
+    fields = {"id": part.id, "number": part.number, "state": "", "author": part.author, "office": part.office}
+    fields |= {"country": part.country, "language": part.language, "created_at": utc_iso(part.created_at)}
+    return fields | {"edited_at": utc_iso(part.edited_at) if part.edited_at else None, "body": part.body}
 
 
-def as_markdown(taken: ExportScope, parts: Iterable[Part], now: datetime) -> Iterator[str]:
+def as_markdown(scope: ExportScope, parts: Iterable[Part], now: datetime) -> Iterator[str]:
     """A head in YAML, then threads and messages. What people wrote stands in quotations, so that no message can pose as another."""
-    head = {"format": FORMAT, "version": VERSION, "exported_at": utc_iso(now), "room": one_line(taken.room)}
-    if taken.thread_id:
-        head["thread"] = one_line(taken.title)
+    head = {"format": FORMAT, "version": VERSION, "exported_at": utc_iso(now), "room": one_line(scope.room)}
+    if scope.thread_id:
+        head["thread"] = one_line(scope.title)
     yield "---\n" + "".join(f"{name}: {_dumped(value)}\n" for name, value in head.items()) + "---\n"
     for part in parts:
         yield _thread_text(part) if isinstance(part, ThreadPart) else _message_text(part)
@@ -71,10 +71,10 @@ def _thread_text(part: ThreadPart) -> str:
 def _message_text(part: MessagePart) -> str:
     if part.state:
         return f"\n## {part.number}\n\n*{trace(part.state)}*\n"
-    who = " · ".join(escaped(each) for each in (part.author, part.office, part.country) if each)
+    author = " · ".join(escaped(name) for name in (part.author, part.office, part.country) if name)
     edited = f" ({_('changed')} {utc_iso(part.edited_at)})" if part.edited_at else ""
     body = "\n".join(f"> {line}".rstrip() for line in _OPENS_A_TAG.sub("&lt;", part.body).split("\n"))
-    return f"\n## {part.number} · {who} · {utc_iso(part.created_at)}{edited}\n\n{body}\n"
+    return f"\n## {part.number} · {author} · {utc_iso(part.created_at)}{edited}\n\n{body}\n"
 
 
 def trace(state: str) -> str:

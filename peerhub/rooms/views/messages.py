@@ -77,13 +77,13 @@ def message_views(shown: ThreadPage, viewer: Person) -> list[MessageView]:
     own = own_languages(viewer)
 
     def view(message: MessageLine) -> MessageView:
-        mine = message.author_id == viewer.id
+        is_own = message.author_id == viewer.id
         polls = shown.polls.get(message.id)
         return _view(message, shown.thread, shown.reactions)._replace(
-            mine=mine,
-            foreign=not any(rules.same_language(message.language, each) for each in own),
-            may_restore=_undo_until(message) is not None and (mine if _by_author(message) else shown.facilitator),
-            poll=poll_view(polls, may_vote=writable, may_close=mine or shown.facilitator)
+            mine=is_own,
+            foreign=not any(rules.same_language(message.language, language) for language in own),
+            may_restore=_undo_until(message) is not None and (is_own if _by_author(message) else shown.facilitator),
+            poll=poll_view(polls, may_vote=writable, may_close=is_own or shown.facilitator)
             if polls and message.removed_at is None
             else None,
         )
@@ -95,33 +95,33 @@ def neutral_view(logged: LoggedEvent) -> MessageView | None:
     """The message of a line of the log as it is drawn for everybody who listens."""
     if logged.message is None or logged.thread is None:
         return None
-    found, author = logged.message, logged.message.author
+    message, author = logged.message, logged.message.author
     country = author.country
     line = MessageLine(
-        id=found.id,
-        number=found.number,
-        thread_id=found.thread_id,
-        author_id=found.author_id,
+        id=message.id,
+        number=message.number,
+        thread_id=message.thread_id,
+        author_id=message.author_id,
         author=author.name,
         country_code=country.code if country else None,
         country_name=country.name if country else None,
-        html=found.html,
-        language=found.language,
-        created_at=found.created_at,
-        edited_at=found.edited_at,
-        removed_at=found.removed_at,
-        removed_by_id=found.removed_by_id,
+        html=message.html,
+        language=message.language,
+        created_at=message.created_at,
+        edited_at=message.edited_at,
+        removed_at=message.removed_at,
+        removed_by_id=message.removed_by_id,
     )
     view = _view(line, logged.thread, logged.reactions)
-    view = view._replace(reactions=tuple(each._replace(mine=None) for each in view.reactions))
-    if logged.poll is None or found.removed_at is not None:
+    view = view._replace(reactions=tuple(reaction._replace(mine=None) for reaction in view.reactions))
+    if logged.poll is None or message.removed_at is not None:
         return view
     return view._replace(poll=poll_view(logged.poll, may_vote=view.may_react, may_close=False))
 
 
 def _view(message: MessageLine, thread: Thread, reactions: Reactions) -> MessageView:
     """What is the same for everybody, and what the viewer has reacted, where the reactions tell."""
-    there = message.removed_at is None
+    is_present = message.removed_at is None
     return MessageView(
         message.id,
         message.number,
@@ -130,10 +130,10 @@ def _view(message: MessageLine, thread: Thread, reactions: Reactions) -> Message
         country=_country(message),
         created_at=message.created_at,
         language=message.language,
-        html=message.html if there else "",
-        is_edited=there and message.edited_at is not None,
-        is_answer=there and thread.answer_number == message.number,
-        removed_by="" if there else "author" if _by_author(message) else "facilitator",
+        html=message.html if is_present else "",
+        is_edited=is_present and message.edited_at is not None,
+        is_answer=is_present and thread.answer_number == message.number,
+        removed_by="" if is_present else "author" if _by_author(message) else "facilitator",
         undo_until=_undo_until(message),
         reactions=reaction_views(reactions, message.id),
         may_react=access.may_post_in(thread),
@@ -142,7 +142,7 @@ def _view(message: MessageLine, thread: Thread, reactions: Reactions) -> Message
 
 def menu_view(message: Message, viewer: Person, *, facilitator: bool) -> MenuView:
     """What the viewer may do about a message that is there."""
-    thread, mine = message.thread, message.author_id == viewer.id
+    thread, is_own = message.thread, message.author_id == viewer.id
     chooses = access.may_choose_answer(viewer, thread, facilitator=facilitator)
     return MenuView(
         message.id,
@@ -150,15 +150,15 @@ def menu_view(message: Message, viewer: Person, *, facilitator: bool) -> MenuVie
         thread.id,
         is_answer=thread.answer_number == message.number,
         may_quote=access.may_post_in(thread),
-        may_name=(mine or facilitator) and thread.room.archived_at is None,
+        may_name=(is_own or facilitator) and thread.room.archived_at is None,
         may_edit=access.may_edit(viewer, message),
         may_answer=chooses and message.number > 1,
-        may_remove=mine or facilitator,
+        may_remove=is_own or facilitator,
     )
 
 
 def own_languages(viewer: Person) -> tuple[str, ...]:
-    """What the viewer reads without being told what it is."""
+    """The languages that the viewer reads without a label."""
     return tuple(dict.fromkeys((reader.language_tag(), viewer.language, *viewer.working_languages)))
 
 
@@ -186,11 +186,13 @@ def reaction_views(reactions: Reactions, message_id: int) -> tuple[ReactionView,
     counts = reactions.counts.get(message_id)
     if not counts:
         return _NONE_GIVEN
-    mine = reactions.mine
-    return tuple(ReactionView(kind, counts.get(kind, 0), (message_id, kind) in mine) for kind in rules.REACTIONS)
+    own_kinds = reactions.mine
+    return tuple(ReactionView(kind, counts.get(kind, 0), (message_id, kind) in own_kinds) for kind in rules.REACTIONS)
 
 
 def first_new(shown: ThreadPage, viewer: Person) -> int | None:
     """The number of the message above which the page says how many are new."""
-    new = (each.number for each in shown.messages if each.number > shown.mark and each.author_id != viewer.id)
+    new = (
+        message.number for message in shown.messages if message.number > shown.mark and message.author_id != viewer.id
+    )
     return next(new, None)

@@ -20,11 +20,11 @@ class Change(NamedTuple):
 def changes(shown: History) -> list[Change]:
     """What each edit did, newest first."""
     after = shown.after.body if shown.after else shown.message.body
-    found = []
+    edits = []
     for version in shown.versions:
-        found.append(Change(version.replaced_at, differences(version.body, after)))
+        edits.append(Change(version.replaced_at, differences(version.body, after)))
         after = version.body
-    return found
+    return edits
 
 
 def room_title(room: Room) -> str:
@@ -34,8 +34,8 @@ def room_title(room: Room) -> str:
 
 def room_purpose(room: Room) -> str:
     """What the room is for, in the reader's language, else in English; the theme's name where nobody wrote more."""
-    said = _said(room, "purpose")
-    return _(said) if room.theme is not None and said == room.theme.name else said
+    text = _said(room, "purpose")
+    return _(text) if room.theme is not None and text == room.theme.name else text
 
 
 def room_rules(room: Room) -> str:
@@ -43,6 +43,6 @@ def room_rules(room: Room) -> str:
     return _said(room, "ground_rules")
 
 
-def _said(room: Room, what: str) -> str:
+def _said(room: Room, field: str) -> str:
     own: dict[str, str] = room.words.get(reader.language_tag(), {})
-    return own.get(what) or str(getattr(room, what))
+    return own.get(field) or str(getattr(room, field))

@@ -34,8 +34,10 @@ class PollView(NamedTuple):
 def poll_view(poll: PollState, *, may_vote: bool, may_close: bool) -> PollView:
     """A poll as its reader sees it."""
     is_open = poll.is_open(clock.now())
-    told = poll.voted or not is_open
-    options = (OptionView(each.id, each.text, each.votes if told else None, each.mine) for each in poll.options)
+    show_votes = poll.voted or not is_open
+    options = (
+        OptionView(option.id, option.text, option.votes if show_votes else None, option.mine) for option in poll.options
+    )
     closed_at = None if is_open else poll.closed_at or poll.closes_at
     return PollView(
         poll.id,

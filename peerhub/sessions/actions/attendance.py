@@ -16,26 +16,26 @@ from peerhub.sessions.models import CANCELLED, ENDED, SCHEDULED, Invitee, Sessio
 def join(db: Db, actor: Person, session_id: int) -> str:
     """Note that the person came, and return the meeting's link. Raises Conflict outside the time for joining."""
     session = session_for(db, actor, session_id)
-    mine = invitee_of(db, actor, session)
-    if mine is None:
+    invitee = invitee_of(db, actor, session)
+    if invitee is None:
         raise NotFound
-    return _join(session, mine)
+    return _join(session, invitee)
 
 
 def join_from_mail(db: Db, token: str) -> str:
     """The same by the signed address in a calendar, without signing in."""
-    mine = invitee_of_token(db, token)
-    return _join(mine.session, mine)
+    invitee = invitee_of_token(db, token)
+    return _join(invitee.session, invitee)
 
 
-def _join(session: Session, mine: Invitee) -> str:
-    if mine.withdrawn_at is not None or session.state in {CANCELLED, ENDED}:
+def _join(session: Session, invitee: Invitee) -> str:
+    if invitee.withdrawn_at is not None or session.state in {CANCELLED, ENDED}:
         raise Conflict(_("This session is over or was cancelled, so there is nothing to join."))
-    if not may_join(session, mine, clock.now()):
+    if not may_join(session, invitee, clock.now()):
         raise Conflict(_("The meeting opens 15 minutes before the session starts. Come back then."))
     if not session.join_link:
         raise Conflict(_("There is no link to the meeting yet. Ask the facilitator."))
-    mine.attended = True
+    invitee.attended = True
     return session.join_link
 
 
@@ -48,8 +48,8 @@ def record(
     if session.state not in {SCHEDULED, ENDED} or clock.now() < session.starts_at:
         raise Conflict(_("You can record who came once the session has begun."))
     for invitee in invitations.invited(db, session):
-        here = invitee.person_id in came
-        if invitee.attended is None or read is None or here != (invitee.person_id in read):
-            invitee.attended = here
+        attended = invitee.person_id in came
+        if invitee.attended is None or read is None or attended != (invitee.person_id in read):
+            invitee.attended = attended
     audit.record(db, actor.id, "session.attendance_recorded", f"session:{session.id}")
     return session

@@ -38,11 +38,11 @@ def send_request(db: Db, session: Session, invitees: Sequence[Invitee], kind: st
     for invitee in _reachable(invitees):
         waiting = replaced.get(stream_of(invitee), {})
         known = {"before": waiting[MOVED]["before"]} if MOVED in waiting else {}  # the last time they heard of
-        told = next(each for each in STRONGEST if each == kind or each in waiting)
+        strongest = next(name for name in STRONGEST if name == kind or name in waiting)
         with in_language(invitee.person.language, invitee.person.zone):
             entry = calendar_entries.calendar_entry(db, session, invitee.person_id, agenda)
             body = calendar.request(entry, attendee(invitee), session.changed_at).decode()
-        _queue(db, session, invitee, told, ("REQUEST", body), data | known)
+        _queue(db, session, invitee, strongest, ("REQUEST", body), data | known)
         invitee.sent_sequence = session.sequence
 
 
@@ -95,9 +95,9 @@ def take_back(db: Db, invitees: Sequence[Invitee]) -> dict[str, dict[str, Any]]:
     """Drop what waits in these people's streams and return the data of what was dropped, by stream and kind."""
     streams = [stream_of(invitee) for invitee in invitees]
     waiting = update(OutgoingMail).where(OutgoingMail.stream.in_(streams), OutgoingMail.state == WAITING)
-    told = waiting.values(state=DROPPED).returning(OutgoingMail.stream, OutgoingMail.kind, OutgoingMail.data)
+    statement = waiting.values(state=DROPPED).returning(OutgoingMail.stream, OutgoingMail.kind, OutgoingMail.data)
     dropped: dict[str, dict[str, Any]] = {}
-    for stream, kind, data in db.execute(told):
+    for stream, kind, data in db.execute(statement):
         dropped.setdefault(stream, {})[kind] = data
     return dropped
 
@@ -106,7 +106,7 @@ def _reached(db: Db, invitees: Sequence[Invitee]) -> set[str]:
     """The streams in which an invitation may have left: sent, being sent, or tried (a failed try can have arrived)."""
     streams = [stream_of(invitee) for invitee in invitees]
     left = or_(OutgoingMail.state.in_((SENDING, SENT)), OutgoingMail.tries > 0)
-    asked = select(OutgoingMail.stream).where(
+    query = select(OutgoingMail.stream).where(
         OutgoingMail.stream.in_(streams), OutgoingMail.calendar_method == "REQUEST", left
     )
-    return set(db.scalars(asked.distinct()))
+    return set(db.scalars(query.distinct()))

@@ -62,14 +62,14 @@ def _words(db: Db, session: Session) -> tuple[object, ...]:
 
 
 def _set_people(db: Db, session: Session, roles: Mapping[int, str], now: datetime) -> None:
-    """The people of a draft: nobody has been told, so nobody needs to be."""
-    had = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
-    for person_id in had.keys() - roles.keys():
-        db.delete(had[person_id])
+    """The people of a draft: nobody has been invited yet, so nobody needs an email."""
+    current = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
+    for person_id in current.keys() - roles.keys():
+        db.delete(current[person_id])
     for person_id, role in roles.items():
         mine = db.get(Invitee, (session.id, person_id)) or Invitee(session_id=session.id, person_id=person_id)
         mine.role, mine.withdrawn_at = role, None
-        mine.invited_at = mine.invited_at if person_id in had else now
+        mine.invited_at = mine.invited_at if person_id in current else now
         db.add(mine)
     db.flush()
 
@@ -81,18 +81,18 @@ def _tell(
     before, reworded = change
     now = clock.now()
     moved = before != changes.Timing(session.starts_at, session.minutes)
-    had = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
+    current = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
     session.changed_at = changes.next_stamp(now, session.changed_at)
-    for person_id in had.keys() - roles.keys():
-        _withdraw(db, actor, session, had.pop(person_id))
-    joined = _join_people(db, session, roles.keys() - had.keys(), roles)
-    for person_id, invitee in had.items():
+    for person_id in current.keys() - roles.keys():
+        _withdraw(db, actor, session, current.pop(person_id))
+    joined = _join_people(db, session, roles.keys() - current.keys(), roles)
+    for person_id, invitee in current.items():
         invitee.role = roles[person_id]
-    room.let_in(db, session, list(had.values()))
+    room.let_in(db, session, list(current.values()))
     if moved:
-        _move(db, actor, session, list(had.values()), before)
+        _move(db, actor, session, list(current.values()), before)
     elif reworded:
-        calendar_mails.send_request(db, session, list(had.values()), calendar_mails.UPDATED)
+        calendar_mails.send_request(db, session, list(current.values()), calendar_mails.UPDATED)
     if joined:
         invitations.invite(db, session, joined, now)
         calendar_mails.send_request(db, session, joined, calendar_mails.INVITATION)
@@ -119,14 +119,14 @@ def _join_people(db: Db, session: Session, ids: set[int], roles: Mapping[int, st
 
 
 def withdraw(db: Db, actor: Person, session_id: int, person_id: int) -> Session:
-    """Take back one person's invitation; only they are told. Raises Conflict for the last facilitator."""
+    """Take back one person's invitation; only they get an email. Raises Conflict for the last facilitator."""
     session = session_to_run(db, actor, session_id)
     _must_be_open(session)
     people = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
     if person_id not in people:
         raise NotFound
-    leading = [each for each in people.values() if each.role == FACILITATOR]
-    if [each.person_id for each in leading] == [person_id]:
+    leading = [invitee for invitee in people.values() if invitee.role == FACILITATOR]
+    if [invitee.person_id for invitee in leading] == [person_id]:
         raise Conflict(_("A session needs a facilitator. Choose another one first."))
     if session.state == DRAFT:
         db.delete(people[person_id])
@@ -153,8 +153,8 @@ def cancel(db: Db, actor: Person, session_id: int, reason: str) -> Session:
         raise Invalid({"reason": _("Give the reason in one sentence (at most 500 characters).")})
     now = clock.now()
     timing = changes.Timing(session.starts_at, session.minutes)
-    gone = changes.Timing(session.starts_at, session.minutes, cancelled=True)
-    session.sequence = changes.next_sequence(session.sequence, timing, gone)
+    cancelled = changes.Timing(session.starts_at, session.minutes, cancelled=True)
+    session.sequence = changes.next_sequence(session.sequence, timing, cancelled)
     session.changed_at = changes.next_stamp(now, session.changed_at)
     session.state, session.state_changed_at, session.cancel_reason = CANCELLED, now, reason
     invitations.drop_reminders(db, session)

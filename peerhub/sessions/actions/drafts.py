@@ -1,4 +1,4 @@
-"""Preparing a session before anybody is told of it."""
+"""Preparing a session before anybody is invited."""
 
 import uuid
 from collections.abc import Collection
@@ -19,7 +19,7 @@ from peerhub.sessions.models import DRAFT, AgendaItem, Invitee, Session, Session
 
 
 def create(db: Db, actor: Person, plan: Plan) -> Session:
-    """Write a session down; nobody is told. Raises Invalid with a sentence for each field that cannot be taken."""
+    """Write a draft of a session; nobody is invited yet. Raises Invalid with a sentence for each field that cannot be taken."""
     must_schedule(db, actor)
     return prefilled(db, actor, plan, [person.id for person in possible_leaders(db)])
 
@@ -34,7 +34,10 @@ def prefilled(db: Db, actor: Person, plan: Plan, may_lead: Collection[int]) -> S
     uid = f"{uuid.uuid4()}@{settings_of(db).mail_domain}"
     session = Session(uid=uid, created_by_id=actor.id, created_at=now, changed_at=now)
     plans.lay(db, session, plan, starts_at)
-    db.add_all(Invitee(session_id=session.id, person_id=each, role=roles[each], invited_at=now) for each in roles)
+    db.add_all(
+        Invitee(session_id=session.id, person_id=person_id, role=roles[person_id], invited_at=now)
+        for person_id in roles
+    )
     db.flush()
     return session
 

@@ -45,13 +45,13 @@ def end_due(db: Db, now: datetime) -> bool:
     if over is None:
         return False
     unmoved = Session.starts_at == over.starts_at, Session.minutes == over.minutes
-    mine = claim(
+    ended = claim(
         db,
         Session,
         [Session.id == over.id, Session.state == SCHEDULED, *unmoved],
         {"state": ENDED, "state_changed_at": now},
     )
-    for session in mine:
+    for session in ended:
         _finish(db, session)
     return True
 

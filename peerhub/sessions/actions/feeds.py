@@ -15,8 +15,8 @@ from peerhub.sessions.rules.feeds import MOST_FEEDS
 
 def create(db: Db, actor: Person) -> FeedToken:
     """Make a new address; older ones stay until they are revoked. Raises Conflict when there are too many."""
-    kept = select(func.count()).where(FeedToken.person_id == actor.id, FeedToken.revoked_at.is_(None))
-    if db.execute(kept).scalar_one() >= MOST_FEEDS:
+    count = select(func.count()).where(FeedToken.person_id == actor.id, FeedToken.revoked_at.is_(None))
+    if db.execute(count).scalar_one() >= MOST_FEEDS:
         raise Conflict(
             _(
                 "You have the maximum number of calendar addresses (%(most)s). Revoke one you no longer use.",

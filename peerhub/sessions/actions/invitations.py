@@ -58,8 +58,8 @@ def _must_be_sendable(session: Session, now: datetime) -> None:
 
 def invited(db: Db, session: Session) -> list[Invitee]:
     """Everybody who is invited now, in a fixed order, with their accounts."""
-    asked = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
-    return list(db.scalars(asked.options(joinedload(Invitee.person)).order_by(Invitee.person_id)))
+    query = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
+    return list(db.scalars(query.options(joinedload(Invitee.person)).order_by(Invitee.person_id)))
 
 
 def invite(db: Db, session: Session, invitees: Sequence[Invitee], now: datetime) -> None:
@@ -79,20 +79,20 @@ def accept_for(invitees: Sequence[Invitee], actor: Person, now: datetime) -> Non
 def plan_reminders(db: Db, session: Session, now: datetime) -> None:
     """Make the reminders for the present start; those for another start that are not yet sent go."""
     drop_reminders(db, session)
-    kept = select(Reminder.minutes_before).where(
+    query = select(Reminder.minutes_before).where(
         Reminder.session_id == session.id, Reminder.starts_at == session.starts_at
     )
-    had = set(db.scalars(kept))
-    for each in due.reminders(session.starts_at, now):
-        before = int(each.offset.total_seconds() // 60)
-        if before not in had:
+    present = set(db.scalars(query))
+    for reminder in due.reminders(session.starts_at, now):
+        before = int(reminder.offset.total_seconds() // 60)
+        if before not in present:
             db.add(
                 Reminder(
                     session_id=session.id,
                     starts_at=session.starts_at,
                     minutes_before=before,
-                    due_at=each.due,
-                    valid_until=each.until,
+                    due_at=reminder.due,
+                    valid_until=reminder.until,
                 )
             )
     db.flush()

@@ -28,7 +28,10 @@ def ask_for_reflection(db: Db, session_id: int) -> None:
         db,
         Subject("session", session.id, session.title, f"/sessions/{session.id}"),
         session.outcome_code,
-        [(each.person_id, "provider" if each.person.country_code in providing else "seeker") for each in people],
-        [each.person_id for each in managers],
+        [
+            (invitee.person_id, "provider" if invitee.person.country_code in providing else "seeker")
+            for invitee in people
+        ],
+        [invitee.person_id for invitee in managers],
         clock.now(),
     )

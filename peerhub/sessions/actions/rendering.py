@@ -19,8 +19,8 @@ class Minutes(NamedTuple):
 def next_minutes(db: Db, after: int = 0) -> Minutes | None:
     """The minutes of the first session above the id `after` that has any."""
     some = select(Session.id, Session.notes, Session.notes_html).where(Session.id > after, Session.notes != "")
-    found = db.execute(some.order_by(Session.id).limit(1)).first()
-    return Minutes(*found) if found else None
+    row = db.execute(some.order_by(Session.id).limit(1)).first()
+    return Minutes(*row) if row else None
 
 
 def keep_minutes(db: Db, minutes: Minutes, html: str) -> None:

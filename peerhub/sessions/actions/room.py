@@ -12,7 +12,7 @@ from peerhub.sessions.models import FACILITATOR, Invitee, Session
 
 def open_for(db: Db, session: Session, invitees: Sequence[Invitee]) -> None:
     """Open the session's own room."""
-    made = rooms.create(
+    room = rooms.create(
         db,
         kind="session",
         title=session.title,
@@ -20,7 +20,7 @@ def open_for(db: Db, session: Session, invitees: Sequence[Invitee]) -> None:
         purpose=session.purpose,
         private=True,
     )
-    session.room_id = made.id
+    session.room_id = room.id
     describe(db, session)
     let_in(db, session, invitees)
 

@@ -21,36 +21,36 @@ def respond(
     `reason` goes with a refusal and is for those who run the session; None leaves what was given before.
     """
     session = session_for(db, actor, session_id)
-    mine = invitee_of(db, actor, session)
-    if mine is None:
+    invitee = invitee_of(db, actor, session)
+    if invitee is None:
         raise NotFound
-    return _keep(session, mine, answer, seen, reason)
+    return _keep(session, invitee, answer, seen, reason)
 
 
 def respond_from_mail(db: Db, token: str, answer: str, seen: int | None = None, reason: str | None = None) -> Invitee:
     """The same by the signed address of a mail, without signing in."""
-    mine = invitee_of_token(db, token)
-    return _keep(mine.session, mine, answer, seen, reason)
+    invitee = invitee_of_token(db, token)
+    return _keep(invitee.session, invitee, answer, seen, reason)
 
 
-def _keep(session: Session, mine: Invitee, answer: str, seen: int | None, reason: str | None) -> Invitee:
+def _keep(session: Session, invitee: Invitee, answer: str, seen: int | None, reason: str | None) -> Invitee:
     if answer not in ANSWERS:
         raise Invalid(_("Choose one of the three answers."))
-    if not may_answer(session, mine, clock.now()):
-        raise Conflict(why_closed(session, mine))
+    if not may_answer(session, invitee, clock.now()):
+        raise Conflict(why_closed(session, invitee))
     if seen is not None and seen != session.sequence:
         raise Conflict(_("The time of this session has just changed. Go back, reload the page and answer again."))
-    if mine.response != answer:
-        mine.response, mine.responded_at = answer, clock.now()
+    if invitee.response != answer:
+        invitee.response, invitee.responded_at = answer, clock.now()
     if answer != DECLINED:
-        mine.decline_reason = ""
+        invitee.decline_reason = ""
     elif reason is not None:
-        mine.decline_reason = _sound(reason)
-    return mine
+        invitee.decline_reason = _sound(reason)
+    return invitee
 
 
 def _sound(reason: str) -> str:
-    told = plain.many_lines(reason)
-    if len(told) > LONGEST_REASON:
+    text = plain.many_lines(reason)
+    if len(text) > LONGEST_REASON:
         raise Invalid(_("This is too long. Maximum number of characters: %(length)s.", length=LONGEST_REASON))
-    return told
+    return text

@@ -76,7 +76,7 @@ def request(session: CalendarSession, attendee: CalendarAttendee, stamp: datetim
         raise ValueError("Nobody can be invited to a cancelled session: send cancel().")
     event = _event(session, stamp)
     event.add("status", "CONFIRMED")
-    event.add("attendee", _attendee(attendee, asked=attendee.partstat == "NEEDS-ACTION"))
+    event.add("attendee", _attendee(attendee, reply_expected=attendee.partstat == "NEEDS-ACTION"))
     return _bytes(_calendar("REQUEST"), _written(event))
 
 
@@ -84,14 +84,14 @@ def cancel(session: CalendarSession, attendee: CalendarAttendee, stamp: datetime
     """Tell a person that the whole session is cancelled: everybody who ever got a request, the declined too."""
     event = _event(session, stamp)
     event.add("status", "CANCELLED")
-    event.add("attendee", _attendee(attendee, asked=False))
+    event.add("attendee", _attendee(attendee, reply_expected=False))
     return _bytes(_calendar("CANCEL"), _written(event))
 
 
 def withdraw(session: CalendarSession, attendee: CalendarAttendee, stamp: datetime) -> bytes:
     """Take back one person's invitation. The session itself goes on, so no STATUS may be given (RFC 5546, 3.2.5)."""
     event = _event(session, stamp)
-    event.add("attendee", _attendee(attendee, asked=False))
+    event.add("attendee", _attendee(attendee, reply_expected=False))
     return _bytes(_calendar("CANCEL"), _written(event))
 
 
@@ -119,9 +119,9 @@ def download(session: CalendarSession) -> bytes:
 
 def _newest(sessions: Iterable[CalendarSession]) -> list[CalendarSession]:
     """One state a session, the newest, in the order of their start."""
-    in_order = sorted(sessions, key=lambda one: (one.uid, one.sequence, one.changed_at))
-    newest = [list(states)[-1] for _, states in groupby(in_order, key=lambda one: one.uid)]
-    return sorted(newest, key=lambda one: (one.starts_at, one.uid))
+    in_order = sorted(sessions, key=lambda session: (session.uid, session.sequence, session.changed_at))
+    newest = [list(states)[-1] for _, states in groupby(in_order, key=lambda session: session.uid)]
+    return sorted(newest, key=lambda session: (session.starts_at, session.uid))
 
 
 @lru_cache(maxsize=4096)
@@ -159,9 +159,9 @@ def _add_links(event: Event, session: CalendarSession) -> None:
         event.add("conference", vUri(join), parameters=parameters)
 
 
-def _attendee(attendee: CalendarAttendee, asked: bool) -> vCalAddress:
+def _attendee(attendee: CalendarAttendee, reply_expected: bool) -> vCalAddress:
     parameters = {"CUTYPE": "INDIVIDUAL", "ROLE": attendee.role, "PARTSTAT": attendee.partstat}
-    parameters |= {"RSVP": "TRUE" if asked else "FALSE", "CN": one_line(attendee.name) or attendee.email}
+    parameters |= {"RSVP": "TRUE" if reply_expected else "FALSE", "CN": one_line(attendee.name) or attendee.email}
     return _address(attendee.email, parameters)
 
 

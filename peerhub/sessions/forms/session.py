@@ -134,8 +134,8 @@ class SessionForm(EditForm, CreateForm):
         rows = [("agenda", lines), ("countries", parts)]
         return super().sent(plain) + [
             (f"{name}-{number}-{key}", str(value))
-            for name, each in rows
-            for number, row in enumerate(each)
+            for name, entries in rows
+            for number, row in enumerate(entries)
             for key, value in row.items()
         ]
 
@@ -156,12 +156,12 @@ class SessionForm(EditForm, CreateForm):
         self.instrument_code.choices = _list(choices.instruments, _("Not one of these"))
         self.theme_code.choices = [
             SelectChoice("", _("No theme")),
-            *(SelectChoice(each.code, _(each.short)) for each in choices.themes),
+            *(SelectChoice(theme.code, _(theme.short)) for theme in choices.themes),
         ]
         self.outcome_code.choices = _list(choices.outcomes)
         self.facilitators.choices = [
-            SelectChoice(one.id, f"{one.name} ({one.country_code})" if one.country_code else one.name)
-            for one in choices.facilitators
+            SelectChoice(person.id, f"{person.name} ({person.country_code})" if person.country_code else person.name)
+            for person in choices.facilitators
         ]
         self.country_choices = [SelectChoice("", _("Choose a country")), *_countries(choices)]
         for row in self.countries:
@@ -225,12 +225,13 @@ def _list(items: Iterable[Any], empty: str = "") -> list[SelectChoice]:
 
 
 def _countries(choices: Choices) -> list[SelectChoice]:
-    """Every country, first those where somebody would be told, each with how many offices are here."""
-    here = [country for country in choices.countries if country.code in choices.offices]
+    """Every country, first those where somebody would be invited, each with how many offices are here."""
+    with_offices = [country for country in choices.countries if country.code in choices.offices]
     others = [country for country in choices.countries if country.code not in choices.offices]
     return [
-        SelectChoice(each.code, _seated(each, choices.offices[each.code]), optgroup=_("Offices here")) for each in here
-    ] + [SelectChoice(each.code, country_name(each), optgroup=_("Nobody here yet")) for each in others]
+        SelectChoice(country.code, _seated(country, choices.offices[country.code]), optgroup=_("Offices here"))
+        for country in with_offices
+    ] + [SelectChoice(country.code, country_name(country), optgroup=_("Nobody here yet")) for country in others]
 
 
 def _seated(country: Country, number: int) -> str:
@@ -240,7 +241,7 @@ def _seated(country: Country, number: int) -> str:
 
 def _agenda_lines(rows: "FieldList[FormField[AgendaRow]]") -> Iterable[AgendaLine]:
     usual = {_(title): title for _minutes, title in USUAL_AGENDA}
-    return (AgendaLine(each.minutes, usual.get(each.title, each.title), each.owner) for each in _agenda_rows(rows))
+    return (AgendaLine(row.minutes, usual.get(row.title, row.title), row.owner) for row in _agenda_rows(rows))
 
 
 def _agenda_rows(rows: "FieldList[FormField[AgendaRow]]") -> Iterable[AgendaLine]:

@@ -90,8 +90,8 @@ def plan_of(db: Db, session: Session) -> Written:
         session=session,
         wall_start=datetime.fromisoformat(session.wall_start),
         agenda=agenda.agenda_items(db, session.id),
-        countries={each.country_code: each.part for each in db.scalars(parts)},
-        roles={each.person_id: each.role for each in db.scalars(people)},
+        countries={part.country_code: part.part for part in db.scalars(parts)},
+        roles={invitee.person_id: invitee.role for invitee in db.scalars(people)},
     )
 
 
@@ -100,8 +100,8 @@ def version_of(db: Db, session: Session) -> str:
     plan = plan_of(db, session)
     words = [getattr(session, name) for name in WORDS]
     lines = [(item.minutes, item.title, item.owner) for item in plan.agenda]
-    said = [*words, plan.wall_start, lines, sorted(plan.countries.items()), sorted(plan.roles.items())]
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+    contents = [*words, plan.wall_start, lines, sorted(plan.countries.items()), sorted(plan.roles.items())]
+    return hashlib.sha256(repr(contents).encode()).hexdigest()[:32]
 
 
 def plan_of_visible(db: Db, viewer: Person, session_id: int) -> Written:

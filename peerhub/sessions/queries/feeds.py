@@ -37,7 +37,8 @@ def feed_content(db: Db, token: str) -> Feed:
     agendas = _agendas(db, [session.id for session in sessions])
     with in_language(feed.person.language, feed.person.zone):
         entries = [
-            calendar_entries.calendar_entry(db, each, feed.person_id, agendas.get(each.id, [])) for each in sessions
+            calendar_entries.calendar_entry(db, session, feed.person_id, agendas.get(session.id, []))
+            for session in sessions
         ]
         body = calendar.feed(_("My PeerHub sessions"), entries)
     return Feed(body, max((session.changed_at for session in sessions), default=feed.created_at))
@@ -45,25 +46,27 @@ def feed_content(db: Db, token: str) -> Feed:
 
 def _sessions(db: Db, person_id: int) -> list[Session]:
     now = clock.now()
-    mine = select(Invitee.session_id).where(
+    accepted = select(Invitee.session_id).where(
         Invitee.person_id == person_id, Invitee.withdrawn_at.is_(None), Invitee.response != DECLINED
     )
     shown = or_(
         Session.state.in_((SCHEDULED, ENDED)) & (Session.starts_at > now - KEPT),
         (Session.state == CANCELLED) & (Session.state_changed_at > now - CANCELLED_KEPT),
     )
-    return list(db.scalars(select(Session).where(Session.id.in_(mine), shown).order_by(Session.starts_at, Session.id)))
+    return list(
+        db.scalars(select(Session).where(Session.id.in_(accepted), shown).order_by(Session.starts_at, Session.id))
+    )
 
 
 def _agendas(db: Db, ids: list[int]) -> dict[int, list[AgendaItem]]:
-    found: dict[int, list[AgendaItem]] = {}
+    agendas: dict[int, list[AgendaItem]] = {}
     items = select(AgendaItem).where(AgendaItem.session_id.in_(ids))
     for item in db.scalars(items.order_by(AgendaItem.session_id, AgendaItem.position)):
-        found.setdefault(item.session_id, []).append(item)
-    return found
+        agendas.setdefault(item.session_id, []).append(item)
+    return agendas
 
 
 def my_feeds(db: Db, viewer: Person) -> list[tuple[FeedToken, str]]:
     """The viewer's own addresses that are open, newest first, with their paths."""
-    mine = select(FeedToken).where(FeedToken.person_id == viewer.id, FeedToken.revoked_at.is_(None))
-    return [(feed, feed_path(db, feed)) for feed in db.scalars(mine.order_by(FeedToken.id.desc()))]
+    query = select(FeedToken).where(FeedToken.person_id == viewer.id, FeedToken.revoked_at.is_(None))
+    return [(feed, feed_path(db, feed)) for feed in db.scalars(query.order_by(FeedToken.id.desc()))]

@@ -59,12 +59,12 @@ class Lists:
 def session_lists(db: Db, viewer: Person, theme_code: str | None = None) -> Lists:
     """All that the viewer may see, the 50 latest past ones; `theme_code` narrows it to one theme."""
     now = clock.now()
-    narrowed: list[ColumnElement[bool]] = [visible_to(db, viewer)]
+    conditions: list[ColumnElement[bool]] = [visible_to(db, viewer)]
     if theme_code:
-        narrowed.append(Session.theme_code == theme_code)
-    ahead = _sessions(db, [*narrowed, Session.state.in_((SCHEDULED, DRAFT)) | _cancelled_ahead(now)], limit=None)
-    gone = (Session.state == ENDED) | (Session.state == CANCELLED) & (Session.starts_at <= now)
-    past = list(db.scalars(select(Session).where(*narrowed, gone).order_by(Session.starts_at.desc()).limit(PAST)))
+        conditions.append(Session.theme_code == theme_code)
+    ahead = _sessions(db, [*conditions, Session.state.in_((SCHEDULED, DRAFT)) | _cancelled_ahead(now)], limit=None)
+    is_past = (Session.state == ENDED) | (Session.state == CANCELLED) & (Session.starts_at <= now)
+    past = list(db.scalars(select(Session).where(*conditions, is_past).order_by(Session.starts_at.desc()).limit(PAST)))
     lines = _lines(db, viewer, [*ahead, *past], now)
     coming = [line for line in lines if line.session.state == SCHEDULED or _is_cancelled_ahead(line.session, now)]
     waiting = [line for line in coming if line.answerable and line.mine and line.mine.response == NEEDS_ACTION]
@@ -80,11 +80,11 @@ def session_lists(db: Db, viewer: Person, theme_code: str | None = None) -> List
 def next_sessions(db: Db, viewer: Person, limit: int = 3) -> list[Line]:
     """The viewer's next sessions, soonest first, running ones included; declined ones are left out."""
     now = clock.now()
-    mine = select(Invitee.session_id).where(
+    accepted = select(Invitee.session_id).where(
         Invitee.person_id == viewer.id, Invitee.withdrawn_at.is_(None), Invitee.response != "declined"
     )
     running = (Session.state == SCHEDULED) & (Session.starts_at > now - LONGEST_SESSION)
-    conditions = [Session.id.in_(mine), running | _cancelled_ahead(now)]
+    conditions = [Session.id.in_(accepted), running | _cancelled_ahead(now)]
     ahead = [session for session in _sessions(db, conditions, limit + 5) if session.ends_at > now]
     return _lines(db, viewer, ahead[:limit], now)
 
@@ -133,14 +133,14 @@ def _lines(db: Db, viewer: Person, sessions: Sequence[Session], now: datetime) -
     own = select(Invitee).where(
         Invitee.person_id == viewer.id, Invitee.session_id.in_(ids), Invitee.withdrawn_at.is_(None)
     )
-    mine = {each.session_id: each for each in db.scalars(own)}
+    invitees = {invitee.session_id: invitee for invitee in db.scalars(own)}
     parts = list(db.scalars(select(SessionCountry).where(SessionCountry.session_id.in_(ids))))
     counts = _counted(db, ids)
     return [
         Line(
             session=session,
-            mine=mine.get(session.id),
-            answerable=may_answer(session, mine.get(session.id), now),
+            mine=invitees.get(session.id),
+            answerable=may_answer(session, invitees.get(session.id), now),
             providers=_countries(parts, session.id, provides=True),
             others=_countries(parts, session.id, provides=False),
             asked=counts.get(session.id, (0, 0))[0],
@@ -153,12 +153,12 @@ def _lines(db: Db, viewer: Person, sessions: Sequence[Session], now: datetime) -
 def _counted(db: Db, ids: list[int]) -> dict[int, tuple[int, int]]:
     """How many are asked and how many have answered, by session."""
     answered = func.count().filter(Invitee.response != NEEDS_ACTION)
-    asked = select(Invitee.session_id, func.count(), answered).where(
+    query = select(Invitee.session_id, func.count(), answered).where(
         Invitee.session_id.in_(ids), Invitee.withdrawn_at.is_(None), Invitee.role != FACILITATOR
     )
-    return {number: (all_, some) for number, all_, some in db.execute(asked.group_by(Invitee.session_id))}
+    return {number: (all_, some) for number, all_, some in db.execute(query.group_by(Invitee.session_id))}
 
 
 def _countries(parts: Sequence[SessionCountry], session_id: int, *, provides: bool) -> list[Country]:
-    found = [each for each in parts if each.session_id == session_id and (each.part == PROVIDES) is provides]
-    return by_name(each.country for each in found)
+    shown = [part for part in parts if part.session_id == session_id and (part.part == PROVIDES) is provides]
+    return by_name(part.country for part in shown)

@@ -17,5 +17,5 @@ def minutes_versions(db: Db, viewer: Person, session_id: int) -> tuple[Session, 
     Raises NotFound, NotAllowed.
     """
     session = session_to_run(db, viewer, session_id)
-    kept = select(MinutesVersion).where(MinutesVersion.session_id == session.id).order_by(MinutesVersion.id.desc())
-    return session, list(db.scalars(kept.options(joinedload(MinutesVersion.written_by)).limit(MOST_SHOWN)))
+    query = select(MinutesVersion).where(MinutesVersion.session_id == session.id).order_by(MinutesVersion.id.desc())
+    return session, list(db.scalars(query.options(joinedload(MinutesVersion.written_by)).limit(MOST_SHOWN)))

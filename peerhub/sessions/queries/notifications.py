@@ -43,11 +43,11 @@ def _agenda(db: Db, session: Session) -> list[dict[str, str]]:
 
 def _countries(db: Db, session: Session) -> list[dict[str, str]]:
     invited = select(Country.code, Country.name).join(SessionCountry, SessionCountry.country_code == Country.code)
-    found = db.execute(invited.where(SessionCountry.session_id == session.id).order_by(Country.name))
-    return [{"code": row.code, "name": row.name} for row in found]
+    rows = db.execute(invited.where(SessionCountry.session_id == session.id).order_by(Country.name))
+    return [{"code": row.code, "name": row.name} for row in rows]
 
 
 def _facilitators(db: Db, session: Session) -> list[str]:
     leading = select(Person.name).join(Invitee, Invitee.person_id == Person.id)
-    found = leading.where(Invitee.session_id == session.id, Invitee.role == FACILITATOR, Invitee.withdrawn_at.is_(None))
-    return list(db.scalars(found.order_by(Person.name)))
+    query = leading.where(Invitee.session_id == session.id, Invitee.role == FACILITATOR, Invitee.withdrawn_at.is_(None))
+    return list(db.scalars(query.order_by(Person.name)))

@@ -99,7 +99,7 @@ def session_page(db: Db, viewer: Person, session_id: int) -> SessionPage:
     session = session_for(db, viewer, session_id)
     now, mine = clock.now(), invitee_of(db, viewer, session)
     people = _people(db, session)
-    asked = [each for each in people if each.role != FACILITATOR]
+    invited = [invitee for invitee in people if invitee.role != FACILITATOR]
     parts = _parts(db, session, people)
     running = runs(db, viewer, session)
     of_parts = {part.country.code for part in parts}
@@ -110,10 +110,10 @@ def session_page(db: Db, viewer: Person, session_id: int) -> SessionPage:
         instrument=db.get(Instrument, session.instrument_code) if session.instrument_code else None,
         agenda=_agenda(db, session),
         parts=parts,
-        facilitators=[each for each in people if each.role == FACILITATOR],
-        others=[each for each in asked if each.person.country_code not in of_parts],
+        facilitators=[invitee for invitee in people if invitee.role == FACILITATOR],
+        others=[invitee for invitee in invited if invitee.person.country_code not in of_parts],
         everybody=people,
-        counts=_counts(asked),
+        counts=_counts(invited),
         version=choices.version_of(db, session) if session.state == DRAFT else "",
         mine=mine,
         runs=running,
@@ -127,9 +127,11 @@ def session_page(db: Db, viewer: Person, session_id: int) -> SessionPage:
 
 
 def _people(db: Db, session: Session) -> list[Invitee]:
-    asked = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
-    found = list(db.scalars(asked.options(joinedload(Invitee.person))))
-    return sorted(found, key=lambda each: (each.person.country_code or "", each.person.office, each.person_id))
+    query = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
+    invitees = list(db.scalars(query.options(joinedload(Invitee.person))))
+    return sorted(
+        invitees, key=lambda invitee: (invitee.person.country_code or "", invitee.person.office, invitee.person_id)
+    )
 
 
 def _agenda(db: Db, session: Session) -> list[AgendaLine]:
@@ -143,7 +145,7 @@ def _parts(db: Db, session: Session, people: Sequence[Invitee]) -> list[Part]:
     rows = list(db.scalars(select(SessionCountry).where(SessionCountry.session_id == session.id)))
     off = _days_off(db, session, [row.country for row in rows])
     return [
-        _part(session, row, [each for each in people if each.person.country_code == row.country_code], off)
+        _part(session, row, [invitee for invitee in people if invitee.person.country_code == row.country_code], off)
         for row in sorted(rows, key=lambda row: order(country_name(row.country)))
     ]
 
@@ -152,19 +154,19 @@ def _days_off(db: Db, session: Session, countries: list[Country]) -> dict[str, l
     """When those countries do not work, in the days that the session touches on any clock."""
     first, last = session.starts_at.date() - timedelta(days=1), session.over_at.date() + timedelta(days=1)
     holidays = countrie_queries.days_off(db, countries, first, last)
-    return {each.code: local.DaysOff(frozenset(each.weekend), holidays[each.code]) for each in countries}
+    return {country.code: local.DaysOff(frozenset(country.weekend), holidays[country.code]) for country in countries}
 
 
 def _part(session: Session, row: SessionCountry, people: list[Invitee], off: Mapping[str, local.DaysOff]) -> Part:
-    zones = sorted({each.person.zone for each in people if each.person.zone in row.country.zones})
+    zones = sorted({invitee.person.zone for invitee in people if invitee.person.zone in row.country.zones})
     places = [(row.country_code, zone) for zone in zones or row.country.zones[:1]]
-    asked = [each for each in people if each.role != FACILITATOR]
+    invited = [invitee for invitee in people if invitee.role != FACILITATOR]
     minutes = max(1, int((session.over_at - session.starts_at).total_seconds() // 60))
-    return Part(row.country, row.part, asked, local.local_times(session.starts_at, minutes, places, off))
+    return Part(row.country, row.part, invited, local.local_times(session.starts_at, minutes, places, off))
 
 
 def _counts(people: Sequence[Invitee]) -> dict[str, int]:
-    counted = Counter(each.response for each in people)
+    counted = Counter(invitee.response for invitee in people)
     return {answer: counted[answer] for answer in (ACCEPTED, TENTATIVE, DECLINED, NEEDS_ACTION)}
 
 
@@ -184,17 +186,17 @@ class InvitationPage:
 
 def invitation_page(db: Db, token: str) -> InvitationPage:
     """The page behind a mailed link; after a withdrawal it says only that. Raises NotFound for addresses that are not ours."""
-    mine = invitee_of_token(db, token)
-    session, gone, now = mine.session, mine.withdrawn_at is not None, clock.now()
+    invitee = invitee_of_token(db, token)
+    session, is_withdrawn, now = invitee.session, invitee.withdrawn_at is not None, clock.now()
     return InvitationPage(
         session=session,
-        mine=mine,
-        agenda=[] if gone else _agenda(db, session),
-        parts=[] if gone else _parts(db, session, []),
-        answerable=may_answer(session, mine, now),
-        joinable=bool(session.join_link) and may_join(session, mine, now),
-        opens_later=bool(session.join_link) and may_join_later(session, mine, now),
-        closed=why_closed(session, mine),
+        mine=invitee,
+        agenda=[] if is_withdrawn else _agenda(db, session),
+        parts=[] if is_withdrawn else _parts(db, session, []),
+        answerable=may_answer(session, invitee, now),
+        joinable=bool(session.join_link) and may_join(session, invitee, now),
+        opens_later=bool(session.join_link) and may_join_later(session, invitee, now),
+        closed=why_closed(session, invitee),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a facilitator still owes: drafts that nobody was told of, and sessions that ended without minutes."""
+"""What a facilitator still has to do: drafts that were not sent, and sessions that ended without minutes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,13 +25,14 @@ class ToDo:
 
 def to_do(db: Db, viewer: Person) -> ToDo:
     """What waits for the viewer in the sessions that they run: one query."""
-    mine = select(Invitee.session_id).where(
+    facilitated = select(Invitee.session_id).where(
         Invitee.person_id == viewer.id, Invitee.role == FACILITATOR, Invitee.withdrawn_at.is_(None)
     )
     late = (Session.state == ENDED) & Session.notes_published_at.is_(None)
     recent = Session.starts_at > clock.now() - ASKED_FOR
-    wanted = select(Session).where(Session.id.in_(mine), (Session.state == DRAFT) | (late & recent))
-    found = list(db.scalars(wanted.order_by(Session.starts_at, Session.id)))
+    query = select(Session).where(Session.id.in_(facilitated), (Session.state == DRAFT) | (late & recent))
+    sessions = list(db.scalars(query.order_by(Session.starts_at, Session.id)))
     return ToDo(
-        [each for each in found if each.state == DRAFT][:MOST], [each for each in found if each.state == ENDED][:MOST]
+        [session for session in sessions if session.state == DRAFT][:MOST],
+        [session for session in sessions if session.state == ENDED][:MOST],
     )

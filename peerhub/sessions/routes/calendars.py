@@ -55,9 +55,9 @@ def revoke_feed(feed_id: int) -> Answer:
 @limiter.limit("60/minute", key_func=token_key)
 def feed(token: str) -> Answer:
     """The feed itself; unchanged content answers 304."""
-    found = feeds.feed_content(read_session(), token)
-    response = Response(found.body, content_type="text/calendar; charset=utf-8")
-    response.set_etag(hashlib.sha256(found.body).hexdigest())
-    response.last_modified = found.changed_at
+    content = feeds.feed_content(read_session(), token)
+    response = Response(content.body, content_type="text/calendar; charset=utf-8")
+    response.set_etag(hashlib.sha256(content.body).hexdigest())
+    response.last_modified = content.changed_at
     response.headers["Cache-Control"] = f"private, max-age={FRESH_FOR}"
     return response.make_conditional(request)

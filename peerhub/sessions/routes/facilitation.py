@@ -89,8 +89,8 @@ def minutes(session_id: int) -> Page:
 def minutes_versions(session_id: int) -> str:
     """What the minutes said before, and what each change did."""
     db = read_session()
-    session, kept = minute_queries.minutes_versions(db, me(db), session_id)
-    return page("sessions/minutes.html", session=session, changes=views.minutes_changes(kept))
+    session, versions = minute_queries.minutes_versions(db, me(db), session_id)
+    return page("sessions/minutes.html", session=session, changes=views.minutes_changes(versions))
 
 
 def _came() -> tuple[set[int], set[int] | None]:

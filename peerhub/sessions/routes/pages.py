@@ -43,29 +43,29 @@ def show(session_id: int) -> str:
 def shown(session_id: int, cancel: CancelForm | None = None, minutes: MinutesForm | None = None) -> str:
     """The page of a session, with forms that came back with a sentence."""
     db = read_session()
-    found = shown_queries.session_page(db, me(db), session_id)
-    if found.joinable:
+    details = shown_queries.session_page(db, me(db), session_id)
+    if details.joinable:
         let_forms_lead_out()
     return page(
         "sessions/show.html",
-        it=found,
-        session=found.session,
-        times=views.time_rows(found.parts),
+        it=details,
+        session=details.session,
+        times=views.time_rows(details.parts),
         cancel_form=cancel or CancelForm(formdata=None),
-        minutes_form=minutes or MinutesForm(formdata=None, notes=found.session.notes),
+        minutes_form=minutes or MinutesForm(formdata=None, notes=details.session.notes),
     )
 
 
 @bp.post("/sessions/<int:session_id>/answer")
 def answer(session_id: int) -> Answer:
     """Accept, tentatively accept or decline."""
-    given, seen, reason = (
+    response, seen, reason = (
         request.form.get("answer", ""),
         request.form.get("seen", type=whole_number),
         request.form.get("reason"),
     )
     with transaction() as db:
-        rsvp.respond(db, me(db), session_id, given, seen, reason)
+        rsvp.respond(db, me(db), session_id, response, seen, reason)
     flash(_("Thank you. Your answer is saved. You can change it until the session is over."))
     back = request.form.get("back", "")
     return redirect(back if back in BACK else url_for("sessions.show", session_id=session_id))

@@ -61,18 +61,18 @@ def edit(session_id: int) -> Page:
     session = choice_queries.session_to_change(db, person, session_id)
     choices = choice_queries.choices_for(db, person, session)
 
-    def kept(db: Db, session: Session) -> dict[str, Any]:
+    def filled_from(db: Db, session: Session) -> dict[str, Any]:
         return filled.earlier(choice_queries.plan_of(db, session), copied=False, scheduler=person)
 
     def save(form: SessionForm) -> str | None:
         return submit_edit(
             form,
             lambda db: choice_queries.session_to_change(db, me(db), session_id),
-            lambda db, session: _form(db, choices, kept(db, session), formdata=None),
+            lambda db, session: _form(db, choices, filled_from(db, session), formdata=None),
             lambda db: _page_of(changes.change(db, me(db), session_id, form.plan())),
         )
 
-    return _plan(_form(db, choices, kept(db, session)), choices, save, session)
+    return _plan(_form(db, choices, filled_from(db, session)), choices, save, session)
 
 
 def _page_of(session: Session) -> str:
@@ -82,7 +82,7 @@ def _page_of(session: Session) -> str:
 def _form(db: Db, choices: choice_queries.Choices, values: dict[str, Any], **sent: Any) -> SessionForm:
     """The form, filled with `values` and with what was sent (`formdata=None`: without), its lists offered."""
     people = values.pop("people", [])
-    offered = choice_queries.team_of(db, [each["code"] for each in values.get("countries", [])])
+    offered = choice_queries.team_of(db, [country["code"] for country in values.get("countries", [])])
     form = SessionForm(**sent, **values, people=people, offered=",".join(str(person.id) for person in offered))
     form.offer(choices)
     every, near = places.zones(db, me(db))

@@ -25,17 +25,17 @@ def invitation(token: str) -> str:
 
 
 def _shown(token: str) -> str:
-    found = session_page.invitation_page(read_session(), token)
-    if found.joinable:
+    details = session_page.invitation_page(read_session(), token)
+    if details.joinable:
         let_forms_lead_out()
-    wanted = request.args.get("answer", "")
+    chosen = request.args.get("answer", "")
     return page(
         "sessions/invitation.html",
-        it=found,
-        session=found.session,
-        times=views.time_rows(found.parts),
+        it=details,
+        session=details.session,
+        times=views.time_rows(details.parts),
         token=token,
-        wanted=wanted if wanted in ANSWERS else "",
+        wanted=chosen if chosen in ANSWERS else "",
     )
 
 
@@ -44,13 +44,13 @@ def _shown(token: str) -> str:
 @limiter.limit("60/minute", key_func=token_key)
 def answer_invitation(token: str) -> Response:
     """Keep the answer."""
-    given, seen, reason = (
+    response, seen, reason = (
         request.form.get("answer", ""),
         request.form.get("seen", type=whole_number),
         request.form.get("reason"),
     )
     with transaction() as db:
-        rsvp.respond_from_mail(db, token, given, seen, reason)
+        rsvp.respond_from_mail(db, token, response, seen, reason)
     return redirect(url_for("sessions.invitation", token=token))
 
 

@@ -24,4 +24,4 @@ class Reminder:
 def reminders(starts_at: datetime, invited_at: datetime) -> list[Reminder]:
     """The reminders of a session for a person, first to last; none for a moment before they were invited."""
     planned = [Reminder(offset, starts_at - offset, starts_at - late) for offset, late in REMINDERS]
-    return [each for each in planned if each.due > invited_at]
+    return [reminder for reminder in planned if reminder.due > invited_at]

@@ -98,11 +98,11 @@ def _local_time(starts_at: datetime, minutes: int, place: tuple[str, str], days_
     country, zone = place
     clock, start = clocks(zone), starts_at.astimezone(UTC)
     end = start + timedelta(minutes=minutes)
-    moments = [each.astimezone(clock) for each in _quarters(start, end)]
+    moments = [moment.astimezone(clock) for moment in _quarters(start, end)]
     worst = max(moments, key=lambda local: cost(local, days_off))
     starts = start.astimezone(clock)
     shift = (starts.date() - start.date()).days
-    named = next((name for each in moments if (name := days_off.holidays.get(each.date()))), "")
+    holiday_name = next((name for moment in moments if (name := days_off.holidays.get(moment.date()))), "")
     return LocalTime(
         country,
         zone,
@@ -111,7 +111,7 @@ def _local_time(starts_at: datetime, minutes: int, place: tuple[str, str], days_
         shift,
         comfort(worst, days_off),
         cost(worst, days_off),
-        named,
+        holiday_name,
     )
 
 

@@ -33,14 +33,14 @@ def answer(db: Db, actor: Person, survey_id: int, raw: Raw) -> AnswerResult:
 
     Only reads in `db`: nothing in the database changes when somebody answers, nothing is announced and no time is kept.
     """
-    mine = access.respondent_for(db, actor, survey_id)
-    if access.has_answered(db, mine):
+    respondent = access.respondent_for(db, actor, survey_id)
+    if access.has_answered(db, respondent):
         return "answered"
-    if not mine.survey.is_open(clock.now()) or mine.survey.mode == NAMED:
+    if not respondent.survey.is_open(clock.now()) or respondent.survey.mode == NAMED:
         return "closed"
-    values = _read(questions_for(mine.survey.outcome_code, mine.side), raw)
+    values = _read(questions_for(respondent.survey.outcome_code, respondent.side), raw)
     try:
-        return store.take(db, mine.survey.store_key, actor.id, apart(values))
+        return store.take(db, respondent.survey.store_key, actor.id, apart(values))
     except store.NoPlaces as missing:
         log.error("There is no place for answers: %s. Was a backup restored?", missing)
         raise Conflict(
@@ -56,20 +56,20 @@ def answer_by_name(db: Db, actor: Person, survey_id: int, raw: Raw, *, may_chang
     "answered" when there are answers and `may_change` is false, as for whoever only holds the link; "unread" when nobody is
     left who reads them; "closed" when none are taken any more. Nothing is kept then. Raises NotFound, Invalid.
     """
-    mine = access.respondent_for(db, actor, survey_id)
-    hold(db, mine.survey)
-    if not mine.survey.is_open(clock.now()) or mine.survey.mode != NAMED:
+    respondent = access.respondent_for(db, actor, survey_id)
+    hold(db, respondent.survey)
+    if not respondent.survey.is_open(clock.now()) or respondent.survey.mode != NAMED:
         return "closed"
     if not access.managers(db, survey_id):
         return "unread"
-    values = _read(questions_for(mine.survey.outcome_code, mine.side, by_name=True), raw)
-    kept = db.get(NamedAnswer, (survey_id, actor.id), populate_existing=True)
-    if kept is None:
+    values = _read(questions_for(respondent.survey.outcome_code, respondent.side, by_name=True), raw)
+    stored = db.get(NamedAnswer, (survey_id, actor.id), populate_existing=True)
+    if stored is None:
         db.add(NamedAnswer(survey_id=survey_id, person_id=actor.id, values=dict(values), answered_at=clock.now()))
     elif not may_change:
         return "answered"
-    elif kept.values != values:
-        kept.values, kept.answered_at = dict(values), clock.now()
+    elif stored.values != values:
+        stored.values, stored.answered_at = dict(values), clock.now()
     return "stored"
 
 
@@ -80,13 +80,13 @@ def _read(questions: Sequence[Question], raw: Raw) -> dict[str, Value]:
     return values
 
 
-def commit(db: Db, actor: Person, survey_id: int, promise: commitments.NewCommitment, proof: str = "") -> Commitment:
-    """Make a promise out of a reflection, by the person's own choice and in words they send again: nothing is read from
+def commit(db: Db, actor: Person, survey_id: int, new: commitments.NewCommitment, proof: str = "") -> Commitment:
+    """Make a commitment from a reflection, only when the person chooses to and in a text that they send again: nothing is read from
     the answers. `proof` is what the page that thanks has with it, empty where there is none.
     Raises NotFound for those who are not asked, NotAllowed before they have answered, Invalid."""
-    mine = access.respondent_for(db, actor, survey_id)
-    if not access.has_answered(db, mine) and not access.proves_answer(db, mine, proof):
+    respondent = access.respondent_for(db, actor, survey_id)
+    if not access.has_answered(db, respondent) and not access.proves_answer(db, respondent, proof):
         raise NotAllowed(_("Answer the survey first. Then you can turn your plan into a commitment."))
-    survey = mine.survey
+    survey = respondent.survey
     subject = Subject(survey.subject_kind, survey.subject_id, survey.subject_title, survey.subject_path)
-    return commitments.make(db, actor, promise, subject)
+    return commitments.make(db, actor, new, subject)

@@ -66,10 +66,10 @@ def prolong(db: Db, actor: Person, survey_id: int, seen: str) -> None:
 def complete(db: Db, now: datetime) -> list[tuple[int, datetime]]:
     """The anonymous surveys that everybody has answered who is asked, each with its end as it is set. Whoever has closed
     their account is still counted: otherwise the end would tell whether they had answered."""
-    asked = select(func.count()).where(Respondent.survey_id == Survey.id).scalar_subquery()
-    going = select(Survey.id, Survey.closes_at, Survey.store_key, asked.label("number"))
-    going = going.where(Survey.is_ready, Survey.mode == ANONYMOUS, Survey.closed_at.is_(None), Survey.closes_at > now)
-    rows = db.execute(going.order_by(Survey.id)).all()
+    count = select(func.count()).where(Respondent.survey_id == Survey.id).scalar_subquery()
+    query = select(Survey.id, Survey.closes_at, Survey.store_key, count.label("number"))
+    query = query.where(Survey.is_ready, Survey.mode == ANONYMOUS, Survey.closed_at.is_(None), Survey.closes_at > now)
+    rows = db.execute(query.order_by(Survey.id)).all()
     answered = store.numbers(db, [row.store_key for row in rows])
     return [(row.id, row.closes_at) for row in rows if answered.get(row.store_key, 0) >= row.number]
 
@@ -112,8 +112,8 @@ def answers_of(db: Db, survey_id: int) -> Ended | None:
     if answered < THRESHOLD:
         return Ended(survey_id, answered)
     sides = db.scalars(select(Respondent.side).where(Respondent.survey_id == survey_id).distinct())
-    asked = [question.key for question in all_questions(survey.outcome_code, list(sides))]
-    return Ended(survey_id, answered, asked, store.read(db, survey.store_key))
+    keys = [question.key for question in all_questions(survey.outcome_code, list(sides))]
+    return Ended(survey_id, answered, keys, store.read(db, survey.store_key))
 
 
 def results_of(ended: Ended | None) -> Publication | None:
@@ -127,7 +127,7 @@ def results_of(ended: Ended | None) -> Publication | None:
     return Publication(survey_id=ended.survey_id, answered=ended.answered, results=results)
 
 
-def _worked_out(asked: Sequence[str], answers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _worked_out(keys: Sequence[str], answers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The results; words stay here, and numbers stand for them on the way to the worker and back."""
     words: list[str] = []
     sent = [dict(answer) for answer in answers]
@@ -136,7 +136,7 @@ def _worked_out(asked: Sequence[str], answers: Sequence[Mapping[str, Any]]) -> l
             words.append(answer[key])
             answer[key] = str(len(words) - 1)
     try:
-        results = _worker.run(_TASK, {"questions": asked, "answers": sent}, SECONDS, patience=SECONDS)
+        results = _worker.run(_TASK, {"questions": keys, "answers": sent}, SECONDS, patience=SECONDS)
     except Failed as problem:  # its words may quote an answer
         raise type(problem)("Results were not worked out.") from None
     return [{**result, "texts": [words[int(number)] for number in result["texts"]]} for result in results]
@@ -145,8 +145,8 @@ def _worked_out(asked: Sequence[str], answers: Sequence[Mapping[str, Any]]) -> l
 def close(db: Db, survey_id: int, now: datetime, results: Publication | None) -> None:
     """Close a survey whose time is over, and publish its results: once, and never again in another state. Mails about it that
     wait are dropped. Harmless when done already. When this is cut off, the survey stays due: the same is done again."""
-    told = PUBLISHED if results and results.answered else None
-    closed = {"closed_at": now, "mailing": told, "mailed_to": 0}
+    mailing_kind = PUBLISHED if results and results.answered else None
+    closed = {"closed_at": now, "mailing": mailing_kind, "mailed_to": 0}
     if not claim(db, Survey, [Survey.id == survey_id, *_over(now)], closed):
         return
     if results is not None:
@@ -162,16 +162,16 @@ def _over(now: datetime) -> list[ColumnElement[bool]]:
 
 def to_erase(db: Db) -> list[str]:
     """The store keys of surveys of which something is still kept though their results are published."""
-    if not (kept := store.kept(db)):
+    if not (store_keys := store.kept(db)):
         return []
-    closed = select(Survey.store_key).where(Survey.store_key.in_(kept), Survey.closed_at.is_not(None))
+    closed = select(Survey.store_key).where(Survey.store_key.in_(store_keys), Survey.closed_at.is_not(None))
     return list(db.scalars(closed))
 
 
 def unknown(db: Db) -> list[str]:
     """The store keys of which something is kept and which no survey has: those begun after a backup that was restored."""
-    kept = store.kept(db)
-    return sorted(set(kept) - set(db.scalars(select(Survey.store_key).where(Survey.store_key.in_(kept)))))
+    store_keys = store.kept(db)
+    return sorted(set(store_keys) - set(db.scalars(select(Survey.store_key).where(Survey.store_key.in_(store_keys)))))
 
 
 def hand_over(db: Db, from_id: int, to_id: int) -> None:

@@ -40,10 +40,10 @@ def open_survey(
     Where fewer than `THRESHOLD` are asked, nothing anonymous could ever be shown: the managers are offered a survey by name,
     or none. None when nobody of the people has an open account. The caller says who is asked.
     """
-    made = select(Survey).where(
+    existing = select(Survey).where(
         Survey.subject_kind == subject.kind, Survey.subject_id == subject.id, Survey.template == REFLECTION
     )
-    if (survey := db.scalar(made)) is not None:
+    if (survey := db.scalar(existing)) is not None:
         return survey
     sides = dict(people)
     sides = asked_sides({person.id: sides[person.id] for person in open_people(db, sides)})
@@ -52,7 +52,9 @@ def open_survey(
     survey = _new_survey(subject, outcome_code, ANONYMOUS if len(sides) >= THRESHOLD else OFFERED, now)
     db.add(survey)
     db.flush()
-    db.add_all(Respondent(survey_id=survey.id, person_id=each, side=side) for each, side in sorted(sides.items()))
+    db.add_all(
+        Respondent(survey_id=survey.id, person_id=person_id, side=side) for person_id, side in sorted(sides.items())
+    )
     managing = open_people(db, set(managers))
     db.add_all(SurveyManager(survey_id=survey.id, person_id=person.id) for person in managing)
     db.flush()
@@ -83,7 +85,7 @@ def _new_survey(subject: Subject, outcome_code: str | None, mode: str, now: date
 
 
 def ask_by_name(db: Db, actor: Person, survey_id: int) -> None:
-    """Ask the few people by name. Where nobody facilitates, who asks reads the answers, so that an office can be named to
+    """Ask a small group by name. Where nobody facilitates, who asks reads the answers, so that an office can be named to
     those who are asked. Harmless when done already. Raises NotFound, NotAllowed, Conflict."""
     survey = _offered(db, actor, survey_id, NAMED)
     if survey.mode == OFFERED:
@@ -97,17 +99,17 @@ def ask_by_name(db: Db, actor: Person, survey_id: int) -> None:
 
 
 def ask_nobody(db: Db, actor: Person, survey_id: int) -> None:
-    """Leave the few people unasked. Harmless when done already. Raises NotFound, NotAllowed, Conflict."""
+    """Do not ask a small group. Harmless when done already. Raises NotFound, NotAllowed, Conflict."""
     survey = _offered(db, actor, survey_id, DECLINED)
     if survey.mode == OFFERED:
         survey.mode = DECLINED
         audit.record(db, actor.id, "survey.declined", f"survey:{survey_id}")
 
 
-def _offered(db: Db, actor: Person, survey_id: int, wanted: str) -> Survey:
+def _offered(db: Db, actor: Person, survey_id: int, mode: str) -> Survey:
     survey = access.managed_survey_for(db, actor, survey_id)
     hold(db, survey)
-    if survey.mode not in {OFFERED, wanted}:
+    if survey.mode not in {OFFERED, mode}:
         raise Conflict(_("Somebody else has already decided about this survey."))
     if survey.mode == OFFERED and not survey.is_offered(clock.now()):
         raise Conflict(_("It is too late to choose. Nobody was asked."))
@@ -130,10 +132,10 @@ def prepare_some(db: Db, survey_id: int) -> bool:
 
 def forgetful(db: Db) -> list[int]:
     """The open anonymous surveys of which it is forgotten who has answered: the machine has been restarted."""
-    going = select(Survey.id, Survey.store_key).where(
+    query = select(Survey.id, Survey.store_key).where(
         Survey.mode == ANONYMOUS, Survey.is_ready, Survey.closed_at.is_(None)
     )
-    surveys = {row.store_key: row.id for row in db.execute(going.order_by(Survey.id))}
+    surveys = {row.store_key: row.id for row in db.execute(query.order_by(Survey.id))}
     lost = store.without_receipts(db, surveys) if surveys else set()
     return [survey_id for key, survey_id in surveys.items() if key in lost and store.is_here(db, key)]
 

@@ -62,7 +62,7 @@ def by_token(db: Db, token: str, viewer: Person | None = None) -> Questionnaire:
     survey = mine.survey
     is_me = viewer is not None and viewer.id == mine.person_id
     questions = questions_for(survey.outcome_code, mine.side, by_name=survey.mode == NAMED)
-    found = Questionnaire(
+    questionnaire = Questionnaire(
         survey,
         mine.person,
         questions,
@@ -73,8 +73,8 @@ def by_token(db: Db, token: str, viewer: Person | None = None) -> Questionnaire:
         None if is_me else viewer,
         _by_name(db, mine) if is_me and survey.mode == NAMED else {},
     )
-    is_proven = found.state == "answered" and not found.is_named
-    return replace(found, proof=access.proof_of_answer(db, mine)) if is_proven else found
+    is_proven = questionnaire.state == "answered" and not questionnaire.is_named
+    return replace(questionnaire, proof=access.proof_of_answer(db, mine)) if is_proven else questionnaire
 
 
 def respondent(db: Db, token: str) -> Person:
@@ -83,6 +83,6 @@ def respondent(db: Db, token: str) -> Person:
 
 
 def _by_name(db: Db, mine: Respondent) -> Mapping[str, Any]:
-    found = select(NamedAnswer).where(NamedAnswer.survey_id == mine.survey_id, NamedAnswer.person_id == mine.person_id)
-    kept = db.scalar(found.execution_options(populate_existing=True))
-    return kept.values if kept else {}
+    query = select(NamedAnswer).where(NamedAnswer.survey_id == mine.survey_id, NamedAnswer.person_id == mine.person_id)
+    answer = db.scalar(query.execution_options(populate_existing=True))
+    return answer.values if answer else {}

@@ -35,7 +35,7 @@ PARTS = [part.name for part in fields(QuestionResult) if part.name != "texts"]
 @dataclass(frozen=True)
 class Managed:
     """A survey with its response rate. `answered` is exact by name and when an anonymous survey has closed; before, it is
-    told in steps of `THRESHOLD`, so that no two looks tell who answered between them."""
+    shown in steps of `THRESHOLD`, so that comparing two moments does not tell who answered between them."""
 
     survey: Survey
     asked: int
@@ -103,27 +103,27 @@ def list_page(
 ) -> SurveysPage:
     """Everything about surveys that concerns the viewer, of what is over and of what they manage one page, newest first."""
     waits = waiting.waiting(db, viewer)
-    asked = (
+    query = (
         select(Survey).join(Respondent).where(Respondent.person_id == viewer.id, Survey.mode.in_((ANONYMOUS, NAMED)))
     )
-    asked = asked.where(Survey.is_ready, Survey.id.not_in([each.survey_id for each in waits]))
-    answered, older_answered = _newest(db, asked, answered_before)
+    query = query.where(Survey.is_ready, Survey.id.not_in([survey.survey_id for survey in waits]))
+    answered, older_answered = _newest(db, query, answered_before)
     surveys = select(Survey) if is_secretariat(db, viewer) else select(Survey).where(_manages(viewer))
     managed, older_managed = _newest(db, surveys, managed_before)
     return SurveysPage(waits, answered, older_answered, _rates(db, managed), older_managed)
 
 
 def _newest(db: Db, surveys: Select[Survey], before: int | None) -> tuple[list[Survey], int | None]:
-    wanted = surveys if before is None else surveys.where(Survey.id < before)
-    return cut(list(db.scalars(wanted.order_by(Survey.id.desc()).limit(PAGE + 1))), PAGE)
+    query = surveys if before is None else surveys.where(Survey.id < before)
+    return cut(list(db.scalars(query.order_by(Survey.id.desc()).limit(PAGE + 1))), PAGE)
 
 
 def new_results(db: Db, viewer: Person) -> list[Survey]:
     """Surveys that the viewer manages, closed lately, whose results can be read, the newest first."""
     since = clock.now() - NEW_FOR
     published = exists().where(Publication.survey_id == Survey.id, Publication.answered.is_not(None))
-    named = exists().where(NamedAnswer.survey_id == Survey.id)
-    closed = select(Survey).where(_manages(viewer), Survey.closed_at.between(since, NOW), or_(published, named))
+    named_answers = exists().where(NamedAnswer.survey_id == Survey.id)
+    closed = select(Survey).where(_manages(viewer), Survey.closed_at.between(since, NOW), or_(published, named_answers))
     return list(db.scalars(closed.order_by(Survey.closed_at.desc()).limit(MOST_NEW)))
 
 
@@ -158,26 +158,28 @@ def _page(db: Db, viewer: Person, survey: Survey) -> ResultsPage:
 
 
 def _by_name(db: Db, survey: Survey) -> list[NamedAnswer]:
-    named = select(NamedAnswer).where(NamedAnswer.survey_id == survey.id).options(joinedload(NamedAnswer.person))
-    return list(db.scalars(named.order_by(NamedAnswer.person_id)))
+    query = select(NamedAnswer).where(NamedAnswer.survey_id == survey.id).options(joinedload(NamedAnswer.person))
+    return list(db.scalars(query.order_by(NamedAnswer.person_id)))
 
 
 def _published(db: Db, survey: Survey, *, facilitates: bool) -> list[tuple[Question, QuestionResult]]:
     results = Publication.results if facilitates else _without_texts(db)
-    kept = db.scalar(select(results).where(Publication.survey_id == survey.id)) or []
-    drawn = [from_plain({"texts": (), **each}) for each in kept]
-    return [(BANK[each.key], each if facilitates else without_words(each)) for each in drawn]
+    stored = db.scalar(select(results).where(Publication.survey_id == survey.id)) or []
+    results_shown = [from_plain({"texts": (), **result}) for result in stored]
+    return [(BANK[result.key], result if facilitates else without_words(result)) for result in results_shown]
 
 
 def _without_texts(db: Db) -> ColumnElement[list[dict[str, Any]]]:
     """The results without the texts, which may be thousands: the database leaves them out."""
     if db.get_bind().dialect.name == "sqlite":
-        each = func.json_each(Publication.results).table_valued("value")
-        bare = select(func.json_group_array(func.json_remove(each.c.value, "$.texts")))
+        element = func.json_each(Publication.results).table_valued("value")
+        bare = select(func.json_group_array(func.json_remove(element.c.value, "$.texts")))
     else:
-        one = type_coerce(func.json_array_elements(Publication.results).column_valued("one"), JSON)
-        kept = [part for name in PARTS for part in (name, one[name])]  # JSONB could leave out a key, but keeps no order
-        bare = select(func.json_agg(func.json_build_object(*kept)))
+        element_value = type_coerce(func.json_array_elements(Publication.results).column_valued("one"), JSON)
+        pairs = [
+            part for name in PARTS for part in (name, element_value[name])
+        ]  # JSONB could leave out a key, but keeps no order
+        bare = select(func.json_agg(func.json_build_object(*pairs)))
     return type_coerce(bare.correlate(Publication).scalar_subquery(), JSON)
 
 
@@ -188,27 +190,27 @@ def _manages(viewer: Person) -> ColumnElement[bool]:
 def _rates(db: Db, surveys: Sequence[Survey]) -> list[Managed]:
     ids = [survey.id for survey in surveys]
     counted = select(Respondent.survey_id, func.count()).where(Respondent.survey_id.in_(ids))
-    asked = dict(db.execute(counted.group_by(Respondent.survey_id)).all())
+    people = dict(db.execute(counted.group_by(Respondent.survey_id)).all())
     answered = _answered(db, surveys)
     now = clock.now()
     return [
-        Managed(survey, asked.get(survey.id, 0), answered.get(survey.id, 0), survey.is_open(now)) for survey in surveys
+        Managed(survey, people.get(survey.id, 0), answered.get(survey.id, 0), survey.is_open(now)) for survey in surveys
     ]
 
 
 def _answered(db: Db, surveys: Sequence[Survey]) -> dict[int, int]:
-    """How many have answered, as exactly as it is told."""
-    told: dict[int, int] = {}
+    """How many have answered, as exactly as it may be shown."""
+    counts: dict[int, int] = {}
     if closed := [survey.id for survey in surveys if survey.mode == ANONYMOUS and survey.closed_at]:
         published = select(Publication.survey_id, func.coalesce(Publication.answered, 0))
-        told |= dict(db.execute(published.where(Publication.survey_id.in_(closed))).all())
+        counts |= dict(db.execute(published.where(Publication.survey_id.in_(closed))).all())
     if by_name := [survey.id for survey in surveys if survey.mode == NAMED]:
-        named = select(NamedAnswer.survey_id, func.count()).where(NamedAnswer.survey_id.in_(by_name))
-        told |= dict(db.execute(named.group_by(NamedAnswer.survey_id)).all())
+        query = select(NamedAnswer.survey_id, func.count()).where(NamedAnswer.survey_id.in_(by_name))
+        counts |= dict(db.execute(query.group_by(NamedAnswer.survey_id)).all())
     running = {survey.store_key: survey.id for survey in surveys if survey.mode == ANONYMOUS and not survey.closed_at}
     try:
         numbers = store.numbers(db, running)
     except Unavailable as problem:  # the page has more to show
         log.error("It cannot be read how many have answered: %s", problem)
         numbers = {}
-    return told | {running[key]: number - number % THRESHOLD for key, number in numbers.items()}
+    return counts | {running[key]: number - number % THRESHOLD for key, number in numbers.items()}

@@ -73,16 +73,16 @@ def survey_about(db: Db, viewer: Person, subject_kind: str, subject_id: int) -> 
     survey = db.scalar(about.order_by(Survey.id.desc()).limit(1))
     if survey is None or (survey.mode == ANONYMOUS and not survey.is_ready):
         return None
-    now, asked = clock.now(), db.get(Respondent, (survey.id, viewer.id))
+    now, respondent = clock.now(), db.get(Respondent, (survey.id, viewer.id))
     may_manage = access.may_manage(db, viewer, survey.id)
     if survey.mode not in TAKING:
         offers = may_manage and survey.is_offered(now)
         return SurveyAbout(survey.id, "", "offered", survey.closes_at) if offers else None
-    if asked is None and not may_manage:
+    if respondent is None and not may_manage:
         return None
-    path = f"/answer/{access.token_for(db, survey.id, viewer.id)}" if asked else ""
+    path = f"/answer/{access.token_for(db, survey.id, viewer.id)}" if respondent else ""
     try:
-        state = state_of(db, asked) if asked else "managed"
+        state = state_of(db, respondent) if respondent else "managed"
     except Unavailable as problem:  # the subject has a page of its own to show
         log.error(UNREADABLE, problem)
         return None
@@ -94,21 +94,21 @@ def _has_results(db: Db, viewer: Person, survey: Survey) -> bool:
     if survey.mode == ANONYMOUS:
         published = db.get(Publication, survey.id)
         return published is not None and published.answered is not None
-    named = select(exists().where(NamedAnswer.survey_id == survey.id))
-    return access.facilitates(db, viewer, survey.id) and bool(db.scalar(named))
+    query = select(exists().where(NamedAnswer.survey_id == survey.id))
+    return access.facilitates(db, viewer, survey.id) and bool(db.scalar(query))
 
 
-def state_of(db: Db, asked: Respondent) -> State:
+def state_of(db: Db, respondent: Respondent) -> State:
     """Whether the survey waits for somebody, has their answer, or closed before they answered."""
-    if access.has_answered(db, asked):
+    if access.has_answered(db, respondent):
         return "answered"
-    return "waiting" if asked.survey.is_open(clock.now()) else "closed"
+    return "waiting" if respondent.survey.is_open(clock.now()) else "closed"
 
 
 def _open_for(viewer: AnyViewer) -> Select[Survey, str]:
-    mine = select(Survey, Respondent.side).join(Respondent, Respondent.survey_id == Survey.id)
-    mine = mine.where(Respondent.person_id == viewer.id)
-    takes = mine.where(Survey.is_ready, Survey.mode.in_(TAKING), Survey.closed_at.is_(None))
+    query = select(Survey, Respondent.side).join(Respondent, Respondent.survey_id == Survey.id)
+    query = query.where(Respondent.person_id == viewer.id)
+    takes = query.where(Survey.is_ready, Survey.mode.in_(TAKING), Survey.closed_at.is_(None))
     return takes.where(Survey.opens_at <= NOW, Survey.closes_at > NOW)
 
 
@@ -116,9 +116,11 @@ def _without_answer(db: Db, viewer: Person, rows: Sequence[tuple[Survey, str]]) 
     surveys = [survey for survey, _side in rows]
     anonymous = [survey.store_key for survey in surveys if survey.mode == ANONYMOUS]
     answered = _answered_by(db, viewer, anonymous)
-    named = [survey.id for survey in surveys if survey.mode == NAMED]
-    mine = select(NamedAnswer.survey_id).where(NamedAnswer.person_id == viewer.id, NamedAnswer.survey_id.in_(named))
-    by_name = set(db.scalars(mine)) if named else set()
+    named_ids = [survey.id for survey in surveys if survey.mode == NAMED]
+    query = select(NamedAnswer.survey_id).where(
+        NamedAnswer.person_id == viewer.id, NamedAnswer.survey_id.in_(named_ids)
+    )
+    by_name = set(db.scalars(query)) if named_ids else set()
     return [row for row in rows if row[0].store_key not in answered and row[0].id not in by_name]
 
 

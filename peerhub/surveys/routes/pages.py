@@ -35,10 +35,17 @@ def protection() -> str:
 def results(survey_id: int) -> str:
     """The results as far as they may be shown."""
     db = read_session()
-    found = queries.page(db, me(db), survey_id)
-    shown = views.shown(found.results, _pages_of_texts())
-    said, instead = views.said(found), views.instead(found)
-    return page("surveys/results.html", found=found, rate=found.rate, shown=shown, said=said, instead=instead)
+    results_page = queries.page(db, me(db), survey_id)
+    shown = views.shown(results_page.results, _pages_of_texts())
+    named_answers, instead = views.said(results_page), views.instead(results_page)
+    return page(
+        "surveys/results.html",
+        found=results_page,
+        rate=results_page.rate,
+        shown=shown,
+        said=named_answers,
+        instead=instead,
+    )
 
 
 def _pages_of_texts() -> dict[str, int]:
@@ -50,10 +57,10 @@ def _pages_of_texts() -> dict[str, int]:
 def export(survey_id: int) -> Response:
     """The same for a spreadsheet; where the page has a sentence only, that sentence."""
     db = read_session()
-    found = queries.export_page(db, me(db), survey_id)
-    if sentence := views.instead(found):
+    results_page = queries.export_page(db, me(db), survey_id)
+    if sentence := views.instead(results_page):
         raise Conflict(sentence)
-    return csv_file(f"survey-{survey_id}.csv", views.table(found))
+    return csv_file(f"survey-{survey_id}.csv", views.table(results_page))
 
 
 @bp.post("/surveys/<int:survey_id>/close")
@@ -77,7 +84,7 @@ def prolong(survey_id: int) -> Response:
 
 @bp.post("/surveys/<int:survey_id>/ask")
 def ask_by_name(survey_id: int) -> Response:
-    """Ask the few who came by name."""
+    """Ask a small group by name."""
     with transaction() as db:
         opening.ask_by_name(db, me(db), survey_id)
     flash(_("They are asked by name and get an email within a minute."), "good")

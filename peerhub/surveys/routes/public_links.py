@@ -38,56 +38,58 @@ PLAN, PLAN_FOR = "plan", 3600
 @memory_limiter.limit("30/minute", methods=["POST"], key_func=token_key)
 def answer(token: str) -> Shown:
     """The questionnaire, for whoever holds the link. Sent twice, it is stored once."""
-    found = _found(read_session(), token)
-    return _answer_by_name(token, found) if found.is_named else _answer(token, found)
+    questionnaire = _found(read_session(), token)
+    return _answer_by_name(token, questionnaire) if questionnaire.is_named else _answer(token, questionnaire)
 
 
 def _found(db: Db, token: str) -> Questionnaire:
     return questionnaires.by_token(db, token, viewer(db))
 
 
-def _answer(token: str, found: Questionnaire) -> Shown:
-    form = answer_form(found.questions)
-    if found.may_answer:
-        told = _take(form, found)
-        if told is None:
-            return _questionnaire(token, form, found)
-        if told == "stored":
+def _answer(token: str, questionnaire: Questionnaire) -> Shown:
+    form = answer_form(questionnaire.questions)
+    if questionnaire.may_answer:
+        result = _take(form, questionnaire)
+        if result is None:
+            return _questionnaire(token, form, questionnaire)
+        if result == "stored":
             return _to_thanks(token, form)
-        found = _found(read_session(), token)
-    return _done(token, found), 409 if found.state == "closed" and form.is_submitted() else 200
+        questionnaire = _found(read_session(), token)
+    return _done(token, questionnaire), 409 if questionnaire.state == "closed" and form.is_submitted() else 200
 
 
-def _take(form: AnswerForm, found: Questionnaire) -> AnswerResult | None:
+def _take(form: AnswerForm, questionnaire: Questionnaire) -> AnswerResult | None:
     """Like `attempt`, but without a transaction of the database, in which nothing changes."""
     if not form.validate_on_submit():
         return None
     try:
-        return answering.answer(read_session(), found.person, found.survey.id, form.raw(found.questions))
+        return answering.answer(
+            read_session(), questionnaire.person, questionnaire.survey.id, form.raw(questionnaire.questions)
+        )
     except Invalid as refusal:
         show_problems(form, refusal)
         return None
 
 
-def _answer_by_name(token: str, found: Questionnaire) -> Shown:
+def _answer_by_name(token: str, questionnaire: Questionnaire) -> Shown:
     """Whoever holds the link may answer; what was answered is shown to, and changed by, the person alone, signed in."""
-    form = named_form(found.questions, found.mine)
-    if found.may_answer:
-        told = _keep(token, form, found)
-        if told is None:
-            return _questionnaire(token, form, found)
-        if told == "stored":
-            return _to_thanks(token, None if found.is_me else form)
-        found = _found(read_session(), token)
-    return _done(token, found), 409 if form.is_submitted() else 200
+    form = named_form(questionnaire.questions, questionnaire.mine)
+    if questionnaire.may_answer:
+        result = _keep(token, form, questionnaire)
+        if result is None:
+            return _questionnaire(token, form, questionnaire)
+        if result == "stored":
+            return _to_thanks(token, None if questionnaire.is_me else form)
+        questionnaire = _found(read_session(), token)
+    return _done(token, questionnaire), 409 if form.is_submitted() else 200
 
 
-def _keep(token: str, form: NamedAnswerForm, found: Questionnaire) -> AnswerResult | None:
-    survey_id, is_me, raw = found.survey.id, found.is_me, form.raw(found.questions)
+def _keep(token: str, form: NamedAnswerForm, questionnaire: Questionnaire) -> AnswerResult | None:
+    survey_id, is_me, raw = questionnaire.survey.id, questionnaire.is_me, form.raw(questionnaire.questions)
     return submit_edit(
         form,
         lambda db: questionnaires.by_token(db, token).survey,
-        lambda db, _survey: named_form(found.questions, _found(db, token).mine, formdata=None),
+        lambda db, _survey: named_form(questionnaire.questions, _found(db, token).mine, formdata=None),
         lambda db: answering.answer_by_name(db, questionnaires.respondent(db, token), survey_id, raw, may_change=is_me),
     )
 
@@ -96,51 +98,51 @@ def _keep(token: str, form: NamedAnswerForm, found: Questionnaire) -> AnswerResu
 @by_link(questionnaires.respondent)
 @limiter.limit("30/minute", key_func=token_key)
 def commit(token: str) -> Shown:
-    """Make a promise of what one wrote, in words sent again by the thank-you page."""
-    found, form = _found(read_session(), token), CommitmentForm()
-    if found.other:
-        names = {"other": found.other.name, "person": found.person.name}
+    """Make a commitment from what the person wrote; the thank-you page sends the text again."""
+    questionnaire, form = _found(read_session(), token), CommitmentForm()
+    if questionnaire.other:
+        names = {"other": questionnaire.other.name, "person": questionnaire.person.name}
         raise NotAllowed(
             _("You are signed in as %(other)s. This link is for %(person)s, so no commitment was made.", **names)
         )
-    survey_id, is_me, proof = found.survey.id, found.is_me, request.args.get("proof", "")
-    made = submit_once(
+    survey_id, is_me, proof = questionnaire.survey.id, questionnaire.is_me, request.args.get("proof", "")
+    url = submit_once(
         form,
-        found.person.id,
+        questionnaire.person.id,
         lambda db: answering.commit(db, questionnaires.respondent(db, token), survey_id, form.promise(), proof),
-        lambda promise: url_for("commitments.show", commitment_id=promise.id),
+        lambda commitment: url_for("commitments.show", commitment_id=commitment.id),
     )
-    if made is None:
+    if url is None:
         return _done(token, _found(read_session(), token), form), 422
     if is_me:
         flash(_("Your commitment is saved. We will remind you three days before."), "good")
-    response = redirect(made if is_me else url_for("surveys.answer", token=token, promised=1), 303)
+    response = redirect(url if is_me else url_for("surveys.answer", token=token, promised=1), 303)
     response.delete_cookie(PLAN, path=url_for("surveys.answer", token=token))
     return response
 
 
-def _questionnaire(token: str, form: AnswerForm, found: Questionnaire) -> tuple[str, int]:
+def _questionnaire(token: str, form: AnswerForm, questionnaire: Questionnaire) -> tuple[str, int]:
     if form.is_submitted():  # what was read before the refusal is of a session that is over
-        found = _found(read_session(), token)
-    promise = _promise(found) if found.state == "answered" else None
+        questionnaire = _found(read_session(), token)
+    commitment_form = _promise(questionnaire) if questionnaire.state == "answered" else None
     shown = page(
         "surveys/answer.html",
-        it=found,
-        survey=found.survey,
+        it=questionnaire,
+        survey=questionnaire.survey,
         form=form,
-        promise=promise,
-        is_begun=bool(promise and promise.text.data),
-        draft=views.draft_key(found.survey.id, token),
+        promise=commitment_form,
+        is_begun=bool(commitment_form and commitment_form.text.data),
+        draft=views.draft_key(questionnaire.survey.id, token),
         url=url_for("surveys.answer", token=token),
         token=token,
-        proof=found.proof,
+        proof=questionnaire.proof,
     )
     return shown, form_status()
 
 
-def _promise(found: Questionnaire) -> CommitmentForm:
+def _promise(questionnaire: Questionnaire) -> CommitmentForm:
     """A commitment begun with what the person plans: as kept by name, or as their own browser brings it along."""
-    plan = str(found.mine.get("R3", "")) or views.unpack(request.cookies.get(PLAN, ""))
+    plan = str(questionnaire.mine.get("R3", "")) or views.unpack(request.cookies.get(PLAN, ""))
     form = CommitmentForm(formdata=None, text=plan, due_on=usual_day(day(clock.now())))
     del form.as_read  # nothing is edited, and the questionnaire beside it has one
     return form
@@ -157,20 +159,20 @@ def _to_thanks(token: str, form: AnswerForm | None) -> Response:
     return response
 
 
-def _done(token: str, found: Questionnaire, form: CommitmentForm | None = None) -> str:
+def _done(token: str, questionnaire: Questionnaire, form: CommitmentForm | None = None) -> str:
     """The page for whoever cannot answer any more: because they have, or because the survey is over or unread."""
-    promise = form or _promise(found)
+    commitment_form = form or _promise(questionnaire)
     return page(
         "surveys/answered.html",
-        it=found,
-        survey=found.survey,
-        promise=promise,
-        kept=views.kept(found),
-        is_begun=bool(promise.text.data or form),
+        it=questionnaire,
+        survey=questionnaire.survey,
+        promise=commitment_form,
+        kept=views.kept(questionnaire),
+        is_begun=bool(commitment_form.text.data or form),
         is_promised=bool(request.args.get("promised")),
-        draft=views.draft_key(found.survey.id, token),
+        draft=views.draft_key(questionnaire.survey.id, token),
         token=token,
-        proof=found.proof or request.args.get("proof", ""),
+        proof=questionnaire.proof or request.args.get("proof", ""),
         is_refused=request.method == "POST" and not form,
         typed=None if form else typed(410),
     )

@@ -55,36 +55,36 @@ def _given(raw: str | Sequence[str]) -> list[str]:
     return [text for text in texts if text]
 
 
-def _read(question: Question, given: list[str]) -> Value | Problem | None:
-    if not given:
+def _read(question: Question, values: list[str]) -> Value | Problem | None:
+    if not values:
         return REQUIRED if question.required else None
     if question.kind == "multiple":
-        return _several(question, given)
-    return _READERS[question.kind](question, given[0]) if len(given) == 1 else ONE_ONLY
+        return _several(question, values)
+    return _READERS[question.kind](question, values[0]) if len(values) == 1 else ONE_ONLY
 
 
-def _several(question: Question, given: list[str]) -> Value | Problem:
+def _several(question: Question, values: list[str]) -> Value | Problem:
     keys = [choice.key for choice in question.choices]
-    return [key for key in keys if key in given] if set(given) <= set(keys) else NOT_A_CHOICE
+    return [key for key in keys if key in values] if set(values) <= set(keys) else NOT_A_CHOICE
 
 
-def _one(question: Question, given: str) -> Value | Problem:
-    return given if given in {choice.key for choice in question.choices} else NOT_A_CHOICE
+def _one(question: Question, value: str) -> Value | Problem:
+    return value if value in {choice.key for choice in question.choices} else NOT_A_CHOICE
 
 
-def _step(_: Question, given: str) -> Value | Problem:
-    return int(given) if given in {str(step) for step in SCALE} else NOT_A_CHOICE
+def _step(_: Question, value: str) -> Value | Problem:
+    return int(value) if value in {str(step) for step in SCALE} else NOT_A_CHOICE
 
 
-def _prose(question: Question, given: str) -> Value | Problem:
-    if len(given) > question.longest:
-        return Problem(TOO_LONG, {"longest": question.longest, "length": len(given)})
-    return given
+def _prose(question: Question, value: str) -> Value | Problem:
+    if len(value) > question.longest:
+        return Problem(TOO_LONG, {"longest": question.longest, "length": len(value)})
+    return value
 
 
-def _day(_: Question, given: str) -> Value | Problem:
+def _day(_: Question, value: str) -> Value | Problem:
     try:
-        return date.fromisoformat(given).isoformat()
+        return date.fromisoformat(value).isoformat()
     except ValueError:
         return NOT_A_DATE
 

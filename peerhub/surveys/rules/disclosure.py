@@ -77,19 +77,23 @@ def results(
     """
     _must_protect(threshold)
     limits = _Limits(threshold, max(threshold, distribution_threshold))
-    asked = list(questions)
-    asks_consent = QUOTE in asked
-    given: dict[str, list[Value]] = {question.key: [] for question in asked}
-    quotable: dict[str, list[str]] = {question.key: [] for question in asked if question.kind in ("text", "date")}
+    question_list = list(questions)
+    asks_consent = QUOTE in question_list
+    values: dict[str, list[Value]] = {question.key: [] for question in question_list}
+    quotable: dict[str, list[str]] = {
+        question.key: [] for question in question_list if question.kind in ("text", "date")
+    }
     for answer in answers:
         consents = not asks_consent or bool(answer.get(QUOTE.key))
         for key, value in answer.items():
-            if key in given:
-                given[key].append(value)
+            if key in values:
+                values[key].append(value)
             if consents and key in quotable:
                 quotable[key].append(str(value))
     return [
-        _result(each, given[each.key], quotable.get(each.key, []), limits, random) for each in asked if each != QUOTE
+        _result(question, values[question.key], quotable.get(question.key, []), limits, random)
+        for question in question_list
+        if question != QUOTE
     ]
 
 
@@ -99,15 +103,15 @@ def _must_protect(threshold: int) -> None:
 
 
 def _result(
-    question: Question, given: list[Value], quotable: list[str], limits: _Limits, random: Random
+    question: Question, values: list[Value], quotable: list[str], limits: _Limits, random: Random
 ) -> QuestionResult:
-    if len(given) < limits.threshold:
+    if len(values) < limits.threshold:
         return QuestionResult(question.key, question.kind, hidden="too_few")
     if question.kind in ("text", "date"):
-        return _texts(question, len(given), quotable, random)
+        return _texts(question, len(values), quotable, random)
     if question.kind == "scale":
-        return _scale(question, Counter(map(_step, given)), limits)
-    return _choices(question, given, limits)
+        return _scale(question, Counter(map(_step, values)), limits)
+    return _choices(question, values, limits)
 
 
 def _step(value: Value) -> int:
@@ -137,15 +141,15 @@ def _scale(question: Question, counted: Mapping[int, int], limits: _Limits) -> Q
     return replace(with_mean, distribution=spread)
 
 
-def _choices(question: Question, given: list[Value], limits: _Limits) -> QuestionResult:
-    if len(given) < limits.distribution:
-        return QuestionResult(question.key, question.kind, len(given), hidden="too_few_for_distribution")
-    chosen = Counter(key for value in given for key in (value if isinstance(value, list) else [str(value)]))
+def _choices(question: Question, values: list[Value], limits: _Limits) -> QuestionResult:
+    if len(values) < limits.distribution:
+        return QuestionResult(question.key, question.kind, len(values), hidden="too_few_for_distribution")
+    chosen = Counter(key for value in values for key in (value if isinstance(value, list) else [str(value)]))
     cells = {choice.key: chosen[choice.key] for choice in question.choices}
     is_single = question.kind == "single"
-    distribution = suppress(cells, limits.threshold) if is_single else _several(cells, len(given), limits.threshold)
+    distribution = suppress(cells, limits.threshold) if is_single else _several(cells, len(values), limits.threshold)
     hidden: Hidden | None = "small_cells" if None in distribution.values() else None
-    return QuestionResult(question.key, question.kind, len(given), distribution=distribution, hidden=hidden)
+    return QuestionResult(question.key, question.kind, len(values), distribution=distribution, hidden=hidden)
 
 
 def _several(cells: Mapping[str, int], answered: int, threshold: int) -> dict[str, int | None]:

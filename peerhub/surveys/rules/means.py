@@ -77,9 +77,9 @@ def _coalitions(cells: Cells, size: int) -> Iterator[Cells]:
         if cells[0] >= size:
             yield (size,)
         return
-    for taken in range(min(cells[0], size) + 1):
-        for rest in _coalitions(cells[1:], size - taken):
-            yield (taken, *rest)
+    for number in range(min(cells[0], size) + 1):
+        for rest in _coalitions(cells[1:], size - number):
+            yield (number, *rest)
 
 
 def _tables(people: int) -> Iterator[Cells]:
@@ -112,12 +112,12 @@ def _small_cells(tables: list[Cells], hidden: set[Cells]) -> set[Cells]:
     for cells in tables:
         if isinstance(shown := _shown(cells, hidden), int):
             alike[shown].append(cells)
-    told = [
+    revealing = [
         same
         for same in alike.values()
-        if any(len(set(each)) == 1 and 0 < each[0] < SMALL for each in zip(*same, strict=True))
+        if any(len(set(numbers)) == 1 and 0 < numbers[0] < SMALL for numbers in zip(*same, strict=True))
     ]
-    return {cells for same in told for cells in same}
+    return {cells for same in revealing for cells in same}
 
 
 def _named(known_of: Mapping[Cells, list[Cells]], hidden: set[Cells]) -> set[Cells]:
@@ -136,15 +136,15 @@ def _named(known_of: Mapping[Cells, list[Cells]], hidden: set[Cells]) -> set[Cel
 
 def _all_the_same(cells: Cells, known: Cells) -> bool:
     """Whether all whom the attacker does not know chose one step, unless everybody did."""
-    others_chose = sum(number > taken for number, taken in zip(cells, known, strict=True))
+    others_chose = sum(number > other_number for number, other_number in zip(cells, known, strict=True))
     return others_chose == 1 and max(cells) < sum(cells)
 
 
 def _next_to(cells: Cells, known: Cells, holding: Mapping[tuple[Shown, Cells], list[Cells]]) -> set[Cells]:
     shown = [
-        each
+        table
         for (mean_shown, other), tables in holding.items()
         if other == known and isinstance(mean_shown, int)
-        for each in tables
+        for table in tables
     ]
-    return {min(shown, key=lambda each: (abs(_sum(each) - _sum(cells)), each))} if shown else set()
+    return {min(shown, key=lambda table: (abs(_sum(table) - _sum(cells)), table))} if shown else set()

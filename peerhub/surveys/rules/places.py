@@ -11,10 +11,10 @@ LARGEST_CHARACTER: Final = 4  # bytes in UTF-8; an escaped quotation mark or lin
 A_DAY: Final = "2026-11-23"
 
 
-def sizes(asked: Collection[tuple[int, Collection[Question]]]) -> dict[str, tuple[int, int]]:
-    """For each question how many people are asked it, and the bytes of the longest answer. `asked`: people, questions."""
+def sizes(groups: Collection[tuple[int, Collection[Question]]]) -> dict[str, tuple[int, int]]:
+    """For each question how many people are asked it, and the bytes of the longest answer. `numbers`: people, questions."""
     numbers: dict[str, int] = {}
-    for people, questions in asked:
+    for people, questions in groups:
         for question in questions:
             if question != QUOTE:
                 numbers[question.key] = numbers.get(question.key, 0) + people
@@ -26,8 +26,8 @@ def apart(values: Mapping[str, Value]) -> list[tuple[str, dict[str, Value]]]:
     the rest. Of words that nobody may read it is kept only that there were some: were they kept, those of the one person who
     does not agree would be joined by that alone."""
     agrees = {QUOTE.key: values[QUOTE.key]} if values.get(QUOTE.key) else {}
-    given = [(key, value) for key, value in values.items() if key != QUOTE.key]
-    return [(key, _words(key, value, agrees) if BANK[key].kind == "text" else {key: value}) for key, value in given]
+    answers = [(key, value) for key, value in values.items() if key != QUOTE.key]
+    return [(key, _words(key, value, agrees) if BANK[key].kind == "text" else {key: value}) for key, value in answers]
 
 
 def _words(key: str, value: Value, agrees: Mapping[str, Value]) -> dict[str, Value]:

@@ -11,8 +11,8 @@ from peerhub.surveys.rules.disclosure import QuestionResult, results
 
 def work_out(payload: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A task for a worker: the results, as plain values, of the `answers` to the `questions` with these keys."""
-    asked = [*(BANK[key] for key in payload["questions"]), QUOTE]
-    return [plain(result) for result in results(asked, payload["answers"], SystemRandom())]
+    questions = [*(BANK[key] for key in payload["questions"]), QUOTE]
+    return [plain(result) for result in results(questions, payload["answers"], SystemRandom())]
 
 
 def plain(result: QuestionResult) -> dict[str, Any]:
@@ -20,9 +20,9 @@ def plain(result: QuestionResult) -> dict[str, Any]:
     return asdict(result)
 
 
-def from_plain(kept: Mapping[str, Any]) -> QuestionResult:
+def from_plain(result: Mapping[str, Any]) -> QuestionResult:
     """The result that `plain` was given."""
-    return QuestionResult(**{**kept, "texts": tuple(kept["texts"])})
+    return QuestionResult(**{**result, "texts": tuple(result["texts"])})
 
 
 def without_words(result: QuestionResult) -> QuestionResult:

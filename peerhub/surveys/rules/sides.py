@@ -22,13 +22,13 @@ def asked_sides(sides: Mapping[int, str]) -> dict[int, str]:
 def questions_for(outcome_code: str | None, side: str, *, by_name: bool = False) -> tuple[Question, ...]:
     """What one side is asked; without an intended outcome nothing is asked about one, and by name nothing about consent."""
     questions = session_reflection(outcome_code or "new_improved_actions", side)
-    return tuple(each for each in questions if each != QUOTE) if by_name else questions
+    return tuple(question for question in questions if question != QUOTE) if by_name else questions
 
 
 def all_questions(outcome_code: str | None, sides: Collection[str]) -> list[Question]:
     """What anybody is asked, in the order of the bank, without the consent."""
-    asked = {question.key for side in sides for question in questions_for(outcome_code, side)}
-    return [question for key, question in BANK.items() if key in asked]
+    keys = {question.key for side in sides for question in questions_for(outcome_code, side)}
+    return [question for key, question in BANK.items() if key in keys]
 
 
 def length_of(questions: Sequence[Question]) -> tuple[int, int]:

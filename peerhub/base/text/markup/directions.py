@@ -12,7 +12,7 @@ _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 
 
 class Directions(Treeprocessor):
-    """Blocks of words leave it to the browser. Those that hold blocks are told, since a browser skips what has a direction itself."""
+    """Sets `dir`: "auto" on blocks of words, and a direction on those that hold blocks, since "auto" skips children that have one."""
 
     def run(self, root: Element) -> None:
         """Name the directions."""
@@ -26,13 +26,13 @@ class Directions(Treeprocessor):
 
 def _tell(element: Element) -> str:
     """The direction of the first letter inside that has one, "" where none has."""
-    found = _direction(element.text) if element.tag not in {"code", "pre"} else ""
+    direction = _direction(element.text) if element.tag not in {"code", "pre"} else ""
     for child in element:
         inside = _tell(child)
-        found = found or inside or _direction(child.tail)
-    if found and element.tag in BY_ALL_INSIDE:
-        element.set("dir", found)
-    return found
+        direction = direction or inside or _direction(child.tail)
+    if direction and element.tag in BY_ALL_INSIDE:
+        element.set("dir", direction)
+    return direction
 
 
 def _direction(text: str | None) -> str:

@@ -51,8 +51,8 @@ def draw(source: str, mentions: Collection[str] = ()) -> str:
         extension_configs=_SETTINGS,
         output_format="html",
     )
-    drawn = reader.convert(_DEEP.sub(r"\1", source))
-    lowered = re.sub(r"<(/?)h[1-2]\b", r"<\1h3", re.sub(r"<(/?)h[5-6]\b", r"<\1h4", drawn))
+    output = reader.convert(_DEEP.sub(r"\1", source))
+    lowered = re.sub(r"<(/?)h[1-2]\b", r"<\1h3", re.sub(r"<(/?)h[5-6]\b", r"<\1h4", output))
     return nh3.clean(
         lowered,
         tags=set(TAGS),
@@ -95,7 +95,7 @@ class _Ours(Extension):
 
 
 class _Mentions(InlineProcessor):
-    """Marks the names that stand after an @. They are what was found to name somebody, in the writer's spelling."""
+    """Marks the names that stand after an @. They are the names that were recognised, in the writer's spelling."""
 
     def __init__(self, names: Collection[str]) -> None:
         super().__init__(AT)

@@ -42,9 +42,9 @@ def read(lines: Sequence[str]) -> Iterator[Line]:
             fence = _fence(behind[2])
             yield Line([behind[1], place + behind[2]], True, ">" in place, missing)
         else:
-            found = _FENCE.match(line)
-            place, fence = (found[1], found[2]) if found else ("", "")
-            yield Line([line], found is not None, ">" in place, missing)
+            match = _FENCE.match(line)
+            place, fence = (match[1], match[2]) if match else ("", "")
+            yield Line([line], match is not None, ">" in place, missing)
     if fence:
         yield Line([], True, ">" in place, place + fence)
 
@@ -89,8 +89,8 @@ def _place(behind: re.Match[str], following: str) -> str:
 
 
 def _fence(line: str) -> str:
-    found = _FENCE.match(line)
-    return found[2] if found else ""
+    match = _FENCE.match(line)
+    return match[2] if match else ""
 
 
 def _closes(line: str, fence: str) -> bool:

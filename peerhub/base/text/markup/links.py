@@ -14,7 +14,7 @@ _SCHEME = r"(?i)(?<![A-Za-z0-9_/@:.=&?%+-])(?:https?://|(?P<www>www\.))"
 _PLACED = re.compile(
     r"(?i)[a-z][a-z0-9+.-]*:|[/#?\x02]"
 )  # a scheme, also one the library has hidden; or a place on this site
-# What looks like a mail address becomes a link to click, which email-validator has no opinion on: it judges one to write to.
+# What looks like an email address becomes a link. email-validator is stricter: it checks that one can write to it.
 _MAIL = re.compile(r"[^\s@/]+@[^\s@/.]+(?:\.[^\s@/.]+)+")
 _HOST = re.compile(r"[^\s/?#:@.]+(?:\.[^\s/?#:@.]+)*\.(?P<last>[^\W\d_]{2,}|xn--[\w-]+)\.?(?=(?P<more>[/?#]|:\d)|$)")
 _FILE = re.compile(r"(?i)csv|docx?|gif|html?|jpe?g|json|md|mp[34]|od[pst]|pdf|png|pptx?|rtf|svg|txt|xlsx?|xml|zip")
@@ -66,12 +66,12 @@ class _Bare(MagiclinkPattern):  # type: ignore[misc]
         if link is None:
             return None, None, None
         text = data[start:end]
-        kept = _without_ending(text)
-        if len(kept) <= len(m[0]):
+        address = _without_ending(text)
+        if len(address) <= len(m[0]):
             return None, None, None
-        link.text = AtomicString(kept)
-        link.set("href", self.unescape(("http://" if m["www"] else "") + kept))
-        return link, start, start + len(kept)
+        link.text = AtomicString(address)
+        link.set("href", self.unescape(("http://" if m["www"] else "") + address))
+        return link, start, start + len(address)
 
 
 def _without_ending(text: str) -> str:

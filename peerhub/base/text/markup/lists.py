@@ -35,13 +35,13 @@ class ListProcessor(BlockProcessor):
         lines = block.split("\n")
         if at:
             self.parser.parseBlocks(parent, ["\n".join(lines[:at])])
-        found = _List(lines[at])
-        left = found.take(lines[at:])
-        while not left and found.goes_on(blocks):
-            left = found.take(["", *blocks.pop(0).split("\n")])
+        item_list = _List(lines[at])
+        left = item_list.take(lines[at:])
+        while not left and item_list.goes_on(blocks):
+            left = item_list.take(["", *blocks.pop(0).split("\n")])
         if left:
             blocks.insert(0, "\n".join(left))
-        self._draw(parent, found)
+        self._draw(parent, item_list)
 
     def _begins(self, block: str) -> int | None:
         lines = block.split("\n")
@@ -56,13 +56,13 @@ class ListProcessor(BlockProcessor):
                 return at
         return None
 
-    def _draw(self, parent: Element, found: "_List") -> None:
-        shown = SubElement(parent, "ul" if found.first is None else "ol")
-        if found.first not in {None, 1}:
-            shown.set("start", str(found.first))
+    def _draw(self, parent: Element, item_list: "_List") -> None:
+        shown = SubElement(parent, "ul" if item_list.first is None else "ol")
+        if item_list.first not in {None, 1}:
+            shown.set("start", str(item_list.first))
         self._depth += 1
-        self.parser.state.set("looselist" if found.is_loose else "list")
-        for item in found.items:
+        self.parser.state.set("looselist" if item_list.is_loose else "list")
+        for item in item_list.items:
             self.parser.parseChunk(SubElement(shown, "li"), "\n".join(item))
         self.parser.state.reset()
         self._depth -= 1
