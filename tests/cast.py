@@ -1,6 +1,7 @@
 """The same people in every test, each for a reason, named by role."""
 
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 
@@ -97,3 +98,6 @@ def _open(db: Db, role: str, name: str, country: str | None, office: str, langua
         password_hash=PASSWORD_HASH,
     )
     return people.create(db, new)
+
+
+NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)

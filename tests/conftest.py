@@ -6,7 +6,6 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,13 +18,12 @@ from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, event
 
 from peerhub import create_app
-from peerhub.base import clock, migrations
-from peerhub.base.database.engine import Database, Db, open_engine
+from peerhub.base import clock
+from peerhub.base.database.engine import Database, Db
 from peerhub.base.settings import Settings, load
 from peerhub.base.web.extensions import limiter, memory_limiter
-from peerhub.wiring.jobs import SEEDS
-from tests.cast import Cast, kept_token, seat_the_cast, sign_in_of
-from tests.support.databases import Databases, databases_for
+from tests.cast import NOW, Cast, kept_token, sign_in_of
+from tests.support.databases import Databases, databases_for, fill
 from tests.support.sockets import connect
 from tools import chromium
 
@@ -34,7 +32,6 @@ __all__ = ["connect"]  # a fixture that stands in a file of its own
 # How long a machine takes is never asserted, neither by us nor by Hypothesis.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")
-NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 
 
 @event.listens_for(Engine, "connect")
@@ -61,19 +58,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=pure)
     left_out = set(pure)
     items[:] = [item for item in items if item not in left_out]
-
-
-def fill(url: str) -> None:
-    """Put schema, programme data and cast into an empty database."""
-    engine = open_engine(url, fast=True)
-    migrations.upgrade(engine)
-    engine.dispose()
-    database = Database(load({"PEERHUB_ENV": "test", "PEERHUB_DATABASE_URL": url, "PEERHUB_SECRET_KEY": "x" * 40}), {})
-    with clock.held(NOW), database.transaction() as db:
-        for seed in SEEDS:
-            seed(db)
-        seat_the_cast(db)
-    database.close()
 
 
 @pytest.fixture(scope="session")

@@ -24,11 +24,11 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.settings import load
 from peerhub.people.models import Person
-from tests.cast import Cast, sign_in_of
-from tests.conftest import NOW, fill
+from tests.cast import NOW, Cast, sign_in_of
 from tests.matching.arrange import invited
-from tests.rooms.conftest import build
+from tests.rooms.arrange import build
 from tests.sessions.arrange import scheduled
+from tests.support.databases import fill
 from tests.support.forms import token_of
 
 PEERHUB = f"{Path(__file__).resolve().parent.parent / 'peerhub'}/"

@@ -9,6 +9,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from werkzeug.wrappers import Response
 
 from peerhub.accounts import devices
+from peerhub.accounts.actions import last_seen
 from peerhub.accounts.actions import sign_ins as sign_in_actions
 from peerhub.accounts.models import SignIn
 from peerhub.accounts.queries import sign_ins
@@ -40,7 +41,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
         self.language = person.language
         self.zone = person.zone
         seen = [person.last_seen_at, sign_in.last_seen_at] if sign_in else [person.last_seen_at]
-        self.is_seen = not any(sign_in_actions.is_long_ago(moment) for moment in seen)
+        self.is_seen = not any(last_seen.is_long_ago(moment) for moment in seen)
 
     def get_id(self) -> str:
         """The value kept in the signed cookie."""
@@ -75,7 +76,7 @@ def sign_in_key() -> str:
     return f"sign-in:{sign_in_id()}"
 
 
-def wanted_path(path: str) -> str:
+def next_path(path: str) -> str:
     """Where somebody was going who signs in: the path that is named, else what they last asked for in this browser."""
     return own_path(path or str(cookie.get(WANTED, "")))
 
@@ -148,5 +149,5 @@ def _note_seen(response: Response) -> Response:
         end_read_session()
         with database().in_passing() as db:
             if db:
-                sign_in_actions.note_seen(db, current_user.person_id, current_user.sign_in_id)
+                last_seen.record(db, current_user.person_id, current_user.sign_in_id)
     return response

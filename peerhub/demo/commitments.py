@@ -42,7 +42,7 @@ def _promise(play: Play, row: Row) -> None:
     actor = play.people[row["by"]]
     new = NewCommitment(row["text"], row["with_whom"] or "", play.day(row["due"]["days"]))
     if kind == "survey":
-        commitment = answering.commit(play.db, actor, sessions.survey_of(play, key), new)
+        commitment = answering.add_commitment(play.db, actor, sessions.survey_of(play, key), new)
     else:
         commitment = commitments.make(play.db, actor, new, _subject(play, kind, key))
     if row["state"] != OPEN:

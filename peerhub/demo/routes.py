@@ -15,7 +15,7 @@ from peerhub.base.web.answers import page
 from peerhub.base.web.transactions import read_session
 from peerhub.demo import accounts
 from peerhub.demo.gallery import gallery
-from peerhub.demo.rules import KeptMail, kept_mails, read_mail
+from peerhub.demo.rules import StoredMail, read_mail, stored_mails
 from peerhub.demo.timing import next_session, step_to
 from peerhub.people import login
 
@@ -46,7 +46,7 @@ def list_accounts() -> str:
 def inbox() -> str:
     """The mails of the demonstration, newest first."""
     address = request.args.get("to", "").strip().casefold()
-    mails = kept_mails(mail_folder(database().settings), LATEST + 1, address)
+    mails = stored_mails(mail_folder(database().settings), LATEST + 1, address)
     return page("demo/inbox.html", mails=mails[:LATEST], address=address, more=len(mails) > LATEST)
 
 
@@ -66,7 +66,7 @@ def mail_html(name: str) -> Response:
     return answer
 
 
-def _kept(name: str) -> KeptMail:
+def _kept(name: str) -> StoredMail:
     path = mail_folder(database().settings) / f"{name}.eml"
     if not name.isalnum() or not path.exists():
         raise NotFound

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class KeptMail:
+class StoredMail:
     """What an inbox shows of one mail. `links` are the addresses in its text, `calendar` its calendar part if it has one."""
 
     name: str
@@ -22,7 +22,7 @@ class KeptMail:
     calendar: str
 
 
-def kept_mails(folder: Path, limit: int, address: str = "") -> list[KeptMail]:
+def stored_mails(folder: Path, limit: int, address: str = "") -> list[StoredMail]:
     """The newest mails in the folder, at most `limit`; only those to `address` where one is given."""
     files = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     likely = (path for path in files if not address or address.encode() in path.read_bytes().lower())
@@ -30,14 +30,14 @@ def kept_mails(folder: Path, limit: int, address: str = "") -> list[KeptMail]:
     return list(islice((mail for mail in mails if not address or mail.address.casefold() == address), limit))
 
 
-def read_mail(path: Path) -> KeptMail:
+def read_mail(path: Path) -> StoredMail:
     """One mail out of its file."""
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
     if not isinstance(message, EmailMessage):  # the policy makes EmailMessages; this tells the type checker
         raise TypeError("The mail was read with the wrong policy.")
     plain, html = message.get_body(("plain",)), message.get_body(("html",))
     calendars = [part.get_content() for part in message.walk() if part.get_content_type() == "text/calendar"]
-    return KeptMail(
+    return StoredMail(
         name=path.stem,
         to=str(message["To"]),
         address=message["To"].addresses[0].addr_spec,

@@ -35,9 +35,9 @@ def open_next(db: Db, now: datetime) -> bool:
 
 def mail_next(db: Db, now: datetime) -> bool:
     """Queue the mails of a survey that is being mailed; False when none is."""
-    mailed = mailing.to_mail(db, now)
+    mailed = mailing.waiting_for_mail(db, now)
     for survey_id in mailed[:1]:
-        mailing.mail_some(db, survey_id, now)
+        mailing.send_next(db, survey_id, now)
     return bool(mailed)
 
 

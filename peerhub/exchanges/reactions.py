@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from peerhub.base.database.engine import Db
-from peerhub.base.i18n.countries import kept
+from peerhub.base.i18n.countries import country_data
 from peerhub.base.subject import Subject
 from peerhub.exchanges.actions import opening, planning, teams
 from peerhub.exchanges.facts import ExchangeMemberAdded, ExchangeOpened, ExchangePhaseChanged
@@ -16,7 +16,7 @@ from peerhub.notices.actions import notices
 from peerhub.notices.actions.notices import Email
 from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
 from peerhub.people.models import Person
-from peerhub.sessions.facts import DraftThrownAway
+from peerhub.sessions.facts import DraftDeleted
 
 
 def open_exchange(db: Db, fact: ProposalAccepted) -> None:
@@ -25,7 +25,7 @@ def open_exchange(db: Db, fact: ProposalAccepted) -> None:
     opening.open_from(db, db.get_one(Person, proposal.answered_by_id), proposal)
 
 
-def remove_session(db: Db, fact: DraftThrownAway) -> None:
+def remove_session(db: Db, fact: DraftDeleted) -> None:
     """A draft goes: it belongs to no exchange any more."""
     planning.forget(db, fact.session_id)
 
@@ -56,7 +56,7 @@ def notify_opened(db: Db, fact: ExchangeOpened) -> None:
 def notify_added(db: Db, fact: ExchangeMemberAdded) -> None:
     """A line in the bell of who was taken in."""
     exchange = db.get_one(Exchange, fact.exchange_id)
-    data = {"seeker": kept(exchange.seeker), "subject": exchange.subject}
+    data = {"seeker": country_data(exchange.seeker), "subject": exchange.subject}
     notices.notify(db, [fact.person_id], "exchanges/added", _about(exchange), data)
 
 
@@ -78,8 +78,8 @@ def _about(exchange: Exchange) -> Subject:
 
 def _data(exchange: Exchange) -> dict[str, Any]:
     return {
-        "seeker": kept(exchange.seeker),
-        "providers": [kept(provider.country) for provider in exchange.providers],
+        "seeker": country_data(exchange.seeker),
+        "providers": [country_data(provider.country) for provider in exchange.providers],
         "subject": exchange.subject,
         "path": _about(exchange).path,
     }

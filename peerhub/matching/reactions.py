@@ -4,17 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from peerhub.base.database.engine import Db
-from peerhub.base.i18n.countries import kept
+from peerhub.base.i18n.countries import country_data
 from peerhub.base.subject import Subject
 from peerhub.matching.access import speaks_for, spokespeople
 from peerhub.matching.actions import statements
-from peerhub.matching.facts import (
-    ProposalDeclined,
-    ProposalLapsed,
-    ProposalMade,
-    ProposalUnanswered,
-    ProposalWithdrawn,
-)
+from peerhub.matching.facts import ProposalDeclined, ProposalLapsed, ProposalMade, ProposalUnanswered, ProposalWithdrawn
 from peerhub.matching.models import Proposal
 from peerhub.notices.actions import notices
 from peerhub.notices.actions.notices import Email
@@ -80,13 +74,13 @@ def _notify(db: Db, people: Iterable[Person], kind: str, proposal: Proposal, ema
 
 def _data(proposal: Proposal, path: str) -> dict[str, Any]:
     return {
-        "seeker": kept(proposal.need.country),
-        "provider": kept(proposal.offer.country),
+        "seeker": country_data(proposal.need.country),
+        "provider": country_data(proposal.offer.country),
         "challenge": proposal.need.challenge,
         "done": proposal.offer.done,
         "message": proposal.message,
         "reason": proposal.decline_reason,
-        "named": kept(proposal.named_country),
+        "named": country_data(proposal.named_country),
         "path": path,
         "need_path": f"/needs/{proposal.need_id}",
     }

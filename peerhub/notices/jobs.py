@@ -15,4 +15,4 @@ def deliver(now: datetime) -> int:
 
 def prune(now: datetime) -> int:
     """Delete sent mails after 90 days, and notices a year after they were read."""
-    return one_by_one(outbox.forget_sent, now) + one_by_one(notices.delete_old, now)
+    return one_by_one(outbox.delete_old, now) + one_by_one(notices.delete_old, now)

@@ -13,4 +13,4 @@ def close_polls(now: datetime) -> int:
 
 def prune(now: datetime) -> int:
     """Delete keys of posts after 30 days, and the log after 90."""
-    return one_by_one(pruning.forget_keys, now) + one_by_one(pruning.forget_events, now)
+    return one_by_one(pruning.delete_old_keys, now) + one_by_one(pruning.delete_old_events, now)

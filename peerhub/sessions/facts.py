@@ -34,7 +34,7 @@ class SessionEnded(Fact):
 
 
 @dataclass(frozen=True)
-class DraftThrownAway(Fact):
+class DraftDeleted(Fact):
     """A draft is about to be deleted; announced before its row is, so that rows that refer to it can be deleted first."""
 
     session_id: int

@@ -7,7 +7,7 @@ import time
 from datetime import datetime
 
 from peerhub.base.database.current import database
-from peerhub.base.jobs.scheduler import each_alone, one_by_one
+from peerhub.base.jobs.scheduler import one_by_one, run_separately
 from peerhub.base.turns import TURN
 from peerhub.surveys import store
 from peerhub.surveys.actions import closing, mailing, opening
@@ -28,10 +28,10 @@ def prepare(now: datetime) -> int:
 
     with database().session() as db:
         forgetful = opening.forgetful(db)
-    gone_on = each_alone("going on after a restart", forgetful, go_on)
+    gone_on = run_separately("going on after a restart", forgetful, go_on)
     with database().session() as db:
         new = opening.to_prepare(db)
-    return gone_on + each_alone("opening", new, open_one)
+    return gone_on + run_separately("opening", new, open_one)
 
 
 def _is_unprepared(survey_id: int) -> bool:
@@ -44,15 +44,15 @@ def mail(now: datetime) -> int:
 
     def mail_some(survey_id: int) -> bool:
         with database().transaction() as db:
-            return mailing.mail_some(db, survey_id, now)
+            return mailing.send_next(db, survey_id, now)
 
     def mail_all(survey_id: int) -> None:
         while mail_some(survey_id):
             time.sleep(TURN)
 
     with database().session() as db:
-        mailed = mailing.to_mail(db, now)
-    return each_alone("mailing", mailed, mail_all)
+        mailed = mailing.waiting_for_mail(db, now)
+    return run_separately("mailing", mailed, mail_all)
 
 
 def remind(now: datetime) -> int:
@@ -78,10 +78,10 @@ def close(now: datetime) -> int:
 
     with database().session() as db:
         complete = closing.complete(db, now)
-    ended = each_alone("ending", complete, end_early)
+    ended = run_separately("ending", complete, end_early)
     with database().session() as db:
         over = closing.to_close(db, now)
-    return ended + each_alone("closing", over, close_one)
+    return ended + run_separately("closing", over, close_one)
 
 
 def erase(now: datetime) -> int:
@@ -94,4 +94,4 @@ def erase(now: datetime) -> int:
 
     with database().session() as db:
         published = closing.to_erase(db)
-    return each_alone("erasing", published, erase_one)
+    return run_separately("erasing", published, erase_one)

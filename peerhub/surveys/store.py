@@ -186,7 +186,7 @@ def read(db: Db, survey: str) -> list[Values]:
     return answers
 
 
-def kept(db: Db) -> list[str]:
+def stored_surveys(db: Db) -> list[str]:
     """The surveys of which something is kept here."""
     with unlogged_of(db).transaction() as connection:
         return sorted({key for table in (states, receipts) for key in connection.scalars(select(table.c.survey))})

@@ -63,7 +63,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Said:
+class AnswersOfPerson:
     """What one person answered by name: question and answer in words."""
 
     person: Person
@@ -146,15 +146,15 @@ def instead(results_page: ResultsPage) -> str:
     )
 
 
-def said(results_page: ResultsPage) -> list[Said]:
+def named_answers(results_page: ResultsPage) -> list[AnswersOfPerson]:
     """What each person answered by name, question by question, in the reader's language."""
     return [
-        Said(answer.person, answer.answered_at, _lines(results_page.questions, answer.values))
+        AnswersOfPerson(answer.person, answer.answered_at, _lines(results_page.questions, answer.values))
         for answer in results_page.by_name
     ]
 
 
-def kept(questionnaire: Questionnaire) -> list[tuple[str, str]]:
+def own_answers(questionnaire: Questionnaire) -> list[tuple[str, str]]:
     """What somebody has answered by name, in words."""
     return [(line.question, line.answer) for line in _lines(questionnaire.questions, questionnaire.mine)]
 
@@ -175,7 +175,7 @@ def _in_words(question: Question, value: Any) -> str:
     return listed(_label(question, str(key)) for key in (value if isinstance(value, list) else [value]))
 
 
-def said_of_closing(survey: Survey) -> tuple[str, str]:
+def closing_sentence(survey: Survey) -> tuple[str, str]:
     """What holds after somebody pressed *Close the survey*, and whether it is good."""
     if survey.mode not in TAKING or not survey.is_ready:
         return _("This survey is not open, so there was nothing to close."), "bad"
@@ -186,7 +186,7 @@ def said_of_closing(survey: Survey) -> tuple[str, str]:
     return _("The survey takes no more answers. The results that can be shown are published within a minute."), "good"
 
 
-def said_of_prolonging(survey: Survey, seen: str) -> tuple[str, str]:
+def prolonging_sentence(survey: Survey, seen: str) -> tuple[str, str]:
     """What holds after somebody pressed *Keep open* on a page that named the end `seen`: a page that was stale changed nothing."""
     end = local_datetime(survey.closes_at)
     if (survey.closes_at - PROLONG_BY).isoformat() == seen:
@@ -209,7 +209,7 @@ def table(results_page: ResultsPage) -> Iterator[Sequence[object]]:
 
 def _table_by_name(results_page: ResultsPage) -> Iterator[Sequence[object]]:
     yield (_("Name"), _("Office"), _("Country"), _("Question"), _("Answer"))
-    for answer in said(results_page):
+    for answer in named_answers(results_page):
         author = (answer.person.name, answer.person.office, country_name(answer.person.country))
         yield from ((*author, line.question, line.answer) for line in answer.lines)
 

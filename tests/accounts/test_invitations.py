@@ -13,8 +13,7 @@ from peerhub.base.database.engine import Database
 from peerhub.base.mail.delivery import deliver
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT
 from tests.accounts.arrange import ADDRESS, invitation, invited, mailed_path, mails, send, verbs
-from tests.cast import Cast, email_of
-from tests.conftest import NOW
+from tests.cast import NOW, Cast, email_of
 from tests.support.forms import submit
 
 

@@ -11,8 +11,7 @@ from peerhub.base.database.engine import Database
 from peerhub.people.access import roles_of
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person, Role
 from tests.accounts.arrange import ADDRESS, appointed, invitation, invited, join, mailed_path, person, send, verbs
-from tests.cast import PASSWORD, Cast
-from tests.conftest import NOW
+from tests.cast import NOW, PASSWORD, Cast
 from tests.support.forms import submit
 
 

@@ -14,8 +14,7 @@ from peerhub.base.database.engine import Database
 from peerhub.base.settings import load
 from peerhub.base.web.extensions import limiter, memory_limiter
 from tests.accounts.arrange import mailed_path, mails
-from tests.cast import PASSWORD, Cast
-from tests.conftest import NOW
+from tests.cast import NOW, PASSWORD, Cast
 from tests.support.forms import submit, token_of
 
 pytestmark = pytest.mark.one_database

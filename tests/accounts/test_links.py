@@ -11,8 +11,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
 from tests.accounts.arrange import mailed_path, mails
-from tests.cast import Cast, email_of
-from tests.conftest import NOW
+from tests.cast import NOW, Cast, email_of
 from tests.support.forms import submit
 
 

@@ -10,8 +10,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
 from tests.accounts.arrange import person, verbs
-from tests.cast import PASSWORD, Cast, email_of
-from tests.conftest import NOW
+from tests.cast import NOW, PASSWORD, Cast, email_of
 from tests.support.forms import submit
 
 NEW_PASSWORD = "several words in a row"

@@ -8,8 +8,7 @@ from sqlalchemy import select
 from peerhub.accounts import jobs
 from peerhub.accounts.models import SignInLink
 from peerhub.base.database.engine import Database
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 
 DAY = timedelta(days=1)
 

@@ -14,8 +14,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.base.security import tokens
 from tests.accounts.arrange import invited, mailed_path
-from tests.cast import PASSWORD, Cast
-from tests.conftest import NOW
+from tests.cast import NOW, PASSWORD, Cast
 from tests.support.forms import submit
 
 PLACES = ["/sessions/12", "/search?words=a+b&kind=question", "/search?words=" + "%D8%A7" * 100]

@@ -16,8 +16,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
 from tests.accounts.arrange import mailed_path
-from tests.cast import PASSWORD, Cast, email_of
-from tests.conftest import NOW
+from tests.cast import NOW, PASSWORD, Cast, email_of
 from tests.support.forms import submit
 from tests.support.sockets import Connect
 

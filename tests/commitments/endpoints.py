@@ -6,8 +6,7 @@ from peerhub.base.database.engine import Db
 from peerhub.base.subject import Subject
 from peerhub.commitments.actions import commitments
 from peerhub.commitments.actions.commitments import NewCommitment
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.laws.endpoints import Endpoint
 
 ENDPOINTS = {

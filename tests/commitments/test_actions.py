@@ -18,10 +18,9 @@ from peerhub.commitments.queries import commitments
 from peerhub.commitments.rules import MOST_OPEN
 from peerhub.notices.models import Notice
 from peerhub.people.models import Person
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
+from tests.commitments.arrange import DUE
 
-DUE = date(2027, 1, 10)
 SUBJECT = Subject("session", 7, "Metadata for local music", "/sessions/7")
 
 

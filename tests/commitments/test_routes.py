@@ -10,7 +10,7 @@ from peerhub.commitments.actions import commitments as commitment_actions
 from peerhub.commitments.actions.commitments import NewCommitment
 from peerhub.commitments.queries import commitments
 from tests.cast import Cast
-from tests.commitments.test_actions import DUE
+from tests.commitments.arrange import DUE
 from tests.support.forms import submit
 
 

@@ -9,8 +9,7 @@ from peerhub.base.database.engine import Database
 from peerhub.dashboards.views import party_sentence, source_host
 from peerhub.reference.models import Country
 from peerhub.rooms.models.rooms import Room
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.support.forms import submit
 
 

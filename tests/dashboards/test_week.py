@@ -11,8 +11,7 @@ from peerhub.base.database.engine import Database
 from peerhub.exchanges.models import EXCHANGE
 from peerhub.sessions.actions import changes, ending, minutes
 from peerhub.surveys.actions import answering, closing
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.exchanges.arrange import brought_to, opened
 from tests.sessions.arrange import STARTS, draft, scheduled
 from tests.surveys.arrange import HONEST, SUBJECT, ask, guests, run_jobs

@@ -12,8 +12,7 @@ from peerhub.accounts.rules import SHORTEST_PASSWORD
 from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.demo.commands import demo
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.sessions.arrange import WALL, scheduled
 from tests.support.forms import submit
 

@@ -34,7 +34,7 @@ from peerhub.surveys import store
 from peerhub.surveys.models import Publication, Survey
 from peerhub.surveys.queries import waiting
 from peerhub.wiring.jobs import JOBS
-from tests.conftest import NOW
+from tests.cast import NOW
 from tests.support.databases import Databases
 from tests.support.forms import submit
 

@@ -1,12 +1,19 @@
 """An exchange for the tests: Jamaica learns from Chile."""
 
+from datetime import timedelta
+from typing import Any
+
 from sqlalchemy import select
 
 from peerhub.base.database.engine import Db
 from peerhub.exchanges.actions import work
-from peerhub.exchanges.models import Exchange
+from peerhub.exchanges.models import (
+    Exchange,
+)
 from peerhub.matching.actions import proposals
-from tests.cast import Cast
+from peerhub.people.models import Person
+from peerhub.sessions.models import SCHEDULED, Session
+from tests.cast import NOW, Cast
 from tests.matching.arrange import invited
 
 
@@ -24,3 +31,16 @@ def brought_to(db: Db, cast: Cast, phase: str) -> Exchange:
     for to in steps[: steps.index(phase) + 1]:
         work.move(db, cast.seeker, exchange.id, to, "We learned to measure." if to == "closed" else "")
     return exchange
+
+
+def planned(db: Db, person: Person, **changes: Any) -> Session:
+    values = {
+        "uid": f"{person.id}-{changes}", "kind": "informal", "title": "First talk", "purpose": "", "zone": "UTC",
+        "outcome_code": "new_knowledge", "starts_at": NOW + timedelta(days=1), "wall_start": "2026-11-25T13:00",
+        "tzdata": "2026a", "minutes": 60, "created_by_id": person.id, "created_at": NOW, "changed_at": NOW,
+        "state": SCHEDULED,
+    }  # fmt: skip
+    session = Session(**(values | changes))
+    db.add(session)
+    db.flush()
+    return session

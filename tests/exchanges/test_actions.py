@@ -1,7 +1,6 @@
 """Opening an exchange, and what its teams do in it."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -29,12 +28,9 @@ from peerhub.exchanges.queries import exchanges
 from peerhub.matching.actions import proposals, statements
 from peerhub.matching.models import ENDED, OPEN, Proposal
 from peerhub.notices.models import Notice
-from peerhub.people.models import Person
 from peerhub.rooms.models.rooms import FACILITATOR, Membership, Room
-from peerhub.sessions.models import SCHEDULED, Session
-from tests.cast import Cast
-from tests.conftest import NOW
-from tests.exchanges.arrange import brought_to, opened
+from tests.cast import NOW, Cast
+from tests.exchanges.arrange import brought_to, opened, planned
 from tests.matching.arrange import invited, offer, state
 
 ITEM = "preparation.diagnose"
@@ -43,19 +39,6 @@ ITEM = "preparation.diagnose"
 def sides(db: Db, exchange: Exchange) -> dict[int, str]:
     rows = db.scalars(select(TeamMember).where(TeamMember.exchange_id == exchange.id))
     return {member.person_id: member.side for member in rows}
-
-
-def planned(db: Db, person: Person, **changes: Any) -> Session:
-    values = {
-        "uid": f"{person.id}-{changes}", "kind": "informal", "title": "First talk", "purpose": "", "zone": "UTC",
-        "outcome_code": "new_knowledge", "starts_at": NOW + timedelta(days=1), "wall_start": "2026-11-25T13:00",
-        "tzdata": "2026a", "minutes": 60, "created_by_id": person.id, "created_at": NOW, "changed_at": NOW,
-        "state": SCHEDULED,
-    }  # fmt: skip
-    session = Session(**(values | changes))
-    db.add(session)
-    db.flush()
-    return session
 
 
 def test_acceptance_opens_an_exchange_with_teams_and_a_private_room(db: Db, cast: Cast) -> None:

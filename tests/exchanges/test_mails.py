@@ -15,8 +15,7 @@ from peerhub.exchanges.models import CLOSED
 from peerhub.matching import jobs
 from peerhub.matching.actions import proposals, statements
 from peerhub.notices.models import Notice
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.exchanges.arrange import brought_to
 from tests.matching.arrange import invited
 

@@ -10,10 +10,8 @@ from peerhub.exchanges.models import Exchange, ExchangeProvider, TeamMember
 from peerhub.people.models import Person
 from peerhub.sessions.actions import drafts
 from peerhub.sessions.models import Invitee, SessionCountry
-from tests.cast import Cast
-from tests.conftest import NOW
-from tests.exchanges.arrange import brought_to, opened
-from tests.exchanges.test_actions import planned
+from tests.cast import NOW, Cast
+from tests.exchanges.arrange import brought_to, opened, planned
 from tests.matching.arrange import NEED
 from tests.support.forms import submit
 

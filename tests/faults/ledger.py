@@ -9,7 +9,7 @@ from peerhub.rooms.models.log import RoomEvent
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
-from tests.rooms.conftest import Place
+from tests.rooms.arrange import Place
 
 
 @dataclass

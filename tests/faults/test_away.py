@@ -18,10 +18,9 @@ from peerhub.rooms.models.log import RoomEvent
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.rules import EVENTS
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.faults.following import Following
-from tests.rooms.conftest import Place, build
+from tests.rooms.arrange import Place, build
 
 MISSED, HOURS = 300, 8
 

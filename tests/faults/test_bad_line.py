@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 
 from peerhub.people.models import Person
+from tests.faults.arrange import Ground
 from tests.faults.clients import Browser, Viewer, until_shown
-from tests.faults.conftest import Ground
 from tests.faults.ledger import Ledger
 from tests.faults.served import Served
 from tests.stories.patience import until

@@ -20,10 +20,9 @@ from peerhub.base import clock
 from peerhub.base.database.engine import LEAST_FREE, LOCKED, Database
 from peerhub.base.database.sqlite import Patience
 from peerhub.people.models import Person
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
+from tests.faults.arrange import Ground
 from tests.faults.clients import Browser
-from tests.faults.conftest import Ground
 from tests.faults.served import Served
 
 

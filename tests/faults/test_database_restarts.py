@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.conftest import fill
+from tests.faults.arrange import Ground, ground_on
 from tests.faults.clients import Browser
-from tests.faults.conftest import Ground, ground_on
 from tests.faults.ledger import Ledger
 from tests.faults.served import serving
+from tests.support.databases import fill
 from tests.support.postgres import Postgres, postgres
 
 pytestmark = [pytest.mark.postgres, pytest.mark.fault]

@@ -22,7 +22,7 @@ from peerhub.rooms.queries import events
 from peerhub.rooms.views.events import events_json, push_json
 from tests.cast import Cast
 from tests.faults.following import Event, Following
-from tests.rooms.conftest import Place, build, start
+from tests.rooms.arrange import Place, build, start
 
 VERBS = ("post", "post", "post long", "elsewhere", "edit", "remove", "restore", "react", "answer", "lock", "prune")
 FATES = ("arrives", "arrives", "is lost", "is late", "comes twice", "arrives and the page looks")

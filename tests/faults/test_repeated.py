@@ -18,8 +18,8 @@ from peerhub.rooms.models.messages import Message, MessageVersion, Reaction
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
 from peerhub.sessions.models import Invitee
+from tests.faults.arrange import Ground
 from tests.faults.clients import Answer, Browser
-from tests.faults.conftest import Ground
 from tests.faults.served import Served
 from tests.sessions.arrange import scheduled
 

@@ -9,8 +9,8 @@ from contextlib import ExitStack
 import pytest
 from flask import Flask
 
+from tests.faults.arrange import Ground
 from tests.faults.clients import Browser, Viewer, until_shown
-from tests.faults.conftest import Ground
 from tests.faults.ledger import Ledger
 from tests.faults.served import Served, serving
 from tests.stories.patience import until

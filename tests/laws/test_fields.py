@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from peerhub.base.forms.fields import DayField, MomentField, NumberField
 from peerhub.base.forms.form import Form
-from tests.base.forms.test_error_messages import forms
+from tests.base.forms.arrange import all_forms
 
 LOOSE = (
     wtforms.IntegerField,
@@ -43,7 +43,7 @@ def fields(form: type[wtforms.Form]) -> Iterator[tuple[str, Any]]:
 
 
 def test_every_number_and_every_day_has_a_range() -> None:
-    assert unbounded(forms()) == []
+    assert unbounded(all_forms()) == []
 
 
 def test_the_law_sees_a_field_without_one() -> None:
@@ -58,7 +58,7 @@ def test_the_law_sees_a_field_without_one() -> None:
 def test_no_number_and_no_day_is_computed_with_before_its_range_is_known(app: Flask) -> None:
     """Each such field of each form, with numbers and days that break whatever computes with them."""
     with app.test_request_context(method="POST"):
-        for form in forms():
+        for form in all_forms():
             for name, kind in fields(form):
                 if issubclass(kind, NumberField):
                     wrong(form, name, TOO_MUCH)

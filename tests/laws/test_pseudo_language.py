@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 
 from peerhub.base.database.engine import Database
 from peerhub.base.i18n import translate
-from peerhub.rooms.views.drawing import forget_drawn
+from peerhub.rooms.views.drawing import clear_cache
 from tests.cast import Cast
 from tests.laws.endpoints import TESTS, all_endpoints
 
@@ -126,10 +126,10 @@ def addresses(app: Flask, database: Database, cast: Cast) -> Iterator[tuple[str,
 
 @pytest.fixture
 def _brackets(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    forget_drawn()
+    clear_cache()
     monkeypatch.setattr(translate.Catalogues, "get_translations", lambda _self: Marked())
     yield
-    forget_drawn()
+    clear_cache()
 
 
 def walk(browser: FlaskClient, pages: list[tuple[str, str]]) -> dict[str, list[str]]:

@@ -19,8 +19,7 @@ from peerhub.commitments.actions import commitments
 from peerhub.commitments.actions.commitments import NewCommitment
 from peerhub.rooms.actions import messages, polls, threads
 from peerhub.sessions.actions import minutes
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.security.world import World, build, endpoints
 
 MAILED = "Its address comes in a mail."

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from peerhub.base.database.engine import Db
 from peerhub.matching.actions import proposals, statements
 from peerhub.matching.actions.statements import NeedText, OfferText
 from peerhub.matching.models import Need, Offer, Proposal
+from peerhub.notices.models import Notice
 from peerhub.people.models import Person
 
 NEED: dict[str, Any] = {
@@ -49,3 +52,7 @@ def invited(db: Db, seeker: Person, provider: Person, **changes: Any) -> Proposa
     """A need, an offer, and the invitation from one to the other."""
     need, made = state(db, seeker), offer(db, provider, **changes)
     return proposals.propose(db, seeker, need.id, made.id, "May we talk?")
+
+
+def notified(db: Db, kind: str) -> set[int]:
+    return set(db.scalars(select(Notice.person_id).where(Notice.kind == kind)))

@@ -11,7 +11,7 @@ ENDPOINTS = {
     "matching.need": Endpoint(stranger=302, outsider=200),
     "matching.edit_need": Endpoint(stranger=302, outsider=403),
     "matching.set_need_state": Endpoint(stranger=401, outsider=403),
-    "matching.invite": Endpoint(stranger=302, outsider=403),
+    "matching.propose": Endpoint(stranger=302, outsider=403),
     "matching.offers": Endpoint(stranger=302, outsider=200),
     "matching.new_offer": Endpoint(stranger=302, outsider=200),
     "matching.offer": Endpoint(stranger=302, outsider=200),
@@ -34,7 +34,7 @@ def samples(db: Db, cast: Cast) -> dict[str, str]:
     return {
         "matching.need": need,
         "matching.edit_need": f"{need}/edit",
-        "matching.invite": f"{need}/invite/{weaker.id}",
+        "matching.propose": f"{need}/invite/{weaker.id}",
         "matching.offer": f"/offers/{own.id}",
         "matching.edit_offer": f"/offers/{own.id}/edit",
         "matching.proposal": f"/proposals/{proposal.id}",

@@ -19,14 +19,8 @@ from peerhub.matching.models import DECLINED, INVITED, MET, OPEN, PAUSED, WITHDR
 from peerhub.matching.queries import suggestions
 from peerhub.matching.queries.suggestions import Rejected
 from peerhub.matching.rules import MOST_NEEDS, MOST_OFFERS
-from peerhub.notices.models import Notice
-from tests.cast import Cast
-from tests.conftest import NOW
-from tests.matching.arrange import NEED, invited, offer, state
-
-
-def told(db: Db, kind: str) -> set[int]:
-    return set(db.scalars(select(Notice.person_id).where(Notice.kind == kind)))
+from tests.cast import NOW, Cast
+from tests.matching.arrange import NEED, invited, notified, offer, state
 
 
 def mailed(db: Db, kind: str) -> set[str]:
@@ -91,7 +85,7 @@ def test_colleagues_edit_and_others_do_not(db: Db, cast: Cast) -> None:
 def test_an_invitation_tells_the_providing_country(db: Db, cast: Cast) -> None:
     proposal = invited(db, cast.seeker, cast.provider)
     asked = {cast.provider.id, cast.provider_focal_point.id}
-    assert told(db, "matching/invited") == asked
+    assert notified(db, "matching/invited") == asked
     assert mailed(db, "matching/invited") == {cast.provider.email, cast.provider_focal_point.email}
     assert proposal.score == sum(reason["points"] for reason in proposal.reasons)
     assert {reason["code"] for reason in proposal.reasons} >= {"activities", "theme", "language", "hours"}
@@ -160,7 +154,7 @@ def test_a_refusal_needs_a_reason_or_a_name_and_is_remembered(db: Db, cast: Cast
         assert list(refusal.value.problems) == ["named_code"]
     proposals.decline(db, cast.provider, proposal.id, "", "KR")
     assert (proposal.state, proposal.named_country_code) == (DECLINED, "KR")
-    assert told(db, "matching/declined") == {cast.seeker.id, cast.focal_point.id}
+    assert notified(db, "matching/declined") == {cast.seeker.id, cast.focal_point.id}
     assert mailed(db, "matching/declined") == {cast.seeker.email, cast.focal_point.email}
     found = suggestions.one(db, cast.seeker, proposal.need_id, proposal.offer_id)
     assert isinstance(found, Rejected)
@@ -173,7 +167,7 @@ def test_withdrawing_tells_those_who_were_asked(db: Db, cast: Cast) -> None:
         proposals.withdraw(db, cast.provider, proposal.id)
     proposals.withdraw(db, cast.teammate, proposal.id)
     assert proposal.state == WITHDRAWN
-    assert told(db, "matching/withdrawn") == {cast.provider.id, cast.provider_focal_point.id}
+    assert notified(db, "matching/withdrawn") == {cast.provider.id, cast.provider_focal_point.id}
     with pytest.raises(Conflict):
         proposals.accept(db, cast.provider, proposal.id)
 
@@ -187,7 +181,7 @@ def test_a_silent_country_is_reminded_once_after_a_week(app: Flask, database: Da
         assert [jobs.remind_providers(later), jobs.remind_providers(later)] == [1, 0]
     with database.session() as db:
         assert mailed(db, "matching/reminder") == {cast.provider.email, cast.provider_focal_point.email}
-        assert told(db, "matching/no_answer_yet") == {cast.seeker.id, cast.focal_point.id}
+        assert notified(db, "matching/no_answer_yet") == {cast.seeker.id, cast.focal_point.id}
         assert db.get_one(Proposal, proposal.id).state == INVITED
 
 

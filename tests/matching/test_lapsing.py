@@ -16,8 +16,7 @@ from peerhub.matching.actions import proposals as proposal_actions
 from peerhub.matching.models import ACCEPTED, INVITED, LAPSED, MET, OPEN, PAUSED, WITHDRAWN, Need, Offer, Proposal
 from peerhub.matching.queries import proposals
 from tests.cast import Cast
-from tests.matching.arrange import invited, offer
-from tests.matching.test_actions import told
+from tests.matching.arrange import invited, notified, offer
 from tests.stories.patience import until
 from tests.support.forms import submit, token_of
 
@@ -39,7 +38,7 @@ def test_withdrawn_need_accepted(browse: Any, cast: Cast, database: Database, st
         assert db.get_one(Need, proposal.need_id).state == state
         assert db.get_one(Proposal, proposal.id).state == LAPSED
         assert proposals.waiting_for_me(db, cast.provider) == []
-        assert told(db, "matching/need_over") == {cast.provider.id, cast.provider_focal_point.id}
+        assert notified(db, "matching/need_over") == {cast.provider.id, cast.provider_focal_point.id}
 
 
 def test_withdrawn_need_accepted_as_a_second_invitation_after_the_exchange_closed(db: Db, cast: Cast) -> None:
@@ -60,7 +59,7 @@ def test_invitations_end_with_a_paused_offer_and_the_seekers_hear_of_it(db: Db, 
     proposal = invited(db, cast.seeker, cast.provider)
     statements.set_offer_state(db, cast.provider_focal_point, proposal.offer_id, PAUSED)
     assert proposal.state == LAPSED
-    assert told(db, "matching/offer_over") == {cast.seeker.id, cast.focal_point.id}
+    assert notified(db, "matching/offer_over") == {cast.seeker.id, cast.focal_point.id}
     with pytest.raises(Conflict, match="This proposal has ended"):
         proposal_actions.accept(db, cast.provider, proposal.id)
     statements.set_offer_state(db, cast.provider, proposal.offer_id, OPEN)

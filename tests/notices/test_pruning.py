@@ -11,8 +11,7 @@ from peerhub.base.mail.models import FAILED, SENT, WAITING, OutgoingMail
 from peerhub.base.mail.outbox import Mail, Receiver
 from peerhub.notices import jobs
 from peerhub.notices.models import Notice
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 
 DAY = timedelta(days=1)
 

@@ -14,8 +14,7 @@ from peerhub.people.actions import people, roles, seats
 from peerhub.people.actions.people import NewPerson
 from peerhub.people.actions.profile import Details
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person, Role
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 
 DETAILS = Details("Archives, Jamaica", "en", ["en"], "UTC")
 

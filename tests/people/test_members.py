@@ -14,8 +14,7 @@ from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Perso
 from peerhub.people.queries.people import PAGE
 from peerhub.reference.models import Country
 from tests.accounts.arrange import appointed, person, verbs
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.support.forms import submit
 
 

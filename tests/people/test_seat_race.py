@@ -17,8 +17,7 @@ from peerhub.people.actions import closing
 from peerhub.people.actions.profile import Details
 from peerhub.people.models import Person
 from peerhub.wiring.jobs import SEEDS
-from tests.cast import Cast, seat_the_cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast, seat_the_cast
 from tests.exchanges.arrange import opened
 from tests.support.postgres import Postgres, site_on
 

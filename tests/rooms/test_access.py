@@ -11,7 +11,7 @@ from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
 from tests.cast import Cast
-from tests.rooms.conftest import build
+from tests.rooms.arrange import build
 
 EVERYBODY = ("seeker", "teammate", "provider", "facilitator", "outsider", "secretariat")
 # What somebody may do: see, post, moderate, edit the first message (the seeker's), choose its answer.

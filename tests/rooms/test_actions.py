@@ -21,7 +21,7 @@ from peerhub.rooms.models.rooms import FACILITATOR, Room
 from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries import threads, unread
 from tests.cast import Cast
-from tests.rooms.conftest import Place, build
+from tests.rooms.arrange import Place, build
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from peerhub.rooms.models.rooms import FACILITATOR
 from tests.base.live.sites import Site
 from tests.cast import Cast
 from tests.faults.clients import Browser
-from tests.rooms.conftest import Open
+from tests.rooms.arrange import Open
 from tests.stories.patience import until
 
 ROOM = 1

@@ -21,7 +21,7 @@ from peerhub.rooms.queries import export
 from peerhub.rooms.queries.export import ExportScope, MessagePart, ThreadPart
 from peerhub.rooms.views.export_formats import as_json, as_markdown, file_name
 from tests.cast import Cast
-from tests.rooms.conftest import Place, start
+from tests.rooms.arrange import Place, start
 
 AT = datetime(2026, 11, 24, 13, tzinfo=UTC)
 

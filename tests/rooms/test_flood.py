@@ -19,9 +19,8 @@ from peerhub.rooms import rules
 from peerhub.rooms.actions import messages
 from peerhub.rooms.actions.messages import Draft
 from tests.base.live.sites import cookie_of
-from tests.cast import Cast
-from tests.conftest import NOW
-from tests.rooms.conftest import Place, build
+from tests.cast import NOW, Cast
+from tests.rooms.arrange import Place, build
 from tests.support.forms import token_of
 
 

@@ -7,7 +7,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.rooms.actions import messages
 from tests.cast import Cast
-from tests.rooms.conftest import Place
+from tests.rooms.arrange import Place
 
 
 def test_each_change_is_shown_by_its_words(browse: Any, cast: Cast, place: Place, database: Database) -> None:

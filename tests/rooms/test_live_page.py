@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 from peerhub.base.database.engine import Database
 from tests.base.live.sites import Site
 from tests.cast import Cast
-from tests.rooms.conftest import Open, write
+from tests.rooms.arrange import Open, write
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
 from tests.base.live.sites import Line, Site, cookie_of
 from tests.cast import Cast
-from tests.rooms.conftest import Open, write
+from tests.rooms.arrange import Open, write
 
 pytestmark = pytest.mark.browser
 ROOM = "/rooms/2"  # nobody has written there

@@ -17,7 +17,7 @@ from peerhub.rooms.queries import events as event_queries
 from peerhub.rooms.queries import threads
 from peerhub.rooms.queries.events import LoggedEvent
 from tests.cast import Cast
-from tests.rooms.conftest import build
+from tests.rooms.arrange import build
 
 Step = tuple[str, int, int]
 VERBS = ("post", "post", "edit", "remove", "restore", "react", "answer", "lock")

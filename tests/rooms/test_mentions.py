@@ -15,7 +15,7 @@ from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.models.messages import Mention, Message
 from peerhub.rooms.queries import mentions
 from tests.cast import Cast
-from tests.rooms.conftest import Place, build
+from tests.rooms.arrange import Place, build
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from peerhub.rooms.actions import messages
 from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.models.messages import Message
 from tests.cast import Cast
-from tests.rooms.conftest import Place, build
+from tests.rooms.arrange import Place, build
 from tests.support.forms import submit
 
 FRENCH = "Combien a coûté la première année, et qui a payé l’enquête ?"

@@ -13,7 +13,7 @@ from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.actions.threads import NewThread
 from tests.base.live.sites import Site, cookie_of
 from tests.cast import Cast
-from tests.rooms.conftest import Open, write
+from tests.rooms.arrange import Open, write
 from tests.stories.patience import until
 
 pytestmark = pytest.mark.browser

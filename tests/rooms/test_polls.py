@@ -21,7 +21,7 @@ from peerhub.rooms.models.log import RoomEvent
 from peerhub.rooms.models.messages import Message, Poll, PollOption, PollVote
 from peerhub.rooms.queries import polls, threads
 from tests.cast import Cast
-from tests.rooms.conftest import Place, build
+from tests.rooms.arrange import Place, build
 from tests.support.forms import submit
 
 WHICH = NewPoll("Which day?", ("Monday", "Tuesday", "Friday"))

@@ -14,9 +14,8 @@ from peerhub.rooms.actions import messages
 from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.models.log import PostKey, RoomEvent
 from peerhub.rooms.queries import events
-from tests.cast import Cast
-from tests.conftest import NOW
-from tests.rooms.conftest import Place
+from tests.cast import NOW, Cast
+from tests.rooms.arrange import Place
 
 LATER = timedelta(days=91)
 

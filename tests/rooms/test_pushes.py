@@ -13,7 +13,7 @@ from peerhub.rooms import rules
 from peerhub.rooms.actions import messages
 from peerhub.rooms.actions.messages import Draft
 from tests.cast import Cast
-from tests.rooms.conftest import Place
+from tests.rooms.arrange import Place
 from tests.support.sockets import Connect
 
 

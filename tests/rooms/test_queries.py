@@ -16,7 +16,7 @@ from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries import rooms, threads, unread
 from tests.cast import Cast
-from tests.rooms.conftest import Place, build, start
+from tests.rooms.arrange import Place, build, start
 
 
 def everywhere(db: Db, viewer: Person, place: Place) -> set[int]:

@@ -9,7 +9,7 @@ from peerhub.base.errors import NotFound
 from peerhub.rooms.actions import messages
 from peerhub.rooms.queries import quotes
 from tests.cast import Cast
-from tests.rooms.conftest import Place, build, start
+from tests.rooms.arrange import Place, build, start
 
 
 def test_the_form_begins_with_what_was_said(browse: Any, cast: Cast, place: Place) -> None:

@@ -14,7 +14,7 @@ from peerhub.rooms.actions.messages import Draft, PostResult
 from peerhub.rooms.models.log import RoomEvent
 from peerhub.rooms.models.messages import Message
 from tests.cast import Cast
-from tests.rooms.conftest import Place
+from tests.rooms.arrange import Place
 
 
 def at_once(works: list[Callable[[], PostResult]]) -> list[PostResult | BaseException]:

@@ -12,7 +12,7 @@ from peerhub.rooms.actions import members, messages
 from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.models.rooms import Membership, Room
 from tests.cast import Cast
-from tests.rooms.conftest import build
+from tests.rooms.arrange import build
 
 
 def told(db: Db) -> list[int]:

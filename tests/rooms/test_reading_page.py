@@ -13,7 +13,7 @@ from peerhub.rooms.models.log import ReadMark
 from tests.base.live.sites import Line, Site, cookie_of
 from tests.cast import Cast
 from tests.faults.clients import Browser
-from tests.rooms.conftest import Open, write
+from tests.rooms.arrange import Open, write
 from tests.stories.patience import until
 
 pytestmark = pytest.mark.browser

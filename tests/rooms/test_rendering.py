@@ -13,7 +13,7 @@ from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.commands import rooms
 from peerhub.rooms.models.messages import Mention, Message
 from tests.cast import Cast
-from tests.rooms.conftest import Place
+from tests.rooms.arrange import Place
 from tests.support.forms import submit
 
 

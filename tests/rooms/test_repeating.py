@@ -18,9 +18,8 @@ from peerhub.rooms.actions import messages
 from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries import events, rooms
-from tests.cast import Cast
-from tests.conftest import NOW
-from tests.rooms.conftest import Place, build
+from tests.cast import NOW, Cast
+from tests.rooms.arrange import Place, build
 from tests.support.forms import submit
 from tests.support.sockets import Connect
 

@@ -12,7 +12,7 @@ from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
 from tests.cast import Cast
-from tests.rooms.conftest import Place
+from tests.rooms.arrange import Place
 from tests.support.forms import submit, token_of
 
 JSON = {"Accept": "application/json"}

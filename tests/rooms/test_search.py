@@ -20,7 +20,7 @@ from peerhub.rooms.queries import search
 from peerhub.rooms.queries.search import BEST, SearchRequest
 from peerhub.search.commands import search as rooms_search
 from tests.cast import Cast
-from tests.rooms.conftest import Place, build, start
+from tests.rooms.arrange import Place, build, start
 
 SCRIPTS = {
     "latin": ("L’**éducation** artistique à Łódź", ["education", "ÉDUCATION artistique", "educa*", '"artistique a lodz"', "lodz"]),

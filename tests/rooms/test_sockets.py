@@ -13,7 +13,7 @@ from peerhub.rooms import access, sockets
 from peerhub.rooms.actions import members
 from peerhub.rooms.queries import presence as here_queries
 from tests.cast import Cast
-from tests.rooms.conftest import Place, build
+from tests.rooms.arrange import Place, build
 from tests.support.sockets import Connect
 
 NOBODY = {"countries": [], "more": 0, "programme": False}

@@ -3,26 +3,16 @@
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
 
 from peerhub.base.database.engine import Database
-from peerhub.base.database.model import Model
 from peerhub.base.web.extensions import csrf
 from tests.cast import Cast
+from tests.security.arrange import rows
 from tests.security.world import World, endpoints
 from tests.support.forms import token_of
 
 # They work without cookies, as the browsers of mail programs may do.
-BY_LINK = {"sessions.answer_invitation", "sessions.join_from_mail", "surveys.answer", "surveys.commit"}
-
-
-def rows(database: Database) -> dict[str, list[str]]:
-    """All that is kept, by table, in the order of its keys."""
-    with database.session() as db:
-        return {
-            table.name: [repr(row) for row in db.execute(select(table).order_by(*table.primary_key))]
-            for table in Model.metadata.sorted_tables
-        }
+BY_LINK = {"sessions.answer_invitation", "sessions.join_from_mail", "surveys.answer", "surveys.add_commitment"}
 
 
 def test_no_endpoint_changes_anything_without_the_token_of_its_page(

@@ -8,7 +8,7 @@ from flask import Flask
 from peerhub.base.database.engine import Database
 from peerhub.rooms.actions import members
 from tests.cast import Cast
-from tests.rooms.conftest import Place, build
+from tests.rooms.arrange import Place, build
 
 FORMS = ("md", "json", "print")
 

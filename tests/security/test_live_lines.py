@@ -16,7 +16,7 @@ from peerhub.base.database.engine import Database
 from peerhub.base.live import channels, valkey
 from tests.base.live.sites import Line, Site, cookie_of, own_database, running_site
 from tests.cast import Cast
-from tests.rooms.conftest import Place, build
+from tests.rooms.arrange import Place, build
 from tests.support.databases import Databases
 from tests.support.forms import submit
 from tests.support.sockets import Connect

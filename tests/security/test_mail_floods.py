@@ -11,8 +11,7 @@ from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.matching.actions import proposals
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.matching.arrange import invited, offer, state
 
 

@@ -11,8 +11,8 @@ from flask import Flask
 
 from peerhub.base.text import markdown
 from peerhub.rooms.models.messages import Message
+from tests.faults.arrange import ground_on
 from tests.faults.clients import Browser
-from tests.faults.conftest import ground_on
 from tests.faults.served import serving
 from tests.support.databases import Databases
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.cast import Cast
-from tests.security.test_odd_input import ODD
+from tests.security.arrange import ODD
 from tests.security.world import World
 
 FOR_THE_DATABASE = ("a null byte", "a number that fits nowhere")

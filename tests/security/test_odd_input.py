@@ -10,24 +10,9 @@ from flask.testing import FlaskClient
 from peerhub.base.database.engine import Database
 from peerhub.reference.models import Country
 from tests.cast import Cast
+from tests.security.arrange import ODD
 from tests.security.world import World, endpoints
 
-BIG = str(2**63)
-ODD = {
-    "a null byte": "a\0b",
-    "a broken letter": b"\xed\xa0\x80\xff",
-    "a number that fits in no column": BIG,
-    "a number that fits nowhere": "9" * 5000,
-    "less than nothing": "-1",
-    "before all calendars": "0001-01-01",
-    "the end of all calendars": "9999-12-31",
-    "a moment that no UTC has": "0001-01-01T00:00:00+23:59~1",
-    "letters of direction": "\u202e\u2066x",
-    "a way up": "../../../../etc/passwd",
-    "an address": "javascript:alert(1)//",
-    "half an address": "https://[::1",
-    "nothing": "",
-}
 DEEP = ("a null byte", "a broken letter", "a number that fits nowhere", "nothing")
 SENT = (
     "answer", "back", "came", "code", "done", "email", "item", "key", "kind", "language", "locked", "more", "name",

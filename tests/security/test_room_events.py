@@ -14,7 +14,7 @@ from peerhub.rooms.models.messages import Message, Reaction
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
 from tests.cast import Cast
-from tests.rooms.conftest import Place, build
+from tests.rooms.arrange import Place, build
 from tests.support.forms import submit, token_of
 from tests.support.sockets import Connect
 

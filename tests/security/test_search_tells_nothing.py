@@ -15,7 +15,7 @@ from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries import search
 from peerhub.rooms.queries.search import BEST, SearchRequest
 from tests.cast import Cast
-from tests.rooms.conftest import build, start
+from tests.rooms.arrange import build, start
 
 SECRET = "zirconium"
 

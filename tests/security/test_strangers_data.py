@@ -8,7 +8,7 @@ from flask import Flask
 
 from peerhub.base.database.engine import Database
 from tests.cast import Cast
-from tests.security.test_csrf import rows
+from tests.security.arrange import rows
 from tests.security.world import SECRET, World, endpoints
 
 OWN = {

@@ -103,7 +103,7 @@ def _links(db: Db, cast: Cast, ids: dict[str, int], join: str, feed: str) -> dic
     invitation = sessions.invitation_path(db, ids["session_id"], cast.seeker.id).rpartition("/")[2]
     return {
         "surveys.answer": answer,
-        "surveys.commit": answer,
+        "surveys.add_commitment": answer,
         "sessions.invitation": invitation,
         "sessions.answer_invitation": invitation,
         "sessions.meeting": invitation,

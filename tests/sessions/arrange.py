@@ -11,11 +11,19 @@ from peerhub.base.database.engine import Database, Db
 from peerhub.base.mail.models import SENT, WAITING, OutgoingMail
 from peerhub.people.models import Person
 from peerhub.rooms.actions import members, rooms
-from peerhub.rooms.models.rooms import FACILITATOR
 from peerhub.sessions.actions import drafts, invitations
 from peerhub.sessions.actions.plans import AgendaLine, Plan
-from peerhub.sessions.models import Invitee, Session
-from tests.cast import Cast
+from peerhub.sessions.models import (
+    ACCEPTED,
+    DECLINED,
+    FACILITATOR,
+    PROVIDES,
+    TAKES_PART,
+    Invitee,
+    Session,
+    SessionCountry,
+)
+from tests.cast import NOW, Cast
 
 # 14:00 in Paris is 13:00 UTC: fourteen days after the tests' NOW.
 WALL = datetime(2026, 12, 8, 14, 0)  # noqa: DTZ001  (a wall time)
@@ -109,3 +117,36 @@ def attended(database: Database, session_id: int) -> list[int]:
     with database.session() as db:
         came = select(Invitee.person_id).where(Invitee.session_id == session_id, Invitee.attended.is_(True))
         return list(db.scalars(came))
+
+
+def ended(database: Database, cast: Cast) -> int:
+    """A session of Jamaica and Chile that has ended; returns its id."""
+    people = [
+        (cast.facilitator, FACILITATOR, ACCEPTED, None),
+        (cast.seeker, "participant", ACCEPTED, True),
+        (cast.teammate, "participant", ACCEPTED, False),
+        (cast.provider, "participant", ACCEPTED, None),
+        (cast.outsider, "participant", DECLINED, None),
+    ]
+    with database.transaction() as db:
+        session = Session(
+            uid="u@peerhub.example", kind="thematic", title="Metadata", purpose="", outcome_code="new_knowledge",
+            starts_at=NOW, wall_start="2026-11-24T08:00", zone="America/Jamaica", tzdata="2026.6", minutes=60,
+            created_by_id=cast.facilitator.id, created_at=NOW, changed_at=NOW, state="ended",
+        )  # fmt: skip
+        db.add(session)
+        db.flush()
+        db.add(SessionCountry(session_id=session.id, country_code="JM", part=TAKES_PART))
+        db.add(SessionCountry(session_id=session.id, country_code="CL", part=PROVIDES))
+        for person, role, response, attended in people:
+            db.add(
+                Invitee(
+                    session_id=session.id,
+                    person_id=person.id,
+                    role=role,
+                    response=response,
+                    invited_at=NOW,
+                    attended=attended,
+                )
+            )
+        return session.id

@@ -13,8 +13,7 @@ from peerhub.sessions import access
 from peerhub.sessions.actions import attendance, changes, ending, feeds, minutes, rsvp
 from peerhub.sessions.models import Invitee, Session
 from peerhub.sessions.rules.feeds import MOST_FEEDS
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.sessions.arrange import STARTS, draft, invitee, scheduled
 
 

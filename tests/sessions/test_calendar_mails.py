@@ -21,8 +21,7 @@ from peerhub.people.models import Person
 from peerhub.sessions import jobs
 from peerhub.sessions.actions import changes, drafts, invitations, plans
 from peerhub.sessions.models import Invitee, Session
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.sessions.arrange import WALL, make_facilitator, plan
 
 

@@ -21,7 +21,7 @@ from peerhub.sessions.models import (
     Session,
     SessionCountry,
 )
-from tests.base.forms.test_edit import filled, said_of, told
+from tests.base.forms.arrange import filled, said_of, told
 from tests.cast import Cast
 from tests.sessions.arrange import STARTS, draft, scheduled
 from tests.support.forms import submit

@@ -6,56 +6,13 @@ from sqlalchemy import select
 from peerhub.base.database.engine import Database
 from peerhub.base.facts import announce
 from peerhub.sessions.facts import SessionEnded
-from peerhub.sessions.models import (
-    ACCEPTED,
-    DECLINED,
-    FACILITATOR,
-    PROVIDES,
-    TAKES_PART,
-    Invitee,
-    Session,
-    SessionCountry,
-)
 from peerhub.surveys.models import Respondent, Survey, SurveyManager
 from tests.cast import Cast
-from tests.conftest import NOW
-
-
-def arrange(database: Database, cast: Cast) -> int:
-    """A session of Jamaica and Chile that has ended; returns its id."""
-    people = [
-        (cast.facilitator, FACILITATOR, ACCEPTED, None),
-        (cast.seeker, "participant", ACCEPTED, True),
-        (cast.teammate, "participant", ACCEPTED, False),
-        (cast.provider, "participant", ACCEPTED, None),
-        (cast.outsider, "participant", DECLINED, None),
-    ]
-    with database.transaction() as db:
-        session = Session(
-            uid="u@peerhub.example", kind="thematic", title="Metadata", purpose="", outcome_code="new_knowledge",
-            starts_at=NOW, wall_start="2026-11-24T08:00", zone="America/Jamaica", tzdata="2026.6", minutes=60,
-            created_by_id=cast.facilitator.id, created_at=NOW, changed_at=NOW, state="ended",
-        )  # fmt: skip
-        db.add(session)
-        db.flush()
-        db.add(SessionCountry(session_id=session.id, country_code="JM", part=TAKES_PART))
-        db.add(SessionCountry(session_id=session.id, country_code="CL", part=PROVIDES))
-        for person, role, response, attended in people:
-            db.add(
-                Invitee(
-                    session_id=session.id,
-                    person_id=person.id,
-                    role=role,
-                    response=response,
-                    invited_at=NOW,
-                    attended=attended,
-                )
-            )
-        return session.id
+from tests.sessions.arrange import ended
 
 
 def test_those_who_came_are_asked_by_their_side(app: Flask, database: Database, cast: Cast) -> None:
-    session_id = arrange(database, cast)
+    session_id = ended(database, cast)
     for _twice in range(2):
         with app.app_context(), database.transaction() as db:
             announce(db, SessionEnded(session_id))

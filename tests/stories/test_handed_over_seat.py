@@ -33,8 +33,7 @@ from peerhub.sessions import access as sessions
 from peerhub.sessions.actions import drafts, rsvp
 from peerhub.sessions.models import Invitee, Session
 from peerhub.surveys.models import SurveyManager
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.exchanges.arrange import opened
 from tests.matching.arrange import invited
 from tests.sessions.arrange import plan, scheduled

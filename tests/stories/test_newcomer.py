@@ -17,8 +17,7 @@ from peerhub.rooms.actions.threads import NewThread
 from peerhub.rooms.models.log import ReadMark
 from peerhub.rooms.queries import unread
 from tests.accounts.arrange import invited
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.support.forms import submit
 
 READ_ALL = "You have read everything"

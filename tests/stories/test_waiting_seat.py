@@ -32,8 +32,7 @@ from peerhub.sessions.access import runs
 from peerhub.sessions.actions import changes, rsvp
 from peerhub.sessions.actions import invitations as sessions_invitations
 from peerhub.sessions.models import Invitee
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.exchanges.arrange import opened
 from tests.sessions.arrange import draft, mails, plan, scheduled
 

@@ -12,6 +12,11 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from peerhub.base import clock, migrations
+from peerhub.base.database.engine import Database, open_engine
+from peerhub.base.settings import load
+from peerhub.wiring.jobs import SEEDS
+from tests.cast import NOW, seat_the_cast
 from tests.support.postgres import Postgres, postgres
 from tests.support.restorable import Restorable
 
@@ -105,3 +110,16 @@ def databases_for(kind: str, folder: Path, fill: Callable[[str], None]) -> Itera
         made = PostgresDatabases(server, fill)
         yield made
         made.close()
+
+
+def fill(url: str) -> None:
+    """Put schema, programme data and cast into an empty database."""
+    engine = open_engine(url, fast=True)
+    migrations.upgrade(engine)
+    engine.dispose()
+    database = Database(load({"PEERHUB_ENV": "test", "PEERHUB_DATABASE_URL": url, "PEERHUB_SECRET_KEY": "x" * 40}), {})
+    with clock.held(NOW), database.transaction() as db:
+        for seed in SEEDS:
+            seed(db)
+        seat_the_cast(db)
+    database.close()

@@ -1,15 +1,19 @@
 """A survey with many people in it, for the tests of this folder."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.jobs.scheduler import tick
+from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.subject import Subject
+from peerhub.notices.models import Notice
 from peerhub.people.actions import people
 from peerhub.people.actions.people import NewPerson
 from peerhub.people.models import Person
@@ -99,3 +103,21 @@ def fill_in(browser: FlaskClient, token: str, **fields: Any) -> str:
 def words(html: str) -> str:
     """What a page says, without tags."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def mailed(db: Db, kind: str) -> list[str]:
+    return sorted(db.scalars(select(OutgoingMail.recipient).where(OutgoingMail.kind == kind)))
+
+
+def notified(db: Db, kind: str) -> list[int]:
+    return list(db.scalars(select(Notice.person_id).where(Notice.kind == kind).order_by(Notice.person_id)))
+
+
+def tables(people: int, cells: int) -> Iterator[tuple[int, ...]]:
+    """Every way in which so many people can spread over so many cells."""
+    if cells == 1:
+        yield (people,)
+        return
+    for first in range(people + 1):
+        for rest in tables(people - first, cells - 1):
+            yield (first, *rest)

@@ -25,7 +25,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
 from peerhub.surveys.actions import answering, closing
-from tests.conftest import NOW
+from tests.cast import NOW
 from tests.surveys.arrange import SUBJECT, ask, guests, run_jobs
 
 MARK = re.compile(rb"(one|two)-([0-9a-f]{16})-words")

@@ -12,7 +12,7 @@ ENDPOINTS = {
     "surveys.ask_by_name": Endpoint(stranger=401, outsider=404),
     "surveys.ask_nobody": Endpoint(stranger=401, outsider=404),
     "surveys.close": Endpoint(stranger=401, outsider=404),
-    "surveys.commit": Endpoint(stranger=404, outsider=404, why="The signed token says whose commitment it is."),
+    "surveys.add_commitment": Endpoint(stranger=404, outsider=404, why="The signed token says whose commitment it is."),
     "surveys.export": Endpoint(stranger=302, outsider=404),
     "surveys.index": Endpoint(stranger=302, outsider=200),
     "surveys.prolong": Endpoint(stranger=401, outsider=404),

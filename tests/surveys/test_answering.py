@@ -16,8 +16,7 @@ from peerhub.surveys import store
 from peerhub.surveys.actions import answering, closing
 from peerhub.surveys.models import NamedAnswer
 from peerhub.surveys.queries import waiting
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.surveys.arrange import HONEST, ask, ask_by_name
 
 KEPT: list[dict[str, Any]] = [
@@ -115,11 +114,11 @@ def test_promise_in_anothers_name_is_refused(db: Db, cast: Cast) -> None:
     survey = ask(db, [cast.seeker])
     promise = NewCommitment("Ask for figures", "", (NOW + timedelta(days=30)).date())
     with pytest.raises(NotAllowed):
-        answering.commit(db, cast.seeker, survey.id, promise)
+        answering.add_commitment(db, cast.seeker, survey.id, promise)
     with pytest.raises(NotFound):
-        answering.commit(db, cast.outsider, survey.id, promise)
+        answering.add_commitment(db, cast.outsider, survey.id, promise)
     answering.answer(db, cast.seeker, survey.id, HONEST)
-    made = answering.commit(db, cast.seeker, survey.id, promise)
+    made = answering.add_commitment(db, cast.seeker, survey.id, promise)
     assert (made.person_id, made.subject_id) == (cast.seeker.id, 7)
     with pytest.raises(Invalid, match="two years"):
-        answering.commit(db, cast.seeker, survey.id, replace(promise, due_on=promise.due_on.replace(year=9999)))
+        answering.add_commitment(db, cast.seeker, survey.id, replace(promise, due_on=promise.due_on.replace(year=9999)))

@@ -17,7 +17,7 @@ from peerhub.base.database.engine import Database
 from peerhub.surveys import store
 from peerhub.surveys.actions import answering
 from peerhub.surveys.models import Publication
-from tests.conftest import NOW
+from tests.cast import NOW
 from tests.surveys import attack
 from tests.surveys.arrange import HONEST, ask, guests, run_jobs
 from tests.surveys.attack import Held, answered, by_chance, by_mark, by_order, by_recognition, files, hold_surveys

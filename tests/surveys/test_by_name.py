@@ -13,8 +13,7 @@ from peerhub.commitments.models import Commitment
 from peerhub.people.models import Person
 from peerhub.surveys import access
 from peerhub.surveys.models import NamedAnswer, Survey
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.support.forms import submit
 from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_by_name, fill_in, words
 

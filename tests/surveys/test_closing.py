@@ -13,10 +13,8 @@ from peerhub.surveys import store
 from peerhub.surveys.actions import answering, closing
 from peerhub.surveys.models import Publication, Survey
 from peerhub.surveys.queries import results, waiting
-from tests.cast import Cast
-from tests.conftest import NOW
-from tests.surveys.arrange import HONEST, ask, ask_by_name, close, close_now, guests, run_jobs
-from tests.surveys.test_opening import mailed, told
+from tests.cast import NOW, Cast
+from tests.surveys.arrange import HONEST, ask, ask_by_name, close, close_now, guests, mailed, notified, run_jobs
 
 
 def answer_all(db: Db, survey: Survey, people: list[Person]) -> None:
@@ -54,14 +52,14 @@ def test_results_are_published_once_and_answers_erased(app: Flask, database: Dat
         assert first.answered == 9
         assert {each["key"]: each["answered"] for each in first.results}["Q1"] == 9
         assert store.read(db, survey.store_key) == []
-        assert store.kept(db) == []
-        assert told(db, "surveys/closed") == [cast.facilitator.id]
+        assert store.stored_surveys(db) == []
+        assert notified(db, "surveys/closed") == [cast.facilitator.id]
     with clock.held(NOW + timedelta(days=20)):
         run_jobs(app)
     with database.session() as db:
         again = db.get_one(Publication, survey.id)
         assert (again.answered, again.results) == (first.answered, first.results)
-        assert told(db, "surveys/closed") == [cast.facilitator.id]
+        assert notified(db, "surveys/closed") == [cast.facilitator.id]
 
 
 def test_words_without_consent_are_kept_nowhere(app: Flask, database: Database, cast: Cast) -> None:
@@ -186,7 +184,7 @@ def test_who_answered_is_forgotten_with_the_publishing(app: Flask, database: Dat
         assert store.answered_by(db, person, [survey.store_key])
     close(database, app, survey.id, cast.facilitator)
     with database.session() as db:
-        assert store.kept(db) == []
+        assert store.stored_surveys(db) == []
         assert not store.answered_by(db, person, [survey.store_key])
 
 

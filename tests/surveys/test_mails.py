@@ -17,8 +17,7 @@ from peerhub.commitments.actions import commitments
 from peerhub.notices.models import Notice
 from peerhub.surveys.models import Survey
 from peerhub.wiring.jobs import JOBS
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.surveys.arrange import ask
 
 

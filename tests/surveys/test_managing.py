@@ -10,7 +10,7 @@ from peerhub.base.database.engine import Database
 from peerhub.surveys.actions import answering
 from peerhub.surveys.models import Respondent
 from tests.cast import Cast
-from tests.sessions.test_reflection import arrange
+from tests.sessions.arrange import ended
 from tests.support.forms import submit
 from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_by_name, ask_few, ask_guests, close, run_jobs, words
 
@@ -18,7 +18,7 @@ from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_by_name, ask_few, as
 def test_the_session_leads_to_results_where_there_are_some(
     app: Flask, browse: Any, database: Database, cast: Cast
 ) -> None:
-    session = f"/sessions/{arrange(database, cast)}"
+    session = f"/sessions/{ended(database, cast)}"
     with database.transaction() as db:
         survey = ask(db, [cast.seeker], [cast.facilitator], SUBJECT._replace(id=int(session.rpartition("/")[2])))
         for each in db.scalars(select(Respondent).where(Respondent.survey_id == survey.id)).all():

@@ -13,16 +13,15 @@ from peerhub.people.access import secretariat
 from peerhub.sessions.facts import SessionEnded
 from peerhub.surveys.models import Survey
 from peerhub.surveys.rules.window import OPEN_FOR
-from tests.cast import Cast
-from tests.conftest import NOW
-from tests.sessions.test_reflection import arrange
+from tests.cast import NOW, Cast
+from tests.sessions.arrange import ended
 from tests.support.forms import submit
 from tests.surveys.arrange import SUBJECT, ask_few, words
 
 
 def offer(app: Flask, database: Database, cast: Cast) -> tuple[int, list[str]]:
     """The survey that is offered after a session of two, and its pages: the list, its results, the session."""
-    session = arrange(database, cast)
+    session = ended(database, cast)
     with app.app_context(), database.transaction() as db:
         announce(db, SessionEnded(session))
     with database.session() as db:

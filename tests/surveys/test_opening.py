@@ -14,26 +14,16 @@ from peerhub.base.jobs.scheduler import tick
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.render import render
 from peerhub.base.security.audit import AuditEntry
-from peerhub.notices.models import Notice
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.actions import answering, closing, mailing, opening
 from peerhub.surveys.commands import surveys
 from peerhub.surveys.models import Publication, Respondent, Survey
 from peerhub.surveys.queries import waiting
-from peerhub.surveys.rules.sides import asked_sides
+from peerhub.surveys.rules.sides import question_sides
 from peerhub.wiring.jobs import JOBS
-from tests.cast import Cast
-from tests.conftest import NOW
-from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_few, guests, run_jobs
-
-
-def mailed(db: Db, kind: str) -> list[str]:
-    return sorted(db.scalars(select(OutgoingMail.recipient).where(OutgoingMail.kind == kind)))
-
-
-def told(db: Db, kind: str) -> list[int]:
-    return list(db.scalars(select(Notice.person_id).where(Notice.kind == kind).order_by(Notice.person_id)))
+from tests.cast import NOW, Cast
+from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_few, guests, mailed, notified, run_jobs
 
 
 def test_opening_asks_everybody_once(app: Flask, database: Database, cast: Cast) -> None:
@@ -47,7 +37,7 @@ def test_opening_asks_everybody_once(app: Flask, database: Database, cast: Cast)
         run_jobs(app)
     with database.session() as db:
         assert mailed(db, "surveys/opened") == sorted(person.email for person in people)
-        assert told(db, "surveys/opened") == sorted(person.id for person in people)
+        assert notified(db, "surveys/opened") == sorted(person.id for person in people)
         opened = db.get_one(Survey, survey.id)
         assert (opened.mode, opened.is_open(NOW), opened.closes_at) == ("anonymous", True, NOW + timedelta(days=10))
         assert [each.survey_id for each in waiting.waiting(db, cast.seeker)] == [survey.id]
@@ -74,10 +64,10 @@ def test_nobody_to_ask_makes_no_survey(db: Db, cast: Cast) -> None:
 
 def test_a_small_side_is_asked_what_the_other_is_asked() -> None:
     few = dict.fromkeys(range(6), "seeker") | {9: "provider"}
-    assert set(asked_sides(few).values()) == {"seeker"}
+    assert set(question_sides(few).values()) == {"seeker"}
     many = {number: "seeker" if number < 5 else "provider" for number in range(10)}
-    assert asked_sides(many) == many
-    assert set(asked_sides({1: "provider"}).values()) == {"provider"}
+    assert question_sides(many) == many
+    assert set(question_sides({1: "provider"}).values()) == {"provider"}
 
 
 def test_never_any_result_is_not_asked_for_but_offered(app: Flask, database: Database, cast: Cast) -> None:
@@ -86,7 +76,7 @@ def test_never_any_result_is_not_asked_for_but_offered(app: Flask, database: Dat
     run_jobs(app)
     with database.transaction() as db:
         assert mailed(db, "surveys/opened") == []
-        assert told(db, "surveys/offered") == [cast.facilitator.id]
+        assert notified(db, "surveys/offered") == [cast.facilitator.id]
         assert waiting.waiting(db, cast.seeker) == []
         assert db.get_one(Survey, survey.id).mode == "offered"
         with pytest.raises(NotFound):
@@ -258,7 +248,7 @@ def test_who_prolongs_while_invitations_are_sent_takes_none_away(
     monkeypatch.setattr(mailing, "AT_ONCE", 4)
     with database.transaction() as db:
         survey = ask(db, guests(db, 6), [cast.facilitator])
-        assert mailing.mail_some(db, survey.id, NOW)
+        assert mailing.send_next(db, survey.id, NOW)
         closing.prolong(db, cast.facilitator, survey.id, survey.closes_at.isoformat())
     run_jobs(app)
     with database.session() as db:

@@ -18,8 +18,7 @@ from peerhub.surveys.actions import answering
 from peerhub.surveys.commands import surveys
 from peerhub.surveys.models import Survey
 from peerhub.surveys.queries import results, waiting
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_by_name, close, guests
 
 

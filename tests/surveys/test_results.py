@@ -17,8 +17,7 @@ from peerhub.surveys.queries import results as queries
 from peerhub.surveys.rules.bank import Question
 from peerhub.surveys.rules.disclosure import QuestionResult
 from peerhub.surveys.rules.published import from_plain, plain
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_by_name, words
 
 SPREAD = QuestionResult("Q1", "scale", 12, 3.5, {"1": 0, "2": 0, "3": 6, "4": 6, "5": 0})
@@ -62,7 +61,7 @@ def test_texts_are_read_for_those_alone_who_may_read_them(
         read.append(kept)
         return from_plain(kept)
 
-    monkeypatch.setattr("peerhub.surveys.rules.published.from_plain", reading)
+    monkeypatch.setattr("peerhub.surveys.queries.results.from_plain", reading)
     for who, texts in ((cast.secretariat, 0), (cast.seeker, 0), (cast.facilitator, 120)):
         read.clear()
         with database.session() as db:

@@ -17,8 +17,7 @@ from peerhub.base.web.extensions import limiter, memory_limiter
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.actions import answering
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.support.forms import submit
 from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_guests, guests, run_jobs
 
@@ -110,7 +109,7 @@ def test_an_answer_changes_its_places_and_nothing_else(app: Flask, database: Dat
         before = database.unlogged.path.read_bytes()
         answer(database, survey_id, people[1])
         after = database.unlogged.path.read_bytes()
-        assert len(store.kept(db)) == 1
+        assert len(store.stored_surveys(db)) == 1
     taken = {at // 4096 for at, (one, other) in enumerate(zip(before, after, strict=True)) if one != other}
     kept = [at for at, (one, other) in enumerate(zip(before, after, strict=True)) if one != other and one]
     assert len(taken) <= 8, "the first page with the file's counters, one with the number of answers, and the places"
@@ -153,6 +152,8 @@ def test_valkey_is_not_told_who_answers(app: Flask, database: Database, valkey_u
     commitment = {"text": "Ask for figures", "due_on": "2027-05-01"}
     assert client.post(f"/answer/{token}/commitment", data=commitment).status_code == 303
     counted = server.keys("*")
-    assert [key for key in counted if b"surveys.commit" in key], "what carries a name is counted for all processes"
+    assert [key for key in counted if b"surveys.add_commitment" in key], (
+        "what carries a name is counted for all processes"
+    )
     limiter.enabled = memory_limiter.enabled = False
     site.extensions["peerhub.database"].close()

@@ -14,7 +14,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db, hold
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
 from peerhub.base.facts import announce
-from peerhub.base.i18n.countries import kept
+from peerhub.base.i18n.countries import country_data
 from peerhub.base.i18n.translate import _
 from peerhub.base.jobs.claims import claim
 from peerhub.base.mail import outbox
@@ -208,7 +208,7 @@ def _send(db: Db, invitation: AccountInvitation) -> None:
             data={
                 "path": invitations.join_path(db, inviter, invitation),
                 "office": invitation.seat.office,
-                "country": kept(country),
+                "country": country_data(country),
                 "inviter": inviter.name if inviter else "",
                 "expires_at": invitation.expires_at.isoformat(),
             },

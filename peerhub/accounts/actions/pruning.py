@@ -12,12 +12,12 @@ LINKS_FOR = timedelta(days=7)
 SIGN_INS_FOR = timedelta(days=30)  # as long as their cookies are good
 
 
-def forget_links(db: Db, now: datetime) -> bool:
+def delete_old_links(db: Db, now: datetime) -> bool:
     """Delete some links for signing in that were made more than 7 days ago and are used or over."""
     over = or_(SignInLink.used_at.is_not(None), SignInLink.expires_at <= now)
     return prune(db, SignInLink, [SignInLink.created_at < now - LINKS_FOR, over])
 
 
-def forget_sign_ins(db: Db, now: datetime) -> bool:
+def delete_old_sign_ins(db: Db, now: datetime) -> bool:
     """Delete some sign-ins that were not used for 30 days; their cookies are over."""
     return prune(db, SignIn, [SignIn.last_seen_at < now - SIGN_INS_FOR])

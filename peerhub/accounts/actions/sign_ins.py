@@ -1,7 +1,6 @@
 """Sign-ins: one row a device, deleted when it ends."""
 
 import secrets
-from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, update
 
@@ -14,8 +13,6 @@ from peerhub.base.errors import NotFound
 from peerhub.base.facts import announce
 from peerhub.base.security.tokens import hashed
 from peerhub.people.models import Person
-
-SEEN_EVERY = timedelta(hours=1)
 
 
 def begin(db: Db, actor: Person, agent: str) -> str:
@@ -56,19 +53,6 @@ def end_all(db: Db, actor: Person) -> None:
     """End all sign-ins of the actor, and the links that are still on their way."""
     _end(db, actor, SignIn.id.is_not(None))
     _end_links(db, actor)
-
-
-def note_seen(db: Db, actor_id: int, sign_in_id: int) -> None:
-    """Write that the person is here now, unless another request has done so within the hour."""
-    now = clock.now()
-    for model, key in ((Person, actor_id), (SignIn, sign_in_id)):
-        stale = model.last_seen_at.is_(None) | (model.last_seen_at <= now - SEEN_EVERY)
-        db.execute(update(model).where(model.id == key, stale).values(last_seen_at=now))
-
-
-def is_long_ago(seen_at: datetime | None) -> bool:
-    """Whether it is time to write it again: roughly, since nobody needs to know to the minute."""
-    return seen_at is None or seen_at <= clock.now() - SEEN_EVERY
 
 
 def _end(db: Db, person: Person, condition: ColumnElement[bool]) -> int:

@@ -93,12 +93,12 @@ def join(token: str) -> str | Response | tuple[str, int]:
     """Accept an invitation to join."""
     invitation = invitation_queries.by_token(read_session(), token)
     if invitation is None:
-        return page("accounts/join_gone.html", next=login.wanted_path(request.args.get("next", ""))), 404
+        return page("accounts/join_gone.html", next=login.next_path(request.args.get("next", ""))), 404
     form = _join_form(invitation)
     if form.validate_on_submit():
         person = _accept(form, token)
         if person:
-            path = login.wanted_path(request.args.get("next", ""))
+            path = login.next_path(request.args.get("next", ""))
             login.sign_in(person)
             return redirect(path)
     current = invitation_queries.by_token(read_session(), token)

@@ -38,7 +38,7 @@ def sign_in() -> Shown:
     if form.validate_on_submit():
         person = login.person_of_password(str(form.email.data), str(form.password.data))
         if person:
-            path = login.wanted_path(request.form.get("next", ""))
+            path = login.next_path(request.form.get("next", ""))
             login.sign_in(person)
             return redirect(path)
         form.form_errors.append(_("The email address or password is incorrect. Try again, or ask for a link by email."))
@@ -73,7 +73,7 @@ def sign_out() -> Response:
 def ask_for_link() -> Shown:
     """Ask for a link by mail; the answer is the same whether the address has an account or not."""
     form = LinkForm()
-    path = login.wanted_path(request.values.get("next", ""))
+    path = login.next_path(request.values.get("next", ""))
     if form.validate_on_submit():
         submit(form, lambda db: actions.send(db, str(form.email.data), path))
         return page("accounts/link_sent.html", email=form.email.data, next=path)
@@ -101,6 +101,6 @@ def use_link(token: str) -> Shown:
         person = actions.use(db, token)
     if person is None:
         return _link_page(token, usable=False), 404
-    path = login.wanted_path(sign_in_links.path_of(read_session(), token))
+    path = login.next_path(sign_in_links.path_of(read_session(), token))
     login.sign_in(person)
     return redirect(path)

@@ -185,9 +185,8 @@ def hold(db: Db, row: Model) -> None:
     """Lock a row until the end of the transaction and read it anew: whoever changes it too waits, and sees what we wrote."""
     keys = inspect(type(row)).primary_key
     same_row = [key == getattr(row, str(key.key)) for key in keys]
-    db.execute(
-        select(*keys).where(*same_row).with_for_update()
-    )  # not the joined tables: PostgreSQL cannot lock their gaps
+    # Not the joined tables: PostgreSQL cannot lock their gaps.
+    db.execute(select(*keys).where(*same_row).with_for_update())
     db.refresh(row)
 
 

@@ -93,6 +93,6 @@ def _digest(path: str, sent: Iterable[tuple[str, str]]) -> str:
     return hashlib.sha256(json.dumps([path, pairs]).encode()).hexdigest()
 
 
-def forget_keys(db: Db, now: datetime) -> bool:
+def delete_old_keys(db: Db, now: datetime) -> bool:
     """Delete some keys older than 30 days: what is sent again after that makes a new thing."""
     return prune(db, SubmissionKey, [SubmissionKey.created_at < now - KEYS_FOR])

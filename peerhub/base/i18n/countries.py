@@ -52,7 +52,7 @@ def territory_name(code: str, otherwise: str = "") -> str:
     return gettext(OWN[code]) if code in OWN else str(current_locale().territories.get(code, otherwise))
 
 
-def kept(country: Named | None) -> dict[str, str] | None:
+def country_data(country: Named | None) -> dict[str, str] | None:
     """A country for the data of a notice or mail, to be named in its receiver's language."""
     return {"code": country.code, "name": country.name} if country else None
 

@@ -49,7 +49,7 @@ def one_by_one(verb: Callable[[Db, datetime], bool], now: datetime) -> int:
     return AT_ONCE
 
 
-def each_alone(what: str, items: Iterable[Item], work: Callable[[Item], object]) -> int:
+def run_separately(what: str, items: Iterable[Item], work: Callable[[Item], object]) -> int:
     """Do `work` for each of these; one that fails is logged, stays due, and does not stop the others. Returns how many are
     done. Raises RuntimeError in the end where some failed, so that the job counts as failed."""
     done = failed = 0

@@ -28,6 +28,6 @@ def share(channels: Sequence[str]) -> None:
 def note(process: str, people: Mapping[str, Sequence[int]]) -> None:
     """Remember what another process said, in the place of what it said before."""
     now = time.monotonic()
-    for name_over in [name for name, (at, _people) in _elsewhere.items() if at <= now - KEPT]:
-        del _elsewhere[name_over]
+    for silent in [name for name, (at, _people) in _elsewhere.items() if at <= now - KEPT]:
+        del _elsewhere[silent]
     _elsewhere[process] = now, people

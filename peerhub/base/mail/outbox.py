@@ -139,6 +139,6 @@ def try_again(db: Db, mail_id: int) -> bool:
     return db.scalar(again.returning(OutgoingMail.id)) is not None
 
 
-def forget_sent(db: Db, now: datetime) -> bool:
+def delete_old(db: Db, now: datetime) -> bool:
     """Delete some mails that were sent more than 90 days ago: they are out of date, and their links should not stay in the database."""
     return prune(db, OutgoingMail, [OutgoingMail.state == SENT, OutgoingMail.sent_at < now - SENT_FOR])

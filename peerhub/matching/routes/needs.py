@@ -17,7 +17,7 @@ from peerhub.matching.forms import NeedForm, ProposalForm
 from peerhub.matching.queries import proposals as proposal_queries
 from peerhub.matching.queries import statements as queries
 from peerhub.matching.queries import suggestions
-from peerhub.matching.routes.blueprint import asked_page, asked_theme, bp, prepare, saved, theme_filter
+from peerhub.matching.routes.blueprint import bp, page_number, prepare, saved, theme_code, theme_filter
 from peerhub.people.login import me
 from peerhub.reference.queries import lists
 
@@ -29,9 +29,9 @@ def needs() -> str:
     person = me(db)
     return page(
         "matching/needs.html",
-        listing=queries.needs(db, person, asked_theme(), asked_page()),
+        listing=queries.needs(db, person, theme_code(), page_number()),
         themes=theme_filter("matching.needs", lists.themes(db)),
-        theme=asked_theme(),
+        theme=theme_code(),
         may_state=access.may_state(person),
         waiting=proposal_queries.waiting_for_me(db, person),
     )
@@ -109,7 +109,7 @@ def set_need_state(need_id: int) -> Response | tuple[str, int]:
 
 
 @bp.route("/needs/<int:need_id>/invite/<int:offer_id>", methods=["GET", "POST"])
-def invite(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
+def propose(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
     """Invite the country of an offer, with a message."""
     db = read_session()
     person = me(db)

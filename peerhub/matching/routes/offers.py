@@ -15,7 +15,7 @@ from peerhub.matching.forms import OfferForm
 from peerhub.matching.queries import proposals as proposal_queries
 from peerhub.matching.queries import statements as queries
 from peerhub.matching.queries import suggestions
-from peerhub.matching.routes.blueprint import asked_page, asked_theme, bp, prepare, saved, theme_filter
+from peerhub.matching.routes.blueprint import bp, page_number, prepare, saved, theme_code, theme_filter
 from peerhub.people.login import me
 from peerhub.reference.queries import lists
 
@@ -27,9 +27,9 @@ def offers() -> str:
     person = me(db)
     return page(
         "matching/offers.html",
-        listing=queries.offers(db, person, asked_theme(), asked_page()),
+        listing=queries.offers(db, person, theme_code(), page_number()),
         themes=theme_filter("matching.offers", lists.themes(db)),
-        theme=asked_theme(),
+        theme=theme_code(),
         may_state=access.may_state(person),
     )
 

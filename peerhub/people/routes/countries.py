@@ -40,7 +40,7 @@ def add_country() -> str | Response | tuple[str, int]:
 
 
 @bp.route("/countries/<code>/edit", methods=["GET", "POST"])
-def change_country(code: str) -> str | Response | tuple[str, int]:
+def edit_country(code: str) -> str | Response | tuple[str, int]:
     """Correct a country by hand."""
     country = countries.by_code(read_session(), code)
     must_be_secretariat(read_session(), me(read_session()))
@@ -71,7 +71,7 @@ def holidays(code: str) -> str | Response | tuple[str, int]:
 
 
 @bp.post("/countries/<code>/holidays/strike")
-def strike_holiday(code: str) -> Response:
+def remove_holiday(code: str) -> Response:
     """Say that a day of the packaged calendar is no public holiday there."""
     with transaction() as db:
         actions.remove_holiday(db, me(db), code, _day())
@@ -79,7 +79,7 @@ def strike_holiday(code: str) -> Response:
 
 
 @bp.post("/countries/<code>/holidays/forget")
-def forget_holiday(code: str) -> Response:
+def restore_holiday(code: str) -> Response:
     """Take back what was put right about a day."""
     with transaction() as db:
         actions.restore_holiday(db, me(db), code, _day())

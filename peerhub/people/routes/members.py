@@ -48,7 +48,7 @@ def give_role(person_id: int) -> str | Response | tuple[str, int]:
 
 
 @bp.post("/people/roles/<int:role_id>/take")
-def take_role(role_id: int) -> Response:
+def remove_role(role_id: int) -> Response:
     """Take a role away."""
     with transaction() as db:
         person_id = roles.dismiss(db, me(db), role_id)

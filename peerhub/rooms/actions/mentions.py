@@ -82,7 +82,7 @@ def save(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Menti
     """Store the mentions of a new message, and notify the people."""
     if mentions.spoken:
         _check_pace(db, actor, thread.room, mentions.spoken)
-        _tell(db, actor, thread, message_id, _written(db, message_id, mentions.spoken))
+        _announce(db, actor, thread, message_id, _written(db, message_id, mentions.spoken))
 
 
 def update(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Mentions) -> None:
@@ -97,7 +97,7 @@ def update(db: Db, actor: Person, thread: Thread, message_id: int, mentions: Men
     new = mentions.spoken - before.keys()
     if new:
         _check_pace(db, actor, thread.room, new)
-        _tell(db, actor, thread, message_id, _written(db, message_id, new))
+        _announce(db, actor, thread, message_id, _written(db, message_id, new))
 
 
 def _written(db: Db, message_id: int, targets: frozenset[MentionTarget]) -> tuple[int, ...]:
@@ -109,7 +109,7 @@ def _written(db: Db, message_id: int, targets: frozenset[MentionTarget]) -> tupl
     return tuple(db.execute(_insert(), row).scalar_one() for row in rows)
 
 
-def _tell(db: Db, actor: Person, thread: Thread, message_id: int, mention_ids: tuple[int, ...]) -> None:
+def _announce(db: Db, actor: Person, thread: Thread, message_id: int, mention_ids: tuple[int, ...]) -> None:
     announce(db, PeopleMentioned(thread.room_id, thread.id, message_id, actor.id, mention_ids))
 
 

@@ -14,12 +14,12 @@ KEYS_FOR = timedelta(days=30)
 LOG_FOR = timedelta(days=90)
 
 
-def forget_keys(db: Db, now: datetime) -> bool:
+def delete_old_keys(db: Db, now: datetime) -> bool:
     """Delete some keys of posts older than 30 days: what is sent again after that is a new message."""
     return prune(db, PostKey, [PostKey.created_at < now - KEYS_FOR])
 
 
-def forget_events(db: Db, now: datetime) -> bool:
+def delete_old_events(db: Db, now: datetime) -> bool:
     """Delete some lines of the log older than 90 days, never the newest of a room nor one after a line that stays: the log
     has no holes, and a page that has seen less has to reload."""
     earlier = aliased(RoomEvent)

@@ -33,7 +33,9 @@ def to_render(db: Db, after: int = 0) -> list[Old]:
         Message.id > after, Message.renderer < markdown.VERSION
     )
     rows = db.execute(old.order_by(Message.id).limit(BATCH)).all()
-    return [Old(row.id, row.body, row.renderer, mentions.mentions_kept(db, row.id, row.body).spellings) for row in rows]
+    return [
+        Old(row.id, row.body, row.renderer, mentions.stored_mentions(db, row.id, row.body).spellings) for row in rows
+    ]
 
 
 def save(db: Db, rendered: Iterable[tuple[Old, Drawn]]) -> None:

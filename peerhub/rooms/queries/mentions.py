@@ -74,7 +74,7 @@ def _without_readers(db: Db, room: Room, mentions: Mentions) -> set[str]:
     return teams - set(db.scalars(query.where(Person.id.in_(access.readers_of(room))).distinct()))
 
 
-def mentions_kept(db: Db, message_id: int, body: str) -> Mentions:
+def stored_mentions(db: Db, message_id: int, body: str) -> Mentions:
     """The stored mentions of a message, for rendering it again; nobody is looked up again."""
     stored = list(db.scalars(select(Mention).where(Mention.message_id == message_id)))
     if not stored:

@@ -39,7 +39,7 @@ def describe(room_id: int) -> Shown:
 
 
 @bp.post("/rooms/<int:room_id>/facilitators")
-def name_facilitator(room_id: int) -> Shown:
+def add_facilitator(room_id: int) -> Shown:
     """Let somebody facilitate the room."""
     db = read_session()
     present = _present(rooms.facilitation_page(db, me(db), room_id).room)
@@ -52,7 +52,7 @@ def name_facilitator(room_id: int) -> Shown:
 
 
 @bp.post("/rooms/<int:room_id>/facilitators/<int:person_id>/dismiss")
-def dismiss_facilitator(room_id: int, person_id: int) -> Response:
+def remove_facilitator(room_id: int, person_id: int) -> Response:
     """Let somebody facilitate the room no more."""
     with transaction() as db:
         facilitation.remove_facilitator(db, me(db), room_id, person_id)

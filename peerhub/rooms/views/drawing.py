@@ -43,6 +43,6 @@ def _macro(environment: Environment, language: str, template: str, name: str) ->
     return macro
 
 
-def forget_drawn() -> None:
+def clear_cache() -> None:
     """Draw everything anew: the words of a catalogue have changed."""
     _drawn.cache_clear()

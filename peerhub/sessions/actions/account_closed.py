@@ -24,7 +24,7 @@ def remove_person(db: Db, person_id: int) -> None:
     closed_at = db.get_one(Person, person_id).closed_at
     for invitee in _ahead(db, person_id):
         session, led = invitee.session, invitee.role == FACILITATOR
-        calendar_mails.take_back(db, [invitee])
+        calendar_mails.withdraw_waiting(db, [invitee])
         invitee.withdrawn_at = closed_at
         room.take_out(db, session, invitee)
         db.flush()

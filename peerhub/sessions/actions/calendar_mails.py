@@ -33,7 +33,7 @@ def stream_of(invitee: Invitee) -> str:
 
 def send_request(db: Db, session: Session, invitees: Sequence[Invitee], kind: str, **more: Any) -> None:
     """Invite people, or tell them of a change (METHOD:REQUEST); `more` joins the data of the mail."""
-    replaced = take_back(db, invitees)
+    replaced = withdraw_waiting(db, invitees)
     data, agenda = notifications.mail_data(db, session) | more, agenda_queries.agenda_items(db, session.id)
     for invitee in _reachable(invitees):
         waiting = replaced.get(stream_of(invitee), {})
@@ -48,7 +48,7 @@ def send_request(db: Db, session: Session, invitees: Sequence[Invitee], kind: st
 
 def send_cancel(db: Db, session: Session, invitees: Sequence[Invitee], kind: str, **more: Any) -> None:
     """Take the session out of people's calendars (METHOD:CANCEL), those who may have got an invitation."""
-    take_back(db, invitees)
+    withdraw_waiting(db, invitees)
     reached = _reached(db, invitees)
     data, agenda = notifications.mail_data(db, session) | more, agenda_queries.agenda_items(db, session.id)
     write = calendar.cancel if kind == CANCELLED else calendar.withdraw
@@ -91,7 +91,7 @@ def _reachable(invitees: Iterable[Invitee]) -> list[Invitee]:
     return [invitee for invitee in invitees if invitee.person.closed_at is None]
 
 
-def take_back(db: Db, invitees: Sequence[Invitee]) -> dict[str, dict[str, Any]]:
+def withdraw_waiting(db: Db, invitees: Sequence[Invitee]) -> dict[str, dict[str, Any]]:
     """Drop what waits in these people's streams and return the data of what was dropped, by stream and kind."""
     streams = [stream_of(invitee) for invitee in invitees]
     waiting = update(OutgoingMail).where(OutgoingMail.stream.in_(streams), OutgoingMail.state == WAITING)

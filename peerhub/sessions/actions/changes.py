@@ -41,7 +41,7 @@ def change(db: Db, actor: Person, session_id: int, plan: Plan) -> Session:
     if session.state == DRAFT:
         _set_people(db, session, roles, now)
     else:
-        _tell(db, actor, session, roles, (before, _words(db, session) != words))
+        _apply(db, actor, session, roles, (before, _words(db, session) != words))
     return session
 
 
@@ -74,7 +74,7 @@ def _set_people(db: Db, session: Session, roles: Mapping[int, str], now: datetim
     db.flush()
 
 
-def _tell(
+def _apply(
     db: Db, actor: Person, session: Session, roles: Mapping[int, str], change: tuple[changes.Timing, bool]
 ) -> None:
     """Tell everybody what concerns them: those who leave, those who stay, those who join."""

@@ -14,7 +14,7 @@ from peerhub.people.models import Person
 from peerhub.sessions.access import must_schedule, possible_leaders, session_to_run
 from peerhub.sessions.actions import plans
 from peerhub.sessions.actions.plans import Plan
-from peerhub.sessions.facts import DraftThrownAway
+from peerhub.sessions.facts import DraftDeleted
 from peerhub.sessions.models import DRAFT, AgendaItem, Invitee, Session, SessionCountry
 
 
@@ -47,7 +47,7 @@ def discard(db: Db, actor: Person, session_id: int) -> None:
     session = session_to_run(db, actor, session_id)
     if session.state != DRAFT:
         raise Conflict(_("Invitations have already been sent. Cancel the session instead, so that everybody is told."))
-    announce(db, DraftThrownAway(session_id))
+    announce(db, DraftDeleted(session_id))
     for part in (AgendaItem, SessionCountry, Invitee):
         db.execute(delete(part).where(part.session_id == session_id))
     db.delete(session)

@@ -80,7 +80,9 @@ def _read(questions: Sequence[Question], raw: Raw) -> dict[str, Value]:
     return values
 
 
-def commit(db: Db, actor: Person, survey_id: int, new: commitments.NewCommitment, proof: str = "") -> Commitment:
+def add_commitment(
+    db: Db, actor: Person, survey_id: int, new: commitments.NewCommitment, proof: str = ""
+) -> Commitment:
     """Make a commitment from a reflection, only when the person chooses to and in a text that they send again: nothing is read from
     the answers. `proof` is what the page that thanks has with it, empty where there is none.
     Raises NotFound for those who are not asked, NotAllowed before they have answered, Invalid."""

@@ -162,7 +162,7 @@ def _over(now: datetime) -> list[ColumnElement[bool]]:
 
 def to_erase(db: Db) -> list[str]:
     """The store keys of surveys of which something is still kept though their results are published."""
-    if not (store_keys := store.kept(db)):
+    if not (store_keys := store.stored_surveys(db)):
         return []
     closed = select(Survey.store_key).where(Survey.store_key.in_(store_keys), Survey.closed_at.is_not(None))
     return list(db.scalars(closed))
@@ -170,7 +170,7 @@ def to_erase(db: Db) -> list[str]:
 
 def unknown(db: Db) -> list[str]:
     """The store keys of which something is kept and which no survey has: those begun after a backup that was restored."""
-    store_keys = store.kept(db)
+    store_keys = store.stored_surveys(db)
     return sorted(set(store_keys) - set(db.scalars(select(Survey.store_key).where(Survey.store_key.in_(store_keys)))))
 
 

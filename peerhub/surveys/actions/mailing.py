@@ -25,12 +25,12 @@ REMINDER, PROLONGED, PUBLISHED = "reminder", "prolonged", "published"
 AT_ONCE = 200  # people in one transaction
 
 
-def to_mail(db: Db, now: datetime) -> list[int]:
+def waiting_for_mail(db: Db, now: datetime) -> list[int]:
     """The surveys that are being mailed."""
     return list(db.scalars(select(Survey.id).where(*_mailed(now)).order_by(Survey.id)))
 
 
-def mail_some(db: Db, survey_id: int, now: datetime) -> bool:
+def send_next(db: Db, survey_id: int, now: datetime) -> bool:
     """Tell the next people whose turn it is of a survey, by mail, or in the bell alone that its results are published; False
     when all have had theirs."""
     mine = select(Survey).where(Survey.id == survey_id, *_mailed(now)).with_for_update(skip_locked=True)

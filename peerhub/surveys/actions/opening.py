@@ -20,7 +20,7 @@ from peerhub.surveys.facts import SurveyOffered
 from peerhub.surveys.models import ANONYMOUS, DECLINED, NAMED, OFFERED, Respondent, Survey, SurveyManager, random_key
 from peerhub.surveys.rules.disclosure import THRESHOLD
 from peerhub.surveys.rules.places import sizes
-from peerhub.surveys.rules.sides import asked_sides, questions_for
+from peerhub.surveys.rules.sides import question_sides, questions_for
 from peerhub.surveys.rules.window import OPEN_FOR
 
 REFLECTION, REFLECTION_VERSION = "session_reflection", 1
@@ -46,7 +46,7 @@ def open_survey(
     if (survey := db.scalar(existing)) is not None:
         return survey
     sides = dict(people)
-    sides = asked_sides({person.id: sides[person.id] for person in open_people(db, sides)})
+    sides = question_sides({person.id: sides[person.id] for person in open_people(db, sides)})
     if not sides:
         return None
     survey = _new_survey(subject, outcome_code, ANONYMOUS if len(sides) >= THRESHOLD else OFFERED, now)

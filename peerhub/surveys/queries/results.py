@@ -176,9 +176,8 @@ def _without_texts(db: Db) -> ColumnElement[list[dict[str, Any]]]:
         bare = select(func.json_group_array(func.json_remove(element.c.value, "$.texts")))
     else:
         element_value = type_coerce(func.json_array_elements(Publication.results).column_valued("one"), JSON)
-        pairs = [
-            part for name in PARTS for part in (name, element_value[name])
-        ]  # JSONB could leave out a key, but keeps no order
+        # JSONB could leave out a key, but keeps no order.
+        pairs = [part for name in PARTS for part in (name, element_value[name])]
         bare = select(func.json_agg(func.json_build_object(*pairs)))
     return type_coerce(bare.correlate(Publication).scalar_subquery(), JSON)
 

@@ -37,7 +37,7 @@ def results(survey_id: int) -> str:
     db = read_session()
     results_page = queries.page(db, me(db), survey_id)
     shown = views.shown(results_page.results, _pages_of_texts())
-    named_answers, instead = views.said(results_page), views.instead(results_page)
+    named_answers, instead = views.named_answers(results_page), views.instead(results_page)
     return page(
         "surveys/results.html",
         found=results_page,
@@ -68,7 +68,7 @@ def close(survey_id: int) -> Response:
     """Take no more answers."""
     with transaction() as db:
         closing.close_now(db, me(db), survey_id)
-    flash(*views.said_of_closing(queries.managed_survey(read_session(), me(read_session()), survey_id)))
+    flash(*views.closing_sentence(queries.managed_survey(read_session(), me(read_session()), survey_id)))
     return redirect(url_for("surveys.results", survey_id=survey_id))
 
 
@@ -78,7 +78,7 @@ def prolong(survey_id: int) -> Response:
     seen = request.form.get("seen", "")
     with transaction() as db:
         closing.prolong(db, me(db), survey_id, seen)
-    flash(*views.said_of_prolonging(queries.managed_survey(read_session(), me(read_session()), survey_id), seen))
+    flash(*views.prolonging_sentence(queries.managed_survey(read_session(), me(read_session()), survey_id), seen))
     return redirect(url_for("surveys.results", survey_id=survey_id))
 
 

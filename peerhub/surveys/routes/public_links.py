@@ -97,7 +97,7 @@ def _keep(token: str, form: NamedAnswerForm, questionnaire: Questionnaire) -> An
 @bp.post("/answer/<token>/commitment")
 @by_link(questionnaires.respondent)
 @limiter.limit("30/minute", key_func=token_key)
-def commit(token: str) -> Shown:
+def add_commitment(token: str) -> Shown:
     """Make a commitment from what the person wrote; the thank-you page sends the text again."""
     questionnaire, form = _found(read_session(), token), CommitmentForm()
     if questionnaire.other:
@@ -109,7 +109,7 @@ def commit(token: str) -> Shown:
     url = submit_once(
         form,
         questionnaire.person.id,
-        lambda db: answering.commit(db, questionnaires.respondent(db, token), survey_id, form.promise(), proof),
+        lambda db: answering.add_commitment(db, questionnaires.respondent(db, token), survey_id, form.promise(), proof),
         lambda commitment: url_for("commitments.show", commitment_id=commitment.id),
     )
     if url is None:
@@ -167,7 +167,7 @@ def _done(token: str, questionnaire: Questionnaire, form: CommitmentForm | None 
         it=questionnaire,
         survey=questionnaire.survey,
         promise=commitment_form,
-        kept=views.kept(questionnaire),
+        kept=views.own_answers(questionnaire),
         is_begun=bool(commitment_form.text.data or form),
         is_promised=bool(request.args.get("promised")),
         draft=views.draft_key(questionnaire.survey.id, token),

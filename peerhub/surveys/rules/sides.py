@@ -10,7 +10,7 @@ from peerhub.surveys.rules.disclosure import THRESHOLD
 SECONDS_A_QUESTION: Final = 30
 
 
-def asked_sides(sides: Mapping[int, str]) -> dict[int, str]:
+def question_sides(sides: Mapping[int, str]) -> dict[int, str]:
     """The side whose questions each person gets. A side of fewer than five would be known by its own questions: it gets the other's."""
     sizes = Counter(sides.values())
     if all(size >= THRESHOLD for size in sizes.values()):

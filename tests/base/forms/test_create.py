@@ -15,14 +15,14 @@ from peerhub.accounts.models import AccountInvitation
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.database.model import Model
-from peerhub.base.forms.create import KEYS_FOR, SubmissionKey, forget_keys
+from peerhub.base.forms.create import KEYS_FOR, SubmissionKey, delete_old_keys
 from peerhub.commitments.models import Commitment
 from peerhub.matching.models import Need, Offer, Proposal
 from peerhub.reference.models import Country
 from peerhub.rooms.models.threads import Thread
 from peerhub.sessions.models import FeedToken, Session
-from tests.base.forms.test_edit import Filled, filled
-from tests.base.web.test_submitted import NEED, OFFER, values_in
+from tests.base.forms.arrange import Filled, filled
+from tests.base.web.arrange import NEED, OFFER, values_in
 from tests.cast import Cast
 from tests.exchanges.arrange import opened
 from tests.matching.arrange import offer, state
@@ -187,6 +187,6 @@ def test_old_keys_are_forgotten(app: Flask, database: Database, cast: Cast) -> N
         for key, age in (("old", KEYS_FOR + timedelta(seconds=1)), ("new", KEYS_FOR)):
             db.add(SubmissionKey(person_id=cast.seeker.id, key=key, digest="", path="/", created_at=now - age))
         db.flush()
-        assert forget_keys(db, now)
+        assert delete_old_keys(db, now)
         assert db.scalars(select(SubmissionKey.key)).all() == ["new"]
-        assert not forget_keys(db, now)
+        assert not delete_old_keys(db, now)

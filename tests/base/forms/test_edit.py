@@ -1,7 +1,5 @@
 """Two people never undo each other: the rule, and every form that edits something."""
 
-import html
-import re
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -9,63 +7,23 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
-from werkzeug.test import TestResponse
+from sqlalchemy import select
 
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.forms.edit import merge
-from peerhub.base.mail.models import OutgoingMail
-from peerhub.base.security.audit import AuditEntry
 from peerhub.commitments.actions import commitments
 from peerhub.commitments.actions.commitments import NewCommitment
 from peerhub.exchanges.models import Exchange
 from peerhub.matching.models import Need, Offer
-from peerhub.notices.models import Notice
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.rooms.actions import threads
 from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.actions.threads import NewThread
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.base.forms.arrange import Filled, filled, said_of, told
+from tests.cast import NOW, Cast
 from tests.exchanges.arrange import opened
 from tests.matching.arrange import offer, state
-
-Filled = dict[str, list[str]]
-
-
-def filled(answer: TestResponse, holding: str) -> Filled:
-    """What a browser would send of the form that holds a field of that name, as it stands on the page."""
-    forms = re.findall(r"<form[^>]*>.*?</form>", answer.text, re.DOTALL)
-    (form,) = [each for each in forms if f'name="{holding}"' in each]
-    found: Filled = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        kind, name, value = (attribute(tag, each) for each in ("type", "name", "value"))
-        if name and (kind not in {"checkbox", "radio"} or " checked" in tag):
-            found.setdefault(name, []).append(value or ("y" if kind == "checkbox" else ""))
-    for name, text in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>\r?\n?(.*?)</textarea>', form, re.DOTALL):
-        found[name] = [html.unescape(text)]
-    for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        chosen = re.search(r'<option selected[^>]*value="([^"]*)"', options) or re.search(r'value="([^"]*)"', options)
-        found[name] = [html.unescape(chosen.group(1))] if chosen else []
-    return found
-
-
-def attribute(tag: str, name: str) -> str:
-    found = re.search(rf' {name}="([^"]*)"', tag)
-    return html.unescape(found.group(1)) if found else ""
-
-
-def said_of(answer: TestResponse) -> str:
-    """What the page says of the two versions, as text: without what was taken away, and without marks for those who listen."""
-    box = answer.text.partition('class="conflict"')[2].partition("Save with my changes")[0]
-    without = re.sub(r'<span class="unseen">.*?</span>', "", box, flags=re.DOTALL)
-    return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"<del>.*?</del>", "", without, flags=re.DOTALL)))
-
-
-def told(db: Db) -> int:
-    """Everything that reaches anybody, and the log."""
-    return sum(db.scalar(select(func.count()).select_from(model)) or 0 for model in (OutgoingMail, Notice, AuditEntry))
 
 
 @pytest.mark.parametrize(

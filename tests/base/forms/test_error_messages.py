@@ -1,8 +1,6 @@
 """No form speaks in the words of its library: every error is one of our own sentences, in the reader's language."""
 
 import ast
-import importlib
-import pkgutil
 import re
 from pathlib import Path
 from typing import Any
@@ -12,23 +10,12 @@ import wtforms
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-import peerhub
 from peerhub.base.forms.error_messages import OURS, Sentences
-from peerhub.base.forms.form import Form, Rows
+from peerhub.base.forms.form import Form
 from peerhub.base.i18n import reader
+from tests.base.forms.arrange import all_forms
 
 ARABIC = re.compile("[\u0600-\u06ff]")
-
-
-def forms() -> list[type[wtforms.Form]]:
-    """Every form of the site."""
-    for module in pkgutil.walk_packages(peerhub.__path__, "peerhub."):
-        if module.name.endswith(".forms"):
-            importlib.import_module(module.name)
-    found: list[type[wtforms.Form]] = [Form, Rows]
-    for form in found:
-        found.extend(each for each in form.__subclasses__() if each not in found)
-    return [form for form in found if form not in (Form, Rows) and form.__module__.startswith("peerhub.")]
 
 
 def sentences_of_the_library() -> set[str]:
@@ -73,7 +60,7 @@ def names_of(form: Any) -> list[str]:
     return names
 
 
-@pytest.mark.parametrize("form", forms(), ids=lambda form: f"{form.__module__}.{form.__name__}")
+@pytest.mark.parametrize("form", all_forms(), ids=lambda form: f"{form.__module__}.{form.__name__}")
 @pytest.mark.parametrize("garbage", [None, "", "—", "x" * 20_000, "9" * 30, "-1"])
 def test_every_error_is_in_the_readers_language(app: Flask, form: type[Any], garbage: str | None) -> None:
     with app.test_request_context(method="POST"), reader.in_language("ar"):
@@ -87,9 +74,9 @@ def test_every_error_is_in_the_readers_language(app: Flask, form: type[Any], gar
 
 
 def test_the_walk_finds_forms_and_errors(app: Flask) -> None:
-    assert len(forms()) > 25
+    assert len(all_forms()) > 25
     with app.test_request_context(method="POST"), reader.in_language("ar"):
-        wrong = [form for form in forms() if issubclass(form, Form) and not _valid_when_empty(form)]
+        wrong = [form for form in all_forms() if issubclass(form, Form) and not _valid_when_empty(form)]
         assert len(wrong) > 15
 
 

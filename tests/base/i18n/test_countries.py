@@ -27,13 +27,13 @@ def test_a_country_is_named_in_the_readers_language(
 ) -> None:
     with app.app_context(), reader.in_language(language):
         assert [countrie_i18n.country_name(each) for each in (JAMAICA, PALESTINE, KOREA)] == [jamaica, palestine, korea]
-        assert countrie_i18n.country_name(countrie_i18n.kept(JAMAICA)) == jamaica
+        assert countrie_i18n.country_name(countrie_i18n.country_data(JAMAICA)) == jamaica
 
 
 def test_what_is_no_country_stays(app: Flask) -> None:
     with app.app_context(), reader.in_language("fr"):
         assert countrie_i18n.country_name("Jamaica") == "Jamaica"  # as mails carried it that were written earlier
-        assert countrie_i18n.country_name(None) == countrie_i18n.country_name(countrie_i18n.kept(None)) == ""
+        assert countrie_i18n.country_name(None) == countrie_i18n.country_name(countrie_i18n.country_data(None)) == ""
         assert countrie_i18n.country_name(SimpleNamespace(code="ZZZ", name="Atlantis")) == "Atlantis"
 
 

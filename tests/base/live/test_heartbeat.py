@@ -11,8 +11,8 @@ from flask import Flask
 from peerhub.accounts.models import SignIn
 from peerhub.base.database.engine import Database
 from peerhub.base.live import channels, heartbeat
+from tests.base.live.arrange import wait_until_heard
 from tests.base.live.sites import Line, cookie_of, running_site
-from tests.base.live.test_wire import wait_until_heard
 from tests.cast import Cast
 from tests.support.sockets import Connect
 

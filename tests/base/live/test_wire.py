@@ -17,6 +17,7 @@ from flask import Flask
 from peerhub.accounts.models import SignIn
 from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
+from tests.base.live.arrange import wait_until_heard
 from tests.base.live.sites import Line, Site, cookie_of, own_database, running_site
 from tests.cast import Cast
 from tests.support.databases import Databases
@@ -259,17 +260,3 @@ def test_two_processes_are_one(stored: Database, cast: Cast, line: Open, valkey_
         assert listener.event()[1]["text"] == "for you"
         speaker.ask("test:end", person=cast.provider.id)
         assert listener.is_closed()
-
-
-def wait_until_heard(speaker: Line, listener: Line) -> None:
-    """Until the second process has subscribed to the queue, which it does with its first socket."""
-    listener.wire.settimeout(0.5)
-    for _attempt in range(8):
-        speaker.ask("test:tell", channel="room:1", text="ready?")
-        try:
-            listener.event()
-        except websocket.WebSocketTimeoutException:
-            continue
-        listener.wire.settimeout(10)
-        return
-    raise AssertionError("The second process hears nothing.")

@@ -13,11 +13,11 @@ from peerhub.base.database.engine import Database
 from peerhub.base.mail import delivery, outbox
 from peerhub.base.mail.models import EXPIRED, FAILED, SENDING, SENT, WAITING, OutgoingMail
 from peerhub.base.mail.outbox import Mail, Receiver
-from tests.conftest import NOW
+from tests.base.mail.arrange import KIND, subjects
+from tests.cast import NOW
 from tests.support.smtp import KeptMails, smtp_server
 
 OFFICE = Receiver("office@cast.example", "Bureau de la statistique", "en", "America/Jamaica")
-KIND = "test/plain"
 
 
 @pytest.fixture
@@ -51,11 +51,6 @@ def states(database: Database) -> list[str]:
     """The states of all mails, oldest first."""
     with database.session() as db:
         return list(db.scalars(select(OutgoingMail.state).order_by(OutgoingMail.id)))
-
-
-def subjects(server: KeptMails) -> list[str]:
-    """What arrived, in order."""
-    return [str(mail["Subject"]) for mail in server.mails]
 
 
 def test_due_mails_leave_once(database: Database, server: KeptMails) -> None:

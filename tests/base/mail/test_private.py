@@ -16,8 +16,9 @@ from peerhub.base.mail import outbox as module
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.outbox import Mail, Private, Receiver
 from peerhub.base.settings import Settings
-from tests.base.mail.test_delivery import KIND, server, subjects
-from tests.conftest import NOW
+from tests.base.mail.arrange import KIND, subjects
+from tests.base.mail.test_delivery import server
+from tests.cast import NOW
 from tests.support.smtp import KeptMails
 
 __all__ = ["server"]

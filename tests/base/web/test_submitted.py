@@ -10,11 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import TooManyRequests
-from werkzeug.test import TestResponse
 
 from peerhub.base.database.engine import Database
 from peerhub.exchanges.models import Exchange
 from peerhub.matching.models import Need, Offer, Proposal
+from tests.base.web.arrange import NEED, OFFER, TEXT, values_in
 from tests.cast import Cast
 from tests.exchanges.arrange import opened
 from tests.matching.arrange import invited, offer
@@ -22,15 +22,7 @@ from tests.support.forms import token_of
 
 pytestmark = pytest.mark.one_database
 
-TEXT = "An hour of writing, with <b>signs</b> & “quotes”.\n\nA second paragraph."
-NEED: dict[str, Any] = {
-    "challenge": TEXT, "theme_code": "discoverability_access", "activities": ["2.1", "2.4"], "languages": ["en"],
-    "zone": "America/Jamaica", "hour_from": "8", "hour_to": "16", "outcome_code": "enhanced_skills",
-}  # fmt: skip
-OFFER: dict[str, Any] = {
-    "done": TEXT, "result": "Two reports.", "theme_code": "discoverability_access", "activities": ["2.1"], "year": "2021",
-    "languages": ["es"], "zone": "America/Santiago", "hour_from": "9", "hour_to": "17", "capacity": "2", "lesson": "Begin early.",
-}  # fmt: skip
+
 FORMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "need": ("seeker", "/needs/new", NEED),
     "offer": ("provider", "/offers/new", OFFER),
@@ -53,19 +45,6 @@ def places(app: Flask, database: Database, cast: Cast) -> dict[str, str]:
         need: Need = invited(db, cast.seeker, cast.provider).need
         other: Offer = offer(db, cast.outsider, zone="America/Bogota")
         return {"exchange": f"/exchanges/{exchange.id}", "invite": f"/needs/{need.id}/invite/{other.id}"}
-
-
-def values_in(answer: TestResponse) -> dict[str, list[str]]:
-    """What the form on the page would send when its button is pressed."""
-    form = re.search(r'<form method="post" class="form" data-resend>(.*?)</form>', answer.text, re.DOTALL)
-    assert form, answer.text
-    assert "Send again" in form.group(1)
-    found: dict[str, list[str]] = {}
-    for name, value in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form.group(1)):
-        found.setdefault(name, []).append(html.unescape(value))
-    for name, value in re.findall(r'<textarea [^>]*name="([^"]*)"[^>]*>\n(.*?)</textarea>', form.group(1), re.DOTALL):
-        found.setdefault(name, []).append(html.unescape(value))
-    return found
 
 
 def as_lists(fields: dict[str, Any]) -> dict[str, list[str]]:

@@ -8,10 +8,8 @@ from flask import Flask
 from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.surveys.actions import answering, closing
-from tests.cast import Cast
-from tests.conftest import NOW
-from tests.surveys.arrange import HONEST, ask, ask_by_name, close, guests, run_jobs
-from tests.surveys.test_opening import told
+from tests.cast import NOW, Cast
+from tests.surveys.arrange import HONEST, ask, ask_by_name, close, guests, notified, run_jobs
 
 
 def test_everybody_who_was_asked_is_told_once(app: Flask, database: Database, cast: Cast, browse: Any) -> None:
@@ -25,8 +23,8 @@ def test_everybody_who_was_asked_is_told_once(app: Flask, database: Database, ca
     with clock.held(NOW + timedelta(days=1)):
         run_jobs(app)
     with database.session() as db:
-        assert told(db, "surveys/published") == sorted(person.id for person in people[:6])
-        assert told(db, "surveys/closed") == [cast.facilitator.id]
+        assert notified(db, "surveys/published") == sorted(person.id for person in people[:6])
+        assert notified(db, "surveys/closed") == [cast.facilitator.id]
     page = browse(cast.seeker).get("/notices").text
     assert "The results of a survey that you were asked in are published: Metadata for local music" in page
 
@@ -39,7 +37,7 @@ def test_where_nothing_can_be_read_nobody_is_told(app: Flask, database: Database
             answering.answer(db, person, few.id, HONEST)
     close(database, app, few.id, cast.facilitator)
     with database.session() as db:
-        assert told(db, "surveys/published") == []
+        assert notified(db, "surveys/published") == []
 
 
 def test_answers_by_name_are_nothing_to_be_told_of(app: Flask, database: Database, cast: Cast) -> None:
@@ -50,5 +48,5 @@ def test_answers_by_name_are_nothing_to_be_told_of(app: Flask, database: Databas
         closing.close_now(db, cast.facilitator, survey.id)
     run_jobs(app)
     with database.session() as db:
-        assert told(db, "surveys/published") == []
-        assert told(db, "surveys/closed") == [cast.facilitator.id]
+        assert notified(db, "surveys/published") == []
+        assert notified(db, "surveys/closed") == [cast.facilitator.id]

@@ -20,8 +20,7 @@ from peerhub.commitments.models import Commitment
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.models import Survey
-from tests.cast import Cast
-from tests.conftest import NOW
+from tests.cast import NOW, Cast
 from tests.support.forms import submit
 from tests.surveys.arrange import HONEST, ask, ask_guests, close, fill_in
 
@@ -29,7 +28,7 @@ from tests.surveys.arrange import HONEST, ask, ask_guests, close, fill_in
 def stored(database: Database) -> list[Any]:
     """All answers without a name."""
     with database.session() as db:
-        return [values for key in store.kept(db) for values in store.read(db, key)]
+        return [values for key in store.stored_surveys(db) for values in store.read(db, key)]
 
 
 def test_the_page_says_first_what_happens_to_answers(client: FlaskClient, database: Database) -> None:

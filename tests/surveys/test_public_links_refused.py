@@ -14,7 +14,7 @@ from peerhub.surveys.forms import answer_form
 from peerhub.surveys.queries import questionnaires
 from tests.cast import Cast
 from tests.surveys.arrange import HONEST, ask_guests
-from tests.surveys.test_mailed import limited
+from tests.surveys.test_public_links import limited
 
 __all__ = ["limited"]
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.cast import Cast
-from tests.rooms.conftest import Open, write
+from tests.rooms.arrange import Open, write
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from peerhub.surveys.rules import disclosure
 from peerhub.surveys.rules.answers import Value
 from peerhub.surveys.rules.bank import Choice, Question
 from peerhub.surveys.rules.disclosure import QuestionResult, results, suppress
-from tests.surveys.test_shown import tables
+from tests.surveys.arrange import tables
 
 Table = tuple[int, ...]  # how many people gave each of the possible answers
 Published = Mapping[Hashable, list[Table]]  # every table by what is published of it

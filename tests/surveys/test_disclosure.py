@@ -1,7 +1,7 @@
 """What is shown, and an attacker who knows the rules, tries every table and takes every difference."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import combinations_with_replacement
 from random import Random
 
@@ -10,6 +10,7 @@ import pytest
 from peerhub.surveys.rules.answers import Value
 from peerhub.surveys.rules.bank import BANK, QUOTE, SCALE, Choice, Question
 from peerhub.surveys.rules.disclosure import HIDDEN_WORDS, QuestionResult, results, suppress
+from tests.surveys.arrange import tables
 
 ONE_OF_THREE = Question(
     key="S",
@@ -106,16 +107,6 @@ def test_each_reason_has_its_sentence() -> None:
 
 
 # ---- The attacker
-
-
-def tables(people: int, cells: int) -> Iterator[tuple[int, ...]]:
-    """Every way in which so many people can spread over so many cells."""
-    if cells == 1:
-        yield (people,)
-        return
-    for first in range(people + 1):
-        for rest in tables(people - first, cells - 1):
-            yield (first, *rest)
 
 
 def found_out(publish: Mapping[object, list[tuple[int, ...]]], threshold: int) -> list[tuple[object, int]]:
