@@ -142,7 +142,7 @@ class SessionForm(EditForm, CreateForm):
     def shown(self, name: str, value: Any) -> str:
         """Rows as lines."""
         if name == "told":
-            return _("Sent. Everybody affected by a change gets an email.") if value else _("Nobody has been told yet.")
+            return _("Sent. Everyone affected by a change gets an email.") if value else _("No one has been told yet.")
         if name == "agenda":
             return "\n".join(" · ".join(str(part) for part in line if part) for line in value)
         if name == "countries":
@@ -230,7 +230,7 @@ def _countries(choices: Choices) -> list[SelectChoice]:
     others = [country for country in choices.countries if country.code not in choices.offices]
     return [
         SelectChoice(each.code, _seated(each, choices.offices[each.code]), optgroup=_("Offices here")) for each in here
-    ] + [SelectChoice(each.code, country_name(each), optgroup=_("Nobody here yet")) for each in others]
+    ] + [SelectChoice(each.code, country_name(each), optgroup=_("No one here yet")) for each in others]
 
 
 def _seated(country: Country, number: int) -> str:
