@@ -267,12 +267,12 @@ def _check_production(settings: Settings) -> None:
             "PEERHUB_SECRET_KEY is missing or weak. Give at least 32 random characters, or a file with PEERHUB_SECRET_KEY_FILE."
         )
     if not settings.https:
-        raise SettingsError("PEERHUB_PUBLIC_URL must start with https:// in production, so that nobody reads along.")
+        raise SettingsError("PEERHUB_PUBLIC_URL must start with https:// in production, so that no one reads along.")
     if not settings.smtp_host:
         raise SettingsError(
             "PEERHUB_SMTP_HOST is missing. Invitations and sign-in links are mails; name a mail server."
         )
     if settings.mail_domain.endswith(".example"):
         raise SettingsError(
-            "PEERHUB_MAIL_FROM is still the example address. Give a mailbox of your own that somebody reads."
+            "PEERHUB_MAIL_FROM is still the example address. Give a mailbox of your own that someone reads."
         )

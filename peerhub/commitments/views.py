@@ -61,7 +61,7 @@ def by_subject(commitments: Sequence[Commitment]) -> list[Group]:
 
 def table(commitments: Sequence[Commitment]) -> Iterator[Sequence[object]]:
     """Rows for a spreadsheet, headings first."""
-    yield (_("Commitment"), _("With"), _("Due"), _("From"), _("State"), _("Note"), _("Obstacle"), _("Added on"))
+    yield (_("Commitment"), _("With"), _("Due"), _("From"), _("Status"), _("Note"), _("Obstacle"), _("Added on"))
     for commitment in commitments:
         yield (
             commitment.text,

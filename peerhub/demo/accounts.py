@@ -18,7 +18,7 @@ FIRST_WORDS = (
     N_("Schedules sessions and looks after two theme rooms."),
     N_("Schedules sessions, looks after two theme rooms and one exchange."),
     N_("A full home page: sessions, a survey to answer, an exchange, a commitment."),
-    N_("Manages Jamaica's team and adds its needs."),
+    N_("Manages Jamaica’s team and adds its needs."),
     N_("The site in French."),
     N_("The site in Arabic, from right to left."),
     N_("Uganda learns in one exchange and shares in another. Here it shares."),

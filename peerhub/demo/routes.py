@@ -97,7 +97,7 @@ def move_clock() -> Response:
     else:
         raise NotFound
     clock.move(by)
-    flash(_("The demonstration's clock was moved. Emails that are due are sent within seconds."), "good")
+    flash(_("The demonstration’s clock was moved. Emails that are due are sent within seconds."), "good")
     return redirect(url_for("demo.show_clock"))
 
 

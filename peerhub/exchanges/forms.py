@@ -31,7 +31,7 @@ class LessonsForm(Form):
     lessons = BlockField(
         _l("What has your team learned, and what will it do with it?"),
         [required_text(_l("Write at least a sentence about what your team has learned.")), at_most(4000)],
-        description=_l("Everybody who is signed in can read this, so that other countries learn from it too."),
+        description=_l("Everyone who is signed in can read this, so that other countries learn from it too."),
     )
 
 

@@ -24,7 +24,7 @@ from peerhub.sessions.rules.agenda import USUAL_AGENDA
 
 # Where a line comes from. What is not the toolkit's is never shown under UNESCO's name.
 ORIGIN_WORDS: Mapping[str, str] = {
-    "seed": N_("From UNESCO's toolkit"),
+    "seed": N_("From UNESCO’s toolkit"),
     "inferred": N_("Our reading of the toolkit"),
     "other": N_("From other practice"),
 }

@@ -43,7 +43,7 @@ def must_sit(actor: Person) -> str:
     """The country in whose team the person sits. Raises NotAllowed for those without one."""
     if actor.country_code is None:
         raise NotAllowed(
-            _("Only members of a country's team can add needs and offers. Ask your focal point for a seat.")
+            _("Only members of a country’s team can add needs and offers. Ask your focal point for a seat.")
         )
     return actor.country_code
 

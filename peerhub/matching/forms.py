@@ -15,7 +15,7 @@ from peerhub.base.i18n import zones
 from peerhub.base.i18n.countries import country_name
 from peerhub.base.i18n.languages import language_name
 from peerhub.base.i18n.reader import current_zone
-from peerhub.base.i18n.translate import _, pgettext
+from peerhub.base.i18n.translate import _, lazy_pgettext, pgettext
 from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.matching.actions.statements import NeedText, OfferText
 from peerhub.matching.queries.statements import Choices
@@ -140,7 +140,7 @@ class ProposalForm(CreateForm):
     """What to write to the other country."""
 
     message = BlockField(
-        _l("Your message"),
+        lazy_pgettext("proposal", "Your message"),
         [required_text(_l("Write a short message to the other team. People answer people.")), at_most(1500)],
         description=_l("Who you are, what you would like to ask, and when would suit you."),
     )

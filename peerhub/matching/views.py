@@ -43,7 +43,7 @@ ACTIVITY_WORDS: Mapping[str, str] = {
     "4.2": N_("Training for the sectors"),
     "4.3": N_("Digital learning in institutions"),
     "4.4": N_("Cooperation on digital literacy"),
-    "5.1": N_("Data on women's work"),
+    "5.1": N_("Data on women’s work"),
     "5.2": N_("Women in digital culture"),
     "5.3": N_("Artistic freedom online"),
     "5.4": N_("Law against online harassment"),

@@ -110,7 +110,7 @@ def must_leave_an_administrator(db: Db, role: Role) -> None:
     others = select(func.count(Role.id)).join(Person, Person.id == Role.person_id)
     others = others.where(Role.role == ADMINISTRATOR, Role.id != role.id, Person.closed_at.is_(None))
     if role.role == ADMINISTRATOR and not db.scalar(others):
-        raise Invalid(_("This is the only administrator. Make somebody else administrator first."))
+        raise Invalid(_("This is the only administrator. Make someone else administrator first."))
 
 
 def person_for(db: Db, viewer: Person, person_id: int) -> Person:

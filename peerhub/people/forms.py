@@ -92,7 +92,7 @@ class ProfileForm(EditForm, DetailsForm):
 class HandOverForm(Form):
     """Who sits there from now on."""
 
-    person = RadioField(_l("Who takes over the seat"), [required(_l("Choose somebody."))], coerce=int)
+    person = RadioField(_l("Who takes over the seat"), [required(_l("Choose someone."))], coerce=int)
 
 
 class RoleForm(Form):

@@ -121,8 +121,8 @@ def must_post(db: Db, actor: Person, room: Room, thread: Thread | None = None) -
     if may_post(db, actor, room, thread):
         return
     if room.archived_at is not None:
-        raise NotAllowed(_("This room is closed. You can read it, but nobody can write in it any more."))
-    raise NotAllowed(_("This thread is locked. You can read it, but nobody can write in it any more."))
+        raise NotAllowed(_("This room is closed. You can read it, but no one can write in it any more."))
+    raise NotAllowed(_("This thread is locked. You can read it, but no one can write in it any more."))
 
 
 def may_edit(viewer: Person, message: Message) -> bool:

@@ -15,7 +15,7 @@ surveys = AppGroup("surveys", help="Surveys.")
 def ask_again() -> None:
     """After you restore a backup: ask again where the answers of an open anonymous survey are missing.
 
-    Backups do not contain these answers. Everybody is asked again by email, and earlier answers are lost. Answers to surveys that
+    Backups do not contain these answers. Everyone is asked again by email, and earlier answers are lost. Answers to surveys that
     began after the backup are erased.
     """
     migrations.must_be_current(database().engine)

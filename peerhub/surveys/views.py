@@ -129,14 +129,14 @@ def instead(results_page: ResultsPage) -> str:
     if results_page.rate.is_offered and results_page.may_manage:
         return _("Too few people came for an anonymous survey. You can ask them by name.")
     if mode not in TAKING:
-        return _("Nobody was asked: too few people came for an anonymous survey.")
+        return _("No one was asked: too few people came for an anonymous survey.")
     if mode == NAMED and not results_page.facilitates:
         return _("These answers carry names. Only the offices named before the first question can read them.")
     if mode == NAMED:
-        return "" if results_page.by_name else _("Nobody has answered yet.")
+        return "" if results_page.by_name else _("No one has answered yet.")
     if results_page.rate.is_running:
         return _(
-            "Results are published once, when the survey has closed. Nobody sees figures before then, so that no "
+            "Results are published once, when the survey has closed. No one sees figures before then, so that no "
             "two figures can be compared."
         )
     return (
@@ -192,7 +192,7 @@ def prolonging_sentence(survey: Survey, seen: str) -> tuple[str, str]:
     if (survey.closes_at - PROLONG_BY).isoformat() == seen:
         return _("The survey stays open for five more days, until %(end)s.", end=end), "good"
     return _(
-        "Nothing was changed, because somebody else has changed the closing date. The survey is open until %(end)s.",
+        "Nothing was changed, because someone else has changed the closing date. The survey is open until %(end)s.",
         end=end,
     ), "bad"
 

@@ -155,11 +155,11 @@ def test_closing_takes_the_password(browse: Any, cast: Cast, database: Database,
 def test_who_sits_alone_is_told_what_ends_with_the_account(browse: Any, cast: Cast, database: Database) -> None:
     pages = [(cast.seeker, "/profile/close"), (cast.secretariat, f"/people/{cast.seeker.id}/close")]
     for viewer, path in pages:
-        assert "Nobody else has a seat in" in browse(viewer).get(path).text
+        assert "No one else has a seat in" in browse(viewer).get(path).text
     with database.transaction() as db:
         db.get_one(Person, cast.teammate.id).seat_id = cast.seeker.seat_id
     for viewer, path in pages:
-        assert "Nobody else has a seat in" not in browse(viewer).get(path).text
+        assert "No one else has a seat in" not in browse(viewer).get(path).text
 
 
 def test_closing_takes_the_address_without_a_password(browse: Any, cast: Cast, database: Database) -> None:
@@ -172,7 +172,7 @@ def test_closing_takes_the_address_without_a_password(browse: Any, cast: Cast, d
 def test_the_last_administrator_stays(browse: Any, cast: Cast) -> None:
     answer = submit(browse(cast.administrator), "/profile/close", password=PASSWORD)
     assert answer.status_code == 422
-    assert "Make somebody else administrator first." in answer.text
+    assert "Make someone else administrator first." in answer.text
 
 
 def test_a_visit_is_noted_once_an_hour(browse: Any, cast: Cast, database: Database, count_queries: Any) -> None:

@@ -45,3 +45,16 @@ def test_pages_are_in_order_wide_and_narrow_light_and_dark(
             problems += [f"{path} {language}: {each}" for each in (*overflow(page), *covered(page), *wrong)]
             wrong.clear()
     assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_long_words_on_buttons_leave_room_for_the_title(chrome: Browser, demo: Demonstration, language: str) -> None:
+    page = chrome.new_page(base_url=demo.address, viewport={"width": 1024, "height": 900})
+    demo.sign_in(page, "statistics.jm")
+    page.locator(f"button[name=language][value={language}]").click()
+    page.goto("/")
+    assert page.get_attribute("html", "lang") == language
+    widths = page.eval_on_selector_all(".next > :nth-child(2)", "all => all.map(each => each.clientWidth)")
+    page.close()
+    assert widths
+    assert min(widths) >= 190

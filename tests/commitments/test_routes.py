@@ -29,7 +29,7 @@ def promised(database: Database, cast: Cast) -> int:
 def test_adding_by_hand(browse: Any, cast: Cast) -> None:
     desk = browse(cast.seeker)
     assert "You have not made a commitment yet." in desk.get("/commitments").text
-    assert "Nobody in your team" in desk.get("/commitments?of=team").text
+    assert "No one in your team" in desk.get("/commitments?of=team").text
     refused = submit(desk, "/commitments/new", text="", due_on="soon")
     assert refused.status_code == 422
     assert "Write what you will do." in refused.text

@@ -43,13 +43,13 @@ def test_the_team_is_shown_to_all_and_changed_by_few(browse: Any, cast: Cast) ->
         shown = browse(getattr(cast, role)).get("/countries/JM").text
         assert "Statistics office, Jamaica" in shown
         assert "focal point</span>" in shown
-        assert ("Hand over" in shown, "Invite somebody" in shown, "Close the account" in shown) == (may, may, may)
+        assert ("Hand over" in shown, "Invite someone" in shown, "Close the account" in shown) == (may, may, may)
     assert "Edit" not in browse(cast.focal_point).get("/countries/JM").text
     assert "This seat is empty." in browse(cast.outsider).get("/countries/JM").text
 
 
 def test_a_country_without_people_says_so(browse: Any, cast: Cast) -> None:
-    assert "Nobody from this country takes part yet." in browse(cast.outsider).get("/countries/UG").text
+    assert "No one from this country takes part yet." in browse(cast.outsider).get("/countries/UG").text
 
 
 def test_a_large_team_asks_no_more(browse: Any, cast: Cast, count_queries: Any) -> None:

@@ -269,7 +269,7 @@ def test_a_button_of_an_older_page_undoes_nothing(browse: Any, cast: Cast, datab
     submit(browse(cast.seeker), f"{path}/state", form_path=path, state="open", seen="paused")
     late = submit(browse(cast.teammate), f"{path}/state", form_path=path, state="withdrawn", seen="paused")
     assert late.status_code == 409
-    assert "Somebody else has changed this." in late.text
+    assert "Someone else has changed this." in late.text
     assert '<input type="hidden" name="seen" value="open">' in late.text  # its own page again: they can decide
     with database.session() as db:
         kept: Need | Offer = db.merge(subject)

@@ -207,7 +207,7 @@ def test_the_list_is_narrowed_and_goes_on(browse: Any, cast: Cast, database: Dat
     assert cast.seeker.name in shown
     assert cast.provider.name not in shown
     assert cast.provider.name in browser.get("/people?words=PROVIDER@").text
-    assert "Nobody found." in browser.get("/people?words=%25").text
+    assert "No one found." in browser.get("/people?words=%25").text
     with database.transaction() as db:
         for number in range(PAGE):
             people.create(db, NewPerson(f"{number}@cast.example", f"Office {number}", "SN", "Office"))

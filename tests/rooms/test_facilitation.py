@@ -103,7 +103,7 @@ def test_each_reads_their_language_else_english(
 
 def test_the_form_says_what_is_there_and_who_wrote_it(browse: Any, cast: Cast) -> None:
     desk = browse(cast.secretariat)
-    assert "Nobody has edited" in desk.get(f"{ROOM}/care").text
+    assert "No one has edited" in desk.get(f"{ROOM}/care").text
     submit(desk, f"{ROOM}/care", **WORDS)
     shown = browse(cast.administrator).get(f"{ROOM}/care").text
     assert f"last edited: {cast.secretariat.name}" in shown

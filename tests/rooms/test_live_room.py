@@ -41,13 +41,13 @@ def test_the_list_follows_the_room(open_thread: Open, cast: Cast, database: Data
     with database.transaction() as db:  # what was written before somebody joined is not new to them
         db.get_one(Person, cast.seeker.id).created_at -= timedelta(days=9)
     reader, writer = open_thread(cast.seeker, path=ROOM), open_thread(cast.provider, path=ROOM)
-    expect(reader.locator("#threads")).to_contain_text("Nobody has written here yet")
+    expect(reader.locator("#threads")).to_contain_text("No one has written here yet")
     start(writer, "Film funds")
     row = reader.locator("#threads li").filter(has_text="Film funds")
     expect(row).to_contain_text("1 message")
     expect(row.locator(".counter")).to_contain_text("1")
     expect(reader.locator("#status")).to_have_text("New thread: Film funds")
-    expect(reader.locator("#threads")).not_to_contain_text("Nobody has written here yet")
+    expect(reader.locator("#threads")).not_to_contain_text("No one has written here yet")
     start(writer, "Museums")
     expect(reader.locator("#threads li")).to_have_count(2)
     assert titles(reader) == ["Museums", "Film funds"]

@@ -121,7 +121,7 @@ def test_invitations_sent_unseen(browse: Any, cast: Cast, database: Database, dr
         assert b.post(f"{page}/edit", data=filled(b.get(f"{page}/edit"), "purpose") | change).status_code == 302
         answer = a.post(f"{page}/send", data=looked_at)
         assert answer.status_code == 409, change
-        assert "Somebody else has changed this draft." in answer.text
+        assert "Someone else has changed this draft." in answer.text
         assert "This is a draft" in answer.text
         asked = a.post(f"{page}/send", data=looked_at, headers={"Accept": "application/json"})
         assert (asked.status_code, asked.is_json) == (409, True)
@@ -139,13 +139,13 @@ def test_a_draft_is_changed_after_its_invitations_left(
     page = f"/sessions/{draft_id}"
     a, b = browse(cast.facilitator), browse(cast.secretariat)
     form = a.get(f"{page}/edit")
-    assert "Nobody is told until you send the invitations" in form.text
+    assert "No one is told until you send the invitations" in form.text
     assert b.post(f"{page}/send", data=filled(b.get(page), "seen")).status_code == 302
     with database.session() as db:
         before = told(db)
     answer = a.post(f"{page}/edit", data=filled(form, "purpose") | {"date": ["2026-12-18"]})
     assert answer.status_code == 409
-    assert "Everybody affected by a change gets an email" in said_of(answer)
+    assert "Everyone affected by a change gets an email" in said_of(answer)
     assert filled(answer, "purpose")["date"] == ["2026-12-18"]
     with database.session() as db:
         assert (db.get_one(Session, draft_id).starts_at, told(db)) == (STARTS, before)
@@ -209,7 +209,7 @@ def test_the_same_minutes_again_are_one_version(browse: Any, cast: Cast, databas
 
 def test_minutes_that_nobody_wrote_have_no_versions(browse: Any, cast: Cast, session_id: int) -> None:
     shown = browse(cast.facilitator).get(f"/sessions/{session_id}/minutes/versions")
-    assert "Nobody has written minutes yet." in shown.text
+    assert "No one has written minutes yet." in shown.text
 
 
 @pytest.mark.parametrize("verb", ["attendance", "end"])

@@ -130,7 +130,7 @@ def test_a_draft_for_nobody_does_not_press_to_be_sent(app: Any, browse: Browse, 
 def test_the_form_says_where_offices_are_and_comes_back_to_them(facilitates: None, browse: Browse, cast: Cast) -> None:
     shown = browse(cast.facilitator).get("/sessions/new").text
     assert re.search(
-        r'optgroup label="Offices here">.*Jamaica: \d offices?<.*optgroup label="Nobody here yet">', shown, re.S
+        r'optgroup label="Offices here">.*Jamaica: \d offices?<.*optgroup label="No one here yet">', shown, re.S
     )
     assert 'formaction="#offices"' in shown
     assert 'id="offices"' in shown

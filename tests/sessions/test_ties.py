@@ -128,5 +128,5 @@ def test_a_session_without_a_facilitator_says_so(
     with app.app_context(), database.transaction() as db:
         closing.close_account(db, db.get_one(Person, cast.secretariat.id), cast.facilitator.id)
     path = f"/sessions/{session_id}"
-    assert "Nobody at the moment. The secretariat will choose somebody." in browse(cast.seeker).get(path).text
+    assert "No one at the moment. The secretariat will choose someone." in browse(cast.seeker).get(path).text
     assert "This session has no facilitator any more" in browse(cast.secretariat).get("/notices").text

@@ -44,7 +44,7 @@ def test_who_closes(db: Db, cast: Cast) -> None:
 def test_results_are_published_once_and_answers_erased(app: Flask, database: Database, cast: Cast) -> None:
     survey = asked_with_answers(database, cast.facilitator, 12, 9)
     with database.session() as db:
-        assert not results.page(db, cast.facilitator, survey.id).results, "Nobody sees figures before then"
+        assert not results.page(db, cast.facilitator, survey.id).results, "No one sees figures before then"
         assert len(store.read(db, survey.store_key)) == 36
     close(database, app, survey.id, cast.facilitator)
     with database.session() as db:

@@ -97,7 +97,7 @@ def test_only_words_that_may_be_shown_and_in_no_order() -> None:
 
 def test_a_threshold_that_protects_nobody_is_refused() -> None:
     for call in (lambda: results([], [], seeded(), threshold=2), lambda: suppress({}, 2)):
-        with pytest.raises(ValueError, match="protects nobody"):
+        with pytest.raises(ValueError, match="protects no one"):
             call()
 
 

@@ -42,7 +42,7 @@ def test_an_offer_is_told_everywhere_until_it_ends(app: Flask, browse: Any, data
     assert "Choose whether to ask them" in session
     assert "Choose whether" not in browse(cast.seeker).get(pages[2]).text
     assert submit(desk, f"/surveys/{survey}/decline", form_path=pages[1]).status_code == 302
-    assert all("nobody was asked" in words(desk.get(page).text) for page in pages[:2])
+    assert all("no one was asked" in words(desk.get(page).text) for page in pages[:2])
 
 
 def test_an_offer_that_has_ended_cannot_be_taken_up(app: Flask, browse: Any, database: Database, cast: Cast) -> None:
@@ -51,7 +51,7 @@ def test_an_offer_that_has_ended_cannot_be_taken_up(app: Flask, browse: Any, dat
     with clock.held(NOW + OPEN_FOR):
         for page in pages[:2]:
             said = words(desk.get(page).text)
-            assert "nobody was asked" in said
+            assert "no one was asked" in said
             assert ("Ask by name" in said, "within a minute" in said) == (False, False)
         assert "Choose whether" not in desk.get(pages[2]).text
         late = [submit(desk, f"/surveys/{survey}/{verb}", form_path="/commitments/new") for verb in ("ask", "decline")]

@@ -97,7 +97,7 @@ def test_words_without_consent_are_shown_to_nobody(
         fill_in(client, token, quote=[], R1="Between us")
     close(database, app, survey, cast.facilitator)
     said = browse(cast.facilitator).get(results_of(survey)).text
-    assert "Nobody agreed to have these words shown." in said
+    assert "No one agreed to have these words shown." in said
     assert "Between us" not in said
 
 

@@ -46,7 +46,7 @@ def test_texts_come_in_pages_with_their_lines(browse: Any, cast: Cast, published
     assert f'href="{address}?R1=2#R1"' in last
     assert "Page 3 of 3" in last
     assert '<li class="prose lines" dir="auto">Words of 000\nand more</li>' in first
-    assert "Not everybody agreed to have their words shown." in first
+    assert "Not everyone agreed to have their words shown." in first
     for wrong in ("0", "99", "x", "-1", "9" * 30):
         assert desk.get(f"{address}?R1={wrong}").text.count("Words of") in {20, 50}
     assert desk.get(f"{address}.csv").text.count("Words of") == 120

@@ -57,7 +57,7 @@ def invite(db: Db, actor: Person, new: NewInvitation) -> AccountInvitation:
     access_people.must_look_after(db, actor, new.country_code)
     if new.role and not access_people.may_give(db, actor, new.role):
         raise NotAllowed(
-            _("Only the secretariat can give roles, and only an administrator can make somebody an administrator.")
+            _("Only the secretariat can give roles, and only an administrator can make someone an administrator.")
         )
     _must_not_flood(db, actor, new.email)
     return create(db, actor, new)

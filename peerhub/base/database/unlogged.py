@@ -135,7 +135,7 @@ def _make_private(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
         raise PermissionError(
-            f"The folder {folder} belongs to somebody else. Remove it, or name another in PEERHUB_MEMORY."
+            f"The folder {folder} belongs to someone else. Remove it, or name another in PEERHUB_MEMORY."
         )
     folder.chmod(0o700)
 

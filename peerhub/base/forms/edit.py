@@ -138,7 +138,7 @@ def submit_edit(
         if is_stale(form, now):
             conflicts.append(now)
             raise Conflict(
-                _("Somebody else edited this while you were writing. Your changes are not saved yet. Read it again.")
+                _("Someone else edited this while you were writing. Your changes are not saved yet. Read it again.")
             )
         return verb(db)
 

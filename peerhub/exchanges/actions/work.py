@@ -60,7 +60,7 @@ def move(db: Db, actor: Person, exchange_id: int, to: str, lessons: str = "") ->
     before = update(Exchange).where(Exchange.id == exchange.id, Exchange.phase == exchange.phase)
     moved = before.values(phase=to, phase_changed_at=now, **closing).returning(Exchange.id)
     if db.scalar(moved) is None:
-        raise Conflict(_("Somebody else has changed the phase. Reload the page."))
+        raise Conflict(_("Someone else has changed the phase. Reload the page."))
     db.refresh(exchange)
     if to == CLOSED and exchange.need_id:
         proposals.end_accepted(db, actor, exchange.need_id)

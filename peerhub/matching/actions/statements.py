@@ -130,7 +130,7 @@ def verb_of(state: str) -> str:
 
 def _must_be_as_seen(subject: Need | Offer, state: str, seen: str | None) -> None:
     if seen is not None and subject.state not in {seen, state}:
-        raise Conflict(_("Somebody else has changed this. Check it again, then decide."))
+        raise Conflict(_("Someone else has changed this. Check it again, then decide."))
 
 
 def _kept(db: Db, actor: Person, verb: str, subject: T) -> T:

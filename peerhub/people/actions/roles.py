@@ -43,7 +43,7 @@ def dismiss(db: Db, actor: Person, role_id: int) -> int:
 def _must_give(db: Db, actor: Person, role: str) -> None:
     if not access.may_give(db, actor, role):
         raise NotAllowed(
-            _("Only the secretariat can give roles, and only an administrator can make somebody an administrator.")
+            _("Only the secretariat can give roles, and only an administrator can make someone an administrator.")
         )
 
 

@@ -73,7 +73,7 @@ def _meant(db: Db, who: str) -> Person:
     open_ones = [each for each in found if each.closed_at is None]
     if not open_ones:
         raise Invalid(
-            {"who": _("Nobody here has this name or email address. Look for them under People, or invite them first.")}
+            {"who": _("No one here has this name or email address. Look for them under People, or invite them first.")}
         )
     if len(open_ones) > 1:
         raise Invalid({"who": _("Several people have this name. Write the email address.")})

@@ -67,7 +67,7 @@ def _author(narrowed: Filtered, db: Db, viewer: Person, value: str) -> str:
     return (
         ""
         if found
-        else _("Nobody here is called “%(name)s”. Check the spelling, or write a part of the name.", name=value)
+        else _("No one here is called “%(name)s”. Check the spelling, or write a part of the name.", name=value)
     )
 
 

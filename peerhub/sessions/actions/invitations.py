@@ -33,12 +33,12 @@ def send(db: Db, actor: Person, session_id: int, seen: str | None = None) -> Ses
     now = clock.now()
     _must_be_sendable(session, now)
     if seen is not None and seen != choices.version_of(db, session):
-        raise Conflict(_("Somebody else has changed this draft. Nobody was told yet. Check it again, then send it."))
+        raise Conflict(_("Someone else has changed this draft. No one was told yet. Check it again, then send it."))
     session.state, session.state_changed_at = SCHEDULED, now
     session.changed_at = changes.next_stamp(now, session.changed_at)
     invitees = invited(db, session)
     if len(invitees) < 2:
-        raise Invalid(_("Nobody is invited yet. Choose countries or people first."))
+        raise Invalid(_("No one is invited yet. Choose countries or people first."))
     room.open_for(db, session, invitees)
     invite(db, session, invitees, now)
     accept_for(invitees, actor, now)

@@ -99,7 +99,7 @@ def check(plan: Plan) -> None:
         ),
         "join_link": (
             bool(plan.join_link) and not _is_https(plan.join_link),
-            _("The link must begin with https://. Copy the full link from the meeting's page."),
+            _("The link must begin with https://. Copy the full link from the meeting’s page."),
         ),
         "facilitators": (not plan.facilitators, _("Choose at least one facilitator.")),
         "countries": (

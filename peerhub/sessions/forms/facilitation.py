@@ -19,4 +19,4 @@ class MinutesForm(EditForm):
     apart = frozenset({"publish"})
 
     notes = BlockField(_l("Minutes"), [at_most(10_000)], description=_l("Markdown: **bold**, lists, links."))
-    publish = BooleanField(_l("Publish: everybody invited can read them and is notified"))
+    publish = BooleanField(_l("Publish: everyone invited can read them and is notified"))

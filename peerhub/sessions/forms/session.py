@@ -142,7 +142,7 @@ class SessionForm(EditForm, CreateForm):
     def shown(self, name: str, value: Any) -> str:
         """Rows as lines."""
         if name == "told":
-            return _("Sent. Everybody affected by a change gets an email.") if value else _("Nobody has been told yet.")
+            return _("Sent. Everyone affected by a change gets an email.") if value else _("No one has been told yet.")
         if name == "agenda":
             return "\n".join(" · ".join(str(part) for part in line if part) for line in value)
         if name == "countries":
@@ -231,7 +231,7 @@ def _countries(choices: Choices) -> list[SelectChoice]:
     return [
         SelectChoice(country.code, _seated(country, choices.offices[country.code]), optgroup=_("Offices here"))
         for country in with_offices
-    ] + [SelectChoice(country.code, country_name(country), optgroup=_("Nobody here yet")) for country in others]
+    ] + [SelectChoice(country.code, country_name(country), optgroup=_("No one here yet")) for country in others]
 
 
 def _seated(country: Country, number: int) -> str:

@@ -38,7 +38,7 @@ def cancel(session_id: int) -> Page:
     """Call the session off."""
     form = CancelForm()
     if submit(form, lambda db: changes.cancel(db, me(db), session_id, form.reason.data or "")):
-        flash(_("The session is cancelled. Everybody invited gets an email."))
+        flash(_("The session is cancelled. Everyone invited gets an email."))
         return _back(session_id)
     return shown(session_id, cancel=form), 422
 

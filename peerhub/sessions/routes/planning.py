@@ -107,7 +107,7 @@ def _plan(
         state = session.state if session else DRAFT
         if done := save(form):
             if state != DRAFT:
-                flash(_("The change is saved. Everybody affected gets an email."))
+                flash(_("The change is saved. Everyone affected gets an email."))
             return redirect(done)
         status = form_status()
     teams = choice_queries.team_of(read_session(), form.codes())
@@ -137,5 +137,5 @@ def delete(session_id: int) -> Response:
     """Throw a draft away."""
     with transaction() as db:
         drafts.discard(db, me(db), session_id)
-    flash(_("The draft is deleted. Nobody was told."))
+    flash(_("The draft is deleted. No one was told."))
     return redirect(url_for("sessions.index"))

@@ -110,9 +110,9 @@ def _offered(db: Db, actor: Person, survey_id: int, mode: str) -> Survey:
     survey = access.managed_survey_for(db, actor, survey_id)
     hold(db, survey)
     if survey.mode not in {OFFERED, mode}:
-        raise Conflict(_("Somebody else has already decided about this survey."))
+        raise Conflict(_("Someone else has already decided about this survey."))
     if survey.mode == OFFERED and not survey.is_offered(clock.now()):
-        raise Conflict(_("It is too late to choose. Nobody was asked."))
+        raise Conflict(_("It is too late to choose. No one was asked."))
     return survey
 
 

@@ -96,5 +96,5 @@ def ask_nobody(survey_id: int) -> Response:
     """Ask nobody."""
     with transaction() as db:
         opening.ask_nobody(db, me(db), survey_id)
-    flash(_("Nobody is asked about this session."), "good")
+    flash(_("No one is asked about this session."), "good")
     return redirect(url_for("surveys.index"))

@@ -59,7 +59,7 @@ OBSTACLES: Final = (
     Choice("connectivity", N_("Costly or unreliable connection, no suitable device")),
     Choice("time_zones", N_("Time zones and clashing schedules")),
     Choice("resources", N_("Not enough time or money")),
-    Choice("side_of_desk", N_("It is nobody’s official task")),
+    Choice("side_of_desk", N_("It is no one’s official task")),
     Choice("no_expert", N_("No suitable expert")),
     Choice("no_show", N_("People do not come to training or consultation")),
     Choice("no_evaluation", N_("No common way to show what it brings")),

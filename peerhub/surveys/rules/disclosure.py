@@ -31,9 +31,9 @@ HIDDEN_WORDS: Final[Mapping[str, str]] = {
     "too_few": N_("Fewer than %(threshold)s people have answered. Results are shown from %(threshold)s answers on."),
     "too_few_for_distribution": N_("How the answers are spread is shown from %(distribution_threshold)s answers on."),
     "small_cells": N_("Some answers were given by fewer than %(threshold)s people, so their numbers are not shown."),
-    "alike": N_("Nearly everybody chose %(near)s, so no numbers are shown."),
+    "alike": N_("Nearly everyone chose %(near)s, so no numbers are shown."),
     "lopsided": N_("The numbers could reveal what individual people said, so they are not shown."),
-    "not_quotable": N_("Nobody agreed to have these words shown."),
+    "not_quotable": N_("No one agreed to have these words shown."),
     "for_facilitator": N_("People agreed that only the facilitator reads their own words."),
 }
 
@@ -99,7 +99,7 @@ def results(
 
 def _must_protect(threshold: int) -> None:
     if threshold < FLOOR:
-        raise ValueError(f"A threshold under {FLOOR} protects nobody.")
+        raise ValueError(f"A threshold under {FLOOR} protects no one.")
 
 
 def _result(

@@ -144,7 +144,7 @@ def test_a_folder_that_somebody_else_has_made_is_not_used(tmp_path: Path) -> Non
     (tmp_path / "theirs").mkdir()
     (tmp_path / "memory").symlink_to(tmp_path / "theirs")
     made = Unlogged(tmp_path / "kept.unlogged", tmp_path / "memory")
-    with pytest.raises(Unavailable, match="belongs to somebody else"), made.transaction():
+    with pytest.raises(Unavailable, match="belongs to someone else"), made.transaction():
         pass
     assert list((tmp_path / "theirs").iterdir()) == []
 

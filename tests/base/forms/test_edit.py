@@ -173,7 +173,7 @@ def test_programs_hear_of_it_too(app: Flask, browse: Any, cast: Cast, database: 
     me.post(path, data=form | {field: ["First"]})
     answer = me.post(path, data=form | {field: ["Second"]}, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.is_json) == (409, True)
-    assert "Somebody else edited this" in answer.get_json()["error"]
+    assert "Someone else edited this" in answer.get_json()["error"]
 
 
 @pytest.mark.parametrize("read", ["{", "[]", "7", "null", "[" * 100_000, '{"challenge":1}', "e30.AAAA"])
