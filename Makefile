@@ -7,7 +7,7 @@ export PYTHON
 demo serve: export PEERHUB_PORT := $(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset serve test coverage faults check format assets words bench pictures lock clean environment tools
+.PHONY: help demo demo-reset serve test coverage faults check format assets words docs bench pictures lock clean environment tools
 
 help: ## List these targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1 ~\2/p' Makefile | column -t -s '~' 2>/dev/null || grep '##' Makefile
@@ -47,6 +47,9 @@ assets: environment ## Bundle CSS and JavaScript into static/dist, compile the c
 
 words: tools ## Bring the catalogues of all languages up to date
 	@$(python) -m tools.words
+
+docs: tools ## Write into the documentation what is made from the code
+	@$(python) -m tools.docs
 
 bench: tools ## Measure against bare references; writes benchmarks/results.md
 	@$(python) -m benchmarks

@@ -28,49 +28,70 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that differs between installations. The comment of each field is its line in the README."""
+    """Everything that differs between installations. The `help` of each field is its line in docs/settings.md."""
 
-    env: str = field(default="demo", metadata={"help": "demo, test or production"})
+    env: str = field(default="demo", metadata={"help": "`demo`, `test` or `production`"})
     var: Path = field(
-        default=Path("var"), metadata={"help": "folder for the embedded database, mails and the demonstration's secret"}
+        default=Path("var"),
+        metadata={
+            "help": "Folder for the embedded database, the emails of a site that is not in production, and the secret of a demonstration"
+        },
     )
     memory: Path = field(
         default=Path("/dev/shm"),  # noqa: S108  (what is made in it is ours alone)
-        metadata={"help": "folder that the machine keeps in memory, for what must not lie on a disk"},
+        metadata={"help": "Folder that the machine keeps in memory, for what must not be written to a disk"},
     )
-    database_url: str = field(default="", metadata={"help": "SQLAlchemy address; empty: SQLite file in the var folder"})
+    database_url: str = field(
+        default="", metadata={"help": "SQLAlchemy address of the database. Empty: a SQLite file in `PEERHUB_VAR`"}
+    )
     secret_key: str = field(
-        default="", metadata={"help": "32 or more random characters; empty: made once in the var folder"}
+        default="",
+        metadata={
+            "help": "At least 32 random characters. Empty: made once in `PEERHUB_VAR`; production needs one of its own"
+        },
     )
     public_url: str = field(
-        default="http://127.0.0.1:8000", metadata={"help": "address people type; links in mails start with it"}
+        default="http://127.0.0.1:8000", metadata={"help": "Address that people type. Links in emails start with it"}
     )
-    host: str = field(default="127.0.0.1", metadata={"help": "address to listen on"})
-    port: int = field(default=8000, metadata={"help": "port to listen on"})
-    proxies: int = field(default=0, metadata={"help": "how many reverse proxies stand in front and set X-Forwarded-*"})
+    host: str = field(default="127.0.0.1", metadata={"help": "Address to listen on"})
+    port: int = field(default=8000, metadata={"help": "Port to listen on"})
+    proxies: int = field(
+        default=0, metadata={"help": "Number of web servers in front of PeerHub that set `X-Forwarded-*`"}
+    )
     smtp_host: str = field(
-        default="", metadata={"help": "mail server; empty: mails are kept in the outbox and shown at /demo/mail"}
+        default="",
+        metadata={
+            "help": "Mail server. Empty: emails are not sent but written to the folder `mail` of `PEERHUB_VAR`, and shown at `/demo/mail`"
+        },
     )
-    smtp_port: int = field(default=587, metadata={"help": "its port"})
-    smtp_user: str = field(default="", metadata={"help": "its user, if it asks for one"})
-    smtp_password: str = field(default="", metadata={"help": "its password"})
-    smtp_tls: bool = field(default=True, metadata={"help": "STARTTLS, refused where the server does not offer it"})
+    smtp_port: int = field(default=587, metadata={"help": "Port of the mail server"})
+    smtp_user: str = field(default="", metadata={"help": "User name for the mail server, if it needs one"})
+    smtp_password: str = field(default="", metadata={"help": "Password for the mail server"})
+    smtp_tls: bool = field(
+        default=True,
+        metadata={
+            "help": "Whether to use STARTTLS. If it is true and the mail server does not offer STARTTLS, emails are not sent"
+        },
+    )
     mail_from: str = field(
-        default="rsvp@peerhub.example", metadata={"help": "sender and calendar organiser; a mailbox you read"}
+        default="rsvp@peerhub.example",
+        metadata={
+            "help": "Sender of all emails and organiser of all calendar invitations: a mailbox that somebody reads"
+        },
     )
     queue_url: str = field(
         default="",
-        metadata={"help": "valkey:// address of a Valkey that joins several processes; empty: one process"},
+        metadata={
+            "help": "`valkey://` address of the Valkey that connects several processes. Empty: there is one process"
+        },
     )
-    sockets_per_person: int = field(default=30, metadata={"help": "how many live connections a person may hold open"})
-    sockets_per_address: int = field(
-        default=500, metadata={"help": "how many live connections may come from one address"}
-    )
-    messages_per_minute: int = field(default=20, metadata={"help": "how many messages a person may send in one minute"})
-    run_jobs: bool = field(default=True, metadata={"help": "whether `serve` also runs due jobs"})
-    tick_seconds: int = field(default=15, metadata={"help": "how often due jobs are looked for"})
+    sockets_per_person: int = field(default=30, metadata={"help": "Live connections that one person can have open"})
+    sockets_per_address: int = field(default=500, metadata={"help": "Live connections that can come from one address"})
+    messages_per_minute: int = field(default=20, metadata={"help": "Messages that one person can send in one minute"})
+    run_jobs: bool = field(default=True, metadata={"help": "Whether `peerhub serve` also runs jobs that are due"})
+    tick_seconds: int = field(default=15, metadata={"help": "Seconds between two looks for jobs that are due"})
     languages: tuple[str, ...] = field(
-        default=("en", "fr", "es", "ar"), metadata={"help": "languages of the pages, separated by commas"}
+        default=("en", "fr", "es", "ar"), metadata={"help": "Languages of the pages, separated by commas"}
     )
 
     @property
@@ -106,7 +127,7 @@ def _refuse_unknown(environ: Mapping[str, str], known: Mapping[str, object]) -> 
     for name in environ:
         if name.startswith(PREFIX) and name not in allowed and not name.startswith(PREFIX + "TEST_"):
             raise SettingsError(
-                f"{name} is not a setting of PeerHub. Remove it, or look for the right name in the README."
+                f"{name} is not a setting of PeerHub. Remove it, or look for the right name in docs/settings.md."
             )
 
 

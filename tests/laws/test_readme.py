@@ -1,14 +1,12 @@
-"""What the README promises is there."""
+"""What the README and the pages in docs/ promise is there."""
 
 import re
 import shlex
-from dataclasses import fields
 from pathlib import Path
 
 from click import Command, Group
 from flask import Flask
 
-from peerhub.base.settings import Settings
 from peerhub.cli import cli
 from peerhub.demo import accounts
 from tools.words import extract
@@ -28,7 +26,8 @@ def commands(group: Group, before: str = "") -> dict[str, Command]:
     return found
 
 
-STORY = README[README.index("## The story") : README.index("## The map")]
+PAGES = {path: path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))}
+STORY = README[README.index("## Try it") : README.index("## Find your way")]
 NAMED = [name for words in re.findall(r"(?<!\*)\*([^*]+)\*", STORY) for name in " ".join(words.split()).split(" → ")]
 
 
@@ -53,17 +52,18 @@ def test_the_story_names_accounts_of_the_demonstration() -> None:
 
 def test_addresses_of_the_story_exist(site: Flask) -> None:
     adapter = site.url_map.bind("localhost")
-    text = "\n".join(line for line in README.splitlines() if not line.startswith("| `PEERHUB_"))
-    named = set(re.findall(r"`(/[a-z/]+)`", text))
+    named = set(re.findall(r"`(/[a-z/]+)`", README))
     assert {"/demo/accounts", "/demo/mail", "/demo/clock"} <= named
     for path in named - {"/demo"}:  # all that stands under it
         adapter.match(path)
 
 
-def test_every_command_of_the_readme_is_one() -> None:
-    """Each command line in the README names a command that there is, with options that it has."""
-    lines = re.findall(r"`(?:\.venv/bin/)?peerhub ([a-z][^`]*)`", README)
-    assert len(lines) > 8
+def test_every_command_that_is_named_is_one() -> None:
+    """Each command line names a command that there is, with options that it has."""
+    lines = [
+        line for text in PAGES.values() for line in re.findall(r"`(?:\S+ )?(?:\.venv/bin/)?peerhub ([a-z][^`]*)`", text)
+    ]
+    assert len(lines) > 20
     for line in lines:
         command: Command = cli
         for word in shlex.split(line.replace("…", "x")):
@@ -74,19 +74,27 @@ def test_every_command_of_the_readme_is_one() -> None:
                 assert word in {option for given in command.params for option in given.opts}, line
 
 
-def test_every_make_target_of_the_readme_is_one() -> None:
+def test_every_make_target_that_is_named_is_one() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
-    assert set(re.findall(r"(?:`|^)make ([a-z-]+)", README, re.MULTILINE)) <= targets
+    named = set(re.findall(r"(?:`|^)make ([a-z-]+)", "\n".join(PAGES.values()), re.MULTILINE))
+    assert {"demo", "test"} <= named
+    assert named <= targets
 
 
-def test_every_setting_is_listed_with_its_meaning() -> None:
-    missing = [
-        field.name
-        for field in fields(Settings)
-        if f"| `PEERHUB_{field.name.upper()}` | {field.metadata['help']} |" not in README
-    ]
-    assert missing == []
+def broken_links(path: Path, text: str) -> list[str]:
+    """The links of a page to files that are not there."""
+    links = re.findall(r"\]\((?!https?:)([^)#\s]+)", text)
+    return [link for link in links if not (path.parent / link).exists()]
+
+
+def test_every_link_leads_to_a_file() -> None:
+    assert [(path.name, link) for path, text in PAGES.items() for link in broken_links(path, text)] == []
+    assert broken_links(ROOT / "README.md", "[a](docs/design.md#x) [b](docs/gone.md)") == ["docs/gone.md"]
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) < 80
 
 
 def test_every_command_answers_help() -> None:
