@@ -40,7 +40,6 @@ with engine.connect() as connection:
             render_as_batch=True,
             render_item=render_item,
             include_object=described,
-            compare_server_default=True,
             transactional_ddl=True,  # all or nothing, also in SQLite
         )
         with context.begin_transaction():
