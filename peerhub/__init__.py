@@ -1,9 +1,8 @@
 """PeerHub: countries learn from each other how to protect and promote the diversity of cultural expressions online.
 
-The map: `base` knows no domain; above it stand, low to high, `reference`, `people`, `notices`, `rooms` and
-`commitments`, `surveys`, `sessions`, `matching`, `exchanges`, `dashboards`, and `demo` with its data. Each imports
-only what stands below it. `wiring` says which endpoints, jobs, commands and reactions exist; `factory` makes the app;
-`cli` is the `peerhub` command. docs/developers.md tells more.
+`base` knows no domain. Above it stand the domains, each of which imports only what stands below it. `wiring` says which
+endpoints, jobs, commands and reactions exist; `factory` makes the app; `cli` is the `peerhub` command. docs/developers.md
+has the map.
 """
 
 import zoneinfo

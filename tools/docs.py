@@ -15,6 +15,9 @@ from click import Command, Context, Group, Option
 
 from peerhub.base.settings import PREFIX, SECRETS, Settings
 from peerhub.cli import cli
+from tools import layers
+from tools.drawing import Drawing, called
+from tools.journey import STOPS, followed
 
 ROOT = Path(__file__).resolve().parent.parent
 PART = re.compile(r"(<!-- Made by tools/docs\.py: (\w+) -->)\n.*?(<!-- End of \2 -->)", re.DOTALL)
@@ -35,7 +38,8 @@ def main(arguments: list[str]) -> int:
 
 def made() -> dict[str, str]:
     """The text of every file in which something is made, by its path."""
-    return {name: filled((ROOT / name).read_text(encoding="utf-8"), PARTS) for name in PAGES}
+    texts = {name: filled((ROOT / name).read_text(encoding="utf-8"), PARTS) for name in PAGES}
+    return texts | {"docs/request.svg": Drawing(STOPS, followed()).svg()}
 
 
 def is_kept(name: str, text: str) -> bool:
@@ -107,8 +111,41 @@ def options_table() -> str:
     return table(("Command", "Option", "What it does"), rows)
 
 
-PARTS: Parts = {"settings": settings_table, "commands": commands_table, "options": options_table}
-PAGES = ("docs/settings.md", "docs/commands.md")
+def domains_table() -> str:
+    """What `peerhub/` holds, from high to low."""
+    rows = (
+        (f"`{name}`", layers.about(name), ", ".join(f"`{each}`" for each in names if each != name))
+        for names in layers.domain_rows()
+        for name in names
+    )
+    return table(("Folder or file", "What it is", "Beside it, unknown to it"), rows)
+
+
+def files_table() -> str:
+    """The files of a domain, from high to low."""
+    rows = (
+        (f"`{name}`", layers.HOLDS[name], str(n)) for n, names in enumerate(layers.file_rows(), 1) for name in names
+    )
+    return table(("File or folder", "What it holds", "Layer"), rows)
+
+
+def request_list() -> str:
+    """The stops of a request, in words."""
+    return "".join(
+        f"{number}. `{called(call)}`. {stop.sentence}\n"
+        for number, (call, stop) in enumerate(zip(followed(), STOPS, strict=True), 1)
+    )
+
+
+PARTS: Parts = {
+    "settings": settings_table,
+    "commands": commands_table,
+    "options": options_table,
+    "domains": domains_table,
+    "files": files_table,
+    "request": request_list,
+}
+PAGES = ("docs/settings.md", "docs/commands.md", "docs/developers.md")
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

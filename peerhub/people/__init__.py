@@ -1,4 +1,4 @@
-"""Accounts, national teams and their seats, roles, invitations, sign-in.
+"""People: national teams and their seats, roles, profiles.
 
 Words: a *seat* is an office in a country's team; a *focal point* says who sits there. Knows nothing of what people do here.
 """
