@@ -1,6 +1,6 @@
 """Follows one request through the code: somebody replies in a thread that a colleague has open. `python -m tools.journey`.
 
-The site is made in a folder of its own, with two people and one thread. Every call of PeerHub's code and every statement that
+The site is made for it, with the cast of the tests. Every call of PeerHub's code and every statement that
 writes is noted while the request runs; of these the stops of STOPS are kept, each of which must come after the one before it.
 """
 
@@ -55,7 +55,7 @@ STOPS = (
     Stop("rooms/models/log", "INSERT room_events", "The next line in the room's log, by which pages catch up."),
     Stop("base/facts", "announce MessagePosted", "The fact is announced."),
     Stop("rooms/reactions", "", "A reaction inside the transaction decides who is told."),
-    Stop("notices/actions/notices", "notify", "The one way to notify. Other acts put emails in the outbox here."),
+    Stop("notices/actions/notices", "notify", "The one way to notify: the bell, and where it is asked for the outbox."),
     Stop("notices/models", "INSERT notices", "A notice is kind and data; its words are made when it is read."),
     Stop(*COMMIT, "Everything above is kept, or nothing is."),
     Stop("base/facts", "run_after_reactions", "What was announced is told, now that it is true."),
@@ -133,10 +133,22 @@ def _place(kind: type) -> str:
 
 def follow() -> list[Call]:
     """Make the site, send the request, and return the calls of the stops."""
-    from tools.small_site import small_site  # noqa: PLC0415  (as above)
+    from peerhub.base.live import channels  # noqa: PLC0415  (as above)
+    from tests.cast import Cast  # noqa: PLC0415
+    from tests.rooms.conftest import build  # noqa: PLC0415
+    from tools.request_path import small_site  # noqa: PLC0415
 
-    with small_site() as site, noted(site.engine) as calls:
-        answer = site.writer.post(f"/threads/{site.thread}/messages", data={"body": "I have read it."})
+    with small_site() as site:
+        with site.transaction() as db:
+            cast = Cast.find(db)
+            place = build(db, cast)
+        site.app.config["WTF_CSRF_ENABLED"] = False
+        reader: Any = channels.socketio.test_client(site.app, flask_test_client=site.browser(cast.seeker))
+        reader.emit("room:open", {"room": place.room, "language": "en"}, callback=True)
+        writer = site.browser(cast.provider)
+        with noted(site.app.extensions["peerhub.database"].engine) as calls:
+            answer = writer.post(f"/threads/{place.thread}/messages", data={"body": "We keep a register."})
+        reader.disconnect()
     if answer.status_code != 302:
         raise ValueError(f"The request was answered with {answer.status}.")
     return chosen(calls)

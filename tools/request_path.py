@@ -142,8 +142,9 @@ class Site:
         return browser
 
 
-def measure(name: str) -> Travel:
-    """Follow one request on a fresh site."""
+@contextmanager
+def small_site() -> Iterator[Site]:
+    """A fresh site with the cast, gone afterwards; its clock is held."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/site.sqlite"
         fill(url)
@@ -156,7 +157,13 @@ def measure(name: str) -> Travel:
         }
         app = create_app(load({f"PEERHUB_{key}": value for key, value in values.items()}))
         with clock.held(NOW):
-            return REQUESTS[name](Site(app))
+            yield Site(app)
+
+
+def measure(name: str) -> Travel:
+    """Follow one request on a fresh site."""
+    with small_site() as site:
+        return REQUESTS[name](site)
 
 
 def main() -> None:
