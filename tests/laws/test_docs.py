@@ -73,6 +73,15 @@ def test_the_developers_page_names_what_is_there() -> None:
     assert missing_names(text) == []
 
 
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/anonymity.md", "docs/running.md"]
+)
+def test_other_pages_name_files_that_are_there(name: str) -> None:
+    text = (docs.ROOT / name).read_text(encoding="utf-8")
+    assert len(IN_BACKTICKS.findall(text)) > 5
+    assert missing_paths(text) == []
+
+
 def test_what_is_not_there_is_found() -> None:
     assert missing_paths("`peerhub/wiring.py` and `peerhub/wiring/`") == ["peerhub/wiring.py"]
     assert missing_names("`attempt_edit(form)`, `submit_edit(form)`, `MakingForm`, `EditForm`") == [
