@@ -4,6 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
+import pytest
 from click import Command, Group
 from flask import Flask
 
@@ -45,6 +46,14 @@ def test_readme_words() -> None:
     sentences = marked()
     assert [name for name in NAMED if name not in sentences] == []
     assert "End session now" not in sentences  # the negative: what the story once said
+
+
+@pytest.mark.parametrize("name", ["running.md", "export.md"])
+def test_pages_and_buttons_are_called_as_they_are(name: str) -> None:
+    named = re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", PAGES[ROOT / "docs" / name])
+    assert named
+    assert set(named) - marked() == set()
+    assert "Open invitations" not in marked()  # the negative: what running.md once said
 
 
 def test_the_story_names_accounts_of_the_demonstration() -> None:
