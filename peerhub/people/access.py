@@ -27,7 +27,7 @@ AnyViewer = Person | Viewer
 
 
 def viewer_params(viewer: Person) -> dict[str, Any]:
-    """The values of a statement written for ASKER."""
+    """The values of a statement written for VIEWER."""
     return {"asker_id": viewer.id, "asker_since": viewer.news_since}
 
 

@@ -46,7 +46,7 @@ class CreateForm(Form):
 
 
 def submit_once(form: CreateForm, person_id: int, verb: Callable[[Db], T], path: Callable[[T], str]) -> str | None:
-    """`attempt` for a form that makes something: where the thing is that `verb` made, now or when this was sent first.
+    """`submit` for a form that makes something: where the thing is that `verb` made, now or when this was sent first.
 
     None with the errors on the form. Raises Conflict when something else was sent with the key.
     """

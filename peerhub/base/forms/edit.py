@@ -124,7 +124,7 @@ def show_again(refusal: Conflict, show: Callable[[], str]) -> tuple[str, int]:
 def submit_edit(
     form: EditForm, subject: Callable[[Db], M], fill: Callable[[Db, M], EditForm], verb: Callable[[Db], T]
 ) -> T | None:
-    """`attempt` for a form that edits: `verb` runs only when nobody has changed meanwhile what the form was filled with.
+    """`submit` for a form that edits: `verb` runs only when nobody has changed meanwhile what the form was filled with.
 
     `subject` gets the row in the transaction, which is locked; `fill` builds the form anew from it, without what was sent.
     Otherwise None, with `form.conflict` set and nothing done. What is kept already is no conflict: its answer was lost.

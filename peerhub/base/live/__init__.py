@@ -1,9 +1,9 @@
 """Live pushes: Socket.IO carries what is committed already, and may lose anything, since every page can catch up by HTTP.
 
 Writes never come in by a socket. What a socket may ask is registered by the domains in their `sockets.py` with `listen`.
-The parts, from the wire inwards: `gate` (who may connect), `frames` (the WebSocket itself), `lanes` (packets waiting for one),
-`events` (what may be said), `channels` (who hears what), `presence` (who is here), `outgoing` (pushes on their way),
-`queue` (the other processes), `heart` (finding out what was lost).
+The parts, from the wire inwards: `gate` (who may connect), `frames` (the WebSocket itself), `direct_send` (a packet's
+way onto it), `events` (what may be said), `channels` (who hears what), `presence` (who is here), `push_queue` (pushes on their way),
+`valkey` (the other processes), `heartbeat` (finding out what was lost).
 """
 
 from collections.abc import Callable

@@ -26,7 +26,7 @@ def transaction() -> Iterator[Db]:
 
 
 def end_read_session(_error: BaseException | None = None) -> None:
-    """End the reading session, before work that takes long; `reading()` opens another one when it is needed."""
+    """End the reading session, before work that takes long; `read_session()` opens another one when it is needed."""
     db: Db | None = g.pop("reading", None)
     if db is not None:
         db.close()

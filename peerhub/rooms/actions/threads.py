@@ -30,7 +30,7 @@ class NewThread:
 
 
 def start(db: Db, actor: Person, room_id: int, new: NewThread) -> PostResult:
-    """Start a thread with its first message. A known key gives the first outcome again, as with `post_message`.
+    """Start a thread with its first message. A known key gives the first outcome again, as with `messages.post`.
 
     Raises NotFound, NotAllowed, Invalid, Conflict. Announcements are for those who look after the room.
     """

@@ -59,7 +59,7 @@ def _answer(token: str, questionnaire: Questionnaire) -> Shown:
 
 
 def _take(form: AnswerForm, questionnaire: Questionnaire) -> AnswerResult | None:
-    """Like `attempt`, but without a transaction of the database, in which nothing changes."""
+    """Like `submit`, but without a transaction of the database, in which nothing changes."""
     if not form.validate_on_submit():
         return None
     try:
