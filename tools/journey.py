@@ -135,7 +135,7 @@ def follow() -> list[Call]:
     """Make the site, send the request, and return the calls of the stops."""
     from peerhub.base.live import channels  # noqa: PLC0415  (as above)
     from tests.cast import Cast  # noqa: PLC0415
-    from tests.rooms.conftest import build  # noqa: PLC0415
+    from tests.rooms.arrange import build  # noqa: PLC0415
     from tools.request_path import small_site  # noqa: PLC0415
 
     with small_site() as site:
