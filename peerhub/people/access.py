@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, exists, func, select
 
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import Moment
+from peerhub.base.database.prepared import prepared
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
 from peerhub.base.i18n.translate import _
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person, Role, Seat
@@ -31,14 +32,19 @@ def viewer_params(viewer: Person) -> dict[str, Any]:
     return {"asker_id": viewer.id, "asker_since": viewer.news_since}
 
 
-_ROLES = select(Role).where(Role.person_id == bindparam("person")).order_by(Role.id)
+PERSON = bindparam("person", type_=Integer())
+
+
+@prepared
+def _roles() -> Select[Role]:
+    return select(Role).where(Role.person_id == PERSON).order_by(Role.id)
 
 
 def roles_of(db: Db, person: Person) -> list[Role]:
     """The site-wide and country roles of a person, read once per session."""
     cache: dict[int, list[Role]] = db.info.setdefault("roles", {})
     if person.id not in cache:
-        cache[person.id] = list(db.scalars(_ROLES, {"person": person.id}))
+        cache[person.id] = list(db.scalars(_roles(), {"person": person.id}))
     return cache[person.id]
 
 

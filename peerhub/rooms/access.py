@@ -1,17 +1,18 @@
 """Who may see, write in and look after a room. Everybody signed in sees open rooms; a private room exists for its members only."""
 
 from collections.abc import Sequence
-from functools import cache
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from peerhub.base.database.engine import Db
+from peerhub.base.database.prepared import prepared
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n.translate import _
 from peerhub.people.access import VIEWER, AnyViewer, is_secretariat, viewer_params
 from peerhub.people.models import Person
 from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.parameters import ROOM, THREAD
 from peerhub.rooms.models.rooms import FACILITATOR, Membership, Room
 from peerhub.rooms.models.threads import Thread
 
@@ -47,10 +48,10 @@ def thread_for(db: Db, viewer: Person | None, thread_id: int) -> Thread:
     return thread
 
 
-@cache
+@prepared
 def _thread() -> Select[Thread]:
     query = select(Thread).join(Thread.room).options(contains_eager(Thread.room), lazyload(Thread.room, Room.theme))
-    return query.where(Thread.id == bindparam("thread"), sees(VIEWER))
+    return query.where(Thread.id == THREAD, sees(VIEWER))
 
 
 def message_for(db: Db, viewer: Person | None, message_id: int) -> Message:
@@ -185,8 +186,8 @@ def facilitators(db: Db, room: Room) -> list[Person]:
     return list(db.scalars(_facilitators(), {"room": room.id}))
 
 
-@cache
+@prepared
 def _facilitators() -> Select[Person]:
     query = select(Person).join(Membership, Membership.person_id == Person.id)
-    query = query.where(Membership.room_id == bindparam("room"), Membership.role == FACILITATOR)
+    query = query.where(Membership.room_id == ROOM, Membership.role == FACILITATOR)
     return query.where(Person.closed_at.is_(None)).order_by(Membership.joined_at, Person.id)

@@ -1,11 +1,10 @@
 """What follows from what happens in rooms: pushes to open pages, and lines in the bells of those who take part."""
 
-from functools import cache
-
-from sqlalchemy import Integer, Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from peerhub.accounts.facts import PersonJoined, SignInsEnded
 from peerhub.base.database.engine import Db, settings_of
+from peerhub.base.database.prepared import prepared
 from peerhub.base.live import channels
 from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
@@ -25,6 +24,7 @@ from peerhub.rooms.facts import (
     ThreadRead,
 )
 from peerhub.rooms.models.messages import Mention, Message
+from peerhub.rooms.models.parameters import PATH, ROOM, THREAD
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.rules import channel_in, channel_of
@@ -81,16 +81,16 @@ def notify_participants(db: Db, fact: MessagePosted) -> None:
     notices.notify(db, told, REPLIED, about, {"thread": thread.title, "room": room.title})
 
 
-@cache
+@prepared
 def _participants(*, private: bool) -> Select[int]:
     """Who wrote in `thread`, but `author`, may see `room`, has not been told since they looked, and was not
     told that this message, at `called`, names them; written once."""
-    wrote = select(Message.author_id).where(Message.thread_id == bindparam("thread"))
+    wrote = select(Message.author_id).where(Message.thread_id == THREAD)
     wrote = wrote.where(Message.author_id != bindparam("author"))
     waiting = select(Notice.person_id).where(Notice.kind == REPLIED, Notice.read_at.is_(None))
-    waiting = waiting.where(Notice.path == bindparam("path"))
+    waiting = waiting.where(Notice.path == PATH)
     named = select(Notice.person_id).where(Notice.kind == MENTIONED, Notice.path == bindparam("called"))
-    told = access.readers(bindparam("room", type_=Integer()), private=private)
+    told = access.readers(ROOM, private=private)
     return told.where(Person.id.in_(wrote), Person.id.not_in(waiting), Person.id.not_in(named))
 
 

@@ -1,11 +1,11 @@
 """The counters of the frame: everything that every page shows of the other places, in one query."""
 
 from dataclasses import dataclass, replace
-from functools import cache
 
 from sqlalchemy import Select, func, select
 
 from peerhub.base.database.engine import Db
+from peerhub.base.database.prepared import prepared
 from peerhub.matching.queries import proposals
 from peerhub.notices.queries import notices
 from peerhub.people.access import VIEWER, holds, viewer_params
@@ -40,7 +40,7 @@ class Frame:
     themes: list[ThemePlace]
 
 
-@cache
+@prepared
 def _counted() -> Select[str, str, int, int | None, int, int, int, int, bool, bool]:
     """The question, written once for all viewers: its rows are the themes, its further columns the counters."""
     unread = unread_queries.unread_by_theme(VIEWER).subquery()

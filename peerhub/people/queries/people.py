@@ -3,20 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Select, or_, select
 
 from peerhub.base.database.engine import Db
+from peerhub.base.database.prepared import prepared
 from peerhub.base.web.paging import cut
 from peerhub.people import access
 from peerhub.people.models import Person, Role, Seat
 
 PAGE = 50
-_PERSON = select(Person).where(Person.id == bindparam("person"))
+
+
+@prepared
+def _person() -> Select[Person]:
+    return select(Person).where(Person.id == access.PERSON)
 
 
 def by_id(db: Db, person_id: int) -> Person | None:
     """The account with that id, whatever its state. Each request asks for one, so the statement is written once."""
-    return db.scalar(_PERSON, {"person": person_id})
+    return db.scalar(_person(), {"person": person_id})
 
 
 def by_email(db: Db, email: str) -> Person | None:

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select, table
+from sqlalchemy import Select, delete, func, insert, select, table
 from sqlalchemy import column as sql_column
 
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import table_of
+from peerhub.base.database.prepared import prepared
 from peerhub.base.fulltext.index import Entry, index_of
 from peerhub.rooms import access, rules
 from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.parameters import MESSAGES
 from peerhub.rooms.models.threads import Thread
 
 BATCH = 500
@@ -50,16 +51,16 @@ def _renew(db: Db, ids: Sequence[int]) -> None:
 
 def _entries(db: Db, ids: Sequence[int]) -> list[Entry]:
     """What is to be found of those messages: nothing of one that was removed."""
-    return [_entry(row) for row in db.execute(_rows(), {"ids": ids})]
+    return [_entry(row) for row in db.execute(_rows(), {"messages": ids})]
 
 
-@cache
+@prepared
 def _rows() -> Select[*tuple[Any, ...]]:
     """The messages `ids` that can be read, with what stands around them."""
     rows = select(Message.id, Message.number, Message.author_id, Message.language, Message.created_at, Message.html)
     rows = rows.add_columns(Thread.title, Thread.room_id, Thread.kind, Thread.activity_code)
     rows = rows.join(Thread, Thread.id == Message.thread_id)
-    return rows.where(Message.id.in_(bindparam("ids", expanding=True)), access.readable())
+    return rows.where(Message.id.in_(MESSAGES), access.readable())
 
 
 def _entry(row: Any) -> Entry:

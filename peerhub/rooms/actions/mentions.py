@@ -1,11 +1,9 @@
 """Mentions in messages: found when a message is written, stored, and notified once."""
 
 from datetime import timedelta
-from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.sql.dml import ReturningInsert
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
@@ -106,13 +104,9 @@ def _written(db: Db, message_id: int, targets: frozenset[MentionTarget]) -> tupl
         {"message_id": message_id, "person_id": target.person_id, "country_code": target.country_code}
         for target in ordered
     ]
-    return tuple(db.execute(_insert(), row).scalar_one() for row in rows)
+    adding = insert(table_of(Mention)).returning(table_of(Mention).c.id)
+    return tuple(db.execute(adding, row).scalar_one() for row in rows)
 
 
 def _announce(db: Db, actor: Person, thread: Thread, message_id: int, mention_ids: tuple[int, ...]) -> None:
     announce(db, PeopleMentioned(thread.room_id, thread.id, message_id, actor.id, mention_ids))
-
-
-@cache
-def _insert() -> ReturningInsert[int]:
-    return insert(table_of(Mention)).returning(table_of(Mention).c.id)

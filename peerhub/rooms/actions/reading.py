@@ -1,7 +1,5 @@
 """Verbs about reading marks: they only grow."""
 
-from functools import cache
-
 from sqlalchemy import Select, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
@@ -9,13 +7,14 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import table_of
+from peerhub.base.database.prepared import prepared
 from peerhub.base.facts import announce
 from peerhub.people.models import Person
 from peerhub.rooms import access
-from peerhub.rooms.actions import statements
 from peerhub.rooms.facts import ThreadRead
 from peerhub.rooms.models.log import ReadMark
 from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.parameters import PERSON, THREAD
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
 
@@ -30,7 +29,7 @@ def mark_read(db: Db, actor: Person, thread_id: int, number: int) -> int:
 
 def grow(db: Db, actor: Person, thread: Thread, number: int) -> int:
     """The same for a thread that was fetched through the actor."""
-    mark: int | None = db.scalar(statements.mark(), {"person": actor.id, "thread": thread.id})
+    mark: int | None = db.scalar(_mark(), {"person": actor.id, "thread": thread.id})
     reached = min(max(number, mark or 0), thread.last_number)
     if mark is None or reached > mark:
         values = {"person_id": actor.id, "thread_id": thread.id, "number": reached}
@@ -54,7 +53,7 @@ def _upsert(db: Db, rows: Select[int, int, int]) -> None:
     db.execute(_or_grow(insert, postgres=postgres))
 
 
-@cache
+@prepared
 def _growing(*, postgres: bool) -> Insert:
     return _or_grow(_insert(postgres=postgres), postgres=postgres)
 
@@ -85,3 +84,10 @@ def begin_reading(db: Db, actor: Person) -> None:
     )
     rows = select(literal(actor.id), Thread.id, before.scalar_subquery()).join(Thread.room).where(access.sees(actor))
     _upsert(db, rows.where(Thread.created_at < since, Thread.last_message_at >= since))
+
+
+@prepared
+def _mark() -> Select[int]:
+    """How far `person` has read `thread`."""
+    marks = table_of(ReadMark).c
+    return select(marks.number).where(marks.person_id == PERSON, marks.thread_id == THREAD)

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from peerhub.base.database.engine import Db
+from peerhub.base.database.prepared import prepared
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
 from peerhub.rooms.models.log import RoomEvent
 from peerhub.rooms.models.messages import Message, Poll
+from peerhub.rooms.models.parameters import ROOM, SEQ
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries import polls as poll_queries
@@ -69,14 +70,14 @@ def to_push(db: Db, room_id: int, seq: int) -> LoggedEvent | None:
     return LoggedEvent(line, room, thread, message, reactions, poll)
 
 
-@cache
+@prepared
 def _line() -> Select[RoomEvent, Room, Thread | None, Message | None, int | None]:
     query = select(RoomEvent, Room, Thread, Message, Poll.id).join(Room, Room.id == RoomEvent.room_id)
     query = query.outerjoin(Thread, Thread.id == RoomEvent.thread_id)
     query = query.outerjoin(Message, Message.id == RoomEvent.message_id)
     query = query.outerjoin(Poll, Poll.message_id == Message.id)
     query = query.options(joinedload(Message.author), lazyload(Room.theme))
-    return query.where(RoomEvent.room_id == bindparam("room"), RoomEvent.seq == bindparam("seq"))
+    return query.where(RoomEvent.room_id == ROOM, RoomEvent.seq == SEQ)
 
 
 def last_seqs(db: Db, room_ids: Sequence[int]) -> dict[int, tuple[str, int]]:

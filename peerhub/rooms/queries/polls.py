@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import Select, case, func, select
 
 from peerhub.base.database.engine import Db
+from peerhub.base.database.prepared import prepared
 from peerhub.base.errors import NotFound
 from peerhub.people.models import Person
 from peerhub.rooms import access
 from peerhub.rooms.models.messages import Message, Poll, PollOption, PollVote
+from peerhub.rooms.models.parameters import MESSAGES, PERSON
 
 
 class OptionState(NamedTuple):
@@ -57,17 +58,17 @@ def polls_of(db: Db, viewer: Person | None, message_ids: Sequence[int]) -> dict[
     return polls
 
 
-@cache
+@prepared
 def _polls() -> Select[*tuple[Any, ...]]:
     people = select(func.count(PollVote.person_id.distinct())).join(PollOption, PollOption.id == PollVote.option_id)
     voters = people.where(PollOption.poll_id == Poll.id).correlate(Poll).scalar_subquery()
-    own = func.max(case((PollVote.person_id == bindparam("person"), 1), else_=0))
+    own = func.max(case((PollVote.person_id == PERSON, 1), else_=0))
     columns = (Poll.message_id, Poll.id, Poll.question, Poll.several, Poll.closes_at, Poll.closed_at)
     query = select(*columns, voters, PollOption.id, PollOption.text, func.count(PollVote.person_id), own)
     query = query.join(PollOption, PollOption.poll_id == Poll.id).outerjoin(
         PollVote, PollVote.option_id == PollOption.id
     )
-    query = query.where(Poll.message_id.in_(bindparam("messages", expanding=True)))
+    query = query.where(Poll.message_id.in_(MESSAGES))
     return query.group_by(*columns, PollOption.id, PollOption.text, PollOption.position).order_by(
         Poll.id, PollOption.position
     )

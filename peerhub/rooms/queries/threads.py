@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import contains_eager, lazyload
 
 from peerhub.base.database.engine import Db
+from peerhub.base.database.prepared import prepared
 from peerhub.base.errors import NotFound
 from peerhub.base.web.paging import cut
 from peerhub.people.access import VIEWER, viewer_params
@@ -18,6 +18,7 @@ from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country, RoadmapActivity
 from peerhub.rooms import access, rules
 from peerhub.rooms.models.messages import Message, MessageVersion, Poll, Reaction
+from peerhub.rooms.models.parameters import FIRST, LAST, MESSAGES, PERSON, THREAD
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries import polls, unread
@@ -121,7 +122,7 @@ def page(db: Db, viewer: Person, thread_id: int, page: int | None = None, number
     )
 
 
-@cache
+@prepared
 def _thread() -> Select[Thread, RoadmapActivity | None, int]:
     """The thread with its room, if the viewer may see the room, and what they have not read of it."""
     query = (
@@ -131,7 +132,7 @@ def _thread() -> Select[Thread, RoadmapActivity | None, int]:
     )
     query = query.outerjoin(RoadmapActivity, RoadmapActivity.code == Thread.activity_code)
     query = query.options(contains_eager(Thread.room), lazyload(Thread.room, Room.theme))
-    return query.where(Thread.id == bindparam("thread"), access.sees(VIEWER))
+    return query.where(Thread.id == THREAD, access.sees(VIEWER))
 
 
 def _messages_between(db: Db, thread: Thread, pages: Pages) -> list[MessageLine]:
@@ -139,7 +140,7 @@ def _messages_between(db: Db, thread: Thread, pages: Pages) -> list[MessageLine]
     return [MessageLine(*row) for row in rows]
 
 
-@cache
+@prepared
 def _lines() -> Select[*tuple[Any, ...]]:
     """The messages of a page with their authors and countries: one query, however many there are."""
     lines = select(
@@ -160,8 +161,8 @@ def _lines() -> Select[*tuple[Any, ...]]:
     )
     lines = lines.join(Message.author).outerjoin(Person.seat).outerjoin(Seat.country)
     lines = lines.outerjoin(Poll, Poll.message_id == Message.id)
-    between = Message.number.between(bindparam("first"), bindparam("last"))
-    return lines.where(Message.thread_id == bindparam("thread"), between).order_by(Message.number)
+    between = Message.number.between(FIRST, LAST)
+    return lines.where(Message.thread_id == THREAD, between).order_by(Message.number)
 
 
 def reactions_to(db: Db, viewer: Person | None, message_ids: Sequence[int]) -> Reactions:
@@ -176,11 +177,11 @@ def reactions_to(db: Db, viewer: Person | None, message_ids: Sequence[int]) -> R
     return Reactions(dict(counts), frozenset(own_reactions))
 
 
-@cache
+@prepared
 def _reactions() -> Select[int, str, int, int]:
-    own = func.max(case((Reaction.person_id == bindparam("person"), 1), else_=0))
+    own = func.max(case((Reaction.person_id == PERSON, 1), else_=0))
     grouped = select(Reaction.message_id, Reaction.kind, func.count(), own)
-    grouped = grouped.where(Reaction.message_id.in_(bindparam("messages", expanding=True)))
+    grouped = grouped.where(Reaction.message_id.in_(MESSAGES))
     return grouped.group_by(Reaction.message_id, Reaction.kind)
 
 
