@@ -29,8 +29,8 @@ from peerhub.people.models import Person
 from peerhub.surveys import access, jobs, store
 from peerhub.surveys.actions import opening
 from peerhub.surveys.models import Survey
+from peerhub.surveys.rules.answer_sizes import split_by_question
 from peerhub.surveys.rules.answers import read_answers
-from peerhub.surveys.rules.places import apart
 from peerhub.surveys.rules.sides import questions_for
 
 BY_LINK, PAGES = 50, 20
@@ -92,7 +92,7 @@ def answer_directly(site: Database, survey_id: int, people: list[int], chance: r
         questions = questions_for(OUTCOME, "seeker")
         for person_id in people:
             values, _problems = read_answers(questions, {name: [value] for name, value in answers(chance).items()})
-            store.take(db, key, person_id, apart(values))
+            store.store_answers(db, key, person_id, split_by_question(values))
 
 
 def answers(chance: random.Random) -> dict[str, str]:

@@ -19,16 +19,16 @@ from peerhub.base.i18n import reader
 from peerhub.base.jobs import scheduler
 from peerhub.base.live import channels
 from peerhub.base.mail import outbox
-from peerhub.base.mail.outbox import Private
+from peerhub.base.mail.outbox import PrivateMailState
 from peerhub.base.settings import DATABASE_FILE, Settings, SettingsError
 from peerhub.base.web.transactions import read_session
 from peerhub.wiring.endpoints import COMMANDS
 from peerhub.wiring.jobs import JOBS, SEEDS
 
 PRIVATE = {
-    Private.NONE: "None of them is waiting to be sent.",
-    Private.WAITING: "Some are waiting to be sent.",
-    Private.TRIED: "Some are waiting to be sent. Some could not be sent at first and are tried again.",
+    PrivateMailState.NONE: "None of them is waiting to be sent.",
+    PrivateMailState.WAITING: "Some are waiting to be sent.",
+    PrivateMailState.TRIED: "Some are waiting to be sent. Some could not be sent at first and are tried again.",
 }
 
 
@@ -114,7 +114,7 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
     settings = app.extensions["peerhub.database"].settings
     with app.app_context():
         migrations.must_be_current(database().engine)
-        reader.read_ahead(settings.languages)
+        reader.preload_catalogues(settings.languages)
     _listen_on(settings)
     clock = scheduler.start(app, JOBS, settings.tick_seconds) if settings.run_jobs else None
     click.echo(f"PeerHub listens on http://{settings.host}:{settings.port}")
@@ -170,7 +170,7 @@ def mail() -> None:
 def show(limit: int) -> None:
     """List the newest emails: date, status, kind and recipient."""
     migrations.must_be_current(database().engine)
-    for row in outbox.outbox(read_session(), limit):
+    for row in outbox.newest(read_session(), limit):
         click.echo(
             f"{row.created_at:%Y-%m-%d %H:%M}  {row.state:<8}  {row.kind:<28}  {row.recipient}  {row.last_error or ''}".rstrip()
         )

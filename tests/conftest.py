@@ -100,7 +100,7 @@ def app(site: Flask, databases: Databases) -> Iterator[Flask]:
     for file in (database.unlogged.path, database.unlogged.memory):
         shutil.rmtree(file.parent, ignore_errors=True)
     clock.follow(database.settings.var / "clock")  # another site, made by a test, may have stopped it
-    with clock.held(NOW):
+    with clock.fixed_at(NOW):
         yield site
     database.close()
 

@@ -96,7 +96,7 @@ def end_session(site: "Site") -> Travel:
     with site.transaction() as db:
         session = scheduled(db, Cast.find(db))
         number, starts = session.id, session.starts_at
-    with clock.held(starts + timedelta(minutes=10)):
+    with clock.fixed_at(starts + timedelta(minutes=10)):
         return site.follow("facilitator", f"/sessions/{number}", f"/sessions/{number}/end")
 
 
@@ -156,7 +156,7 @@ def small_site() -> Iterator[Site]:
             "DATABASE_URL": url,
         }
         app = create_app(load({f"PEERHUB_{key}": value for key, value in values.items()}))
-        with clock.held(NOW):
+        with clock.fixed_at(NOW):
             yield Site(app)
 
 

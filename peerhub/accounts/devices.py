@@ -48,13 +48,13 @@ def account_of(email: str) -> str:
     return hashed(email.strip().casefold())[:24]
 
 
-def account_key() -> str:
+def account_limit_key() -> str:
     """Counts tries for the account that the form names: by this device where it is known for it, else all others together."""
     account = account_of(request.form.get("email", ""))
     return f"{account} {_name(account)}"
 
 
-def asker_key() -> str:
+def requester_limit_key() -> str:
     """Counts what an address asks for; a device that is known for the account counts by itself, wherever it is."""
     name = _name(account_of(request.form.get("email", "")))
     return f"device {name}" if name else str(request.remote_addr)

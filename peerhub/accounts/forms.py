@@ -13,18 +13,11 @@ from peerhub.accounts.rules import (
     SHORTEST_PASSWORD,
     contains_address,
     contains_name,
+    guessable_words,
     is_email_address,
-    words_of,
 )
 from peerhub.base.forms.create import CreateForm
-from peerhub.base.forms.form import (
-    Form,
-    LineField,
-    SelectField,
-    at_most,
-    required,
-    required_text,
-)
+from peerhub.base.forms.form import Form, LineField, SelectField, at_most, required, required_text
 from peerhub.base.i18n.translate import _, pgettext
 from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.people.forms import LONGEST_NAME, ROLES, DetailsForm
@@ -119,7 +112,7 @@ def acceptable_password(form: FlaskForm, field: Field) -> None:
         raise ValidationError(
             _("The password must not contain your name or the name of this site. Choose other words.")
         )
-    if common_passwords.is_guessable(field.data, words_of(form.called, form.address)):
+    if common_passwords.is_guessable(field.data, guessable_words(form.called, form.address)):
         raise ValidationError(
             _("This password is easy to guess. Put together several words that only you would think of.")
         )

@@ -18,9 +18,9 @@ from peerhub.base.i18n import zones
 from peerhub.base.i18n.reader import stranger_zone
 from peerhub.base.i18n.translate import _
 from peerhub.base.security.passwords import matches
-from peerhub.base.web.answers import wants_json
 from peerhub.base.web.errors import problem_page
 from peerhub.base.web.origin import own_path
+from peerhub.base.web.responses import wants_json
 from peerhub.base.web.transactions import end_read_session, read_session, transaction
 from peerhub.people.login import hold_viewer, me, viewer
 from peerhub.people.models import Person
@@ -71,7 +71,7 @@ def person_of_password(email: str, password: str) -> Person | None:
     return person if person and right and person.closed_at is None else None
 
 
-def sign_in_key() -> str:
+def sign_in_limit_key() -> str:
     """Counts by sign-in: a cookie that somebody else has uses up nothing of the owner's."""
     return f"sign-in:{sign_in_id()}"
 

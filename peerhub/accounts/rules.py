@@ -8,6 +8,13 @@ from peerhub.people.rules import RESERVED, letters_of
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
+# How often, as Flask-Limiter writes it. Emails with links: MOST_IN_AN_HOUR in actions/sign_in_links.
+SIGN_INS_OF_REQUESTER = "60/minute;600/hour"  # a workshop behind one address fits
+SIGN_INS_TO_ACCOUNT = "8/minute;30/hour"
+LINK_REQUESTS = "120/minute"
+LINK_TRIES = "20/minute"
+OWNER_CHECKS = "10/minute;30/hour"  # of somebody who is signed in
+INVITATIONS_SENT = "60/hour"
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 # In this order, since browsers name those that they are like as well.
 _BROWSERS = (
@@ -62,7 +69,7 @@ def contains_name(password: str, name: str) -> bool:
     return len(name_letters) >= 4 and name_letters in letters
 
 
-def words_of(name: str, email: str) -> set[str]:
+def guessable_words(name: str, email: str) -> set[str]:
     """What others try first who know the person and the site: the words of the name and of the address, and the roles."""
     known = re.split(r"[\W_]+", f"{name} {email}")
     return {word for word in known if len(word) >= 3} | RESERVED | {"admin", "unesco"}

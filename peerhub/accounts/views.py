@@ -6,7 +6,7 @@ from flask import has_request_context, url_for
 from flask_login import current_user
 
 
-def addresses() -> dict[str, Any]:
+def frame_links() -> dict[str, Any]:
     """Language for everybody; profile and sign-out for those who are signed in."""
     if not has_request_context():  # mails have no frame
         return {}

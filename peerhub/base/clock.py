@@ -44,7 +44,7 @@ def move(by: timedelta) -> timedelta:
 
 
 @contextmanager
-def held(at: datetime) -> Iterator[None]:
+def fixed_at(at: datetime) -> Iterator[None]:
     """Fix the present at `at` (aware) inside the block; for tests, and for the demonstration's past. Holds for the whole process."""
     _held.append(at.astimezone(UTC))
     try:

@@ -10,7 +10,7 @@ from peerhub.people.access import sits_for
 from peerhub.people.models import Person
 
 
-def readable(viewer: Person) -> ColumnElement[bool]:
+def visible_to(viewer: Person) -> ColumnElement[bool]:
     """Which commitments the person may read, as a condition."""
     own = Commitment.person_id == viewer.id
     return or_(own, Commitment.country_code == viewer.country_code) if viewer.country_code else own

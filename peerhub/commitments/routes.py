@@ -9,7 +9,7 @@ from peerhub.base.forms.create import submit_once
 from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import page
+from peerhub.base.web.responses import page
 from peerhub.base.web.spreadsheet import csv_file
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.commitments import views
@@ -115,7 +115,7 @@ def withdraw(commitment_id: int) -> Response:
 
 
 @bp.post("/<int:commitment_id>/take-up")
-def take_up(commitment_id: int) -> Response:
+def reopen(commitment_id: int) -> Response:
     """Open it again."""
     with transaction() as db:
         commitment_actions.reopen(db, me(db), commitment_id)

@@ -7,15 +7,16 @@ from flask import Blueprint, Response, jsonify, request
 from peerhub.base import clock
 from peerhub.base.database.current import database
 from peerhub.base.security.audit import sentence
-from peerhub.base.web.answers import page
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session
 from peerhub.dashboards.queries import audit_log as log_queries
-from peerhub.dashboards.queries import frame, pages
+from peerhub.dashboards.queries import counters as counter_queries
+from peerhub.dashboards.queries import pages
 from peerhub.dashboards.queries import week as week_queries
 from peerhub.dashboards.views import counters, details, kind_word, party_sentence, source_host
-from peerhub.people.login import me, person_key, public
+from peerhub.people.login import me, person_limit_key, public
 
 bp = Blueprint("dashboards", __name__)
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ def week() -> str:
 def health() -> tuple[dict[str, str], int]:
     """Whether the site can read and write; where not, the cause in a few words."""
     try:
-        frame.is_alive(read_session())
+        counter_queries.is_alive(read_session())
         trouble = database().trouble()
     except Exception as problem:
         log.error("The database does not answer: %s", problem)
@@ -50,12 +51,12 @@ def audit() -> str:
 
 
 @bp.get("/counts")
-@limiter.limit("120/minute", key_func=person_key)
+@limiter.limit("120/minute", key_func=person_limit_key)
 def counts() -> Response:
     """What waits for me, place by place: the counters of the frame and of the list of rooms, for a page that stays open."""
     db = read_session()
     viewer = me(db)
-    return jsonify(counters(frame.frame(db, viewer), frame.unread_rooms(db, viewer)))
+    return jsonify(counters(counter_queries.frame(db, viewer), counter_queries.unread_rooms(db, viewer)))
 
 
 @bp.get("/countries")

@@ -13,9 +13,9 @@ from peerhub.base.i18n.times import short_date
 from peerhub.base.i18n.translate import _
 from peerhub.base.security.audit import AuditEntry
 from peerhub.base.web.transactions import read_session
-from peerhub.dashboards.queries import frame
+from peerhub.dashboards.queries import counters as counter_queries
 from peerhub.dashboards.queries.audit_log import LINKED
-from peerhub.dashboards.queries.frame import Frame, ThemePlace
+from peerhub.dashboards.queries.counters import Frame, ThemePlace
 from peerhub.people.forms import ROLES
 from peerhub.people.login import viewer
 from peerhub.reference.models import Country
@@ -63,7 +63,7 @@ def navigation() -> dict[str, Any]:
     person = viewer(db)
     if person is None:
         return {"nav": [], "theme_nav": [], "bell_count": 0}
-    counts = frame.frame(db, person)
+    counts = counter_queries.frame(db, person)
     places: tuple[tuple[str, str, str, int], ...] = (
         ("week", _("This week"), "/", 0),
         ("sessions", _("Sessions"), "/sessions", counts.sessions),

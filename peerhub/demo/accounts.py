@@ -5,7 +5,7 @@ from datetime import timedelta
 from peerhub.base import clock
 from peerhub.base.i18n.marks import N_
 from peerhub.base.security.passwords import hash_password
-from peerhub.demo.play import Play, Row, read
+from peerhub.demo.play import Row, Scenario, read
 from peerhub.people.actions import people, roles
 from peerhub.people.actions.people import NewPerson
 from peerhub.people.models import FOCAL_POINT, Person
@@ -57,15 +57,15 @@ def shown(row: Row) -> dict[str, str | None]:
     }
 
 
-def open_accounts(play: Play) -> None:
+def open_accounts(play: Scenario) -> None:
     """Open all accounts, before anything else happens."""
     password_hash = hash_password(PASSWORD)
-    with clock.held(play.now - OPENED):
+    with clock.fixed_at(play.now - OPENED):
         for row in rows():
             play.people[name_of(row)] = _open(play, row, password_hash)
 
 
-def _open(play: Play, row: Row, password_hash: str) -> Person:
+def _open(play: Scenario, row: Row, password_hash: str) -> Person:
     person = people.create(
         play.db,
         NewPerson(

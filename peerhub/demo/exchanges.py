@@ -8,18 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from peerhub.demo.play import HOUR, Play, Row, read
+from peerhub.demo.play import HOUR, Row, Scenario, read
 from peerhub.exchanges.actions import planning, teams, work
-from peerhub.exchanges.models import (
-    CLOSED,
-    EXCHANGE,
-    GUIDE,
-    PROVIDER,
-    SEEKER,
-    Exchange,
-    ExchangeProvider,
-)
-from peerhub.exchanges.rules import list_of
+from peerhub.exchanges.models import CLOSED, EXCHANGE, GUIDE, PROVIDER, SEEKER, Exchange, ExchangeProvider
+from peerhub.exchanges.rules import checklist_of
 from peerhub.matching.actions import proposals, statements
 from peerhub.matching.actions.statements import NeedText, OfferText
 from peerhub.matching.models import MET, Need, Offer
@@ -29,7 +21,7 @@ THOUGHT_OVER = timedelta(days=3)
 PREPARED = timedelta(days=8)
 
 
-def plan(play: Play) -> None:
+def plan(play: Scenario) -> None:
     """Put all needs, offers and exchanges on the play's bill."""
     content = read("exchanges")
     for row in content["needs"]:
@@ -43,7 +35,7 @@ def plan(play: Play) -> None:
             _plan_running(play, row)
 
 
-def _state_need(play: Play, row: Row) -> None:
+def _state_need(play: Scenario, row: Row) -> None:
     by = play.people[row["by"]]
     need = statements.state_need(
         play.db,
@@ -64,7 +56,7 @@ def _state_need(play: Play, row: Row) -> None:
         statements.set_need_state(play.db, by, need.id, MET)
 
 
-def _make_offer(play: Play, row: Row) -> None:
+def _make_offer(play: Scenario, row: Row) -> None:
     by = play.people[row["by"]]
     offer = statements.make_offer(
         play.db,
@@ -87,14 +79,14 @@ def _make_offer(play: Play, row: Row) -> None:
     _tell_origin(play, "offer", row, offer)
 
 
-def _tell_origin(play: Play, kind: str, row: Row, stated: Need | Offer) -> None:
+def _tell_origin(play: Scenario, kind: str, row: Row, stated: Need | Offer) -> None:
     """No form asks where a statement is documented, or whether it was made up: only the demonstration says so."""
     stated.example, stated.source = row["example"], row["source"] or ""
     play.ids[kind, row["key"]] = stated.id
     play.db.flush()
 
 
-def _keep_past(play: Play, row: Row) -> None:
+def _keep_past(play: Scenario, row: Row) -> None:
     """A documented exchange of the past, with its teams and without a room."""
     began, ended = (date.fromisoformat(row[name]) if row[name] else None for name in ("started_on", "closed_on"))
     at = datetime.combine(ended or date(row["year"], 12, 31), time(12), UTC)
@@ -123,7 +115,7 @@ def _keep_past(play: Play, row: Row) -> None:
             teams.put_in_team(play.db, _seeker(play, row), exchange, play.people[name], side)
 
 
-def _plan_running(play: Play, row: Row) -> None:
+def _plan_running(play: Scenario, row: Row) -> None:
     began = play.moment(row["started_on"])
     play.at(began - THOUGHT_OVER, _invite, row)
     play.at(began, _accept, row)
@@ -133,23 +125,23 @@ def _plan_running(play: Play, row: Row) -> None:
         play.at(began + PREPARED, _begin, row)
 
 
-def _seeker(play: Play, row: Row) -> Person:
+def _seeker(play: Scenario, row: Row) -> Person:
     return play.people[row["seeker"]["team"][0]]
 
 
-def _invite(play: Play, row: Row) -> None:
+def _invite(play: Scenario, row: Row) -> None:
     need_and_offer = play.id("need", row["need"]), play.id("offer", row["offer"])
     proposal = proposals.propose(play.db, _seeker(play, row), *need_and_offer, row["subject"])
     play.ids["proposal", row["key"]] = proposal.id
 
 
-def _accept(play: Play, row: Row) -> None:
+def _accept(play: Scenario, row: Row) -> None:
     proposals.accept(play.db, play.people[row["provider"]["team"][0]], play.id("proposal", row["key"]))
     opened = select(Exchange.id).where(Exchange.need_id == play.id("need", row["need"]))
     play.ids["exchange", row["key"]] = play.db.scalars(opened).one()
 
 
-def _set_up(play: Play, row: Row) -> None:
+def _set_up(play: Scenario, row: Row) -> None:
     """Teams, facilitator, subject and goal."""
     exchange = play.db.get_one(Exchange, play.id("exchange", row["key"]))
     for side in (SEEKER, PROVIDER):
@@ -159,26 +151,26 @@ def _set_up(play: Play, row: Row) -> None:
     work.write_goal(play.db, _seeker(play, row), exchange.id, row["subject"], row["goal"])
 
 
-def _begin(play: Play, row: Row) -> None:
+def _begin(play: Scenario, row: Row) -> None:
     work.move(play.db, _seeker(play, row), play.id("exchange", row["key"]), EXCHANGE)
     _tick(play, row)
 
 
-def _tick(play: Play, row: Row) -> None:
+def _tick(play: Scenario, row: Row) -> None:
     """Tick what is done of the present phase's list."""
     exchange = play.db.get_one(Exchange, play.id("exchange", row["key"]))
     for code in row["done"]:
-        if code.partition(".")[0] == list_of(exchange.phase):
-            work.tick(play.db, _seeker(play, row), exchange.id, code, True)
+        if code.partition(".")[0] == checklist_of(exchange.phase):
+            work.tick_item(play.db, _seeker(play, row), exchange.id, code, True)
 
 
-def plan_sessions(play: Play) -> None:
+def plan_sessions(play: Scenario) -> None:
     """Note which sessions belong to an exchange, once both are there."""
     for row in read("sessions")["sessions"]:
         if row["exchange"]:
             play.at(play.now, _plan_session, row)
 
 
-def _plan_session(play: Play, row: Row) -> None:
+def _plan_session(play: Scenario, row: Row) -> None:
     leader = play.people[row["facilitators"][0]]
     planning.plan_session(play.db, leader, play.id("exchange", row["exchange"]), play.id("session", row["key"]))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.demo import accounts, commitments, exchanges, rooms, sessions, site
-from peerhub.demo.play import Play
+from peerhub.demo.play import Scenario
 from peerhub.people.models import Person
 
 Say = Callable[[str], None]
@@ -24,14 +24,14 @@ def load(database: Database, say: Say) -> bool:
     with database.transaction() as db:
         if is_loaded(db):
             return False
-        _act_out(Play(db, now), say)
+        _act_out(Scenario(db, now), say)
         db.info.pop("facts", None)  # nobody has a page open that would want to know
     say(f"Kept {site.keep_mails(database, now)} mails of the last two weeks for /demo/mail.")
     site.leave_no_trace(database)
     return True
 
 
-def _act_out(play: Play, say: Say) -> None:
+def _act_out(play: Scenario, say: Say) -> None:
     accounts.open_accounts(play)
     rooms.open_theme_rooms(play)
     say(f"Opened {len(play.people)} accounts and the rooms of the four themes.")

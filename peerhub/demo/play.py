@@ -32,7 +32,7 @@ def read(name: str) -> dict[str, list[Row]]:
     return content
 
 
-class Play:
+class Scenario:
     """What all parts share: the present, the people, ids by the data's keys, and the acts still to come."""
 
     def __init__(self, db: Db, now: datetime) -> None:
@@ -52,7 +52,7 @@ class Play:
         """Act everything out, also what acts add meanwhile, and return how many acts there were."""
         while self._acts:
             moment, _number, act, args = heapq.heappop(self._acts)
-            with clock.held(moment):
+            with clock.fixed_at(moment):
                 act(self, *args)
         return self._added
 

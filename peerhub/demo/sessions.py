@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from peerhub.demo import site
-from peerhub.demo.play import HOUR, MINUTE, Play, Row, read
+from peerhub.demo.play import HOUR, MINUTE, Row, Scenario, read
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.reference.queries import countries
@@ -22,7 +22,7 @@ BETWEEN_REPLIES, BETWEEN_ANSWERS = timedelta(hours=4), timedelta(hours=9)
 FEW = 3
 
 
-def plan(play: Play) -> None:
+def plan(play: Scenario) -> None:
     """Put all sessions on the play's bill."""
     for row in read("sessions")["sessions"]:
         starts_at = start_of(play, row)
@@ -36,21 +36,21 @@ def plan(play: Play) -> None:
             _plan_after(play, row, starts_at)
 
 
-def start_of(play: Play, row: Row) -> datetime:
+def start_of(play: Scenario, row: Row) -> datetime:
     """When the session begins."""
     return _wall_start(play, row).replace(tzinfo=ZoneInfo(row["zone"]))
 
 
-def end_of(play: Play, row: Row) -> datetime:
+def end_of(play: Scenario, row: Row) -> datetime:
     """When it ends."""
     return start_of(play, row) + timedelta(minutes=row["minutes"])
 
 
-def _wall_start(play: Play, row: Row) -> datetime:
+def _wall_start(play: Scenario, row: Row) -> datetime:
     return datetime.combine(_day(play, row), time.fromisoformat(row["start"]["at"]))
 
 
-def _day(play: Play, row: Row) -> date:
+def _day(play: Scenario, row: Row) -> date:
     """The day so many working days away, moved on while half of the invited countries or more have a day off."""
     days = row["start"]["working_days"]
     day, step = play.working_day(days), timedelta(days=1 if days > 0 else -1)
@@ -61,22 +61,22 @@ def _day(play: Play, row: Row) -> date:
     return day
 
 
-def _is_off(play: Play, country: Country, day: date) -> bool:
+def _is_off(play: Scenario, country: Country, day: date) -> bool:
     return day.weekday() in country.weekend or day in countries.days_off(play.db, [country], day, day)[country.code]
 
 
-def _schedule(play: Play, row: Row) -> None:
+def _schedule(play: Scenario, row: Row) -> None:
     leader = _leader(play, row)
     draft = drafts.create(play.db, leader, _plan_of(play, row))
     play.ids["session", row["key"]] = draft.id
     invitations.send(play.db, leader, draft.id)
 
 
-def _leader(play: Play, row: Row) -> Person:
+def _leader(play: Scenario, row: Row) -> Person:
     return play.people[row["facilitators"][0]]
 
 
-def _plan_of(play: Play, row: Row) -> Plan:
+def _plan_of(play: Scenario, row: Row) -> Plan:
     return Plan(
         title=row["title"],
         purpose=row["purpose"],
@@ -97,7 +97,7 @@ def _plan_of(play: Play, row: Row) -> Plan:
     )
 
 
-def _owner(play: Play, row: Row, part: str) -> str:
+def _owner(play: Scenario, row: Row, part: str) -> str:
     """Who leads a line of the agenda, in names that are the same in every language; empty where that would be a long list."""
     if part == "facilitator":
         return _leader(play, row).name
@@ -107,23 +107,23 @@ def _owner(play: Play, row: Row, part: str) -> str:
     return ", ".join(play.db.scalars(select(Country.name).where(Country.code.in_(codes)).order_by(Country.name)))
 
 
-def _plan_replies(play: Play, row: Row, invited_at: datetime, until: datetime) -> None:
+def _plan_replies(play: Scenario, row: Row, invited_at: datetime, until: datetime) -> None:
     for number, invitee in enumerate(row["invited"], start=1):
         at = min(invited_at + number * BETWEEN_REPLIES, until - HOUR)
         if invitee["response"] != "needs_action":
             play.at(at, _reply, row, invitee)
 
 
-def _reply(play: Play, row: Row, invitee: Row) -> None:
+def _reply(play: Scenario, row: Row, invitee: Row) -> None:
     session_id = play.id("session", row["key"])
     rsvp.respond(play.db, play.people[invitee["account"]], session_id, invitee["response"])
 
 
-def _cancel(play: Play, row: Row) -> None:
+def _cancel(play: Scenario, row: Row) -> None:
     changes.cancel(play.db, _leader(play, row), play.id("session", row["key"]), row["cancelled"]["reason"])
 
 
-def _plan_after(play: Play, row: Row, starts_at: datetime) -> None:
+def _plan_after(play: Scenario, row: Row, starts_at: datetime) -> None:
     ends_at = end_of(play, row)
     play.at(starts_at + 10 * MINUTE, _note_attendance, row)
     play.at(ends_at, site.tick)
@@ -132,17 +132,17 @@ def _plan_after(play: Play, row: Row, starts_at: datetime) -> None:
         _plan_survey(play, row, ends_at)
 
 
-def _note_attendance(play: Play, row: Row) -> None:
+def _note_attendance(play: Scenario, row: Row) -> None:
     came = [play.people[name].id for name in row["attended"]]
     attendance.record(play.db, _leader(play, row), play.id("session", row["key"]), came)
 
 
-def _publish_minutes(play: Play, row: Row) -> None:
+def _publish_minutes(play: Scenario, row: Row) -> None:
     session_id = play.id("session", row["key"])
     minutes.save(play.db, _leader(play, row), session_id, row["notes"], publish=True)
 
 
-def _plan_survey(play: Play, row: Row, ends_at: datetime) -> None:
+def _plan_survey(play: Scenario, row: Row, ends_at: datetime) -> None:
     """Who answered and what was answered come apart in the data; they are put together by chance, anew each time."""
     answers = list(row["survey"]["answers"])
     SystemRandom().shuffle(answers)
@@ -150,18 +150,18 @@ def _plan_survey(play: Play, row: Row, ends_at: datetime) -> None:
         play.at(ends_at + number * BETWEEN_ANSWERS, _answer, row, name, answer)
 
 
-def answered_by(play: Play, row: Row) -> datetime:
+def answered_by(play: Scenario, row: Row) -> datetime:
     """When the last answer to the survey about a session has come in."""
     return end_of(play, row) + len(row["survey"]["receipts"]) * BETWEEN_ANSWERS
 
 
-def _answer(play: Play, row: Row, name: str, answer: Row) -> None:
+def _answer(play: Scenario, row: Row, name: str, answer: Row) -> None:
     result = answering.answer(play.db, play.people[name], survey_of(play, row["key"]), _raw(answer))
     if result != "stored":
         raise ValueError(f"The survey of {row['key']} took no answer from {name}: {result}.")
 
 
-def survey_of(play: Play, key: str) -> int:
+def survey_of(play: Scenario, key: str) -> int:
     """The survey about a session."""
     about = select(Survey.id).where(Survey.subject_kind == "session", Survey.subject_id == play.id("session", key))
     return play.db.scalars(about).one()

@@ -11,7 +11,7 @@ from peerhub.base.mail.delivery import transport
 from peerhub.base.mail.models import SENT, WAITING, OutgoingMail
 from peerhub.base.mail.render import render
 from peerhub.commitments.actions import reminders
-from peerhub.demo.play import DAY, Play
+from peerhub.demo.play import DAY, Scenario
 from peerhub.notices.models import Notice
 from peerhub.sessions.actions import ending
 from peerhub.sessions.actions import reminders as reminder_actions
@@ -43,7 +43,7 @@ def mail_next(db: Db, now: datetime) -> bool:
 
 def close_next(db: Db, now: datetime) -> bool:
     """Close a survey whose time is over or that everybody has answered; False when there is none."""
-    for survey_id, seen in closing.complete(db, now):
+    for survey_id, seen in closing.fully_answered(db, now):
         closing.end_early(db, survey_id, seen, now)
     over = closing.to_close(db, now)
     for survey_id in over[:1]:
@@ -64,13 +64,13 @@ VERBS = (
 )
 
 
-def plan(play: Play) -> None:
+def plan(play: Scenario) -> None:
     """Let the jobs run, and a last time now: the first tick of the server finds nothing that is late."""
     for days in TICKS:
         play.at(play.now + days * DAY, tick)
 
 
-def tick(play: Play) -> None:
+def tick(play: Scenario) -> None:
     """Run what is due and let the mails leave, as far as the outbox knows."""
     now = clock.now()
     for verb in VERBS:
@@ -80,7 +80,7 @@ def tick(play: Play) -> None:
     play.db.execute(waiting.values(state=SENT, sent_at=now, tries=1))
 
 
-def read_old_notices(play: Play) -> None:
+def read_old_notices(play: Scenario) -> None:
     """Everybody has read what is older than a week."""
     old = update(Notice).where(Notice.created_at < play.now - NEWS)
     play.db.execute(old.values(read_at=play.now - NEWS))

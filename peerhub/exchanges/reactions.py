@@ -1,4 +1,4 @@
-"""What follows from accepted invitations and from moves between phases. Runs inside the transaction and only writes rows."""
+"""What follows from accepted proposals and from moves between phases. Runs inside the transaction and only writes rows."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def open_exchange(db: Db, fact: ProposalAccepted) -> None:
 
 def remove_session(db: Db, fact: DraftDeleted) -> None:
     """A draft goes: it belongs to no exchange any more."""
-    planning.forget(db, fact.session_id)
+    planning.remove_session(db, fact.session_id)
 
 
 def remove_person(db: Db, fact: PersonClosed) -> None:

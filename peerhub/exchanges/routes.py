@@ -9,7 +9,7 @@ from peerhub.base.forms.create import create_once
 from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import page
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.exchanges import access, views
 from peerhub.exchanges.actions import planning, teams, work
@@ -48,7 +48,7 @@ def exchange(exchange_id: int) -> str:
 
 @bp.get("/proposals/<int:proposal_id>/exchange")
 def of_proposal(proposal_id: int) -> Response:
-    """From an accepted invitation to the exchange that it opened."""
+    """From an accepted proposal to the exchange that it opened."""
     db = read_session()
     opened = exchange_queries.of_proposal(db, me(db), proposal_id)
     return redirect(url_for("exchanges.exchange", exchange_id=opened.id))
@@ -77,7 +77,7 @@ def tick(exchange_id: int) -> Response:
     """Tick a line of the checklist, or take the tick back."""
     code = request.form.get("item", "")
     with transaction() as db:
-        work.tick(db, me(db), exchange_id, code, request.form.get("done") == "1")
+        work.tick_item(db, me(db), exchange_id, code, request.form.get("done") == "1")
     return redirect(url_for("exchanges.exchange", exchange_id=exchange_id, _anchor="checklist"))
 
 

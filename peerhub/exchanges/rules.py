@@ -59,7 +59,7 @@ class Readiness:
     providers: int
 
 
-def why_not(phase: str, to: str, parts: Collection[str], ready: Readiness) -> Refusal | None:
+def refusal_of_move(phase: str, to: str, parts: Collection[str], ready: Readiness) -> Refusal | None:
     """Why a person who holds `parts` may not move the exchange, or None if they may; sentences in REFUSAL_WORDS."""
     allowed = MOVES.get((phase, to))
     if allowed is None:
@@ -85,6 +85,6 @@ def is_open(phase: str) -> bool:
     return phase != "closed"
 
 
-def list_of(phase: str) -> str | None:
+def checklist_of(phase: str) -> str | None:
     """The toolkit's checklist of a phase; a closed exchange has none."""
     return CHECKLISTS.get(phase)

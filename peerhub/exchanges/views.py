@@ -101,7 +101,7 @@ def step_share(progress: Progress, inside: Workspace | None) -> tuple[int, int]:
 
 def first_plan(exchange: Exchange, scheduler: Person, members: Iterable[TeamMember]) -> Plan:
     """A session of an exchange as its form begins: both teams, the exchange's subject, the usual agenda."""
-    usual: dict[str, Any] = filled.usual(scheduler)
+    usual: dict[str, Any] = filled.new_session_values(scheduler)
     guides = {member.person_id for member in members if member.side == GUIDE}
     return Plan(
         title=shorten(exchange.subject, LONGEST_TITLE, placeholder="…"),

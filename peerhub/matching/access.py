@@ -1,11 +1,11 @@
-"""Who may state, edit, see suggestions, invite and answer; and, the other way round, who speaks for a country."""
+"""Who may state, edit, see suggestions, propose and answer; and, the other way round, who speaks for a country."""
 
 from sqlalchemy import ColumnElement, CompoundSelect, or_, select, true, union
 
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n.translate import _
-from peerhub.matching.models import INVITED, OPEN, Need, Offer, Proposal
+from peerhub.matching.models import OPEN, PROPOSED, Need, Offer, Proposal
 from peerhub.people.access import AnyViewer, focal_points, is_focal_point, is_secretariat, sits_for, team
 from peerhub.people.models import FOCAL_POINT, Person, Role, Seat
 
@@ -39,7 +39,7 @@ def may_state(viewer: Person) -> bool:
     return viewer.country_code is not None
 
 
-def must_sit(actor: Person) -> str:
+def must_have_seat(actor: Person) -> str:
     """The country in whose team the person sits. Raises NotAllowed for those without one."""
     if actor.country_code is None:
         raise NotAllowed(
@@ -76,12 +76,12 @@ def must_edit(db: Db, actor: Person, subject: Need | Offer) -> None:
 
 
 def may_see_suggestions(db: Db, viewer: Person, need: Need) -> bool:
-    """Whether the person may read what is suggested for a need, and whom it invited: the country's team, the secretariat."""
+    """Whether the person may read what is suggested for a need, and whom it asked: the country's team, the secretariat."""
     return may_edit(db, viewer, need) or is_secretariat(db, viewer)
 
 
 def may_propose(db: Db, viewer: Person, need: Need) -> bool:
-    """Whether the person may invite a provider for the need: its team, while the need is open."""
+    """Whether the person may ask a provider for the need: its team, while the need is open."""
     return need.state == OPEN and may_edit(db, viewer, need)
 
 
@@ -94,7 +94,7 @@ def need_to_propose_for(db: Db, actor: Person, need_id: int) -> Need:
     return need
 
 
-def visible_proposals(db: Db, viewer: Person) -> ColumnElement[bool]:
+def visible_to(db: Db, viewer: Person) -> ColumnElement[bool]:
     """The condition for proposals that the person may see: those of both countries, all for the secretariat."""
     if is_secretariat(db, viewer):
         return true()
@@ -106,7 +106,7 @@ def visible_proposals(db: Db, viewer: Person) -> ColumnElement[bool]:
 
 def proposal_for(db: Db, viewer: Person, proposal_id: int) -> Proposal:
     """The proposal, for both teams and the secretariat. Raises NotFound."""
-    proposal = db.scalar(select(Proposal).where(Proposal.id == proposal_id, visible_proposals(db, viewer)))
+    proposal = db.scalar(select(Proposal).where(Proposal.id == proposal_id, visible_to(db, viewer)))
     if proposal is None:
         raise NotFound
     return proposal
@@ -114,12 +114,12 @@ def proposal_for(db: Db, viewer: Person, proposal_id: int) -> Proposal:
 
 def may_answer(db: Db, viewer: Person, proposal: Proposal) -> bool:
     """Whether the person may accept or decline: the providing country, until somebody has."""
-    return proposal.state == INVITED and speaks_for(db, viewer, proposal.offer.country_code)
+    return proposal.state == PROPOSED and speaks_for(db, viewer, proposal.offer.country_code)
 
 
 def may_withdraw(db: Db, viewer: Person, proposal: Proposal) -> bool:
-    """Whether the person may take the invitation back: the seeking country, until it is answered."""
-    return proposal.state == INVITED and speaks_for(db, viewer, proposal.need.country_code)
+    """Whether the person may take the proposal back: the seeking country, until it is answered."""
+    return proposal.state == PROPOSED and speaks_for(db, viewer, proposal.need.country_code)
 
 
 def must_provide(db: Db, actor: Person, proposal: Proposal) -> None:

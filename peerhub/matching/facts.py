@@ -1,4 +1,4 @@
-"""What happened to invitations between countries."""
+"""What happened to proposals between countries."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from peerhub.base.facts import Fact
 
 @dataclass(frozen=True)
 class ProposalMade(Fact):
-    """A seeking country invited a provider."""
+    """A seeking country asked a provider."""
 
     proposal_id: int
 
@@ -28,7 +28,7 @@ class ProposalDeclined(Fact):
 
 @dataclass(frozen=True)
 class ProposalLapsed(Fact):
-    """The need or the offer of an unanswered invitation is no longer open; `by_seeker` says on whose side."""
+    """The need or the offer of an unanswered proposal is no longer open; `by_seeker` says on whose side."""
 
     proposal_id: int
     by_seeker: bool
@@ -36,7 +36,7 @@ class ProposalLapsed(Fact):
 
 @dataclass(frozen=True)
 class ProposalWithdrawn(Fact):
-    """The seeker took the invitation back before it was answered."""
+    """The seeker took the proposal back before it was answered."""
 
     proposal_id: int
 

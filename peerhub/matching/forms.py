@@ -1,4 +1,4 @@
-"""Input shapes of needs, offers and invitations."""
+"""Input shapes of needs, offers and proposals."""
 
 from typing import Any
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""What is due: invitations that nobody has answered for a week."""
+"""What is due: proposals that nobody has answered for a week."""
 
 from datetime import datetime
 
@@ -7,5 +7,5 @@ from peerhub.matching.actions import reminders
 
 
 def remind_providers(now: datetime) -> int:
-    """Remind each invited country once, a week after it was asked; the invitation stays open."""
+    """Remind each country that was asked once, a week after it was asked; the proposal stays open."""
     return one_by_one(reminders.remind_next, now)

@@ -11,7 +11,7 @@ from peerhub.people.models import Person
 from peerhub.reference.models import Country, Theme
 
 OPEN, PAUSED, MET, WITHDRAWN = "open", "paused", "met", "withdrawn"
-INVITED, ACCEPTED, DECLINED, ENDED, LAPSED = "invited", "accepted", "declined", "ended", "lapsed"
+PROPOSED, ACCEPTED, DECLINED, ENDED, LAPSED = "proposed", "accepted", "declined", "ended", "lapsed"
 
 
 class Need(Model):
@@ -70,9 +70,9 @@ class Offer(Model):
 
 
 class Proposal(Model):
-    """The seeker's invitation to a provider, with the reasons as they stood, and the provider's answer.
+    """The seeker's proposal to a provider, with the reasons as they stood, and the provider's answer.
 
-    `state`: invited, accepted, declined, withdrawn (by the seeker), ended (accepted, and its exchange is closed),
+    `state`: proposed, accepted, declined, withdrawn (by the seeker), ended (accepted, and its exchange is closed),
     lapsed (unanswered when its need or its offer stopped being open).
     """
 
@@ -85,9 +85,9 @@ class Proposal(Model):
     score: Mapped[int]
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     weights_version: Mapped[int]
-    state: Mapped[str] = mapped_column(default=INVITED, index=True)
-    invited_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    invited_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default=PROPOSED, index=True)
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    proposed_at: Mapped[datetime]
     reminded_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     answered_at: Mapped[datetime | None]
@@ -96,5 +96,5 @@ class Proposal(Model):
 
     need: Mapped[Need] = relationship()
     offer: Mapped[Offer] = relationship()
-    invited_by: Mapped[Person] = relationship(foreign_keys=[invited_by_id])
+    proposed_by: Mapped[Person] = relationship(foreign_keys=[proposed_by_id])
     named_country: Mapped[Country | None] = relationship()

@@ -20,7 +20,7 @@ from peerhub.people.models import Person, Seat
 def notify_provider(db: Db, fact: ProposalMade) -> None:
     """Notice and mail to everybody who speaks for the country that was asked."""
     proposal = db.get_one(Proposal, fact.proposal_id)
-    _notify(db, _providers(db, proposal), "matching/invited", proposal, email=Email())
+    _notify(db, _providers(db, proposal), "matching/proposed", proposal, email=Email())
 
 
 def notify_unanswered(db: Db, fact: ProposalUnanswered) -> None:
@@ -62,7 +62,7 @@ def _providers(db: Db, proposal: Proposal) -> list[Person]:
 
 def _seekers(db: Db, proposal: Proposal) -> list[Person]:
     """Who proposed, who stated the need, and the focal points of their country."""
-    ids = {proposal.invited_by_id, proposal.need.created_by_id}
+    ids = {proposal.proposed_by_id, proposal.need.created_by_id}
     ids |= {person.id for person in focal_points(db, proposal.need.country_code)}
     return [person for person in open_people(db, ids) if speaks_for(db, person, proposal.need.country_code)]
 

@@ -37,7 +37,7 @@ WEIGHTS: Final[Mapping[Code, int]] = MappingProxyType(
 )
 MIN_OVERLAP: Final = 2.0  # hours a day in which both are at work
 FULL_OVERLAP: Final = 6.0
-BUSY: Final = 3  # from so many invitations on, an offer gets no more points for being asked seldom
+BUSY: Final = 3  # from so many proposals on, an offer gets no more points for being asked seldom
 
 REASON_WORDS: Final[Mapping[str, str]] = {
     "activities": N_("Roadmap activities in common: %(activities)s"),

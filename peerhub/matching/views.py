@@ -58,7 +58,7 @@ STATE_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "offer": {"open": NC_("offer", "Still open"), "paused": NC_("offer", "Paused")},
     "proposal": {
-        "invited": NC_("proposal", "Waiting for an answer"),
+        "proposed": NC_("proposal", "Waiting for an answer"),
         "accepted": NC_("proposal", "Accepted"),
         "declined": NC_("proposal", "Declined"),
         "withdrawn": NC_("proposal", "Withdrawn"),
@@ -102,8 +102,8 @@ def why(suggested: Suggested, areas: Mapping[str, str]) -> Why:
     return _why(suggested.fit.score, (*suggested.fit.reasons, *suggested.fit.missing), suggested.offer, areas)
 
 
-def why_then(proposal: Proposal, areas: Mapping[str, str]) -> Why:
-    """The score of a proposal as it stood when the country was invited."""
+def why_when_proposed(proposal: Proposal, areas: Mapping[str, str]) -> Why:
+    """The score of a proposal as it stood when the country was asked."""
     return _why(proposal.score, [Reason(**reason) for reason in proposal.reasons], proposal.offer, areas)
 
 

@@ -4,9 +4,9 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import page
 from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.origin import own_path
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.notices import views
 from peerhub.notices.actions import notices as notice_actions

@@ -47,7 +47,7 @@ def subject(mail: OutgoingMail) -> str:
         return mail.kind
 
 
-def addresses() -> dict[str, Any]:
+def frame_links() -> dict[str, Any]:
     """Where the frame's bell leads."""
     signed_in = has_request_context() and current_user.is_authenticated
     return {"bell_url": url_for("notices.show")} if signed_in else {}

@@ -65,7 +65,7 @@ def is_focal_point(db: Db, viewer: Person | None, country_code: str | None) -> b
     )
 
 
-def holds(viewer: AnyViewer, *roles: str) -> ColumnElement[bool]:
+def holds_role(viewer: AnyViewer, *roles: str) -> ColumnElement[bool]:
     """Whether the viewer holds one of the roles, as a column of a larger query."""
     return exists().where(Role.person_id == viewer.id, Role.role.in_(roles))
 
@@ -127,7 +127,7 @@ def person_for(db: Db, viewer: Person, person_id: int) -> Person:
     return person
 
 
-def closable(db: Db, actor: Person, person_id: int) -> Person:
+def person_to_close(db: Db, actor: Person, person_id: int) -> Person:
     """Another's account that the actor may close. Raises NotFound, NotAllowed."""
     person = person_for(db, actor, person_id)
     if not may_close(db, actor, person):

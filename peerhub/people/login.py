@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound
-from peerhub.base.i18n.reader import speak_to
+from peerhub.base.i18n.reader import set_reader
 from peerhub.base.security.tokens import hashed
 from peerhub.base.web.extensions import csrf
 from peerhub.base.web.transactions import read_session
@@ -26,7 +26,7 @@ def public(view: View) -> View:
     return view
 
 
-def by_link(whose: Callable[[Db, str], Person]) -> Callable[[View], View]:
+def with_token(whose: Callable[[Db, str], Person]) -> Callable[[View], View]:
     """Mark an endpoint whose address holds the token of a mailed link: whoever has the link may use it, signed in or not. All that it says,
     refusals too, is said in the language and zone of the person that `whose` finds, where nobody is signed in.
 
@@ -41,7 +41,7 @@ def by_link(whose: Callable[[Db, str], Person]) -> Callable[[View], View]:
             g.is_by_link = True
             with suppress(NotFound):
                 person = whose(read_session(), token)
-                speak_to(person.language, person.zone)
+                set_reader(person.language, person.zone)
             return view(token=token)
 
         csrf.exempt(opened)
@@ -72,13 +72,13 @@ def person_id() -> int | None:
     return int(current_user.person_id) if current_user and current_user.is_authenticated else None
 
 
-def person_key() -> str:
+def person_limit_key() -> str:
     """Counts by person, so that the offices behind one address of a ministry do not stop each other."""
     signed_in = person_id()
     return f"person:{signed_in}" if signed_in is not None else str(request.remote_addr)
 
 
-def token_key() -> str:
+def token_limit_key() -> str:
     """Counts by the token in the address, which nobody can guess: only those who have the link can use up its tries."""
     return hashed(str((request.view_args or {}).get("token", "")))
 

@@ -1,4 +1,4 @@
-"""Pure rules about accounts: paths, passwords, names."""
+"""Pure rules about people: names and time zones."""
 
 import unicodedata
 from collections.abc import Sequence

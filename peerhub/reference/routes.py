@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from peerhub.base.web.answers import page
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session
 from peerhub.reference.queries import lists
 

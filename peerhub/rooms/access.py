@@ -17,7 +17,7 @@ from peerhub.rooms.models.rooms import FACILITATOR, Membership, Room
 from peerhub.rooms.models.threads import Thread
 
 
-def sees(viewer: AnyViewer) -> ColumnElement[bool]:
+def visible_to(viewer: AnyViewer) -> ColumnElement[bool]:
     """The condition under which a room of a query is the viewer's to see."""
     member = exists().where(Membership.room_id == Room.id, Membership.person_id == viewer.id)
     return or_(Room.private.is_(False), member)
@@ -32,7 +32,7 @@ def room_for(db: Db, viewer: Person | None, room_id: int) -> Room:
     """The room, if the viewer may see it. Raises NotFound."""
     if viewer is None:
         raise NotFound
-    room = db.scalar(select(Room).where(Room.id == room_id, sees(viewer)))
+    room = db.scalar(select(Room).where(Room.id == room_id, visible_to(viewer)))
     if room is None:
         raise NotFound
     return room
@@ -51,7 +51,7 @@ def thread_for(db: Db, viewer: Person | None, thread_id: int) -> Thread:
 @prepared
 def _thread() -> Select[Thread]:
     query = select(Thread).join(Thread.room).options(contains_eager(Thread.room), lazyload(Thread.room, Room.theme))
-    return query.where(Thread.id == THREAD, sees(VIEWER))
+    return query.where(Thread.id == THREAD, visible_to(VIEWER))
 
 
 def message_for(db: Db, viewer: Person | None, message_id: int) -> Message:
@@ -60,7 +60,7 @@ def message_for(db: Db, viewer: Person | None, message_id: int) -> Message:
         raise NotFound
     query = select(Message).join(Message.thread).join(Thread.room)
     query = query.options(joinedload(Message.thread).joinedload(Thread.room), joinedload(Message.author))
-    message = db.scalar(query.where(Message.id == message_id, sees(viewer)))
+    message = db.scalar(query.where(Message.id == message_id, visible_to(viewer)))
     if message is None:
         raise NotFound
     return message
@@ -146,7 +146,7 @@ def may_restore(db: Db, viewer: Person, message: Message) -> bool:
     return message.removed_by_id == viewer.id or facilitates(db, viewer, message.thread.room)
 
 
-def must_quote(db: Db, viewer: Person, message_id: int, room_id: int) -> Message:
+def message_to_quote(db: Db, viewer: Person, message_id: int, room_id: int) -> Message:
     """A message that the viewer may carry into a text for the room: of that room, so that nothing private is carried out of
     its room by a link. Raises NotFound."""
     message = message_for(db, viewer, message_id)
@@ -174,7 +174,7 @@ def readers(room_id: int | BindParameter[int], *, private: bool) -> Select[int]:
     return people.where(Person.id.in_(select(Membership.person_id).where(Membership.room_id == room_id)))
 
 
-def hosts() -> Select[int]:
+def open_room_facilitators() -> Select[int]:
     """The ids of those who facilitate an open room, as a query. Private rooms do not count: who facilitates the room of one
     session or exchange was trusted with that one."""
     query = select(Membership.person_id).join(Room, Room.id == Membership.room_id)

@@ -27,7 +27,7 @@ def render() -> None:
         results = [(old, old.drawn()) for old in batch]
         with database().transaction() as db:
             rendering.save(db, results)
-        left += sum(new.version == markdown.UNDRAWN for _old, new in results)
+        left += sum(new.version == markdown.UNRENDERED for _old, new in results)
         total, after = total + len(batch), batch[-1].id
     click.echo(f"Messages rendered again: {total - left}")
     if left:

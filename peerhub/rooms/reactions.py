@@ -37,7 +37,7 @@ def close_for(db: Db, fact: MemberRemoved) -> None:
     room = db.get(Room, fact.room_id)
     if room is not None and room.private:
         for channel in (channel_of(room.id), *(channel_in(room.id, each) for each in settings_of(db).languages)):
-            channels.evict(fact.person_id, channel)
+            channels.remove_from_channel(fact.person_id, channel)
 
 
 def close_sockets(_db: Db, fact: PersonClosed | SignInsEnded) -> None:

@@ -108,7 +108,7 @@ def is_key(key: str) -> bool:
     return len(key) <= LONGEST_KEY and bool(_KEY.fullmatch(key))
 
 
-def digest(*parts: str | int) -> str:
+def post_digest(*parts: str | int) -> str:
     """What was sent under a key, in 64 characters: the same input gives the same digest."""
     joined = "\x1f".join(str(part) for part in parts)
     return hashlib.sha256(joined.encode(errors="surrogatepass")).hexdigest()
@@ -135,7 +135,7 @@ def room_of(channel: str) -> int | None:
     return int(number) if kind == "room" and number.isdecimal() else None
 
 
-def readable(rendered: str) -> str:
+def plain_text(rendered: str) -> str:
     """What a reader sees of a message's sanitised HTML, as plain text: for the search and its excerpts."""
     return html.unescape(_TAG.sub(" ", _INSIDE_WORDS.sub("", _numbered(rendered))))
 

@@ -25,7 +25,7 @@ def register() -> None:
     """Let sockets ask."""
     events.listen("room:open", open_room)
     events.listen("room:close", close_room)
-    heartbeat.on_beat(beat)
+    heartbeat.on_beat(push_positions)
 
 
 def open_room(payload: Payload) -> Payload:
@@ -59,7 +59,7 @@ def close_room(payload: Payload) -> None:
 def push_change(db: Db, fact: RoomChanged) -> None:
     """Tell the open pages of the room: drawn once for each language in which somebody listens."""
     channels = {code: channel_in(fact.room_id, code) for code in settings_of(db).languages}
-    listening = [language for language, channel in channels.items() if channel_live.heard(channel)]
+    listening = [language for language, channel in channels.items() if channel_live.has_listeners(channel)]
     logged = event_queries.to_push(db, fact.room_id, fact.seq) if listening else None
     if logged:
         for language in listening:
@@ -72,7 +72,7 @@ def push_own(_db: Db, fact: Reacted) -> None:
     channel_live.push(channel_live.person_channel(fact.person_id), "room:own", payload)
 
 
-def beat(channels: Sequence[str]) -> None:
+def push_positions(channels: Sequence[str]) -> None:
     """Tell each open room of this process where its log stands and who is here: two queries, however many rooms there are.
 
     Who comes and goes is pushed this way only, so that a room full of people costs no more than a quiet one.

@@ -8,11 +8,11 @@ from peerhub.base.fulltext.hits import Hit
 from peerhub.base.fulltext.query import parse
 from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.base.text.plain import one_line
-from peerhub.base.web.answers import page
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session
-from peerhub.people.login import me, person_key
+from peerhub.people.login import me, person_limit_key
 from peerhub.reference.queries import countries as reference
 from peerhub.reference.queries import lists
 from peerhub.rooms.forms import KIND_NAMES
@@ -40,7 +40,7 @@ LONGEST_VALUE = 100
 
 
 @bp.get("/search")
-@limiter.limit("120/minute", key_func=person_key)
+@limiter.limit("120/minute", key_func=person_limit_key)
 def show() -> str:
     """What I may read of all that has words, or one group of it alone."""
     asked = _asked()

@@ -18,7 +18,7 @@ GROUP_NAMES = {
 }
 
 
-def addresses() -> dict[str, Any]:
+def frame_links() -> dict[str, Any]:
     """The search, for those who are signed in."""
     signed_in = has_request_context() and current_user.is_authenticated
     return {"search_url": url_for("search.show")} if signed_in else {}

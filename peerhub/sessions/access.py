@@ -12,7 +12,7 @@ from peerhub.base.i18n.translate import _
 from peerhub.base.security import tokens
 from peerhub.people.access import is_secretariat, secretariat
 from peerhub.people.models import Person
-from peerhub.rooms.access import hosts
+from peerhub.rooms.access import open_room_facilitators
 from peerhub.rooms.models.rooms import Membership
 from peerhub.sessions.models import (
     ACCEPTED,
@@ -37,7 +37,7 @@ def may_schedule(db: Db, viewer: Person | None) -> bool:
 
 
 def _is_host(db: Db, person: Person) -> bool:
-    return db.scalar(hosts().where(Membership.person_id == person.id).limit(1)) is not None
+    return db.scalar(open_room_facilitators().where(Membership.person_id == person.id).limit(1)) is not None
 
 
 def must_schedule(db: Db, actor: Person) -> None:
@@ -50,7 +50,7 @@ def must_schedule(db: Db, actor: Person) -> None:
 
 def possible_leaders(db: Db, session: Session | None = None) -> list[Person]:
     """Everybody whom a session can name as its facilitator, by name: those who schedule, its creator, who leads it already."""
-    queries = [hosts()]
+    queries = [open_room_facilitators()]
     if session is not None:
         leading = select(Invitee.person_id).where(Invitee.session_id == session.id, Invitee.role == FACILITATOR)
         queries += [
@@ -95,11 +95,11 @@ def session_to_run(db: Db, actor: Person, session_id: int) -> Session:
 
 def must_run(db: Db, actor: Person, session: Session) -> None:
     """Raise NotAllowed for those who do not run the session."""
-    if not runs(db, actor, session):
+    if not leads(db, actor, session):
         raise NotAllowed(_("Only the facilitators of this session can do this."))
 
 
-def runs(db: Db, viewer: Person, session: Session) -> bool:
+def leads(db: Db, viewer: Person, session: Session) -> bool:
     """Whether the person prepares and leads the session: its creator, its facilitators, the secretariat."""
     if session.created_by_id == viewer.id or is_secretariat(db, viewer):
         return True
@@ -148,7 +148,7 @@ def _may_ever_join(session: Session, invitee: Invitee | None) -> bool:
     return invitee is not None and invitee.withdrawn_at is None and session.state == SCHEDULED
 
 
-def came() -> ColumnElement[bool]:
+def attended() -> ColumnElement[bool]:
     """The condition for those who came; where nobody noted it, those who had accepted."""
     return or_(Invitee.attended.is_(True), Invitee.attended.is_(None) & (Invitee.response == ACCEPTED))
 

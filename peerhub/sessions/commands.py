@@ -21,7 +21,7 @@ def render() -> None:
             minutes = rendering.next_minutes(db, after)
         if minutes is None:
             break
-        html = markdown.drawn(minutes.notes, seconds=markdown.PATIENT).html
+        html = markdown.render(minutes.notes, seconds=markdown.PATIENT).html
         if html != minutes.html:
             with database().transaction() as db:
                 rendering.keep_minutes(db, minutes, html)

@@ -22,7 +22,7 @@ def ask_again() -> None:
     with database().transaction() as db:
         number = opening.ask_again(db)
     with database().session() as db:
-        unknown = closing.unknown(db)
+        unknown = closing.orphaned_keys(db)
         for store_key in unknown:
             while store.erase(db, store_key):
                 pass

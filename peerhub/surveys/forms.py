@@ -1,4 +1,4 @@
-"""A questionnaire as a form. What is accepted is decided by `rules.reading`; the form only carries it."""
+"""A questionnaire as a form. What is accepted is decided by `rules.answers`; the form only carries it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from peerhub.base.forms.fields import DayField
 from peerhub.base.forms.form import BlockField, ChoicesField, Form, SelectChoice
 from peerhub.base.i18n.translate import _
 from peerhub.surveys.rules.answers import Raw
-from peerhub.surveys.rules.bank import SCALE, Question
+from peerhub.surveys.rules.question_bank import SCALE, Question
 
 
 class StepsField(RadioField):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from peerhub.base.database.current import database
 from peerhub.base.jobs.scheduler import one_by_one, run_separately
-from peerhub.base.turns import TURN
+from peerhub.base.pauses import PAUSE
 from peerhub.surveys import store
 from peerhub.surveys.actions import closing, mailing, opening
 
@@ -18,16 +18,16 @@ def prepare(now: datetime) -> int:
 
     def open_one(survey_id: int) -> None:
         while _is_unprepared(survey_id):
-            time.sleep(TURN)
+            time.sleep(PAUSE)
         with database().transaction() as db:
             opening.open_prepared(db, survey_id, now)
 
     def go_on(survey_id: int) -> None:
         with database().transaction() as db:
-            opening.go_on(db, survey_id, now)
+            opening.recover_survey(db, survey_id, now)
 
     with database().session() as db:
-        forgetful = opening.forgetful(db)
+        forgetful = opening.surveys_without_receipts(db)
     gone_on = run_separately("going on after a restart", forgetful, go_on)
     with database().session() as db:
         new = opening.to_prepare(db)
@@ -48,7 +48,7 @@ def mail(now: datetime) -> int:
 
     def mail_all(survey_id: int) -> None:
         while mail_some(survey_id):
-            time.sleep(TURN)
+            time.sleep(PAUSE)
 
     with database().session() as db:
         mailed = mailing.waiting_for_mail(db, now)
@@ -77,7 +77,7 @@ def close(now: datetime) -> int:
             closing.close(db, survey_id, now, results)
 
     with database().session() as db:
-        complete = closing.complete(db, now)
+        complete = closing.fully_answered(db, now)
     ended = run_separately("ending", complete, end_early)
     with database().session() as db:
         over = closing.to_close(db, now)
@@ -90,7 +90,7 @@ def erase(now: datetime) -> int:
     def erase_one(store_key: str) -> None:
         with database().session() as db:
             while store.erase(db, store_key):
-                time.sleep(TURN)
+                time.sleep(PAUSE)
 
     with database().session() as db:
         published = closing.to_erase(db)

@@ -1,13 +1,13 @@
-"""The answers of anonymous surveys, and who has answered, in the file that keeps no history (`base.unlogged`).
+"""The answers of anonymous surveys, and who has answered, in the file that keeps no history (`base.database.unlogged`).
 
 Each answer has its place before anybody has answered: for every question there are more places than people, all of one
 size and empty. An answer to a question is written into an empty place drawn by lot, over the zeros that were there, and no
 other byte of the table changes. So the file says what was answered and nothing of the order, and the answers of one person
-to several questions are not together. Who has answered is a mark in memory, made when people are asked and turned in the same
+to several questions are not together. Who has answered is a receipt in memory, made when people are asked and turned in the same
 transaction: both or neither, also when the process is killed. No disk ever says who has answered: if only one person had, that
 would give away what they said. docs/anonymity.md says more, and what an attacker finds.
 
-Nothing here tells who gave an answer, and only `take` ever holds both. A survey is known here by its `store_key`, which no
+Nothing here tells who gave an answer, and only `store_answers` ever holds both. A survey is known here by its `store_key`, which no
 other survey of any database has.
 """
 
@@ -41,7 +41,7 @@ from sqlalchemy import (
 from peerhub.base.database.engine import Db
 from peerhub.base.database.sqlite import SHORT, Patience
 from peerhub.base.database.unlogged import IN_MEMORY, UNLOGGED, unlogged_of
-from peerhub.base.turns import TURN
+from peerhub.base.pauses import PAUSE
 
 Values = Mapping[str, Any]
 TakeResult = Literal["stored", "answered", "closed"]
@@ -105,13 +105,13 @@ def prepare(db: Db, survey: str, people: Collection[int], sizes: Mapping[str, tu
     return False
 
 
-def expect(db: Db, survey: str, people: Collection[int]) -> None:
+def add_receipts(db: Db, survey: str, people: Collection[int]) -> None:
     """Make a receipt for each of `people` where there is none of this survey: the machine has been restarted."""
     with unlogged_of(db).transaction() as connection:
         _expect(connection, survey, people)
 
 
-def take(db: Db, survey: str, person_id: int, answers: Collection[tuple[str, Values]]) -> TakeResult:
+def store_answers(db: Db, survey: str, person_id: int, answers: Collection[tuple[str, Values]]) -> TakeResult:
     """Store the answers of a person, to each question one, and turn their receipt; nothing when it was turned before.
 
     Raises NoPlaces, and Unavailable; nothing is stored then.
@@ -141,7 +141,7 @@ def is_here(db: Db, survey: str) -> bool:
         return bool(connection.scalar(select(exists().where(states.c.survey == survey))))
 
 
-def numbers(db: Db, surveys: Collection[str]) -> dict[str, int]:
+def answer_counts(db: Db, surveys: Collection[str]) -> dict[str, int]:
     """How many people have answered each of these surveys; those of which no answers are kept are left out."""
     if not surveys:
         return {}
@@ -167,7 +167,7 @@ def answered_by(db: Db, person_id: int, surveys: Collection[str]) -> set[str]:
         return set(connection.scalars(done))
 
 
-def seal(db: Db, survey: str) -> None:
+def stop_taking(db: Db, survey: str) -> None:
     """Take no more answers from here on: what is read afterwards is complete."""
     with unlogged_of(db).transaction() as connection:
         connection.execute(update(states).where(states.c.survey == survey).values(is_sealed=True))
@@ -182,7 +182,7 @@ def read(db: Db, survey: str) -> list[Values]:
     for shelf in question_shelves:
         with unlogged_of(db).transaction() as connection:
             answers += _contents(connection, shelf)
-        time.sleep(TURN)
+        time.sleep(PAUSE)
     return answers
 
 

@@ -16,8 +16,8 @@ from peerhub.people.models import Person
 from peerhub.surveys.models import NAMED, TAKING, Survey
 from peerhub.surveys.queries.questionnaires import Questionnaire
 from peerhub.surveys.queries.results import ResultsPage
-from peerhub.surveys.rules.bank import SCALE, Question
 from peerhub.surveys.rules.disclosure import DISTRIBUTION_THRESHOLD, HIDDEN_WORDS, THRESHOLD, QuestionResult
+from peerhub.surveys.rules.question_bank import SCALE, Question
 from peerhub.surveys.rules.window import PROLONG_BY
 
 LARGEST_COOKIE = 3500  # bytes; browsers keep 4096 with its name and attributes
@@ -123,7 +123,7 @@ def _label(question: Question, key: str) -> str:
     return _("%(step)s: %(words)s", step=step, words=_(ends[key])) if ends.get(key) else step
 
 
-def instead(results_page: ResultsPage) -> str:
+def why_no_results(results_page: ResultsPage) -> str:
     """The sentence that stands in the place of results, where the viewer can read none; empty where they can."""
     mode = results_page.survey.mode
     if results_page.rate.is_offered and results_page.may_manage:

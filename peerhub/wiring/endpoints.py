@@ -60,9 +60,9 @@ COMMANDS: tuple[click.Group, ...] = (
 
 CONTEXT: tuple[Callable[[], dict[str, Any]], ...] = (
     navigation,
-    accounts_views.addresses,
-    notices_views.addresses,
-    search_views.addresses,
+    accounts_views.frame_links,
+    notices_views.frame_links,
+    search_views.frame_links,
 )
 
 

@@ -105,7 +105,7 @@ def test_an_address_has_one_open_invitation(browse: Any, cast: Cast, database: D
 
 def test_an_expired_invitation_does_not_stand_in_the_way(browse: Any, cast: Cast, database: Database) -> None:
     invited(database, cast.focal_point)
-    with clock.held(NOW + timedelta(days=15)):
+    with clock.fixed_at(NOW + timedelta(days=15)):
         assert send(browse(cast.focal_point)).status_code == 302
 
 
@@ -137,10 +137,10 @@ def test_sending_again_waits_eight_hours(client: FlaskClient, browse: Any, cast:
     answer = submit(browse(cast.focal_point), url, form_path="/invitations-to-join")
     assert answer.status_code == 422
     assert "less than eight hours ago" in answer.text
-    with clock.held(NOW + timedelta(days=13)):
+    with clock.fixed_at(NOW + timedelta(days=13)):
         assert submit(browse(cast.focal_point), url, form_path="/invitations-to-join").status_code == 302
         assert mailed_path(database) == path
-    with clock.held(NOW + timedelta(days=20)):
+    with clock.fixed_at(NOW + timedelta(days=20)):
         assert client.get(path).status_code == 200
     assert len(mails(database)) == 2
 

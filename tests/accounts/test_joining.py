@@ -79,9 +79,9 @@ def test_a_link_is_good_once(client: FlaskClient, app: Any, cast: Cast, database
 
 def test_a_link_is_good_for_fourteen_days(client: FlaskClient, cast: Cast, database: Database) -> None:
     _id, path = invited(database, cast.focal_point)
-    with clock.held(NOW + timedelta(days=13, hours=23)):
+    with clock.fixed_at(NOW + timedelta(days=13, hours=23)):
         assert client.get(path).status_code == 200
-    with clock.held(NOW + timedelta(days=14)):
+    with clock.fixed_at(NOW + timedelta(days=14)):
         assert client.get(path).status_code == 404
 
 

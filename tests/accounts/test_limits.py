@@ -28,7 +28,7 @@ def limited(tmp_path: Any, databases: Any) -> Iterator[Flask]:
     url = databases.fresh()
     site = create_app(load({"PEERHUB_ENV": "demo", "PEERHUB_VAR": str(tmp_path), "PEERHUB_DATABASE_URL": url}))
     limiter.reset()
-    with clock.held(NOW):
+    with clock.fixed_at(NOW):
         yield site
     limiter.enabled = memory_limiter.enabled = False
     site.extensions["peerhub.database"].close()
@@ -159,7 +159,7 @@ def test_a_link_by_mail_always_works_for_the_owner(limited: Flask, cast: Cast, m
         submit(browser_at(limited, f"203.0.113.{number}"), "/sign-in/link", email=cast.seeker.email)
     guess(limited, cast.seeker.email, 8)
     own = browser_at(limited, HOME)
-    with clock.held(NOW + timedelta(minutes=minutes)):
+    with clock.fixed_at(NOW + timedelta(minutes=minutes)):
         assert submit(own, "/sign-in/link", email=cast.seeker.email).status_code == 200
         assert submit(own, mailed_path(database_of(limited))).status_code == 302
         assert own.get("/profile").status_code == 200
@@ -167,7 +167,7 @@ def test_a_link_by_mail_always_works_for_the_owner(limited: Flask, cast: Cast, m
 
 def test_whoever_asks_for_links_all_day_fills_no_mailbox(limited: Flask, cast: Cast) -> None:
     for minute in range(60):
-        with clock.held(NOW + timedelta(minutes=minute)):
+        with clock.fixed_at(NOW + timedelta(minutes=minute)):
             submit(browser_at(limited, f"203.0.113.{minute}"), "/sign-in/link", email=cast.seeker.email)
     assert len(mails(database_of(limited))) == 6
 

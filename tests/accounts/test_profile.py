@@ -179,7 +179,7 @@ def test_a_visit_is_noted_once_an_hour(browse: Any, cast: Cast, database: Databa
     browser = browse(cast.seeker)
     seen = []
     for minutes in (30, 59, 61, 62):
-        with clock.held(NOW + timedelta(minutes=minutes)), count_queries() as sent:
+        with clock.fixed_at(NOW + timedelta(minutes=minutes)), count_queries() as sent:
             browser.get("/profile")
         seen.append(sum(statement.startswith("UPDATE people") for statement in sent))
     assert seen == [0, 0, 1, 0]

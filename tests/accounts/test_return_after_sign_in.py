@@ -64,7 +64,7 @@ def by_link_on_another_device(client: FlaskClient, start: str, cast: Cast, datab
 def by_the_link_after_one_that_was_too_old(client: FlaskClient, start: str, cast: Cast, database: Database) -> Any:
     first = asked_for_link(client, start, cast, database)
     other = client.application.test_client()
-    with clock.held(NOW + timedelta(minutes=21)):
+    with clock.fixed_at(NOW + timedelta(minutes=21)):
         ask = link_on(other.get(first).text, "/sign-in/link")
         send_form(other, ask, email=cast.seeker.email)
         return submit(other, mailed_path(database))

@@ -175,7 +175,7 @@ def test_last_use_is_kept_to_the_hour(app: Flask, browse: Any, database: Databas
     browser = browse(cast.seeker)
     number = ids(database, cast.seeker)[-1]
     for minutes, noted in ((59, 0), (61, 61), (110, 61)):
-        with clock.held(NOW + timedelta(minutes=minutes)):
+        with clock.fixed_at(NOW + timedelta(minutes=minutes)):
             browser.get("/profile")
         with database.session() as db:
             assert db.get_one(SignIn, number).last_seen_at == NOW + timedelta(minutes=noted)

@@ -21,9 +21,9 @@ def followed(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_held_time_stands_still_and_ends_with_its_block() -> None:
-    with clock.held(NOON):
+    with clock.fixed_at(NOON):
         assert clock.now() == NOON
-        with clock.held(NOON + timedelta(days=1)):
+        with clock.fixed_at(NOON + timedelta(days=1)):
             assert clock.now() == NOON + timedelta(days=1)
         assert clock.now() == NOON
     assert clock.now() != NOON

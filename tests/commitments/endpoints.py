@@ -16,7 +16,7 @@ ENDPOINTS = {
     "commitments.index": Endpoint(stranger=302, outsider=200),
     "commitments.new": Endpoint(stranger=302, outsider=200),
     "commitments.show": Endpoint(stranger=302, outsider=404),
-    "commitments.take_up": Endpoint(stranger=401, outsider=404),
+    "commitments.reopen": Endpoint(stranger=401, outsider=404),
     "commitments.withdraw": Endpoint(stranger=401, outsider=404),
 }
 

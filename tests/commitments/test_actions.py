@@ -159,12 +159,12 @@ def test_the_rate_is_everybodys_and_starts_at_five(db: Db, cast: Cast) -> None:
 
 def test_this_week_shows_what_is_near_or_over(db: Db, cast: Cast) -> None:
     promised = make(db, cast.seeker)
-    assert commitments.owed(db, cast.seeker) == []
-    with clock.held(at(DUE, -6)):
-        assert commitments.owed(db, cast.seeker) == [commitments.Owed(promised, False)]
-    with clock.held(at(DUE, 3)):
-        assert commitments.owed(db, cast.seeker) == [commitments.Owed(promised, True)]
-        assert commitments.owed(db, cast.teammate) == []
+    assert commitments.due_soon(db, cast.seeker) == []
+    with clock.fixed_at(at(DUE, -6)):
+        assert commitments.due_soon(db, cast.seeker) == [commitments.DueCommitment(promised, False)]
+    with clock.fixed_at(at(DUE, 3)):
+        assert commitments.due_soon(db, cast.seeker) == [commitments.DueCommitment(promised, True)]
+        assert commitments.due_soon(db, cast.teammate) == []
 
 
 def test_nobody_keeps_more_than_a_hundred_open_promises(db: Db, cast: Cast) -> None:

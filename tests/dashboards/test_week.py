@@ -28,7 +28,7 @@ def test_this_week_shows_every_exchange_and_the_running_one_first(
     with app.app_context(), database.transaction() as db:
         running = brought_to(db, cast, EXCHANGE)
         running.subject = "The one that runs"
-        with clock.held(NOW + timedelta(hours=1)):
+        with clock.fixed_at(NOW + timedelta(hours=1)):
             opened(db, cast).subject = "The one that begins"
     shown = browse(cast.seeker).get("/").text
     first, second = order(shown, "The one that runs", "The one that begins")
@@ -45,7 +45,7 @@ def test_this_week_tells_a_facilitator_what_is_owed(app: Flask, browse: Any, cas
         draft(db, cast, title="Nobody knows of it")
         held = scheduled(db, cast, title="Held without minutes").id
         told = scheduled(db, cast, title="Held, and told").id
-    with app.app_context(), clock.held(STARTS + timedelta(hours=2)):
+    with app.app_context(), clock.fixed_at(STARTS + timedelta(hours=2)):
         with database.transaction() as db:
             for session_id in (held, told):
                 ending.end(db, cast.facilitator, session_id)
@@ -67,11 +67,11 @@ def test_this_week_tells_of_new_results_for_a_while(app: Flask, browse: Any, cas
         for each in (few, survey):
             closing.close_now(db, cast.facilitator, each.id)
     run_jobs(app)
-    with clock.held(NOW + timedelta(minutes=1)):
+    with clock.fixed_at(NOW + timedelta(minutes=1)):
         shown = browse(cast.facilitator).get("/").text
     assert "New survey results" in shown
     assert "Answered by few" not in shown
-    with clock.held(NOW + timedelta(days=15)):
+    with clock.fixed_at(NOW + timedelta(days=15)):
         assert "New survey results" not in browse(cast.facilitator).get("/").text
 
 
@@ -87,7 +87,7 @@ def test_this_week_marks_what_was_cancelled_where_it_stood(
     page = reader.get(path).text
     _next, title, _word = order(page, "Next sessions", "Cancelled for next month", "<b>Cancelled</b>")
     assert "Past sessions" not in page or title < page.index("Past sessions")
-    with clock.held(STARTS + timedelta(minutes=1)):
+    with clock.fixed_at(STARTS + timedelta(minutes=1)):
         later = reader.get(path).text
     past = "Past sessions" in later and later.index("Past sessions") < later.index("Cancelled for next month")
     assert past if path == "/sessions" else "Cancelled for next month" not in later

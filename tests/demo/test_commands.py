@@ -90,7 +90,7 @@ def test_the_clock_jumps_into_the_next_session_and_to_its_end(app: Flask, databa
     try:
         assert run(app, "clock", "next")[0] == 0
         assert NOW + clock.offset() == starts + timedelta(minutes=5)
-        with clock.held(NOW + clock.offset()):
+        with clock.fixed_at(NOW + clock.offset()):
             assert run(app, "clock", "end")[0] == 0
         assert NOW + clock.offset() == ends + timedelta(minutes=1)
     finally:

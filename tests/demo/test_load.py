@@ -17,7 +17,7 @@ from peerhub.commitments.models import OPEN, Commitment
 from peerhub.demo import accounts, sessions
 from peerhub.demo.commands import demo
 from peerhub.demo.load import load
-from peerhub.demo.play import Play, read
+from peerhub.demo.play import Scenario, read
 from peerhub.exchanges.models import CLOSED, EXCHANGE, ChecklistTick, Exchange, PlannedSession, TeamMember
 from peerhub.matching.models import Need, Offer, Proposal
 from peerhub.notices.models import Notice
@@ -49,7 +49,7 @@ def database(site: Flask, databases: Databases) -> Iterator[Database]:
     database.close()
     database.connect(url)
     said: list[str] = []
-    with clock.held(NOW):
+    with clock.fixed_at(NOW):
         with site.app_context():
             assert load(database, said.append)
         assert len(said) > 5
@@ -135,7 +135,7 @@ def test_surveys_were_answered_by_nobody_in_particular(db: Db) -> None:
 
     closed, running = survey("Getting figures out of streaming services"), survey("Catalogue identifiers, session 3")
     assert (closed.closed_at is not None, db.get_one(Publication, closed.id).answered) == (True, 7)
-    numbers = store.numbers(db, [running.store_key])
+    numbers = store.answer_counts(db, [running.store_key])
     assert (running.is_open(NOW), numbers, db.get(Publication, running.id)) == (True, {running.store_key: 3}, None)
 
 
@@ -195,7 +195,7 @@ def test_times_are_told_as_they_were(db: Db) -> None:
 def test_weekends(db: Db, days: int) -> None:
     """Whenever the demonstration is loaded, most of the countries invited to the closing session work on its day."""
     (closing,) = (row for row in read("sessions")["sessions"] if row["kind"] == "closing")
-    day = sessions.start_of(Play(db, NOW + timedelta(days=days)), closing).date()
+    day = sessions.start_of(Scenario(db, NOW + timedelta(days=days)), closing).date()
     codes = [each["code"] for each in closing["countries"]]
     countries = list(db.scalars(select(Country).where(Country.code.in_(codes))))
     off = countrie_queries.days_off(db, countries, day, day)

@@ -25,7 +25,7 @@ ENDPOINTS = {
 def samples(db: Db, cast: Cast) -> dict[str, str]:
     """An exchange with a facilitator, a tick and lessons to write."""
     exchange = brought_to(db, cast, "follow_up")
-    work.tick(db, cast.seeker, exchange.id, "follow_up.actions", True)
+    work.tick_item(db, cast.seeker, exchange.id, "follow_up.actions", True)
     teams.add_facilitator(db, cast.secretariat, exchange.id, cast.facilitator.id)
     path = f"/exchanges/{exchange.id}"
     return {"exchanges.exchange": path, "exchanges.goal": f"{path}/goal", "exchanges.close": f"{path}/close"}

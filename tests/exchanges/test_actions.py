@@ -96,13 +96,13 @@ def test_who_sees_and_who_works(db: Db, cast: Cast) -> None:
         with pytest.raises(NotAllowed):
             work.write_goal(db, person, exchange.id, "x", "y")
         with pytest.raises(NotAllowed):
-            work.tick(db, person, exchange.id, ITEM, True)
+            work.tick_item(db, person, exchange.id, ITEM, True)
         with pytest.raises(NotAllowed):
             work.move(db, person, exchange.id, EXCHANGE)
         with pytest.raises(NotAllowed):
             teams.add_person(db, person, exchange.id, cast.teammate.id)
     with pytest.raises(NotFound):
-        work.tick(db, cast.seeker, 999, ITEM, True)
+        work.tick_item(db, cast.seeker, 999, ITEM, True)
 
 
 def test_goal_and_subject_are_written_by_both_teams(db: Db, cast: Cast) -> None:
@@ -114,15 +114,15 @@ def test_goal_and_subject_are_written_by_both_teams(db: Db, cast: Cast) -> None:
 
 def test_ticks_are_kept_once_and_taken_back(db: Db, cast: Cast) -> None:
     exchange = opened(db, cast)
-    work.tick(db, cast.seeker, exchange.id, ITEM, True)
-    work.tick(db, cast.provider, exchange.id, ITEM, True)
+    work.tick_item(db, cast.seeker, exchange.id, ITEM, True)
+    work.tick_item(db, cast.provider, exchange.id, ITEM, True)
     assert db.scalars(select(ChecklistTick.done_by_id)).all() == [cast.seeker.id]
-    work.tick(db, cast.provider, exchange.id, ITEM, False)
-    work.tick(db, cast.provider, exchange.id, ITEM, False)
+    work.tick_item(db, cast.provider, exchange.id, ITEM, False)
+    work.tick_item(db, cast.provider, exchange.id, ITEM, False)
     assert db.scalars(select(ChecklistTick)).all() == []
     for code in ("none", "implementation.formats"):
         with pytest.raises(NotFound):
-            work.tick(db, cast.seeker, exchange.id, code, True)
+            work.tick_item(db, cast.seeker, exchange.id, code, True)
 
 
 def test_only_the_seeking_team_says_when_it_has_learned_enough(db: Db, cast: Cast) -> None:

@@ -19,7 +19,7 @@ from tests.cast import NOW, Cast
 from tests.exchanges.arrange import brought_to
 from tests.matching.arrange import invited
 
-MAILS = {"matching/invited", "matching/reminder", "matching/declined", "exchanges/opened"}
+MAILS = {"matching/proposed", "matching/reminder", "matching/declined", "exchanges/opened"}
 NOTICES = (
     MAILS
     | {"matching/no_answer_yet", "matching/withdrawn", "matching/need_over", "matching/offer_over"}

@@ -16,7 +16,7 @@ from peerhub.exchanges.rules import (
     Refusal,
     is_open,
     next_phases,
-    why_not,
+    refusal_of_move,
 )
 
 READY = Readiness(need_stated=True, seekers=1, providers=2)
@@ -25,7 +25,9 @@ PARTS: tuple[Part, ...] = ("seeker", "provider", "facilitator")
 
 def test_every_move_by_everybody() -> None:
     allowed = {
-        (one, to, part) for one, to, part in product(PHASES, PHASES, PARTS) if not why_not(one, to, {part}, READY)
+        (one, to, part)
+        for one, to, part in product(PHASES, PHASES, PARTS)
+        if not refusal_of_move(one, to, {part}, READY)
     }
     assert allowed == {
         ("prepare", "exchange", "seeker"),
@@ -53,7 +55,7 @@ def test_every_move_by_everybody() -> None:
 def test_what_stands_in_the_way(
     phase: Phase, to: Phase, parts: tuple[Part, ...], ready: Readiness, refusal: Refusal | None
 ) -> None:
-    assert why_not(phase, to, parts, ready) == refusal
+    assert refusal_of_move(phase, to, parts, ready) == refusal
 
 
 def test_where_each_can_go_next() -> None:

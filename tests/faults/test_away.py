@@ -62,7 +62,7 @@ def away(app: Flask, database: Database, cast: Cast, place: Place, page: Followi
     with app.app_context(), database.transaction() as db:
         authors = [db.get_one(Person, person.id) for person in (cast.provider, cast.outsider)]
         for number, body in enumerate(written):
-            with clock.held(NOW + timedelta(hours=HOURS) * number / MISSED):
+            with clock.fixed_at(NOW + timedelta(hours=HOURS) * number / MISSED):
                 messages.post(db, authors[number % 2], place.thread, Draft(body))
     return written
 
@@ -70,7 +70,7 @@ def away(app: Flask, database: Database, cast: Cast, place: Place, page: Followi
 def test_everything_missed_is_there_in_order(database: Database, page: Following, away: list[str]) -> None:
     assert page.messages == []
     before, asked = page.have, count_fetches(page)
-    with clock.held(NOW + timedelta(hours=HOURS)):
+    with clock.fixed_at(NOW + timedelta(hours=HOURS)):
         page.catch_up()
     assert bodies(database, page.messages) == away
     assert page.have == before + MISSED
@@ -80,7 +80,7 @@ def test_everything_missed_is_there_in_order(database: Database, page: Following
 
 def test_after_ninety_days_the_page_is_told_to_load_anew(app: Flask, page: Following, away: list[str]) -> None:
     assert away
-    with app.app_context(), clock.held(NOW + timedelta(days=91)):
+    with app.app_context(), clock.fixed_at(NOW + timedelta(days=91)):
         while jobs.prune(clock.now()):
             pass
         page.catch_up()

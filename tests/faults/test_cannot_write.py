@@ -129,11 +129,11 @@ def test_a_page_does_not_wait_to_note_that_somebody_was_here(
         return
     browser = browse(cast.seeker)
     long_after = NOW + timedelta(days=1)
-    with clock.held(long_after), locked(Path(str(database.engine.url.database))):
+    with clock.fixed_at(long_after), locked(Path(str(database.engine.url.database))):
         begun = time.monotonic()
         assert browser.get("/profile").status_code == 200
         assert time.monotonic() - begun < Patience.seconds / 2
-    with clock.held(long_after):
+    with clock.fixed_at(long_after):
         assert browser.get("/profile").status_code == 200
     with database.session() as db:
         assert db.get_one(Person, cast.seeker.id).last_seen_at == long_after

@@ -31,7 +31,7 @@ FUNCTIONS = {
     "peerhub.commitments.queries.commitments.obstacle": LISTS,
     "peerhub.commitments.queries.commitments.obstacles": LISTS,
     "peerhub.dashboards.queries.pages.sources_page": "Facts about countries, the same for all members.",
-    "peerhub.dashboards.queries.frame.is_alive": "Asked by machines: does the database answer.",
+    "peerhub.dashboards.queries.counters.is_alive": "Asked by machines: does the database answer.",
     "peerhub.matching.queries.statements.area_names": LISTS,
     "peerhub.matching.queries.statements.outcome": FETCHED,
     "peerhub.matching.queries.suggestions.places_left": FETCHED,

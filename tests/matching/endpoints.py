@@ -34,7 +34,7 @@ def samples(db: Db, cast: Cast) -> dict[str, str]:
     return {
         "matching.need": need,
         "matching.edit_need": f"{need}/edit",
-        "matching.propose": f"{need}/invite/{weaker.id}",
+        "matching.propose": f"{need}/propose/{weaker.id}",
         "matching.offer": f"/offers/{own.id}",
         "matching.edit_offer": f"/offers/{own.id}/edit",
         "matching.proposal": f"/proposals/{proposal.id}",

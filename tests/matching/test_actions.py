@@ -15,7 +15,7 @@ from peerhub.base.security.audit import AuditEntry
 from peerhub.exchanges.models import Exchange
 from peerhub.matching import jobs
 from peerhub.matching.actions import proposals, statements
-from peerhub.matching.models import DECLINED, INVITED, MET, OPEN, PAUSED, WITHDRAWN, Need, Proposal
+from peerhub.matching.models import DECLINED, MET, OPEN, PAUSED, PROPOSED, WITHDRAWN, Need, Proposal
 from peerhub.matching.queries import suggestions
 from peerhub.matching.queries.suggestions import Rejected
 from peerhub.matching.rules import MOST_NEEDS, MOST_OFFERS
@@ -85,8 +85,8 @@ def test_colleagues_edit_and_others_do_not(db: Db, cast: Cast) -> None:
 def test_an_invitation_tells_the_providing_country(db: Db, cast: Cast) -> None:
     proposal = invited(db, cast.seeker, cast.provider)
     asked = {cast.provider.id, cast.provider_focal_point.id}
-    assert notified(db, "matching/invited") == asked
-    assert mailed(db, "matching/invited") == {cast.provider.email, cast.provider_focal_point.email}
+    assert notified(db, "matching/proposed") == asked
+    assert mailed(db, "matching/proposed") == {cast.provider.email, cast.provider_focal_point.email}
     assert proposal.score == sum(reason["points"] for reason in proposal.reasons)
     assert {reason["code"] for reason in proposal.reasons} >= {"activities", "theme", "language", "hours"}
 
@@ -182,7 +182,7 @@ def test_a_silent_country_is_reminded_once_after_a_week(app: Flask, database: Da
     with database.session() as db:
         assert mailed(db, "matching/reminder") == {cast.provider.email, cast.provider_focal_point.email}
         assert notified(db, "matching/no_answer_yet") == {cast.seeker.id, cast.focal_point.id}
-        assert db.get_one(Proposal, proposal.id).state == INVITED
+        assert db.get_one(Proposal, proposal.id).state == PROPOSED
 
 
 def test_answered_invitations_are_not_reminded(app: Flask, database: Database, cast: Cast) -> None:

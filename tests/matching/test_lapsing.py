@@ -13,7 +13,7 @@ from peerhub.exchanges.actions import work
 from peerhub.exchanges.models import CLOSED, Exchange
 from peerhub.matching.actions import lapsing, statements
 from peerhub.matching.actions import proposals as proposal_actions
-from peerhub.matching.models import ACCEPTED, INVITED, LAPSED, MET, OPEN, PAUSED, WITHDRAWN, Need, Offer, Proposal
+from peerhub.matching.models import ACCEPTED, LAPSED, MET, OPEN, PAUSED, PROPOSED, WITHDRAWN, Need, Offer, Proposal
 from peerhub.matching.queries import proposals
 from tests.cast import Cast
 from tests.matching.arrange import invited, notified, offer
@@ -64,7 +64,7 @@ def test_invitations_end_with_a_paused_offer_and_the_seekers_hear_of_it(db: Db, 
         proposal_actions.accept(db, cast.provider, proposal.id)
     statements.set_offer_state(db, cast.provider, proposal.offer_id, OPEN)
     again = proposal_actions.propose(db, cast.seeker, proposal.need_id, proposal.offer_id, "Once more?")
-    assert (proposal.state, again.state) == (LAPSED, INVITED)
+    assert (proposal.state, again.state) == (LAPSED, PROPOSED)
 
 
 @pytest.mark.parametrize(("model", "state"), [(Need, WITHDRAWN), (Need, MET), (Offer, PAUSED)])
@@ -94,7 +94,7 @@ def test_whoever_ends_a_need_and_whoever_accepts_wait_for_each_other_in_one_orde
 
     ending = threading.Thread(target=end)
     with app.app_context(), database.transaction() as db:
-        lapsing.hold_both(db, proposal.need_id, proposal.offer_id)
+        lapsing.lock_need_and_offer(db, proposal.need_id, proposal.offer_id)
         ending.start()
         until(lambda: waits(database) or None, "the other one to wait")
         proposal_actions.accept(db, db.merge(cast.provider), proposal.id)

@@ -16,8 +16,8 @@ from tests.matching.arrange import invited
 @pytest.mark.parametrize(("language", "seeker"), [("en", "Jamaica"), ("fr", "Jamaïque"), ("ar", "جامايكا")])
 def test_notices_and_mails_name_countries_for_their_receiver(db: Db, cast: Cast, language: str, seeker: str) -> None:
     invited(db, cast.seeker, cast.provider)
-    mail = db.scalars(select(OutgoingMail).where(OutgoingMail.kind == "matching/invited")).first()
-    told = db.scalars(select(Notice).where(Notice.kind == "matching/invited")).first()
+    mail = db.scalars(select(OutgoingMail).where(OutgoingMail.kind == "matching/proposed")).first()
+    told = db.scalars(select(Notice).where(Notice.kind == "matching/proposed")).first()
     assert mail
     assert told
     mail.language = language
@@ -30,7 +30,7 @@ def test_notices_and_mails_name_countries_for_their_receiver(db: Db, cast: Cast,
 
 def test_what_was_queued_with_a_name_alone_can_still_be_sent(db: Db, cast: Cast) -> None:
     invited(db, cast.seeker, cast.provider)
-    mail = db.scalars(select(OutgoingMail).where(OutgoingMail.kind == "matching/invited")).first()
+    mail = db.scalars(select(OutgoingMail).where(OutgoingMail.kind == "matching/proposed")).first()
     assert mail
     mail.data = mail.data | {"seeker": "Jamaica", "provider": "Chile", "named": ""}
     assert "Jamaica" in str(render(settings_of(db), mail)["Subject"])

@@ -25,7 +25,7 @@ def test_from_a_need_to_an_exchange(browse: Any, cast: Cast, database: Database)
     stated = submit(browse(cast.seeker), "/needs/new", **FORM)
     need_path = stated.location
     suggested = browse(cast.teammate).get(need_path).text
-    invite_path = re.search(r'href="(/needs/\d+/invite/\d+)"', suggested)
+    invite_path = re.search(r'href="(/needs/\d+/propose/\d+)"', suggested)
     assert invite_path
     assert "Roadmap activities in common: 2.1 Metadata studies and 2.4 Discoverability rules" in suggested
     sent = submit(browse(cast.seeker), invite_path.group(1), message="May we talk about your reports?")
@@ -132,9 +132,9 @@ def test_others_read_needs_but_neither_suggestions_nor_buttons(browse: Any, cast
         assert NEED["challenge"] in shown
         assert "Who could help" not in shown
         assert f"/proposals/{proposal.id}" not in shown
-        assert "/invite/" not in shown
-    assert "/invite/" not in browse(cast.secretariat).get(path).text
-    assert browse(cast.outsider).get(f"{path}/invite/{proposal.offer_id}").status_code == 403
+        assert "/propose/" not in shown
+    assert "/propose/" not in browse(cast.secretariat).get(path).text
+    assert browse(cast.outsider).get(f"{path}/propose/{proposal.offer_id}").status_code == 403
     assert browse(cast.outsider).get(f"/proposals/{proposal.id}").status_code == 404
     assert browse(cast.secretariat).get(f"/proposals/{proposal.id}").status_code == 200
 

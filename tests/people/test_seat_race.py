@@ -34,7 +34,7 @@ def invite(db: Db, cast: Cast) -> str:
 
 def arrange(app: Flask, postgres: Database) -> tuple[Cast, int, str]:
     """An exchange of the statistics office, and an invitation to sit there."""
-    with app.app_context(), clock.held(NOW), postgres.transaction() as db:
+    with app.app_context(), clock.fixed_at(NOW), postgres.transaction() as db:
         for seed in SEEDS:
             seed(db)
         seat_the_cast(db)
@@ -60,7 +60,7 @@ def test_closing_and_joining_at_once_pass_the_seat_on(app: Flask, postgres_serve
             invitation_actions.accept(db, token, Details("Statistics, new", "en", ["en"], "America/Jamaica"), None)
         joined.set()
 
-    with clock.held(NOW), ThreadPoolExecutor(2) as pool:
+    with clock.fixed_at(NOW), ThreadPoolExecutor(2) as pool:
         for done in [pool.submit(close), pool.submit(join)]:
             done.result(20)
     with postgres.session() as db:

@@ -113,7 +113,7 @@ def test_threads_are_started_once_and_only_of_known_kinds(db: Db, here: Place, p
 
 def test_edits_keep_what_was_said(db: Db, here: Place, seeker: Person, provider: Person) -> None:
     message = db.get_one(Message, here.message)
-    with clock.held(clock.now() + timedelta(minutes=5)):
+    with clock.fixed_at(clock.now() + timedelta(minutes=5)):
         messages.edit(db, seeker, message.id, "New *text*")
         assert (message.html, message.edited_at) == ('<p dir="auto">New <em>text</em></p>', clock.now())
         messages.edit(db, seeker, message.id, "New *text*")
@@ -143,7 +143,7 @@ def test_removal_leaves_a_trace_and_can_be_undone(
     for _twice in range(2):
         messages.restore(db, seeker, here.message)
     messages.remove(db, seeker, here.message)
-    with clock.held(clock.now() + timedelta(seconds=61)), pytest.raises(NotAllowed, match="no longer"):
+    with clock.fixed_at(clock.now() + timedelta(seconds=61)), pytest.raises(NotAllowed, match="no longer"):
         messages.restore(db, seeker, here.message)
     assert kinds(db, here.room) == ["thread", "removed", "restored", "removed"]
 

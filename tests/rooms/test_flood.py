@@ -64,7 +64,7 @@ def test_flood(limited: Flask, cast: Cast, place: Place, database: Database) -> 
 def test_flood_of_mentions(db: Db, cast: Cast) -> None:
     place, provider = build(db, cast), db.merge(cast.provider)
     call = f"@{cast.seeker.name} {{}}"
-    with clock.held(NOW):
+    with clock.fixed_at(NOW):
         for number in range(rules.MOST_TOLD):
             messages.post(db, provider, place.thread, Draft(call.format(number)))
         with pytest.raises(Invalid, match="Remove the mentions"), db.begin_nested():
@@ -72,5 +72,5 @@ def test_flood_of_mentions(db: Db, cast: Cast) -> None:
         first = messages.post(db, provider, place.thread, Draft("without a name"))
         with pytest.raises(Invalid, match="Remove the mentions"), db.begin_nested():
             messages.edit(db, provider, first.id, call.format("by a change"))
-    with clock.held(NOW + 2 * rules.UNDO * 60):
+    with clock.fixed_at(NOW + 2 * rules.UNDO * 60):
         messages.post(db, provider, place.thread, Draft(call.format("later")))

@@ -22,7 +22,7 @@ def test_each_change_is_shown_by_its_words(browse: Any, cast: Cast, place: Place
 
 def test_many_changes_are_paged(browse: Any, cast: Cast, place: Place, database: Database) -> None:
     for number in range(23):
-        with clock.held(clock.now() + timedelta(minutes=number)), database.transaction() as db:
+        with clock.fixed_at(clock.now() + timedelta(minutes=number)), database.transaction() as db:
             messages.edit(db, db.merge(cast.seeker), place.message, f"Text number {number}")
     browser = browse(cast.provider)
     first = browser.get(f"/messages/{place.message}/history").text

@@ -82,7 +82,7 @@ def test_a_time_closes_it(app: Flask, database: Database, cast: Cast, place: Pla
         message, poll, options = asked(db, cast, place.thread, NewPoll("Which?", ("A", "B"), closes_at=soon))
     with app.app_context():
         assert jobs.close_polls(clock.now()) == 0
-    with clock.held(soon), database.transaction() as db, pytest.raises(NotAllowed):
+    with clock.fixed_at(soon), database.transaction() as db, pytest.raises(NotAllowed):
         poll_actions.vote(db, db.merge(cast.provider), poll.id, {options[0]})
     with app.app_context():
         assert [jobs.close_polls(soon) for _twice in range(2)] == [1, 0]

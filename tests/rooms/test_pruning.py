@@ -88,6 +88,6 @@ def test_an_old_key_no_longer_protects(app: Flask, database: Database, cast: Cas
         jobs.prune(NOW + timedelta(days=31))
     with database.session() as db:
         assert db.scalar(select(func.count()).select_from(PostKey)) == 0
-    with clock.held(NOW + timedelta(days=31)):
+    with clock.fixed_at(NOW + timedelta(days=31)):
         second = say(database, cast.seeker, place.thread, "Once", "key-of-a-post")
     assert (second.again, second.id != first.id) == (False, True)

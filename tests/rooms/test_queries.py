@@ -52,7 +52,7 @@ def test_newcomers_are_not_met_by_old_talk(db: Db, cast: Cast) -> None:
     place, viewer = build(db, cast), db.merge(cast.outsider)
     viewer.created_at = clock.now() + timedelta(days=14, hours=1)
     assert everywhere(db, viewer, place) == {0}
-    with clock.held(clock.now() + timedelta(hours=2)):
+    with clock.fixed_at(clock.now() + timedelta(hours=2)):
         messages.post(db, db.merge(cast.seeker), place.thread, Draft("x"))
         assert everywhere(db, viewer, place) == {2}
 

@@ -49,7 +49,7 @@ def test_a_message_that_could_not_be_drawn_in_time_is_found_again(
     shown = f'<p dir="auto">{text}</p>'
     with database.transaction() as db:
         posted = messages.post(db, db.merge(cast.seeker), place.thread, Draft(text))
-    assert _kept(database, posted.id) == (shown, markdown.UNDRAWN)
+    assert _kept(database, posted.id) == (shown, markdown.UNRENDERED)
     monkeypatch.setattr(markdown, "PATIENT", 0.002)
     assert "shown as typed: 1" in app.test_cli_runner().invoke(rooms, ["render"]).output
     monkeypatch.setattr(markdown, "PATIENT", 20.0)
@@ -63,7 +63,7 @@ def test_nothing_is_drawn_beside_while_a_message_is_kept(
 ) -> None:
     """A text is cheap or not with the names that are marked in it: a worker is never waited for inside the transaction."""
     text = f"@{cast.teammate.name}! @Chile! @{cast.facilitator.name}! " + "! " * 60
-    assert markdown.is_cheap(text)
+    assert markdown.is_quick_to_render(text)
     inside: list[bool] = []
     beside = markdown._beside
 

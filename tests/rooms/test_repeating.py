@@ -114,7 +114,7 @@ def test_removed_answer_takes_its_calls_out_of_the_bell(db: Db, cast: Cast) -> N
     place = build(db, cast)
     provider = db.merge(cast.provider)
     called = Draft(f"@{cast.teammate.name}, have a look")
-    with clock.held(NOW):
+    with clock.fixed_at(NOW):
         message = messages.post(db, provider, place.thread, called).id
         assert told(db, cast.teammate) == ["rooms/mentioned"]
         messages.remove(db, provider, message)

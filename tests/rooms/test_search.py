@@ -132,7 +132,7 @@ def test_another_title_and_another_room_after_a_line_of_the_log(db: Db, cast: Ca
 
 def test_filters_typed_and_chosen(db: Db, cast: Cast) -> None:
     place, seeker, provider = build(db, cast), db.merge(cast.seeker), db.merge(cast.provider)
-    with clock.held(datetime(2026, 12, 24, 22, 0, tzinfo=UTC)):
+    with clock.fixed_at(datetime(2026, 12, 24, 22, 0, tzinfo=UTC)):
         late = message_actions.post(db, provider, place.thread, Draft("un mensaje tardío", language="es"))
     answers.choose(db, seeker, place.thread, 2)
     told = threads.start(db, provider, place.room, NewThread("Told", "experience", Draft("un hecho"), "1.1"))

@@ -91,7 +91,7 @@ def test_the_heartbeat_tells_who_came_and_went(app: Flask, connect: Connect, cas
 
 def test_a_heartbeat_without_rooms_asks_nothing(app: Flask, count_queries: Any) -> None:
     with app.app_context(), count_queries() as seen:
-        sockets.beat(["person:1", "something else"])
+        sockets.push_positions(["person:1", "something else"])
     assert seen == []
 
 

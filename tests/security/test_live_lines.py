@@ -161,7 +161,7 @@ def test_the_queue_runs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     poison = pickle.dumps(Trap(trace))
     order = json.dumps({"method": valkey.ORDER, "order": "__class__", "values": [1], "host_id": "other"})
     told: list[Any] = []
-    joined = valkey.Queue("valkey://127.0.0.1:1/0", lambda: None, evict=lambda *values: told.append(values))
+    joined = valkey.ValkeyQueue("valkey://127.0.0.1:1/0", lambda: None, evict=lambda *values: told.append(values))
     for sent in (poison, order.encode(), b"[1]", b"null", b"\xff", json.dumps({"method": "emit"}).encode()):
         monkeypatch.setattr(RedisManager, "_listen", lambda _self, sent=sent: iter([sent]))
         assert all(isinstance(message, dict) for message in joined._listen())

@@ -22,7 +22,7 @@ def sent(db: Db, kind: str) -> int:
 
 def test_asking_and_taking_back_floods_no_other_country(db: Db, cast: Cast) -> None:
     proposal = invited(db, cast.seeker, cast.provider)
-    each = sent(db, "matching/invited")
+    each = sent(db, "matching/proposed")
     for _again in range(2):
         proposals.withdraw(db, cast.seeker, proposal.id)
         proposal = proposals.propose(db, cast.seeker, proposal.need_id, proposal.offer_id, "May we talk?")
@@ -31,10 +31,10 @@ def test_asking_and_taking_back_floods_no_other_country(db: Db, cast: Cast) -> N
         proposals.propose(db, cast.seeker, proposal.need_id, proposal.offer_id, "May we talk?")
     with pytest.raises(Invalid, match="three proposals for this offer today"):  # another need is no way around
         proposals.propose(db, cast.seeker, state(db, cast.seeker).id, proposal.offer_id, "May we talk?")
-    assert sent(db, "matching/invited") == 3 * each
+    assert sent(db, "matching/proposed") == 3 * each
     other = offer(db, cast.provider)
     assert proposals.propose(db, cast.seeker, proposal.need_id, other.id, "And this one?")
-    with clock.held(NOW + timedelta(days=1, seconds=1)):
+    with clock.fixed_at(NOW + timedelta(days=1, seconds=1)):
         assert proposals.propose(db, cast.seeker, proposal.need_id, proposal.offer_id, "May we talk?")
 
 
@@ -42,7 +42,7 @@ def test_sending_an_invitation_again_floods_no_mailbox(db: Db, cast: Cast) -> No
     wanted = NewInvitation("new.office@cast.example", "Archives", "JM", "Archives")
     invitation = invitations.invite(db, cast.focal_point, wanted)
     for hour in range(1, 25):
-        with clock.held(NOW + timedelta(hours=hour)):
+        with clock.fixed_at(NOW + timedelta(hours=hour)):
             try:
                 invitations.resend(db, cast.focal_point, invitation.id)
             except Invalid:

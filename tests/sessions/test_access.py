@@ -37,7 +37,7 @@ def test_who_sees_and_runs(db: Db, cast: Cast, role: str) -> None:
             access.session_for(db, person, session.id)
         return
     assert access.session_for(db, person, session.id) is session
-    assert access.runs(db, person, session) is (role in RUNS)
+    assert access.leads(db, person, session) is (role in RUNS)
     if role not in RUNS:
         with pytest.raises(NotAllowed):
             access.session_to_run(db, person, session.id)

@@ -46,7 +46,7 @@ def test_no_cancellation_goes_to_a_closed_account_even_after_an_invitation_left(
 
 def test_what_is_over_stays_as_it_was(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
-    with clock.held(STARTS + timedelta(hours=2)):
+    with clock.fixed_at(STARTS + timedelta(hours=2)):
         closing.close_account(db, cast.secretariat, cast.seeker.id)
     assert not withdrawn(db, session, cast.seeker.id)
 

@@ -146,7 +146,7 @@ def test_a_session_without_guests_or_in_the_past_is_not_sent(db: Db, cast: Cast)
     with pytest.raises(Invalid):
         invitations.send(db, cast.facilitator, lonely.id)
     late = drafts.create(db, cast.facilitator, plan(cast))
-    with clock.held(STARTS), pytest.raises(Invalid):
+    with clock.fixed_at(STARTS), pytest.raises(Invalid):
         invitations.send(db, cast.facilitator, late.id)
 
 
@@ -157,7 +157,7 @@ def test_answers_can_change_and_the_same_one_twice_is_one(db: Db, cast: Cast) ->
     session = scheduled(db, cast)
     said = []
     for minutes, answer in enumerate(("accepted", "accepted", "declined")):
-        with clock.held(STARTS - timedelta(days=1) + timedelta(minutes=minutes)):
+        with clock.fixed_at(STARTS - timedelta(days=1) + timedelta(minutes=minutes)):
             said.append(rsvp.respond(db, cast.seeker, session.id, answer).responded_at)
     assert invitee(db, session, cast.seeker).response == "declined"
     assert (said[0] == said[1], said[1] == said[2]) == (True, False)
@@ -178,9 +178,9 @@ def test_a_link_in_a_mail_answers_for_its_own_person_only(db: Db, cast: Cast) ->
 def test_no_answer_after_the_end_after_cancelling_after_withdrawing(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
     token = access.invitation_path(db, session.id, cast.provider.id).rpartition("/")[2]
-    with clock.held(STARTS + timedelta(minutes=89)):
+    with clock.fixed_at(STARTS + timedelta(minutes=89)):
         rsvp.respond_from_mail(db, token, "accepted")
-    with clock.held(STARTS + timedelta(minutes=90)), pytest.raises(Conflict):
+    with clock.fixed_at(STARTS + timedelta(minutes=90)), pytest.raises(Conflict):
         rsvp.respond_from_mail(db, token, "declined")
     changes.withdraw(db, cast.facilitator, session.id, cast.provider.id)
     with pytest.raises(Conflict, match="withdrawn"):

@@ -21,9 +21,9 @@ def test_joining_notes_who_came_from_a_quarter_hour_before_to_the_end(db: Db, ca
     session = scheduled(db, cast)
     token = access.invitation_path(db, session.id, cast.provider.id).rpartition("/")[2]
     for moment in (STARTS - timedelta(minutes=16), STARTS + timedelta(minutes=90)):
-        with clock.held(moment), pytest.raises(Conflict):
+        with clock.fixed_at(moment), pytest.raises(Conflict):
             attendance.join(db, cast.seeker, session.id)
-    with clock.held(STARTS - timedelta(minutes=15)):
+    with clock.fixed_at(STARTS - timedelta(minutes=15)):
         assert attendance.join(db, cast.seeker, session.id) == "https://meet.example/room"
         assert attendance.join_from_mail(db, token) == "https://meet.example/room"
         with pytest.raises(NotFound):
@@ -34,11 +34,11 @@ def test_joining_notes_who_came_from_a_quarter_hour_before_to_the_end(db: Db, ca
 
 def test_a_session_without_a_link_says_so(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast, join_link="")
-    with clock.held(STARTS), pytest.raises(Conflict, match="no link"):
+    with clock.fixed_at(STARTS), pytest.raises(Conflict, match="no link"):
         attendance.join(db, cast.seeker, session.id)
     changes.withdraw(db, cast.facilitator, session.id, cast.provider.id)
     token = access.invitation_path(db, session.id, cast.provider.id).rpartition("/")[2]
-    with clock.held(STARTS), pytest.raises(Conflict, match="over"):
+    with clock.fixed_at(STARTS), pytest.raises(Conflict, match="over"):
         attendance.join_from_mail(db, token)
 
 
@@ -46,7 +46,7 @@ def test_a_facilitator_ends_what_has_begun(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
     with pytest.raises(Conflict):
         ending.end(db, cast.facilitator, session.id)
-    with clock.held(STARTS + timedelta(minutes=30)):
+    with clock.fixed_at(STARTS + timedelta(minutes=30)):
         ending.end(db, cast.facilitator, session.id)
         ending.end(db, cast.facilitator, session.id)
     assert session.state == "ended"
@@ -54,7 +54,7 @@ def test_a_facilitator_ends_what_has_begun(db: Db, cast: Cast) -> None:
 
 
 def took_part(db: Db, session: Session) -> set[int]:
-    return set(db.scalars(select(Invitee.person_id).where(Invitee.session_id == session.id, access.came())))
+    return set(db.scalars(select(Invitee.person_id).where(Invitee.session_id == session.id, access.attended())))
 
 
 def test_who_accepted_came_unless_somebody_says_otherwise(db: Db, cast: Cast) -> None:
@@ -63,7 +63,7 @@ def test_who_accepted_came_unless_somebody_says_otherwise(db: Db, cast: Cast) ->
     assert took_part(db, session) == {cast.facilitator.id, cast.seeker.id}
     with pytest.raises(Conflict):
         attendance.record(db, cast.facilitator, session.id, {cast.provider.id})
-    with clock.held(STARTS):
+    with clock.fixed_at(STARTS):
         attendance.record(db, cast.facilitator, session.id, {cast.provider.id, 999})
     assert took_part(db, session) == {cast.provider.id}
 

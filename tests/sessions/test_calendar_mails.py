@@ -82,7 +82,7 @@ def test_any_order_and_any_number_of_times_ends_in_the_databases_state(
     later = WALL + timedelta(days=2)
 
     def do(verb: Callable[[Db, Person], Any], minutes: int) -> Any:
-        with clock.held(NOW + timedelta(minutes=minutes)):
+        with clock.fixed_at(NOW + timedelta(minutes=minutes)):
             done = act(app, database, cast, verb)
             read_mails()
             return done
@@ -188,10 +188,10 @@ def test_every_kind_of_mail_can_be_written(
     assert "Chile" not in body_of(read_mails(), cast.seeker).split("Agenda")[0]
     assert "withdrawn" in body_of(read_mails(), cast.provider)
     reworded = plan(cast, people=people, countries=countries, wall_start=WALL + timedelta(days=1), title="Other")
-    with clock.held(NOW + timedelta(minutes=1)):
+    with clock.fixed_at(NOW + timedelta(minutes=1)):
         act(app, database, cast, lambda db, who: changes.change(db, who, number, reworded))
         assert "The time is the same." in body_of(read_mails(), cast.seeker)
-    with clock.held(NOW + timedelta(days=8, minutes=1)):
+    with clock.fixed_at(NOW + timedelta(days=8, minutes=1)):
         with app.app_context():
             assert jobs.remind(clock.now()) == 1
         reminder = body_of(read_mails(), cast.seeker)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from peerhub.sessions.engines.calendar import cancel, feed, request
-from peerhub.sessions.rules.clock import instant
+from peerhub.sessions.rules.wall_time import instant
 from tests.sessions.calendars import NOON, OFFICE, SESSION, STAMP, moment, values
 from tests.sessions.zones import ZONES
 

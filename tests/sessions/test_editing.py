@@ -218,7 +218,7 @@ def test_two_who_note_who_came_undo_nothing(
 ) -> None:
     """What one ticked and another left as it was stays, also what somebody did themselves by joining meanwhile."""
     path = f"/sessions/{session_id}"
-    with clock.held(STARTS + timedelta(minutes=5)):
+    with clock.fixed_at(STARTS + timedelta(minutes=5)):
         a, b = browse(cast.facilitator), browse(cast.secretariat)
         first, second = filled(a.get(path), "came"), filled(b.get(path), "came")
         seeker, provider = str(cast.seeker.id), str(cast.provider.id)
@@ -235,7 +235,7 @@ def test_nothing_is_drawn_for_who_may_not_write_the_minutes(
     browse: Any, cast: Cast, session_id: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[str] = []
-    monkeypatch.setattr("peerhub.base.text.markdown.drawn", lambda text, *_more, **_how: drawn.append(text))
+    monkeypatch.setattr("peerhub.base.text.markdown.render", lambda text, *_more, **_how: drawn.append(text))
     path = f"/sessions/{session_id}/minutes"
     for other, status in ((cast.seeker, 403), (cast.outsider, 404)):
         assert submit(browse(other), path, form_path="/profile", notes="[a](" * 2000).status_code == status

@@ -42,7 +42,7 @@ def reminded(database: Database) -> list[tuple[str, int]]:
 
 
 def run(job: Any, at: datetime) -> int:
-    with clock.held(at):
+    with clock.fixed_at(at):
         return int(job(at))
 
 
@@ -86,7 +86,7 @@ def test_a_new_time_voids_the_old_reminders(database: Database, cast: Cast, numb
 
 def test_going_back_to_an_earlier_time_does_not_remind_twice(database: Database, cast: Cast, number: int) -> None:
     run(jobs.remind, STARTS - 7 * DAY)
-    with clock.held(STARTS - 6 * DAY), database.transaction() as db:
+    with clock.fixed_at(STARTS - 6 * DAY), database.transaction() as db:
         facilitator = db.get_one(Person, cast.facilitator.id)
         for wall in (WALL + DAY, WALL):
             changes.change(db, facilitator, number, plan(cast, wall_start=wall))
@@ -96,7 +96,7 @@ def test_going_back_to_an_earlier_time_does_not_remind_twice(database: Database,
 
 
 def test_a_late_guest_is_not_reminded_of_what_was_due_before(database: Database, cast: Cast, number: int) -> None:
-    with clock.held(STARTS - 7 * DAY + HOUR), database.transaction() as db:
+    with clock.fixed_at(STARTS - 7 * DAY + HOUR), database.transaction() as db:
         facilitator = db.get_one(Person, cast.facilitator.id)
         people = frozenset({cast.seeker.id, cast.provider.id, cast.teammate.id})
         changes.change(db, facilitator, number, plan(cast, people=people))

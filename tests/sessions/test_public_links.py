@@ -85,7 +85,7 @@ def test_a_calendar_leads_to_the_meeting(
     assert (early.status_code, f'action="{path}"' in early.text) == (200, False)
     assert "The meeting opens here 15 minutes before the start." in early.text
     assert submit(client, path).status_code == 409
-    with clock.held(STARTS):
+    with clock.fixed_at(STARTS):
         open_now = client.get(path)
         assert f'action="{path}"' in open_now.text
         assert "https://meet.example" not in open_now.text
@@ -131,7 +131,7 @@ def test_a_feed_changes_with_its_sessions_only(
     with app.app_context(), database.transaction() as db:
         path = access.feed_path(db, feeds.create(db, cast.seeker))
     first = client.get(path).headers["ETag"]
-    with clock.held(STARTS - timedelta(days=3)):
+    with clock.fixed_at(STARTS - timedelta(days=3)):
         assert client.get(path).headers["ETag"] == first
     with app.app_context(), database.transaction() as db:
         changes.change(db, db.get_one(Person, cast.facilitator.id), session_id, plan(cast, title="New words"))
@@ -139,7 +139,7 @@ def test_a_feed_changes_with_its_sessions_only(
     with app.app_context(), database.transaction() as db:
         changes.cancel(db, db.get_one(Person, cast.facilitator.id), session_id, "No quorum.")
     assert "STATUS:CANCELLED" in client.get(path).text
-    with clock.held(STARTS + timedelta(days=40)):
+    with clock.fixed_at(STARTS + timedelta(days=40)):
         assert "VEVENT" not in client.get(path).text
 
 
@@ -148,9 +148,9 @@ def test_a_feed_keeps_ninety_days_and_leaves_out_what_was_declined(
 ) -> None:
     with app.app_context(), database.transaction() as db:
         path = access.feed_path(db, feeds.create(db, cast.seeker))
-    with clock.held(STARTS + timedelta(days=89)):
+    with clock.fixed_at(STARTS + timedelta(days=89)):
         assert "VEVENT" in client.get(path).text
-    with clock.held(STARTS + timedelta(days=91)):
+    with clock.fixed_at(STARTS + timedelta(days=91)):
         assert "VEVENT" not in client.get(path).text
     with app.app_context(), database.transaction() as db:
         rsvp.respond(db, db.get_one(Person, cast.seeker.id), session_id, "declined")

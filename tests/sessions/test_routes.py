@@ -44,7 +44,7 @@ def test_a_draft_is_seen_by_those_who_prepare_it(app: Any, browse: Browse, datab
 def test_a_session_says_that_it_is_over(browse: Browse, database: Database, cast: Cast, session_id: int) -> None:
     path, said = f"/sessions/{session_id}", "This session ended at"
     assert said not in browse(cast.seeker).get(path).text
-    with database.transaction() as db, clock.held(STARTS + timedelta(hours=1)):
+    with database.transaction() as db, clock.fixed_at(STARTS + timedelta(hours=1)):
         ending.end(db, db.get_one(Person, cast.facilitator.id), session_id)
     shown = browse(cast.seeker).get(path).text
     assert f"{said} 09:00." in shown  # an hour after 08:00, not at the planned end
@@ -54,7 +54,7 @@ def test_a_session_says_that_it_is_over(browse: Browse, database: Database, cast
 
 def test_ending_keeps_the_ticks_of_who_came(browse: Browse, database: Database, cast: Cast, session_id: int) -> None:
     path = f"/sessions/{session_id}"
-    with clock.held(STARTS + timedelta(hours=1)):
+    with clock.fixed_at(STARTS + timedelta(hours=1)):
         browser = browse(cast.facilitator)
         submit(browser, f"{path}/end", form_path=path, noting="1", came=[cast.provider.id])
     assert attended(database, session_id) == [cast.provider.id]
@@ -103,7 +103,7 @@ def test_the_way_to_the_meeting_opens_a_quarter_hour_before(
     assert "https://meet.example" not in browse(cast.seeker).get(path).text
     assert submit(browse(cast.seeker), f"{path}/join", form_path=path).status_code == 409
     assert f'action="{path}/join"' not in browse(cast.seeker).get(path).text
-    with clock.held(STARTS - timedelta(minutes=10)):
+    with clock.fixed_at(STARTS - timedelta(minutes=10)):
         page = browse(cast.seeker).get(path)
         assert f'action="{path}/join"' in page.text
         assert "form-action 'self' https:;" in page.headers["Content-Security-Policy"]
@@ -182,7 +182,7 @@ def test_the_desk(browse: Browse, database: Database, cast: Cast, session_id: in
     browser, path = browse(cast.facilitator), f"/sessions/{session_id}"
     gone = submit(browser, f"{path}/withdraw/{cast.provider.id}", form_path=path)
     assert gone.location == path
-    with clock.held(STARTS + timedelta(minutes=5)):
+    with clock.fixed_at(STARTS + timedelta(minutes=5)):
         submit(browser, f"{path}/attendance", form_path=path, came=[cast.seeker.id])
         submit(browser, f"{path}/end", form_path=path)
         assert submit(browser, f"{path}/minutes", form_path=path, notes="", publish="y").status_code == 422

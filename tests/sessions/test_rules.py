@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerhub.sessions.rules.changes import Timing, next_sequence, next_stamp
-from peerhub.sessions.rules.clock import ClockProblem, FarAway, RepeatedTime, SkippedTime, UnknownZone, instant
-from peerhub.sessions.rules.due import reminders
 from peerhub.sessions.rules.local import Comfort, DaysOff, Hours, comfort, cost, local_times
+from peerhub.sessions.rules.reminders import reminders
 from peerhub.sessions.rules.rsvp import has_ended, may_respond
+from peerhub.sessions.rules.wall_time import ClockProblem, FarAway, RepeatedTime, SkippedTime, UnknownZone, instant
 from tests.sessions.zones import ZONES
 
 START = datetime(2026, 12, 2, 13, tzinfo=UTC)

@@ -37,9 +37,9 @@ def session_id(app: Flask, database: Database, cast: Cast) -> int:
 
 def end(app: Flask, database: Database, cast: Cast, session_id: int) -> int:
     """End the session an hour after it began; gives its survey."""
-    with app.app_context(), clock.held(STARTS + timedelta(hours=1)), database.transaction() as db:
+    with app.app_context(), clock.fixed_at(STARTS + timedelta(hours=1)), database.transaction() as db:
         ending.end(db, db.get_one(Person, cast.facilitator.id), session_id)
-    with clock.held(STARTS + timedelta(hours=1)):
+    with clock.fixed_at(STARTS + timedelta(hours=1)):
         run_jobs(app, "prepare")
     with database.session() as db:
         return db.scalars(select(Survey.id)).one()
@@ -72,7 +72,7 @@ def test_an_ended_session_leads_to_its_reflection(
     with app.app_context(), database.session() as db:
         link = f"/answer/{surveys.token_for(db, survey_id, cast.seeker.id)}"
     results = f'href="/surveys/{survey_id}/results"'
-    with clock.held(STARTS + timedelta(hours=2)):
+    with clock.fixed_at(STARTS + timedelta(hours=2)):
         asked = browse(cast.seeker).get(path).text
         assert "Answer the reflection" in asked
         assert f'href="{link}"' in asked

@@ -150,14 +150,14 @@ def test_the_lead_of_a_session(db: Db, seated: Cast) -> None:
     hand_over(db, seated)
     db.expire_all()
     for each in (session, prepared):
-        assert sessions.runs(db, seated.teammate, each)
-        assert not sessions.runs(db, seated.seeker, each)
+        assert sessions.leads(db, seated.teammate, each)
+        assert not sessions.leads(db, seated.seeker, each)
     assert exchange.room_id
 
 
 def test_what_is_over_stays_with_who_was_there(db: Db, seated: Cast) -> None:
     session = scheduled(db, seated)
-    with clock.held(session.ends_at):
+    with clock.fixed_at(session.ends_at):
         hand_over(db, seated)
     assert db.get(Invitee, (session.id, seated.teammate.id)) is None
     assert db.get_one(Invitee, (session.id, seated.seeker.id)).withdrawn_at is None

@@ -30,7 +30,7 @@ def write(database: Database, app: Flask, days_ago: list[int], room_id: int = 1)
         writer = Cast.find(db).provider
         thread_id = 0
         for days in days_ago:
-            with clock.held(NOW - timedelta(days=days)):
+            with clock.fixed_at(NOW - timedelta(days=days)):
                 if thread_id:
                     messages.post(db, writer, thread_id, Draft(f"{days} days ago"))
                 else:
@@ -141,7 +141,7 @@ def test_who_sits_for_no_country_is_led_to_the_rooms(browse: Any, cast: Cast) ->
 def test_the_steps_are_for_the_first_month(browse: Any, cast: Cast) -> None:
     browser = browse(cast.seeker)
     assert steps(browser)
-    with clock.held(NOW + timedelta(days=30, seconds=1)):
+    with clock.fixed_at(NOW + timedelta(days=30, seconds=1)):
         assert steps(browser) == ""
 
 

@@ -28,7 +28,7 @@ from peerhub.rooms import access as rooms
 from peerhub.rooms.actions import members
 from peerhub.rooms.actions import rooms as room_actions
 from peerhub.rooms.models.rooms import Membership, Room
-from peerhub.sessions.access import runs
+from peerhub.sessions.access import leads
 from peerhub.sessions.actions import changes, rsvp
 from peerhub.sessions.actions import invitations as sessions_invitations
 from peerhub.sessions.models import Invitee
@@ -53,7 +53,7 @@ def join(db: Db, cast: Cast, email: str, country: str = "JM", office: str = "Sta
 
 def close(db: Db, cast: Cast, person: Person) -> None:
     """The secretariat closes an account, some time before what follows."""
-    with clock.held(NOW):
+    with clock.fixed_at(NOW):
         closing.close_account(db, cast.secretariat, person.id)
 
 
@@ -127,7 +127,7 @@ def test_who_comes_back_to_the_same_seat_finds_everything(db: Db, seated: Cast) 
     exchange, session, prepared = opened(db, seated), scheduled(db, seated), draft(db, seated)
     rsvp.respond(db, seated.seeker, session.id, "accepted", session.sequence)
     close(db, seated, seated.seeker)
-    with clock.held(NOW.replace(hour=20)):
+    with clock.fixed_at(NOW.replace(hour=20)):
         back = join(db, seated, seated.seeker.email)
     assert back.id == seated.seeker.id
     assert exchanges.leads(db, back, exchange)
@@ -159,7 +159,7 @@ def test_who_comes_back_elsewhere_brings_nothing_along(db: Db, seated: Cast, cou
     assert back.id == seated.seeker.id
     with pytest.raises(NotFound):
         rooms.room_for(db, back, own.id)
-    assert not runs(db, back, prepared)
+    assert not leads(db, back, prepared)
     assert prepared.created_by_id == seated.facilitator.id
     assert exchanges.part_of(db, back, exchange) != "seeker"
     with pytest.raises(NotFound):

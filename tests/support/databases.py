@@ -118,7 +118,7 @@ def fill(url: str) -> None:
     migrations.upgrade(engine)
     engine.dispose()
     database = Database(load({"PEERHUB_ENV": "test", "PEERHUB_DATABASE_URL": url, "PEERHUB_SECRET_KEY": "x" * 40}), {})
-    with clock.held(NOW), database.transaction() as db:
+    with clock.fixed_at(NOW), database.transaction() as db:
         for seed in SEEDS:
             seed(db)
         seat_the_cast(db)

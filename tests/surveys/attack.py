@@ -71,7 +71,7 @@ def hold_surveys(app: Flask, database: Database, number: int, look: Callable[[],
     middle = chance.randrange(len(people) // 3, len(people))
     for at, (held, person) in enumerate(people):
         day = 9 * at // len(people)
-        with clock.held(NOW + timedelta(days=day)):
+        with clock.fixed_at(NOW + timedelta(days=day)):
             if at % 40 == 0:
                 run_jobs(app)
             _answer(database, held, person)

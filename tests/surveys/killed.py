@@ -104,7 +104,7 @@ def recovered(url: str, folder: Path, survey_id: int, key: str, people: list[int
             )
             for each in people
         ]
-        number = store.numbers(db, [key])[key]
+        number = store.answer_counts(db, [key])[key]
         open_still = db.get_one(Survey, survey_id).closed_at is None
     database.close()
     return {

@@ -54,7 +54,7 @@ def test_without_an_empty_place_nothing_is_stored(db: Db, cast: Cast) -> None:
     with pytest.raises(Conflict, match="cannot take answers"):
         answering.answer(db, cast.provider, survey.id, HONEST)
     assert len(store.read(db, survey.store_key)) == len(KEPT)
-    assert store.numbers(db, [survey.store_key]) == {survey.store_key: 1}
+    assert store.answer_counts(db, [survey.store_key]) == {survey.store_key: 1}
 
 
 def test_two_choices_where_one_is_asked_for_get_a_sentence(db: Db, cast: Cast) -> None:
@@ -74,9 +74,9 @@ def test_strangers_to_the_survey_cannot_answer(db: Db, cast: Cast) -> None:
 
 def test_nothing_is_taken_after_the_end(db: Db, cast: Cast) -> None:
     survey = ask(db, [cast.seeker, cast.provider])
-    with clock.held(NOW + timedelta(days=10)):
+    with clock.fixed_at(NOW + timedelta(days=10)):
         assert answering.answer(db, cast.seeker, survey.id, HONEST) == "closed"
-    store.seal(db, survey.store_key)
+    store.stop_taking(db, survey.store_key)
     assert answering.answer(db, cast.seeker, survey.id, HONEST) == "closed", "sealed before the database knows"
     assert store.read(db, survey.store_key) == []
 

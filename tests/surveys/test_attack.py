@@ -65,7 +65,7 @@ def test_who_answered_first_is_not_told(app: Flask, database: Database) -> None:
 
 def published(app: Flask, database: Database) -> dict[str, bytes]:
     """All files when the surveys have closed: nothing but published words is left."""
-    with clock.held(NOW + timedelta(days=30)):
+    with clock.fixed_at(NOW + timedelta(days=30)):
         run_jobs(app)
     copy = files(database)
     assert attack.MARK.search(copy[str(database.unlogged.path)]) is None
@@ -122,7 +122,7 @@ def in_order(monkeypatch: pytest.MonkeyPatch, one_file: None) -> None:
 @pytest.fixture
 def side_by_side(monkeypatch: pytest.MonkeyPatch, one_file: None) -> None:
     """The same lot for all answers of one person."""
-    take, drawn = store.take, [iter([0])]
+    take, drawn = store.store_answers, [iter([0])]
 
     def lots() -> Iterator[int]:
         while True:
@@ -138,7 +138,7 @@ def side_by_side(monkeypatch: pytest.MonkeyPatch, one_file: None) -> None:
         return take(*given)
 
     monkeypatch.setattr(store, "secrets", Lots)
-    monkeypatch.setattr(store, "take", with_one_lot)
+    monkeypatch.setattr(store, "store_answers", with_one_lot)
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def with_a_log(monkeypatch: pytest.MonkeyPatch, one_file: None) -> None:
 @pytest.fixture
 def in_the_database(monkeypatch: pytest.MonkeyPatch, database: Database) -> Iterator[None]:
     """Answers as rows of the database, under random keys: each in the commit of who gave it."""
-    take = store.take
+    take = store.store_answers
 
     def keep_the_log(connection: Any, _entry: Any) -> None:
         if database.is_sqlite:  # as it is between two checkpoints
@@ -173,7 +173,7 @@ def in_the_database(monkeypatch: pytest.MonkeyPatch, database: Database) -> Iter
                 writing.execute(text("INSERT INTO rows_of_answers VALUES (:id, :said)"), row)
         return take(db, survey, person_id, answers)
 
-    monkeypatch.setattr(store, "take", take_twice)
+    monkeypatch.setattr(store, "store_answers", take_twice)
     yield
     with database.engine.connect() as connection:
         connection.execute(text("DROP TABLE rows_of_answers"))

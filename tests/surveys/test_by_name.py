@@ -180,7 +180,7 @@ def test_after_the_end_a_person_reads_their_own_answers(
     submit(desk, path, **SAID)
     with database.session() as db:
         end = db.scalars(select(Survey)).one().closes_at
-    with clock.held(end):
+    with clock.fixed_at(end):
         mine, others = desk.get(path).text, client.get(path).text
         late = desk.post(path, data={"Q1": "5", "R1": "Too late"})
     assert ("Ranking is policy." in mine, "your answers stay as they are" in mine) == (True, True)
@@ -205,7 +205,7 @@ def test_a_closed_survey_names_whom_to_write_to(client: FlaskClient, database: D
     with database.transaction() as db:
         survey = ask(db, [cast.seeker], [cast.facilitator], SUBJECT)
         path = f"/answer/{access.token_for(db, survey.id, cast.seeker.id)}"
-    with clock.held(survey.closes_at):
+    with clock.fixed_at(survey.closes_at):
         said = words(client.get(path).text)
     assert "write to those who facilitate: Facilitation desk" in said
 

@@ -54,7 +54,7 @@ def test_results_are_published_once_and_answers_erased(app: Flask, database: Dat
         assert store.read(db, survey.store_key) == []
         assert store.stored_surveys(db) == []
         assert notified(db, "surveys/closed") == [cast.facilitator.id]
-    with clock.held(NOW + timedelta(days=20)):
+    with clock.fixed_at(NOW + timedelta(days=20)):
         run_jobs(app)
     with database.session() as db:
         again = db.get_one(Publication, survey.id)
@@ -90,7 +90,7 @@ def test_fewer_than_five_answers_publish_nothing(app: Flask, database: Database,
 def test_surveys_close_after_ten_days(app: Flask, database: Database, cast: Cast) -> None:
     survey = asked_with_answers(database, cast.facilitator, 8, 5)
     for days, is_closed in ((9, False), (10, True)):
-        with clock.held(NOW + timedelta(days=days)):
+        with clock.fixed_at(NOW + timedelta(days=days)):
             run_jobs(app)
             with database.session() as db:
                 assert (db.get_one(Survey, survey.id).closed_at is not None) == is_closed
@@ -130,7 +130,7 @@ def test_who_prolongs_meanwhile_is_not_overruled(app: Flask, database: Database,
         people = guests(db, 5)
         survey = ask(db, people, [cast.facilitator])
         answer_all(db, survey, people)
-        ((survey_id, seen),) = closing.complete(db, NOW)
+        ((survey_id, seen),) = closing.fully_answered(db, NOW)
         closing.prolong(db, cast.facilitator, survey_id, seen.isoformat())
         closing.end_early(db, survey_id, seen, NOW)
         db.refresh(survey)
@@ -202,7 +202,7 @@ def cut_off_while_closing(database: Database, survey_id: int) -> None:
 
 def test_publishing_that_is_cut_off_is_done_again(app: Flask, database: Database, cast: Cast) -> None:
     survey = asked_with_answers(database, cast.facilitator, 8, 6)
-    with clock.held(NOW + timedelta(days=10)):
+    with clock.fixed_at(NOW + timedelta(days=10)):
         with pytest.raises(RuntimeError, match="cut off"):
             cut_off_while_closing(database, survey.id)
         with database.session() as db:
@@ -239,10 +239,10 @@ def test_whoever_prolongs_at_the_last_moment_is_refused_or_comes_first(
     with database.transaction() as db:
         closing.prolong(db, cast.facilitator, survey.id, seen)
         end = db.get_one(Survey, survey.id).closes_at
-    with clock.held(NOW + timedelta(days=10)), database.transaction() as db:
+    with clock.fixed_at(NOW + timedelta(days=10)), database.transaction() as db:
         closing.end(db, survey.id, clock.now())
         assert answering.answer(db, people_of(db)[7], survey.id, HONEST) == "stored", "it was prolonged before"
-    with clock.held(end):
+    with clock.fixed_at(end):
         with database.transaction() as db:
             closing.end(db, survey.id, clock.now())
             with pytest.raises(Conflict, match="is over"):

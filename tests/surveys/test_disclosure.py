@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from peerhub.surveys.rules.answers import Value
-from peerhub.surveys.rules.bank import BANK, QUOTE, SCALE, Choice, Question
 from peerhub.surveys.rules.disclosure import HIDDEN_WORDS, QuestionResult, results, suppress
+from peerhub.surveys.rules.question_bank import BANK, QUOTE, SCALE, Choice, Question
 from tests.surveys.arrange import tables
 
 ONE_OF_THREE = Question(

@@ -10,8 +10,8 @@ import pytest
 
 from peerhub.surveys.rules import disclosure
 from peerhub.surveys.rules.answers import Value
-from peerhub.surveys.rules.bank import Choice, Question
 from peerhub.surveys.rules.disclosure import QuestionResult, results, suppress
+from peerhub.surveys.rules.question_bank import Choice, Question
 from tests.surveys.arrange import tables
 
 Table = tuple[int, ...]  # how many people gave each of the possible answers

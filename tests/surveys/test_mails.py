@@ -32,7 +32,7 @@ def two_weeks(app: Flask, database: Database, cast: Cast) -> list[OutgoingMail]:
         due = (NOW + timedelta(days=9)).date()
         commitments.make(db, cast.arabic_reader, commitments.NewCommitment("Ask for figures", "the regulator", due))
     for days in range(14):
-        with clock.held(NOW + timedelta(days=days)):
+        with clock.fixed_at(NOW + timedelta(days=days)):
             done = tick(app, jobs)
             assert -1 not in done.values(), done
         with database.session() as db:

@@ -11,8 +11,8 @@ from random import Random
 import pytest
 
 from peerhub.surveys.rules import means as rules
-from peerhub.surveys.rules.bank import BANK, SCALE
 from peerhub.surveys.rules.disclosure import results
+from peerhub.surveys.rules.question_bank import BANK, SCALE
 
 Answers = tuple[int, ...]
 Publish = Callable[[Answers], object]

@@ -15,7 +15,7 @@ from peerhub.base.database.engine import open_engine
 from peerhub.base.database.sqlite import WRITES, Patience
 from peerhub.base.paths import site_folder
 from peerhub.surveys.rules.disclosure import QuestionResult
-from peerhub.surveys.rules.published import from_plain
+from peerhub.surveys.rules.published import from_json
 from tests.support.postgres import Postgres
 
 MOMENTS = {"now": "2026-11-24 13:00:00+00:00", "later": "2099-11-24 13:00:00+00:00"}
@@ -130,7 +130,7 @@ def check(engine: Engine) -> None:
     assert asked == 26
     assert [tuple(row) for row in mails] == [(4, "rooms/x", "k4", 0)]
     assert [row[1] for row in rows] == [11, 11, None]
-    still_open, closed, few = ({each["key"]: from_plain(each) for each in json.loads(row[2])} for row in rows)
+    still_open, closed, few = ({each["key"]: from_json(each) for each in json.loads(row[2])} for row in rows)
     assert few == {}
     check_closed(closed)
     check_open(still_open)

@@ -20,7 +20,7 @@ def test_everybody_who_was_asked_is_told_once(app: Flask, database: Database, ca
             answering.answer(db, person, survey.id, HONEST)
         people[6].closed_at = NOW
     close(database, app, survey.id, cast.facilitator)
-    with clock.held(NOW + timedelta(days=1)):
+    with clock.fixed_at(NOW + timedelta(days=1)):
         run_jobs(app)
     with database.session() as db:
         assert notified(db, "surveys/published") == sorted(person.id for person in people[:6])

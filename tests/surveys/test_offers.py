@@ -48,7 +48,7 @@ def test_an_offer_is_told_everywhere_until_it_ends(app: Flask, browse: Any, data
 def test_an_offer_that_has_ended_cannot_be_taken_up(app: Flask, browse: Any, database: Database, cast: Cast) -> None:
     survey, pages = offer(app, database, cast)
     desk = browse(cast.facilitator)
-    with clock.held(NOW + OPEN_FOR):
+    with clock.fixed_at(NOW + OPEN_FOR):
         for page in pages[:2]:
             said = words(desk.get(page).text)
             assert "no one was asked" in said

@@ -131,7 +131,7 @@ def test_answers_that_a_restored_backup_lacks_are_asked_for_again(app: Flask, da
         assert answering.answer(db, people[0], survey.id, HONEST) == "stored"
         again = db.get_one(Survey, survey.id)
         assert again.store_key != survey.store_key
-        assert store.numbers(db, [again.store_key]) == {again.store_key: 1}
+        assert store.answer_counts(db, [again.store_key]) == {again.store_key: 1}
         assert db.scalar(select(func.count()).select_from(Respondent)) == 6
 
 
@@ -183,7 +183,7 @@ def test_after_a_restart_of_the_machine_the_few_who_had_answered_are_asked_again
     survey, people = after_a_restart(app, database, 4)
     run_jobs(app)
     with database.session() as db:
-        assert store.numbers(db, [survey.store_key]) == {survey.store_key: 0}, "nobody's answers count twice"
+        assert store.answer_counts(db, [survey.store_key]) == {survey.store_key: 0}, "nobody's answers count twice"
         assert store.read(db, survey.store_key) == []
         for person in people:
             assert answering.answer(db, person, survey.id, HONEST) == "stored"
@@ -232,7 +232,7 @@ def test_a_survey_that_cannot_be_opened_does_not_hold_up_the_others(app: Flask, 
 def test_a_survey_that_waited_for_the_jobs_is_open_for_its_whole_time(app: Flask, database: Database) -> None:
     with database.transaction() as db:
         survey = ask_few(db, guests(db, 6))
-    with clock.held(NOW + timedelta(days=11)):
+    with clock.fixed_at(NOW + timedelta(days=11)):
         run_jobs(app)
         run_jobs(app)
     with database.session() as db:
@@ -266,5 +266,5 @@ def test_a_process_that_comes_late_takes_no_answers_away(app: Flask, database: D
         assert not opening.prepare_some(db, survey.id)
         sizes = {"Q1": (6, 20)}
         assert not store.prepare(db, survey.store_key, [person.id for person in people], sizes)
-        assert store.numbers(db, [survey.store_key]) == {survey.store_key: 1}
+        assert store.answer_counts(db, [survey.store_key]) == {survey.store_key: 1}
         assert answering.answer(db, people[0], survey.id, HONEST) == "answered"

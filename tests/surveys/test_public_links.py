@@ -169,7 +169,7 @@ def test_a_token_of_another_purpose_survey_or_person_is_refused(
 
 def test_a_closed_survey_says_so_and_gives_back_what_was_typed(client: FlaskClient, database: Database) -> None:
     _survey, [token] = ask_guests(database, 1)
-    with clock.held(NOW + timedelta(days=10)):
+    with clock.fixed_at(NOW + timedelta(days=10)):
         assert "This survey is closed" in client.get(f"/answer/{token}").text
         late = client.post(f"/answer/{token}", data=HONEST)
     assert (late.status_code, stored(database)) == (409, [])

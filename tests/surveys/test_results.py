@@ -14,9 +14,9 @@ from peerhub.surveys import views
 from peerhub.surveys.actions import answering
 from peerhub.surveys.models import Publication
 from peerhub.surveys.queries import results as queries
-from peerhub.surveys.rules.bank import Question
 from peerhub.surveys.rules.disclosure import QuestionResult
-from peerhub.surveys.rules.published import from_plain, plain
+from peerhub.surveys.rules.published import from_json, to_json
+from peerhub.surveys.rules.question_bank import Question
 from tests.cast import NOW, Cast
 from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_by_name, words
 
@@ -33,7 +33,7 @@ def published(database: Database, cast: Cast) -> int:
     with database.transaction() as db:
         survey = ask(db, [cast.seeker, cast.provider], [cast.facilitator])
         survey.closed_at = NOW
-        kept = [plain(each) for each in (SPREAD, TOLD, STOPPING)]
+        kept = [to_json(each) for each in (SPREAD, TOLD, STOPPING)]
         db.add(Publication(survey_id=survey.id, answered=121, results=kept))
         return survey.id
 
@@ -59,7 +59,7 @@ def test_texts_are_read_for_those_alone_who_may_read_them(
 
     def reading(kept: Any) -> QuestionResult:
         read.append(kept)
-        return from_plain(kept)
+        return from_json(kept)
 
     monkeypatch.setattr("peerhub.surveys.queries.results.from_plain", reading)
     for who, texts in ((cast.secretariat, 0), (cast.seeker, 0), (cast.facilitator, 120)):

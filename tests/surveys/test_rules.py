@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from peerhub.reference.seed import read_yaml
 from peerhub.surveys.rules.answers import Problem, read_answers
-from peerhub.surveys.rules.bank import BANK, QUOTE, Choice, Outcome, Question, Side, session_reflection
+from peerhub.surveys.rules.question_bank import BANK, QUOTE, Choice, Outcome, Question, Side, session_reflection
 
 KEPT = Question(
     key="K1",

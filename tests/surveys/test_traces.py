@@ -57,7 +57,7 @@ def test_outbox_names_the_last_no_more_for_a_reminder_goes_to_everybody(
     survey_id, people = asked_and_answered(app, database, cast, 10, 8)
     with app.app_context():
         assert delivery.deliver(database, NOW) == 10
-        with clock.held(NOW + timedelta(days=2)):
+        with clock.fixed_at(NOW + timedelta(days=2)):
             run_jobs(app)
             before_sending = everything(database)["outgoing_mails"]
             assert delivery.deliver(database, clock.now()) == 10
@@ -71,7 +71,7 @@ def test_outbox_names_the_last_no_more_for_a_reminder_goes_to_everybody(
 
 def test_outbox_tells_who_not_to_nobody(app: Flask, browse: Any, database: Database, cast: Cast) -> None:
     _survey_id, people = asked_and_answered(app, database, cast, 6, 4)
-    with clock.held(NOW + timedelta(days=2)):
+    with clock.fixed_at(NOW + timedelta(days=2)):
         run_jobs(app)
     shown = browse(cast.secretariat).get("/outbox").text
     assert "Emails about anonymous surveys are waiting to be sent." in shown
@@ -123,7 +123,7 @@ def test_who_answers_by_a_link_was_not_here(app: Flask, database: Database, cast
         link = f"/answer/{access.token_for(db, survey.id, cast.seeker.id)}"
     browser = browse(cast.seeker)
     run_jobs(app)
-    with clock.held(NOW + timedelta(days=1)):
+    with clock.fixed_at(NOW + timedelta(days=1)):
         before = everything(database)
         assert submit(browser, link, Q1="4").status_code == 303
         assert browser.get(link).status_code == 200

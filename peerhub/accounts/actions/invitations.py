@@ -11,7 +11,7 @@ from peerhub.accounts.models import AccountInvitation
 from peerhub.accounts.queries import invitations
 from peerhub.accounts.rules import is_email_address
 from peerhub.base import clock
-from peerhub.base.database.engine import Db, hold
+from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.errors import Invalid, NotAllowed, NotFound
 from peerhub.base.facts import announce
 from peerhub.base.i18n.countries import country_data
@@ -146,7 +146,7 @@ def _open_account(db: Db, invitation: AccountInvitation, details: Details, passw
     if person is None:
         seat = invitation.seat
         person = people_actions.create(db, NewPerson(invitation.email, details.name, seat.country_code, seat.office))
-    hold(db, invitation.seat)
+    lock_row(db, invitation.seat)
     closed_at, elsewhere = person.closed_at, person.seat_id != invitation.seat_id
     person.closed_at = None
     person.seat = invitation.seat
@@ -155,7 +155,7 @@ def _open_account(db: Db, invitation: AccountInvitation, details: Details, passw
     db.flush()
     if closed_at:
         announce(db, PersonReturned(person.id, closed_at, elsewhere))
-    seats.take_up(db, invitation.invited_by or person, invitation.seat, person)
+    seats.inherit_empty_seat(db, invitation.invited_by or person, invitation.seat, person)
     return person
 
 

@@ -3,7 +3,7 @@
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.accounts import login
+from peerhub.accounts import login, rules
 from peerhub.accounts.actions import invitations as actions
 from peerhub.accounts.forms import InviteForm, JoinForm
 from peerhub.accounts.models import AccountInvitation
@@ -15,8 +15,8 @@ from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.countries import country_name
 from peerhub.base.i18n.translate import _, pgettext
 from peerhub.base.security.passwords import hash_password
-from peerhub.base.web.answers import page
 from peerhub.base.web.extensions import limiter
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import end_read_session, read_session, transaction
 from peerhub.people import access
 from peerhub.people import login as login_people
@@ -36,7 +36,7 @@ def invitations() -> str:
 
 
 @bp.route("/invitations-to-join/new", methods=["GET", "POST"])
-@limiter.limit("60/hour", methods=["POST"], key_func=login_people.person_key)
+@limiter.limit(rules.INVITATIONS_SENT, methods=["POST"], key_func=login_people.person_limit_key)
 def invite() -> str | Response | tuple[str, int]:
     """Ask somebody to join."""
     db = read_session()
@@ -88,7 +88,7 @@ def withdraw(invitation_id: int) -> Response:
 
 @bp.route("/invitations-to-join/<token>", methods=["GET", "POST"])
 @login_people.public
-@limiter.limit("20/minute", methods=["POST"], key_func=login_people.token_key)
+@limiter.limit(rules.LINK_TRIES, methods=["POST"], key_func=login_people.token_limit_key)
 def join(token: str) -> str | Response | tuple[str, int]:
     """Accept an invitation to join."""
     invitation = invitation_queries.by_token(read_session(), token)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.accounts import login
+from peerhub.accounts import login, rules
 from peerhub.accounts.actions import passwords
 from peerhub.accounts.actions import sign_ins as sign_in_actions
 from peerhub.accounts.forms import ChangePasswordForm, CloseForm
@@ -17,9 +17,9 @@ from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.languages import LANGUAGE_NAMES
 from peerhub.base.i18n.translate import _
 from peerhub.base.security.passwords import hash_password
-from peerhub.base.web.answers import page
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.origin import own_path
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import end_read_session, read_session, transaction
 from peerhub.people import access
 from peerhub.people import login as login_people
@@ -99,7 +99,7 @@ def hide_steps() -> Response:
 
 
 @bp.route("/profile/password", methods=["GET", "POST"])
-@limiter.limit("10/minute;30/hour", methods=["POST"], key_func=login.sign_in_key)
+@limiter.limit(rules.OWNER_CHECKS, methods=["POST"], key_func=login.sign_in_limit_key)
 def change_password() -> str | Response | tuple[str, int]:
     """A new password; all other sign-ins end."""
     person = me(read_session())
@@ -145,7 +145,7 @@ def end_other_sign_ins() -> Response:
 
 
 @bp.route("/profile/close", methods=["GET", "POST"])
-@limiter.limit("10/minute;30/hour", methods=["POST"], key_func=login.sign_in_key)
+@limiter.limit(rules.OWNER_CHECKS, methods=["POST"], key_func=login.sign_in_limit_key)
 def close_own() -> str | Response | tuple[str, int]:
     """Close my account."""
     person = me(read_session())

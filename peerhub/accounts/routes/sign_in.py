@@ -4,23 +4,23 @@ from flask import redirect, request, url_for
 from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response
 
-from peerhub.accounts import devices, login
+from peerhub.accounts import devices, login, rules
 from peerhub.accounts.actions import sign_in_links as actions
 from peerhub.accounts.forms import LinkForm, SignInForm
 from peerhub.accounts.queries import sign_in_links
 from peerhub.accounts.routes.blueprint import bp
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import page, wants_json
 from peerhub.base.web.errors import problem_page, sentence
 from peerhub.base.web.extensions import limiter
+from peerhub.base.web.responses import page, wants_json
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people import login as login_people
 
 Shown = str | Response | tuple[str | Response, int]
 
 
-def guessed() -> str:
+def too_many_guesses() -> str:
     """The sentence for too many wrong passwords; it names the other way to sign in, for the owner of the account."""
     return _(
         "There were many attempts to sign in to this account from unknown devices. Ask for a link by email. It "
@@ -30,8 +30,10 @@ def guessed() -> str:
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @login_people.public
-@limiter.limit("60/minute;600/hour", methods=["POST"], key_func=devices.asker_key)  # a workshop behind one address fits
-@limiter.limit("8/minute;30/hour", methods=["POST"], key_func=devices.account_key, error_message=guessed)
+@limiter.limit(rules.SIGN_INS_OF_REQUESTER, methods=["POST"], key_func=devices.requester_limit_key)
+@limiter.limit(
+    rules.SIGN_INS_TO_ACCOUNT, methods=["POST"], key_func=devices.account_limit_key, error_message=too_many_guesses
+)
 def sign_in() -> Shown:
     """Sign in with a password."""
     form = SignInForm()
@@ -69,7 +71,7 @@ def sign_out() -> Response:
 
 @bp.route("/sign-in/link", methods=["GET", "POST"])
 @login_people.public
-@limiter.limit("120/minute", methods=["POST"], key_func=devices.asker_key)  # mailboxes: actions.MOST_IN_AN_HOUR
+@limiter.limit(rules.LINK_REQUESTS, methods=["POST"], key_func=devices.requester_limit_key)
 def ask_for_link() -> Shown:
     """Ask for a link by mail; the answer is the same whether the address has an account or not."""
     form = LinkForm()
@@ -94,7 +96,7 @@ def _link_page(token: str, *, usable: bool) -> str:
 
 @bp.post("/sign-in/link/<token>")
 @login_people.public
-@limiter.limit("20/minute", key_func=login_people.token_key)
+@limiter.limit(rules.LINK_TRIES, key_func=login_people.token_limit_key)
 def use_link(token: str) -> Shown:
     """Sign in with the link."""
     with transaction() as db:

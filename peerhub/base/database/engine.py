@@ -181,7 +181,7 @@ def _prepare_fast(connection: Any, entry: ConnectionPoolEntry) -> None:
     _prepare(connection, entry, synchronous="OFF")
 
 
-def hold(db: Db, row: Model) -> None:
+def lock_row(db: Db, row: Model) -> None:
     """Lock a row until the end of the transaction and read it anew: whoever changes it too waits, and sees what we wrote."""
     keys = inspect(type(row)).primary_key
     same_row = [key == getattr(row, str(key.key)) for key in keys]
@@ -190,7 +190,7 @@ def hold(db: Db, row: Model) -> None:
     db.refresh(row)
 
 
-def leave_no_trace(db: Db) -> None:
+def erase_from_log(db: Db) -> None:
     """Say that this transaction deletes what must not stay in the database's log either: see `Database.shorten_log`."""
     db.info[LEAVES_NO_TRACE] = True
 

@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, SelectField, SelectMultipleField  # noqa: TID251  (the base of ours and of radio buttons)
 
 from peerhub.base.database.current import database
-from peerhub.base.database.engine import Db, hold
+from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.database.model import Model
 from peerhub.base.errors import Conflict
 from peerhub.base.forms.form import BlockField, Form, LineField
@@ -25,7 +25,7 @@ from peerhub.base.forms.submit import submit
 from peerhub.base.i18n.translate import _
 from peerhub.base.security import tokens
 from peerhub.base.text.differences import Piece, differences
-from peerhub.base.web.answers import wants_json
+from peerhub.base.web.responses import wants_json
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -133,7 +133,7 @@ def submit_edit(
 
     def checked(db: Db) -> T:
         row = subject(db)
-        hold(db, row)
+        lock_row(db, row)
         now = fill(db, row).written()
         if is_stale(form, now):
             conflicts.append(now)

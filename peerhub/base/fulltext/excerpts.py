@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from peerhub.base.fulltext.query import Term
-from peerhub.base.fulltext.text import Token, placed
+from peerhub.base.fulltext.text import Token, tokens_with_positions
 
 BEFORE = 60
 WINDOW = 260
@@ -39,7 +39,7 @@ def excerpt(text: str, terms: Sequence[Term], language: str = "") -> list[Piece]
 
 def _spans(text: str, terms: Sequence[Term], language: str) -> list[tuple[int, int]]:
     """Where the terms stand, in order and joined where they touch."""
-    text_tokens = list(placed(text, language))
+    text_tokens = list(tokens_with_positions(text, language))
     spans = sorted(span for at, term in _begun(text_tokens, terms) if (span := _span(text_tokens, at, term)))
     joined: list[tuple[int, int]] = []
     for start, end in spans:

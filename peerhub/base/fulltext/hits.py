@@ -22,6 +22,6 @@ class Hit:
     note: str = ""
 
 
-def chosen(query: Query, candidates: Iterable[tuple[Hit, tuple[str, ...]]]) -> list[Hit]:
+def matching_hits(query: Query, candidates: Iterable[tuple[Hit, tuple[str, ...]]]) -> list[Hit]:
     """Of hits with the texts by which they can be found, those that hold what was asked for, in the same order."""
     return [hit for hit, texts in candidates if matches(query, *texts)]

@@ -16,15 +16,15 @@ _ALWAYS = "\u00a0\u2009\u202f\u2019'\u066c"  # what parts thousands in any langu
 _GROUPED = re.compile(r"\d[^\w]\d")
 
 
-def joined(text: str, language: str) -> str:
+def without_separators(text: str, language: str) -> str:
     """The text with its thousands closed up, as a language parts them."""
     if not _GROUPED.search(text):
         return text
-    return grouped(language).sub(lambda number: re.sub(r"\D", "", number[0]), text)
+    return grouped_number_pattern(language).sub(lambda number: re.sub(r"\D", "", number[0]), text)
 
 
 @cache
-def grouped(language: str) -> re.Pattern[str]:
+def grouped_number_pattern(language: str) -> re.Pattern[str]:
     """A number with its thousands parted: by threes, or by twos before the last three, as in India."""
     signs = "".join(map(re.escape, sorted(_signs(language))))
     return re.compile(rf"(?<![\w.,])\d{{1,3}}(?P<sign>[{signs}])(?:\d\d(?P=sign))*\d{{3}}(?:(?P=sign)\d{{3}})*(?!\w)")

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from peerhub.base.fulltext.korean import is_korean, without_particle
-from peerhub.base.fulltext.numbers import joined
+from peerhub.base.fulltext.numbers import without_separators
 from peerhub.base.fulltext.text import is_spaceless, tokens
 
 LONGEST = 400
@@ -80,7 +80,7 @@ def _is_shouted(words: list[str]) -> bool:
 
 def _plain(text: str, language: str) -> str:
     plain = text.translate(_QUOTES)
-    return joined(plain, language) if language else plain
+    return without_separators(plain, language) if language else plain
 
 
 def _kept(terms: list[Term]) -> list[Term]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from unicodedata import category
 
-from peerhub.base.fulltext.numbers import DIGITS, grouped, joined
+from peerhub.base.fulltext.numbers import DIGITS, grouped_number_pattern, without_separators
 from peerhub.base.text.plain import normalized
 
 LONGEST = 64  # of one word; PostgreSQL takes 2046 bytes
@@ -57,16 +57,16 @@ class Token(NamedTuple):
 def tokens(text: str, language: str = "") -> list[str]:
     """The words of a text, in order. `language`: the one by which it parts thousands, "" where that does not matter."""
     if language:
-        text = joined(text, language)
+        text = without_separators(text, language)
     if text.isascii():
         return [word[:LONGEST] for word in _PLAIN.findall(text.lower())]
     return list(_parts(text))
 
 
-def placed(text: str, language: str = "") -> Iterator[Token]:
+def tokens_with_positions(text: str, language: str = "") -> Iterator[Token]:
     """The same with their places. Pairs of signs overlap; where folding changed the length of a run, all of it is the place."""
     at = 0
-    for number in grouped(language).finditer(text) if language else ():
+    for number in grouped_number_pattern(language).finditer(text) if language else ():
         yield from (_moved(token, at) for token in _placed(text[at : number.start()]))
         yield from (Token(word, number.start(), number.end()) for word in tokens(number[0], language))
         at = number.end()

@@ -23,7 +23,7 @@ OWN = {
 }
 
 
-class Named(Protocol):
+class CountryLike(Protocol):
     """A country: two letters, and the programme's English name."""
 
     @property
@@ -33,10 +33,10 @@ class Named(Protocol):
     def name(self) -> str: ...
 
 
-C = TypeVar("C", bound=Named)
+C = TypeVar("C", bound=CountryLike)
 
 
-def country_name(country: Named | Mapping[str, str] | str | None) -> str:
+def country_name(country: CountryLike | Mapping[str, str] | str | None) -> str:
     """A country's name in the reader's language; in English the programme's own.
 
     Takes a country, what `kept` made of one, or a name alone (as older mails carry it), which stays as it is.
@@ -52,17 +52,17 @@ def territory_name(code: str, otherwise: str = "") -> str:
     return gettext(OWN[code]) if code in OWN else str(current_locale().territories.get(code, otherwise))
 
 
-def country_data(country: Named | None) -> dict[str, str] | None:
+def country_data(country: CountryLike | None) -> dict[str, str] | None:
     """A country for the data of a notice or mail, to be named in its receiver's language."""
     return {"code": country.code, "name": country.name} if country else None
 
 
 def by_name(countries: Iterable[C]) -> list[C]:
     """Countries in the order in which the reader looks for them."""
-    return sorted(countries, key=lambda country: order(country_name(country)))
+    return sorted(countries, key=lambda country: sort_key(country_name(country)))
 
 
-def order(word: str) -> str:
+def sort_key(word: str) -> str:
     """What to sort a word by: letters without capitals and accents, but Spanish ñ as the letter after n."""
     small = normalized("NFC", word).casefold().replace("’", "'")
     if current_locale().language == "es":
@@ -70,7 +70,7 @@ def order(word: str) -> str:
     return "".join(sign for sign in normalized("NFKD", small) if not combining(sign))
 
 
-def own_names() -> dict[str, str]:
+def names_unlike_browsers() -> dict[str, str]:
     """The names that a browser would give in other words, by code, for scripts."""
     return {code: gettext(name) for code, name in OWN.items()}
 
@@ -79,4 +79,4 @@ def init_app(app: Flask) -> None:
     """Give templates the filter `country_name`, and the names that scripts must know."""
     filters: dict[str, Any] = app.jinja_env.filters
     filters["country_name"] = country_name
-    app.jinja_env.globals["own_names"] = own_names
+    app.jinja_env.globals["own_names"] = names_unlike_browsers

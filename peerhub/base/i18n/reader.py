@@ -10,7 +10,7 @@ from babel import Locale
 from flask import g, has_request_context, request
 
 
-def speak_to(language: str, zone: str) -> None:
+def set_reader(language: str, zone: str) -> None:
     """Take who looks at this page for a reader of that language and zone where they are not signed in, until the end of the request.
     A language that was chosen on this browser goes before."""
     g.spoken_to = (language, zone)
@@ -46,7 +46,7 @@ def in_language(language: str, zone: str | None = None) -> Iterator[None]:
             context.babel_tzinfo = before
 
 
-def read_ahead(languages: Iterable[str]) -> None:
+def preload_catalogues(languages: Iterable[str]) -> None:
     """Read the catalogues before the first reader needs them, since nobody is served while one is read. Needs an app context."""
     for language in languages:
         with in_language(language):

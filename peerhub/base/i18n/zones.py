@@ -11,7 +11,7 @@ from typing import Final
 
 from babel.core import get_global
 
-from peerhub.base.i18n.countries import order, territory_name
+from peerhub.base.i18n.countries import sort_key, territory_name
 from peerhub.base.i18n.times import zone_label
 
 UTC: Final = "UTC"
@@ -48,7 +48,7 @@ def choices(offered: Iterable[str], first: Iterable[str] = ()) -> list[tuple[str
     those in `first` stand before all others, and what is no place is left out."""
     before = dict.fromkeys(first)
     shown = {name: choice_label(name) for name in dict.fromkeys([*before, *offered]) if is_zone(name)}
-    rest = sorted((name for name in shown if name not in before), key=lambda name: order(shown[name]))
+    rest = sorted((name for name in shown if name not in before), key=lambda name: sort_key(shown[name]))
     return [(name, shown[name]) for name in (*before, *rest) if name in shown]
 
 

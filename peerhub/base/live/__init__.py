@@ -15,32 +15,31 @@ from peerhub.base.live.channels import (
     LARGEST_PACKET,
     disconnect,
     disconnect_here,
-    evict,
     evict_here,
-    heard,
+    has_listeners,
     join,
     leave,
     person_channel,
     push,
     push_counts,
     push_here,
+    remove_from_channel,
     server,
     socketio,
     sockets_of,
 )
 from peerhub.base.live.events import listen, open_events
 from peerhub.base.live.frames import bounded
-from peerhub.base.live.gate import Gate
+from peerhub.base.live.gate import ConnectionCheck
 from peerhub.base.live.heartbeat import on_beat, send_presence
-from peerhub.base.live.presence import note, people_in, share
-from peerhub.base.live.valkey import Queue
+from peerhub.base.live.presence import people_in, remember_others, share
+from peerhub.base.live.valkey import ValkeyQueue
 from peerhub.base.settings import Settings
 
 __all__ = [
     "LARGEST_PACKET",
     "disconnect",
-    "evict",
-    "heard",
+    "has_listeners",
     "init_app",
     "join",
     "leave",
@@ -51,6 +50,7 @@ __all__ = [
     "push",
     "push_counts",
     "push_here",
+    "remove_from_channel",
     "share",
     "socketio",
     "sockets_of",
@@ -65,16 +65,16 @@ def init_app(app: Flask, settings: Settings, *, who: Callable[[], int | None]) -
     _open(app, settings)
     server().eio._async = bounded(server().eio._async)
     open_events(app, who)
-    app.wsgi_app = Gate(app, settings, who)  # type: ignore[method-assign]
+    app.wsgi_app = ConnectionCheck(app, settings, who)  # type: ignore[method-assign]
 
 
-def _queue(app: Flask, url: str) -> Queue:
+def _queue(app: Flask, url: str) -> ValkeyQueue:
     """The other processes. When they can be reached again, the heart beats at once, so that pages fetch what they missed."""
 
     def returned() -> None:
         socketio.start_background_task(send_presence, app)
 
-    return Queue(url, returned, evict=evict_here, disconnect=disconnect_here, present=note)
+    return ValkeyQueue(url, returned, evict=evict_here, disconnect=disconnect_here, present=remember_others)
 
 
 def _open(app: Flask, settings: Settings) -> None:

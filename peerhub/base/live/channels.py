@@ -5,7 +5,7 @@ from typing import Any
 from flask_socketio import SocketIO, join_room, leave_room
 
 from peerhub.base.live.push_queue import Outgoing
-from peerhub.base.live.valkey import Queue
+from peerhub.base.live.valkey import ValkeyQueue
 
 LARGEST_PACKET = 16_384  # bytes of a packet, and of a post of packets
 PERSON = "peerhub.person"  # where the environ of a connection holds who opened it
@@ -32,7 +32,7 @@ def push(channel: str, name: str, payload: dict[str, Any]) -> None:
 def push_counts(person_id: int) -> None:
     """Tell the pages of a person that something waits for them, or waits no more."""
     channel = person_channel(person_id)
-    if heard(channel):
+    if has_listeners(channel):
         push(channel, "counts", {})
 
 
@@ -58,16 +58,16 @@ def leave(channel: str) -> None:
     leave_room(channel)
 
 
-def evict(person_id: int, channel: str) -> None:
+def remove_from_channel(person_id: int, channel: str) -> None:
     """Take all sockets of a person out of a channel, on every process."""
     evict_here(person_id, channel)
-    tell_others("evict", person_id, channel)
+    broadcast_order("evict", person_id, channel)
 
 
 def disconnect(person_id: int) -> None:
     """Close all sockets of a person, on every process: signed out everywhere, or account closed."""
     disconnect_here(person_id)
-    tell_others("disconnect", person_id)
+    broadcast_order("disconnect", person_id)
 
 
 def evict_here(person_id: int, channel: str) -> None:
@@ -101,9 +101,9 @@ def people_here(channel: str) -> set[int]:
     return {person_id for person_id in people if person_id is not None}
 
 
-def heard(channel: str) -> bool:
+def has_listeners(channel: str) -> bool:
     """Whether anybody may hear the channel: with several processes nobody knows."""
-    return isinstance(server().manager, Queue) or bool(_connections(channel))
+    return isinstance(server().manager, ValkeyQueue) or bool(_connections(channel))
 
 
 def channels_here() -> list[str]:
@@ -115,8 +115,8 @@ def _connections(channel: str) -> dict[str, str]:
     return dict(server().manager.get_participants("/", channel))
 
 
-def tell_others(order: str, *values: Any) -> None:
+def broadcast_order(order: str, *values: Any) -> None:
     """Have every other process carry out an order; nothing without a queue."""
     manager = server().manager
-    if isinstance(manager, Queue):
+    if isinstance(manager, ValkeyQueue):
         manager.tell(order, *values)

@@ -26,7 +26,7 @@ Handler = Callable[[Payload], Payload | None]
 
 
 @dataclass
-class Allowance:
+class RateLimit:
     """A bucket: `burst` packets at once, filled again evenly over SECONDS."""
 
     burst: float
@@ -47,7 +47,7 @@ class Allowance:
         return True
 
 
-_of_people: dict[int, Allowance] = {}  # over all connections of a person to this process
+_of_people: dict[int, RateLimit] = {}  # over all connections of a person to this process
 
 
 def listen(name: str, handler: Handler) -> None:
@@ -89,8 +89,8 @@ def _admit(handle: Callable[[str, str], None], connection: str, packet: str | by
 
 def _may_say(environ: dict[str, Any]) -> bool:
     """Whether the connection, and the person over all of their connections, have something left to say."""
-    own: Allowance = environ.setdefault(ALLOWANCE, Allowance(OF_A_CONNECTION))
-    return own.take() and _of_people.setdefault(environ[PERSON], Allowance(OF_A_PERSON)).take()
+    own: RateLimit = environ.setdefault(ALLOWANCE, RateLimit(OF_A_CONNECTION))
+    return own.take() and _of_people.setdefault(environ[PERSON], RateLimit(OF_A_PERSON)).take()
 
 
 def _is_ours(packet: str) -> bool:

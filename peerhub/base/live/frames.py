@@ -14,7 +14,7 @@ from gevent.queue import JoinableQueue
 from wsproto.connection import ConnectionState
 
 from peerhub.base.live.direct_send import DirectSendQueue
-from peerhub.base.turns import TURN
+from peerhub.base.pauses import PAUSE
 
 LARGEST_FRAME = 65_536
 WAITING_FRAMES = 64
@@ -132,7 +132,7 @@ class Frames(simple_websocket.Server):  # type: ignore[misc]  # ships no types
 
     def _handle_events(self) -> bool:
         going_on: bool = super()._handle_events()
-        self._pause(TURN)  # a reader that always has more to say must not keep the others waiting
+        self._pause(PAUSE)  # a reader that always has more to say must not keep the others waiting
         return going_on and len(self.input_buffer) < WAITING_FRAMES
 
     def _thread(self) -> None:

@@ -18,7 +18,7 @@ Environ = dict[str, Any]
 Origin = tuple[str, str | None, int | None]
 
 
-class Gate:
+class ConnectionCheck:
     """Lets in requests to /socket.io/ from our own pages and signed-in persons, up to a number of open sockets."""
 
     def __init__(self, app: Flask, settings: Settings, who: Callable[[], int | None]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from flask import Flask
 
 from peerhub.base.live.channels import PERSON, channels_here, close, server, socketio
-from peerhub.base.turns import TURN
+from peerhub.base.pauses import PAUSE
 
 log = logging.getLogger(__name__)
 EVERY = (25.0, 35.0)  # seconds; not all processes at once
@@ -35,7 +35,7 @@ def _go_on(app: Flask, who: Who) -> None:
         socketio.sleep(random.uniform(*EVERY))  # noqa: S311  (no secret)
         send_presence(app)
         try:
-            end_dead(app, who)
+            close_signed_out_sockets(app, who)
         except Exception:
             log.exception("A heartbeat failed; the next one comes in half a minute.")
 
@@ -51,11 +51,11 @@ def send_presence(app: Flask) -> None:
         log.exception("A heartbeat failed; the next one comes in half a minute.")
 
 
-def end_dead(app: Flask, who: Who) -> None:
+def close_signed_out_sockets(app: Flask, who: Who) -> None:
     """Close sockets whose sign-in has ended."""
     for connection, environ in list(server().environ.items()):
         with app.request_context(environ):
             is_over = who() != environ.get(PERSON)
         if is_over:
             close(connection)
-        socketio.sleep(TURN)
+        socketio.sleep(PAUSE)

@@ -5,7 +5,7 @@ import platform
 import time
 from collections.abc import Mapping, Sequence
 
-from peerhub.base.live.channels import people_here, tell_others
+from peerhub.base.live.channels import broadcast_order, people_here
 
 KEPT = 80.0  # seconds; a process that has said nothing for two heartbeats is gone
 
@@ -22,10 +22,10 @@ def people_in(channel: str) -> set[int]:
 def share(channels: Sequence[str]) -> None:
     """Tell the other processes who hears these channels here."""
     process = f"{platform.node()}:{os.getpid()}"
-    tell_others("present", process, {channel: sorted(people_here(channel)) for channel in channels})
+    broadcast_order("present", process, {channel: sorted(people_here(channel)) for channel in channels})
 
 
-def note(process: str, people: Mapping[str, Sequence[int]]) -> None:
+def remember_others(process: str, people: Mapping[str, Sequence[int]]) -> None:
     """Remember what another process said, in the place of what it said before."""
     now = time.monotonic()
     for silent in [name for name, (at, _people) in _elsewhere.items() if at <= now - KEPT]:

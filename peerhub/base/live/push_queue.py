@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from peerhub.base.turns import TURN
+from peerhub.base.pauses import PAUSE
 
 log = logging.getLogger(__name__)
 
@@ -36,5 +36,5 @@ class Outgoing:
                 self._send(*self._waiting.popleft())
             except Exception:
                 log.exception("A push failed; pages will catch up by themselves.")
-            self._pause(TURN)
+            self._pause(PAUSE)
         self._is_running = False

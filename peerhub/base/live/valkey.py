@@ -13,7 +13,7 @@ ORDER = "peerhub order"
 RETRY = 0.5  # seconds
 
 
-class Queue(RedisManager):  # type: ignore[misc]  # python-socketio ships no types
+class ValkeyQueue(RedisManager):  # type: ignore[misc]  # python-socketio ships no types
     """python-socketio's queue on Valkey (JSON, never pickle), which also carries our orders about a person's sockets."""
 
     def __init__(self, url: str, returned: Callable[[], None], **orders: Callable[..., None]) -> None:

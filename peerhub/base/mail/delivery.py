@@ -41,7 +41,7 @@ def deliver(database: Database, now: datetime) -> int:
     """Send what is due and return how many mails left. One claim, one sending, one mark per mail. However it ends, what was deleted
     leaves the database's log too, in this round or in a later one."""
     try:
-        expire(database, now)
+        drop_outdated(database, now)
         return _send_due(database, now)
     finally:
         database.shorten_log()
@@ -61,10 +61,10 @@ def _send_due(database: Database, now: datetime) -> int:
     return sent
 
 
-def expire(database: Database, now: datetime) -> None:
+def drop_outdated(database: Database, now: datetime) -> None:
     """Give up mails that came too late to be of use."""
     with database.transaction() as db:
-        outbox.end(db, [OutgoingMail.state == WAITING, OutgoingMail.expires_at <= now], EXPIRED)
+        outbox.finish(db, [OutgoingMail.state == WAITING, OutgoingMail.expires_at <= now], EXPIRED)
 
 
 def _due(now: datetime) -> list[ColumnElement[bool]]:
@@ -93,7 +93,7 @@ def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime)
     except (smtplib.SMTPException, OSError) as problem:
         return _mark_failed(database, mail, problem, now, final=False)
     with database.transaction() as db:
-        outbox.end(db, _this(mail), SENT, sent_at=now, tries=mail.tries + 1, last_error=None)
+        outbox.finish(db, _this(mail), SENT, sent_at=now, tries=mail.tries + 1, last_error=None)
     return 1
 
 
@@ -125,7 +125,7 @@ def _mark_failed(database: Database, mail: OutgoingMail, problem: Exception, now
     with database.transaction() as db:
         values = {"tries": tries, "last_error": error[:500], "not_before": now + pause}
         if over:
-            outbox.end(db, _this(mail), FAILED, **values)
+            outbox.finish(db, _this(mail), FAILED, **values)
         else:
             later = update(OutgoingMail).where(*_this(mail))
             db.execute(later.values(state=WAITING, lease_until=None, **values))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from peerhub.base import clock
-from peerhub.base.database.engine import Db, leave_no_trace, settings_of
+from peerhub.base.database.engine import Db, erase_from_log, settings_of
 from peerhub.base.jobs.pruning import prune
 from peerhub.base.mail.models import DROPPED, FAILED, SENT, WAITING, OutgoingMail
 
@@ -48,7 +48,7 @@ class Mail:
     private: bool = False
 
 
-class Private(Enum):
+class PrivateMailState(Enum):
     """What is shown of the private mails that wait: not how many, nor to whom."""
 
     NONE = "none"
@@ -98,15 +98,15 @@ def _row(db: Db, receiver: Receiver, mail: Mail) -> dict[str, Any]:
 def drop_waiting(db: Db, *, stream: str, kind: str | None = None) -> int:
     """Take mails of a stream that nobody has begun to send out of the outbox, because something newer replaces them."""
     waiting = [OutgoingMail.stream == stream, OutgoingMail.state == WAITING]
-    return end(db, waiting if kind is None else [*waiting, OutgoingMail.kind == kind], DROPPED)
+    return finish(db, waiting if kind is None else [*waiting, OutgoingMail.kind == kind], DROPPED)
 
 
 def drop_waiting_streams(db: Db, prefix: str) -> int:
     """The same for all streams that begin so."""
-    return end(db, [OutgoingMail.stream.startswith(prefix, autoescape=True), OutgoingMail.state == WAITING], DROPPED)
+    return finish(db, [OutgoingMail.stream.startswith(prefix, autoescape=True), OutgoingMail.state == WAITING], DROPPED)
 
 
-def end(db: Db, conditions: Sequence[ColumnElement[bool]], state: str, **values: object) -> int:
+def finish(db: Db, conditions: Sequence[ColumnElement[bool]], state: str, **values: object) -> int:
     """Put mails into a state that they stay in, and delete those that are private; returns how many."""
     ended = (
         update(OutgoingMail).where(*conditions, ~OutgoingMail.private).values(state=state, lease_until=None, **values)
@@ -114,17 +114,17 @@ def end(db: Db, conditions: Sequence[ColumnElement[bool]], state: str, **values:
     deletion = delete(OutgoingMail).where(*conditions, OutgoingMail.private)
     number, deleted = (len(db.scalars(statement.returning(OutgoingMail.id)).all()) for statement in (ended, deletion))
     if deleted:
-        leave_no_trace(db)
+        erase_from_log(db)
     return number + deleted
 
 
-def private_waiting(db: Db) -> Private:
+def private_waiting(db: Db) -> PrivateMailState:
     """Whether private mails wait, and whether one of them could not be sent at first. The caller checks who asks."""
     tried = db.scalar(select(func.max(OutgoingMail.tries)).where(OutgoingMail.private))
-    return Private.NONE if tried is None else Private.TRIED if tried else Private.WAITING
+    return PrivateMailState.NONE if tried is None else PrivateMailState.TRIED if tried else PrivateMailState.WAITING
 
 
-def outbox(db: Db, limit: int = 200, *, state: str = "", before: int | None = None) -> list[OutgoingMail]:
+def newest(db: Db, limit: int = 200, *, state: str = "", before: int | None = None) -> list[OutgoingMail]:
     """The newest mails, newest first, for the outbox page and `peerhub mail show`; only those in `state`, and those older
     than the one with the id `before`, where these are given. Private ones never. The caller checks who asks."""
     mails = select(OutgoingMail).where(~OutgoingMail.private).order_by(OutgoingMail.id.desc()).limit(limit)

@@ -14,9 +14,20 @@ from peerhub.base.text.markup.draw import AT, TAGS, draw
 from peerhub.base.text.plain import is_visible
 from peerhub.base.workers.pool import Failed, Pool
 
-__all__ = ["AT", "LONGEST", "TAGS", "UNDRAWN", "VERSION", "Drawn", "drawn", "is_cheap", "plainly", "to_html"]
+__all__ = [
+    "AT",
+    "LONGEST",
+    "TAGS",
+    "UNRENDERED",
+    "VERSION",
+    "RenderedText",
+    "as_plain_html",
+    "is_quick_to_render",
+    "render",
+    "to_html",
+]
 VERSION = 4
-UNDRAWN = 0  # the version of a text that is shown as it was typed
+UNRENDERED = 0  # the version of a text that is shown as it was typed
 LONGEST = 10_000
 SECONDS = 1.0
 PATIENT = 20.0  # for those whom nobody waits for
@@ -31,22 +42,22 @@ log = logging.getLogger(__name__)
 _workers = Pool(2)
 
 
-class Drawn(NamedTuple):
+class RenderedText(NamedTuple):
     """A text as HTML, and the version that drew it: UNDRAWN where it could not be."""
 
     html: str
     version: int
 
 
-_recent: OrderedDict[tuple[str, frozenset[str]], Drawn] = OrderedDict()
+_recent: OrderedDict[tuple[str, frozenset[str]], RenderedText] = OrderedDict()
 
 
 def to_html(source: str, mentions: Collection[str] = ()) -> str:
     """The HTML of at most LONGEST characters of Markdown. `mentions`: the names after an @ that are to be marked, as written."""
-    return drawn(source, mentions).html
+    return render(source, mentions).html
 
 
-def drawn(source: str, mentions: Collection[str] = (), seconds: float | None = None) -> Drawn:
+def render(source: str, mentions: Collection[str] = (), seconds: float | None = None) -> RenderedText:
     """The same with its version. It depends on nothing but its arguments, so the latest are cached: a text drawn before a
     transaction is ready inside it. More `seconds` than usual try again what was not drawn in time."""
     key = (source[:LONGEST], frozenset(mentions))
@@ -61,7 +72,7 @@ def drawn(source: str, mentions: Collection[str] = (), seconds: float | None = N
     return result
 
 
-def plainly(source: str) -> str:
+def as_plain_html(source: str) -> str:
     """A text as it was typed, in paragraphs and lines."""
     paragraphs = re.split(r"\n{2,}", source.strip("\n"))
     return "\n".join(
@@ -69,17 +80,17 @@ def plainly(source: str) -> str:
     )
 
 
-def _drawn(source: str, mentions: frozenset[str], seconds: float) -> Drawn:
+def _drawn(source: str, mentions: frozenset[str], seconds: float) -> RenderedText:
     try:
-        result = draw(source, mentions) if is_cheap(source, mentions) else _beside(source, mentions, seconds)
+        result = draw(source, mentions) if is_quick_to_render(source, mentions) else _beside(source, mentions, seconds)
         if len(result) <= LARGEST:
-            return Drawn(result if _shows_something(result) else plainly(source), VERSION)
+            return RenderedText(result if _shows_something(result) else as_plain_html(source), VERSION)
         log.warning("A text of %s characters became %s of HTML; it is shown as it was typed.", len(source), len(result))
     except Failed as problem:
         log.warning("A text is shown as it was typed, since it could not be drawn: %r", problem)
     except Exception:
         log.exception("A text is shown as it was typed, since it could not be drawn.")
-    return Drawn(plainly(source), UNDRAWN)
+    return RenderedText(as_plain_html(source), UNRENDERED)
 
 
 def _shows_something(html_text: str) -> bool:
@@ -92,7 +103,7 @@ def _beside(source: str, mentions: frozenset[str], seconds: float) -> str:
     return result
 
 
-def is_cheap(source: str, mentions: Collection[str] = ()) -> bool:
+def is_quick_to_render(source: str, mentions: Collection[str] = ()) -> bool:
     """Whether reading takes a few milliseconds whatever the text says: what costs more needs many signs and a long way."""
     if len(source) > _CHEAP_LENGTH:
         return False

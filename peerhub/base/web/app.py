@@ -6,7 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from peerhub.base.settings import Settings
 from peerhub.base.web import errors, static
 from peerhub.base.web.extensions import compress, csrf, limiter, memory_limiter
-from peerhub.base.web.headers import adding, headers
+from peerhub.base.web.headers import header_adder, headers
 from peerhub.base.web.numbers import IdConverter
 from peerhub.base.web.requests import OwnCookies, SiteRequest, only_forms
 from peerhub.base.web.submitted import LARGEST_REQUEST
@@ -42,7 +42,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     memory_limiter.init_app(app)
     compress.init_app(app)
     app.teardown_appcontext(end_read_session)
-    app.after_request(adding(headers(settings)))
+    app.after_request(header_adder(headers(settings)))
     errors.init_app(app)
     static.init_app(app)
 

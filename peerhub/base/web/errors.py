@@ -14,9 +14,9 @@ from peerhub.base.database.unlogged import Unavailable
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.i18n import reader
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import wants_json
 from peerhub.base.web.extensions import limiter
-from peerhub.base.web.submitted import new_key, typed
+from peerhub.base.web.responses import wants_json
+from peerhub.base.web.submitted import new_key, submitted_input
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ def problem_page(code: int, message: str, problems: dict[str, str] | None = None
     """One sentence that says what is wrong and what to do, as a page or as JSON; what was typed is shown again."""
     if wants_json():
         return jsonify(error=message, problems=problems or {}), code
-    return render_template("errors/problem.html", code=code, sentence=message, typed=typed(code)), code
+    return render_template("errors/problem.html", code=code, sentence=message, typed=submitted_input(code)), code
 
 
 def broken_page(code: int) -> tuple[Response | str, int]:
@@ -93,5 +93,10 @@ def broken_page(code: int) -> tuple[Response | str, int]:
         message = sentence(code)
         if wants_json():
             return jsonify(error=message, problems={}), code
-        shown = {"sentence": message, "typed": typed(code), "lang": reader.language_tag(), "dir": reader.direction()}
+        shown = {
+            "sentence": message,
+            "typed": submitted_input(code),
+            "lang": reader.language_tag(),
+            "dir": reader.direction(),
+        }
         return current_app.jinja_env.get_template("errors/broken.html").render(shown), code

@@ -28,7 +28,7 @@ def headers(settings: Settings) -> dict[str, str]:
     return headers
 
 
-def adding(headers: dict[str, str]) -> Callable[[Response], Response]:
+def header_adder(headers: dict[str, str]) -> Callable[[Response], Response]:
     """What adds these headers to an answer."""
 
     def add(response: Response) -> Response:

@@ -15,7 +15,7 @@ import gevent
 from gevent.pywsgi import WSGIHandler
 from werkzeug.exceptions import RequestTimeout
 
-from peerhub.base.turns import TURN
+from peerhub.base.pauses import PAUSE
 
 HEAD = 20.0  # seconds for the request line and the headers
 IDLE = 75.0  # seconds between two requests of one connection
@@ -58,7 +58,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
         """Serve the next request, unless its head does not come in time."""
         if self._served:
             # Requests sent in one go are here already: without a turn for others, those would wait for all of them.
-            gevent.sleep(0 if self._served % TURN_EVERY else TURN)
+            gevent.sleep(0 if self._served % TURN_EVERY else PAUSE)
         self.requestline = ""
         self._deadline = gevent.Timeout.start_new(IDLE if self._served else HEAD)
         self._served += 1

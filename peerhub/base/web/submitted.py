@@ -44,7 +44,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Typed:
+class SubmittedInput:
     """All that was sent. `again`: sending it once more can help. `files` can only be named."""
 
     parts: list[Part]
@@ -62,7 +62,7 @@ def new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
-def typed(code: int) -> Typed | None:
+def submitted_input(code: int) -> SubmittedInput | None:
     """What this request sent, for a refusal with that status; None where there is nothing to give back."""
     if request.method != "POST" or is_foreign() or not _readable():
         return None
@@ -73,7 +73,7 @@ def typed(code: int) -> Typed | None:
     parts = [_part(form, name, value) for name, value in sent if not issubclass(_kind(form, name), PasswordField)]
     files = [upload.filename for upload in request.files.values() if upload.filename]
     again = code not in NOT_TO_BE_REPEATED
-    result = Typed(parts, files, again)
+    result = SubmittedInput(parts, files, again)
     return result if files or (parts and again) or result.texts else None
 
 

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from peerhub.base.workers import line
+from peerhub.base.workers import protocol
 
 STARTING = 10.0  # seconds for a process to start, and to import what a task needs
 _ROOT = Path(__file__).parents[3]
@@ -82,7 +82,7 @@ class Pool:
             worker.end()
             if isinstance(problem, TimeoutError):
                 raise TookTooLong from None
-            if isinstance(problem, line.Ended):
+            if isinstance(problem, protocol.Ended):
                 raise Broken("The process ended.") from None
             raise
         self._free.append(worker)
@@ -145,8 +145,8 @@ class _Worker:
 
     def _ask(self, request: list[Any], seconds: float) -> list[Any]:
         until = time.monotonic() + seconds
-        line.send(self._line, request, until)
-        answer: list[Any] = line.receive(self._line, until)
+        protocol.send(self._line, request, until)
+        answer: list[Any] = protocol.receive(self._line, until)
         return answer
 
     def end(self) -> None:

@@ -11,7 +11,7 @@ import signal
 import socket
 from typing import Any
 
-from peerhub.base.workers.line import Ended, receive, send
+from peerhub.base.workers.protocol import Ended, receive, send
 
 MOST_MEMORY = 768 * 1024 * 1024
 NICE = 10  # pages come first

@@ -31,7 +31,7 @@ class KeptRate:
 
 
 @dataclass(frozen=True)
-class Owed:
+class DueCommitment:
     """A commitment for This week: `is_asked` when its day is over and the person has not said how it went."""
 
     commitment: Commitment
@@ -54,15 +54,15 @@ def team(db: Db, viewer: Person) -> list[Commitment]:
 def about(db: Db, viewer: Person, subject_kind: str, subject_id: int) -> list[Commitment]:
     """The commitments that came from one subject, as far as the viewer may read them."""
     came = _all().where(Commitment.subject_kind == subject_kind, Commitment.subject_id == subject_id)
-    return _ordered(db, came.where(access.readable(viewer), Commitment.state != WITHDRAWN))
+    return _ordered(db, came.where(access.visible_to(viewer), Commitment.state != WITHDRAWN))
 
 
-def owed(db: Db, viewer: Person) -> list[Owed]:
+def due_soon(db: Db, viewer: Person) -> list[DueCommitment]:
     """What This week shows: the viewer's open commitments that are due within a week or over."""
     today = day(clock.now())
     due = _all().where(Commitment.person_id == viewer.id, Commitment.state == OPEN, Commitment.due_on <= today + SOON)
     rows = db.scalars(due.order_by(Commitment.due_on, Commitment.id))
-    return [Owed(commitment, commitment.due_on < today) for commitment in rows]
+    return [DueCommitment(commitment, commitment.due_on < today) for commitment in rows]
 
 
 def page(db: Db, viewer: Person, commitment_id: int) -> Commitment:

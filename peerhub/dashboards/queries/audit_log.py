@@ -20,7 +20,7 @@ from peerhub.people import access
 from peerhub.people.models import Person, Seat
 from peerhub.people.queries.people import PAGE
 from peerhub.reference.models import Country
-from peerhub.rooms.access import sees
+from peerhub.rooms.access import visible_to
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
@@ -29,7 +29,7 @@ from peerhub.surveys.models import Survey
 
 
 @dataclass(frozen=True)
-class Thing:
+class AuditSubject:
     """What a line is about: its name as its page calls it, where that is, and a country that goes with it."""
 
     name: str
@@ -37,8 +37,8 @@ class Thing:
     country: Country | None = None
 
 
-Things = dict[str, Thing]
-Named = Iterable[tuple[int | str, Thing]]
+Things = dict[str, AuditSubject]
+Named = Iterable[tuple[int | str, AuditSubject]]
 
 # What stands in the data of a line under a name, by the kind of thing that its ids are.
 LINKED = {
@@ -108,33 +108,35 @@ def _simple(model: Any, name: Callable[[Any], str], path: str, country: str = ""
 
     def read(db: Db, _viewer: Person, keys: Iterable[str]) -> Named:
         for row in db.scalars(select(model).where(model.id.in_(_numbers(keys)))):
-            yield row.id, Thing(name(row), path.format(row), getattr(row, country) if country else None)
+            yield row.id, AuditSubject(name(row), path.format(row), getattr(row, country) if country else None)
 
     return read
 
 
 def _countries(db: Db, _viewer: Person, keys: Iterable[str]) -> Named:
     for country in db.scalars(select(Country).where(Country.code.in_(list(keys)))):
-        yield country.code, Thing(country_name(country), f"/countries/{country.code}", country)
+        yield country.code, AuditSubject(country_name(country), f"/countries/{country.code}", country)
 
 
 def _seats(db: Db, _viewer: Person, keys: Iterable[str]) -> Named:
     for seat in db.scalars(select(Seat).where(Seat.id.in_(_numbers(keys)))):
         yield (
             seat.id,
-            Thing(seat.office, f"/countries/{seat.country_code}" if seat.country_code else "/people", seat.country),
+            AuditSubject(
+                seat.office, f"/countries/{seat.country_code}" if seat.country_code else "/people", seat.country
+            ),
         )
 
 
 def _invitations(db: Db, _viewer: Person, keys: Iterable[str]) -> Named:
     for row in db.scalars(select(AccountInvitation).where(AccountInvitation.id.in_(_numbers(keys)))):
-        yield row.id, Thing(f"{row.email} ({row.seat.office})", "/invitations-to-join", row.seat.country)
+        yield row.id, AuditSubject(f"{row.email} ({row.seat.office})", "/invitations-to-join", row.seat.country)
 
 
 def _proposals(db: Db, _viewer: Person, keys: Iterable[str]) -> Named:
     asked = select(Proposal).where(Proposal.id.in_(_numbers(keys)))
     for row in db.scalars(asked.options(joinedload(Proposal.need), joinedload(Proposal.offer))):
-        yield row.id, Thing(row.need.challenge, f"/proposals/{row.id}", row.offer.country)
+        yield row.id, AuditSubject(row.need.challenge, f"/proposals/{row.id}", row.offer.country)
 
 
 def _in_rooms(model: Any, path: str) -> "Reader":
@@ -146,8 +148,8 @@ def _in_rooms(model: Any, path: str) -> "Reader":
             asked = asked.join(Thread, Thread.id == Message.thread_id)
         if model is not Room:
             asked = asked.join(Room, Room.id == Thread.room_id)
-        for number, title in db.execute(asked.where(model.id.in_(_numbers(keys)), sees(viewer))):
-            yield number, Thing(title, f"{path}/{number}")
+        for number, title in db.execute(asked.where(model.id.in_(_numbers(keys)), visible_to(viewer))):
+            yield number, AuditSubject(title, f"{path}/{number}")
 
     return read
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from peerhub.base.database.engine import Db
 from peerhub.commitments.queries import commitments
-from peerhub.commitments.queries.commitments import Owed
+from peerhub.commitments.queries.commitments import DueCommitment
 from peerhub.dashboards.queries import welcome
 from peerhub.dashboards.queries.welcome import Welcome
 from peerhub.exchanges.queries import exchanges
@@ -35,7 +35,7 @@ class Week:
     surveys: Sequence[Waiting]
     proposals: Sequence[Proposal]
     exchanges: Sequence[Progress]
-    commitments: Sequence[Owed]
+    commitments: Sequence[DueCommitment]
     owing: ToDo
     results: Sequence[Survey]
     may_schedule: bool
@@ -52,7 +52,7 @@ def week(db: Db, viewer: Person) -> Week:
         surveys=waiting.waiting(db, viewer),
         proposals=proposals.waiting_for_me(db, viewer),
         exchanges=exchanges.own(db, viewer),
-        commitments=commitments.owed(db, viewer),
+        commitments=commitments.due_soon(db, viewer),
         owing=to_do.to_do(db, viewer),
         results=results.new_results(db, viewer),
         may_schedule=may_schedule(db, viewer),

@@ -1,4 +1,4 @@
-"""Opening an exchange out of an accepted invitation: countries, teams, room."""
+"""Opening an exchange out of an accepted proposal: countries, teams, room."""
 
 from sqlalchemy import select
 
@@ -65,7 +65,7 @@ def _add_provider(db: Db, exchange: Exchange, offer: Offer) -> None:
 def _add_teams(db: Db, actor: Person, exchange: Exchange, proposal: Proposal) -> None:
     """Those who took part so far, and the focal points of both countries; others are added by them."""
     for side, stated, other_id in (
-        (SEEKER, proposal.need, proposal.invited_by_id),
+        (SEEKER, proposal.need, proposal.proposed_by_id),
         (PROVIDER, proposal.offer, actor.id),
     ):
         people = (*open_people(db, {stated.created_by_id, other_id}), *focal_points(db, stated.country_code))

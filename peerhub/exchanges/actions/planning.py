@@ -53,6 +53,6 @@ def plan_session(db: Db, actor: Person, exchange_id: int, session_id: int) -> Ex
     return exchange
 
 
-def forget(db: Db, session_id: int) -> None:
+def remove_session(db: Db, session_id: int) -> None:
     """The session goes; no exchange holds it any more."""
     db.execute(delete(PlannedSession).where(PlannedSession.session_id == session_id))

@@ -14,7 +14,16 @@ from peerhub.exchanges import access
 from peerhub.exchanges.actions import room
 from peerhub.exchanges.facts import ExchangePhaseChanged
 from peerhub.exchanges.models import CLOSED, ChecklistTick, Exchange
-from peerhub.exchanges.rules import MOVES, PART_WORDS, PHASE_WORDS, PHASES, REFUSAL_WORDS, Refusal, list_of, why_not
+from peerhub.exchanges.rules import (
+    MOVES,
+    PART_WORDS,
+    PHASE_WORDS,
+    PHASES,
+    REFUSAL_WORDS,
+    Refusal,
+    checklist_of,
+    refusal_of_move,
+)
 from peerhub.matching.actions import proposals
 from peerhub.people.models import Person
 from peerhub.reference.models import ToolkitItem
@@ -30,11 +39,11 @@ def write_goal(db: Db, actor: Person, exchange_id: int, subject: str, goal: str)
     return exchange
 
 
-def tick(db: Db, actor: Person, exchange_id: int, item_code: str, done: bool) -> Exchange:
+def tick_item(db: Db, actor: Person, exchange_id: int, item_code: str, done: bool) -> Exchange:
     """Mark a line of the current phase's checklist as done, or as not done after all. Harmless when it is so already."""
     exchange = access.exchange_to_work_on(db, actor, exchange_id)
     item = db.get(ToolkitItem, item_code)
-    if item is None or item.list != list_of(exchange.phase):
+    if item is None or item.list != checklist_of(exchange.phase):
         raise NotFound
     row = db.get(ChecklistTick, (exchange.id, item_code))
     if done and row is None:
@@ -73,7 +82,7 @@ def _must_move(db: Db, actor: Person, exchange: Exchange, to: str) -> None:
     phase = exchange.phase
     if to not in PHASES:
         raise NotFound
-    refusal = why_not(phase, to, access.parts_of(db, actor, exchange), access.readiness(db, exchange))
+    refusal = refusal_of_move(phase, to, access.parts_of(db, actor, exchange), access.readiness(db, exchange))
     if refusal:
         raise _refused(refusal, phase, to)
 

@@ -83,7 +83,7 @@ def of_need(db: Db, viewer: Person, need_id: int) -> list[Exchange]:
 
 
 def of_proposal(db: Db, viewer: Person, proposal_id: int) -> Exchange:
-    """The exchange that an accepted invitation opened. Raises NotFound, also for those who may not see the invitation."""
+    """The exchange that an accepted proposal opened. Raises NotFound, also for those who may not see the proposal."""
     proposal = proposal_for(db, viewer, proposal_id)
     provided = ExchangeProvider.country_code == proposal.offer.country_code
     query = select(Exchange).join(ExchangeProvider).where(Exchange.need_id == proposal.need_id, provided)

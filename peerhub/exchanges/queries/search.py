@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from peerhub.base.database.engine import Db
-from peerhub.base.fulltext.hits import CANDIDATES, Hit, chosen
+from peerhub.base.fulltext.hits import CANDIDATES, Hit, matching_hits
 from peerhub.base.fulltext.query import Query
 from peerhub.base.i18n.countries import country_name
 from peerhub.base.i18n.formats import translated
@@ -14,7 +14,7 @@ from peerhub.people.models import Person
 def hits(db: Db, viewer: Person, query: Query) -> list[Hit]:
     """Exchanges by what everybody who is signed in may know of them: subject and countries, the newest first."""
     rows = db.scalars(select(Exchange).order_by(Exchange.id.desc()).limit(CANDIDATES))
-    return chosen(
+    return matching_hits(
         query,
         (
             (

@@ -8,11 +8,11 @@ from sqlalchemy.orm import joinedload
 from peerhub.base.database.engine import Db
 from peerhub.exchanges import access
 from peerhub.exchanges.models import CLOSED, ChecklistTick, Exchange, PlannedSession, TeamMember
-from peerhub.exchanges.rules import list_of
+from peerhub.exchanges.rules import checklist_of
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import ToolkitItem
 from peerhub.reference.queries import lists
-from peerhub.rooms.access import hosts
+from peerhub.rooms.access import open_room_facilitators
 from peerhub.sessions.models import CANCELLED, DRAFT, Session
 
 
@@ -68,7 +68,7 @@ def members(db: Db, viewer: Person, exchange: Exchange) -> list[TeamMember]:
 
 def _checklist(db: Db, exchange: Exchange) -> list[ChecklistLine]:
     """The checklist of the current phase with its ticks. The caller checks who asks."""
-    items = lists.toolkit_list(db, list_of(exchange.phase))
+    items = lists.toolkit_list(db, checklist_of(exchange.phase))
     ticked = select(ChecklistTick).where(ChecklistTick.exchange_id == exchange.id)
     ticks = {tick.item_code: tick for tick in db.scalars(ticked.options(joinedload(ChecklistTick.done_by)))}
     return [ChecklistLine(item, ticks.get(item.code)) for item in items]
@@ -112,6 +112,6 @@ def _facilitators(db: Db, viewer: Person, exchange: Exchange) -> list[Person]:
     if not access.may_name_facilitators(db, viewer) or exchange.phase == CLOSED:
         return []
     outside = select(Person.id).join(Person.seat).where(Seat.country_code.is_(None))
-    possible = or_(Person.id.in_(hosts()), Person.id.in_(outside))
+    possible = or_(Person.id.in_(open_room_facilitators()), Person.id.in_(outside))
     people = db.scalars(select(Person).where(possible, Person.closed_at.is_(None)).order_by(Person.name, Person.id))
     return [person for person in people if not access.side_of_country(exchange, person.country_code)]

@@ -1,37 +1,37 @@
-"""What ends takes along what hangs on it: invitations whose need or offer is no longer open."""
+"""What ends takes along what hangs on it: proposals whose need or offer is no longer open."""
 
 from sqlalchemy import ColumnElement, exists, select, update
 
 from peerhub.base import clock
-from peerhub.base.database.engine import Db, hold
+from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.errors import Conflict
 from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
 from peerhub.matching.facts import ProposalLapsed
-from peerhub.matching.models import ACCEPTED, INVITED, LAPSED, MET, OPEN, Need, Offer, Proposal
+from peerhub.matching.models import ACCEPTED, LAPSED, MET, OPEN, PROPOSED, Need, Offer, Proposal
 
 
-def hold_both(db: Db, need_id: int, offer_id: int) -> None:
-    """Lock need and offer, always in this order and before any invitation: what is found then stays so until the end."""
+def lock_need_and_offer(db: Db, need_id: int, offer_id: int) -> None:
+    """Lock need and offer, always in this order and before any proposal: what is found then stays so until the end."""
     for row in (db.get(Need, need_id), db.get(Offer, offer_id)):
         if row:
-            hold(db, row)
+            lock_row(db, row)
 
 
-def lapse(db: Db, where: ColumnElement[bool], *, by_seeker: bool) -> None:
-    """End the unanswered invitations for which `where` holds, and let the other country know."""
-    waiting = update(Proposal).where(where, Proposal.state == INVITED)
+def end_unanswered(db: Db, where: ColumnElement[bool], *, by_seeker: bool) -> None:
+    """End the unanswered proposals for which `where` holds, and let the other country know."""
+    waiting = update(Proposal).where(where, Proposal.state == PROPOSED)
     ended = waiting.values(state=LAPSED, answered_at=clock.now()).returning(Proposal.id)
     for proposal_id in db.scalars(ended.execution_options(synchronize_session=False)).all():
         db.refresh(db.get_one(Proposal, proposal_id))
         announce(db, ProposalLapsed(proposal_id, by_seeker))
 
 
-def must_stand(db: Db, proposal: Proposal) -> None:
-    """Raise Conflict when need or offer, which are held, no longer carry the invitation. A met need does as long as the
+def must_be_open(db: Db, proposal: Proposal) -> None:
+    """Raise Conflict when need or offer, which are held, no longer carry the proposal. A met need does as long as the
     exchange that came of it runs: a further country joins that one."""
     db.refresh(proposal)
-    if proposal.state not in {INVITED, LAPSED}:
+    if proposal.state not in {PROPOSED, LAPSED}:
         return
     if proposal.state == LAPSED or proposal.offer.state != OPEN or not _wanted(db, proposal.need):
         raise Conflict(

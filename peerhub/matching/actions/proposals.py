@@ -1,4 +1,4 @@
-"""Verbs about invitations: invite, accept, decline, withdraw. Each answer is one conditional update, so that only one counts."""
+"""Verbs about proposals: propose, accept, decline, withdraw. Each answer is one conditional update, so that only one counts."""
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from peerhub.base.security import audit
 from peerhub.matching import access
 from peerhub.matching.actions import lapsing
 from peerhub.matching.facts import ProposalAccepted, ProposalDeclined, ProposalMade, ProposalWithdrawn
-from peerhub.matching.models import ACCEPTED, DECLINED, ENDED, INVITED, MET, WITHDRAWN, Need, Proposal
+from peerhub.matching.models import ACCEPTED, DECLINED, ENDED, MET, PROPOSED, WITHDRAWN, Need, Proposal
 from peerhub.matching.queries import suggestions
 from peerhub.matching.queries.suggestions import Rejected, Suggested
 from peerhub.people.models import Person
@@ -26,12 +26,12 @@ MOST_A_DAY = 3
 
 
 def propose(db: Db, actor: Person, need_id: int, offer_id: int, message: str) -> Proposal:
-    """Invite the country of an offer, with the reasons as they stand now. Raises NotFound, NotAllowed, Invalid.
+    """Propose an exchange to the country of an offer, with the reasons as they stand now. Raises NotFound, NotAllowed, Invalid.
 
-    Need and offer are locked, so that two colleagues don't invite the same country twice, nor two countries one last place.
+    Need and offer are locked, so that two colleagues don't ask the same country twice, nor two countries one last place.
     """
     need = access.need_to_propose_for(db, actor, need_id)
-    lapsing.hold_both(db, need.id, offer_id)
+    lapsing.lock_need_and_offer(db, need.id, offer_id)
     need = access.need_to_propose_for(db, actor, need_id)
     suggested = suggestions.one(db, actor, need_id, offer_id)
     if isinstance(suggested, Rejected):
@@ -52,23 +52,23 @@ def propose(db: Db, actor: Person, need_id: int, offer_id: int, message: str) ->
 
 
 def _must_not_flood(db: Db, need: Need, offer_id: int) -> None:
-    """Each invitation mails everybody who speaks for the other country: withdrawn ones must not become a way to flood them."""
-    query = select(func.count()).where(Proposal.offer_id == offer_id, Proposal.invited_at > clock.now() - A_DAY)
+    """Each proposal mails everybody who speaks for the other country: withdrawn ones must not become a way to flood them."""
+    query = select(func.count()).where(Proposal.offer_id == offer_id, Proposal.proposed_at > clock.now() - A_DAY)
     of_us = query.join(Proposal.need).where(Need.country_code == need.country_code)
     if (db.scalar(of_us) or 0) >= MOST_A_DAY:
         raise Invalid(_("Your country has sent three proposals for this offer today. Try again tomorrow."))
 
 
 def accept(db: Db, actor: Person, proposal_id: int) -> Proposal:
-    """Say yes for the invited country; the need is met. Other countries that were asked may still join the exchange until it
+    """Say yes for the country that was asked; the need is met. Other countries that were asked may still join the exchange until it
     is closed.
 
     Raises NotFound, NotAllowed, or Conflict when it was answered before, or when need or offer is no longer open.
     """
     proposal = access.proposal_for(db, actor, proposal_id)
     access.must_provide(db, actor, proposal)
-    lapsing.hold_both(db, proposal.need_id, proposal.offer_id)
-    lapsing.must_stand(db, proposal)
+    lapsing.lock_need_and_offer(db, proposal.need_id, proposal.offer_id)
+    lapsing.must_be_open(db, proposal)
     _answer(db, actor, proposal, ACCEPTED)
     db.execute(update(Need).where(Need.id == proposal.need_id).values(state=MET))
     announce(db, ProposalAccepted(proposal.id))
@@ -76,7 +76,7 @@ def accept(db: Db, actor: Person, proposal_id: int) -> Proposal:
 
 
 def decline(db: Db, actor: Person, proposal_id: int, reason: str, named_code: str = "") -> Proposal:
-    """Say no for the invited country, with a reason, or with the name of a country that could help better.
+    """Say no for the country that was asked, with a reason, or with the name of a country that could help better.
 
     Raises NotFound, NotAllowed, Invalid, or Conflict when it was answered before.
     """
@@ -93,7 +93,7 @@ def decline(db: Db, actor: Person, proposal_id: int, reason: str, named_code: st
 
 
 def withdraw(db: Db, actor: Person, proposal_id: int) -> Proposal:
-    """Take an invitation back before it is answered. Raises NotFound, NotAllowed, or Conflict when it was answered."""
+    """Take a proposal back before it is answered. Raises NotFound, NotAllowed, or Conflict when it was answered."""
     proposal = access.proposal_for(db, actor, proposal_id)
     access.must_seek(db, actor, proposal)
     _answer(db, actor, proposal, WITHDRAWN)
@@ -102,10 +102,10 @@ def withdraw(db: Db, actor: Person, proposal_id: int) -> Proposal:
 
 
 def end_accepted(db: Db, actor: Person, need_id: int) -> None:
-    """The exchange of a need is closed: its providers can take another one, and invitations that nobody answered end with it.
+    """The exchange of a need is closed: its providers can take another one, and proposals that nobody answered end with it.
     The caller checks who may close it."""
     db.execute(update(Proposal).where(Proposal.need_id == need_id, Proposal.state == ACCEPTED).values(state=ENDED))
-    lapsing.lapse(db, Proposal.need_id == need_id, by_seeker=True)
+    lapsing.end_unanswered(db, Proposal.need_id == need_id, by_seeker=True)
     audit.record(db, actor.id, "proposal.ended", f"need:{need_id}")
 
 
@@ -118,8 +118,8 @@ def _proposal(actor: Person, suggested: Suggested, need: Need, message: str) -> 
         score=suggested.fit.score,
         reasons=[{**asdict(reason), "params": dict(reason.params)} for reason in reasons],
         weights_version=suggested.fit.weights_version,
-        invited_by_id=actor.id,
-        invited_at=clock.now(),
+        proposed_by_id=actor.id,
+        proposed_at=clock.now(),
     )
 
 
@@ -136,7 +136,7 @@ def _must_name(db: Db, proposal: Proposal, code: str) -> None:
 
 def _answer(db: Db, actor: Person, proposal: Proposal, state: str, **values: Any) -> None:
     at: datetime = clock.now()
-    waiting = update(Proposal).where(Proposal.id == proposal.id, Proposal.state == INVITED)
+    waiting = update(Proposal).where(Proposal.id == proposal.id, Proposal.state == PROPOSED)
     changed = waiting.values(state=state, answered_by_id=actor.id, answered_at=at, **values).returning(Proposal.id)
     if db.scalar(changed) is None:
         raise Conflict(_("This proposal has already been answered or withdrawn. Reload the page to see what happened."))

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select, update
 
 from peerhub.base import clock
-from peerhub.base.database.engine import Db, hold
+from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.errors import Conflict, Invalid
 from peerhub.base.i18n import zones
 from peerhub.base.i18n.translate import _
@@ -60,7 +60,7 @@ class OfferText(Statement):
 
 def state_need(db: Db, actor: Person, text: NeedText) -> Need:
     """State what the actor's country seeks. Raises NotAllowed without a seat, Invalid with sentences."""
-    country_code = access.must_sit(actor)
+    country_code = access.must_have_seat(actor)
     _must_fit(db, text)
     _must_have_room(db, Need, country_code)
     need = Need(country_code=country_code, created_by_id=actor.id, created_at=clock.now(), **asdict(text))
@@ -76,26 +76,26 @@ def edit_need(db: Db, actor: Person, need_id: int, text: NeedText) -> Need:
 
 
 def set_need_state(db: Db, actor: Person, need_id: int, state: str, seen: str | None = None) -> Need:
-    """Open, pause, meet or withdraw a need; unanswered invitations end unless it stays open.
+    """Open, pause, meet or withdraw a need; unanswered proposals end unless it stays open.
 
     `seen` is the state that the page showed. Raises NotFound, NotAllowed, Invalid, and Conflict when it is another one by now.
     """
     need = access.need_for(db, actor, need_id)
     access.must_edit(db, actor, need)
-    hold(db, need)
+    lock_row(db, need)
     _must_be_as_seen(need, state, seen)
     if state not in NEED_STATES:
         raise Invalid(_("Choose one of the states shown."))
     if need.state not in LIVE and state in LIVE:
         _must_have_room(db, Need, need.country_code)
     if state != OPEN:
-        lapsing.lapse(db, Proposal.need_id == need.id, by_seeker=True)
+        lapsing.end_unanswered(db, Proposal.need_id == need.id, by_seeker=True)
     return _changed(db, actor, f"need.{verb_of(state)}", need, {"state": state})
 
 
 def make_offer(db: Db, actor: Person, text: OfferText) -> Offer:
     """State what the actor's country can show. Raises NotAllowed without a seat, Invalid with sentences."""
-    country_code = access.must_sit(actor)
+    country_code = access.must_have_seat(actor)
     _must_fit(db, text)
     _must_have_room(db, Offer, country_code)
     offer = Offer(country_code=country_code, created_by_id=actor.id, created_at=clock.now(), **asdict(text))
@@ -111,15 +111,15 @@ def edit_offer(db: Db, actor: Person, offer_id: int, text: OfferText) -> Offer:
 
 
 def set_offer_state(db: Db, actor: Person, offer_id: int, state: str, seen: str | None = None) -> Offer:
-    """Open or pause an offer; unanswered invitations end with a paused one. `seen` and errors as for needs."""
+    """Open or pause an offer; unanswered proposals end with a paused one. `seen` and errors as for needs."""
     offer = access.offer_for(db, actor, offer_id)
     access.must_edit(db, actor, offer)
-    hold(db, offer)
+    lock_row(db, offer)
     _must_be_as_seen(offer, state, seen)
     if state not in OFFER_STATES:
         raise Invalid(_("Choose one of the states shown."))
     if state != OPEN:
-        lapsing.lapse(db, Proposal.offer_id == offer.id, by_seeker=False)
+        lapsing.end_unanswered(db, Proposal.offer_id == offer.id, by_seeker=False)
     return _changed(db, actor, f"offer.{verb_of(state)}", offer, {"state": state})
 
 

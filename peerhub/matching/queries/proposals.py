@@ -1,15 +1,15 @@
-"""Reads about invitations between countries."""
+"""Reads about proposals between countries."""
 
 from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from peerhub.base.database.engine import Db
 from peerhub.matching import access
-from peerhub.matching.models import INVITED, Need, Offer, Proposal
+from peerhub.matching.models import PROPOSED, Need, Offer, Proposal
 from peerhub.people.access import AnyViewer
 from peerhub.people.models import Person
 
-_WHOLE = joinedload(Proposal.need), joinedload(Proposal.offer), joinedload(Proposal.invited_by)
+_WHOLE = joinedload(Proposal.need), joinedload(Proposal.offer), joinedload(Proposal.proposed_by)
 
 
 def proposal(db: Db, viewer: Person, proposal_id: int) -> Proposal:
@@ -18,8 +18,8 @@ def proposal(db: Db, viewer: Person, proposal_id: int) -> Proposal:
 
 
 def waiting_for_me(db: Db, viewer: Person) -> list[Proposal]:
-    """Invitations that the viewer's country has not answered yet, the oldest first."""
-    waiting = _waiting(viewer).options(*_WHOLE).order_by(Proposal.invited_at, Proposal.id)
+    """Proposals that the viewer's country has not answered yet, the oldest first."""
+    waiting = _waiting(viewer).options(*_WHOLE).order_by(Proposal.proposed_at, Proposal.id)
     return list(db.scalars(waiting))
 
 
@@ -30,21 +30,21 @@ def waiting_count(viewer: AnyViewer) -> ScalarSelect[int]:
 
 
 def of_need(db: Db, viewer: Person, need: Need) -> list[Proposal]:
-    """The invitations that a need sent, newest first; none for those who may not see them."""
+    """The proposals that a need sent, newest first; none for those who may not see them."""
     if not access.may_see_suggestions(db, viewer, need):
         return []
     sent = select(Proposal).where(Proposal.need_id == need.id).options(*_WHOLE, joinedload(Proposal.named_country))
-    return list(db.scalars(sent.order_by(Proposal.invited_at.desc(), Proposal.id.desc())))
+    return list(db.scalars(sent.order_by(Proposal.proposed_at.desc(), Proposal.id.desc())))
 
 
 def of_offer(db: Db, viewer: Person, offer: Offer) -> list[Proposal]:
-    """The invitations that an offer got, newest first; none for other countries."""
+    """The proposals that an offer got, newest first; none for other countries."""
     if not access.may_edit(db, viewer, offer):
         return []
     got = select(Proposal).where(Proposal.offer_id == offer.id).options(*_WHOLE)
-    return list(db.scalars(got.order_by(Proposal.invited_at.desc(), Proposal.id.desc())))
+    return list(db.scalars(got.order_by(Proposal.proposed_at.desc(), Proposal.id.desc())))
 
 
 def _waiting(viewer: AnyViewer) -> Select[Proposal]:
     provided = Offer.country_code.in_(access.countries_of(viewer))
-    return select(Proposal).join(Proposal.offer).where(Proposal.state == INVITED, provided)
+    return select(Proposal).join(Proposal.offer).where(Proposal.state == PROPOSED, provided)

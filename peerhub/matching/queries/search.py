@@ -3,7 +3,7 @@
 from sqlalchemy import or_, select
 
 from peerhub.base.database.engine import Db
-from peerhub.base.fulltext.hits import CANDIDATES, Hit, chosen
+from peerhub.base.fulltext.hits import CANDIDATES, Hit, matching_hits
 from peerhub.base.fulltext.query import Query
 from peerhub.base.i18n.countries import country_name
 from peerhub.base.i18n.formats import translated
@@ -15,7 +15,7 @@ def needs(db: Db, viewer: Person, query: Query) -> list[Hit]:
     """Needs that are open or met, and all of the viewer's country, by challenge and country, the newest first."""
     visible = or_(Need.state.in_((OPEN, MET)), Need.country_code == viewer.country_code)
     rows = db.scalars(select(Need).where(visible).order_by(Need.id.desc()).limit(CANDIDATES))
-    return chosen(
+    return matching_hits(
         query,
         (
             (
@@ -31,7 +31,7 @@ def offers(db: Db, viewer: Person, query: Query) -> list[Hit]:
     """Offers that are open, and all of the viewer's country, by what was done, its result and country, the newest first."""
     visible = or_(Offer.state == OPEN, Offer.country_code == viewer.country_code)
     rows = db.scalars(select(Offer).where(visible).order_by(Offer.id.desc()).limit(CANDIDATES))
-    return chosen(
+    return matching_hits(
         query,
         (
             (

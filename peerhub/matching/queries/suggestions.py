@@ -10,7 +10,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import day
 from peerhub.matching.access import may_see_suggestions, need_for, offer_for
-from peerhub.matching.models import ACCEPTED, DECLINED, INVITED, OPEN, Need, Offer, Proposal
+from peerhub.matching.models import ACCEPTED, DECLINED, OPEN, PROPOSED, Need, Offer, Proposal
 from peerhub.matching.rules import Code, NeedProfile, OfferProfile, Suggestion, Unsuitable, match, order
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
@@ -99,14 +99,14 @@ def _fits(db: Db, need: Need, offers: list[Offer]) -> list[Suggested | Rejected]
 
 
 def _open_proposals(db: Db, need: Need) -> dict[int, Proposal]:
-    """The invitations of a need that wait for an answer or were accepted, by offer."""
-    alive = select(Proposal).where(Proposal.need_id == need.id, Proposal.state.in_((INVITED, ACCEPTED)))
+    """The proposals of a need that wait for an answer or were accepted, by offer."""
+    alive = select(Proposal).where(Proposal.need_id == need.id, Proposal.state.in_((PROPOSED, ACCEPTED)))
     return {proposal.offer_id: proposal for proposal in db.scalars(alive)}
 
 
 def _capacity_left(offer: Offer, states: Mapping[str, int]) -> int:
     """How many exchanges more an offer can take: those that run and those it was asked for count."""
-    return offer.capacity - states.get(INVITED, 0) - states.get(ACCEPTED, 0)
+    return offer.capacity - states.get(PROPOSED, 0) - states.get(ACCEPTED, 0)
 
 
 def places_left(db: Db, offer: Offer) -> int:
@@ -126,7 +126,7 @@ def _need_profile(db: Db, need: Need) -> NeedProfile:
 def _offer_profile(
     offer: Offer, states: Mapping[str, int], seeks: frozenset[str], own: Mapping[int, Proposal]
 ) -> OfferProfile:
-    """An offer as the rules see it; an invitation of the same need (in `own`) does not take its place away."""
+    """An offer as the rules see it; a proposal of the same need (in `own`) does not take its place away."""
     return OfferProfile(
         **_common(offer),
         is_open=offer.state == OPEN,

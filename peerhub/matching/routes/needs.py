@@ -8,7 +8,7 @@ from peerhub.base.forms.create import submit_once
 from peerhub.base.forms.edit import show_again, submit_edit
 from peerhub.base.forms.submit import form_status
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import page
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import proposals as proposal_actions
@@ -42,7 +42,7 @@ def new_need() -> str | Response | tuple[str, int]:
     """State a need."""
     db = read_session()
     person = me(db)
-    access.must_sit(person)
+    access.must_have_seat(person)
     form = NeedForm()
     prepare(form, queries.choices(db, person), person)
     url = submit_once(
@@ -74,7 +74,7 @@ def need(need_id: int) -> str:
         cause=views.cause,
         proposals=proposal_queries.of_need(db, person, stated),
         may_edit=access.may_edit(db, person, stated),
-        may_invite=access.may_propose(db, person, stated),
+        may_propose=access.may_propose(db, person, stated),
     )
 
 
@@ -108,9 +108,9 @@ def set_need_state(need_id: int) -> Response | tuple[str, int]:
     return saved(url_for("matching.need", need_id=need_id))
 
 
-@bp.route("/needs/<int:need_id>/invite/<int:offer_id>", methods=["GET", "POST"])
+@bp.route("/needs/<int:need_id>/propose/<int:offer_id>", methods=["GET", "POST"])
 def propose(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
-    """Invite the country of an offer, with a message."""
+    """Propose an exchange to the country of an offer, with a message."""
     db = read_session()
     person = me(db)
     need = access.need_to_propose_for(db, person, need_id)
@@ -126,7 +126,7 @@ def propose(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
         flash(_("The proposal has been sent. The other team gets an email."), "good")
         return redirect(url)
     return page(
-        "matching/invite.html",
+        "matching/propose.html",
         form=form,
         need=need,
         offer=suggested.offer,

@@ -7,7 +7,7 @@ from peerhub.base.errors import Conflict
 from peerhub.base.forms.create import submit_once
 from peerhub.base.forms.edit import show_again, submit_edit
 from peerhub.base.forms.submit import form_status
-from peerhub.base.web.answers import page
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import statements as actions
@@ -39,7 +39,7 @@ def new_offer() -> str | Response | tuple[str, int]:
     """Make an offer."""
     db = read_session()
     person = me(db)
-    access.must_sit(person)
+    access.must_have_seat(person)
     form = OfferForm()
     prepare(form, queries.choices(db, person), person)
     if request.method == "GET":

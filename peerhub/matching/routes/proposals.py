@@ -1,11 +1,11 @@
-"""Endpoints of invitations between countries."""
+"""Endpoints of proposals between countries."""
 
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base.forms.submit import submit
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import page
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import proposals as actions
@@ -19,7 +19,7 @@ from peerhub.reference.queries import countries as reference
 
 @bp.get("/proposals/<int:proposal_id>")
 def proposal(proposal_id: int) -> str:
-    """An invitation: what is asked, why, and for the invited country the ways to answer."""
+    """A proposal: what is asked, why, and for the country that was asked the ways to answer."""
     return _shown(proposal_id, _decline_form())
 
 
@@ -45,7 +45,7 @@ def decline(proposal_id: int) -> Response | tuple[str, int]:
 
 @bp.post("/proposals/<int:proposal_id>/withdraw")
 def withdraw(proposal_id: int) -> Response:
-    """Take an invitation back."""
+    """Take a proposal back."""
     with transaction() as db:
         need_id = actions.withdraw(db, me(db), proposal_id).need_id
     flash(_("The proposal is withdrawn."), "good")
@@ -66,7 +66,7 @@ def _shown(proposal_id: int, form: DeclineForm) -> str:
         "matching/proposal.html",
         proposal=shown,
         form=form,
-        why=views.why_then(shown, statements.area_names(db)),
+        why=views.why_when_proposed(shown, statements.area_names(db)),
         may_answer=access.may_answer(db, person, shown),
         may_withdraw=access.may_withdraw(db, person, shown),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from peerhub.base.database.engine import Db
 from peerhub.base.mail import outbox
 from peerhub.base.mail.models import OutgoingMail
-from peerhub.base.mail.outbox import Private
+from peerhub.base.mail.outbox import PrivateMailState
 from peerhub.base.web.paging import cut
 from peerhub.notices.queries.notices import PAGE
 from peerhub.people.access import must_be_secretariat
@@ -19,11 +19,11 @@ class OutboxPage:
 
     mails: list[OutgoingMail]
     older: int | None
-    private: Private
+    private: PrivateMailState
 
 
 def page(db: Db, viewer: Person, state: str = "", before: int | None = None) -> OutboxPage:
     """The newest mails that left or should leave, for the secretariat. Raises NotAllowed for others."""
     must_be_secretariat(db, viewer)
-    mails = outbox.outbox(db, PAGE + 1, state=state, before=before)
+    mails = outbox.newest(db, PAGE + 1, state=state, before=before)
     return OutboxPage(*cut(mails, PAGE), outbox.private_waiting(db))

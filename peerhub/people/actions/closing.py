@@ -2,7 +2,7 @@
 held through the seat passes to whoever sits there as well, or waits for whoever sits there next."""
 
 from peerhub.base import clock
-from peerhub.base.database.engine import Db, hold
+from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.facts import announce
 from peerhub.base.security import audit
 from peerhub.people import access
@@ -18,16 +18,16 @@ def close_own(db: Db, actor: Person) -> None:
 
 def close_account(db: Db, actor: Person, person_id: int) -> None:
     """Close the account of another: a focal point those of the team, the secretariat all. Raises NotFound, NotAllowed."""
-    _close(db, actor, access.closable(db, actor, person_id))
+    _close(db, actor, access.person_to_close(db, actor, person_id))
 
 
 def _close(db: Db, actor: Person, person: Person) -> None:
     seat = person.seat
     if seat:
-        hold(db, seat)  # who sits down or closes at the same moment waits
+        lock_row(db, seat)  # who sits down or closes at the same moment waits
     successor = access.shares_seat(db, person) if seat else None
     if seat and successor:
-        seats.hand_on(db, actor, seat, person, successor)
+        seats.transfer_rights(db, actor, seat, person, successor)
     for role in access.roles_of(db, person):
         access.must_leave_an_administrator(db, role)
         db.delete(role)

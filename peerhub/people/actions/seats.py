@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from peerhub.base.database.engine import Db, hold
+from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.errors import Invalid
 from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
@@ -20,7 +20,7 @@ def hand_over(db: Db, actor: Person, seat_id: int, person_id: int) -> Seat:
     The secretariat may also seat somebody who sits nowhere. Raises NotFound, and Invalid for people who cannot sit there.
     """
     seat = access.seat_for(db, actor, seat_id)
-    hold(db, seat)
+    lock_row(db, seat)
     successor = access.person_for(db, actor, person_id)
     if successor.closed_at or not _may_sit(db, actor, successor, seat):
         raise Invalid({"person": _("Choose someone of this team whose account is open.")})
@@ -33,11 +33,11 @@ def hand_over(db: Db, actor: Person, seat_id: int, person_id: int) -> Seat:
         db, actor.id, "seat.handed_over", f"seat:{seat.id}", to=successor.id, of=[person.id for person in leaving]
     )
     for person in leaving:
-        hand_on(db, actor, seat, person, successor)
+        transfer_rights(db, actor, seat, person, successor)
     return seat
 
 
-def take_up(db: Db, actor: Person, seat: Seat, person: Person) -> None:
+def inherit_empty_seat(db: Db, actor: Person, seat: Seat, person: Person) -> None:
     """Somebody has been seated where nobody sat any more: what the last of them held has waited, and is theirs now.
 
     The actor is who invited them. Call it with the seat held: who leaves it at the same moment must have finished.
@@ -48,10 +48,10 @@ def take_up(db: Db, actor: Person, seat: Seat, person: Person) -> None:
     for leaver in others:
         leaver.seat = None
         db.flush()
-        hand_on(db, actor, seat, leaver, person)
+        transfer_rights(db, actor, seat, leaver, person)
 
 
-def hand_on(db: Db, actor: Person, seat: Seat, leaver: Person, successor: Person) -> None:
+def transfer_rights(db: Db, actor: Person, seat: Seat, leaver: Person, successor: Person) -> None:
     """Let the successor have what the leaver held through the seat; what the leaver wrote stays theirs."""
     for role in access.roles_of(db, leaver):
         if role.role == FOCAL_POINT and role.country_code == seat.country_code:

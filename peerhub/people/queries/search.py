@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from peerhub.base.database.engine import Db
-from peerhub.base.fulltext.hits import CANDIDATES, Hit, chosen
+from peerhub.base.fulltext.hits import CANDIDATES, Hit, matching_hits
 from peerhub.base.fulltext.query import Query
 from peerhub.base.i18n.countries import country_name
 from peerhub.people.models import Person
@@ -12,7 +12,7 @@ from peerhub.people.models import Person
 def hits(db: Db, viewer: Person, query: Query) -> list[Hit]:
     """Open accounts by name, office and country; all members see each other. Never by email address."""
     people = select(Person).where(Person.closed_at.is_(None)).order_by(Person.name, Person.id).limit(CANDIDATES)
-    return chosen(
+    return matching_hits(
         query,
         (
             (

@@ -10,7 +10,7 @@ from peerhub.base.forms.create import submit_once
 from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _, gettext
-from peerhub.base.web.answers import page
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.access import must_be_secretariat
 from peerhub.people.actions import countries as actions

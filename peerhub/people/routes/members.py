@@ -7,8 +7,8 @@ from peerhub.base import clock
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.countries import country_name
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import page
 from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people import access
 from peerhub.people.actions import closing, roles, seats
@@ -61,7 +61,7 @@ def close_account(person_id: int) -> str | Response:
     """Close the account of another, after being asked once more."""
     if request.method == "GET":
         db = read_session()
-        person = access.closable(db, me(db), person_id)
+        person = access.person_to_close(db, me(db), person_id)
         return page("people/close.html", person=person, alone=access.sits_alone(db, person))
     with transaction() as db:
         closing.close_account(db, me(db), person_id)

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from peerhub.base.database.engine import Db, hold
+from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.errors import Conflict, Invalid
 from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
@@ -87,7 +87,7 @@ def restore_holiday(db: Db, actor_id: int, country: Country, day: date) -> None:
 
 def _put_right(db: Db, country: Country, day: date) -> CountryDay | None:
     """What was put right about a day; nobody else puts anything right about the country until the end of the transaction."""
-    hold(db, country)
+    lock_row(db, country)
     return db.get(CountryDay, (country.code, day))
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound
-from peerhub.base.i18n.countries import by_name, country_name, order
+from peerhub.base.i18n.countries import by_name, country_name, sort_key
 from peerhub.base.i18n.reader import current_locale
 from peerhub.reference.engines.holidays import public_holidays
 from peerhub.reference.models import Country, CountryDay, Language, Region
@@ -35,8 +35,10 @@ def by_region(db: Db, words: str = "") -> list[tuple[Region | None, list[Country
 
 
 def _is_called(country: Country, words: str) -> bool:
-    folded = order(words)
-    return words.upper() == country.code or any(folded in order(name) for name in (country_name(country), country.name))
+    folded = sort_key(words)
+    return words.upper() == country.code or any(
+        folded in sort_key(name) for name in (country_name(country), country.name)
+    )
 
 
 def days_off(db: Db, countries: Iterable[Country], first: date, last: date) -> dict[str, dict[date, str]]:

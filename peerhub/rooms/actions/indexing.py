@@ -27,7 +27,7 @@ def index_new(db: Db, thread: Thread, message: dict[str, Any], message_id: int) 
     """Take up a message that was just written, from its row as it was inserted."""
     title = thread.title if message["number"] == 1 else ""
     facets = _facets(thread, message["author_id"], message["language"], message["created_at"])
-    index_of(db).add(db, [Entry(message_id, title, rules.readable(message["html"]), facets, message["language"])])
+    index_of(db).add(db, [Entry(message_id, title, rules.plain_text(message["html"]), facets, message["language"])])
 
 
 def index_change(db: Db, kind: str, thread_id: int | None, message_id: int | None) -> None:
@@ -66,7 +66,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
 def _entry(row: Any) -> Entry:
     title = row.title if row.number == 1 else ""
     facets = _facets(row, row.author_id, row.language, row.created_at)
-    return Entry(row.id, title, rules.readable(row.html), facets, row.language)
+    return Entry(row.id, title, rules.plain_text(row.html), facets, row.language)
 
 
 def _facets(thread: Any, author_id: int, language: str, at: datetime) -> list[str]:

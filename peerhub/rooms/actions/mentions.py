@@ -12,7 +12,7 @@ from peerhub.base.errors import Invalid
 from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
 from peerhub.base.text import markdown
-from peerhub.base.text.markdown import Drawn
+from peerhub.base.text.markdown import RenderedText
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
 from peerhub.rooms.facts import PeopleMentioned
@@ -28,7 +28,7 @@ class Rendered(NamedTuple):
     """A text as it is stored: its HTML, and whom it mentions."""
 
     body: str
-    drawn: Drawn
+    drawn: RenderedText
     mentions: Mentions
 
     @property
@@ -47,7 +47,7 @@ def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
             most=rules.MOST_MENTIONS,
         )
         raise Invalid({"body": sentence})
-    rendered_body = markdown.drawn(body, mentions.spellings)
+    rendered_body = markdown.render(body, mentions.spellings)
     links = rendered_body.html.count('<a href="http')
     if links > rules.MOST_LINKS:
         sentence = _(

@@ -70,15 +70,15 @@ def post(db: Db, actor: Person, thread_id: int, draft: Draft) -> PostResult:
     """
     thread = access.thread_for(db, actor, thread_id)
     body = checked_body(draft.body)
-    digest = rules.digest("message", thread.id, body, *draft.digest_of_poll)
+    digest = rules.post_digest("message", thread.id, body, *draft.digest_of_poll)
     log.lock(db, thread.room_id)
-    if first := sent_before(db, actor, draft.key, digest):
+    if first := earlier_post(db, actor, draft.key, digest):
         return first
     access.must_post(db, actor, thread.room, thread)
-    return append(db, actor, thread, draft, body, digest)
+    return write_checked(db, actor, thread, draft, body, digest)
 
 
-def sent_before(db: Db, actor: Person, key: str, digest: str) -> PostResult | None:
+def earlier_post(db: Db, actor: Person, key: str, digest: str) -> PostResult | None:
     """What the actor's key was first used for, None when it is new. Raises Invalid, and Conflict when it was something else."""
     if not key:
         return None
@@ -92,7 +92,7 @@ def sent_before(db: Db, actor: Person, key: str, digest: str) -> PostResult | No
     return PostResult(row.message_id, row.thread_id, row.number, row.seq, again=True)
 
 
-def append(db: Db, actor: Person, thread: Thread, draft: Draft, body: str, digest: str) -> PostResult:
+def write_checked(db: Db, actor: Person, thread: Thread, draft: Draft, body: str, digest: str) -> PostResult:
     """Write the message of a checked draft; the room is locked."""
     poll = polls.checked_poll(draft.poll) if draft.poll else None
     text = mentions.rendered(db, actor, thread.room, body)
@@ -130,7 +130,7 @@ def _language(actor: Person, chosen: str, body: str) -> dict[str, Any]:
 
 def language_of(author: Person, body: str) -> str:
     """The language of a text, as far as a machine can tell."""
-    return recognised(prose.readable(body), [*author.working_languages, author.language], author.language)
+    return recognised(prose.text_for_language(body), [*author.working_languages, author.language], author.language)
 
 
 def checked_body(body: str) -> str:
@@ -161,8 +161,8 @@ def _keep(db: Db, record: dict[str, Any]) -> None:
 
 def _read_own(db: Db, actor: Person, thread: Thread, number: int, seen: int) -> None:
     """One's own message is read, unless messages before it were never on the screen."""
-    if reading.grow(db, actor, thread, min(seen, number)) >= number - 1:
-        reading.grow(db, actor, thread, number)
+    if reading.advance_mark(db, actor, thread, min(seen, number)) >= number - 1:
+        reading.advance_mark(db, actor, thread, number)
 
 
 def to_edit(db: Db, actor: Person, message_id: int) -> Message:

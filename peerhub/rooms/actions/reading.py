@@ -24,10 +24,10 @@ Insert = PostgresInsert | SqliteInsert
 def mark_read(db: Db, actor: Person, thread_id: int, number: int) -> int:
     """Note that the actor has read the thread up to `number`, and return the mark. It never shrinks, nor passes the last message."""
     thread = access.thread_for(db, actor, thread_id)
-    return grow(db, actor, thread, number)
+    return advance_mark(db, actor, thread, number)
 
 
-def grow(db: Db, actor: Person, thread: Thread, number: int) -> int:
+def advance_mark(db: Db, actor: Person, thread: Thread, number: int) -> int:
     """The same for a thread that was fetched through the actor."""
     mark: int | None = db.scalar(_mark(), {"person": actor.id, "thread": thread.id})
     reached = min(max(number, mark or 0), thread.last_number)
@@ -42,7 +42,7 @@ def mark_all_read(db: Db, actor: Person, room_id: int | None = None) -> None:
     """Note that the actor has read everything in a room, or in all rooms that they see. Raises NotFound."""
     if room_id is not None:
         access.room_for(db, actor, room_id)
-    rows = select(literal(actor.id), Thread.id, Thread.last_number).join(Thread.room).where(access.sees(actor))
+    rows = select(literal(actor.id), Thread.id, Thread.last_number).join(Thread.room).where(access.visible_to(actor))
     _upsert(db, rows if room_id is None else rows.where(Room.id == room_id))
     announce(db, ThreadRead(actor.id))
 
@@ -82,7 +82,9 @@ def begin_reading(db: Db, actor: Person) -> None:
     before = select(func.coalesce(func.max(Message.number), 0)).where(
         Message.thread_id == Thread.id, Message.created_at < since
     )
-    rows = select(literal(actor.id), Thread.id, before.scalar_subquery()).join(Thread.room).where(access.sees(actor))
+    rows = (
+        select(literal(actor.id), Thread.id, before.scalar_subquery()).join(Thread.room).where(access.visible_to(actor))
+    )
     _upsert(db, rows.where(Thread.created_at < since, Thread.last_message_at >= since))
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from peerhub.base.database.engine import Db
 from peerhub.base.text import markdown
-from peerhub.base.text.markdown import Drawn
+from peerhub.base.text.markdown import RenderedText
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.queries import mentions
 
@@ -22,9 +22,9 @@ class Old(NamedTuple):
     renderer: int
     spellings: frozenset[str]
 
-    def drawn(self) -> Drawn:
+    def drawn(self) -> RenderedText:
         """How it is drawn now. Nobody waits, so it may take its time."""
-        return markdown.drawn(self.body, self.spellings, markdown.PATIENT)
+        return markdown.render(self.body, self.spellings, markdown.PATIENT)
 
 
 def to_render(db: Db, after: int = 0) -> list[Old]:
@@ -38,7 +38,7 @@ def to_render(db: Db, after: int = 0) -> list[Old]:
     ]
 
 
-def save(db: Db, rendered: Iterable[tuple[Old, Drawn]]) -> None:
+def save(db: Db, rendered: Iterable[tuple[Old, RenderedText]]) -> None:
     """Keep how they are drawn now. What was edited meanwhile stays as it is: the edit has drawn it already."""
     for old, new in rendered:
         same = (Message.id == old.id) & (Message.renderer == old.renderer) & (Message.body == old.body)

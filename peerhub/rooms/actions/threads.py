@@ -36,9 +36,9 @@ def start(db: Db, actor: Person, room_id: int, new: NewThread) -> PostResult:
     """
     room = access.room_for(db, actor, room_id)
     title, body = _checked_title(new.title), messages.checked_body(new.draft.body)
-    digest = rules.digest("thread", room.id, title, new.kind, new.activity_code, body, *new.draft.digest_of_poll)
+    digest = rules.post_digest("thread", room.id, title, new.kind, new.activity_code, body, *new.draft.digest_of_poll)
     log.lock(db, room.id)
-    if first := messages.sent_before(db, actor, new.draft.key, digest):
+    if first := messages.earlier_post(db, actor, new.draft.key, digest):
         return first
     access.must_post(db, actor, room)
     _check_kind(db, actor, room, new.kind)
@@ -48,7 +48,7 @@ def start(db: Db, actor: Person, room_id: int, new: NewThread) -> PostResult:
     thread.last_number, thread.last_message_at, thread.last_author_id = 0, now, actor.id
     db.add(thread)
     db.flush()
-    return messages.append(db, actor, thread, new.draft, body, digest)
+    return messages.write_checked(db, actor, thread, new.draft, body, digest)
 
 
 def _checked_title(title: str) -> str:

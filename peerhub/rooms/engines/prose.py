@@ -17,7 +17,7 @@ def own_words(source: str) -> str:
     return _QUOTED.sub("", _CODE.sub("", prose))
 
 
-def readable(source: str) -> str:
+def text_for_language(source: str) -> str:
     """The same without addresses and names after an @: what the language of a text can be recognised by."""
     return " ".join(word for word in own_words(source).split() if "@" not in word and "://" not in word)
 

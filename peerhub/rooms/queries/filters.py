@@ -93,7 +93,7 @@ def _country(narrowed: Filtered, db: Db, _viewer: Person, value: str) -> str:
 
 def _room(narrowed: Filtered, db: Db, viewer: Person, value: str) -> str:
     """A room by its number or its title."""
-    rooms = db.execute(select(Room.id, Room.kind, Room.title).where(access.sees(viewer)).order_by(Room.id)).all()
+    rooms = db.execute(select(Room.id, Room.kind, Room.title).where(access.visible_to(viewer)).order_by(Room.id)).all()
     found = [row.id for row in rooms if value == str(row.id)]
     found = found or [row.id for row in rooms if _is_called(value, _(row.title) if row.kind == "theme" else row.title)]
     narrowed.facets.append([f"room{room_id}" for room_id in found[:MOST_NAMES]])

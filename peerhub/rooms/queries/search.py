@@ -63,7 +63,7 @@ class Hit(NamedTuple):
     @property
     def text(self) -> str:
         """What it says, as plain text."""
-        return rules.readable(self.html)
+        return rules.plain_text(self.html)
 
     @property
     def is_answer(self) -> bool:
@@ -136,7 +136,7 @@ def _chosen(
 def _seen(viewer: Person, matches: Matches, where: Sequence[ColumnElement[bool]]) -> Select[int]:
     found = select(matches.id).select_from(matches.table).join(Message, Message.id == matches.id)
     found = found.join(Thread, Thread.id == Message.thread_id).join(Room, Room.id == Thread.room_id)
-    return found.where(matches.where, access.sees(viewer), access.readable(), *where)
+    return found.where(matches.where, access.visible_to(viewer), access.readable(), *where)
 
 
 def _hits(db: Db, viewer: Person, ids: Sequence[int]) -> tuple[Hit, ...]:
@@ -159,14 +159,14 @@ def _hits(db: Db, viewer: Person, ids: Sequence[int]) -> tuple[Hit, ...]:
     rows = select(*columns).join(Thread, Thread.id == Message.thread_id).join(Room, Room.id == Thread.room_id)
     rows = rows.join(Message.author).outerjoin(Person.seat).outerjoin(Seat.country)
     rows = rows.options(lazyload(Room.theme))
-    found = db.execute(rows.where(Message.id.in_(ids), access.sees(viewer), access.readable()))
+    found = db.execute(rows.where(Message.id.in_(ids), access.visible_to(viewer), access.readable()))
     by_id = {row[0]: Hit(*row) for row in found}
     return tuple(by_id[each] for each in ids if each in by_id)
 
 
 def room_choices(db: Db, viewer: Person) -> list[Room]:
     """The rooms that can be searched alone: themes first, then by title."""
-    rooms = select(Room).where(access.sees(viewer), Room.kind != "direct").options(lazyload(Room.theme))
+    rooms = select(Room).where(access.visible_to(viewer), Room.kind != "direct").options(lazyload(Room.theme))
     return list(db.scalars(rooms.order_by(Room.kind != "theme", Room.title, Room.id).limit(CHOICES)))
 
 
@@ -201,8 +201,8 @@ def _begun(term: Term) -> str:
 
 def rooms(db: Db, viewer: Person, query: Query) -> list[hits.Hit]:
     """Rooms that the viewer sees, by title and purpose, for the search of the site."""
-    rows = select(Room).where(access.sees(viewer)).order_by(Room.id.desc()).limit(hits.CANDIDATES)
-    return hits.chosen(
+    rows = select(Room).where(access.visible_to(viewer)).order_by(Room.id.desc()).limit(hits.CANDIDATES)
+    return hits.matching_hits(
         query,
         (
             (hits.Hit(room.title, f"/rooms/{room.id}"), (room.title, translated(room.title), room.purpose))

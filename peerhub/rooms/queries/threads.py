@@ -132,7 +132,7 @@ def _thread() -> Select[Thread, RoadmapActivity | None, int]:
     )
     query = query.outerjoin(RoadmapActivity, RoadmapActivity.code == Thread.activity_code)
     query = query.options(contains_eager(Thread.room), lazyload(Thread.room, Room.theme))
-    return query.where(Thread.id == THREAD, access.sees(VIEWER))
+    return query.where(Thread.id == THREAD, access.visible_to(VIEWER))
 
 
 def _messages_between(db: Db, thread: Thread, pages: Pages) -> list[MessageLine]:

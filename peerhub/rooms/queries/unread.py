@@ -37,7 +37,7 @@ def marks_of(viewer: AnyViewer) -> tuple[type[ReadMark], ColumnElement[bool]]:
 
 def _seen(viewer: AnyViewer, *columns: Any) -> Select[Any]:
     query = select(*columns).select_from(Thread).join(Thread.room).outerjoin(*marks_of(viewer))
-    return query.where(access.sees(viewer))
+    return query.where(access.visible_to(viewer))
 
 
 def unread_by_theme(viewer: AnyViewer) -> Select[str, int]:

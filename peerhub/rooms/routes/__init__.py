@@ -2,7 +2,7 @@
 
 from peerhub.rooms.routes import composer, export, facilitation, language, messages, polls, preview, rooms, threads
 from peerhub.rooms.routes.blueprint import bp
-from peerhub.rooms.views.places import room_purpose, room_rules, room_title
+from peerhub.rooms.views.room_texts import room_purpose, room_rules, room_title
 
 for name in (room_title, room_purpose, room_rules):
     bp.add_app_template_filter(name)

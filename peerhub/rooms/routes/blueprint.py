@@ -5,9 +5,9 @@ from flask import Blueprint
 from peerhub.base.database.current import database
 from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.base.web.extensions import limiter
-from peerhub.people.login import person_key
+from peerhub.people.login import person_limit_key
 
-__all__ = ["bp", "person_key", "posting"]
+__all__ = ["bp", "person_limit_key", "posting"]
 
 bp = Blueprint("rooms", __name__)
 
@@ -22,7 +22,7 @@ def _pace() -> str:
 posting = limiter.shared_limit(
     _pace,
     "messages",
-    key_func=person_key,
+    key_func=person_limit_key,
     methods=["POST"],
     error_message=lambda: str(
         _l("You have sent too many messages in a short time. Your text is saved. Send it in a minute.")

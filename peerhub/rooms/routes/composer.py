@@ -3,10 +3,10 @@
 from flask import jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.web.answers import wants_json
 from peerhub.base.web.extensions import limiter
+from peerhub.base.web.responses import wants_json
 from peerhub.base.web.transactions import read_session
-from peerhub.people.login import me, person_key
+from peerhub.people.login import me, person_limit_key
 from peerhub.rooms.queries import mentions as people_queries
 from peerhub.rooms.queries import quotes
 from peerhub.rooms.routes.blueprint import bp
@@ -24,7 +24,7 @@ def quote(message_id: int) -> Response:
 
 
 @bp.get("/rooms/<int:room_id>/people")
-@limiter.limit("240/minute", key_func=person_key)
+@limiter.limit("240/minute", key_func=person_limit_key)
 def people(room_id: int) -> Response:
     """Whom one can mention in the room, by the beginning of a name."""
     db = read_session()

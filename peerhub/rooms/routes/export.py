@@ -9,17 +9,17 @@ from peerhub.base.database.current import database
 from peerhub.base.errors import NotFound
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.transactions import end_read_session, read_session, transaction
-from peerhub.people.login import me, person_key
+from peerhub.people.login import me, person_limit_key
 from peerhub.people.models import Person
 from peerhub.rooms.actions import exports
 from peerhub.rooms.queries import export
 from peerhub.rooms.queries.export import ExportScope, Part
 from peerhub.rooms.routes.blueprint import bp
-from peerhub.rooms.views.export_formats import as_json, as_markdown, file_name, trace
+from peerhub.rooms.views.export_formats import as_json, as_markdown, file_name, why_no_text
 
 PIECE = 16_384
 TYPES = {"md": "text/markdown", "json": "application/json", "print": "text/html"}
-limited = limiter.shared_limit("30/hour", "exports", key_func=person_key)
+limited = limiter.shared_limit("30/hour", "exports", key_func=person_limit_key)
 
 
 @bp.get("/threads/<int:thread_id>/export/<form>")
@@ -74,7 +74,7 @@ def _gathered(pieces: Iterable[str]) -> Iterator[str]:
 
 def _printed(scope: ExportScope, parts: Iterator[Part]) -> Iterator[str]:
     template = current_app.jinja_env.get_template("rooms/print.html")
-    shown = {"taken": scope, "parts": parts, "now": clock.now(), "trace": trace}
+    shown = {"taken": scope, "parts": parts, "now": clock.now(), "trace": why_no_text}
     current_app.update_template_context(shown)
     return template.generate(shown)
 

@@ -8,7 +8,7 @@ from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.languages import LANGUAGE_NAMES
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import page
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me
 from peerhub.rooms.actions import facilitation

@@ -7,7 +7,7 @@ from peerhub.base.database.engine import settings_of
 from peerhub.base.errors import NotAllowed
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import page
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session
 from peerhub.people.login import me
 from peerhub.reference.queries import countries as reference

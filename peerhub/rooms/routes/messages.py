@@ -7,11 +7,11 @@ from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import page, wants_json
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.responses import page, wants_json
 from peerhub.base.web.transactions import read_session, transaction
-from peerhub.people.login import me, person_key
+from peerhub.people.login import me, person_limit_key
 from peerhub.rooms import access
 from peerhub.rooms.actions import messages
 from peerhub.rooms.forms import RewriteForm
@@ -21,7 +21,7 @@ from peerhub.rooms.routes.blueprint import bp
 from peerhub.rooms.routes.preview import preview
 from peerhub.rooms.rules import page_of
 from peerhub.rooms.views.messages import menu_view
-from peerhub.rooms.views.places import changes
+from peerhub.rooms.views.room_texts import changes
 
 
 def _place(message: Message) -> str:
@@ -36,7 +36,7 @@ def message(message_id: int) -> Response:
 
 
 @bp.route("/messages/<int:message_id>/edit", methods=["GET", "POST"])
-@limiter.limit("60/minute", methods=["POST"], key_func=person_key)
+@limiter.limit("60/minute", methods=["POST"], key_func=person_limit_key)
 def edit(message_id: int) -> str | Response | tuple[str, int]:
     """Change what I wrote."""
     db = read_session()
@@ -61,7 +61,7 @@ def edit(message_id: int) -> str | Response | tuple[str, int]:
 
 
 @bp.get("/messages/<int:message_id>/menu")
-@limiter.limit("240/minute", key_func=person_key)
+@limiter.limit("240/minute", key_func=person_limit_key)
 def menu(message_id: int) -> str:
     """What I may do about a message: the menu that its page opens (`part=menu`), or a page of its own."""
     db = read_session()
@@ -100,7 +100,7 @@ def restore(message_id: int) -> Response:
 
 
 @bp.post("/messages/<int:message_id>/reactions")
-@limiter.limit("120/minute", key_func=person_key)
+@limiter.limit("120/minute", key_func=person_limit_key)
 def react(message_id: int) -> Response:
     """Add one of the four reactions, or remove it (`given=0`). Sent again, it changes nothing."""
     add = request.values.get("given", "1") != "0"
@@ -112,7 +112,7 @@ def react(message_id: int) -> Response:
 
 
 @bp.post("/reactions")
-@limiter.limit("120/minute", key_func=person_key)
+@limiter.limit("120/minute", key_func=person_limit_key)
 def react_here() -> Response:
     """The same for the buttons of a thread's page, which name the message and the reaction: give or take `12 useful`."""
     add = "give" in request.form

@@ -5,11 +5,11 @@ from werkzeug.wrappers import Response
 
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import wants_json
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.responses import wants_json
 from peerhub.base.web.transactions import read_session, transaction
-from peerhub.people.login import me, person_key
+from peerhub.people.login import me, person_limit_key
 from peerhub.rooms import access, rules
 from peerhub.rooms.actions import polls as poll_actions
 from peerhub.rooms.models.messages import Message
@@ -20,7 +20,7 @@ from peerhub.rooms.views.polls import poll_view
 
 
 @bp.post("/polls/<int:poll_id>/vote")
-@limiter.limit("60/minute", key_func=person_key)
+@limiter.limit("60/minute", key_func=person_limit_key)
 def vote(poll_id: int) -> Response:
     """Choose, choose something else, or take it back (`withdraw`)."""
     chosen = request.form.getlist(f"poll-{poll_id}", type=whole_number)[: rules.MOST_OPTIONS + 1]
@@ -47,7 +47,7 @@ def _done(message: Message) -> Response:
 
 
 @bp.get("/messages/<int:message_id>/poll")
-@limiter.limit("240/minute", key_func=person_key)
+@limiter.limit("240/minute", key_func=person_limit_key)
 def poll(message_id: int) -> tuple[str, int]:
     """The poll under a message as I see it now, for a page that shows the message already; 204 where there is none."""
     db = read_session()

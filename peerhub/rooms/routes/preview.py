@@ -18,11 +18,11 @@ def preview(body: str, room: Callable[[Db], Room]) -> None:
     clean = rules.clean_body(body)
     if not clean or len(clean) > rules.LONGEST_BODY:
         return
-    if markdown.is_cheap(clean, re.findall(draw.AT, clean)):  # with as many names as it may mark
+    if markdown.is_quick_to_render(clean, re.findall(draw.AT, clean)):  # with as many names as it may mark
         end_read_session()
     else:
         db = read_session()
         spellings = mentions.mentions_in(db, room(db), clean).spellings
         end_read_session()
-        markdown.drawn(clean, spellings)
-    languages.ranked(prose.readable(clean))
+        markdown.render(clean, spellings)
+    languages.ranked(prose.text_for_language(clean))

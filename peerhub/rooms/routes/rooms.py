@@ -9,12 +9,12 @@ from peerhub.base.database.engine import settings_of
 from peerhub.base.errors import Invalid
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _, pgettext
-from peerhub.base.web.answers import page
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.responses import page
 from peerhub.base.web.submitted import new_key
 from peerhub.base.web.transactions import read_session, transaction
-from peerhub.people.login import me, person_key
+from peerhub.people.login import me, person_limit_key
 from peerhub.reference.queries import lists
 from peerhub.rooms import access
 from peerhub.rooms.actions import messages, reading, threads
@@ -114,7 +114,7 @@ def _thread_form(room_id: int) -> ThreadForm:
 
 
 @bp.get("/rooms/<int:room_id>/events")
-@limiter.limit("240/minute", key_func=person_key)
+@limiter.limit("240/minute", key_func=person_limit_key)
 def events(room_id: int) -> Response:
     """What happened in the room after a number: how every page catches up, with and without sockets."""
     after = request.args.get("after", "0")

@@ -7,11 +7,11 @@ from peerhub.base.database.engine import settings_of
 from peerhub.base.errors import Invalid
 from peerhub.base.forms.submit import submit
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import page, wants_json
 from peerhub.base.web.extensions import limiter
+from peerhub.base.web.responses import page, wants_json
 from peerhub.base.web.submitted import new_key
 from peerhub.base.web.transactions import read_session, transaction
-from peerhub.people.login import me, person_key
+from peerhub.people.login import me, person_limit_key
 from peerhub.rooms import access
 from peerhub.rooms.actions import answers, messages, reading
 from peerhub.rooms.actions import threads as thread_actions
@@ -94,7 +94,7 @@ def message_url(thread_id: int, number: int) -> str:
 
 
 @bp.post("/threads/<int:thread_id>/read")
-@limiter.limit("600/minute", key_func=person_key)
+@limiter.limit("600/minute", key_func=person_limit_key)
 def mark(thread_id: int) -> Response:
     """I have read the thread up to a number."""
     number = request.form.get("number", "")

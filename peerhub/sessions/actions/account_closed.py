@@ -44,7 +44,7 @@ def hand_over(db: Db, from_id: int, to_id: int) -> None:
             continue
         left.withdrawn_at = clock.now()
         room.take_out(db, session, left)
-        calendar_mails.send_cancel(db, session, [left], calendar_mails.WITHDRAWN)
+        calendar_mails.send_cancellation(db, session, [left], calendar_mails.WITHDRAWN)
         _ask(db, session, joined)
     ahead = [Session.created_by_id == from_id, Session.state.in_((DRAFT, SCHEDULED))]
     db.execute(update(Session).where(*ahead).values(created_by_id=to_id))
@@ -72,7 +72,7 @@ def assign_sessions(db: Db, person_id: int) -> None:
 
 def _ask(db: Db, session: Session, joined: list[Invitee]) -> None:
     invitations.invite(db, session, joined, clock.now())
-    calendar_mails.send_request(db, session, joined, calendar_mails.INVITATION)
+    calendar_mails.send_invitation_or_change(db, session, joined, calendar_mails.INVITATION)
     announce(db, InviteesAdded(session.id, tuple(invitee.person_id for invitee in joined)))
 
 

@@ -19,7 +19,7 @@ from peerhub.sessions.engines import calendar
 from peerhub.sessions.engines.calendar import CalendarAttendee, Role
 from peerhub.sessions.models import FACILITATOR, Invitee, Session
 from peerhub.sessions.queries import agenda as agenda_queries
-from peerhub.sessions.queries import calendar_entries, notifications
+from peerhub.sessions.queries import calendar_entries, mail_data
 
 INVITATION, MOVED, UPDATED = "sessions/invitation", "sessions/moved", "sessions/updated"
 CANCELLED, WITHDRAWN, REMINDER = "sessions/cancelled", "sessions/withdrawn", "sessions/reminder"
@@ -31,10 +31,10 @@ def stream_of(invitee: Invitee) -> str:
     return f"session:{invitee.session_id}:{invitee.person_id}"
 
 
-def send_request(db: Db, session: Session, invitees: Sequence[Invitee], kind: str, **more: Any) -> None:
+def send_invitation_or_change(db: Db, session: Session, invitees: Sequence[Invitee], kind: str, **more: Any) -> None:
     """Invite people, or tell them of a change (METHOD:REQUEST); `more` joins the data of the mail."""
     replaced = withdraw_waiting(db, invitees)
-    data, agenda = notifications.mail_data(db, session) | more, agenda_queries.agenda_items(db, session.id)
+    data, agenda = mail_data.mail_data(db, session) | more, agenda_queries.agenda_items(db, session.id)
     for invitee in _reachable(invitees):
         waiting = replaced.get(stream_of(invitee), {})
         known = {"before": waiting[MOVED]["before"]} if MOVED in waiting else {}  # the last time they heard of
@@ -46,11 +46,11 @@ def send_request(db: Db, session: Session, invitees: Sequence[Invitee], kind: st
         invitee.sent_sequence = session.sequence
 
 
-def send_cancel(db: Db, session: Session, invitees: Sequence[Invitee], kind: str, **more: Any) -> None:
+def send_cancellation(db: Db, session: Session, invitees: Sequence[Invitee], kind: str, **more: Any) -> None:
     """Take the session out of people's calendars (METHOD:CANCEL), those who may have got an invitation."""
     withdraw_waiting(db, invitees)
     reached = _reached(db, invitees)
-    data, agenda = notifications.mail_data(db, session) | more, agenda_queries.agenda_items(db, session.id)
+    data, agenda = mail_data.mail_data(db, session) | more, agenda_queries.agenda_items(db, session.id)
     write = calendar.cancel if kind == CANCELLED else calendar.withdraw
     for invitee in _reachable(invitees):
         if stream_of(invitee) in reached:
@@ -68,7 +68,7 @@ def attendee(invitee: Invitee) -> CalendarAttendee:
     )
 
 
-def personal(db: Db, invitee: Invitee) -> dict[str, str]:
+def personal_data(db: Db, invitee: Invitee) -> dict[str, str]:
     """What a mail says to this person only."""
     path = invitation_path(db, invitee.session_id, invitee.person_id)
     return {"role": invitee.role, "response": invitee.response, "invitation": path}
@@ -80,7 +80,7 @@ def _queue(db: Db, session: Session, invitee: Invitee, kind: str, part: tuple[st
     mail = Mail(
         kind=kind,
         dedupe_key=f"{verb}:{session.id}:{session.sequence}:{stamp}:{invitee.person_id}",
-        data=data | personal(db, invitee),
+        data=data | personal_data(db, invitee),
         stream=stream_of(invitee),
         calendar=part,
     )

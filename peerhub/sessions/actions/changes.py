@@ -35,7 +35,7 @@ def change(db: Db, actor: Person, session_id: int, plan: Plan) -> Session:
         raise Invalid({"date": _("This time is in the past. Choose a later one.")})
     roles = plans.roles_in(db, plan, [person.id for person in possible_leaders(db, session)])
     before, words = changes.Timing(session.starts_at, session.minutes), _words(db, session)
-    plans.lay(db, session, plan, starts_at)
+    plans.write_plan(db, session, plan, starts_at)
     room.describe(db, session)
     session.sequence = _next_sequence(session, before, plan)
     if session.state == DRAFT:
@@ -92,17 +92,19 @@ def _apply(
     if moved:
         _move(db, actor, session, list(current.values()), before)
     elif reworded:
-        calendar_mails.send_request(db, session, list(current.values()), calendar_mails.UPDATED)
+        calendar_mails.send_invitation_or_change(db, session, list(current.values()), calendar_mails.UPDATED)
     if joined:
         invitations.invite(db, session, joined, now)
-        calendar_mails.send_request(db, session, joined, calendar_mails.INVITATION)
+        calendar_mails.send_invitation_or_change(db, session, joined, calendar_mails.INVITATION)
 
 
 def _move(db: Db, actor: Person, session: Session, stay: list[Invitee], before: changes.Timing) -> None:
     for invitee in stay:
         invitee.response, invitee.responded_at = NEEDS_ACTION, None
     invitations.accept_for(stay, actor, clock.now())
-    calendar_mails.send_request(db, session, stay, calendar_mails.MOVED, before=before.starts_at.isoformat())
+    calendar_mails.send_invitation_or_change(
+        db, session, stay, calendar_mails.MOVED, before=before.starts_at.isoformat()
+    )
     invitations.plan_reminders(db, session, clock.now())
     announce(db, SessionMoved(session.id))
 
@@ -139,7 +141,7 @@ def withdraw(db: Db, actor: Person, session_id: int, person_id: int) -> Session:
 def _withdraw(db: Db, actor: Person, session: Session, invitee: Invitee) -> None:
     invitee.withdrawn_at = clock.now()
     room.take_out(db, session, invitee)
-    calendar_mails.send_cancel(db, session, [invitee], calendar_mails.WITHDRAWN)
+    calendar_mails.send_cancellation(db, session, [invitee], calendar_mails.WITHDRAWN)
     audit.record(db, actor.id, "session.invitation_withdrawn", f"session:{session.id}", person=invitee.person_id)
 
 
@@ -158,7 +160,7 @@ def cancel(db: Db, actor: Person, session_id: int, reason: str) -> Session:
     session.changed_at = changes.next_stamp(now, session.changed_at)
     session.state, session.state_changed_at, session.cancel_reason = CANCELLED, now, reason
     invitations.drop_reminders(db, session)
-    calendar_mails.send_cancel(db, session, invitations.invited(db, session), calendar_mails.CANCELLED)
+    calendar_mails.send_cancellation(db, session, invitations.invited(db, session), calendar_mails.CANCELLED)
     audit.record(db, actor.id, "session.cancelled", f"session:{session.id}", reason=reason)
     announce(db, SessionCancelled(session.id))
     return session

@@ -33,7 +33,7 @@ def prefilled(db: Db, actor: Person, plan: Plan, may_lead: Collection[int]) -> S
     roles = plans.roles_in(db, plan, may_lead)
     uid = f"{uuid.uuid4()}@{settings_of(db).mail_domain}"
     session = Session(uid=uid, created_by_id=actor.id, created_at=now, changed_at=now)
-    plans.lay(db, session, plan, starts_at)
+    plans.write_plan(db, session, plan, starts_at)
     db.add_all(
         Invitee(session_id=session.id, person_id=person_id, role=roles[person_id], invited_at=now)
         for person_id in roles

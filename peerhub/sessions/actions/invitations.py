@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
-from peerhub.base.database.engine import Db, hold
+from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.errors import Conflict, Invalid
 from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
@@ -18,7 +18,7 @@ from peerhub.sessions.actions import calendar_mails, room
 from peerhub.sessions.facts import SessionScheduled
 from peerhub.sessions.models import ACCEPTED, DRAFT, SCHEDULED, Invitee, Reminder, Session
 from peerhub.sessions.queries import choices
-from peerhub.sessions.rules import changes, due
+from peerhub.sessions.rules import changes, reminders
 
 
 def send(db: Db, actor: Person, session_id: int, seen: str | None = None) -> Session:
@@ -27,7 +27,7 @@ def send(db: Db, actor: Person, session_id: int, seen: str | None = None) -> Ses
     `seen` is the version that the page showed: Conflict when the draft says something else by now, so that nobody sends unseen.
     """
     session = session_to_run(db, actor, session_id)
-    hold(db, session)
+    lock_row(db, session)
     if session.state == SCHEDULED:
         return session
     now = clock.now()
@@ -42,7 +42,7 @@ def send(db: Db, actor: Person, session_id: int, seen: str | None = None) -> Ses
     room.open_for(db, session, invitees)
     invite(db, session, invitees, now)
     accept_for(invitees, actor, now)
-    calendar_mails.send_request(db, session, invitees, calendar_mails.INVITATION)
+    calendar_mails.send_invitation_or_change(db, session, invitees, calendar_mails.INVITATION)
     plan_reminders(db, session, now)
     audit.record(db, actor.id, "session.invitations_sent", f"session:{session.id}", people=len(invitees))
     announce(db, SessionScheduled(session.id))
@@ -83,7 +83,7 @@ def plan_reminders(db: Db, session: Session, now: datetime) -> None:
         Reminder.session_id == session.id, Reminder.starts_at == session.starts_at
     )
     present = set(db.scalars(query))
-    for reminder in due.reminders(session.starts_at, now):
+    for reminder in reminders.reminders(session.starts_at, now):
         before = int(reminder.offset.total_seconds() // 60)
         if before not in present:
             db.add(

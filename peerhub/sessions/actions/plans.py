@@ -28,7 +28,7 @@ from peerhub.sessions.models import (
     SessionCountry,
 )
 from peerhub.sessions.queries import agenda
-from peerhub.sessions.rules import clock
+from peerhub.sessions.rules import wall_time
 
 SHORTEST_SESSION, LONGEST_SESSION = 5, 8 * 60
 LONGEST_LINK = 500
@@ -70,12 +70,12 @@ class Plan:
 def instant_of(plan: Plan) -> datetime:
     """When the plan begins, in UTC. Raises Invalid at the field that asks for another time."""
     try:
-        return clock.instant(plan.wall_start, plan.zone, plan.which)
-    except clock.UnknownZone as problem:
+        return wall_time.instant(plan.wall_start, plan.zone, plan.which)
+    except wall_time.UnknownZone as problem:
         raise Invalid({"zone": _(problem.words, **problem.params)}) from None
-    except clock.RepeatedTime as problem:
+    except wall_time.RepeatedTime as problem:
         raise Invalid({"which": _(problem.words, **_told(problem.params))}) from None
-    except clock.ClockProblem as problem:
+    except wall_time.ClockProblem as problem:
         raise Invalid({"date": _(problem.words, **_told(problem.params))}) from None
 
 
@@ -121,7 +121,7 @@ def _is_https(link: str) -> bool:
     return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc and plain
 
 
-def lay(db: Db, session: Session, plan: Plan, starts_at: datetime) -> None:
+def write_plan(db: Db, session: Session, plan: Plan, starts_at: datetime) -> None:
     """Write the plan on the session's row, its agenda and its countries; people are another matter."""
     session.kind, session.title, session.purpose = plan.kind, plan.title, plan.purpose
     session.instrument_code, session.theme_code = plan.instrument_code, plan.theme_code

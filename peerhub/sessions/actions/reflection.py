@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.subject import Subject
-from peerhub.sessions.access import came
+from peerhub.sessions.access import attended
 from peerhub.sessions.models import FACILITATOR, PROVIDES, Invitee, Session, SessionCountry
 from peerhub.surveys.actions import opening
 
@@ -15,7 +15,7 @@ def ask_for_reflection(db: Db, session_id: int) -> None:
     """Open the survey about a session for everybody who attended, or accepted where nobody noted who came."""
     session = db.get_one(Session, session_id)
     invited = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
-    people = db.scalars(invited.where(came(), Invitee.role != FACILITATOR).options(joinedload(Invitee.person)))
+    people = db.scalars(invited.where(attended(), Invitee.role != FACILITATOR).options(joinedload(Invitee.person)))
     managers = db.scalars(invited.where(Invitee.role == FACILITATOR))
     providing = set(
         db.scalars(

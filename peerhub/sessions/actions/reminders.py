@@ -8,7 +8,7 @@ from peerhub.base.mail import outbox
 from peerhub.base.mail.outbox import Mail
 from peerhub.sessions.actions import calendar_mails, invitations
 from peerhub.sessions.models import ACCEPTED, NEEDS_ACTION, SCHEDULED, TENTATIVE, Invitee, Reminder, Session
-from peerhub.sessions.queries import notifications
+from peerhub.sessions.queries import mail_data
 
 # The last hour is for those who come; asking again who has not answered would nag.
 ASKS_UNTIL = timedelta(days=1)
@@ -27,13 +27,13 @@ def _write(db: Db, reminder: Reminder) -> None:
     session = db.get_one(Session, reminder.session_id)
     if session.state != SCHEDULED or session.starts_at != reminder.starts_at:
         return
-    data = notifications.mail_data(db, session)
+    data = mail_data.mail_data(db, session)
     for invitee in invitations.invited(db, session):
         if _concerns(invitee, reminder):
             mail = Mail(
                 kind=calendar_mails.REMINDER,
                 dedupe_key=_key(reminder, invitee),
-                data=data | calendar_mails.personal(db, invitee),
+                data=data | calendar_mails.personal_data(db, invitee),
                 stream=calendar_mails.stream_of(invitee),
                 expires_at=reminder.valid_until,
             )

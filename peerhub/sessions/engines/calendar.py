@@ -33,7 +33,7 @@ class CalendarSession:
     """What a calendar knows of a session. `uid` and `organizer_email` never change over the session's life.
 
     `starts_at` and `changed_at` carry a zone; `sequence` starts at 0 and rises with each change of time and with the
-    cancelling (`rules.next_sequence`); `url` is the session's page.
+    cancelling (`rules.changes.next_sequence`); `url` is the session's page.
     """
 
     uid: str
@@ -69,7 +69,7 @@ class CalendarAttendee:
 def request(session: CalendarSession, attendee: CalendarAttendee, stamp: datetime) -> bytes:
     """Invite a person or tell them of a change (METHOD:REQUEST).
 
-    `stamp` must be later than that of the last message to this person (`rules.next_stamp`). Who has answered already
+    `stamp` must be later than that of the last message to this person (`rules.changes.next_stamp`). Who has answered already
     keeps the answer (`partstat`) and isn't asked again.
     """
     if session.cancelled:

@@ -8,7 +8,7 @@ from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person
 from peerhub.sessions.models import DRAFT, FACILITATOR
 from peerhub.sessions.queries import agenda
-from peerhub.sessions.queries.choices import Written
+from peerhub.sessions.queries.choices import StoredPlan
 from peerhub.sessions.rules.agenda import USUAL_AGENDA
 
 USUAL_LENGTH = 90
@@ -16,7 +16,7 @@ USUAL_HOUR_UTC = 13  # inside 7 to 22 o'clock in 175 of 193 capitals
 AHEAD = timedelta(days=14)
 
 
-def usual(scheduler: Person) -> dict[str, object]:
+def new_session_values(scheduler: Person) -> dict[str, object]:
     """What the form of a new session holds at first."""
     wall = (clock.now() + AHEAD).replace(hour=USUAL_HOUR_UTC, minute=0).astimezone(zone_info(scheduler.zone))
     return {
@@ -30,7 +30,7 @@ def usual(scheduler: Person) -> dict[str, object]:
     }
 
 
-def earlier(written: Written, *, copied: bool, scheduler: Person) -> dict[str, object]:
+def existing_session_values(written: StoredPlan, *, copied: bool, scheduler: Person) -> dict[str, object]:
     """What the form holds for a session that exists; a copy gets a new day at the same hour, and its scheduler."""
     session = written.session
     wall = written.wall_start

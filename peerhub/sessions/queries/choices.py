@@ -12,7 +12,7 @@ from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country, Instrument, Outcome, Theme
 from peerhub.reference.queries import countries as reference
 from peerhub.reference.queries import lists
-from peerhub.sessions.access import must_run, must_schedule, possible_leaders, runs, session_for, session_to_run
+from peerhub.sessions.access import leads, must_run, must_schedule, possible_leaders, session_for, session_to_run
 from peerhub.sessions.models import AgendaItem, Invitee, Session, SessionCountry
 from peerhub.sessions.queries import agenda
 
@@ -72,7 +72,7 @@ def team_of(db: Db, codes: Collection[str]) -> list[Person]:
 
 
 @dataclass(frozen=True)
-class Written:
+class StoredPlan:
     """A session as its form shows it."""
 
     session: Session
@@ -82,11 +82,11 @@ class Written:
     roles: dict[int, str]
 
 
-def plan_of(db: Db, session: Session) -> Written:
+def plan_of(db: Db, session: Session) -> StoredPlan:
     """What was written down for a session that the caller has fetched through `access`."""
     parts = select(SessionCountry).where(SessionCountry.session_id == session.id)
     people = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
-    return Written(
+    return StoredPlan(
         session=session,
         wall_start=datetime.fromisoformat(session.wall_start),
         agenda=agenda.agenda_items(db, session.id),
@@ -104,14 +104,14 @@ def version_of(db: Db, session: Session) -> str:
     return hashlib.sha256(repr(contents).encode()).hexdigest()[:32]
 
 
-def plan_of_visible(db: Db, viewer: Person, session_id: int) -> Written:
+def plan_of_visible(db: Db, viewer: Person, session_id: int) -> StoredPlan:
     """An earlier session to copy from, for those who may see it."""
     return plan_of(db, session_for(db, viewer, session_id))
 
 
 def may_copy_link(db: Db, viewer: Person, session: Session) -> bool:
     """Whether a copy may carry the link to the meeting: those who only see the session do not know it."""
-    return runs(db, viewer, session)
+    return leads(db, viewer, session)
 
 
 def session_to_change(db: Db, viewer: Person, session_id: int) -> Session:

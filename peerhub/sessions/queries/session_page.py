@@ -10,18 +10,18 @@ from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
-from peerhub.base.i18n.countries import country_name, order
+from peerhub.base.i18n.countries import country_name, sort_key
 from peerhub.people.models import Person
 from peerhub.reference.models import Country, Instrument, Outcome
 from peerhub.reference.queries import countries as countrie_queries
 from peerhub.sessions.access import (
     invitee_of,
     invitee_of_token,
+    leads,
     may_answer,
     may_join,
     may_join_later,
     may_schedule,
-    runs,
     session_for,
     why_closed,
 )
@@ -101,7 +101,7 @@ def session_page(db: Db, viewer: Person, session_id: int) -> SessionPage:
     people = _people(db, session)
     invited = [invitee for invitee in people if invitee.role != FACILITATOR]
     parts = _parts(db, session, people)
-    running = runs(db, viewer, session)
+    running = leads(db, viewer, session)
     of_parts = {part.country.code for part in parts}
     return SessionPage(
         session=session,
@@ -146,7 +146,7 @@ def _parts(db: Db, session: Session, people: Sequence[Invitee]) -> list[Part]:
     off = _days_off(db, session, [row.country for row in rows])
     return [
         _part(session, row, [invitee for invitee in people if invitee.person.country_code == row.country_code], off)
-        for row in sorted(rows, key=lambda row: order(country_name(row.country)))
+        for row in sorted(rows, key=lambda row: sort_key(country_name(row.country)))
     ]
 
 

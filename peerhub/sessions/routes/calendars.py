@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response as Answer
 from peerhub.base.database.current import database
 from peerhub.base.forms.create import create_once
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import page
 from peerhub.base.web.extensions import limiter
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
-from peerhub.people.login import me, public, token_key
+from peerhub.people.login import me, public, token_limit_key
 from peerhub.sessions.actions import feeds as feed_actions
 from peerhub.sessions.models import FeedToken
 from peerhub.sessions.queries import feeds
@@ -52,7 +52,7 @@ def revoke_feed(feed_id: int) -> Answer:
 
 @bp.get("/feeds/<token>.ics")
 @public
-@limiter.limit("60/minute", key_func=token_key)
+@limiter.limit("60/minute", key_func=token_limit_key)
 def feed(token: str) -> Answer:
     """The feed itself; unchanged content answers 304."""
     content = feeds.feed_content(read_session(), token)

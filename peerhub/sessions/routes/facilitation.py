@@ -7,8 +7,8 @@ from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _
 from peerhub.base.text import markdown
-from peerhub.base.web.answers import page
 from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import end_read_session, read_session, transaction
 from peerhub.people.login import me
 from peerhub.sessions import views
@@ -72,7 +72,7 @@ def minutes(session_id: int) -> Page:
     publish = bool(form.publish.data)
     if form.validate_on_submit():
         end_read_session()
-        markdown.drawn(form.notes.data or "")  # before the transaction, so that nobody waits for its lock meanwhile
+        markdown.render(form.notes.data or "")  # before the transaction, so that nobody waits for its lock meanwhile
     saving = submit_edit(
         form,
         lambda db: choices.session_to_change(db, me(db), session_id),

@@ -4,9 +4,9 @@ from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import page
 from peerhub.base.web.headers import let_forms_lead_out
 from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me
 from peerhub.reference.queries import lists

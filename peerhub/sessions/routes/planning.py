@@ -14,11 +14,11 @@ from peerhub.base.forms.form import check_filled
 from peerhub.base.forms.submit import form_status
 from peerhub.base.i18n import zones
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import page
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
-from peerhub.people.login import me, person_key
+from peerhub.people.login import me, person_limit_key
 from peerhub.people.queries import places
 from peerhub.sessions import views
 from peerhub.sessions.actions import changes, drafts, invitations
@@ -39,10 +39,10 @@ def new() -> Page:
     person, copied = me(db), request.args.get("copy", type=whole_number)
     choices = choice_queries.choices(db, person)
     if copied is None:
-        values = filled.usual(person)
+        values = filled.new_session_values(person)
     else:
         written = choice_queries.plan_of_visible(db, person, copied)
-        values = filled.earlier(written, copied=True, scheduler=person)
+        values = filled.existing_session_values(written, copied=True, scheduler=person)
         if not choice_queries.may_copy_link(db, person, written.session):
             values["join_link"] = ""
 
@@ -53,7 +53,7 @@ def new() -> Page:
 
 
 @bp.route("/sessions/<int:session_id>/edit", methods=["GET", "POST"])
-@limiter.limit("120/hour", methods=["POST"], key_func=person_key)  # each change can mail everybody invited
+@limiter.limit("120/hour", methods=["POST"], key_func=person_limit_key)  # each change can mail everybody invited
 def edit(session_id: int) -> Page:
     """Change a draft or a session that people know of already."""
     db = read_session()
@@ -62,7 +62,7 @@ def edit(session_id: int) -> Page:
     choices = choice_queries.choices_for(db, person, session)
 
     def filled_from(db: Db, session: Session) -> dict[str, Any]:
-        return filled.earlier(choice_queries.plan_of(db, session), copied=False, scheduler=person)
+        return filled.existing_session_values(choice_queries.plan_of(db, session), copied=False, scheduler=person)
 
     def save(form: SessionForm) -> str | None:
         return submit_edit(
@@ -120,7 +120,7 @@ def _plan(
 
 
 @bp.post("/sessions/<int:session_id>/send")
-@limiter.limit("60/hour", key_func=person_key)
+@limiter.limit("60/hour", key_func=person_limit_key)
 def send(session_id: int) -> Page:
     """Send the invitations; a draft that says something else by now is shown again first."""
     try:

@@ -3,12 +3,12 @@
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.web.answers import page
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.headers import let_forms_lead_out
 from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
-from peerhub.people.login import by_link, token_key
+from peerhub.people.login import token_limit_key, with_token
 from peerhub.sessions import views
 from peerhub.sessions.actions import attendance, rsvp
 from peerhub.sessions.models import ANSWERS
@@ -17,8 +17,8 @@ from peerhub.sessions.routes.blueprint import bp
 
 
 @bp.get("/invitations/<token>")
-@by_link(session_page.person_invited)
-@limiter.limit("120/minute", key_func=token_key)
+@with_token(session_page.person_invited)
+@limiter.limit("120/minute", key_func=token_limit_key)
 def invitation(token: str) -> str:
     """The session and the answer given so far. Looking changes nothing."""
     return _shown(token)
@@ -40,8 +40,8 @@ def _shown(token: str) -> str:
 
 
 @bp.post("/invitations/<token>")
-@by_link(session_page.person_invited)
-@limiter.limit("60/minute", key_func=token_key)
+@with_token(session_page.person_invited)
+@limiter.limit("60/minute", key_func=token_limit_key)
 def answer_invitation(token: str) -> Response:
     """Keep the answer."""
     response, seen, reason = (
@@ -55,16 +55,16 @@ def answer_invitation(token: str) -> Response:
 
 
 @bp.get("/invitations/<token>/join")
-@by_link(session_page.person_invited)
-@limiter.limit("120/minute", key_func=token_key)
+@with_token(session_page.person_invited)
+@limiter.limit("120/minute", key_func=token_limit_key)
 def meeting(token: str) -> str:
     """Where a calendar leads to: the button that joins. Calendars and mail programs follow links, so looking changes nothing."""
     return _shown(token)
 
 
 @bp.post("/invitations/<token>/join")
-@by_link(session_page.person_invited)
-@limiter.limit("60/minute", key_func=token_key)
+@with_token(session_page.person_invited)
+@limiter.limit("60/minute", key_func=token_limit_key)
 def join_from_mail(token: str) -> Response:
     """Note that the person came, and lead on to the meeting."""
     with transaction() as db:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal
 
-from peerhub.sessions.rules.clock import clocks
+from peerhub.sessions.rules.wall_time import clocks
 
 Comfort = Literal["working", "early_or_late", "night", "weekend", "holiday"]
 

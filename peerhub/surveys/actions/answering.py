@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from peerhub.base import clock
-from peerhub.base.database.engine import Db, hold
+from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.errors import Conflict, Invalid, NotAllowed
 from peerhub.base.i18n.translate import _
 from peerhub.base.subject import Subject
@@ -14,9 +14,9 @@ from peerhub.commitments.models import Commitment
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.models import NAMED, NamedAnswer
+from peerhub.surveys.rules.answer_sizes import split_by_question
 from peerhub.surveys.rules.answers import Raw, Value, read_answers
-from peerhub.surveys.rules.bank import Question
-from peerhub.surveys.rules.places import apart
+from peerhub.surveys.rules.question_bank import Question
 from peerhub.surveys.rules.sides import questions_for
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ def answer(db: Db, actor: Person, survey_id: int, raw: Raw) -> AnswerResult:
         return "closed"
     values = _read(questions_for(respondent.survey.outcome_code, respondent.side), raw)
     try:
-        return store.take(db, respondent.survey.store_key, actor.id, apart(values))
+        return store.store_answers(db, respondent.survey.store_key, actor.id, split_by_question(values))
     except store.NoPlaces as missing:
         log.error("There is no place for answers: %s. Was a backup restored?", missing)
         raise Conflict(
@@ -57,7 +57,7 @@ def answer_by_name(db: Db, actor: Person, survey_id: int, raw: Raw, *, may_chang
     left who reads them; "closed" when none are taken any more. Nothing is kept then. Raises NotFound, Invalid.
     """
     respondent = access.respondent_for(db, actor, survey_id)
-    hold(db, respondent.survey)
+    lock_row(db, respondent.survey)
     if not respondent.survey.is_open(clock.now()) or respondent.survey.mode != NAMED:
         return "closed"
     if not access.managers(db, survey_id):

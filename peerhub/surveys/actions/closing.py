@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, func, select, update
 
 from peerhub.base import clock
-from peerhub.base.database.engine import Db, hold
+from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.errors import Conflict
 from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
@@ -22,8 +22,8 @@ from peerhub.surveys.actions import mailing
 from peerhub.surveys.actions.mailing import PROLONGED, PUBLISHED
 from peerhub.surveys.facts import SurveyClosed
 from peerhub.surveys.models import ANONYMOUS, TAKING, Publication, Respondent, Survey, SurveyManager
-from peerhub.surveys.rules.bank import BANK
 from peerhub.surveys.rules.disclosure import THRESHOLD
+from peerhub.surveys.rules.question_bank import BANK
 from peerhub.surveys.rules.sides import all_questions
 from peerhub.surveys.rules.window import PROLONG_BY, may_be_prolonged
 
@@ -37,7 +37,7 @@ def close_now(db: Db, actor: Person, survey_id: int) -> None:
     """Take no more answers; the results come with the next run of the jobs. Harmless when closed already. Raises NotFound,
     NotAllowed."""
     survey = access.managed_survey_for(db, actor, survey_id)
-    hold(db, survey)
+    lock_row(db, survey)
     if survey.is_open(clock.now()):
         survey.closes_at = clock.now()
         audit.record(db, actor.id, "survey.closed", f"survey:{survey_id}")
@@ -50,7 +50,7 @@ def prolong(db: Db, actor: Person, survey_id: int, seen: str) -> None:
     Raises NotFound, NotAllowed, and Conflict when it is over or has been open for the longest time.
     """
     survey = access.managed_survey_for(db, actor, survey_id)
-    hold(db, survey)
+    lock_row(db, survey)
     if not survey.is_open(clock.now()):
         raise Conflict(_("This survey is over, and its results stay as they are. It cannot be reopened."))
     if survey.closes_at.isoformat() != seen:
@@ -63,14 +63,14 @@ def prolong(db: Db, actor: Person, survey_id: int, seen: str) -> None:
     audit.record(db, actor.id, "survey.prolonged", f"survey:{survey_id}")
 
 
-def complete(db: Db, now: datetime) -> list[tuple[int, datetime]]:
+def fully_answered(db: Db, now: datetime) -> list[tuple[int, datetime]]:
     """The anonymous surveys that everybody has answered who is asked, each with its end as it is set. Whoever has closed
     their account is still counted: otherwise the end would tell whether they had answered."""
     count = select(func.count()).where(Respondent.survey_id == Survey.id).scalar_subquery()
     query = select(Survey.id, Survey.closes_at, Survey.store_key, count.label("number"))
     query = query.where(Survey.is_ready, Survey.mode == ANONYMOUS, Survey.closed_at.is_(None), Survey.closes_at > now)
     rows = db.execute(query.order_by(Survey.id)).all()
-    answered = store.numbers(db, [row.store_key for row in rows])
+    answered = store.answer_counts(db, [row.store_key for row in rows])
     return [(row.id, row.closes_at) for row in rows if answered.get(row.store_key, 0) >= row.number]
 
 
@@ -88,9 +88,9 @@ def to_close(db: Db, now: datetime) -> list[int]:
 def end(db: Db, survey_id: int, now: datetime) -> None:
     """Take no more answers to an anonymous survey whose time is over. Whoever prolongs it just now comes before or is refused."""
     survey = db.get_one(Survey, survey_id)
-    hold(db, survey)
+    lock_row(db, survey)
     if survey.mode == ANONYMOUS and survey.closed_at is None and survey.closes_at <= now:
-        store.seal(db, survey.store_key)
+        store.stop_taking(db, survey.store_key)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def answers_of(db: Db, survey_id: int) -> Ended | None:
     survey = db.get_one(Survey, survey_id)
     if survey.mode != ANONYMOUS:
         return None
-    answered = store.numbers(db, [survey.store_key]).get(survey.store_key, 0)
+    answered = store.answer_counts(db, [survey.store_key]).get(survey.store_key, 0)
     if answered < THRESHOLD:
         return Ended(survey_id, answered)
     sides = db.scalars(select(Respondent.side).where(Respondent.survey_id == survey_id).distinct())
@@ -168,7 +168,7 @@ def to_erase(db: Db) -> list[str]:
     return list(db.scalars(closed))
 
 
-def unknown(db: Db) -> list[str]:
+def orphaned_keys(db: Db) -> list[str]:
     """The store keys of which something is kept and which no survey has: those begun after a backup that was restored."""
     store_keys = store.stored_surveys(db)
     return sorted(set(store_keys) - set(db.scalars(select(Survey.store_key).where(Survey.store_key.in_(store_keys)))))

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from peerhub.base import clock
-from peerhub.base.database.engine import Db, hold
+from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.errors import Conflict
 from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
@@ -18,8 +18,8 @@ from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.facts import SurveyOffered
 from peerhub.surveys.models import ANONYMOUS, DECLINED, NAMED, OFFERED, Respondent, Survey, SurveyManager, random_key
+from peerhub.surveys.rules.answer_sizes import answer_sizes
 from peerhub.surveys.rules.disclosure import THRESHOLD
-from peerhub.surveys.rules.places import sizes
 from peerhub.surveys.rules.sides import question_sides, questions_for
 from peerhub.surveys.rules.window import OPEN_FOR
 
@@ -108,7 +108,7 @@ def ask_nobody(db: Db, actor: Person, survey_id: int) -> None:
 
 def _offered(db: Db, actor: Person, survey_id: int, mode: str) -> Survey:
     survey = access.managed_survey_for(db, actor, survey_id)
-    hold(db, survey)
+    lock_row(db, survey)
     if survey.mode not in {OFFERED, mode}:
         raise Conflict(_("Someone else has already decided about this survey."))
     if survey.mode == OFFERED and not survey.is_offered(clock.now()):
@@ -130,7 +130,7 @@ def prepare_some(db: Db, survey_id: int) -> bool:
     return store.prepare(db, survey.store_key, _people(db, survey_id), _sizes(db, survey))
 
 
-def forgetful(db: Db) -> list[int]:
+def surveys_without_receipts(db: Db) -> list[int]:
     """The open anonymous surveys of which it is forgotten who has answered: the machine has been restarted."""
     query = select(Survey.id, Survey.store_key).where(
         Survey.mode == ANONYMOUS, Survey.is_ready, Survey.closed_at.is_(None)
@@ -140,20 +140,20 @@ def forgetful(db: Db) -> list[int]:
     return [survey_id for key, survey_id in surveys.items() if key in lost and store.is_here(db, key)]
 
 
-def go_on(db: Db, survey_id: int, now: datetime) -> None:
+def recover_survey(db: Db, survey_id: int, now: datetime) -> None:
     """Go on with a survey of which it is forgotten who has answered, so that nobody can answer twice: where nobody had, as if
     nothing had happened; where at least `THRESHOLD` had, by ending it; else by asking everybody once more."""
     survey = db.get_one(Survey, survey_id)
-    hold(db, survey)
+    lock_row(db, survey)
     if not survey.is_ready or survey.closed_at or not store.without_receipts(db, [survey.store_key]):
         return
-    answered = store.numbers(db, [survey.store_key]).get(survey.store_key, 0)
+    answered = store.answer_counts(db, [survey.store_key]).get(survey.store_key, 0)
     if not answered:
-        store.expect(db, survey.store_key, _people(db, survey_id))
+        store.add_receipts(db, survey.store_key, _people(db, survey_id))
     elif answered >= THRESHOLD:
         survey.closes_at = min(survey.closes_at, now)
     else:
-        store.seal(db, survey.store_key)  # what is sealed is erased by `store.prepare`
+        store.stop_taking(db, survey.store_key)  # what is sealed is erased by `store.prepare`
         survey.is_ready, survey.reminders, survey.mailing = False, 0, AGAIN
 
 
@@ -171,7 +171,7 @@ def open_prepared(db: Db, survey_id: int, now: datetime) -> None:
 def _sizes(db: Db, survey: Survey) -> Mapping[str, tuple[int, int]]:
     counted = select(Respondent.side, func.count()).where(Respondent.survey_id == survey.id)
     by_side = db.execute(counted.group_by(Respondent.side).order_by(Respondent.side)).all()
-    return sizes([(number, questions_for(survey.outcome_code, side)) for side, number in by_side])
+    return answer_sizes([(number, questions_for(survey.outcome_code, side)) for side, number in by_side])
 
 
 def ask_again(db: Db) -> int:

@@ -13,7 +13,7 @@ from peerhub.surveys import access
 from peerhub.surveys.models import NAMED, NamedAnswer, Respondent, Survey
 from peerhub.surveys.queries import waiting
 from peerhub.surveys.queries.waiting import State
-from peerhub.surveys.rules.bank import Question
+from peerhub.surveys.rules.question_bank import Question
 from peerhub.surveys.rules.sides import length_of, questions_for
 
 

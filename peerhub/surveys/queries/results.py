@@ -20,9 +20,9 @@ from peerhub.surveys import access, store
 from peerhub.surveys.models import ANONYMOUS, NAMED, TAKING, NamedAnswer, Publication, Respondent, Survey, SurveyManager
 from peerhub.surveys.queries import waiting
 from peerhub.surveys.queries.waiting import Waiting
-from peerhub.surveys.rules.bank import BANK, Question
 from peerhub.surveys.rules.disclosure import THRESHOLD, QuestionResult
-from peerhub.surveys.rules.published import from_plain, without_words
+from peerhub.surveys.rules.published import from_json, without_words
+from peerhub.surveys.rules.question_bank import BANK, Question
 from peerhub.surveys.rules.sides import all_questions
 from peerhub.surveys.rules.window import may_be_prolonged
 
@@ -165,7 +165,7 @@ def _by_name(db: Db, survey: Survey) -> list[NamedAnswer]:
 def _published(db: Db, survey: Survey, *, facilitates: bool) -> list[tuple[Question, QuestionResult]]:
     results = Publication.results if facilitates else _without_texts(db)
     stored = db.scalar(select(results).where(Publication.survey_id == survey.id)) or []
-    results_shown = [from_plain({"texts": (), **result}) for result in stored]
+    results_shown = [from_json({"texts": (), **result}) for result in stored]
     return [(BANK[result.key], result if facilitates else without_words(result)) for result in results_shown]
 
 
@@ -208,7 +208,7 @@ def _answered(db: Db, surveys: Sequence[Survey]) -> dict[int, int]:
         counts |= dict(db.execute(query.group_by(NamedAnswer.survey_id)).all())
     running = {survey.store_key: survey.id for survey in surveys if survey.mode == ANONYMOUS and not survey.closed_at}
     try:
-        numbers = store.numbers(db, running)
+        numbers = store.answer_counts(db, running)
     except Unavailable as problem:  # the page has more to show
         log.error("It cannot be read how many have answered: %s", problem)
         numbers = {}

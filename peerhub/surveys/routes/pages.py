@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from peerhub.base.errors import Conflict
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import page
 from peerhub.base.web.numbers import whole_number
+from peerhub.base.web.responses import page
 from peerhub.base.web.spreadsheet import csv_file
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me, public
@@ -37,7 +37,7 @@ def results(survey_id: int) -> str:
     db = read_session()
     results_page = queries.page(db, me(db), survey_id)
     shown = views.shown(results_page.results, _pages_of_texts())
-    named_answers, instead = views.named_answers(results_page), views.instead(results_page)
+    named_answers, instead = views.named_answers(results_page), views.why_no_results(results_page)
     return page(
         "surveys/results.html",
         found=results_page,
@@ -58,7 +58,7 @@ def export(survey_id: int) -> Response:
     """The same for a spreadsheet; where the page has a sentence only, that sentence."""
     db = read_session()
     results_page = queries.export_page(db, me(db), survey_id)
-    if sentence := views.instead(results_page):
+    if sentence := views.why_no_results(results_page):
         raise Conflict(sentence)
     return csv_file(f"survey-{survey_id}.csv", views.table(results_page))
 

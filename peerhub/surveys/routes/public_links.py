@@ -14,13 +14,13 @@ from peerhub.base.forms.create import submit_once
 from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status, show_problems
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.answers import page
 from peerhub.base.web.extensions import limiter, memory_limiter
-from peerhub.base.web.submitted import typed
+from peerhub.base.web.responses import page
+from peerhub.base.web.submitted import submitted_input
 from peerhub.base.web.transactions import read_session
 from peerhub.commitments.forms import CommitmentForm
 from peerhub.commitments.rules import usual_day
-from peerhub.people.login import by_link, token_key, viewer
+from peerhub.people.login import token_limit_key, viewer, with_token
 from peerhub.surveys import views
 from peerhub.surveys.actions import answering
 from peerhub.surveys.actions.answering import AnswerResult
@@ -34,8 +34,8 @@ PLAN, PLAN_FOR = "plan", 3600
 
 
 @bp.route("/answer/<token>", methods=["GET", "POST"])
-@by_link(questionnaires.respondent)
-@memory_limiter.limit("30/minute", methods=["POST"], key_func=token_key)
+@with_token(questionnaires.respondent)
+@memory_limiter.limit("30/minute", methods=["POST"], key_func=token_limit_key)
 def answer(token: str) -> Shown:
     """The questionnaire, for whoever holds the link. Sent twice, it is stored once."""
     questionnaire = _found(read_session(), token)
@@ -95,8 +95,8 @@ def _keep(token: str, form: NamedAnswerForm, questionnaire: Questionnaire) -> An
 
 
 @bp.post("/answer/<token>/commitment")
-@by_link(questionnaires.respondent)
-@limiter.limit("30/minute", key_func=token_key)
+@with_token(questionnaires.respondent)
+@limiter.limit("30/minute", key_func=token_limit_key)
 def add_commitment(token: str) -> Shown:
     """Make a commitment from what the person wrote; the thank-you page sends the text again."""
     questionnaire, form = _found(read_session(), token), CommitmentForm()
@@ -174,5 +174,5 @@ def _done(token: str, questionnaire: Questionnaire, form: CommitmentForm | None 
         token=token,
         proof=questionnaire.proof or request.args.get("proof", ""),
         is_refused=request.method == "POST" and not form,
-        typed=None if form else typed(410),
+        typed=None if form else submitted_input(410),
     )

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from peerhub.base.i18n.marks import N_
 from peerhub.base.text.plain import many_lines
-from peerhub.surveys.rules.bank import SCALE, Kind, Question
+from peerhub.surveys.rules.question_bank import SCALE, Kind, Question
 
 Value = int | str | list[str]
 Raw = Mapping[str, str | Sequence[str]]

@@ -16,7 +16,7 @@ from typing import Final, Literal
 from peerhub.base.i18n.marks import N_
 from peerhub.surveys.rules import means
 from peerhub.surveys.rules.answers import Value
-from peerhub.surveys.rules.bank import QUOTE, SCALE, Kind, Question
+from peerhub.surveys.rules.question_bank import QUOTE, SCALE, Kind, Question
 
 Answers = Sequence[Mapping[str, Value]]
 Hidden = Literal[

@@ -18,7 +18,7 @@ from functools import cache
 from itertools import combinations_with_replacement
 from typing import Final
 
-from peerhub.surveys.rules.bank import SCALE
+from peerhub.surveys.rules.question_bank import SCALE
 
 Cells = tuple[int, ...]  # how many people chose each step, from the first to the last
 Shown = int | Cells | None

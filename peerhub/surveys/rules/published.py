@@ -5,22 +5,22 @@ from dataclasses import asdict, replace
 from random import SystemRandom
 from typing import Any
 
-from peerhub.surveys.rules.bank import BANK, QUOTE
 from peerhub.surveys.rules.disclosure import QuestionResult, results
+from peerhub.surveys.rules.question_bank import BANK, QUOTE
 
 
 def work_out(payload: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A task for a worker: the results, as plain values, of the `answers` to the `questions` with these keys."""
     questions = [*(BANK[key] for key in payload["questions"]), QUOTE]
-    return [plain(result) for result in results(questions, payload["answers"], SystemRandom())]
+    return [to_json(result) for result in results(questions, payload["answers"], SystemRandom())]
 
 
-def plain(result: QuestionResult) -> dict[str, Any]:
+def to_json(result: QuestionResult) -> dict[str, Any]:
     """A result as plain values."""
     return asdict(result)
 
 
-def from_plain(result: Mapping[str, Any]) -> QuestionResult:
+def from_json(result: Mapping[str, Any]) -> QuestionResult:
     """The result that `plain` was given."""
     return QuestionResult(**{**result, "texts": tuple(result["texts"])})
 

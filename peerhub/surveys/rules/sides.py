@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from peerhub.surveys.rules.bank import BANK, QUOTE, Question, session_reflection
 from peerhub.surveys.rules.disclosure import THRESHOLD
+from peerhub.surveys.rules.question_bank import BANK, QUOTE, Question, session_reflection
 
 SECONDS_A_QUESTION: Final = 30
 

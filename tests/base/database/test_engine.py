@@ -114,7 +114,7 @@ def test_many_writers_wait_for_each_other(database: Database) -> None:
 
 def test_a_moment_comes_back_in_utc_whatever_zone_it_was_given_in(app: Flask, database: Database) -> None:
     nepal = datetime(2026, 11, 24, 17, 45, tzinfo=timezone(timedelta(hours=5, minutes=45)))
-    with clock.held(nepal), database.transaction() as db:
+    with clock.fixed_at(nepal), database.transaction() as db:
         audit.record(db, None, "stamped", "moment:1")
     with database.session() as db:
         at = db.scalars(select(AuditEntry.at).order_by(AuditEntry.id.desc())).one()

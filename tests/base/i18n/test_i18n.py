@@ -49,7 +49,7 @@ def test_catalogues_are_read_ahead(app: Flask) -> None:
     kept = app.extensions["babel"].instance.domain_instance.cache
     kept.clear()
     with app.app_context():
-        reader.read_ahead(("en", "ar"))
+        reader.preload_catalogues(("en", "ar"))
     assert {language for language, *_rest in kept} == {"en", "ar"}
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from peerhub.base.database.engine import Db
-from peerhub.sessions.rules import clock
+from peerhub.sessions.rules import wall_time
 from tests.cast import Cast
 from tests.sessions.arrange import scheduled
 
@@ -57,7 +57,7 @@ def test_time_zone_data_is_what_the_package_says() -> None:
     for name in NAMES:
         with PACKAGE.joinpath(name).open("rb") as source:
             package = ZoneInfo.from_file(source)
-        used = clock.clocks(name)
+        used = wall_time.clocks(name)
         assert [each.astimezone(used).utcoffset() for each in MOMENTS] == [
             each.astimezone(package).utcoffset() for each in MOMENTS
         ], name

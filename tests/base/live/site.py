@@ -46,7 +46,7 @@ def flood(payload: Payload) -> None:
 
 def evict(payload: Payload) -> None:
     """Take a person out of a channel."""
-    channels.evict(payload["person"], payload["channel"])
+    channels.remove_from_channel(payload["person"], payload["channel"])
 
 
 def end(payload: Payload) -> None:

@@ -83,11 +83,11 @@ def test_sockets_without_a_sign_in_are_closed(
     monkeypatch.setattr(heartbeat, "close", closed.append)
     stays, ends = connect(cast.seeker), connect(cast.provider)
     who = app.extensions["peerhub.live"]
-    heartbeat.end_dead(app, who)
+    heartbeat.close_signed_out_sockets(app, who)
     assert closed == []
     with database.transaction() as db:
         db.query(SignIn).filter_by(person_id=cast.provider.id).delete()
-    heartbeat.end_dead(app, who)
+    heartbeat.close_signed_out_sockets(app, who)
     assert closed == [ends.eio_sid]
     assert stays.is_connected()
 

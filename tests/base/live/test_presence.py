@@ -18,19 +18,19 @@ def _nobody(app: Flask) -> Iterator[None]:
 
 def test_what_a_process_says_replaces_what_it_said() -> None:
     assert presence.people_in("room:1") == set()
-    presence.note("one", {"room:1": [7, 8]})
-    presence.note("two", {"room:1": [8, 9], "room:2": [3]})
+    presence.remember_others("one", {"room:1": [7, 8]})
+    presence.remember_others("two", {"room:1": [8, 9], "room:2": [3]})
     assert presence.people_in("room:1") == {7, 8, 9}
-    presence.note("one", {"room:2": [7]})
+    presence.remember_others("one", {"room:2": [7]})
     assert presence.people_in("room:1") == {8, 9}
     assert presence.people_in("room:2") == {3, 7}
 
 
 def test_a_process_that_says_nothing_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    presence.note("one", {"room:1": [7]})
+    presence.remember_others("one", {"room:1": [7]})
     monkeypatch.setattr(presence, "KEPT", 0.0)
     assert presence.people_in("room:1") == set()
-    presence.note("two", {})
+    presence.remember_others("two", {})
     assert set(presence._elsewhere) == {"two"}
 
 

@@ -4,14 +4,14 @@ import threading
 
 import pytest
 
-from peerhub.base.live.valkey import Queue
+from peerhub.base.live.valkey import ValkeyQueue
 from tests.support.valkey import free_port, valkey
 
 pytestmark = pytest.mark.valkey
 TRIES = 5  # of which the pauses, had they doubled from a second, would have come to half a minute
 
 
-class Counting(Queue):
+class Counting(ValkeyQueue):
     """Says when it has tried often enough."""
 
     tries = 0
@@ -39,7 +39,7 @@ def test_pushes_after_queue_returns() -> None:
     assert not returned.is_set()
     with valkey(port):
         assert returned.wait(2)
-        Queue(f"valkey://127.0.0.1:{port}/0", returned.set)._publish({"method": "emit", "host_id": "other"})
+        ValkeyQueue(f"valkey://127.0.0.1:{port}/0", returned.set)._publish({"method": "emit", "host_id": "other"})
         assert heard.wait(2)
         listener.join(5)
         queue.redis.close()

@@ -14,7 +14,7 @@ def test_a_second_mail_with_the_same_key_is_not_queued(db: Db) -> None:
     assert outbox.queue(db, OFFICE, Mail("accounts/sign_in_link", "key-1", {}))
     assert not outbox.queue(db, OFFICE, Mail("accounts/sign_in_link", "key-1", {"other": 1}))
     assert outbox.queue(db, OFFICE, Mail("accounts/sign_in_link", "key-2", {}))
-    assert [mail.dedupe_key for mail in outbox.outbox(db)] == ["key-2", "key-1"]
+    assert [mail.dedupe_key for mail in outbox.newest(db)] == ["key-2", "key-1"]
 
 
 def test_message_ids_are_unique_and_of_our_domain(db: Db) -> None:
@@ -30,5 +30,5 @@ def test_only_waiting_mails_of_the_stream_and_kind_are_dropped(db: Db) -> None:
         outbox.queue(db, OFFICE, Mail(kind, f"{kind}:{stream}", {}, stream=stream))
     assert outbox.drop_waiting(db, stream="s", kind="a/one") == 1
     db.expire_all()
-    states = {mail.dedupe_key: mail.state for mail in outbox.outbox(db)}
+    states = {mail.dedupe_key: mail.state for mail in outbox.newest(db)}
     assert states == {"a/one:s": DROPPED, "a/two:s": WAITING, "a/one:t": WAITING}

@@ -14,7 +14,7 @@ from peerhub.base.database.engine import Database
 from peerhub.base.mail import delivery
 from peerhub.base.mail import outbox as module
 from peerhub.base.mail.models import OutgoingMail
-from peerhub.base.mail.outbox import Mail, Private, Receiver
+from peerhub.base.mail.outbox import Mail, PrivateMailState, Receiver
 from peerhub.base.settings import Settings
 from tests.base.mail.arrange import KIND, subjects
 from tests.base.mail.test_delivery import server
@@ -55,8 +55,8 @@ def test_it_is_tried_again_and_nobody_reads_for_whom(
     server.answer = "451 4.7.1 later@cast.example is busy"
     assert delivery.deliver(database, NOW) == 0
     with database.session() as db:
-        assert module.outbox(db) == []
-        assert module.private_waiting(db) == Private.TRIED
+        assert module.newest(db) == []
+        assert module.private_waiting(db) == PrivateMailState.TRIED
         mail = db.scalars(select(OutgoingMail)).one()
         assert (mail.state, mail.last_error) == ("waiting", "SMTPRecipientsRefused 451")
     server.answer = ""
@@ -129,7 +129,7 @@ def test_one_that_was_replaced_or_came_too_late_goes_too(app: Flask, database: D
             assert module.drop_waiting(db, stream=f"key-{number}") == 1
     assert left(database) == [(WHO, "dropped")]
     put(database, 3)
-    delivery.expire(database, NOW + timedelta(days=31))
+    delivery.drop_outdated(database, NOW + timedelta(days=31))
     assert left(database) == [(WHO, "dropped")]
 
 

@@ -187,26 +187,26 @@ SLOW = "[a](" * 2400
 
 def test_what_cannot_be_drawn_in_time_is_shown_as_it_was_typed() -> None:
     text = f"<b>One</b>\ntwo\n\n{SLOW}"
-    shown = markdown.drawn(text, seconds=0.01)
+    shown = markdown.render(text, seconds=0.01)
     assert shown == (
         f'<p dir="auto">&lt;b&gt;One&lt;/b&gt;<br>two</p>\n<p dir="auto">{SLOW}</p>',
-        markdown.UNDRAWN,
+        markdown.UNRENDERED,
     )
-    assert markdown.drawn(text) == shown, "inside a transaction nobody tries again"
-    assert markdown.drawn(text, seconds=markdown.PATIENT).version == markdown.VERSION
+    assert markdown.render(text) == shown, "inside a transaction nobody tries again"
+    assert markdown.render(text, seconds=markdown.PATIENT).version == markdown.VERSION
 
 
 @pytest.mark.parametrize(
     "source", ["&nbsp;", "&#8203;", "[1]: https://a.test", "[](https://a.test)", "**&zwnj;**", "```\n```"]
 )
 def test_what_would_be_drawn_as_nothing_is_shown_as_it_was_typed(source: str) -> None:
-    assert to_html(source) == markdown.plainly(source)
+    assert to_html(source) == markdown.as_plain_html(source)
     assert to_html("---") == "<hr>"
 
 
 def test_a_text_that_asks_for_a_long_page_is_shown_as_it_was_typed() -> None:
     text = f"[1]: https://a.test/{'x' * 4000}\n\n" + "[1] " * 1400
-    assert markdown.drawn(text).version == markdown.UNDRAWN
+    assert markdown.render(text).version == markdown.UNRENDERED
 
 
 def test_an_error_of_the_library_shows_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,7 +214,7 @@ def test_an_error_of_the_library_shows_the_text(monkeypatch: pytest.MonkeyPatch)
         raise RecursionError
 
     monkeypatch.setattr(markdown, "draw", broken)
-    assert markdown.drawn("an *error* of a kind") == ('<p dir="auto">an *error* of a kind</p>', markdown.UNDRAWN)
+    assert markdown.render("an *error* of a kind") == ('<p dir="auto">an *error* of a kind</p>', markdown.UNRENDERED)
 
 
 @pytest.mark.parametrize(

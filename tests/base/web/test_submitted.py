@@ -44,7 +44,7 @@ def places(app: Flask, database: Database, cast: Cast) -> dict[str, str]:
         exchange: Exchange = opened(db, cast)
         need: Need = invited(db, cast.seeker, cast.provider).need
         other: Offer = offer(db, cast.outsider, zone="America/Bogota")
-        return {"exchange": f"/exchanges/{exchange.id}", "invite": f"/needs/{need.id}/invite/{other.id}"}
+        return {"exchange": f"/exchanges/{exchange.id}", "invite": f"/needs/{need.id}/propose/{other.id}"}
 
 
 def as_lists(fields: dict[str, Any]) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from peerhub.rooms.engines import prose
 def test_quotes_code_and_addresses_are_not_own_words() -> None:
     text = "Mine\n> @theirs\n   > theirs\n`@code` and\n```\n@block\n```\nend of https://x.test and a@b.test"
     assert prose.own_words(text).split() == ["Mine", "and", "end", "of", "https://x.test", "and", "a@b.test"]
-    assert prose.readable(text) == "Mine and end of and"
+    assert prose.text_for_language(text) == "Mine and end of and"
 
 
 def test_a_quotation_leads_back_and_quotes_no_quotation() -> None:
@@ -104,5 +104,5 @@ EVIL = [
 @pytest.mark.parametrize("text", EVIL)
 def test_no_text_costs_more_than_its_length(text: str) -> None:
     """Attack 25: the first of these patterns took minutes for ten thousand characters; all of them together take no time."""
-    assert len(prose.readable(text)) <= len(text)
+    assert len(prose.text_for_language(text)) <= len(text)
     assert prose.quoted(text, "A", "/m", 1500)

@@ -1,6 +1,6 @@
 """Markdown to safe HTML: Python-Markdown with raw HTML off, then an allow-list (nh3). A fresh reader for each text.
 
-Imported by workers, so it stays small. Any text may be given to it, and some take long or raise: `base.markdown` bounds that.
+Imported by workers, so it stays small. Any text may be given to it, and some take long or raise: `base.text.markdown` bounds that.
 """
 
 import re

@@ -8,7 +8,7 @@ from peerhub.base.database.engine import Db
 from peerhub.base.database.prepared import prepared
 from peerhub.matching.queries import proposals
 from peerhub.notices.queries import notices
-from peerhub.people.access import VIEWER, holds, viewer_params
+from peerhub.people.access import VIEWER, holds_role, viewer_params
 from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Person
 from peerhub.reference.models import Theme
 from peerhub.rooms.models.rooms import Room
@@ -54,8 +54,8 @@ def _counted() -> Select[str, str, int, int | None, int, int, int, int, bool, bo
         proposals.waiting_count(VIEWER),
         surveys.asked_count(VIEWER),
         notices.unread_count(VIEWER),
-        holds(VIEWER, SECRETARIAT, ADMINISTRATOR),
-        holds(VIEWER, FOCAL_POINT),
+        holds_role(VIEWER, SECRETARIAT, ADMINISTRATOR),
+        holds_role(VIEWER, FOCAL_POINT),
     )
     counted = counted.outerjoin(unread, code == Theme.code)
     of_theme = (Room.theme_code == Theme.code) & (Room.kind == "theme") & Room.archived_at.is_(None)

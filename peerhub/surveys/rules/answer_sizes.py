@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from peerhub.surveys.rules.answers import Value
-from peerhub.surveys.rules.bank import BANK, QUOTE, SCALE, Question
+from peerhub.surveys.rules.question_bank import BANK, QUOTE, SCALE, Question
 
 LARGEST_CHARACTER: Final = 4  # bytes in UTF-8; an escaped quotation mark or line break takes two
 A_DAY: Final = "2026-11-23"
 
 
-def sizes(groups: Collection[tuple[int, Collection[Question]]]) -> dict[str, tuple[int, int]]:
+def answer_sizes(groups: Collection[tuple[int, Collection[Question]]]) -> dict[str, tuple[int, int]]:
     """For each question how many people are asked it, and the bytes of the longest answer. `numbers`: people, questions."""
     numbers: dict[str, int] = {}
     for people, questions in groups:
@@ -21,7 +21,7 @@ def sizes(groups: Collection[tuple[int, Collection[Question]]]) -> dict[str, tup
     return {key: (number, _longest(BANK[key])) for key, number in numbers.items()}
 
 
-def apart(values: Mapping[str, Value]) -> list[tuple[str, dict[str, Value]]]:
+def split_by_question(values: Mapping[str, Value]) -> list[tuple[str, dict[str, Value]]]:
     """The answers of one person, question by question, so that words in which somebody can be recognised do not give away
     the rest. Of words that nobody may read it is kept only that there were some: were they kept, those of the one person who
     does not agree would be joined by that alone."""

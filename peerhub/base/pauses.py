@@ -3,4 +3,4 @@
 from typing import Final
 
 # Seconds. After a pause of 0 gevent goes on with whoever is awake, up to fifty times before it looks at other connections.
-TURN: Final = 0.0001
+PAUSE: Final = 0.0001
