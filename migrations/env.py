@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from peerhub.base.database.model import Model, Moment
-from peerhub.base.migrations import described
+from peerhub.base.migrations import described, must_not_break, rows_to_nothing
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | bool:
@@ -25,12 +25,6 @@ def foreign_keys(connection: Connection, state: str) -> None:
         connection.connection.driver_connection.execute(f"PRAGMA foreign_keys = {state}")  # type: ignore[union-attr]
 
 
-def must_be_whole(connection: Connection) -> None:
-    """Raise RuntimeError when a row points at nothing."""
-    if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
-        raise RuntimeError(f"Rows would point at nothing, so nothing was changed: {broken[:5]}")
-
-
 with engine.connect() as connection:
     foreign_keys(connection, "OFF")
     try:
@@ -43,8 +37,9 @@ with engine.connect() as connection:
             transactional_ddl=True,  # all or nothing, also in SQLite
         )
         with context.begin_transaction():
+            before = rows_to_nothing(connection)
             context.run_migrations()
-            must_be_whole(connection)
+            must_not_break(before, rows_to_nothing(connection))
         connection.commit()
     finally:
         connection.rollback()

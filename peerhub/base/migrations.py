@@ -1,6 +1,7 @@
 """Alembic, set up with the folder of the migrations and the database."""
 
 import sqlite3
+from collections import Counter
 from typing import Any
 
 import click
@@ -8,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from peerhub.base.database.sqlite import WRITES, Patience
 from peerhub.base.fulltext.index import TABLES
@@ -46,6 +47,21 @@ def must_be_current(engine: Engine) -> None:
 def described(_thing: Any, name: str | None, kind: str, *_rest: Any) -> bool:
     """Whether a model describes this part of a schema: the tables of the search are made for each database by hand."""
     return kind != "table" or not (name or "").startswith(TABLES)
+
+
+def rows_to_nothing(connection: Connection) -> Counter[tuple[str, str]]:
+    """How many rows of which table point at rows of another that are not there; asked of SQLite alone, whose checks are off while
+    tables are made anew."""
+    if connection.dialect.name != "sqlite":
+        return Counter()
+    return Counter((row[0], row[2]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check"))
+
+
+def must_not_break(before: Counter[tuple[str, str]], after: Counter[tuple[str, str]]) -> None:
+    """Raise SchemaError when an update leaves more such rows than it found, so that it is undone."""
+    if broken := after - before:
+        tables = ", ".join(f"{table} ({number}, to {parent})" for (table, parent), number in sorted(broken.items()))
+        raise SchemaError(f"The update would leave rows that point at nothing, so nothing was changed: {tables}.")
 
 
 def _revision(engine: Engine) -> str | None:

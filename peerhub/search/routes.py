@@ -40,7 +40,7 @@ LONGEST_VALUE = 100
 
 
 @bp.get("/search")
-@limiter.limit("120/minute", key_func=person_limit_key)
+@limiter.limit("30/minute", key_func=person_limit_key)
 def show() -> str:
     """What I may read of all that has words, or one group of it alone."""
     asked = _asked()

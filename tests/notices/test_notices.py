@@ -115,3 +115,11 @@ def test_notice_by_email_goes_once_to_open_accounts_and_in_order(db: Db, cast: C
 def test_notice_without_email_leaves_the_outbox_alone(db: Db, cast: Cast) -> None:
     notice_actions.notify(db, [cast.seeker.id], KIND, Subject("room", 1, "Data", "/rooms/1"), {})
     assert db.scalars(select(OutgoingMail)).all() == []
+
+
+def test_thousands_of_people_and_closed_accounts(db: Db, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("peerhub.notices.actions.notices.AT_ONCE", 2)
+    people = [cast.seeker.id, cast.provider.id, cast.outsider.id, cast.closed_account.id, 999_999]
+    notice_actions.notify(db, people, "exchanges/opened", Subject("exchange", 7, "Data", "/"), {}, email=Email())
+    assert sorted(db.scalars(select(Notice.person_id))) == sorted(people[:3])
+    assert len(db.scalars(select(OutgoingMail)).all()) == 3

@@ -1,14 +1,15 @@
 """Verbs about notices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, insert, update
+from sqlalchemy import JSON, Update, insert, literal, select, update
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
+from peerhub.base.database.model import Moment
 from peerhub.base.facts import announce
 from peerhub.base.jobs.pruning import prune
 from peerhub.base.mail import outbox
@@ -20,6 +21,7 @@ from peerhub.people.access import open_people
 from peerhub.people.models import Person
 
 READ_FOR = timedelta(days=365)
+AT_ONCE = 900  # people in one statement: SQLite takes 32,766 values, older ones 999
 
 
 @dataclass(frozen=True)
@@ -32,21 +34,30 @@ class Email:
 def notify(
     db: Db, people: Iterable[int], kind: str, subject: Subject, data: dict[str, Any], *, email: Email | None = None
 ) -> None:
-    """Put a line in the bell of each of these people (their ids), and with `email` a mail into the outbox, once each.
+    """Put a line in the bell of each of these people (their ids) whose account is open, and with `email` a mail into the outbox.
 
     `kind` ("rooms/mentioned") names `notices/<kind>.txt` and `mail/<kind>.…`; `data` is JSON; the line leads to the path of
-    `subject`. Mails about one subject to one person leave in order; a mail that was queued before is not queued again.
-    Reactions call this: they know who is concerned.
+    `subject`. Somebody named twice gets one line. Called again it makes a second line, but no second mail: mails about one
+    subject to one person leave in order, and each once. Reactions call this: they know who is concerned.
     """
-    now = clock.now()
     ids = sorted(set(people))
-    if not ids:
-        return
-    line = {"kind": kind, "data": data, "path": subject.path, "created_at": now}
-    db.execute(insert(Notice), [{"person_id": person_id, **line} for person_id in ids])
-    announce(db, NoticesChanged(tuple(ids)))
-    if email:
-        mails = [(person.receiver, _mail(person, kind, subject, data, email)) for person in open_people(db, ids)]
+    for start in range(0, len(ids), AT_ONCE):
+        _notify_some(db, ids[start : start + AT_ONCE], kind, subject, data, email)
+
+
+def _notify_some(
+    db: Db, ids: Sequence[int], kind: str, subject: Subject, data: dict[str, Any], email: Email | None
+) -> None:
+    who = Person.id.in_(ids), Person.closed_at.is_(None)
+    line = (literal(kind), literal(data, JSON), literal(subject.path), literal(clock.now(), Moment()))
+    lines = insert(Notice).from_select(
+        ["person_id", "kind", "data", "path", "created_at"], select(Person.id, *line).where(*who).order_by(Person.id)
+    )
+    told = sorted(db.scalars(lines.returning(Notice.person_id)))
+    if told:
+        announce(db, NoticesChanged(tuple(told)))
+    if told and email:
+        mails = [(person.receiver, _mail(person, kind, subject, data, email)) for person in open_people(db, told)]
         outbox.queue_all(db, mails)
 
 

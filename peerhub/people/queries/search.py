@@ -3,22 +3,27 @@
 from sqlalchemy import select
 
 from peerhub.base.database.engine import Db
-from peerhub.base.fulltext.hits import CANDIDATES, Hit, matching_hits
+from peerhub.base.fulltext.hits import CANDIDATES, Hit
+from peerhub.base.fulltext.matching import matching
 from peerhub.base.fulltext.query import Query
-from peerhub.base.i18n.countries import country_name
-from peerhub.people.models import Person
+from peerhub.people.models import Person, Seat
+from peerhub.reference.queries import search as countries
+
+MOST = 5 * CANDIDATES  # their texts are short
 
 
 def hits(db: Db, viewer: Person, query: Query) -> list[Hit]:
-    """Open accounts by name, office and country; all members see each other. Never by email address."""
-    people = select(Person).where(Person.closed_at.is_(None)).order_by(Person.name, Person.id).limit(CANDIDATES)
-    return matching_hits(
+    """Open accounts by name, office and country, the newest first; all members see each other. Never by email address."""
+    columns = select(Person.id, Person.name, Seat.office, Seat.country_code).outerjoin(Seat, Seat.id == Person.seat_id)
+    rows = db.execute(columns.where(Person.closed_at.is_(None)).order_by(Person.id.desc()).limit(MOST))
+    names = countries.names(db)
+    return matching(
         query,
         (
             (
-                Hit(person.name, f"/people/{person.id}", person.country, note=person.office),
-                (person.name, person.office, country_name(person.country)),
+                Hit(name, f"/people/{number}", names[code].country if code else None, note=office or ""),
+                (name, office or "", *(names[code].texts if code else ())),
             )
-            for person in db.scalars(people)
+            for number, name, office, code in rows
         ),
     )

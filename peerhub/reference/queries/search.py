@@ -1,24 +1,40 @@
-"""Countries for the search of the site."""
+"""Countries for the search of the site, and their names for what is found of them."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from sqlalchemy import select
 
 from peerhub.base.database.engine import Db
-from peerhub.base.fulltext.hits import Hit, matching_hits
+from peerhub.base.fulltext.hits import Hit
+from peerhub.base.fulltext.matching import matching
 from peerhub.base.fulltext.query import Query
-from peerhub.base.i18n.countries import by_name, country_name
+from peerhub.base.i18n.countries import country_name, sort_key
 from peerhub.reference.models import Country
 
 
+class Names(NamedTuple):
+    """A country as data of a hit, its name for the reader, and the texts by which it is found: that name and the programme's."""
+
+    country: Mapping[str, str]
+    shown: str
+    texts: tuple[str, ...]
+
+
+def names(db: Db) -> Mapping[str, Names]:
+    """The names of all countries by code, read once in a session."""
+    known: dict[str, Names] = db.info.setdefault("country names", {})
+    if not known:
+        for code, name in db.execute(select(Country.code, Country.name)):
+            country = {"code": code, "name": name}
+            shown = country_name(country)
+            known[code] = Names(country, shown, (shown, name))
+    return known
+
+
 def hits(db: Db, query: Query) -> list[Hit]:
-    """Countries by their names, the reader's and the programme's, and by their two letters. The same for everybody."""
-    countries = by_name(db.scalars(select(Country)))
-    return matching_hits(
-        query,
-        (
-            (
-                Hit(country_name(country), f"/countries/{country.code}", country),
-                (country_name(country), country.name, country.code),
-            )
-            for country in countries
-        ),
+    """Countries by their names and their two letters, in the reader's order. The same for everybody."""
+    ordered = sorted(names(db).items(), key=lambda item: sort_key(item[1].shown))
+    return matching(
+        query, ((Hit(each.shown, f"/countries/{code}", each.country), (*each.texts, code)) for code, each in ordered)
     )

@@ -13,8 +13,10 @@ from peerhub.base.database.engine import Db
 from peerhub.base.fulltext import hits
 from peerhub.base.fulltext.excerpts import Piece, excerpt, marked
 from peerhub.base.fulltext.index import Matches, index_of
+from peerhub.base.fulltext.matching import matching
 from peerhub.base.fulltext.query import Query, Term, parse
 from peerhub.base.fulltext.text import is_spaceless
+from peerhub.base.i18n import reader
 from peerhub.base.i18n.formats import translated
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country
@@ -200,12 +202,15 @@ def _begun(term: Term) -> str:
 
 
 def rooms(db: Db, viewer: Person, query: Query) -> list[hits.Hit]:
-    """Rooms that the viewer sees, by title and purpose, for the search of the site."""
-    rows = select(Room).where(access.visible_to(viewer)).order_by(Room.id.desc()).limit(hits.CANDIDATES)
-    return hits.matching_hits(
+    """Rooms that the viewer sees, by title and purpose as the reader sees them, for the search of the site."""
+    columns = select(Room.id, Room.kind, Room.title, Room.purpose, Room.words).where(access.visible_to(viewer))
+    rows = db.execute(columns.order_by(Room.id.desc()).limit(hits.CANDIDATES))
+    tag = reader.language_tag()
+    titled = ((row, translated(row.title) if row.kind == "theme" else row.title) for row in rows)
+    return matching(
         query,
         (
-            (hits.Hit(room.title, f"/rooms/{room.id}"), (room.title, translated(room.title), room.purpose))
-            for room in db.scalars(rows)
+            (hits.Hit(title, f"/rooms/{row.id}"), (title, row.words.get(tag, {}).get("purpose") or row.purpose))
+            for row, title in titled
         ),
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerhub.base.fulltext.matching import matches
+from peerhub.base.fulltext.matching import READ, _line, matching
 from peerhub.base.fulltext.query import parse
 
 
@@ -26,9 +26,14 @@ from peerhub.base.fulltext.query import parse
     ],
 )
 def test_what_is_asked_for_is_held(question: str, texts: tuple[str, ...], *, held: bool) -> None:
-    assert matches(parse(question), *texts) is held
+    assert (matching(parse(question), [("it", texts)]) == ["it"]) is held
+
+
+def test_order_is_kept() -> None:
+    assert matching(parse("b"), [(1, ("a b",)), (2, ("a",)), (3, ("b",))]) == [1, 3]
 
 
 def test_a_long_text_is_read_to_a_bound() -> None:
-    assert matches(parse("begin"), "begin " + "x " * 5_000)
-    assert not matches(parse("end"), "x " * 5_000 + "end")
+    assert matching(parse("begin"), [(1, ("begin " + "x " * 5_000,))]) == [1]
+    assert matching(parse("end"), [(1, ("x " * 5_000 + "end",))]) == []
+    assert len(_line("\ufdfa" * 5_000)) <= READ * 2 + 2
