@@ -35,7 +35,7 @@ class CommitmentForm(EditForm, CreateForm):
     with_whom = LineField(_l("Who with?"), [at_most(200)])
     due_on = DayField(_l("By when?"), [required(_l("Choose a date. You can change it later."))])
 
-    def promise(self) -> NewCommitment:
+    def new_commitment(self) -> NewCommitment:
         """What the form says, once it is valid."""
         assert self.due_on.data is not None  # noqa: S101  (valid: the field is needed)
         return NewCommitment(str(self.text.data), str(self.with_whom.data or ""), self.due_on.data)

@@ -56,7 +56,7 @@ def new() -> Shown:
     url = submit_once(
         form,
         me(read_session()).id,
-        lambda db: commitment_actions.make(db, me(db), form.promise()),
+        lambda db: commitment_actions.make(db, me(db), form.new_commitment()),
         lambda commitment: url_for("commitments.show", commitment_id=commitment.id),
     )
     if url:
@@ -95,7 +95,7 @@ def edit(commitment_id: int) -> Shown:
         form,
         lambda db: commitments.own(db, me(db), commitment_id),
         lambda db, commitment: CommitmentForm(formdata=None, obj=commitment),
-        lambda db: commitment_actions.edit(db, me(db), commitment_id, form.promise()).id,
+        lambda db: commitment_actions.edit(db, me(db), commitment_id, form.new_commitment()).id,
     )
     if changed is not None:
         flash(_("Your commitment was edited."), "good")

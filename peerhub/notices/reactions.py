@@ -1,4 +1,4 @@
-"""What people are told of accounts; the domains above tell of their own."""
+"""What people are notified of accounts, and pushing the count of the bell; the domains above notify of their own."""
 
 from peerhub.accounts.facts import PersonJoined
 from peerhub.base.database.engine import Db

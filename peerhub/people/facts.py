@@ -1,4 +1,4 @@
-"""What happened to accounts."""
+"""What happened to people and their seats."""
 
 from dataclasses import dataclass
 from datetime import datetime

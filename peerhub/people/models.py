@@ -1,4 +1,4 @@
-"""Accounts, seats in national teams, roles, invitations and sign-in links."""
+"""Seats in national teams, people and their roles."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The command line of rooms and of the search in them."""
+"""The command line of rooms."""
 
 import click
 from flask.cli import AppGroup

@@ -1,4 +1,4 @@
-"""Jobs that delete old keys and lines of the log."""
+"""Jobs that close polls and delete old keys and lines of the log."""
 
 from datetime import datetime
 

@@ -39,7 +39,7 @@ def pauses_of_nothing(source: str) -> list[int]:
 
 
 def test_no_loop_pauses_for_nothing() -> None:
-    """After a pause of 0 gevent goes on with whoever is awake, up to fifty times: others need `base.turns.TURN`."""
+    """After a pause of 0 gevent goes on with whoever is awake, up to fifty times: others need `base.pauses.PAUSE`."""
     assert pauses_of_nothing("socketio.sleep(0)\nself._pause(0.0)") == [1, 2]
     found = {str(path): pauses_of_nothing(path.read_text()) for path in BASE.rglob("*.py")}
     assert {path: lines for path, lines in found.items() if lines} == {}

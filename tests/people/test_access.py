@@ -52,7 +52,7 @@ def test_must_refuses(db: Db, cast: Cast) -> None:
             refused()
 
 
-@pytest.mark.parametrize("missing", ["person_for", "seat_for", "closable"])
+@pytest.mark.parametrize("missing", ["person_for", "seat_for", "person_to_close"])
 def test_what_is_not_there_is_not_found(db: Db, cast: Cast, missing: str) -> None:
     with pytest.raises(NotFound):
         getattr(access, missing)(db, cast.secretariat, 999_999)

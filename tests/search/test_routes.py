@@ -124,8 +124,8 @@ def test_the_page_asks_as_often_for_many_as_for_few(
 def test_the_newest_are_looked_through(
     browse: Any, cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("peerhub.rooms.queries.search.hits.CANDIDATES", 2)
-    assert hits.CANDIDATES == 2
+    monkeypatch.setattr("peerhub.rooms.queries.search.hits.CANDIDATES", 6)  # the rooms of four themes, and two
+    assert hits.CANDIDATES == 6
     with database.transaction() as db:
         for number in range(3):
             rooms.create(db, "community", f"Lemur {number}")

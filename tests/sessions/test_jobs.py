@@ -129,7 +129,7 @@ from peerhub.base.settings import load
 from peerhub.sessions import jobs
 url, at = sys.argv[1], datetime.fromisoformat(sys.argv[2])
 app = create_app(load({"PEERHUB_ENV": "test", "PEERHUB_DATABASE_URL": url, "PEERHUB_SECRET_KEY": "tests only, " * 4}))
-with app.app_context(), clock.held(at):
+with app.app_context(), clock.fixed_at(at):
     print("ready", flush=True)
     sys.stdin.readline()
     print(jobs.remind(at), flush=True)

@@ -61,7 +61,7 @@ def test_texts_are_read_for_those_alone_who_may_read_them(
         read.append(kept)
         return from_json(kept)
 
-    monkeypatch.setattr("peerhub.surveys.queries.results.from_plain", reading)
+    monkeypatch.setattr("peerhub.surveys.queries.results.from_json", reading)
     for who, texts in ((cast.secretariat, 0), (cast.seeker, 0), (cast.facilitator, 120)):
         read.clear()
         with database.session() as db:

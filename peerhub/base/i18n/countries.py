@@ -39,7 +39,7 @@ C = TypeVar("C", bound=CountryLike)
 def country_name(country: CountryLike | Mapping[str, str] | str | None) -> str:
     """A country's name in the reader's language; in English the programme's own.
 
-    Takes a country, what `kept` made of one, or a name alone (as older mails carry it), which stays as it is.
+    Takes a country, what `country_data` made of one, or a name alone (as older mails carry it), which stays as it is.
     """
     if country is None or isinstance(country, str):
         return country or ""

@@ -1,4 +1,4 @@
-"""Verbs about accounts."""
+"""People: what an account begins with."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Verbs about one's own account."""
+"""What people say about themselves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The blueprint that all endpoints of accounts hang on."""
+"""The blueprint of all endpoints about people and countries."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""Endpoints of accounts as others see them: profile page, list, roles, seats, the log."""
+"""Endpoints of the list of people, their pages, roles and seats."""
 
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response

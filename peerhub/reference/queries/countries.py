@@ -1,4 +1,4 @@
-"""Reads of the programme's own lists. They are the same for everybody who is signed in, so nobody is asked for."""
+"""Countries, regions, languages and public holidays. They are the same for everybody who is signed in, so nobody is asked for."""
 
 from collections.abc import Iterable
 from datetime import date

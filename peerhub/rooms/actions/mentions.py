@@ -70,7 +70,7 @@ def _check_pace(db: Db, actor: Person, room: Room, new: frozenset[MentionTarget]
         sentence = _(
             "You have mentioned too many people in an hour: %(count)s. Maximum: %(most)s. Remove the mentions, "
             "or wait.",
-            count=recent,
+            count=total,
             most=most,
         )
         raise Invalid({"body": sentence})

@@ -1,4 +1,4 @@
-"""Verbs about rooms and who is in them. Domains above make their rooms here and check first who may."""
+"""Rooms: making and describing them. Domains above make their rooms here and check first who may."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The log from which every page can catch up, and what each person has read, sent and begun to write."""
+"""The log from which every page can catch up, and what each person has read and sent."""
 
 from datetime import datetime
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.fulltext.text import fold
-from peerhub.base.i18n import countries as countrie_i18n
+from peerhub.base.i18n import countries as country_names
 from peerhub.base.i18n import languages, reader
 from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person, Seat
@@ -78,7 +78,7 @@ def _country(narrowed: Filtered, db: Db, _viewer: Person, value: str) -> str:
     codes = codes or [
         each.code
         for each in every
-        if any(_is_called(value, name) for name in (countrie_i18n.country_name(each), each.name))
+        if any(_is_called(value, name) for name in (country_names.country_name(each), each.name))
     ]
     if not codes:
         return _("There is no country “%(name)s”. Write its name or its two letters, for example JM.", name=value)

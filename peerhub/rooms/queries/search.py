@@ -202,9 +202,9 @@ def _begun(term: Term) -> str:
 
 
 def rooms(db: Db, viewer: Person, query: Query) -> list[hits.Hit]:
-    """Rooms that the viewer sees, by title and purpose as the reader sees them, for the search of the site."""
+    """Rooms that the viewer sees, themes first, by title and purpose as the reader sees them, for the search of the site."""
     columns = select(Room.id, Room.kind, Room.title, Room.purpose, Room.words).where(access.visible_to(viewer))
-    rows = db.execute(columns.order_by(Room.id.desc()).limit(hits.CANDIDATES))
+    rows = db.execute(columns.order_by(Room.kind != "theme", Room.id.desc()).limit(hits.CANDIDATES))
     tag = reader.language_tag()
     titled = ((row, translated(row.title) if row.kind == "theme" else row.title) for row in rows)
     return matching(

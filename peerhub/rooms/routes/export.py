@@ -15,7 +15,7 @@ from peerhub.rooms.actions import exports
 from peerhub.rooms.queries import export
 from peerhub.rooms.queries.export import ExportScope, Part
 from peerhub.rooms.routes.blueprint import bp
-from peerhub.rooms.views.export_formats import as_json, as_markdown, file_name, why_no_text
+from peerhub.rooms.views.export_formats import as_json, as_markdown, file_name, removed
 
 PIECE = 16_384
 TYPES = {"md": "text/markdown", "json": "application/json", "print": "text/html"}
@@ -74,7 +74,7 @@ def _gathered(pieces: Iterable[str]) -> Iterator[str]:
 
 def _printed(scope: ExportScope, parts: Iterator[Part]) -> Iterator[str]:
     template = current_app.jinja_env.get_template("rooms/print.html")
-    shown = {"taken": scope, "parts": parts, "now": clock.now(), "trace": why_no_text}
+    shown = {"taken": scope, "parts": parts, "now": clock.now(), "removed": removed()}
     current_app.update_template_context(shown)
     return template.generate(shown)
 

@@ -70,20 +70,16 @@ def _thread_text(part: ThreadPart) -> str:
 
 def _message_text(part: MessagePart) -> str:
     if part.state:
-        return f"\n## {part.number}\n\n*{why_no_text(part.state)}*\n"
+        return f"\n## {part.number}\n\n*{removed()}*\n"
     author = " · ".join(escaped(name) for name in (part.author, part.office, part.country) if name)
     edited = f" ({_('changed')} {utc_iso(part.edited_at)})" if part.edited_at else ""
     body = "\n".join(f"> {line}".rstrip() for line in _OPENS_A_TAG.sub("&lt;", part.body).split("\n"))
     return f"\n## {part.number} · {author} · {utc_iso(part.created_at)}{edited}\n\n{body}\n"
 
 
-def why_no_text(state: str) -> str:
-    """Why a message has no text, in the reader's language."""
-    return {
-        "removed": _("This message was removed."),
-        "hidden": _("This message is hidden until the facilitators have decided."),
-        "moved": _("This message was moved to another thread."),
-    }[state]
+def removed() -> str:
+    """What stands in the place of a message without text."""
+    return _("This message was removed.")
 
 
 def escaped(text: str) -> str:

@@ -1,4 +1,4 @@
-"""While it takes place and after: joining, ending, who came, what came of it."""
+"""Joining a session, and who came."""
 
 from collections.abc import Collection
 

@@ -22,7 +22,7 @@ def end(
     db: Db, actor: Person, session_id: int, came: Collection[int] | None = None, read: Collection[int] | None = None
 ) -> Session:
     """End a running session now, noting first who `came` where that is known: its survey asks those who did. `read`: as in
-    `note_attendance`.
+    `attendance.record`.
 
     Raises Conflict when it has not begun.
     """

@@ -13,7 +13,7 @@ from peerhub.base.database.engine import Db
 from peerhub.base.i18n.countries import country_name, sort_key
 from peerhub.people.models import Person
 from peerhub.reference.models import Country, Instrument, Outcome
-from peerhub.reference.queries import countries as countrie_queries
+from peerhub.reference.queries import countries as country_queries
 from peerhub.sessions.access import (
     invitee_of,
     invitee_of_token,
@@ -153,7 +153,7 @@ def _parts(db: Db, session: Session, people: Sequence[Invitee]) -> list[Part]:
 def _days_off(db: Db, session: Session, countries: list[Country]) -> dict[str, local.DaysOff]:
     """When those countries do not work, in the days that the session touches on any clock."""
     first, last = session.starts_at.date() - timedelta(days=1), session.over_at.date() + timedelta(days=1)
-    holidays = countrie_queries.days_off(db, countries, first, last)
+    holidays = country_queries.days_off(db, countries, first, last)
     return {country.code: local.DaysOff(frozenset(country.weekend), holidays[country.code]) for country in countries}
 
 

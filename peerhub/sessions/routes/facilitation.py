@@ -14,7 +14,7 @@ from peerhub.people.login import me
 from peerhub.sessions import views
 from peerhub.sessions.actions import attendance as attendance_actions
 from peerhub.sessions.actions import changes, ending
-from peerhub.sessions.actions import minutes as minute_actions
+from peerhub.sessions.actions import minutes as minutes_actions
 from peerhub.sessions.forms.facilitation import CancelForm, MinutesForm
 from peerhub.sessions.queries import choices
 from peerhub.sessions.queries import minutes as minute_queries
@@ -77,7 +77,7 @@ def minutes(session_id: int) -> Page:
         form,
         lambda db: choices.session_to_change(db, me(db), session_id),
         lambda _db, session: MinutesForm(formdata=None, notes=session.notes),
-        lambda db: minute_actions.save(db, me(db), session_id, form.notes.data or "", publish=publish),
+        lambda db: minutes_actions.save(db, me(db), session_id, form.notes.data or "", publish=publish),
     )
     if saving:
         flash(_("The minutes are saved."))

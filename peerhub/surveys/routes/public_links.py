@@ -109,7 +109,9 @@ def add_commitment(token: str) -> Shown:
     url = submit_once(
         form,
         questionnaire.person.id,
-        lambda db: answering.add_commitment(db, questionnaires.respondent(db, token), survey_id, form.promise(), proof),
+        lambda db: answering.add_commitment(
+            db, questionnaires.respondent(db, token), survey_id, form.new_commitment(), proof
+        ),
         lambda commitment: url_for("commitments.show", commitment_id=commitment.id),
     )
     if url is None:

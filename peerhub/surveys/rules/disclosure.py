@@ -3,7 +3,7 @@
 Four locks. Below `threshold` answers nothing is shown. A *cell* (the number of people who chose something) is hidden
 where fewer than `threshold` people stand behind it, and others with it, until neither subtraction nor knowledge of
 these rules tells it. Where nearly everybody chose one end of a scale, that is said in words instead of a number. And no
-mean is given that would tell somebody's answer to those who know others (`means`). `tests/surveys/test_shown.py` and
+mean is given that would tell somebody's answer to those who know others (`means`). `tests/surveys/test_disclosure.py` and
 `test_means.py` try every table of a size and every difference, knowing the rules.
 """
 

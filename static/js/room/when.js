@@ -1,5 +1,5 @@
 // Tells moments on the clock of the reader's profile, in the words of the page: this machine may be borrowed, or travelling.
-// Like weekday_time in peerhub/base/i18n.py. What the server drew is told anew as well, so that both always agree.
+// Like weekday_time in peerhub/base/i18n/times.py. What the server drew is told anew as well, so that both always agree.
 import { facts, word } from "./page.js";
 
 const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;

@@ -36,7 +36,7 @@ def nothing(path: str) -> Arrange:
 
 
 def invitation(db: Db, cast: Cast) -> tuple[str, str]:
-    path = f"/needs/{state(db, cast.seeker).id}/invite/{offer(db, cast.provider).id}"
+    path = f"/needs/{state(db, cast.seeker).id}/propose/{offer(db, cast.provider).id}"
     return path, path
 
 
