@@ -24,3 +24,8 @@ def token_of(browser: FlaskClient, path: str) -> str:
     found = _TOKEN.search(shown.text)
     assert found, f"{path} holds no form."
     return found.group(1)
+
+
+def without_token(page: str) -> str:
+    """A page without its CSRF tokens, which carry the second at which they were made: for telling whether two pages are the same."""
+    return _TOKEN.sub("", page)
