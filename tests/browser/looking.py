@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tools.demonstration import ROOT, Demonstration
 
@@ -63,6 +63,24 @@ def watched(
     if account:
         demo.sign_in(page, account)
         page.locator(f"button[name=language][value={language}]").click()
+    wrong = errors_of(page, demo)
+    try:
+        yield page, wrong
+    finally:
+        if account and language != "en":
+            back_to_english(page)
+        context.close()
+
+
+def back_to_english(page: Page) -> None:
+    """The account is that of other tests, too. The page must have come before its browser goes."""
+    page.goto("/profile")
+    page.locator("button[name=language][value=en]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def errors_of(page: Page, demo: Demonstration) -> list[str]:
+    """The errors of a page and its requests to others, as they come."""
     wrong: list[str] = []
     home = (demo.address + "/", demo.address.replace("http", "ws") + "/", "data:", "blob:")
 
@@ -78,5 +96,4 @@ def watched(
     page.on("websocket", lambda line: stays(line.url))
     page.on("console", says)
     page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
-    yield page, wrong
-    context.close()
+    return wrong

@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser
 
 from tests.browser.looking import COLOURS, NARROW, WIDE, covered, overflow, violations, watched
 from tests.browser.walk import walk
@@ -25,12 +25,6 @@ KINDS = (
 )
 
 
-def back_to_english(page: Page) -> None:
-    """The account is that of other tests, too: the page must have come before its browser goes."""
-    page.locator("button[name=language][value=en]").click()
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-
-
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_pages_are_in_order_wide_and_narrow_light_and_dark(
     chrome: Browser, demo: Demonstration, site: Flask, language: str
@@ -50,19 +44,14 @@ def test_pages_are_in_order_wide_and_narrow_light_and_dark(
                 problems += [f"{path} {language} {size['width']} dark: {each}" for each in violations(page, COLOURS)]
             problems += [f"{path} {language}: {each}" for each in (*overflow(page), *covered(page), *wrong)]
             wrong.clear()
-        back_to_english(page)
     assert not problems, "\n".join(problems)
 
 
 @pytest.mark.parametrize("language", ["fr", "es"])
 def test_long_words_on_buttons_leave_room_for_the_title(chrome: Browser, demo: Demonstration, language: str) -> None:
-    page = chrome.new_page(base_url=demo.address, viewport={"width": 1024, "height": 900})
-    demo.sign_in(page, "statistics.jm")
-    page.locator(f"button[name=language][value={language}]").click()
-    page.goto("/")
-    assert page.get_attribute("html", "lang") == language
-    widths = page.eval_on_selector_all(".next > :nth-child(2)", "all => all.map(each => each.clientWidth)")
-    back_to_english(page)
-    page.close()
+    with watched(chrome, demo, "statistics.jm", language, viewport={"width": 1024, "height": 900}) as (page, _wrong):
+        page.goto("/")
+        assert page.get_attribute("html", "lang") == language
+        widths = page.eval_on_selector_all(".next > :nth-child(2)", "all => all.map(each => each.clientWidth)")
     assert widths
     assert min(widths) >= 190
