@@ -24,7 +24,7 @@ def commitment_for(db: Db, viewer: Person, commitment_id: int) -> Commitment:
     return commitment
 
 
-def own_commitment_for(db: Db, viewer: Person, commitment_id: int) -> Commitment:
+def commitment_to_edit(db: Db, viewer: Person, commitment_id: int) -> Commitment:
     """The commitment, for its maker. Raises NotAllowed for the team, NotFound for others."""
     commitment = commitment_for(db, viewer, commitment_id)
     if not is_own(viewer, commitment):

@@ -12,7 +12,7 @@ from peerhub.base.i18n.translate import _
 from peerhub.base.web.responses import page
 from peerhub.base.web.spreadsheet import csv_file
 from peerhub.base.web.transactions import read_session, transaction
-from peerhub.commitments import views
+from peerhub.commitments import access, views
 from peerhub.commitments.actions import commitments as commitment_actions
 from peerhub.commitments.forms import CommitmentForm, OutcomeForm
 from peerhub.commitments.queries import commitments
@@ -75,7 +75,7 @@ def show(commitment_id: int) -> str:
 def answer(commitment_id: int) -> Shown:
     """Say what came of it."""
     db = read_session()
-    commitments.own(db, me(db), commitment_id)
+    access.commitment_to_edit(db, me(db), commitment_id)
     form = OutcomeForm().offer(commitments.obstacles(db))
     state, note, obstacle = form.state.data, str(form.note.data or ""), form.obstacle_code.data
     done = submit(form, lambda db: commitment_actions.answer(db, me(db), commitment_id, state, note, obstacle).id)
@@ -89,11 +89,11 @@ def answer(commitment_id: int) -> Shown:
 def edit(commitment_id: int) -> Shown:
     """Say it differently, or choose another day."""
     db = read_session()
-    commitment = commitments.own(db, me(db), commitment_id)
+    commitment = access.commitment_to_edit(db, me(db), commitment_id)
     form = CommitmentForm(obj=commitment)
     changed = submit_edit(
         form,
-        lambda db: commitments.own(db, me(db), commitment_id),
+        lambda db: access.commitment_to_edit(db, me(db), commitment_id),
         lambda db, commitment: CommitmentForm(formdata=None, obj=commitment),
         lambda db: commitment_actions.edit(db, me(db), commitment_id, form.new_commitment()).id,
     )
@@ -101,7 +101,7 @@ def edit(commitment_id: int) -> Shown:
         flash(_("Your commitment was edited."), "good")
         return redirect(url_for("commitments.show", commitment_id=commitment_id))
     db = read_session()
-    commitment = commitments.own(db, me(db), commitment_id)
+    commitment = access.commitment_to_edit(db, me(db), commitment_id)
     return page("commitments/edit.html", form=form, commitment=commitment), form_status()
 
 
@@ -124,7 +124,7 @@ def reopen(commitment_id: int) -> Response:
 
 def _show(commitment_id: int, form: OutcomeForm | None) -> str:
     db = read_session()
-    commitment = commitments.page(db, me(db), commitment_id)
+    commitment = access.commitment_for(db, me(db), commitment_id)
     known = OutcomeForm(state=commitment.state, note=commitment.note, obstacle_code=commitment.obstacle_code or "")
     return page(
         "commitments/show.html",

@@ -17,6 +17,7 @@ from peerhub.dashboards.queries import pages
 from peerhub.dashboards.queries import week as week_queries
 from peerhub.dashboards.views import counters, details, kind_word, party_sentence, source_host
 from peerhub.people.login import me, person_limit_key, public
+from peerhub.reference.queries import countries as reference
 
 bp = Blueprint("dashboards", __name__)
 log = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ def country(code: str) -> str:
 def sources() -> str:
     """Where the facts about the countries come from."""
     db = read_session()
-    rows = pages.sources_page(db)
+    rows = reference.all_countries(db)
     return page(
         "dashboards/sources.html", rows=[(country, party_sentence(country), source_host(country)) for country in rows]
     )

@@ -58,12 +58,12 @@ def of_proposal(proposal_id: int) -> Response:
 def goal(exchange_id: int) -> str | Response | tuple[str, int]:
     """Say what it is about and what should come of it."""
     db = read_session()
-    stored = exchange_queries.to_work_on(db, me(db), exchange_id)
+    stored = access.exchange_to_work_on(db, me(db), exchange_id)
     form = GoalForm(obj=stored)
     subject, text = str(form.subject.data), str(form.goal.data or "")
     saving = submit_edit(
         form,
-        lambda db: exchange_queries.to_work_on(db, me(db), exchange_id),
+        lambda db: access.exchange_to_work_on(db, me(db), exchange_id),
         lambda db, exchange: GoalForm(formdata=None, obj=exchange),
         lambda db: work.write_goal(db, me(db), exchange_id, subject, text),
     )
@@ -96,7 +96,7 @@ def move(exchange_id: int) -> Response:
 def close(exchange_id: int) -> str | Response | tuple[str, int]:
     """Close it with what was learned."""
     db = read_session()
-    stored = exchange_queries.to_work_on(db, me(db), exchange_id)
+    stored = access.exchange_to_work_on(db, me(db), exchange_id)
     form = LessonsForm(obj=stored)
     if submit(form, lambda db: work.move(db, me(db), exchange_id, CLOSED, str(form.lessons.data))):
         return _back(exchange_id, _("The exchange is closed. Thank you for sharing what you learned."))
@@ -134,7 +134,7 @@ def new_session(exchange_id: int) -> Response:
     """Write a draft with what the exchange knows, and go to its form; nobody is invited before it is sent."""
     with transaction() as db:
         person = me(db)
-        exchange = exchange_queries.to_plan(db, person, exchange_id)
+        exchange = access.exchange_to_plan(db, person, exchange_id)
         plan = views.first_plan(exchange, person, workspace.members(db, person, exchange))
         path = create_once(
             db,
@@ -149,7 +149,7 @@ def new_session(exchange_id: int) -> Response:
 def link_session(exchange_id: int) -> Response | tuple[str, int]:
     """Note that one of my sessions belongs to this exchange."""
     db = read_session()
-    stored = exchange_queries.to_plan(db, me(db), exchange_id)
+    stored = access.exchange_to_plan(db, me(db), exchange_id)
     form = SessionForm()
     inside = workspace.workspace(db, me(db), stored)
     form.offer_sessions(inside.own_sessions if inside else [])

@@ -75,6 +75,20 @@ def must_edit(db: Db, actor: Person, subject: Need | Offer) -> None:
         raise NotAllowed(_("Only the team of this country can do this."))
 
 
+def need_to_edit(db: Db, actor: Person, need_id: int) -> Need:
+    """The need, for its own team. Raises NotFound, NotAllowed."""
+    need = need_for(db, actor, need_id)
+    must_edit(db, actor, need)
+    return need
+
+
+def offer_to_edit(db: Db, actor: Person, offer_id: int) -> Offer:
+    """The offer, for its own team. Raises NotFound, NotAllowed."""
+    offer = offer_for(db, actor, offer_id)
+    must_edit(db, actor, offer)
+    return offer
+
+
 def may_see_suggestions(db: Db, viewer: Person, need: Need) -> bool:
     """Whether the person may read what is suggested for a need, and whom it asked: the country's team, the secretariat."""
     return may_edit(db, viewer, need) or is_secretariat(db, viewer)
@@ -87,8 +101,7 @@ def may_propose(db: Db, viewer: Person, need: Need) -> bool:
 
 def need_to_propose_for(db: Db, actor: Person, need_id: int) -> Need:
     """The need, for its team. Raises NotFound, or NotAllowed for other countries and for needs that are not open."""
-    need = need_for(db, actor, need_id)
-    must_edit(db, actor, need)
+    need = need_to_edit(db, actor, need_id)
     if need.state != OPEN:
         raise NotAllowed(_("This need is not open. Reopen it before you propose an exchange."))
     return need

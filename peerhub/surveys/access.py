@@ -74,7 +74,7 @@ def facilitates(db: Db, viewer: Person, survey_id: int) -> bool:
     return db.get(SurveyManager, (survey_id, viewer.id)) is not None
 
 
-def managed_survey_for(db: Db, viewer: Person, survey_id: int) -> Survey:
+def survey_to_manage(db: Db, viewer: Person, survey_id: int) -> Survey:
     """The survey, for its managers and the secretariat. Raises NotAllowed for those who are only asked."""
     survey = survey_for(db, viewer, survey_id)
     if not may_manage(db, viewer, survey_id):

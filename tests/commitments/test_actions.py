@@ -10,6 +10,7 @@ from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.subject import Subject
+from peerhub.commitments import access
 from peerhub.commitments.actions import commitments as commitment_actions
 from peerhub.commitments.actions import reminders
 from peerhub.commitments.actions.commitments import NewCommitment
@@ -47,7 +48,7 @@ def test_a_promise_needs_words_and_a_day_to_come(db: Db, cast: Cast) -> None:
 
 def test_own_team_and_strangers(db: Db, cast: Cast) -> None:
     promised = make(db, cast.seeker)
-    assert commitments.page(db, cast.teammate, promised.id) is promised
+    assert access.commitment_for(db, cast.teammate, promised.id) is promised
     for verb in (
         lambda who: commitment_actions.withdraw(db, who, promised.id),
         lambda who: commitment_actions.reopen(db, who, promised.id),
@@ -69,7 +70,7 @@ def test_own_team_and_strangers(db: Db, cast: Cast) -> None:
 def test_without_a_country_nobody_else_reads_it(db: Db, cast: Cast) -> None:
     promised = make(db, cast.facilitator)
     with pytest.raises(NotFound):
-        commitments.page(db, cast.secretariat, promised.id)
+        access.commitment_for(db, cast.secretariat, promised.id)
 
 
 def test_taking_back_and_up_again(db: Db, cast: Cast) -> None:

@@ -49,7 +49,7 @@ SENT = {
 # Checks that are taken away one by one, with the row that everybody would get then; None: a check that only refuses.
 REMOVED: dict[Any, type[Model] | None] = {
     commitments.commitment_for: Commitment,
-    commitments.own_commitment_for: Commitment,
+    commitments.commitment_to_edit: Commitment,
     exchanges.exchange_to_work_on: Exchange,
     exchanges.exchange_to_plan: Exchange,
     matching.must_edit: None,
@@ -63,7 +63,7 @@ REMOVED: dict[Any, type[Model] | None] = {
     rooms.thread_for: Thread,
     sessions.must_schedule: None,
     sessions.session_for: Session,
-    surveys.managed_survey_for: Survey,
+    surveys.survey_to_manage: Survey,
     surveys.survey_for: Survey,
 }
 

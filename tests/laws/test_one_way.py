@@ -83,3 +83,43 @@ def test_a_domain_in_a_string_is_found(tmp_path: Path, planted: str) -> None:
     path = tmp_path / "module.py"
     path.write_text(f'"""People, rooms/show.html."""\n\nWHERE = "{planted}"\n', "utf-8")
     assert domains_in(path) == [planted]
+
+
+def only_passes_on(node: ast.FunctionDef) -> bool:
+    """Whether a function does nothing but call another one with its own arguments."""
+    body = [part for part in node.body if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))]
+    if node.decorator_list or len(body) != 1 or not isinstance(body[0], ast.Return | ast.Expr):
+        return False
+    call = body[0].value
+    own = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+    return isinstance(call, ast.Call) and own == [
+        ast.unparse(value) for value in (*call.args, *(keyword.value for keyword in call.keywords))
+    ]
+
+
+def passing_on(path: Path) -> list[str]:
+    """The names of such functions in a file."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and only_passes_on(node)]
+
+
+def test_no_action_or_query_only_passes_on() -> None:
+    """An endpoint calls `access.need_for` itself. A function between the two would be one more file to open."""
+    files = [path for layer in ("actions", "queries") for path in ROOT.glob(f"*/{layer}/*.py")]
+    assert len(files) > 50
+    assert {path.relative_to(ROOT).as_posix(): names for path in files if (names := passing_on(path))} == {}
+
+
+@pytest.mark.parametrize(
+    ("planted", "names"),
+    [
+        ("def need(db, viewer):\n    '''The need.'''\n    return access.need_for(db, viewer)\n", ["need"]),
+        ("def need(db, viewer):\n    access.need_for(db, viewer=viewer)\n", ["need"]),
+        ("def need(db, viewer):\n    return access.need_for(db, viewer, 1)\n", []),
+        ("@prepared\ndef need():\n    return build()\n", []),
+    ],
+)
+def test_a_function_that_only_passes_on_is_found(tmp_path: Path, planted: str, names: list[str]) -> None:
+    path = tmp_path / "module.py"
+    path.write_text(planted, "utf-8")
+    assert passing_on(path) == names

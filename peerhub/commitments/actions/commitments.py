@@ -104,14 +104,14 @@ def edit(db: Db, actor: Person, commitment_id: int, new: NewCommitment) -> Commi
 
 def withdraw(db: Db, actor: Person, commitment_id: int) -> None:
     """Take a commitment back; harmless when it was. Raises NotFound, NotAllowed, Conflict when it was answered."""
-    commitment = access.own_commitment_for(db, actor, commitment_id)
+    commitment = access.commitment_to_edit(db, actor, commitment_id)
     if commitment.state != WITHDRAWN:
         _open_one(db, actor, commitment_id).state = WITHDRAWN
 
 
 def reopen(db: Db, actor: Person, commitment_id: int) -> None:
     """Open a withdrawn commitment again. Raises NotFound, NotAllowed, Invalid when too many are open."""
-    back = access.own_commitment_for(db, actor, commitment_id)
+    back = access.commitment_to_edit(db, actor, commitment_id)
     if back.state == WITHDRAWN:
         _must_have_room(db, actor)
         back.state = OPEN
@@ -122,7 +122,7 @@ def answer(db: Db, actor: Person, commitment_id: int, state: str, note: str, obs
 
     May be said anew later. Raises NotFound, NotAllowed, Conflict when it was withdrawn, Invalid.
     """
-    answered = access.own_commitment_for(db, actor, commitment_id)
+    answered = access.commitment_to_edit(db, actor, commitment_id)
     if answered.state == WITHDRAWN:
         raise Conflict(_("This commitment was withdrawn. Reopen it first."))
     if state not in {KEPT, PARTLY, NOT_YET}:
@@ -135,7 +135,7 @@ def answer(db: Db, actor: Person, commitment_id: int, state: str, note: str, obs
 
 
 def _open_one(db: Db, actor: Person, commitment_id: int) -> Commitment:
-    commitment = access.own_commitment_for(db, actor, commitment_id)
+    commitment = access.commitment_to_edit(db, actor, commitment_id)
     if commitment.state != OPEN:
         raise Conflict(_("This commitment has already been answered or withdrawn, so it cannot be edited."))
     return commitment

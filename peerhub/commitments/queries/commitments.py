@@ -65,16 +65,6 @@ def due_soon(db: Db, viewer: Person) -> list[DueCommitment]:
     return [DueCommitment(commitment, commitment.due_on < today) for commitment in rows]
 
 
-def page(db: Db, viewer: Person, commitment_id: int) -> Commitment:
-    """One commitment. Raises NotFound."""
-    return access.commitment_for(db, viewer, commitment_id)
-
-
-def own(db: Db, viewer: Person, commitment_id: int) -> Commitment:
-    """One commitment of the viewer's own. Raises NotFound, NotAllowed."""
-    return access.own_commitment_for(db, viewer, commitment_id)
-
-
 def kept_rate(db: Db) -> KeptRate | None:
     """How all commitments together ended, never one person's or country's; None before five have been answered."""
     states = Commitment.state.in_((KEPT, PARTLY, NOT_YET))

@@ -76,11 +76,6 @@ def _next_holidays(db: Db, country: Country) -> dict[date, str]:
     return dict(sorted(holidays.items())[:NEXT_HOLIDAYS])
 
 
-def sources_page(db: Db) -> list[Country]:
-    """All countries by name, for the page that says where the facts about them come from; all members may read it."""
-    return reference.all_countries(db)
-
-
 @dataclass(frozen=True)
 class ThemePage:
     """A theme with what belongs to it; its room where one was opened."""

@@ -98,16 +98,6 @@ def page(db: Db, viewer: Person, exchange_id: int) -> Progress:
     return _with_progress(db, [access.exchange_for(db, viewer, exchange_id)])[0]
 
 
-def to_work_on(db: Db, actor: Person, exchange_id: int) -> Exchange:
-    """The exchange, for its members. Raises NotFound or NotAllowed."""
-    return access.exchange_to_work_on(db, actor, exchange_id)
-
-
-def to_plan(db: Db, actor: Person, exchange_id: int) -> Exchange:
-    """The exchange, for those who schedule its sessions. Raises NotFound or NotAllowed."""
-    return access.exchange_to_plan(db, actor, exchange_id)
-
-
 def _with_progress(db: Db, exchanges: list[Exchange]) -> list[Progress]:
     over = or_(Session.state == ENDED, Session.starts_at <= clock.now())
     counted = (

@@ -69,8 +69,7 @@ def state_need(db: Db, actor: Person, text: NeedText) -> Need:
 
 def edit_need(db: Db, actor: Person, need_id: int, text: NeedText) -> Need:
     """Change what a need says. Raises NotFound, NotAllowed, Invalid."""
-    need = access.need_for(db, actor, need_id)
-    access.must_edit(db, actor, need)
+    need = access.need_to_edit(db, actor, need_id)
     _must_fit(db, text)
     return _changed(db, actor, "need.edited", need, asdict(text))
 
@@ -80,8 +79,7 @@ def set_need_state(db: Db, actor: Person, need_id: int, state: str, seen: str | 
 
     `seen` is the state that the page showed. Raises NotFound, NotAllowed, Invalid, and Conflict when it is another one by now.
     """
-    need = access.need_for(db, actor, need_id)
-    access.must_edit(db, actor, need)
+    need = access.need_to_edit(db, actor, need_id)
     lock_row(db, need)
     _must_be_as_seen(need, state, seen)
     if state not in NEED_STATES:
@@ -104,16 +102,14 @@ def make_offer(db: Db, actor: Person, text: OfferText) -> Offer:
 
 def edit_offer(db: Db, actor: Person, offer_id: int, text: OfferText) -> Offer:
     """Change what an offer says. Raises NotFound, NotAllowed, Invalid."""
-    offer = access.offer_for(db, actor, offer_id)
-    access.must_edit(db, actor, offer)
+    offer = access.offer_to_edit(db, actor, offer_id)
     _must_fit(db, text)
     return _changed(db, actor, "offer.edited", offer, asdict(text))
 
 
 def set_offer_state(db: Db, actor: Person, offer_id: int, state: str, seen: str | None = None) -> Offer:
     """Open or pause an offer; unanswered proposals end with a paused one. `seen` and errors as for needs."""
-    offer = access.offer_for(db, actor, offer_id)
-    access.must_edit(db, actor, offer)
+    offer = access.offer_to_edit(db, actor, offer_id)
     lock_row(db, offer)
     _must_be_as_seen(offer, state, seen)
     if state not in OFFER_STATES:

@@ -12,11 +12,6 @@ from peerhub.people.models import Person
 _WHOLE = joinedload(Proposal.need), joinedload(Proposal.offer), joinedload(Proposal.proposed_by)
 
 
-def proposal(db: Db, viewer: Person, proposal_id: int) -> Proposal:
-    """The proposal, for both countries and the secretariat. Raises NotFound."""
-    return access.proposal_for(db, viewer, proposal_id)
-
-
 def waiting_for_me(db: Db, viewer: Person) -> list[Proposal]:
     """Proposals that the viewer's country has not answered yet, the oldest first."""
     waiting = _waiting(viewer).options(*_WHOLE).order_by(Proposal.proposed_at, Proposal.id)

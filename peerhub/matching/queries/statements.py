@@ -91,30 +91,6 @@ def outcome(db: Db, need: Need) -> Outcome | None:
     return db.get(Outcome, need.outcome_code)
 
 
-def need(db: Db, viewer: Person, need_id: int) -> Need:
-    """The need, whatever its state. Raises NotFound."""
-    return access.need_for(db, viewer, need_id)
-
-
-def offer(db: Db, viewer: Person, offer_id: int) -> Offer:
-    """The offer, whatever its state. Raises NotFound."""
-    return access.offer_for(db, viewer, offer_id)
-
-
-def need_to_edit(db: Db, actor: Person, need_id: int) -> Need:
-    """The need, for its own team. Raises NotFound or NotAllowed."""
-    stored = access.need_for(db, actor, need_id)
-    access.must_edit(db, actor, stored)
-    return stored
-
-
-def offer_to_edit(db: Db, actor: Person, offer_id: int) -> Offer:
-    """The offer, for its own team. Raises NotFound or NotAllowed."""
-    stored = access.offer_for(db, actor, offer_id)
-    access.must_edit(db, actor, stored)
-    return stored
-
-
 def _listing(db: Db, viewer: Person, model: type[T], theme_code: str, number: int) -> Listing:
     is_own = model.country_code.in_(access.countries_of(viewer))
     newest = select(model).order_by(model.created_at.desc(), model.id.desc())

@@ -61,7 +61,7 @@ def need(need_id: int) -> str:
     """A need; for its team what is suggested for it, with reasons."""
     db = read_session()
     person = me(db)
-    stated = queries.need(db, person, need_id)
+    stated = access.need_for(db, person, need_id)
     suggested = suggestions.list_for(db, person, stated)
     areas = queries.area_names(db) if suggested else {}
     return page(
@@ -83,12 +83,12 @@ def edit_need(need_id: int) -> str | Response | tuple[str, int]:
     """Change what a need says."""
     db = read_session()
     person = me(db)
-    stated = queries.need_to_edit(db, person, need_id)
+    stated = access.need_to_edit(db, person, need_id)
     form = NeedForm(obj=stated)
     prepare(form, queries.choices(db, person, stated), person, stated)
     saving = submit_edit(
         form,
-        lambda db: queries.need_to_edit(db, me(db), need_id),
+        lambda db: access.need_to_edit(db, me(db), need_id),
         lambda db, need: NeedForm(formdata=None, obj=need),
         lambda db: actions.edit_need(db, me(db), need_id, form.text()),
     )

@@ -60,7 +60,7 @@ def offer(offer_id: int) -> str:
     """An offer."""
     db = read_session()
     person = me(db)
-    stated = queries.offer(db, person, offer_id)
+    stated = access.offer_for(db, person, offer_id)
     return page(
         "matching/offer.html",
         offer=stated,
@@ -76,12 +76,12 @@ def edit_offer(offer_id: int) -> str | Response | tuple[str, int]:
     """Change what an offer says."""
     db = read_session()
     person = me(db)
-    stated = queries.offer_to_edit(db, person, offer_id)
+    stated = access.offer_to_edit(db, person, offer_id)
     form = OfferForm(obj=stated)
     prepare(form, queries.choices(db, person, stated), person, stated)
     saving = submit_edit(
         form,
-        lambda db: queries.offer_to_edit(db, me(db), offer_id),
+        lambda db: access.offer_to_edit(db, me(db), offer_id),
         lambda db, offer: OfferForm(formdata=None, obj=offer),
         lambda db: actions.edit_offer(db, me(db), offer_id, form.text()),
     )

@@ -10,7 +10,6 @@ from peerhub.base.web.transactions import read_session, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import proposals as actions
 from peerhub.matching.forms import DeclineForm
-from peerhub.matching.queries import proposals as queries
 from peerhub.matching.queries import statements
 from peerhub.matching.routes.blueprint import bp
 from peerhub.people.login import me
@@ -61,7 +60,7 @@ def _decline_form() -> DeclineForm:
 def _shown(proposal_id: int, form: DeclineForm) -> str:
     db = read_session()
     person = me(db)
-    shown = queries.proposal(db, person, proposal_id)
+    shown = access.proposal_for(db, person, proposal_id)
     return page(
         "matching/proposal.html",
         proposal=shown,

@@ -12,7 +12,7 @@ from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country, Instrument, Outcome, Theme
 from peerhub.reference.queries import countries as reference
 from peerhub.reference.queries import lists
-from peerhub.sessions.access import leads, must_run, must_schedule, possible_leaders, session_for, session_to_run
+from peerhub.sessions.access import must_run, must_schedule, possible_leaders, session_for
 from peerhub.sessions.models import AgendaItem, Invitee, Session, SessionCountry
 from peerhub.sessions.queries import agenda
 
@@ -107,13 +107,3 @@ def version_of(db: Db, session: Session) -> str:
 def plan_of_visible(db: Db, viewer: Person, session_id: int) -> StoredPlan:
     """An earlier session to copy from, for those who may see it."""
     return plan_of(db, session_for(db, viewer, session_id))
-
-
-def may_copy_link(db: Db, viewer: Person, session: Session) -> bool:
-    """Whether a copy may carry the link to the meeting: those who only see the session do not know it."""
-    return leads(db, viewer, session)
-
-
-def session_to_change(db: Db, viewer: Person, session_id: int) -> Session:
-    """The session, for those who run it."""
-    return session_to_run(db, viewer, session_id)

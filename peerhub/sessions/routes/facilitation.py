@@ -11,12 +11,11 @@ from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import end_read_session, read_session, transaction
 from peerhub.people.login import me
-from peerhub.sessions import views
+from peerhub.sessions import access, views
 from peerhub.sessions.actions import attendance as attendance_actions
 from peerhub.sessions.actions import changes, ending
 from peerhub.sessions.actions import minutes as minutes_actions
 from peerhub.sessions.forms.facilitation import CancelForm, MinutesForm
-from peerhub.sessions.queries import choices
 from peerhub.sessions.queries import minutes as minute_queries
 from peerhub.sessions.routes.blueprint import bp
 from peerhub.sessions.routes.pages import shown
@@ -67,7 +66,7 @@ def attendance(session_id: int) -> Response:
 def minutes(session_id: int) -> Page:
     """Keep or publish the minutes."""
     db = read_session()
-    choices.session_to_change(db, me(db), session_id)  # before any work on the text
+    access.session_to_run(db, me(db), session_id)  # before any work on the text
     form = MinutesForm()
     publish = bool(form.publish.data)
     if form.validate_on_submit():
@@ -75,7 +74,7 @@ def minutes(session_id: int) -> Page:
         markdown.render(form.notes.data or "")  # before the transaction, so that nobody waits for its lock meanwhile
     saving = submit_edit(
         form,
-        lambda db: choices.session_to_change(db, me(db), session_id),
+        lambda db: access.session_to_run(db, me(db), session_id),
         lambda _db, session: MinutesForm(formdata=None, notes=session.notes),
         lambda db: minutes_actions.save(db, me(db), session_id, form.notes.data or "", publish=publish),
     )

@@ -20,7 +20,7 @@ from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me, person_limit_key
 from peerhub.people.queries import places
-from peerhub.sessions import views
+from peerhub.sessions import access, views
 from peerhub.sessions.actions import changes, drafts, invitations
 from peerhub.sessions.forms import filled
 from peerhub.sessions.forms.session import SessionForm
@@ -43,7 +43,7 @@ def new() -> Page:
     else:
         written = choice_queries.plan_of_visible(db, person, copied)
         values = filled.existing_session_values(written, copied=True, scheduler=person)
-        if not choice_queries.may_copy_link(db, person, written.session):
+        if not access.leads(db, person, written.session):
             values["join_link"] = ""
 
     def save(form: SessionForm) -> str | None:
@@ -58,7 +58,7 @@ def edit(session_id: int) -> Page:
     """Change a draft or a session that people know of already."""
     db = read_session()
     person = me(db)
-    session = choice_queries.session_to_change(db, person, session_id)
+    session = access.session_to_run(db, person, session_id)
     choices = choice_queries.choices_for(db, person, session)
 
     def filled_from(db: Db, session: Session) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def edit(session_id: int) -> Page:
     def save(form: SessionForm) -> str | None:
         return submit_edit(
             form,
-            lambda db: choice_queries.session_to_change(db, me(db), session_id),
+            lambda db: access.session_to_run(db, me(db), session_id),
             lambda db, session: _form(db, choices, filled_from(db, session), formdata=None),
             lambda db: _page_of(changes.change(db, me(db), session_id, form.plan())),
         )

@@ -36,7 +36,7 @@ _worker = Pool(1)
 def close_now(db: Db, actor: Person, survey_id: int) -> None:
     """Take no more answers; the results come with the next run of the jobs. Harmless when closed already. Raises NotFound,
     NotAllowed."""
-    survey = access.managed_survey_for(db, actor, survey_id)
+    survey = access.survey_to_manage(db, actor, survey_id)
     lock_row(db, survey)
     if survey.is_open(clock.now()):
         survey.closes_at = clock.now()
@@ -49,7 +49,7 @@ def prolong(db: Db, actor: Person, survey_id: int, seen: str) -> None:
     `seen` is the end that the actor looked at, in ISO 8601: pressed twice, it is prolonged once.
     Raises NotFound, NotAllowed, and Conflict when it is over or has been open for the longest time.
     """
-    survey = access.managed_survey_for(db, actor, survey_id)
+    survey = access.survey_to_manage(db, actor, survey_id)
     lock_row(db, survey)
     if not survey.is_open(clock.now()):
         raise Conflict(_("This survey is over, and its results stay as they are. It cannot be reopened."))

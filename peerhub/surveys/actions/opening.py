@@ -107,7 +107,7 @@ def ask_nobody(db: Db, actor: Person, survey_id: int) -> None:
 
 
 def _offered(db: Db, actor: Person, survey_id: int, mode: str) -> Survey:
-    survey = access.managed_survey_for(db, actor, survey_id)
+    survey = access.survey_to_manage(db, actor, survey_id)
     lock_row(db, survey)
     if survey.mode not in {OFFERED, mode}:
         raise Conflict(_("Someone else has already decided about this survey."))

@@ -132,14 +132,9 @@ def page(db: Db, viewer: Person, survey_id: int) -> ResultsPage:
     return _page(db, viewer, access.survey_for(db, viewer, survey_id))
 
 
-def managed_survey(db: Db, viewer: Person, survey_id: int) -> Survey:
-    """A survey as it stands, for those who manage it. Raises NotFound, and NotAllowed for those who are only asked."""
-    return access.managed_survey_for(db, viewer, survey_id)
-
-
 def export_page(db: Db, viewer: Person, survey_id: int) -> ResultsPage:
     """The same for a file that leaves the site. Raises NotFound, and NotAllowed for those who are only asked."""
-    return _page(db, viewer, access.managed_survey_for(db, viewer, survey_id))
+    return _page(db, viewer, access.survey_to_manage(db, viewer, survey_id))
 
 
 def _page(db: Db, viewer: Person, survey: Survey) -> ResultsPage:

@@ -10,7 +10,7 @@ from peerhub.base.web.responses import page
 from peerhub.base.web.spreadsheet import csv_file
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me, public
-from peerhub.surveys import views
+from peerhub.surveys import access, views
 from peerhub.surveys.actions import closing, opening
 from peerhub.surveys.queries import results as queries
 from peerhub.surveys.routes.blueprint import bp
@@ -68,7 +68,7 @@ def close(survey_id: int) -> Response:
     """Take no more answers."""
     with transaction() as db:
         closing.close_now(db, me(db), survey_id)
-    flash(*views.closing_sentence(queries.managed_survey(read_session(), me(read_session()), survey_id)))
+    flash(*views.closing_sentence(access.survey_to_manage(read_session(), me(read_session()), survey_id)))
     return redirect(url_for("surveys.results", survey_id=survey_id))
 
 
@@ -78,7 +78,7 @@ def prolong(survey_id: int) -> Response:
     seen = request.form.get("seen", "")
     with transaction() as db:
         closing.prolong(db, me(db), survey_id, seen)
-    flash(*views.prolonging_sentence(queries.managed_survey(read_session(), me(read_session()), survey_id), seen))
+    flash(*views.prolonging_sentence(access.survey_to_manage(read_session(), me(read_session()), survey_id), seen))
     return redirect(url_for("surveys.results", survey_id=survey_id))
 
 
