@@ -13,7 +13,7 @@ from peerhub.base.paths import site_folder
 from peerhub.base.security import audit
 from peerhub.base.web import app as app_web
 from peerhub.base.web.requests import Site
-from peerhub.people import login as login_people
+from peerhub.people.login import person_id
 from peerhub.wiring.audit import SENTENCES
 from peerhub.wiring.endpoints import CONTEXT, SOCKETS, blueprints
 from peerhub.wiring.reactions import REACTIONS
@@ -35,7 +35,7 @@ def build(chosen: settings.Settings | None = None) -> Flask:
     times.init_app(app)
     countries.init_app(app)
     login.init_app(app)
-    live.init_app(app, site, who=login_people.person_id)
+    live.init_app(app, site, who=person_id)
     for register in SOCKETS:
         register()
     app_web.trust_proxies(app, site)

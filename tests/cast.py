@@ -64,10 +64,10 @@ def email_of(role: str) -> str:
 def seat_the_cast(db: Db) -> None:
     """Open the accounts, in the order of SEATS, so that their ids are the same everywhere."""
     made = {role: _open(db, role, *seat) for role, seat in SEATS.items()}
-    roles.give(db, made["secretariat"].id, SECRETARIAT)
-    roles.give(db, made["administrator"].id, ADMINISTRATOR)
-    roles.give(db, made["focal_point"].id, FOCAL_POINT, "JM")
-    roles.give(db, made["provider_focal_point"].id, FOCAL_POINT, "CL")
+    roles.add(db, made["secretariat"].id, SECRETARIAT)
+    roles.add(db, made["administrator"].id, ADMINISTRATOR)
+    roles.add(db, made["focal_point"].id, FOCAL_POINT, "JM")
+    roles.add(db, made["provider_focal_point"].id, FOCAL_POINT, "CL")
     for person in made.values():
         person.last_seen_at = person.created_at  # so that no page of a test has to write that it was opened
         db.add(sign_in_of(person, kept_token(person)))

@@ -11,7 +11,7 @@ from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session
-from peerhub.dashboards.queries import audit_log as log_queries
+from peerhub.dashboards.queries import audit_log as audit_log_queries
 from peerhub.dashboards.queries import counters as counter_queries
 from peerhub.dashboards.queries import pages
 from peerhub.dashboards.queries import week as week_queries
@@ -47,8 +47,8 @@ def health() -> tuple[dict[str, str], int]:
 def audit() -> str:
     """What was done to people and rights, for the secretariat."""
     db = read_session()
-    audit_page = log_queries.page(db, me(db), request.args.get("before", type=whole_number))
-    return page("dashboards/audit.html", found=audit_page, told=sentence, details=details, kind_word=kind_word)
+    audit_page = audit_log_queries.page(db, me(db), request.args.get("before", type=whole_number))
+    return page("dashboards/audit.html", log=audit_page, sentence=sentence, details=details, kind_word=kind_word)
 
 
 @bp.get("/counts")

@@ -80,5 +80,5 @@ def _open(play: Scenario, row: Row, password_hash: str) -> Person:
         ),
     )
     for role in row["roles"]:
-        roles.give(play.db, person.id, role, row["country"] if role == FOCAL_POINT else None)
+        roles.add(play.db, person.id, role, row["country"] if role == FOCAL_POINT else None)
     return person

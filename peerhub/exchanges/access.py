@@ -79,14 +79,14 @@ def exchange_to_plan(db: Db, actor: Person, exchange_id: int) -> Exchange:
     return exchange
 
 
-def must_name_facilitators(db: Db, actor: Person) -> None:
+def must_add_facilitators(db: Db, actor: Person) -> None:
     """Raise NotAllowed for everybody but the secretariat."""
-    if not may_name_facilitators(db, actor):
+    if not may_add_facilitators(db, actor):
         raise NotAllowed(_("Only the secretariat can choose the facilitator of an exchange."))
 
 
-def may_name_facilitators(db: Db, viewer: Person) -> bool:
-    """Whether the person names who facilitates: the secretariat."""
+def may_add_facilitators(db: Db, viewer: Person) -> bool:
+    """Whether the person chooses who facilitates: the secretariat."""
     return is_secretariat(db, viewer)
 
 

@@ -121,9 +121,9 @@ def remove_person(exchange_id: int, person_id: int) -> Response:
 
 
 @bp.post("/exchanges/<int:exchange_id>/facilitator")
-def name_facilitator(exchange_id: int) -> Response | tuple[str, int]:
-    """Name who helps both teams."""
-    form = _naming(_inside(exchange_id, "facilitators"))
+def add_facilitator(exchange_id: int) -> Response | tuple[str, int]:
+    """Choose who helps both teams."""
+    form = _facilitator_form(_inside(exchange_id, "facilitators"))
     if submit(form, lambda db: teams.add_facilitator(db, me(db), exchange_id, form.person_id.data)):
         return _back(exchange_id, _("Facilitator chosen. They have been notified."))
     return _shown(exchange_id, facilitator_form=form), 422
@@ -171,7 +171,7 @@ def _shown(
     inside = workspace.workspace(db, person, stored)
     if inside:
         colleague_form = colleague_form or _choosing(inside.colleagues)
-        facilitator_form = facilitator_form or _naming(inside.facilitators)
+        facilitator_form = facilitator_form or _facilitator_form(inside.facilitators)
         session_form = session_form or _choosing_session(inside)
     return page(
         "exchanges/show.html",
@@ -205,7 +205,7 @@ def _choosing(people: list[Person]) -> PersonForm:
     return form
 
 
-def _naming(people: list[Person]) -> FacilitatorForm:
+def _facilitator_form(people: list[Person]) -> FacilitatorForm:
     form = FacilitatorForm()
     form.offer_people(people)
     return form

@@ -5,6 +5,6 @@ from peerhub.base.i18n.marks import N_
 SENTENCES = {
     "person.closed": N_("Account closed"),
     "role.given": N_("Role given"),
-    "role.taken": N_("Role removed"),
+    "role.removed": N_("Role removed"),
     "seat.handed_over": N_("Seat handed over"),
 }

@@ -36,7 +36,7 @@ def close_for(db: Db, fact: MemberRemoved) -> None:
     """Take somebody who may no longer see the room out of its channel, on every process."""
     room = db.get(Room, fact.room_id)
     if room is not None and room.private:
-        for channel in (channel_of(room.id), *(channel_in(room.id, each) for each in settings_of(db).languages)):
+        for channel in (channel_of(room.id), *(channel_in(room.id, code) for code in settings_of(db).languages)):
             channels.remove_from_channel(fact.person_id, channel)
 
 
@@ -75,10 +75,10 @@ def notify_participants(db: Db, fact: MessagePosted) -> None:
     room = db.get_one(Room, fact.room_id)
     path = f"/threads/{thread.id}"
     called = f"/messages/{fact.message_id}"
-    asked = {"room": room.id, "called": called, "thread": thread.id, "author": fact.author_id, "path": path}
-    told = db.scalars(_participants(private=room.private), asked)
+    params = {"room": room.id, "called": called, "thread": thread.id, "author": fact.author_id, "path": path}
+    people = db.scalars(_participants(private=room.private), params)
     about = Subject("thread", thread.id, thread.title, path)
-    notices.notify(db, told, REPLIED, about, {"thread": thread.title, "room": room.title})
+    notices.notify(db, people, REPLIED, about, {"thread": thread.title, "room": room.title})
 
 
 @prepared
@@ -90,8 +90,8 @@ def _participants(*, private: bool) -> Select[int]:
     waiting = select(Notice.person_id).where(Notice.kind == REPLIED, Notice.read_at.is_(None))
     waiting = waiting.where(Notice.path == PATH)
     named = select(Notice.person_id).where(Notice.kind == MENTIONED, Notice.path == bindparam("called"))
-    told = access.readers(ROOM, private=private)
-    return told.where(Person.id.in_(wrote), Person.id.not_in(waiting), Person.id.not_in(named))
+    people = access.readers(ROOM, private=private)
+    return people.where(Person.id.in_(wrote), Person.id.not_in(waiting), Person.id.not_in(named))
 
 
 def notify_facilitator(db: Db, fact: FacilitatorAdded) -> None:
@@ -120,16 +120,18 @@ def restore_notices(db: Db, fact: MessageRestored) -> None:
 def notify_mentioned(db: Db, fact: PeopleMentioned) -> None:
     """Tell those whom a message mentions, once a message."""
     room, thread = db.get_one(Room, fact.room_id), db.get_one(Thread, fact.thread_id)
-    kept = list(db.scalars(select(Mention).where(Mention.id.in_(fact.mention_ids))))
-    people = {each.person_id for each in kept if each.person_id}
-    teams = {each.country_code for each in kept if each.country_code}
-    if any(each.person_id is None and each.country_code is None for each in kept):
+    mentions = list(db.scalars(select(Mention).where(Mention.id.in_(fact.mention_ids))))
+    people = {mention.person_id for mention in mentions if mention.person_id}
+    teams = {mention.country_code for mention in mentions if mention.country_code}
+    if any(mention.person_id is None and mention.country_code is None for mention in mentions):
         people |= {person.id for person in access.facilitators(db, room) or secretariat(db)}
     path = f"/messages/{fact.message_id}"
-    told = select(Notice.person_id).where(Notice.kind == MENTIONED, Notice.path == path)
-    meant = access.readers_of(room).where(or_(Person.id.in_(people), Person.seat.has(Seat.country_code.in_(teams))))
-    meant = meant.where(Person.id != fact.author_id, Person.id.not_in(told))
+    notified = select(Notice.person_id).where(Notice.kind == MENTIONED, Notice.path == path)
+    people_query = access.readers_of(room).where(
+        or_(Person.id.in_(people), Person.seat.has(Seat.country_code.in_(teams)))
+    )
+    people_query = people_query.where(Person.id != fact.author_id, Person.id.not_in(notified))
     by = db.get_one(Person, fact.author_id).name
     about = Subject("message", fact.message_id, thread.title, path)
     data = {"author": by, "thread": thread.title, "room": room.title}
-    notices.notify(db, db.scalars(meant), MENTIONED, about, data)
+    notices.notify(db, db.scalars(people_query), MENTIONED, about, data)

@@ -14,7 +14,7 @@ from peerhub.rooms import access
 from peerhub.rooms.facts import Reacted, RoomChanged
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.queries import events as event_queries
-from peerhub.rooms.queries import presence as here_queries
+from peerhub.rooms.queries import presence as presence_queries
 from peerhub.rooms.rules import channel_in, channel_of, room_of
 from peerhub.rooms.views.events import push_json
 
@@ -45,7 +45,7 @@ def open_room(payload: Payload) -> Payload:
         channels_live.leave(channel)
         channels_live.leave(language_channel)
         raise
-    present = here_queries.present(read_session(), {room.id: presence.people_in(channel)})
+    present = presence_queries.present(read_session(), {room.id: presence.people_in(channel)})
     return {"epoch": room.epoch, "last_seq": room.last_seq, "here": present[room.id]}
 
 
@@ -83,7 +83,7 @@ def push_positions(channels: Sequence[str]) -> None:
         return
     with database().session() as db:
         last = event_queries.last_seqs(db, list(rooms))
-        present = here_queries.present(db, {room: presence.people_in(channel) for room, channel in rooms.items()})
+        present = presence_queries.present(db, {room: presence.people_in(channel) for room, channel in rooms.items()})
     for room_id, (epoch, seq) in last.items():
         payload = {"room": room_id, "epoch": epoch, "last_seq": seq, "here": present[room_id]}
         channels_live.push_here(rooms[room_id], "room:beat", payload)

@@ -43,56 +43,56 @@ LONGEST_VALUE = 100
 @limiter.limit("30/minute", key_func=person_limit_key)
 def show() -> str:
     """What I may read of all that has words, or one group of it alone."""
-    asked = _asked()
+    search = _search_request()
     only = request.args.get("in", "")
     if only in GROUP_NAMES:
-        return _group_page(asked, only)
-    return _all_page(asked)
+        return _group_page(search, only)
+    return _all_page(search)
 
 
-def _group_page(asked: SearchRequest, name: str) -> str:
-    values = {"hits": _groups(asked, name).get(name, []), "longest": group_queries.LONGEST}
-    return page("search/group.html", name=GROUP_NAMES[name], asked=asked, back=address(asked), **values)
+def _group_page(search: SearchRequest, name: str) -> str:
+    values = {"hits": _groups(search, name).get(name, []), "longest": group_queries.LONGEST}
+    return page("search/group.html", name=GROUP_NAMES[name], search=search, back=address(search), **values)
 
 
-def _all_page(asked: SearchRequest) -> str:
+def _all_page(search: SearchRequest) -> str:
     db = read_session()
     viewer = me(db)
-    groups = _groups(asked)
-    found = search_queries.search(db, viewer, asked)
-    lost = not (found.hits or found.empty or asked.after)
-    close = search_queries.suggestions(db, viewer, asked, found) if lost else []
-    further = SearchRequest(asked.text, asked.filters, asked.order, found.older)
+    groups = _groups(search)
+    result = search_queries.search(db, viewer, search)
+    lost = not (result.hits or result.empty or search.after)
+    close = search_queries.suggestions(db, viewer, search, result) if lost else []
+    further = SearchRequest(search.text, search.filters, search.order, result.older)
     return page(
         "search/show.html",
-        asked=asked,
-        found=found,
-        groups=[(GROUP_NAMES[name], hits, address(asked, name)) for name, hits in groups.items()],
+        search=search,
+        result=result,
+        groups=[(GROUP_NAMES[name], hits, address(search, name)) for name, hits in groups.items()],
         shown=group_queries.SHOWN,
         close=[(what, address(other), total) for what, other, total in close],
-        begun=address(SearchRequest(asked.text, asked.filters, asked.order)) if asked.after else "",
-        further=address(further) if found.older else "",
+        begun=address(SearchRequest(search.text, search.filters, search.order)) if search.after else "",
+        further=address(further) if result.older else "",
         orders={
-            order: address(SearchRequest(asked.text, asked.filters, order))
+            order: address(SearchRequest(search.text, search.filters, order))
             for order in (search_queries.NEWEST, search_queries.BEST)
         },
-        without=[(name, FILTERS[name], value, _without(asked, found, name, value)) for name, value in found.filters],
+        without=[(name, FILTERS[name], value, _without(search, result, name, value)) for name, value in result.filters],
         names=FILTERS,
-        given={**dict.fromkeys(FILTERS, ""), **dict(reversed(asked.filters))},
+        given={**dict.fromkeys(FILTERS, ""), **dict(reversed(search.filters))},
         choices=_choices(),
         kinds=KIND_NAMES,
     )
 
 
-def _groups(asked: SearchRequest, only: str = "") -> dict[str, list[Hit]]:
+def _groups(search: SearchRequest, only: str = "") -> dict[str, list[Hit]]:
     """What is found besides messages: on the first page, and where no filter says that messages are meant."""
-    query = parse(asked.text, OPERATORS, me(read_session()).language)
-    if asked.after or asked.filters or query.operators:
+    query = parse(search.text, OPERATORS, me(read_session()).language)
+    if search.after or search.filters or query.operators:
         return {}
     return group_queries.groups(read_session(), me(read_session()), query, only)
 
 
-def _asked() -> SearchRequest:
+def _search_request() -> SearchRequest:
     given = ((name, one_line(value)[:LONGEST_VALUE]) for name in FILTERS for value in _values(name))
     order = search_queries.BEST if request.args.get("order") == search_queries.BEST else search_queries.NEWEST
     text = one_line(request.args.get("q", "")[:LONGEST_QUESTION])
@@ -108,19 +108,19 @@ def _values(name: str) -> list[str]:
     return request.args.getlist(name)[:MOST_OF_A_FILTER]
 
 
-def _without(asked: SearchRequest, found: search_queries.SearchResult, name: str, value: str) -> str:
+def _without(search: SearchRequest, result: search_queries.SearchResult, name: str, value: str) -> str:
     """The same question without one of its filters, however that one was given."""
     return address(
-        SearchRequest(found.words, tuple(each for each in found.filters if each != (name, value)), asked.order)
+        SearchRequest(result.words, tuple(pair for pair in result.filters if pair != (name, value)), search.order)
     )
 
 
-def address(asked: SearchRequest, group: str | None = None) -> str:
+def address(search: SearchRequest, group: str | None = None) -> str:
     """Where the answer to a question stands; of one group alone where one is named."""
-    values: dict[str, Any] = {"q": asked.text or None, "after": asked.after, "in": group}
-    for name, value in asked.filters:
+    values: dict[str, Any] = {"q": search.text or None, "after": search.after, "in": group}
+    for name, value in search.filters:
         values.setdefault(name, []).append(value)
-    return url_for("search.show", order=None if asked.order == search_queries.NEWEST else asked.order, **values)
+    return url_for("search.show", order=None if search.order == search_queries.NEWEST else search.order, **values)
 
 
 def _choices() -> dict[str, Any]:

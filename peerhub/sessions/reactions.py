@@ -35,7 +35,7 @@ def notify_added(db: Db, fact: InviteesAdded) -> None:
 def notify_without_facilitator(db: Db, fact: SessionWithoutFacilitator) -> None:
     """The secretariat has to find somebody who leads it."""
     people = [person.id for person in secretariat(db)]
-    _notify_people(db, db.get_one(Session, fact.session_id), people, "sessions/unled")
+    _notify_people(db, db.get_one(Session, fact.session_id), people, "sessions/no_facilitator")
 
 
 def notify_moved(db: Db, fact: SessionMoved) -> None:
@@ -78,10 +78,10 @@ def notify_minutes(db: Db, fact: MinutesPublished) -> None:
 
 def _notify(db: Db, session_id: int, kind: str) -> None:
     session = db.get_one(Session, session_id)
-    asked = select(Invitee.person_id).where(
+    invited = select(Invitee.person_id).where(
         Invitee.session_id == session_id, Invitee.withdrawn_at.is_(None), Invitee.role != FACILITATOR
     )
-    _notify_people(db, session, db.scalars(asked), kind)
+    _notify_people(db, session, db.scalars(invited), kind)
 
 
 def _notify_people(db: Db, session: Session, people: Iterable[int], kind: str) -> None:

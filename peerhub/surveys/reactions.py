@@ -27,8 +27,8 @@ def notify_opened(db: Db, fact: SurveyOpened) -> None:
 def notify_published(db: Db, fact: SurveyPublished) -> None:
     """Everybody who was asked is told that there are results; the managers are told when it closes, also where there are none."""
     managing = {person.id for person in access.managers(db, fact.survey_id)}
-    asked = [person_id for person_id in fact.person_ids if person_id not in managing]
-    _notify(db, asked, fact.survey_id, "surveys/published", f"/surveys/{fact.survey_id}/results")
+    respondent_ids = [person_id for person_id in fact.person_ids if person_id not in managing]
+    _notify(db, respondent_ids, fact.survey_id, "surveys/published", f"/surveys/{fact.survey_id}/results")
 
 
 def notify_closed(db: Db, fact: SurveyClosed) -> None:

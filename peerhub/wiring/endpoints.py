@@ -16,7 +16,7 @@ from peerhub.dashboards.views import navigation
 from peerhub.demo import commands as demo_commands
 from peerhub.demo import routes as demo
 from peerhub.exchanges import routes as exchanges
-from peerhub.matching.routes import blueprint as blueprint_routes
+from peerhub.matching.routes import blueprint as matching_blueprint
 from peerhub.notices import routes as notices
 from peerhub.notices import views as notices_views
 from peerhub.people.routes import blueprint as people_blueprint
@@ -42,7 +42,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     commitments.bp,
     surveys_blueprint.bp,
     sessions_blueprint.bp,
-    blueprint_routes.bp,
+    matching_blueprint.bp,
     exchanges.bp,
     search.bp,
 )

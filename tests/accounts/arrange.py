@@ -64,7 +64,7 @@ def mailed_path(database: Database) -> str:
 def appointed(database: Database, who: Person, role: str, country: str | None = None) -> None:
     """Give one of the cast a role."""
     with database.transaction() as db:
-        roles.give(db, who.id, role, country)
+        roles.add(db, who.id, role, country)
 
 
 def join(browser: FlaskClient, path: str, **fields: Any) -> Any:

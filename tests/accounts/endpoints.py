@@ -43,7 +43,7 @@ def samples(db: Db, cast: Cast) -> dict[str, str]:
     invitation = invitation_actions.create(
         db, by, NewInvitation("new@cast.example", "Archives", "JM", "Archives", role="focal_point")
     )
-    roles.give(db, cast.seeker.id, "focal_point", "JM")
+    roles.add(db, cast.seeker.id, "focal_point", "JM")
     sign_in_links.send(db, cast.provider.email)
     link = db.scalars(select(OutgoingMail).where(OutgoingMail.kind == "accounts/sign_in_link")).one()
     return {"accounts.join": invitations.join_path(db, None, invitation), "accounts.link": link.data["path"]}

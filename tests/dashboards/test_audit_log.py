@@ -67,7 +67,7 @@ def test_log_in_words(app: Flask, browse: Any, cast: Cast, database: Database) -
         teams.add_person(db, here.seeker, exchange.id, here.teammate.id)
         session = scheduled(db, here)
         changes.withdraw(db, here.facilitator, session.id, here.seeker.id)
-        roles.appoint(db, here.secretariat, here.provider.id, "focal_point", "CL")
+        roles.give(db, here.secretariat, here.provider.id, "focal_point", "CL")
         seats.hand_over(db, here.focal_point, here.seeker.seat_id or 0, here.teammate.id)
         work.move(db, here.teammate, exchange.id, "exchange")
     shown = lines(browse(cast.secretariat))

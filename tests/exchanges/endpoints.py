@@ -16,7 +16,7 @@ ENDPOINTS = {
     "exchanges.close": Endpoint(stranger=302, outsider=403),
     "exchanges.add_person": Endpoint(stranger=401, outsider=422),
     "exchanges.remove_person": Endpoint(stranger=401, outsider=403),
-    "exchanges.name_facilitator": Endpoint(stranger=401, outsider=422),
+    "exchanges.add_facilitator": Endpoint(stranger=401, outsider=422),
     "exchanges.new_session": Endpoint(stranger=401, outsider=403),
     "exchanges.link_session": Endpoint(stranger=401, outsider=403),
 }

@@ -59,8 +59,8 @@ def test_what_is_not_there_is_not_found(db: Db, cast: Cast, missing: str) -> Non
 
 
 def test_lists_leave_out_closed_accounts(db: Db, cast: Cast) -> None:
-    roles.give(db, cast.closed_account.id, FOCAL_POINT, "JM")
-    roles.give(db, cast.closed_account.id, SECRETARIAT)
+    roles.add(db, cast.closed_account.id, FOCAL_POINT, "JM")
+    roles.add(db, cast.closed_account.id, SECRETARIAT)
     assert [each.id for each in access.focal_points(db, "JM")] == [cast.focal_point.id]
     assert [each.id for each in access.secretariat(db)] == [cast.secretariat.id, cast.administrator.id]
     assert [each.id for each in access.open_people(db, [cast.closed_account.id, cast.seeker.id])] == [cast.seeker.id]
@@ -68,9 +68,9 @@ def test_lists_leave_out_closed_accounts(db: Db, cast: Cast) -> None:
 
 
 def test_a_closed_administrator_does_not_count(db: Db, cast: Cast) -> None:
-    roles.give(db, cast.closed_account.id, ADMINISTRATOR)
+    roles.add(db, cast.closed_account.id, ADMINISTRATOR)
     (role,) = access.roles_of(db, cast.administrator)
     with pytest.raises(Invalid):
-        roles.dismiss(db, cast.administrator, role.id)
-    roles.give(db, cast.secretariat.id, ADMINISTRATOR)
-    assert roles.dismiss(db, cast.administrator, role.id) == cast.administrator.id
+        roles.remove(db, cast.administrator, role.id)
+    roles.add(db, cast.secretariat.id, ADMINISTRATOR)
+    assert roles.remove(db, cast.administrator, role.id) == cast.administrator.id

@@ -26,7 +26,7 @@ def test_an_address_has_one_account(db: Db, cast: Cast) -> None:
 
 
 def test_a_role_is_held_once(db: Db, cast: Cast) -> None:
-    roles.give(db, cast.secretariat.id, SECRETARIAT)
+    roles.add(db, cast.secretariat.id, SECRETARIAT)
     assert [role.role for role in access.roles_of(db, cast.secretariat)] == [SECRETARIAT]
 
 
@@ -80,7 +80,7 @@ def test_the_link_of_an_invitation_stays_the_same(db: Db, cast: Cast) -> None:
 
 def test_a_role_that_is_not_there_cannot_be_taken(db: Db, cast: Cast) -> None:
     with pytest.raises(NotFound):
-        roles.dismiss(db, cast.administrator, 999_999)
+        roles.remove(db, cast.administrator, 999_999)
 
 
 def test_a_closed_account_cannot_be_seated(db: Db, cast: Cast) -> None:
@@ -98,9 +98,9 @@ def test_roles_are_read_anew_after_a_change(database: Database, cast: Cast) -> N
     with database.transaction() as db:
         who = db.get_one(Person, cast.seeker.id)
         assert access.roles_of(db, who) == []
-        roles.appoint(db, db.get_one(Person, cast.secretariat.id), who.id, FOCAL_POINT, "JM")
+        roles.give(db, db.get_one(Person, cast.secretariat.id), who.id, FOCAL_POINT, "JM")
         assert access.is_focal_point(db, who, "JM")
-        roles.dismiss(db, db.get_one(Person, cast.secretariat.id), db.query(Role).filter_by(person_id=who.id).one().id)
+        roles.remove(db, db.get_one(Person, cast.secretariat.id), db.query(Role).filter_by(person_id=who.id).one().id)
         assert not access.is_focal_point(db, who, "JM")
 
 

@@ -61,11 +61,11 @@ def test_the_secretariat_gives_and_takes_roles(
     browser = browse(cast.secretariat)
     assert give(browser, cast.seeker, role, country).status_code == 302
     assert roles(database, cast.seeker) == [(role, country or None)]
-    path = f"/people/roles/{role_id(database, cast.seeker)}/take"
+    path = f"/people/roles/{role_id(database, cast.seeker)}/remove"
     assert submit(browser, path, form_path=f"/people/{cast.seeker.id}").status_code == 302
     assert roles(database, cast.seeker) == []
     subject = f"person:{cast.seeker.id}"
-    assert verbs(database) == [(cast.secretariat.id, f"role.{deed}", subject) for deed in ("given", "taken")]
+    assert verbs(database) == [(cast.secretariat.id, f"role.{deed}", subject) for deed in ("given", "removed")]
 
 
 def test_a_country_counts_only_for_focal_points(browse: Any, cast: Cast, database: Database) -> None:
@@ -90,17 +90,17 @@ def test_a_closed_account_holds_no_role(browse: Any, cast: Cast, database: Datab
 
 def test_administrators_make_administrators(browse: Any, cast: Cast, database: Database) -> None:
     assert give(browse(cast.administrator), cast.secretariat, ADMINISTRATOR).status_code == 302
-    path = f"/people/roles/{role_id(database, cast.administrator)}/take"
+    path = f"/people/roles/{role_id(database, cast.administrator)}/remove"
     assert submit(browse(cast.secretariat), path, form_path="/profile").status_code == 302
 
 
 def test_the_secretariat_takes_no_administrator(browse: Any, cast: Cast, database: Database) -> None:
-    path = f"/people/roles/{role_id(database, cast.administrator)}/take"
+    path = f"/people/roles/{role_id(database, cast.administrator)}/remove"
     assert submit(browse(cast.secretariat), path, form_path="/profile").status_code == 403
 
 
 def test_one_administrator_stays(browse: Any, cast: Cast, database: Database) -> None:
-    path = f"/people/roles/{role_id(database, cast.administrator)}/take"
+    path = f"/people/roles/{role_id(database, cast.administrator)}/remove"
     answer = submit(browse(cast.administrator), path, form_path="/profile")
     assert answer.status_code == 422
     assert roles(database, cast.administrator) == [(ADMINISTRATOR, None)]
@@ -111,7 +111,7 @@ def test_others_give_and_take_nothing(browse: Any, cast: Cast, database: Databas
     browser = browse(getattr(cast, role))
     path = f"/people/{cast.teammate.id}/roles"
     assert submit(browser, path, form_path="/profile", role=FOCAL_POINT, country="JM").status_code == 422
-    path = f"/people/roles/{role_id(database, cast.secretariat)}/take"
+    path = f"/people/roles/{role_id(database, cast.secretariat)}/remove"
     assert submit(browser, path, form_path="/profile").status_code == 403
     assert roles(database, cast.secretariat) == [(SECRETARIAT, None)]
 

@@ -11,7 +11,7 @@ from peerhub.base.live import heartbeat
 from peerhub.people.models import Person
 from peerhub.rooms import access, sockets
 from peerhub.rooms.actions import members
-from peerhub.rooms.queries import presence as here_queries
+from peerhub.rooms.queries import presence as presence_queries
 from tests.cast import Cast
 from tests.rooms.arrange import Place, build
 from tests.support.sockets import Connect
@@ -113,7 +113,7 @@ def test_many_countries_become_a_few_and_a_number(db: Db, cast: Cast, monkeypatc
     place = build(db, cast)
     people = [cast.seeker.id, cast.teammate.id, cast.provider.id, cast.outsider.id, cast.arabic_reader.id]
     monkeypatch.setattr("peerhub.rooms.queries.presence.SHOWN", 3)
-    here = here_queries.present(db, {place.room: people, place.private_room: []})
+    here = presence_queries.present(db, {place.room: people, place.private_room: []})
     assert [country["code"] for country in here[place.room]["countries"]] == ["CL", "JM", "JO"]
     assert (here[place.room]["more"], here[place.room]["programme"]) == (1, False)
     assert here[place.private_room] == NOBODY

@@ -15,7 +15,7 @@ from peerhub.sessions.models import FACILITATOR, Invitee, Session
 from tests.cast import Cast
 from tests.sessions.arrange import STARTS, draft, plan, scheduled
 
-UNLED = select(Notice).where(Notice.kind == "sessions/unled").order_by(Notice.id)
+WITHOUT_FACILITATOR = select(Notice).where(Notice.kind == "sessions/no_facilitator").order_by(Notice.id)
 
 
 def withdrawn(db: Db, session: Session, person_id: int) -> bool:
@@ -32,7 +32,7 @@ def test_invitations_ahead_are_withdrawn_and_nothing_more_is_sent(db: Db, cast: 
     assert not withdrawn(db, session, cast.provider.id)
     assert db.get(Membership, (session.room_id, cast.seeker.id)) is None
     assert [mail.state for mail in db.scalars(mails.execution_options(populate_existing=True))] == [DROPPED]
-    assert db.scalars(UNLED).all() == []
+    assert db.scalars(WITHOUT_FACILITATOR).all() == []
 
 
 def test_no_cancellation_goes_to_a_closed_account_even_after_an_invitation_left(db: Db, cast: Cast) -> None:
@@ -55,7 +55,7 @@ def test_the_secretariat_hears_of_sessions_that_nobody_leads(db: Db, cast: Cast)
     session = scheduled(db, cast)
     prepared = draft(db, cast, title="Still a draft")
     closing.close_account(db, cast.secretariat, cast.facilitator.id)
-    told = db.scalars(UNLED).all()
+    told = db.scalars(WITHOUT_FACILITATOR).all()
     assert {notice.person_id for notice in told} == {cast.secretariat.id, cast.administrator.id}
     assert {notice.path for notice in told} == {f"/sessions/{session.id}", f"/sessions/{prepared.id}"}
     assert withdrawn(db, session, cast.facilitator.id)
@@ -67,12 +67,12 @@ def test_the_secretariat_hears_of_sessions_that_nobody_leads(db: Db, cast: Cast)
 def test_a_session_that_somebody_else_leads_too_is_not_flagged(db: Db, cast: Cast) -> None:
     scheduled(db, cast, facilitators=frozenset({cast.facilitator.id, cast.secretariat.id}))
     closing.close_account(db, cast.secretariat, cast.facilitator.id)
-    assert db.scalars(UNLED).all() == []
+    assert db.scalars(WITHOUT_FACILITATOR).all() == []
 
 
 def test_the_page_and_the_notice_say_that_nobody_leads(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
     closing.close_account(db, cast.secretariat, cast.facilitator.id)
-    found = db.scalars(UNLED).first()
+    found = db.scalars(WITHOUT_FACILITATOR).first()
     assert found
     assert found.data["title"] == session.title

@@ -26,7 +26,9 @@ ROWS = (
     "INSERT INTO message_reactions (message_id, person_id, kind) VALUES (1, 1, 'useful')",
     "INSERT INTO drafts (person_id, place, title, body, updated_at) VALUES (1, 'room:1', '', 'x', :now)",
     "INSERT INTO audit (id, at, actor_id, verb, subject, data) VALUES (1, :now, 1, 'removed message', 'message:1', '{}'),"
-    " (2, :now, 1, 'invitation.sent', 'invitation:7', '{}'), (3, :now, 1, 'role.given', 'person:1', '{}')",
+    " (2, :now, 1, 'invitation.sent', 'invitation:7', '{}'), (3, :now, 1, 'role.given', 'person:1', '{}'),"
+    " (4, :now, 1, 'role.taken', 'person:1', '{}')",
+    "INSERT INTO notices (id, person_id, kind, data, path, created_at) VALUES (1, 1, 'sessions/unled', '{}', '/sessions/1', :now)",
     "INSERT INTO outgoing_mails (id, dedupe_key, stream, kind, data, recipient, recipient_name, language, zone, message_id,"
     " created_at, not_before, state, tries) VALUES (1, 'k', 'k', 'people/sign_in_link', '{}', 'a@cast.example', 'x', 'en',"
     " 'UTC', 'm', :now, :now, 'waiting', 0)",
@@ -58,7 +60,9 @@ def test_rows_outlive_the_update(tmp_path: Path) -> None:
             ("message.removed", "message:1"),
             ("account_invitation.sent", "account_invitation:7"),
             ("role.given", "person:1"),
+            ("role.removed", "person:1"),
         ]
+        assert rows(connection, "SELECT kind FROM notices") == [("sessions/no_facilitator",)]
         assert rows(connection, "SELECT kind FROM outgoing_mails") == [("accounts/sign_in_link",)]
         indexes = {name for (name,) in rows(connection, "SELECT name FROM sqlite_master WHERE type = 'index'")}
         assert {"ix_threads_latest", "ix_messages_author", "ix_messages_authors", "ix_rooms_theme"} <= indexes

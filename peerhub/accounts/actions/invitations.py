@@ -20,7 +20,7 @@ from peerhub.base.jobs.claims import claim
 from peerhub.base.mail import outbox
 from peerhub.base.mail.outbox import Mail, Receiver
 from peerhub.base.security import audit
-from peerhub.people import access as access_people
+from peerhub.people.access import may_give, must_look_after
 from peerhub.people.actions import people as people_actions
 from peerhub.people.actions import profile, roles, seats
 from peerhub.people.actions.people import NewPerson
@@ -54,8 +54,8 @@ def invite(db: Db, actor: Person, new: NewInvitation) -> AccountInvitation:
     Raises NotAllowed outside the teams that the actor looks after and for roles they may not give; Invalid when the address
     has an account or an open invitation, and when too many were sent today.
     """
-    access_people.must_look_after(db, actor, new.country_code)
-    if new.role and not access_people.may_give(db, actor, new.role):
+    must_look_after(db, actor, new.country_code)
+    if new.role and not may_give(db, actor, new.role):
         raise NotAllowed(
             _("Only the secretariat can give roles, and only an administrator can make someone an administrator.")
         )
@@ -124,7 +124,7 @@ def accept(db: Db, token: str, details: Details, password_hash: str | None) -> P
         raise NotFound
     person = _open_account(db, invitation, details, password_hash)
     if invitation.role and _may_still_give(db, invitation.invited_by, invitation.role):
-        roles.give(db, person.id, invitation.role, person.country_code if invitation.role == FOCAL_POINT else None)
+        roles.add(db, person.id, invitation.role, person.country_code if invitation.role == FOCAL_POINT else None)
     audit.record(
         db, person.id, "account_invitation.accepted", f"account_invitation:{invitation.id}", role=invitation.role
     )
@@ -161,7 +161,7 @@ def _open_account(db: Db, invitation: AccountInvitation, details: Details, passw
 
 def _may_still_give(db: Db, inviter: Person | None, role: str) -> bool:
     """Who invited may have lost the right meanwhile; the command line (None) never does."""
-    return inviter is None or (inviter.closed_at is None and access_people.may_give(db, inviter, role))
+    return inviter is None or (inviter.closed_at is None and may_give(db, inviter, role))
 
 
 def _must_be_new(db: Db, new: NewInvitation) -> None:

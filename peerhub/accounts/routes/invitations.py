@@ -19,10 +19,9 @@ from peerhub.base.web.extensions import limiter
 from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import end_read_session, read_session, transaction
 from peerhub.people import access
-from peerhub.people import login as login_people
 from peerhub.people.actions.profile import Details
 from peerhub.people.forms import ROLES
-from peerhub.people.login import me
+from peerhub.people.login import me, person_limit_key, public, token_limit_key
 from peerhub.people.models import Person
 from peerhub.people.queries import places
 from peerhub.people.rules import only_zone
@@ -36,7 +35,7 @@ def invitations() -> str:
 
 
 @bp.route("/invitations-to-join/new", methods=["GET", "POST"])
-@limiter.limit(rules.INVITATIONS_SENT, methods=["POST"], key_func=login_people.person_limit_key)
+@limiter.limit(rules.INVITATIONS_SENT, methods=["POST"], key_func=person_limit_key)
 def invite() -> str | Response | tuple[str, int]:
     """Ask somebody to join."""
     db = read_session()
@@ -87,8 +86,8 @@ def withdraw(invitation_id: int) -> Response:
 
 
 @bp.route("/invitations-to-join/<token>", methods=["GET", "POST"])
-@login_people.public
-@limiter.limit(rules.LINK_TRIES, methods=["POST"], key_func=login_people.token_limit_key)
+@public
+@limiter.limit(rules.LINK_TRIES, methods=["POST"], key_func=token_limit_key)
 def join(token: str) -> str | Response | tuple[str, int]:
     """Accept an invitation to join."""
     invitation = invitation_queries.by_token(read_session(), token)

@@ -22,11 +22,10 @@ from peerhub.base.web.origin import own_path
 from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import end_read_session, read_session, transaction
 from peerhub.people import access
-from peerhub.people import login as login_people
 from peerhub.people.actions import closing
 from peerhub.people.actions import profile as actions
 from peerhub.people.forms import DetailsForm, ProfileForm
-from peerhub.people.login import me, viewer
+from peerhub.people.login import me, public, viewer
 from peerhub.people.models import Person
 from peerhub.people.queries import places as place_queries
 from peerhub.reference.queries import countries as reference
@@ -47,7 +46,7 @@ def offer(form: DetailsForm, person: Person | None, usual: list[str], places: Se
 
 
 @bp.post("/language")
-@login_people.public
+@public
 def choose_language() -> Response:
     """Read the site in another language: kept with the account, or by the browser of a stranger."""
     code = request.form.get("language", "")

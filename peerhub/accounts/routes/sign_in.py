@@ -15,7 +15,7 @@ from peerhub.base.web.errors import problem_page, sentence
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.responses import page, wants_json
 from peerhub.base.web.transactions import read_session, transaction
-from peerhub.people import login as login_people
+from peerhub.people.login import public, token_limit_key
 
 Shown = str | Response | tuple[str | Response, int]
 
@@ -29,7 +29,7 @@ def too_many_guesses() -> str:
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
-@login_people.public
+@public
 @limiter.limit(rules.SIGN_INS_OF_REQUESTER, methods=["POST"], key_func=devices.requester_limit_key)
 @limiter.limit(
     rules.SIGN_INS_TO_ACCOUNT, methods=["POST"], key_func=devices.account_limit_key, error_message=too_many_guesses
@@ -70,7 +70,7 @@ def sign_out() -> Response:
 
 
 @bp.route("/sign-in/link", methods=["GET", "POST"])
-@login_people.public
+@public
 @limiter.limit(rules.LINK_REQUESTS, methods=["POST"], key_func=devices.requester_limit_key)
 def ask_for_link() -> Shown:
     """Ask for a link by mail; the answer is the same whether the address has an account or not."""
@@ -83,7 +83,7 @@ def ask_for_link() -> Shown:
 
 
 @bp.get("/sign-in/link/<token>")
-@login_people.public
+@public
 def link(token: str) -> Shown:
     """What a link in a mail opens: a button. Programs that look at links before people do change nothing."""
     usable = sign_in_links.usable(read_session(), token) is not None
@@ -95,8 +95,8 @@ def _link_page(token: str, *, usable: bool) -> str:
 
 
 @bp.post("/sign-in/link/<token>")
-@login_people.public
-@limiter.limit(rules.LINK_TRIES, key_func=login_people.token_limit_key)
+@public
+@limiter.limit(rules.LINK_TRIES, key_func=token_limit_key)
 def use_link(token: str) -> Shown:
     """Sign in with the link."""
     with transaction() as db:

@@ -31,14 +31,14 @@ def _sought(term: Term) -> str:
 def matching(query: Query, candidates: Iterable[tuple[T, tuple[str, ...]]]) -> list[T]:
     """Of things with the texts by which they can be found, those in whose texts every term stands, and none of those that were left
     out, in the same order. Nothing matches a query without terms."""
-    wanted, unwanted = [_sought(term) for term in query.terms], [_sought(term) for term in query.without]
-    if not wanted:
+    needed, excluded = [_sought(term) for term in query.terms], [_sought(term) for term in query.without]
+    if not needed:
         return []
-    found = []
+    matches = []
     for thing, texts in candidates:
         lines = [_line(text) for text in texts if text]
-        if all(any(term in line for line in lines) for term in wanted) and not any(
-            term in line for term in unwanted for line in lines
+        if all(any(term in line for line in lines) for term in needed) and not any(
+            term in line for term in excluded for line in lines
         ):
-            found.append(thing)
-    return found
+            matches.append(thing)
+    return matches

@@ -74,29 +74,29 @@ class LogPage:
 def page(db: Db, viewer: Person, before: int | None = None) -> LogPage:
     """The log, for the secretariat. What is in a private room is not named to those who are not in it. Raises NotAllowed."""
     page = _page(db, viewer, before)
-    wanted: dict[str, set[str]] = {}
+    keys_of: dict[str, set[str]] = {}
     for entry in page.entries:
-        for kind, key in (each.split(":", 1) for each in references(entry)):
-            wanted.setdefault(kind, set()).add(key)
+        for kind, key in (reference.split(":", 1) for reference in references(entry)):
+            keys_of.setdefault(kind, set()).add(key)
     actors = {str(entry.actor_id) for entry in page.entries if entry.actor_id}
-    ids = _numbers(wanted.get("person", set()) | actors)
+    ids = _numbers(keys_of.get("person", set()) | actors)
     people = {person.id: person for person in db.scalars(select(Person).where(Person.id.in_(ids)))}
     things = {
         f"{kind}:{key}": thing
-        for kind in wanted
+        for kind in keys_of
         if kind in KINDS
-        for key, thing in KINDS[kind](db, viewer, wanted[kind])
+        for key, thing in KINDS[kind](db, viewer, keys_of[kind])
     }
     return LogPage(page, people, things)
 
 
 def references(entry: AuditEntry) -> list[str]:
     """What a line is about, and what its data name, as kind and id."""
-    found = [entry.subject]
+    subjects = [entry.subject]
     for name, value in entry.data.items():
         if name in LINKED and value:
-            found += [f"{LINKED[name]}:{each}" for each in (value if isinstance(value, list) else [value])]
-    return [each for each in found if ":" in each]
+            subjects += [f"{LINKED[name]}:{subject}" for subject in (value if isinstance(value, list) else [value])]
+    return [subject for subject in subjects if ":" in subject]
 
 
 def _numbers(keys: Iterable[str]) -> list[int]:
@@ -134,8 +134,8 @@ def _invitations(db: Db, _viewer: Person, keys: Iterable[str]) -> Named:
 
 
 def _proposals(db: Db, _viewer: Person, keys: Iterable[str]) -> Named:
-    asked = select(Proposal).where(Proposal.id.in_(_numbers(keys)))
-    for row in db.scalars(asked.options(joinedload(Proposal.need), joinedload(Proposal.offer))):
+    query = select(Proposal).where(Proposal.id.in_(_numbers(keys)))
+    for row in db.scalars(query.options(joinedload(Proposal.need), joinedload(Proposal.offer))):
         yield row.id, AuditSubject(row.need.challenge, f"/proposals/{row.id}", row.offer.country)
 
 
@@ -143,12 +143,12 @@ def _in_rooms(model: Any, path: str) -> "Reader":
     """Rooms, threads and messages, called by what the viewer may read of them."""
 
     def read(db: Db, viewer: Person, keys: Iterable[str]) -> Named:
-        asked = select(model.id, Room.title if model is Room else Thread.title)
+        query = select(model.id, Room.title if model is Room else Thread.title)
         if model is Message:
-            asked = asked.join(Thread, Thread.id == Message.thread_id)
+            query = query.join(Thread, Thread.id == Message.thread_id)
         if model is not Room:
-            asked = asked.join(Room, Room.id == Thread.room_id)
-        for number, title in db.execute(asked.where(model.id.in_(_numbers(keys)), visible_to(viewer))):
+            query = query.join(Room, Room.id == Thread.room_id)
+        for number, title in db.execute(query.where(model.id.in_(_numbers(keys)), visible_to(viewer))):
             yield number, AuditSubject(title, f"{path}/{number}")
 
     return read
@@ -175,5 +175,5 @@ KINDS: Mapping[str, Reader] = {
 def _page(db: Db, viewer: Person, before: int | None = None) -> AuditPage:
     """What was done to people and rights, for the secretariat."""
     access.must_be_secretariat(db, viewer)
-    found = audit.latest(db, PAGE + 1, before=before)
-    return AuditPage(*cut(found, PAGE))
+    entries = audit.latest(db, PAGE + 1, before=before)
+    return AuditPage(*cut(entries, PAGE))

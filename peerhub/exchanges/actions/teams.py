@@ -80,14 +80,14 @@ def _keep_led(db: Db, exchange: Exchange, side: str) -> None:
     left = db.scalars(
         open_ones.options(contains_eager(TeamMember.person)).order_by(TeamMember.added_at, TeamMember.person_id)
     ).all()
-    if left and not any(access.leads(db, each.person, exchange) for each in left):
+    if left and not any(access.leads(db, member.person, exchange) for member in left):
         members.add(db, exchange.room_id, left[0].person_id, FACILITATOR)
 
 
 def add_facilitator(db: Db, actor: Person, exchange_id: int, person_id: int) -> Exchange:
     """Let somebody help both teams. For the secretariat. Raises NotFound, NotAllowed, Invalid."""
     exchange = access.exchange_for(db, actor, exchange_id)
-    access.must_name_facilitators(db, actor)
+    access.must_add_facilitators(db, actor)
     person = _open_person(db, person_id)
     if access.side_of_country(exchange, person.country_code):
         raise Invalid({"person_id": _("A facilitator cannot be from either country. Choose someone else.")})

@@ -109,7 +109,7 @@ def _colleagues(db: Db, viewer: Person, exchange: Exchange) -> list[Person]:
 
 def _facilitators(db: Db, viewer: Person, exchange: Exchange) -> list[Person]:
     """Whom the secretariat can name: those outside all teams, and those who facilitate an open room."""
-    if not access.may_name_facilitators(db, viewer) or exchange.phase == CLOSED:
+    if not access.may_add_facilitators(db, viewer) or exchange.phase == CLOSED:
         return []
     outside = select(Person.id).join(Person.seat).where(Seat.country_code.is_(None))
     possible = or_(Person.id.in_(open_room_facilitators()), Person.id.in_(outside))

@@ -193,5 +193,5 @@ def _all_known(db: Db, model: type[RoadmapActivity | Language], codes: list[str]
 def hand_over(db: Db, from_id: int, to_id: int, country_code: str | None) -> None:
     """Somebody sits in another's place: they are asked about the needs and offers that were stated from the seat."""
     for model in (Need, Offer):
-        stated = update(model).where(model.created_by_id == from_id, model.country_code == country_code)
-        db.execute(stated.values(created_by_id=to_id))
+        statement = update(model).where(model.created_by_id == from_id, model.country_code == country_code)
+        db.execute(statement.values(created_by_id=to_id))

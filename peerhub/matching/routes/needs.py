@@ -61,20 +61,20 @@ def need(need_id: int) -> str:
     """A need; for its team what is suggested for it, with reasons."""
     db = read_session()
     person = me(db)
-    stated = access.need_for(db, person, need_id)
-    suggested = suggestions.list_for(db, person, stated)
+    stored = access.need_for(db, person, need_id)
+    suggested = suggestions.list_for(db, person, stored)
     areas = queries.area_names(db) if suggested else {}
     return page(
         "matching/need.html",
-        need=stated,
-        outcome=queries.outcome(db, stated),
-        activities=lists.activities(db, stated.activities),
+        need=stored,
+        outcome=queries.outcome(db, stored),
+        activities=lists.activities(db, stored.activities),
         suggested=suggested,
         why=lambda suggestion: views.why(suggestion, areas),
         cause=views.cause,
-        proposals=proposal_queries.of_need(db, person, stated),
-        may_edit=access.may_edit(db, person, stated),
-        may_propose=access.may_propose(db, person, stated),
+        proposals=proposal_queries.of_need(db, person, stored),
+        may_edit=access.may_edit(db, person, stored),
+        may_propose=access.may_propose(db, person, stored),
     )
 
 
@@ -83,9 +83,9 @@ def edit_need(need_id: int) -> str | Response | tuple[str, int]:
     """Change what a need says."""
     db = read_session()
     person = me(db)
-    stated = access.need_to_edit(db, person, need_id)
-    form = NeedForm(obj=stated)
-    prepare(form, queries.choices(db, person, stated), person, stated)
+    stored = access.need_to_edit(db, person, need_id)
+    form = NeedForm(obj=stored)
+    prepare(form, queries.choices(db, person, stored), person, stored)
     saving = submit_edit(
         form,
         lambda db: access.need_to_edit(db, me(db), need_id),
@@ -94,7 +94,7 @@ def edit_need(need_id: int) -> str | Response | tuple[str, int]:
     )
     if saving:
         return saved(url_for("matching.need", need_id=need_id))
-    return page("matching/need_form.html", form=form, need=stated), form_status()
+    return page("matching/need_form.html", form=form, need=stored), form_status()
 
 
 @bp.post("/needs/<int:need_id>/state")

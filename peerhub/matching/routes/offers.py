@@ -60,14 +60,14 @@ def offer(offer_id: int) -> str:
     """An offer."""
     db = read_session()
     person = me(db)
-    stated = access.offer_for(db, person, offer_id)
+    stored = access.offer_for(db, person, offer_id)
     return page(
         "matching/offer.html",
-        offer=stated,
-        activities=lists.activities(db, stated.activities),
-        capacity=views.capacity(stated, suggestions.places_left(db, stated)),
-        proposals=proposal_queries.of_offer(db, person, stated),
-        may_edit=access.may_edit(db, person, stated),
+        offer=stored,
+        activities=lists.activities(db, stored.activities),
+        capacity=views.capacity(stored, suggestions.places_left(db, stored)),
+        proposals=proposal_queries.of_offer(db, person, stored),
+        may_edit=access.may_edit(db, person, stored),
     )
 
 
@@ -76,9 +76,9 @@ def edit_offer(offer_id: int) -> str | Response | tuple[str, int]:
     """Change what an offer says."""
     db = read_session()
     person = me(db)
-    stated = access.offer_to_edit(db, person, offer_id)
-    form = OfferForm(obj=stated)
-    prepare(form, queries.choices(db, person, stated), person, stated)
+    stored = access.offer_to_edit(db, person, offer_id)
+    form = OfferForm(obj=stored)
+    prepare(form, queries.choices(db, person, stored), person, stored)
     saving = submit_edit(
         form,
         lambda db: access.offer_to_edit(db, me(db), offer_id),
@@ -87,7 +87,7 @@ def edit_offer(offer_id: int) -> str | Response | tuple[str, int]:
     )
     if saving:
         return saved(url_for("matching.offer", offer_id=offer_id))
-    return page("matching/offer_form.html", form=form, offer=stated), form_status()
+    return page("matching/offer_form.html", form=form, offer=stored), form_status()
 
 
 @bp.post("/offers/<int:offer_id>/state")

@@ -60,12 +60,12 @@ def _decline_form() -> DeclineForm:
 def _shown(proposal_id: int, form: DeclineForm) -> str:
     db = read_session()
     person = me(db)
-    shown = access.proposal_for(db, person, proposal_id)
+    stored = access.proposal_for(db, person, proposal_id)
     return page(
         "matching/proposal.html",
-        proposal=shown,
+        proposal=stored,
         form=form,
-        why=views.why_when_proposed(shown, statements.area_names(db)),
-        may_answer=access.may_answer(db, person, shown),
-        may_withdraw=access.may_withdraw(db, person, shown),
+        why=views.why_when_proposed(stored, statements.area_names(db)),
+        may_answer=access.may_answer(db, person, stored),
+        may_withdraw=access.may_withdraw(db, person, stored),
     )

@@ -10,7 +10,7 @@ from peerhub.people import access
 from peerhub.people.models import FOCAL_POINT, Person, Role
 
 
-def appoint(db: Db, actor: Person, person_id: int, role: str, country_code: str | None = None) -> None:
+def give(db: Db, actor: Person, person_id: int, role: str, country_code: str | None = None) -> None:
     """Give a role, for one country where it is that of a focal point. Harmless when the person holds it.
 
     Raises NotFound, NotAllowed, and Invalid without a country or for a closed account.
@@ -22,11 +22,11 @@ def appoint(db: Db, actor: Person, person_id: int, role: str, country_code: str 
     if person.closed_at:
         raise Invalid({"role": _("This account is closed.")})
     country = country_code if role == FOCAL_POINT else None
-    give(db, person.id, role, country)
+    add(db, person.id, role, country)
     audit.record(db, actor.id, "role.given", f"person:{person.id}", role=role, country=country)
 
 
-def dismiss(db: Db, actor: Person, role_id: int) -> int:
+def remove(db: Db, actor: Person, role_id: int) -> int:
     """Take a role away and return whose it was. Raises NotFound, NotAllowed, and Invalid for the last administrator."""
     role = db.get(Role, role_id)
     if role is None:
@@ -36,7 +36,7 @@ def dismiss(db: Db, actor: Person, role_id: int) -> int:
     db.delete(role)
     db.flush()
     db.info.pop("roles", None)
-    audit.record(db, actor.id, "role.taken", f"person:{role.person_id}", role=role.role, country=role.country_code)
+    audit.record(db, actor.id, "role.removed", f"person:{role.person_id}", role=role.role, country=role.country_code)
     return role.person_id
 
 
@@ -47,7 +47,7 @@ def _must_give(db: Db, actor: Person, role: str) -> None:
         )
 
 
-def give(db: Db, person_id: int, role: str, country_code: str | None = None) -> None:
+def add(db: Db, person_id: int, role: str, country_code: str | None = None) -> None:
     """Let a person hold a role; harmless when they do already. Endpoints check first who may."""
     query = select(Role.id).where(Role.person_id == person_id, Role.role == role, Role.country_code == country_code)
     if db.scalar(query) is None:

@@ -64,8 +64,8 @@ def _pass_role(db: Db, actor: Person, role: Role, successor: Person) -> None:
     db.delete(role)
     db.flush()
     db.info.pop("roles", None)
-    roles.give(db, successor.id, role.role, role.country_code)
-    audit.record(db, actor.id, "role.taken", f"person:{role.person_id}", **facts)
+    roles.add(db, successor.id, role.role, role.country_code)
+    audit.record(db, actor.id, "role.removed", f"person:{role.person_id}", **facts)
     audit.record(db, actor.id, "role.given", f"person:{successor.id}", **facts)
 
 

@@ -40,18 +40,18 @@ def give_role(person_id: int) -> str | Response | tuple[str, int]:
     form = _role_form()
     if form.validate_on_submit():
         role, country = form.role.data, form.country.data or None
-        submit(form, lambda db: roles.appoint(db, me(db), person_id, role, country))
+        submit(form, lambda db: roles.give(db, me(db), person_id, role, country))
         if not form.errors:
             flash(_("The role is given."), "good")
             return redirect(url_for("people.show", person_id=person_id))
     return _member(person_id, form), 422
 
 
-@bp.post("/people/roles/<int:role_id>/take")
+@bp.post("/people/roles/<int:role_id>/remove")
 def remove_role(role_id: int) -> Response:
     """Take a role away."""
     with transaction() as db:
-        person_id = roles.dismiss(db, me(db), role_id)
+        person_id = roles.remove(db, me(db), role_id)
     flash(_("The role is removed."), "good")
     return redirect(url_for("people.show", person_id=person_id))
 
@@ -101,4 +101,4 @@ def _role_form() -> RoleForm:
 def _member(person_id: int, form: RoleForm) -> str:
     db = read_session()
     member = people.page(db, me(db), person_id)
-    return page("people/show.html", found=member, person=member.person, form=form, roles=ROLES, now=clock.now())
+    return page("people/show.html", member=member, person=member.person, form=form, roles=ROLES, now=clock.now())

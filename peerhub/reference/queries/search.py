@@ -36,5 +36,6 @@ def hits(db: Db, query: Query) -> list[Hit]:
     """Countries by their names and their two letters, in the reader's order. The same for everybody."""
     ordered = sorted(names(db).items(), key=lambda item: sort_key(item[1].shown))
     return matching(
-        query, ((Hit(each.shown, f"/countries/{code}", each.country), (*each.texts, code)) for code, each in ordered)
+        query,
+        ((Hit(entry.shown, f"/countries/{code}", entry.country), (*entry.texts, code)) for code, entry in ordered),
     )

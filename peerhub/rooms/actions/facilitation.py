@@ -36,7 +36,7 @@ def describe(db: Db, actor: Person, room_id: int, words: Mapping[str, RoomDescri
     room = access.room_to_look_after(db, actor, room_id)
     first = words[FIRST_LANGUAGE]
     room.purpose, room.ground_rules = first.purpose, first.ground_rules
-    others = {code: asdict(said) for code, said in words.items() if code != FIRST_LANGUAGE}
+    others = {code: asdict(description) for code, description in words.items() if code != FIRST_LANGUAGE}
     room.words = {**room.words, **others}
     room.described_by_id, room.described_at = actor.id, clock.now()
     audit.record(db, actor.id, "room.described", f"room:{room.id}")
@@ -67,10 +67,10 @@ def remove_facilitator(db: Db, actor: Person, room_id: int, person_id: int) -> N
 
 
 def _meant(db: Db, who: str) -> Person:
-    found = (
+    candidates = (
         [person] if (person := people.by_email(db, who)) else list(db.scalars(select(Person).where(Person.name == who)))
     )
-    open_ones = [each for each in found if each.closed_at is None]
+    open_ones = [person for person in candidates if person.closed_at is None]
     if not open_ones:
         raise Invalid(
             {"who": _("No one here has this name or email address. Look for them under People, or invite them first.")}

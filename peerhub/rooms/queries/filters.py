@@ -59,14 +59,14 @@ def _months(narrowed: Filtered) -> list[str]:
 def _author(narrowed: Filtered, db: Db, viewer: Person, value: str) -> str:
     """Me, or whoever is called so: all members know each other's names."""
     if fold(value) in {"me", fold(_("me"))}:
-        found = [viewer.id]
+        ids = [viewer.id]
     else:
         rows = db.execute(select(Person.id, Person.name).order_by(Person.id))
-        found = [person_id for person_id, name in rows if _is_called(value, name)]
-    narrowed.facets.append([f"author{person_id}" for person_id in found[:MOST_NAMES]])
+        ids = [person_id for person_id, name in rows if _is_called(value, name)]
+    narrowed.facets.append([f"author{person_id}" for person_id in ids[:MOST_NAMES]])
     return (
         ""
-        if found
+        if ids
         else _("No one here is called “%(name)s”. Check the spelling, or write a part of the name.", name=value)
     )
 
@@ -74,18 +74,18 @@ def _author(narrowed: Filtered, db: Db, viewer: Person, value: str) -> str:
 def _country(narrowed: Filtered, db: Db, _viewer: Person, value: str) -> str:
     """A country by its letters or its name: those who sit for it now."""
     every = countries.all_countries(db)
-    codes = [each.code for each in every if value.upper() == each.code]
+    codes = [country.code for country in every if value.upper() == country.code]
     codes = codes or [
-        each.code
-        for each in every
-        if any(_is_called(value, name) for name in (country_names.country_name(each), each.name))
+        country.code
+        for country in every
+        if any(_is_called(value, name) for name in (country_names.country_name(country), country.name))
     ]
     if not codes:
         return _("There is no country “%(name)s”. Write its name or its two letters, for example JM.", name=value)
     seated = select(Person.id).join(Seat, Seat.id == Person.seat_id).where(Seat.country_code.in_(codes))
-    found = db.scalars(seated.order_by(Person.id)).all()
-    if len(found) <= MOST_NAMES:
-        narrowed.facets.append([f"author{person_id}" for person_id in found] or ["nobody"])
+    ids = db.scalars(seated.order_by(Person.id)).all()
+    if len(ids) <= MOST_NAMES:
+        narrowed.facets.append([f"author{person_id}" for person_id in ids] or ["nobody"])
     else:
         narrowed.where.append(Message.author_id.in_(seated))
     return ""
@@ -94,10 +94,10 @@ def _country(narrowed: Filtered, db: Db, _viewer: Person, value: str) -> str:
 def _room(narrowed: Filtered, db: Db, viewer: Person, value: str) -> str:
     """A room by its number or its title."""
     rooms = db.execute(select(Room.id, Room.kind, Room.title).where(access.visible_to(viewer)).order_by(Room.id)).all()
-    found = [row.id for row in rooms if value == str(row.id)]
-    found = found or [row.id for row in rooms if _is_called(value, _(row.title) if row.kind == "theme" else row.title)]
-    narrowed.facets.append([f"room{room_id}" for room_id in found[:MOST_NAMES]])
-    return "" if found else _("There is no room “%(name)s” you can read. Choose one from the list.", name=value)
+    ids = [row.id for row in rooms if value == str(row.id)]
+    ids = ids or [row.id for row in rooms if _is_called(value, _(row.title) if row.kind == "theme" else row.title)]
+    narrowed.facets.append([f"room{room_id}" for room_id in ids[:MOST_NAMES]])
+    return "" if ids else _("There is no room “%(name)s” you can read. Choose one from the list.", name=value)
 
 
 def _kind(narrowed: Filtered, _db: Db, _viewer: Person, value: str) -> str:
@@ -109,7 +109,7 @@ def _kind(narrowed: Filtered, _db: Db, _viewer: Person, value: str) -> str:
 
 
 def _activity(narrowed: Filtered, db: Db, _viewer: Person, value: str) -> str:
-    known = [each.code for each in lists.activities(db) if each.code.casefold() == value.casefold()]
+    known = [activity.code for activity in lists.activities(db) if activity.code.casefold() == value.casefold()]
     narrowed.facets.append([rules.activity_facet(code) for code in known])
     narrowed.where.append(Thread.activity_code.in_(known))
     return "" if known else _("There is no roadmap activity “%(name)s”. Choose one from the list.", name=value)
@@ -159,10 +159,10 @@ def _has(narrowed: Filtered, _db: Db, _viewer: Person, value: str) -> str:
     return ""
 
 
-def _is_called(asked: str, name: str) -> bool:
+def _is_called(typed: str, name: str) -> bool:
     """Whether the words asked for, the last one perhaps not to its end, stand in a name in this order."""
-    wanted = fold(asked)
-    return bool(wanted) and f" {wanted}" in f" {fold(name)}"
+    words = fold(typed)
+    return bool(words) and f" {words}" in f" {fold(name)}"
 
 
 _FILTERS: dict[str, Add] = {

@@ -102,43 +102,43 @@ class SearchResult:
         return excerpt(hit.text, self.query.terms, hit.language)
 
 
-def search(db: Db, viewer: Person, asked: SearchRequest) -> SearchResult:
+def search(db: Db, viewer: Person, request: SearchRequest) -> SearchResult:
     """A page of the messages that hold everything asked for, newest or best first."""
-    query = parse(asked.text, OPERATORS, viewer.language)
-    filters = tuple(dict.fromkeys((*asked.filters, *query.operators)))
+    query = parse(request.text, OPERATORS, viewer.language)
+    filters = tuple(dict.fromkeys((*request.filters, *query.operators)))
     if not query.terms and not query.without and not filters:
         return SearchResult(query, empty=True)
     narrowed = filter_queries.apply(db, viewer, filters)
     if narrowed.problems:
         return SearchResult(query, filters, problems=narrowed.problems)
     index_of(db).prepare(db)
-    total, ids = _chosen(db, viewer, query, narrowed, asked)
+    total, ids = _chosen(db, viewer, query, narrowed, request)
     return SearchResult(
         query, filters, _hits(db, viewer, ids[:PAGE]), total, ids[PAGE - 1] if len(ids) > PAGE else None
     )
 
 
 def _chosen(
-    db: Db, viewer: Person, query: Query, narrowed: Filtered, asked: SearchRequest
+    db: Db, viewer: Person, query: Query, narrowed: Filtered, request: SearchRequest
 ) -> tuple[int, Sequence[int]]:
     """How many there are, and the numbers of a page and one more."""
     matches = index_of(db).matches(query.terms, narrowed.facets, query.without)
     every = _seen(viewer, matches, narrowed.where)
     newest = every.order_by(matches.id.desc())
-    if asked.order == BEST and query.terms:
+    if request.order == BEST and query.terms:
         best = db.execute(newest.add_columns(matches.score).limit(RANKED)).all()
         ids = [row[0] for row in sorted(best, key=lambda row: (row[1], -row[0]))]
-        start = ids.index(asked.after) + 1 if asked.after in ids else 0
+        start = ids.index(request.after) + 1 if request.after in ids else 0
         return min(len(ids), COUNTED + 1), ids[start : start + PAGE + 1]
     total = db.scalar(select(func.count()).select_from(newest.limit(COUNTED + 1).subquery())) or 0
-    page = newest if asked.after is None else newest.where(matches.id < asked.after)
+    page = newest if request.after is None else newest.where(matches.id < request.after)
     return total, db.scalars(page.limit(PAGE + 1)).all()
 
 
 def _seen(viewer: Person, matches: Matches, where: Sequence[ColumnElement[bool]]) -> Select[int]:
-    found = select(matches.id).select_from(matches.table).join(Message, Message.id == matches.id)
-    found = found.join(Thread, Thread.id == Message.thread_id).join(Room, Room.id == Thread.room_id)
-    return found.where(matches.where, access.visible_to(viewer), access.readable(), *where)
+    query = select(matches.id).select_from(matches.table).join(Message, Message.id == matches.id)
+    query = query.join(Thread, Thread.id == Message.thread_id).join(Room, Room.id == Thread.room_id)
+    return query.where(matches.where, access.visible_to(viewer), access.readable(), *where)
 
 
 def _hits(db: Db, viewer: Person, ids: Sequence[int]) -> tuple[Hit, ...]:
@@ -161,9 +161,9 @@ def _hits(db: Db, viewer: Person, ids: Sequence[int]) -> tuple[Hit, ...]:
     rows = select(*columns).join(Thread, Thread.id == Message.thread_id).join(Room, Room.id == Thread.room_id)
     rows = rows.join(Message.author).outerjoin(Person.seat).outerjoin(Seat.country)
     rows = rows.options(lazyload(Room.theme))
-    found = db.execute(rows.where(Message.id.in_(ids), access.visible_to(viewer), access.readable()))
-    by_id = {row[0]: Hit(*row) for row in found}
-    return tuple(by_id[each] for each in ids if each in by_id)
+    messages = db.execute(rows.where(Message.id.in_(ids), access.visible_to(viewer), access.readable()))
+    by_id = {row[0]: Hit(*row) for row in messages}
+    return tuple(by_id[message_id] for message_id in ids if message_id in by_id)
 
 
 def room_choices(db: Db, viewer: Person) -> list[Room]:
@@ -173,17 +173,17 @@ def room_choices(db: Db, viewer: Person) -> list[Room]:
 
 
 def suggestions(
-    db: Db, viewer: Person, asked: SearchRequest, found: SearchResult
+    db: Db, viewer: Person, request: SearchRequest, result: SearchResult
 ) -> list[tuple[str, SearchRequest, int]]:
     """Questions close to one that found nothing, which find something: what is different, the question, how many answers."""
-    begun = " ".join([*(_begun(term) for term in found.query.terms), *_left_out(found.query)])
-    tries = [("beginnings", begun, found.filters), ("unfiltered", found.words, ()), ("both", begun, ())]
-    tried = {(found.words, found.filters)}
+    begun = " ".join([*(_begun(term) for term in result.query.terms), *_left_out(result.query)])
+    tries = [("beginnings", begun, result.filters), ("unfiltered", result.words, ()), ("both", begun, ())]
+    tried = {(result.words, result.filters)}
     close = []
     for what, text, filters in tries:
         if text and (text, filters) not in tried:
             tried.add((text, filters))
-            other = SearchRequest(text, filters, asked.order)
+            other = SearchRequest(text, filters, request.order)
             if total := search(db, viewer, other).total:
                 close.append((what, other, total))
     return close[:2]

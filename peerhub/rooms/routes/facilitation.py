@@ -79,4 +79,6 @@ def _page(room_id: int, form: DescribeForm, named: FacilitatorForm) -> str:
     db = read_session()
     details = rooms.facilitation_page(db, me(db), room_id)
     languages = [(code, LANGUAGE_NAMES.get(code, code)) for code in _languages()]
-    return page("rooms/care.html", found=details, room=details.room, form=form, named=named, in_languages=languages)
+    return page(
+        "rooms/facilitation.html", details=details, room=details.room, form=form, named=named, in_languages=languages
+    )

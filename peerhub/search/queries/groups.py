@@ -28,6 +28,6 @@ GROUPS: Mapping[str, Callable[[Db, Person, Query], list[Hit]]] = {
 
 def groups(db: Db, viewer: Person, query: Query, only: str = "") -> dict[str, list[Hit]]:
     """The groups in which something was found, all hits in each; or the one named `only`. Nothing for a query without words."""
-    wanted = [only] if only else list(GROUPS)
-    hits = {name: GROUPS[name](db, viewer, query) for name in wanted} if query.terms else {}
-    return {name: found for name, found in hits.items() if found}
+    names = [only] if only else list(GROUPS)
+    hits = {name: GROUPS[name](db, viewer, query) for name in names} if query.terms else {}
+    return {name: group_hits for name, group_hits in hits.items() if group_hits}

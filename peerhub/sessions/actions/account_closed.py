@@ -66,7 +66,7 @@ def assign_sessions(db: Db, person_id: int) -> None:
     for session in db.scalars(select(Session).where(*ahead)).all():
         leading = [Invitee.session_id == session.id, Invitee.role == FACILITATOR, Invitee.withdrawn_at.is_(None)]
         leader = db.scalar(select(Invitee.person_id).where(*leading).order_by(Invitee.person_id).limit(1))
-        heirs = [leader] if leader else [each.id for each in secretariat(db)]
+        heirs = [leader] if leader else [person.id for person in secretariat(db)]
         session.created_by_id = next(iter(heirs), person_id)
 
 
@@ -96,8 +96,10 @@ def _ahead(db: Db, person_id: int, closed_at: datetime | None = None) -> Iterabl
     mine = select(Invitee).join(Invitee.session).options(joinedload(Invitee.session), joinedload(Invitee.person))
     ended = Invitee.withdrawn_at == closed_at if closed_at else false()
     mine = mine.where(Invitee.person_id == person_id, or_(Invitee.withdrawn_at.is_(None), ended))
-    found = db.scalars(mine.where(Session.state.in_((DRAFT, SCHEDULED))).order_by(Session.starts_at, Session.id)).all()
-    return [invitee for invitee in found if invitee.session.ends_at > now]
+    invitees = db.scalars(
+        mine.where(Session.state.in_((DRAFT, SCHEDULED))).order_by(Session.starts_at, Session.id)
+    ).all()
+    return [invitee for invitee in invitees if invitee.session.ends_at > now]
 
 
 def _is_led(db: Db, session: Session) -> bool:

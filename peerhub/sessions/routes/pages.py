@@ -15,7 +15,7 @@ from peerhub.sessions.actions import attendance, rsvp
 from peerhub.sessions.forms.facilitation import CancelForm, MinutesForm
 from peerhub.sessions.queries import calendar_entries
 from peerhub.sessions.queries import lists as list_queries
-from peerhub.sessions.queries import session_page as shown_queries
+from peerhub.sessions.queries import session_page as session_page_queries
 from peerhub.sessions.routes.blueprint import bp
 
 BACK = {"/", "/sessions"}
@@ -43,12 +43,12 @@ def show(session_id: int) -> str:
 def shown(session_id: int, cancel: CancelForm | None = None, minutes: MinutesForm | None = None) -> str:
     """The page of a session, with forms that came back with a sentence."""
     db = read_session()
-    details = shown_queries.session_page(db, me(db), session_id)
+    details = session_page_queries.session_page(db, me(db), session_id)
     if details.joinable:
         let_forms_lead_out()
     return page(
         "sessions/show.html",
-        it=details,
+        details=details,
         session=details.session,
         times=views.time_rows(details.parts),
         cancel_form=cancel or CancelForm(formdata=None),

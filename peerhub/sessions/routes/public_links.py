@@ -31,11 +31,11 @@ def _shown(token: str) -> str:
     chosen = request.args.get("answer", "")
     return page(
         "sessions/invitation.html",
-        it=details,
+        details=details,
         session=details.session,
         times=views.time_rows(details.parts),
         token=token,
-        wanted=chosen if chosen in ANSWERS else "",
+        chosen=chosen if chosen in ANSWERS else "",
     )
 
 

@@ -83,7 +83,7 @@ def _without_answer(db: Db, survey: Survey, people: Sequence[Respondent]) -> lis
     if not access.managers(db, survey.id):  # nobody reads answers, so none are taken
         return []
     answered = set(db.scalars(select(NamedAnswer.person_id).where(NamedAnswer.survey_id == survey.id)))
-    return [each for each in people if each.person_id not in answered]
+    return [respondent for respondent in people if respondent.person_id not in answered]
 
 
 def stream_of(survey_id: int) -> str:
@@ -92,20 +92,20 @@ def stream_of(survey_id: int) -> str:
 
 
 def _mail(db: Db, survey: Survey, people: Sequence[Respondent]) -> None:
-    outbox.queue_all(db, [(each.person.receiver, _mail_for(db, survey, each)) for each in people])
+    outbox.queue_all(db, [(respondent.person.receiver, _mail_for(db, survey, respondent)) for respondent in people])
     if survey.mailing in {OPENED, AGAIN}:
         announce(db, SurveyOpened(survey.id, tuple(respondent.person_id for respondent in people)))
 
 
-def _mail_for(db: Db, survey: Survey, asked: Respondent) -> Mail:
-    questions, minutes = length_of(questions_for(survey.outcome_code, asked.side))
+def _mail_for(db: Db, survey: Survey, respondent: Respondent) -> Mail:
+    questions, minutes = length_of(questions_for(survey.outcome_code, respondent.side))
     return Mail(
         kind=f"surveys/{survey.mailing}",
         dedupe_key=random_key(),  # each turn is mailed in one transaction with its progress: never twice
-        stream=f"{stream_of(survey.id)}{asked.person_id}",
+        stream=f"{stream_of(survey.id)}{respondent.person_id}",
         data={
             "title": survey.subject_title,
-            "path": f"/answer/{access.token_for(db, survey.id, asked.person_id)}",
+            "path": f"/answer/{access.token_for(db, survey.id, respondent.person_id)}",
             "questions": questions,
             "minutes": minutes,
             "closes_at": survey.closes_at.isoformat(),

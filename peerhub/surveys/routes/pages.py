@@ -21,7 +21,7 @@ def index() -> str:
     """What waits for me, what I answered, what I manage."""
     db = read_session()
     answered, managed = (request.args.get(name, type=whole_number) for name in ("answered", "managed"))
-    return page("surveys/index.html", found=queries.list_page(db, me(db), answered, managed))
+    return page("surveys/index.html", lists=queries.list_page(db, me(db), answered, managed))
 
 
 @bp.get("/surveys/protection")
@@ -40,10 +40,10 @@ def results(survey_id: int) -> str:
     named_answers, instead = views.named_answers(results_page), views.why_no_results(results_page)
     return page(
         "surveys/results.html",
-        found=results_page,
+        details=results_page,
         rate=results_page.rate,
         shown=shown,
-        said=named_answers,
+        named_answers=named_answers,
         instead=instead,
     )
 

@@ -38,11 +38,11 @@ PLAN, PLAN_FOR = "plan", 3600
 @memory_limiter.limit("30/minute", methods=["POST"], key_func=token_limit_key)
 def answer(token: str) -> Shown:
     """The questionnaire, for whoever holds the link. Sent twice, it is stored once."""
-    questionnaire = _found(read_session(), token)
+    questionnaire = _questionnaire_of(read_session(), token)
     return _answer_by_name(token, questionnaire) if questionnaire.is_named else _answer(token, questionnaire)
 
 
-def _found(db: Db, token: str) -> Questionnaire:
+def _questionnaire_of(db: Db, token: str) -> Questionnaire:
     return questionnaires.by_token(db, token, viewer(db))
 
 
@@ -54,7 +54,7 @@ def _answer(token: str, questionnaire: Questionnaire) -> Shown:
             return _questionnaire(token, form, questionnaire)
         if result == "stored":
             return _to_thanks(token, form)
-        questionnaire = _found(read_session(), token)
+        questionnaire = _questionnaire_of(read_session(), token)
     return _done(token, questionnaire), 409 if questionnaire.state == "closed" and form.is_submitted() else 200
 
 
@@ -80,7 +80,7 @@ def _answer_by_name(token: str, questionnaire: Questionnaire) -> Shown:
             return _questionnaire(token, form, questionnaire)
         if result == "stored":
             return _to_thanks(token, None if questionnaire.is_me else form)
-        questionnaire = _found(read_session(), token)
+        questionnaire = _questionnaire_of(read_session(), token)
     return _done(token, questionnaire), 409 if form.is_submitted() else 200
 
 
@@ -89,7 +89,7 @@ def _keep(token: str, form: NamedAnswerForm, questionnaire: Questionnaire) -> An
     return submit_edit(
         form,
         lambda db: questionnaires.by_token(db, token).survey,
-        lambda db, _survey: named_form(questionnaire.questions, _found(db, token).mine, formdata=None),
+        lambda db, _survey: named_form(questionnaire.questions, _questionnaire_of(db, token).mine, formdata=None),
         lambda db: answering.answer_by_name(db, questionnaires.respondent(db, token), survey_id, raw, may_change=is_me),
     )
 
@@ -99,7 +99,7 @@ def _keep(token: str, form: NamedAnswerForm, questionnaire: Questionnaire) -> An
 @limiter.limit("30/minute", key_func=token_limit_key)
 def add_commitment(token: str) -> Shown:
     """Make a commitment from what the person wrote; the thank-you page sends the text again."""
-    questionnaire, form = _found(read_session(), token), CommitmentForm()
+    questionnaire, form = _questionnaire_of(read_session(), token), CommitmentForm()
     if questionnaire.other:
         names = {"other": questionnaire.other.name, "person": questionnaire.person.name}
         raise NotAllowed(
@@ -115,24 +115,24 @@ def add_commitment(token: str) -> Shown:
         lambda commitment: url_for("commitments.show", commitment_id=commitment.id),
     )
     if url is None:
-        return _done(token, _found(read_session(), token), form), 422
+        return _done(token, _questionnaire_of(read_session(), token), form), 422
     if is_me:
         flash(_("Your commitment is saved. We will remind you three days before."), "good")
-    response = redirect(url if is_me else url_for("surveys.answer", token=token, promised=1), 303)
+    response = redirect(url if is_me else url_for("surveys.answer", token=token, committed=1), 303)
     response.delete_cookie(PLAN, path=url_for("surveys.answer", token=token))
     return response
 
 
 def _questionnaire(token: str, form: AnswerForm, questionnaire: Questionnaire) -> tuple[str, int]:
     if form.is_submitted():  # what was read before the refusal is of a session that is over
-        questionnaire = _found(read_session(), token)
-    commitment_form = _promise(questionnaire) if questionnaire.state == "answered" else None
+        questionnaire = _questionnaire_of(read_session(), token)
+    commitment_form = _commitment_form(questionnaire) if questionnaire.state == "answered" else None
     shown = page(
         "surveys/answer.html",
-        it=questionnaire,
+        questionnaire=questionnaire,
         survey=questionnaire.survey,
         form=form,
-        promise=commitment_form,
+        commitment_form=commitment_form,
         is_begun=bool(commitment_form and commitment_form.text.data),
         draft=views.draft_key(questionnaire.survey.id, token),
         url=url_for("surveys.answer", token=token),
@@ -142,7 +142,7 @@ def _questionnaire(token: str, form: AnswerForm, questionnaire: Questionnaire) -
     return shown, form_status()
 
 
-def _promise(questionnaire: Questionnaire) -> CommitmentForm:
+def _commitment_form(questionnaire: Questionnaire) -> CommitmentForm:
     """A commitment begun with what the person plans: as kept by name, or as their own browser brings it along."""
     plan = str(questionnaire.mine.get("R3", "")) or views.unpack(request.cookies.get(PLAN, ""))
     form = CommitmentForm(formdata=None, text=plan, due_on=usual_day(day(clock.now())))
@@ -163,15 +163,15 @@ def _to_thanks(token: str, form: AnswerForm | None) -> Response:
 
 def _done(token: str, questionnaire: Questionnaire, form: CommitmentForm | None = None) -> str:
     """The page for whoever cannot answer any more: because they have, or because the survey is over or unread."""
-    commitment_form = form or _promise(questionnaire)
+    commitment_form = form or _commitment_form(questionnaire)
     return page(
         "surveys/answered.html",
-        it=questionnaire,
+        questionnaire=questionnaire,
         survey=questionnaire.survey,
-        promise=commitment_form,
-        kept=views.own_answers(questionnaire),
+        commitment_form=commitment_form,
+        own_answers=views.own_answers(questionnaire),
         is_begun=bool(commitment_form.text.data or form),
-        is_promised=bool(request.args.get("promised")),
+        is_committed=bool(request.args.get("committed")),
         draft=views.draft_key(questionnaire.survey.id, token),
         token=token,
         proof=questionnaire.proof or request.args.get("proof", ""),
