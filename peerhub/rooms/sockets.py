@@ -6,7 +6,7 @@ from typing import Any
 from peerhub.base.database.current import database
 from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.errors import NotFound
-from peerhub.base.live import channels as channels_live
+from peerhub.base.live import channels as live_channels
 from peerhub.base.live import events, heartbeat, presence
 from peerhub.base.web.transactions import end_read_session, read_session
 from peerhub.people.login import viewer
@@ -37,13 +37,13 @@ def open_room(payload: Payload) -> Payload:
     """
     channel = channel_of(_room(payload).id)
     language_channel = channel_in(_room_id(payload), _language(payload))
-    channels_live.join(channel)
-    channels_live.join(language_channel)
+    live_channels.join(channel)
+    live_channels.join(language_channel)
     try:
         room = _room(payload)
     except NotFound:
-        channels_live.leave(channel)
-        channels_live.leave(language_channel)
+        live_channels.leave(channel)
+        live_channels.leave(language_channel)
         raise
     present = presence_queries.present(read_session(), {room.id: presence.people_in(channel)})
     return {"epoch": room.epoch, "last_seq": room.last_seq, "here": present[room.id]}
@@ -51,25 +51,25 @@ def open_room(payload: Payload) -> Payload:
 
 def close_room(payload: Payload) -> None:
     """`{room}`: leave the room's channels."""
-    channels_live.leave(channel_of(_room_id(payload)))
+    live_channels.leave(channel_of(_room_id(payload)))
     for language in settings_of(read_session()).languages:
-        channels_live.leave(channel_in(_room_id(payload), language))
+        live_channels.leave(channel_in(_room_id(payload), language))
 
 
 def push_change(db: Db, fact: RoomChanged) -> None:
     """Tell the open pages of the room: drawn once for each language in which somebody listens."""
     channels = {code: channel_in(fact.room_id, code) for code in settings_of(db).languages}
-    listening = [language for language, channel in channels.items() if channels_live.has_listeners(channel)]
+    listening = [language for language, channel in channels.items() if live_channels.has_listeners(channel)]
     logged = event_queries.to_push(db, fact.room_id, fact.seq) if listening else None
     if logged:
         for language in listening:
-            channels_live.push(channels[language], "room:event", push_json(logged, language))
+            live_channels.push(channels[language], "room:event", push_json(logged, language))
 
 
 def push_own(_db: Db, fact: Reacted) -> None:
     """Tell the other open pages of the person who reacted."""
     payload = {"thread": fact.thread_id, "message": fact.message_id, "kind": fact.kind, "given": fact.given}
-    channels_live.push(channels_live.person_channel(fact.person_id), "room:own", payload)
+    live_channels.push(live_channels.person_channel(fact.person_id), "room:own", payload)
 
 
 def push_positions(channels: Sequence[str]) -> None:
@@ -86,7 +86,7 @@ def push_positions(channels: Sequence[str]) -> None:
         present = presence_queries.present(db, {room: presence.people_in(channel) for room, channel in rooms.items()})
     for room_id, (epoch, seq) in last.items():
         payload = {"room": room_id, "epoch": epoch, "last_seq": seq, "here": present[room_id]}
-        channels_live.push_here(rooms[room_id], "room:beat", payload)
+        live_channels.push_here(rooms[room_id], "room:beat", payload)
 
 
 def _room(payload: Payload) -> Room:

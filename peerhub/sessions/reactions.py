@@ -9,7 +9,7 @@ from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
 from peerhub.people.access import secretariat
 from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
-from peerhub.sessions.actions import account_closed, reflection
+from peerhub.sessions.actions import account_closed, handover, reflection
 from peerhub.sessions.facts import (
     InviteesAdded,
     MinutesPublished,
@@ -68,7 +68,7 @@ def invite_again(db: Db, fact: PersonReturned) -> None:
 
 def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
     """The successor comes in the place of the leaver."""
-    account_closed.hand_over(db, fact.from_id, fact.to_id)
+    handover.hand_over(db, fact.from_id, fact.to_id)
 
 
 def notify_minutes(db: Db, fact: MinutesPublished) -> None:

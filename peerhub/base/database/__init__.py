@@ -1,0 +1,1 @@
+"""The database: engines, one transaction for each request that writes, statements prepared once."""

@@ -1,0 +1,1 @@
+"""Texts that people write: Markdown, plain text, addresses, differences between two versions."""

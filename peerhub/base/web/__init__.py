@@ -1,0 +1,1 @@
+"""Requests and answers: the Flask app, pages, errors, headers, limits, paging, tables to export."""
