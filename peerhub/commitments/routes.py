@@ -114,7 +114,7 @@ def withdraw(commitment_id: int) -> Response:
     return redirect(url_for("commitments.show", commitment_id=commitment_id))
 
 
-@bp.post("/<int:commitment_id>/take-up")
+@bp.post("/<int:commitment_id>/reopen")
 def reopen(commitment_id: int) -> Response:
     """Open it again."""
     with transaction() as db:

@@ -49,7 +49,7 @@ def test_who_gets_what(browse: Any, client: Any, cast: Cast, promised: int) -> N
     assert got == {"seeker": 200, "teammate": 200, "outsider": 404, "secretariat": 404}
     edits = {who: browse(getattr(cast, who)).get(f"{page}/edit").status_code for who in whom}
     assert edits == {"seeker": 200, "teammate": 403, "outsider": 404, "secretariat": 404}
-    for verb in ("answer", "withdraw", "take-up"):
+    for verb in ("answer", "withdraw", "reopen"):
         sent = {
             who: submit(
                 browse(getattr(cast, who)), f"{page}/{verb}", form_path="/commitments/new", state="kept"
@@ -67,7 +67,7 @@ def test_changing_answering_and_taking_back(browse: Any, cast: Cast, promised: i
     assert submit(desk, f"{page}/edit", text="Ask again", due_on="2026-01-01").status_code == 422
     assert submit(desk, f"{page}/edit", text="Ask again", due_on="2027-02-01").status_code == 302
     assert submit(desk, f"{page}/withdraw", form_path=page).status_code == 302
-    assert submit(desk, f"{page}/take-up", form_path=page).status_code == 302
+    assert submit(desk, f"{page}/reopen", form_path=page).status_code == 302
     refused = submit(desk, f"{page}/answer", form_path=page, note="Elections came")
     assert (refused.status_code, "Elections came" in refused.text) == (422, True)
     obstacle = "obstacles.instability"

@@ -23,7 +23,7 @@ WORDS = {
 
 def named(browser: FlaskClient, who: str) -> Any:
     """Name a facilitator."""
-    return submit(browser, f"{ROOM}/facilitators", form_path=f"{ROOM}/care", who=who)
+    return submit(browser, f"{ROOM}/facilitators", form_path=f"{ROOM}/description", who=who)
 
 
 @pytest.mark.parametrize("who", ["seeker@cast.example", " SEEKER@cast.example ", "Statistics office, Jamaica"])
@@ -31,9 +31,9 @@ def test_no_facilitators(browse: Any, cast: Cast, database: Database, who: str) 
     """By hand, from the room's own page: name somebody, write the rules, schedule a session as that person."""
     desk, seeker = browse(cast.secretariat), browse(cast.seeker)
     assert seeker.get("/sessions/new").status_code == 403
-    assert f'href="{ROOM}/care"' in desk.get(ROOM).text
+    assert f'href="{ROOM}/description"' in desk.get(ROOM).text
     assert named(desk, who).status_code == 302
-    assert submit(desk, f"{ROOM}/care", **WORDS).location == ROOM
+    assert submit(desk, f"{ROOM}/description", **WORDS).location == ROOM
     shown = seeker.get(ROOM).text
     assert "For offices that count." in shown
     assert "Say how a figure was made." in shown
@@ -45,9 +45,9 @@ def test_no_facilitators(browse: Any, cast: Cast, database: Database, who: str) 
 def test_facilitators_are_taken_away_and_stay_members(browse: Any, cast: Cast, database: Database) -> None:
     desk = browse(cast.secretariat)
     named(desk, cast.seeker.email)
-    path = f"{ROOM}/facilitators/{cast.seeker.id}/dismiss"
-    assert submit(desk, path, form_path=f"{ROOM}/care").status_code == 302
-    assert submit(desk, path, form_path=f"{ROOM}/care").status_code == 404
+    path = f"{ROOM}/facilitators/{cast.seeker.id}/remove"
+    assert submit(desk, path, form_path=f"{ROOM}/description").status_code == 302
+    assert submit(desk, path, form_path=f"{ROOM}/description").status_code == 404
     assert browse(cast.seeker).get("/sessions/new").status_code == 403
     with database.session() as db:
         assert db.get_one(Membership, (1, cast.seeker.id)).role == "member"
@@ -91,7 +91,7 @@ def test_two_people_of_one_name_are_told_apart_by_address(browse: Any, cast: Cas
 def test_each_reads_their_language_else_english(
     browse: Any, cast: Cast, database: Database, language: str, purpose: str, rules: str
 ) -> None:
-    submit(browse(cast.secretariat), f"{ROOM}/care", **WORDS)
+    submit(browse(cast.secretariat), f"{ROOM}/description", **WORDS)
     with database.transaction() as db:
         db.get_one(Person, cast.seeker.id).language = language
     reader = browse(cast.seeker)
@@ -103,15 +103,15 @@ def test_each_reads_their_language_else_english(
 
 def test_the_form_says_what_is_there_and_who_wrote_it(browse: Any, cast: Cast) -> None:
     desk = browse(cast.secretariat)
-    assert "No one has edited" in desk.get(f"{ROOM}/care").text
-    submit(desk, f"{ROOM}/care", **WORDS)
-    shown = browse(cast.administrator).get(f"{ROOM}/care").text
+    assert "No one has edited" in desk.get(f"{ROOM}/description").text
+    submit(desk, f"{ROOM}/description", **WORDS)
+    shown = browse(cast.administrator).get(f"{ROOM}/description").text
     assert f"last edited: {cast.secretariat.name}" in shown
     assert all(line in shown for text in WORDS.values() for line in text.splitlines())
 
 
 def test_too_much_is_refused_and_nothing_typed_is_lost(browse: Any, cast: Cast, database: Database) -> None:
-    answer = submit(browse(cast.secretariat), f"{ROOM}/care", **WORDS | {"purpose_en": "x" * 601})
+    answer = submit(browse(cast.secretariat), f"{ROOM}/description", **WORDS | {"purpose_en": "x" * 601})
     assert answer.status_code == 422
     assert "Maximum number of characters: 600." in answer.text
     assert WORDS["purpose_fr"] in answer.text
@@ -122,16 +122,16 @@ def test_too_much_is_refused_and_nothing_typed_is_lost(browse: Any, cast: Cast, 
 @pytest.mark.parametrize("role", ["seeker", "facilitator", "focal_point", "outsider"])
 def test_nobody_else_does_this(browse: Any, cast: Cast, database: Database, role: str) -> None:
     browser = browse(getattr(cast, role))
-    assert f"{ROOM}/care" not in browser.get(ROOM).text
-    assert browser.get(f"{ROOM}/care").status_code == 403
+    assert f"{ROOM}/description" not in browser.get(ROOM).text
+    assert browser.get(f"{ROOM}/description").status_code == 403
     for path, fields in (
-        (f"{ROOM}/care", WORDS),
+        (f"{ROOM}/description", WORDS),
         (f"{ROOM}/facilitators", {"who": "seeker@cast.example"}),
-        (f"{ROOM}/facilitators/4/dismiss", {}),
+        (f"{ROOM}/facilitators/4/remove", {}),
     ):
         assert submit(browser, path, form_path="/profile", **fields).status_code == 403
     assert verbs(database) == []
 
 
 def test_other_rooms_follow_their_session_or_exchange(browse: Any, cast: Cast, place: Any) -> None:
-    assert browse(cast.secretariat).get(f"/rooms/{place.private_room}/care").status_code == 404
+    assert browse(cast.secretariat).get(f"/rooms/{place.private_room}/description").status_code == 404

@@ -10,7 +10,7 @@ from tests.surveys.arrange import HONEST, SUBJECT, ask, close_now, guests
 ENDPOINTS = {
     "surveys.answer": Endpoint(stranger=404, outsider=404, why="The signed token in the mail is the right to answer."),
     "surveys.ask_by_name": Endpoint(stranger=401, outsider=404),
-    "surveys.ask_nobody": Endpoint(stranger=401, outsider=404),
+    "surveys.decline": Endpoint(stranger=401, outsider=404),
     "surveys.close": Endpoint(stranger=401, outsider=404),
     "surveys.add_commitment": Endpoint(stranger=404, outsider=404, why="The signed token says whose commitment it is."),
     "surveys.export": Endpoint(stranger=302, outsider=404),

@@ -86,7 +86,7 @@ def test_never_any_result_is_not_asked_for_but_offered(app: Flask, database: Dat
         for _twice in range(2):
             opening.ask_by_name(db, cast.facilitator, survey.id)
         with pytest.raises(Conflict):
-            opening.ask_nobody(db, cast.facilitator, survey.id)
+            opening.decline(db, cast.facilitator, survey.id)
     run_jobs(app)
     with database.session() as db:
         assert mailed(db, "surveys/opened") == sorted([cast.seeker.email, cast.provider.email])
@@ -104,7 +104,7 @@ def test_few_people_may_stay_unasked(app: Flask, database: Database, cast: Cast)
     with database.transaction() as db:
         survey = ask_few(db, [cast.seeker], [cast.facilitator])
         for _twice in range(2):
-            opening.ask_nobody(db, cast.facilitator, survey.id)
+            opening.decline(db, cast.facilitator, survey.id)
         with pytest.raises(Conflict):
             opening.ask_by_name(db, cast.facilitator, survey.id)
     run_jobs(app)

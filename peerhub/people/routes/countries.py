@@ -70,7 +70,7 @@ def holidays(code: str) -> str | Response | tuple[str, int]:
     return page("people/holidays.html", form=form, page=holidays_page), form_status()
 
 
-@bp.post("/countries/<code>/holidays/strike")
+@bp.post("/countries/<code>/holidays/remove")
 def remove_holiday(code: str) -> Response:
     """Say that a day of the packaged calendar is no public holiday there."""
     with transaction() as db:
@@ -78,7 +78,7 @@ def remove_holiday(code: str) -> Response:
     return redirect(url_for("people.holidays", code=code))
 
 
-@bp.post("/countries/<code>/holidays/forget")
+@bp.post("/countries/<code>/holidays/restore")
 def restore_holiday(code: str) -> Response:
     """Take back what was put right about a day."""
     with transaction() as db:

@@ -21,7 +21,7 @@ from peerhub.rooms.rules import FIRST_LANGUAGE
 Shown = str | Response | tuple[str, int]
 
 
-@bp.route("/rooms/<int:room_id>/care", methods=["GET", "POST"])
+@bp.route("/rooms/<int:room_id>/description", methods=["GET", "POST"])
 def describe(room_id: int) -> Shown:
     """What the room is for and how people talk there, in each language of the site."""
     db = read_session()
@@ -51,7 +51,7 @@ def add_facilitator(room_id: int) -> Shown:
     return redirect(url_for("rooms.describe", room_id=room_id))
 
 
-@bp.post("/rooms/<int:room_id>/facilitators/<int:person_id>/dismiss")
+@bp.post("/rooms/<int:room_id>/facilitators/<int:person_id>/remove")
 def remove_facilitator(room_id: int, person_id: int) -> Response:
     """Let somebody facilitate the room no more."""
     with transaction() as db:

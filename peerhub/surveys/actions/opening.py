@@ -98,7 +98,7 @@ def ask_by_name(db: Db, actor: Person, survey_id: int) -> None:
         audit.record(db, actor.id, "survey.asked_by_name", f"survey:{survey_id}")
 
 
-def ask_nobody(db: Db, actor: Person, survey_id: int) -> None:
+def decline(db: Db, actor: Person, survey_id: int) -> None:
     """Do not ask a small group. Harmless when done already. Raises NotFound, NotAllowed, Conflict."""
     survey = _offered(db, actor, survey_id, DECLINED)
     if survey.mode == OFFERED:

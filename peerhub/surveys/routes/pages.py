@@ -92,9 +92,9 @@ def ask_by_name(survey_id: int) -> Response:
 
 
 @bp.post("/surveys/<int:survey_id>/decline")
-def ask_nobody(survey_id: int) -> Response:
+def decline(survey_id: int) -> Response:
     """Ask nobody."""
     with transaction() as db:
-        opening.ask_nobody(db, me(db), survey_id)
+        opening.decline(db, me(db), survey_id)
     flash(_("No one is asked about this session."), "good")
     return redirect(url_for("surveys.index"))

@@ -94,7 +94,7 @@ EDITED: dict[str, tuple[str, str, Place, str, str, tuple[str, str]]] = {
     "room": (
         "secretariat",
         "administrator",
-        lambda _db, _cast: "/rooms/1/care",
+        lambda _db, _cast: "/rooms/1/description",
         "purpose_en",
         "ground_rules_fr",
         ("", "Soyez brefs"),
