@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 
 from peerhub.base.database.engine import Db
+from peerhub.base.web.paging import cut
 from peerhub.matching import access
 from peerhub.matching.models import MET, OPEN, Need, Offer
 from peerhub.people.models import Person
@@ -20,13 +21,12 @@ PAGE = 30
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of a list: what the viewer's own country stated (whatever its state), and what is open of the others."""
+    """A list: what the viewer's own country stated (whatever its state), and a page of what is open of the others, newest first;
+    `older` is the id to go on from, None at the end."""
 
     mine: list[Need] | list[Offer]
     others: list[Need] | list[Offer]
-    number: int
-    pages: int
-    total: int
+    older: int | None
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,14 @@ class Choices:
     zones: list[str]
 
 
-def needs(db: Db, viewer: Person, theme_code: str = "", number: int = 1) -> Listing:
+def needs(db: Db, viewer: Person, theme_code: str = "", before: int | None = None) -> Listing:
     """Needs of one theme or of all; those of the viewer's country first and apart."""
-    return _listing(db, viewer, Need, theme_code, number)
+    return _listing(db, viewer, Need, theme_code, before)
 
 
-def offers(db: Db, viewer: Person, theme_code: str = "", number: int = 1) -> Listing:
+def offers(db: Db, viewer: Person, theme_code: str = "", before: int | None = None) -> Listing:
     """Offers of one theme or of all; those of the viewer's country first and apart."""
-    return _listing(db, viewer, Offer, theme_code, number)
+    return _listing(db, viewer, Offer, theme_code, before)
 
 
 def of_country(db: Db, viewer: Person, country_code: str) -> tuple[list[Need], list[Offer]]:
@@ -91,22 +91,15 @@ def outcome(db: Db, need: Need) -> Outcome | None:
     return db.get(Outcome, need.outcome_code)
 
 
-def _listing(db: Db, viewer: Person, model: type[T], theme_code: str, number: int) -> Listing:
+def _listing(db: Db, viewer: Person, model: type[T], theme_code: str, before: int | None) -> Listing:
     is_own = model.country_code.in_(access.countries_of(viewer))
-    newest = select(model).order_by(model.created_at.desc(), model.id.desc())
+    newest = select(model).order_by(model.id.desc())
     if theme_code:
         newest = newest.where(model.theme_code == theme_code)
-    others, total = _paged(db, newest.where(model.state == OPEN, ~is_own), number)
-    return Listing(list(db.scalars(newest.where(is_own))), others, number, _pages(total), total)
-
-
-def _paged(db: Db, query: Select[T], number: int) -> tuple[list[T], int]:
-    total = db.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    return list(db.scalars(query.limit(PAGE).offset((number - 1) * PAGE))), total
-
-
-def _pages(total: int) -> int:
-    return max(1, -(-total // PAGE))
+    others = newest.where(model.state == OPEN, ~is_own).limit(PAGE + 1)
+    if before is not None:
+        others = others.where(model.id < before)
+    return Listing(list(db.scalars(newest.where(is_own))), *cut(db.scalars(others).all(), PAGE))
 
 
 def _languages(db: Db, viewer: Person, subject: Need | Offer | None) -> list[str]:

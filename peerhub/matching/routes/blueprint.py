@@ -22,12 +22,6 @@ bp.add_app_template_filter(views.hours, "match_hours")
 bp.add_app_template_filter(views.languages, "match_languages")
 
 
-def page_number() -> int:
-    """The number of the page that was asked for; the first one for anything that is no number."""
-    number = request.args.get("page", "1")
-    return max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
-
-
 def theme_filter(endpoint: str, themes: Iterable[Theme]) -> list[dict[str, Any]]:
     """The links that filter a list by theme."""
     return views.themes_chosen(themes, theme_code(), lambda code: url_for(endpoint, theme=code or None))

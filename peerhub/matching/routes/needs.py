@@ -8,6 +8,7 @@ from peerhub.base.forms.create import submit_once
 from peerhub.base.forms.edit import show_again, submit_edit
 from peerhub.base.forms.submit import form_status
 from peerhub.base.i18n.translate import _
+from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.matching import access, views
@@ -17,7 +18,7 @@ from peerhub.matching.forms import NeedForm, ProposalForm
 from peerhub.matching.queries import proposals as proposal_queries
 from peerhub.matching.queries import statements as queries
 from peerhub.matching.queries import suggestions
-from peerhub.matching.routes.blueprint import bp, page_number, prepare, saved, theme_code, theme_filter
+from peerhub.matching.routes.blueprint import bp, prepare, saved, theme_code, theme_filter
 from peerhub.people.login import me
 from peerhub.reference.queries import lists
 
@@ -29,7 +30,7 @@ def needs() -> str:
     person = me(db)
     return page(
         "matching/needs.html",
-        listing=queries.needs(db, person, theme_code(), page_number()),
+        listing=queries.needs(db, person, theme_code(), request.args.get("before", type=whole_number)),
         themes=theme_filter("matching.needs", lists.themes(db)),
         theme=theme_code(),
         may_state=access.may_state(person),

@@ -7,6 +7,7 @@ from peerhub.base.errors import Conflict
 from peerhub.base.forms.create import submit_once
 from peerhub.base.forms.edit import show_again, submit_edit
 from peerhub.base.forms.submit import form_status
+from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.matching import access, views
@@ -15,7 +16,7 @@ from peerhub.matching.forms import OfferForm
 from peerhub.matching.queries import proposals as proposal_queries
 from peerhub.matching.queries import statements as queries
 from peerhub.matching.queries import suggestions
-from peerhub.matching.routes.blueprint import bp, page_number, prepare, saved, theme_code, theme_filter
+from peerhub.matching.routes.blueprint import bp, prepare, saved, theme_code, theme_filter
 from peerhub.people.login import me
 from peerhub.reference.queries import lists
 
@@ -27,7 +28,7 @@ def offers() -> str:
     person = me(db)
     return page(
         "matching/offers.html",
-        listing=queries.offers(db, person, theme_code(), page_number()),
+        listing=queries.offers(db, person, theme_code(), request.args.get("before", type=whole_number)),
         themes=theme_filter("matching.offers", lists.themes(db)),
         theme=theme_code(),
         may_state=access.may_state(person),
