@@ -25,6 +25,13 @@ def foreign_keys(connection: Connection, state: str) -> None:
         connection.connection.driver_connection.execute(f"PRAGMA foreign_keys = {state}")  # type: ignore[union-attr]
 
 
+def wait_shortly(connection: Connection) -> None:
+    """In PostgreSQL, wait a few seconds at most for a table that the site uses: whoever wants to read from it waits behind the
+    update."""
+    if not is_sqlite:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+
+
 with engine.connect() as connection:
     foreign_keys(connection, "OFF")
     try:
@@ -37,6 +44,7 @@ with engine.connect() as connection:
             transactional_ddl=True,  # all or nothing, also in SQLite
         )
         with context.begin_transaction():
+            wait_shortly(connection)
             before = rows_to_nothing(connection)
             context.run_migrations()
             must_not_break(before, rows_to_nothing(connection))

@@ -146,10 +146,12 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Update the schema and load the programme's lists. It is safe to run this again."""
-    migrations.upgrade(database().engine)
-    with database().transaction() as open_db:
-        for load in SEEDS:
-            load(open_db)
+    engine = database().engine
+    with migrations.in_turn(engine):
+        migrations.upgrade(engine)
+        with database().transaction() as open_db:
+            for load in SEEDS:
+                load(open_db)
     click.echo("The database is up to date.")
 
 

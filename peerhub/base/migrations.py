@@ -2,6 +2,8 @@
 
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -9,12 +11,15 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import OperationalError
 
 from peerhub.base.database.sqlite import WRITES, Patience
 from peerhub.base.fulltext.index import TABLES
 from peerhub.base.paths import site_folder
 
+LOCK_NOT_AVAILABLE = "55P03"  # postgresql.org/docs/current/errcodes-appendix.html
+UPDATES = 2005  # the number of the lock that updates share
 OVERWRITES = "0010"  # since this revision SQLite overwrites what is deleted
 
 
@@ -22,11 +27,34 @@ class SchemaError(click.ClickException):
     """The database does not fit this version of the site; the text says what to do. Commands end with it."""
 
 
+@contextmanager
+def in_turn(engine: Engine) -> Iterator[None]:
+    """Let one update run at a time. In SQLite each transaction that writes waits for the one before; PostgreSQL is told."""
+    if engine.dialect.name == "sqlite":
+        yield
+        return
+    with engine.connect() as connection:  # the lock ends with the connection
+        connection.execute(select(func.pg_advisory_lock(UPDATES)))
+        try:
+            yield
+        finally:
+            connection.execute(select(func.pg_advisory_unlock(UPDATES)))
+
+
 def upgrade(engine: Engine) -> None:
     """Bring the schema to the newest migration. A file of SQLite that comes from a version which did not overwrite what it deleted
-    is written anew."""
+    is written anew. Raises SchemaError where PostgreSQL cannot have a table that the site uses just now, and OperationalError."""
     before = _revision(engine)
-    command.upgrade(_config(engine.execution_options(**{WRITES: Patience()})), "head")
+    try:
+        command.upgrade(_config(engine.execution_options(**{WRITES: Patience()})), "head")
+    except OperationalError as problem:
+        first = _first(problem)
+        if getattr(first.orig, "sqlstate", "") == LOCK_NOT_AVAILABLE:
+            raise SchemaError(
+                "The site uses a table that the update changes, so nothing was changed. Stop the site, run "
+                "`peerhub db upgrade` again, and start it."
+            ) from None
+        raise first from None
     if engine.dialect.name == "sqlite" and before is not None and before < OVERWRITES:
         _rewrite(engine)
 
@@ -62,6 +90,13 @@ def must_not_break(before: Counter[tuple[str, str]], after: Counter[tuple[str, s
     if broken := after - before:
         tables = ", ".join(f"{table} ({number}, to {parent})" for (table, parent), number in sorted(broken.items()))
         raise SchemaError(f"The update would leave rows that point at nothing, so nothing was changed: {tables}.")
+
+
+def _first(problem: OperationalError) -> OperationalError:
+    """What failed first. SQLite undoes a transaction by itself when the disk is full, and undoing it once more fails too."""
+    while isinstance(problem.__context__, OperationalError):
+        problem = problem.__context__
+    return problem
 
 
 def _revision(engine: Engine) -> str | None:

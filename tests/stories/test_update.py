@@ -1,16 +1,21 @@
 """An update from the version before tables without behaviour were dropped: what people wrote is there as it was."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import OperationalError
 
 from peerhub.base import migrations
 from peerhub.base.database.engine import open_engine
 from peerhub.base.database.sqlite import WRITES, Patience
+from tests.support.postgres import Postgres
 
 NOW = "2026-11-24 13:00:00+00:00"
 ROWS = (
@@ -92,3 +97,36 @@ def test_an_update_that_breaks_links_is_refused() -> None:
     migrations.must_not_break(stray, stray)
     with pytest.raises(migrations.SchemaError, match=r"nothing was changed: messages \(2, to threads\)"):
         migrations.must_not_break(stray, stray + Counter({("messages", "threads"): 2}))
+
+
+@pytest.mark.one_database
+def test_an_update_names_a_full_disk(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/site.sqlite")
+
+    @event.listens_for(engine, "engine_connect")
+    def fill(connection: Connection) -> None:
+        connection.connection.driver_connection.execute("PRAGMA max_page_count = 20")  # type: ignore[union-attr]
+
+    with pytest.raises(OperationalError, match="full"):
+        migrations.upgrade(engine)
+    event.remove(engine, "engine_connect", fill)
+    with engine.connect() as connection:
+        assert rows(connection, "SELECT name FROM sqlite_master") == []
+    engine.dispose()
+
+
+@pytest.mark.one_database
+def test_an_update_waits_neither_for_readers_nor_for_another_update(postgres_server: Postgres, tmp_path: Path) -> None:
+    engine = open_engine(url := postgres_server.create("old_site"))
+    command.upgrade(migrations._config(engine), "0013")
+    with engine.begin() as reader:
+        reader.execute(text("LOCK TABLE audit IN ACCESS EXCLUSIVE MODE"))
+        with pytest.raises(migrations.SchemaError, match="Stop the site"):
+            migrations.upgrade(engine)
+    order = [sys.executable, "-m", "peerhub", "db", "upgrade"]
+    settings = {**os.environ, "PEERHUB_DATABASE_URL": url, "PEERHUB_VAR": str(tmp_path)}
+    updates = [subprocess.Popen(order, env=settings) for _ in range(2)]
+    assert [update.wait(60) for update in updates] == [0, 0]
+    migrations.must_be_current(engine)
+    engine.dispose()
+    postgres_server.drop("old_site")
