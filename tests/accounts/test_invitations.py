@@ -18,7 +18,9 @@ from tests.support.forms import submit
 
 
 def test_a_focal_point_invites_to_the_own_team(browse: Any, cast: Cast, database: Database) -> None:
-    answer = send(browse(cast.focal_point))
+    browser = browse(cast.focal_point)
+    assert "Send the invitation" in browser.get("/invitations-to-join/new").text
+    answer = send(browser)
     assert (answer.status_code, answer.location) == (302, "/invitations-to-join")
     assert mails(database) == [("accounts/invitation", ADDRESS, "waiting")]
     with database.session() as db:
