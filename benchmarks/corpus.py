@@ -103,7 +103,9 @@ def _write(db: Db, numbers: range, first: int, world: World) -> None:
         }
         row |= {"body": said, "html": f"<p>{said}</p>", "renderer": 1, "language": "en", "created_at": at}
         messages.append(row)
-        entries.append(Entry(first + number, "", said, rules.facets(room_id, "discussion", None, author, "en", at)))
+        entries.append(
+            Entry(first + number, "", said, rules.search_facets(room_id, "discussion", None, author, "en", at))
+        )
     db.execute(insert(table_of(Thread)), threads)
     db.execute(insert(table_of(Message)), messages)
     index_of(db).add(db, entries)

@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from peerhub.base.database.model import Model, Moment
-from peerhub.base.migrations import described, must_not_break, rows_to_nothing
+from peerhub.base.migrations import described, must_leave_no_new_orphans, orphaned_rows
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | bool:
@@ -45,9 +45,9 @@ with engine.connect() as connection:
         )
         with context.begin_transaction():
             wait_shortly(connection)
-            before = rows_to_nothing(connection)
+            before = orphaned_rows(connection)
             context.run_migrations()
-            must_not_break(before, rows_to_nothing(connection))
+            must_leave_no_new_orphans(before, orphaned_rows(connection))
         connection.commit()
     finally:
         connection.rollback()

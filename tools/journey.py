@@ -59,7 +59,7 @@ STOPS = (
     Stop("notices/models", "INSERT notices", "A notice is kind and data; its words are made when it is read."),
     Stop(*COMMIT, "Everything above is kept, or nothing is."),
     Stop("base/facts", "run_after_reactions", "What was announced is told, now that it is true."),
-    Stop("rooms/sockets", "push_change", "A reaction after the commit draws the message, once for each language."),
+    Stop("rooms/sockets", "push_change", "A reaction after the commit renders the message, once for each language."),
     Stop("base/live/channels", "push", "Open pages get it. What is lost on the way, a page fetches."),
     Stop("rooms/routes/threads", "message_url", "The answer: the browser goes to the message."),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from peerhub.accounts.models import AccountInvitation
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound
-from peerhub.people.access import looks_after
+from peerhub.people.access import may_manage_team
 from peerhub.people.models import Person
 
 
@@ -11,6 +11,6 @@ def invitation_for(db: Db, actor: Person, invitation_id: int) -> AccountInvitati
     """An open invitation to a team that the actor looks after. Raises NotFound."""
     invitation = db.get(AccountInvitation, invitation_id)
     is_open = invitation is not None and invitation.accepted_at is None and invitation.withdrawn_at is None
-    if not is_open or invitation is None or not looks_after(db, actor, invitation.seat.country_code):
+    if not is_open or invitation is None or not may_manage_team(db, actor, invitation.seat.country_code):
         raise NotFound
     return invitation

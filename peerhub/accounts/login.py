@@ -22,7 +22,7 @@ from peerhub.base.web.errors import problem_page
 from peerhub.base.web.origin import own_path
 from peerhub.base.web.responses import wants_json
 from peerhub.base.web.transactions import end_read_session, read_session, transaction
-from peerhub.people.login import hold_viewer, me, viewer
+from peerhub.people.login import cache_viewer, me, viewer
 from peerhub.people.models import Person
 from peerhub.people.queries import people
 
@@ -125,7 +125,7 @@ def _load(cookie: str) -> SignedIn | None:
     if signed_in is None:
         return None
     sign_in, person = signed_in
-    hold_viewer(read_session(), person)
+    cache_viewer(read_session(), person)
     return SignedIn(person, cookie, sign_in)
 
 
@@ -142,7 +142,7 @@ def _ask_for_sign_in() -> Response | tuple[Any, int] | None:
 
 
 def _note_seen(response: Response) -> Response:
-    """Keep when a person was here last, at most once an hour: an answer in between writes nothing. The page is drawn, so its
+    """Keep when a person was here last, at most once an hour: an answer in between writes nothing. The page is rendered, so its
     reading session ends first: whoever holds one connection and waits for another can stop everybody when many come at once."""
     fine = response.status_code < 500 and not g.get("is_by_link")  # a link may answer without a trace
     if fine and current_user.is_authenticated and not current_user.is_seen:

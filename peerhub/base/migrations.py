@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import OperationalError
 
-from peerhub.base.database.sqlite import WRITES, Patience
+from peerhub.base.database.sqlite import WRITES, WriteTimeout
 from peerhub.base.fulltext.index import TABLES
 from peerhub.base.paths import site_folder
 
@@ -46,7 +46,7 @@ def upgrade(engine: Engine) -> None:
     is written anew. Raises SchemaError where PostgreSQL cannot have a table that the site uses just now, and OperationalError."""
     before = _revision(engine)
     try:
-        command.upgrade(_config(engine.execution_options(**{WRITES: Patience()})), "head")
+        command.upgrade(_config(engine.execution_options(**{WRITES: WriteTimeout()})), "head")
     except OperationalError as problem:
         first = _first(problem)
         if getattr(first.orig, "sqlstate", "") == LOCK_NOT_AVAILABLE:
@@ -77,7 +77,7 @@ def described(_thing: Any, name: str | None, kind: str, *_rest: Any) -> bool:
     return kind != "table" or not (name or "").startswith(TABLES)
 
 
-def rows_to_nothing(connection: Connection) -> Counter[tuple[str, str]]:
+def orphaned_rows(connection: Connection) -> Counter[tuple[str, str]]:
     """How many rows of which table point at rows of another that are not there; asked of SQLite alone, whose checks are off while
     tables are made anew."""
     if connection.dialect.name != "sqlite":
@@ -85,7 +85,7 @@ def rows_to_nothing(connection: Connection) -> Counter[tuple[str, str]]:
     return Counter((row[0], row[2]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check"))
 
 
-def must_not_break(before: Counter[tuple[str, str]], after: Counter[tuple[str, str]]) -> None:
+def must_leave_no_new_orphans(before: Counter[tuple[str, str]], after: Counter[tuple[str, str]]) -> None:
     """Raise SchemaError when an update leaves more such rows than it found, so that it is undone."""
     if broken := after - before:
         tables = ", ".join(f"{table} ({number}, to {parent})" for (table, parent), number in sorted(broken.items()))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from peerhub.base.text.addresses import is_database, is_host, is_mailbox, is_queue
+from peerhub.base.text.address_checks import is_database, is_host, is_mailbox, is_queue
 
 PREFIX = "PEERHUB_"
 DATABASE_FILE = "peerhub.sqlite"

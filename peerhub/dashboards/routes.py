@@ -15,7 +15,9 @@ from peerhub.dashboards.queries import audit_log as audit_log_queries
 from peerhub.dashboards.queries import counters as counter_queries
 from peerhub.dashboards.queries import pages
 from peerhub.dashboards.queries import week as week_queries
-from peerhub.dashboards.views import counters, details, kind_word, party_sentence, source_host
+from peerhub.dashboards.views.audit_log import details, kind_word
+from peerhub.dashboards.views.countries import party_sentence, source_host
+from peerhub.dashboards.views.navigation import counters_by_name
 from peerhub.people.login import me, person_limit_key, public
 from peerhub.reference.queries import countries as reference
 
@@ -57,7 +59,7 @@ def counts() -> Response:
     """What waits for me, place by place: the counters of the frame and of the list of rooms, for a page that stays open."""
     db = read_session()
     viewer = me(db)
-    return jsonify(counters(counter_queries.frame(db, viewer), counter_queries.unread_rooms(db, viewer)))
+    return jsonify(counters_by_name(counter_queries.counters(db, viewer), counter_queries.unread_rooms(db, viewer)))
 
 
 @bp.get("/countries")

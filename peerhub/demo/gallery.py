@@ -35,7 +35,7 @@ class GalleryForm(Form):
 
 
 def gallery(db: Db) -> dict[str, Any]:
-    """What the page is drawn from."""
+    """What the page is rendered from."""
     return {
         "form": GalleryForm(),
         "countries": db.scalars(select(Country).order_by(Country.name).limit(SHOWN)).all(),

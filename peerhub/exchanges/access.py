@@ -35,7 +35,7 @@ def parts_of(db: Db, viewer: Person, exchange: Exchange) -> Collection[Part]:
     return {part} if part else set()
 
 
-def sees_inside(db: Db, viewer: Person, exchange: Exchange) -> bool:
+def may_see_workspace(db: Db, viewer: Person, exchange: Exchange) -> bool:
     """Whether the person sees goal, checklists, people and sessions: its members, and the secretariat."""
     return part_of(db, viewer, exchange) is not None or is_secretariat(db, viewer)
 

@@ -22,7 +22,7 @@ from peerhub.sessions.facts import DraftDeleted
 def open_exchange(db: Db, fact: ProposalAccepted) -> None:
     """A provider said yes: the exchange begins."""
     proposal = db.get_one(Proposal, fact.proposal_id)
-    opening.open_from(db, db.get_one(Person, proposal.answered_by_id), proposal)
+    opening.open_exchange(db, db.get_one(Person, proposal.answered_by_id), proposal)
 
 
 def remove_session(db: Db, fact: DraftDeleted) -> None:

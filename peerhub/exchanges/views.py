@@ -18,7 +18,7 @@ from peerhub.exchanges.queries.workspace import ChecklistLine, Workspace
 from peerhub.exchanges.rules import PHASE_WORDS, PHASES
 from peerhub.people.models import Person
 from peerhub.sessions.actions.plans import AgendaLine, Plan
-from peerhub.sessions.forms import filled
+from peerhub.sessions.forms import initial_values
 from peerhub.sessions.models import PROVIDES, SEEKS
 from peerhub.sessions.rules.agenda import USUAL_AGENDA
 
@@ -101,7 +101,7 @@ def step_share(progress: Progress, inside: Workspace | None) -> tuple[int, int]:
 
 def first_plan(exchange: Exchange, scheduler: Person, members: Iterable[TeamMember]) -> Plan:
     """A session of an exchange as its form begins: both teams, the exchange's subject, the usual agenda."""
-    usual: dict[str, Any] = filled.new_session_values(scheduler)
+    usual: dict[str, Any] = initial_values.new_session_values(scheduler)
     guides = {member.person_id for member in members if member.side == GUIDE}
     return Plan(
         title=shorten(exchange.subject, LONGEST_TITLE, placeholder="…"),

@@ -34,7 +34,7 @@ def countries_of(viewer: AnyViewer) -> CompoundSelect[str]:
     return union(by_role, sat)
 
 
-def may_state(viewer: Person) -> bool:
+def may_add_statement(viewer: Person) -> bool:
     """Whether the person can state needs and offers: somebody with a seat in a country's team."""
     return viewer.country_code is not None
 
@@ -135,13 +135,13 @@ def may_withdraw(db: Db, viewer: Person, proposal: Proposal) -> bool:
     return proposal.state == PROPOSED and speaks_for(db, viewer, proposal.need.country_code)
 
 
-def must_provide(db: Db, actor: Person, proposal: Proposal) -> None:
+def must_be_provider(db: Db, actor: Person, proposal: Proposal) -> None:
     """Raise NotAllowed for everybody but the providing country."""
     if not speaks_for(db, actor, proposal.offer.country_code):
         raise NotAllowed(_("Only the country that received this proposal can answer it."))
 
 
-def must_seek(db: Db, actor: Person, proposal: Proposal) -> None:
+def must_be_seeker(db: Db, actor: Person, proposal: Proposal) -> None:
     """Raise NotAllowed for everybody but the seeking country."""
     if not speaks_for(db, actor, proposal.need.country_code):
         raise NotAllowed(_("Only the country that sent this proposal can withdraw it."))

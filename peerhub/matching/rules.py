@@ -154,7 +154,7 @@ def match(need: NeedProfile, offer: OfferProfile, on: date, least: float = MIN_O
     return Suggestion(sum(reason.points for reason in matching), matching, missing)
 
 
-def order(offer: OfferProfile, fit: Suggestion) -> tuple[int, int, int]:
+def sort_key(offer: OfferProfile, fit: Suggestion) -> tuple[int, int, int]:
     """What suggestions are sorted by: the best first; of equals the one asked less often, then the older."""
     return -fit.score, offer.asked, offer.id
 

@@ -97,7 +97,7 @@ class Why:
     lines: list[Line]
 
 
-def why(suggested: Suggested, areas: Mapping[str, str]) -> Why:
+def explain(suggested: Suggested, areas: Mapping[str, str]) -> Why:
     """The score of a suggestion, explained."""
     return _why(suggested.fit.score, (*suggested.fit.reasons, *suggested.fit.missing), suggested.offer, areas)
 
@@ -107,7 +107,7 @@ def why_when_proposed(proposal: Proposal, areas: Mapping[str, str]) -> Why:
     return _why(proposal.score, [Reason(**reason) for reason in proposal.reasons], proposal.offer, areas)
 
 
-def cause(rejected: Rejected) -> str:
+def unsuitable_reason(rejected: Rejected) -> str:
     """Why an offer cannot be suggested, in a sentence."""
     return _(CAUSE_WORDS[rejected.fit.cause], **{name: _plain(value) for name, value in rejected.fit.params.items()})
 

@@ -76,18 +76,18 @@ def must_be_secretariat(db: Db, actor: Person) -> None:
         raise NotAllowed(_("Only the secretariat can do this."))
 
 
-def looks_after(db: Db, viewer: Person | None, country_code: str | None) -> bool:
+def may_manage_team(db: Db, viewer: Person | None, country_code: str | None) -> bool:
     """Whether the person may seat, invite and close in that country's team, or outside all teams (None)."""
     return is_secretariat(db, viewer) or (country_code is not None and is_focal_point(db, viewer, country_code))
 
 
-def must_look_after(db: Db, actor: Person, country_code: str | None) -> None:
+def must_manage_team(db: Db, actor: Person, country_code: str | None) -> None:
     """Raise NotAllowed for all but the secretariat and the country's focal points."""
-    if not looks_after(db, actor, country_code):
+    if not may_manage_team(db, actor, country_code):
         raise NotAllowed(_("Only the country’s focal point or the secretariat can do this."))
 
 
-def must_look_after_some(db: Db, actor: Person) -> list[str]:
+def managed_teams(db: Db, actor: Person) -> list[str]:
     """The codes of the countries whose focal point the person is. Raises NotAllowed when there is none."""
     codes = [role.country_code for role in roles_of(db, actor) if role.role == FOCAL_POINT and role.country_code]
     if not codes:
@@ -95,7 +95,7 @@ def must_look_after_some(db: Db, actor: Person) -> list[str]:
     return sorted(codes)
 
 
-def may_give(db: Db, actor: Person, role: str) -> bool:
+def may_give_role(db: Db, actor: Person, role: str) -> bool:
     """Whether the person may give and take a role: administrators are made by administrators alone."""
     return is_administrator(db, actor) if role == ADMINISTRATOR else is_secretariat(db, actor)
 
@@ -138,7 +138,7 @@ def person_to_close(db: Db, actor: Person, person_id: int) -> Person:
 def seat_for(db: Db, actor: Person, seat_id: int) -> Seat:
     """A seat that the actor looks after. Raises NotFound."""
     seat = db.get(Seat, seat_id)
-    if seat is None or not looks_after(db, actor, seat.country_code):
+    if seat is None or not may_manage_team(db, actor, seat.country_code):
         raise NotFound
     return seat
 

@@ -64,7 +64,7 @@ def viewer(db: Db) -> Person | None:
         return None
     person_id = current_user.person_id
     known: Person | None = db.info.get("viewer")
-    return known if known and known.id == person_id else hold_viewer(db, people.by_id(db, person_id))
+    return known if known and known.id == person_id else cache_viewer(db, people.by_id(db, person_id))
 
 
 def person_id() -> int | None:
@@ -83,7 +83,7 @@ def token_limit_key() -> str:
     return hashed(str((request.view_args or {}).get("token", "")))
 
 
-def hold_viewer(db: Db, person: Person | None) -> Person | None:
+def cache_viewer(db: Db, person: Person | None) -> Person | None:
     """Keep hold of the viewer as long as `db` lives: its own references are weak, so each question would be a query."""
     db.info["viewer"] = person
     return person

@@ -11,7 +11,7 @@ RESERVED = frozenset({"peerhub", "secretariat", "administrator", "administration
 _ALPHABETS = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 
 
-def only_zone(zones: Sequence[str]) -> str:
+def single_zone(zones: Sequence[str]) -> str:
     """The time zone of a country that has one; empty where there are several, since to guess would be to mislead."""
     return zones[0] if len(zones) == 1 else ""
 

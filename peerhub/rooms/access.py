@@ -23,7 +23,7 @@ def visible_to(viewer: AnyViewer) -> ColumnElement[bool]:
     return or_(Room.private.is_(False), member)
 
 
-def readable() -> ColumnElement[bool]:
+def not_removed() -> ColumnElement[bool]:
     """The condition under which a Message of a query, in a room that the viewer sees, has a text for readers."""
     return Message.removed_at.is_(None)
 
@@ -92,16 +92,16 @@ def must_moderate(db: Db, actor: Person, room: Room) -> None:
         raise NotAllowed(_("Only the facilitators of this room can do this."))
 
 
-def may_look_after(db: Db, viewer: Person | None, room: Room) -> bool:
+def may_describe(db: Db, viewer: Person | None, room: Room) -> bool:
     """Whether the viewer names the room's facilitators and says what it is for: the secretariat, in the rooms of the themes. The
     rooms of sessions and exchanges follow these."""
     return room.kind == "theme" and is_secretariat(db, viewer)
 
 
-def room_to_look_after(db: Db, actor: Person, room_id: int) -> Room:
+def room_to_describe(db: Db, actor: Person, room_id: int) -> Room:
     """The room, for those who look after it so. Raises NotFound, NotAllowed."""
     room = room_for(db, actor, room_id)
-    if not may_look_after(db, actor, room):
+    if not may_describe(db, actor, room):
         raise NotAllowed(_("Only the secretariat can do this, in theme rooms."))
     return room
 

@@ -21,10 +21,10 @@ def render() -> None:
     total, left, after = 0, 0, 0
     while True:
         with database().session() as db:
-            batch = rendering.to_render(db, after)
+            batch = rendering.outdated_messages(db, after)
         if not batch:
             break
-        results = [(old, old.drawn()) for old in batch]
+        results = [(old, old.rendered()) for old in batch]
         with database().transaction() as db:
             rendering.save(db, results)
         left += sum(new.version == markdown.UNRENDERED for _old, new in results)

@@ -108,7 +108,7 @@ def is_key(key: str) -> bool:
     return len(key) <= LONGEST_KEY and bool(_KEY.fullmatch(key))
 
 
-def post_digest(*parts: str | int) -> str:
+def message_digest(*parts: str | int) -> str:
     """What was sent under a key, in 64 characters: the same input gives the same digest."""
     joined = "\x1f".join(str(part) for part in parts)
     return hashlib.sha256(joined.encode(errors="surrogatepass")).hexdigest()
@@ -157,7 +157,9 @@ def _numbered(rendered: str) -> str:
     return _OF_LISTS.sub(shown, rendered) if "start=" in rendered else rendered
 
 
-def facets(room_id: int, kind: str, activity: str | None, author_id: int, language: str, at: datetime) -> list[str]:
+def search_facets(
+    room_id: int, kind: str, activity: str | None, author_id: int, language: str, at: datetime
+) -> list[str]:
     """By what a message is found besides its words: room, kind and activity of its thread, author, language, month (UTC)."""
     place = [f"room{room_id}", f"kind{kind}", *([activity_facet(activity)] if activity else [])]
     return [*place, f"author{author_id}", language_facet(language), _month_facet(at.astimezone(UTC))]

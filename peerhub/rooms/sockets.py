@@ -25,13 +25,13 @@ def register() -> None:
     """Let sockets ask."""
     events.listen("room:open", open_room)
     events.listen("room:close", close_room)
-    heartbeat.on_beat(push_positions)
+    heartbeat.on_heartbeat(push_positions)
 
 
 def open_room(payload: Payload) -> Payload:
     """`{room, language}`: join the room's channels; the answer says where its log stands and who is here now.
 
-    What is pushed is drawn in that language, one of the site's; without one in the site's first.
+    What is pushed is rendered in that language, one of the site's; without one in the site's first.
 
     Looks again after joining: what changed in between is either in the answer or came through the channel.
     """
@@ -57,7 +57,7 @@ def close_room(payload: Payload) -> None:
 
 
 def push_change(db: Db, fact: RoomChanged) -> None:
-    """Tell the open pages of the room: drawn once for each language in which somebody listens."""
+    """Tell the open pages of the room: rendered once for each language in which somebody listens."""
     channels = {code: channel_in(fact.room_id, code) for code in settings_of(db).languages}
     listening = [language for language, channel in channels.items() if live_channels.has_listeners(channel)]
     logged = event_queries.to_push(db, fact.room_id, fact.seq) if listening else None

@@ -123,7 +123,7 @@ def may_answer(session: Session, invitee: Invitee | None, now: datetime) -> bool
     )
 
 
-def why_closed(session: Session, invitee: Invitee) -> str:
+def closed_reason(session: Session, invitee: Invitee) -> str:
     """Why an invitation takes no answer any more."""
     if invitee.withdrawn_at is not None:
         return _("This invitation was withdrawn. You do not need to do anything.")

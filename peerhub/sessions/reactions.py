@@ -61,7 +61,7 @@ def remove_person(db: Db, fact: PersonClosed) -> None:
 def invite_again(db: Db, fact: PersonReturned) -> None:
     """Who comes back to the place that they left is invited to what is still ahead; elsewhere, they leave it behind."""
     if fact.elsewhere:
-        account_closed.assign_sessions(db, fact.person_id)
+        account_closed.reassign_sessions(db, fact.person_id)
     else:
         account_closed.invite_again(db, fact.person_id, fact.closed_at)
 

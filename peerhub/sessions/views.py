@@ -17,7 +17,7 @@ CELLS = {"working": "work", "early_or_late": "edge", "night": "night", "weekend"
 
 
 @dataclass(frozen=True)
-class TimeRow:
+class LocalTimeRow:
     """A session on one country's clocks. `cell` is the colour, `comfort` the word of how that hour feels."""
 
     country: Country
@@ -48,10 +48,10 @@ def minutes_changes(versions: Sequence[MinutesVersion]) -> list[MinutesChange]:
     ]
 
 
-def time_rows(parts: Sequence[Part]) -> list[TimeRow]:
+def local_time_rows(parts: Sequence[Part]) -> list[LocalTimeRow]:
     """One row a country, or several where its people sit in several zones."""
     return [
-        TimeRow(
+        LocalTimeRow(
             country=part.country,
             city=times.zone_city(time.zone),
             part=part.part,

@@ -39,7 +39,7 @@ from sqlalchemy import (
 )
 
 from peerhub.base.database.engine import Db
-from peerhub.base.database.sqlite import SHORT, Patience
+from peerhub.base.database.sqlite import SHORT, WriteTimeout
 from peerhub.base.database.unlogged import IN_MEMORY, UNLOGGED, unlogged_of
 from peerhub.base.pauses import PAUSE
 
@@ -81,7 +81,7 @@ states = Table(
 )
 
 
-class NoPlaces(Exception):
+class StorageMissing(Exception):
     """There is no place for an answer: the file is another one than the survey was opened with."""
 
 
@@ -121,7 +121,7 @@ def store_answers(db: Db, survey: str, person_id: int, answers: Collection[tuple
         own_receipt = (receipts.c.survey == survey) & (receipts.c.person_id == person_id)
         answered = connection.scalar(select(receipts.c.answered).where(own_receipt))
         if sealed is None or answered is None:
-            raise NoPlaces(survey)
+            raise StorageMissing(survey)
         if answered or sealed:
             return "answered" if answered else "closed"
         connection.execute(update(receipts).where(own_receipt).values(answered=True))
@@ -130,12 +130,12 @@ def store_answers(db: Db, survey: str, person_id: int, answers: Collection[tuple
         of_question = {shelf.question: shelf for shelf in _shelves_of(connection, survey)}
         for question, values in answers:
             if question not in of_question:
-                raise NoPlaces(question)
+                raise StorageMissing(question)
             _put(connection, of_question[question], _packed(values))
     return "stored"
 
 
-def is_here(db: Db, survey: str) -> bool:
+def has_survey(db: Db, survey: str) -> bool:
     """Whether this file has places for the survey: not so after a backup was restored."""
     with unlogged_of(db).transaction() as connection:
         return bool(connection.scalar(select(exists().where(states.c.survey == survey))))
@@ -161,13 +161,13 @@ def answered_by(db: Db, person_id: int, surveys: Collection[str]) -> set[str]:
     if not surveys:
         return set()
     own_receipts = receipts.c.person_id == person_id
-    patience = Patience(SHORT.seconds)  # every page of whom a survey asks wants to know
+    patience = WriteTimeout(SHORT.seconds)  # every page of whom a survey asks wants to know
     done = select(receipts.c.survey).where(own_receipts, receipts.c.survey.in_(surveys), receipts.c.answered)
     with unlogged_of(db).transaction(patience) as connection:
         return set(connection.scalars(done))
 
 
-def stop_taking(db: Db, survey: str) -> None:
+def close(db: Db, survey: str) -> None:
     """Take no more answers from here on: what is read afterwards is complete."""
     with unlogged_of(db).transaction() as connection:
         connection.execute(update(states).where(states.c.survey == survey).values(is_sealed=True))
@@ -264,7 +264,7 @@ def _put(connection: Connection, shelf: Row[Any], content: bytes) -> None:
             if not any(place[:LENGTH]):
                 place[: len(content)] = content
                 return
-    raise NoPlaces(shelf.question)
+    raise StorageMissing(shelf.question)
 
 
 def _contents(connection: Connection, shelf: Row[Any]) -> Iterator[Values]:

@@ -12,7 +12,7 @@ from peerhub.accounts.routes import blueprint
 from peerhub.base.settings import Settings
 from peerhub.commitments import routes as commitments
 from peerhub.dashboards import routes as dashboards
-from peerhub.dashboards.views import navigation
+from peerhub.dashboards.views.navigation import navigation
 from peerhub.demo import commands as demo_commands
 from peerhub.demo import routes as demo
 from peerhub.exchanges import routes as exchanges

@@ -23,7 +23,7 @@ function show(counts) {
 
 function counter(number, label) {
   const made = Object.assign(document.createElement("span"), { className: "counter", textContent: number < 100 ? number : "99+" });
-  made.append(Object.assign(document.createElement("span"), { className: "unseen", textContent: ` ${label}` }));
+  made.append(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: ` ${label}` }));
   return made;
 }
 
@@ -47,7 +47,7 @@ function again() {
 }
 
 /** Something may be another now: count in a moment, once for many changes. */
-export function countAgain(within = 0) {
+export function refreshCounts(within = 0) {
   if (!me() || !places().length) return;
   clearTimeout(timer);
   timer = setTimeout(count, Math.max(Math.random() * within, asked + LEAST - Date.now()));
@@ -62,7 +62,7 @@ if (me() && places().length) {
     show(data.counts);
   });
   for (const kind of ["pointerdown", "keydown", "scroll"]) addEventListener(kind, () => (active = Date.now()), { passive: true });
-  document.addEventListener("visibilitychange", () => document.hidden || (active = Date.now(), countAgain()));
-  addEventListener("pageshow", (event) => event.persisted && countAgain());
+  document.addEventListener("visibilitychange", () => document.hidden || (active = Date.now(), refreshCounts()));
+  addEventListener("pageshow", (event) => event.persisted && refreshCounts());
   again();
 }

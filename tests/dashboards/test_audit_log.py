@@ -12,7 +12,7 @@ import peerhub
 from peerhub.base.database.engine import Database
 from peerhub.base.security import audit
 from peerhub.dashboards.queries.audit_log import KINDS, LINKED
-from peerhub.dashboards.views import DETAIL_WORDS, KIND_WORDS
+from peerhub.dashboards.views.audit_log import DETAIL_WORDS, KIND_WORDS
 from peerhub.exchanges.actions import teams, work
 from peerhub.exchanges.models import Exchange
 from peerhub.people.actions import roles, seats

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from peerhub.base.database.engine import Database
-from peerhub.dashboards.views import party_sentence, source_host
+from peerhub.dashboards.views.countries import party_sentence, source_host
 from peerhub.reference.models import Country
 from peerhub.rooms.models.rooms import Room
 from tests.cast import NOW, Cast

@@ -88,7 +88,7 @@ def test_after_closing_a_need_that_is_opened_again_gets_a_new_exchange(db: Db, c
 
 def test_who_sees_and_who_works(db: Db, cast: Cast) -> None:
     exchange = opened(db, cast)
-    seen = {name for name, person in vars(cast).items() if access.sees_inside(db, person, exchange)}
+    seen = {name for name, person in vars(cast).items() if access.may_see_workspace(db, person, exchange)}
     assert seen == {"seeker", "focal_point", "provider", "provider_focal_point", "secretariat", "administrator"}
     working = {name for name, person in vars(cast).items() if access.may_work(db, person, exchange)}
     assert working == {"seeker", "focal_point", "provider", "provider_focal_point"}

@@ -16,7 +16,7 @@ from flask import Flask
 from peerhub.people.models import Person
 from tests.base.live.sites import cookie_of
 from tests.faults.following import Event, Following
-from tests.stories.patience import until
+from tests.stories.waiting import until
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*?value="([^"]+)"')
 SHORT = 0.05  # seconds between two tries; pages wait longer, and longer each time

@@ -1,5 +1,5 @@
 """The rule by which a page follows a room, as static/js/room/log.js has it: each line of the log once, in order; what is missing
-is fetched; from another log the page is loaded anew. What messages look like is not told here: the server draws them."""
+is fetched; from another log the page is loaded anew. What messages look like is not told here: the server renders them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -13,7 +13,7 @@ from pathlib import Path
 from flask import Flask
 
 from peerhub.base.settings import Settings
-from tests.stories.patience import until
+from tests.stories.waiting import until
 from tests.support.valkey import free_port
 
 ROOT = Path(__file__).resolve().parents[2]

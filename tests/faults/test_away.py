@@ -44,8 +44,8 @@ def page(browse: Any, cast: Cast, place: Place) -> Following:
 
     def load() -> tuple[int, str, list[int]]:
         """A fresh page, without the log."""
-        drawn = browser.get(f"/threads/{place.thread}")
-        assert drawn.status_code == 200
+        rendered = browser.get(f"/threads/{place.thread}")
+        assert rendered.status_code == 200
         stands = fetch(2**31 - 1, "")
         assert stands["reset"]
         return stands["last_seq"], stands["epoch"], []

@@ -15,7 +15,7 @@ from tests.faults.arrange import Ground
 from tests.faults.clients import Browser, Viewer, until_shown
 from tests.faults.ledger import Ledger
 from tests.faults.served import Served
-from tests.stories.patience import until
+from tests.stories.waiting import until
 from tests.support.proxy import BadLine, bad_line
 
 pytestmark = pytest.mark.fault

@@ -18,7 +18,7 @@ from flask import Flask
 
 from peerhub.base import clock
 from peerhub.base.database.engine import LEAST_FREE, LOCKED, Database
-from peerhub.base.database.sqlite import Patience
+from peerhub.base.database.sqlite import WriteTimeout
 from peerhub.people.models import Person
 from tests.cast import NOW, Cast
 from tests.faults.arrange import Ground
@@ -78,7 +78,7 @@ def test_cannot_write(site: Flask, ground: Ground, served: Served) -> None:
         assert health(served.origin) == (503, {"status": "cannot write", "cause": LOCKED})
     assert answers[0].status == 503
     assert len(waits) > 5  # had the loop stood still, one answer would have taken all of that time
-    assert max(waits) < Patience.seconds / 2
+    assert max(waits) < WriteTimeout.seconds / 2
     assert health(served.origin) == (200, {"status": "ok"})
     assert writer.post(f"{thread}/messages", body="Kept in the form", key="locked", seen=1).status == 201
 
@@ -124,7 +124,7 @@ def test_a_failed_write_is_told_until_one_goes_through(database: Database, clien
 def test_a_page_does_not_wait_to_note_that_somebody_was_here(
     database: Database, browse: Any, cast: Cast, app: Flask
 ) -> None:
-    """The page is drawn; that it was opened is noted the next time."""
+    """The page is rendered; that it was opened is noted the next time."""
     if not database.is_sqlite:
         return
     browser = browse(cast.seeker)
@@ -132,7 +132,7 @@ def test_a_page_does_not_wait_to_note_that_somebody_was_here(
     with clock.fixed_at(long_after), locked(Path(str(database.engine.url.database))):
         begun = time.monotonic()
         assert browser.get("/profile").status_code == 200
-        assert time.monotonic() - begun < Patience.seconds / 2
+        assert time.monotonic() - begun < WriteTimeout.seconds / 2
     with clock.fixed_at(long_after):
         assert browser.get("/profile").status_code == 200
     with database.session() as db:

@@ -45,7 +45,7 @@ def test_what_is_written_meanwhile_is_sent_afterwards(site: Flask, server: Postg
         server.stop()
         for _time in range(2):  # on connections that were open, and on none
             refused = writer.post(path, body=TYPED, key="typed", seen=2)
-            assert (refused.status, "try again" in refused.json["error"]) == (503, True)
+            assert (refused.status, "Try again" in refused.json["error"]) == (503, True)
             page = writer.post(path, accept="text/html", body=TYPED, key="typed", seen=2)
             assert (page.status, TYPED in page.text) == (503, True)
             assert writer.get(f"/threads/{grown.place.thread}").status == 503

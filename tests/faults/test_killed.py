@@ -14,7 +14,7 @@ from tests.faults.arrange import Ground
 from tests.faults.clients import Browser, Viewer, until_shown
 from tests.faults.ledger import Ledger, is_sound
 from tests.faults.served import Served, serving
-from tests.stories.patience import until
+from tests.stories.waiting import until
 
 pytestmark = pytest.mark.fault
 KILLS = 2

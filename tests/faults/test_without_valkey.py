@@ -13,7 +13,7 @@ from tests.faults.arrange import Ground
 from tests.faults.clients import Browser, Viewer, until_shown
 from tests.faults.ledger import Ledger
 from tests.faults.served import Served, serving
-from tests.stories.patience import until
+from tests.stories.waiting import until
 from tests.support.valkey import free_port, valkey
 
 pytestmark = [pytest.mark.valkey, pytest.mark.fault]

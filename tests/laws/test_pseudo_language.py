@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 
 from peerhub.base.database.engine import Database
 from peerhub.base.i18n import translate
-from peerhub.rooms.views.drawing import clear_cache
+from peerhub.rooms.views.rendering import clear_cache
 from tests.cast import Cast
 from tests.laws.endpoints import TESTS, all_endpoints
 

@@ -118,11 +118,11 @@ def test_the_last_place_is_given_once(db: Db, cast: Cast) -> None:
     invited(db, cast.seeker, cast.provider, capacity=1)
     taken = db.scalars(select(Proposal)).one()
     other = state(db, cast.outsider, zone="America/Jamaica")
-    found = suggestions.one(db, cast.outsider, other.id, taken.offer_id)
+    found = suggestions.suggestion(db, cast.outsider, other.id, taken.offer_id)
     assert isinstance(found, Rejected)
     assert found.fit.cause == "capacity"
     proposals.withdraw(db, cast.seeker, taken.id)
-    assert not isinstance(suggestions.one(db, cast.outsider, other.id, taken.offer_id), Rejected)
+    assert not isinstance(suggestions.suggestion(db, cast.outsider, other.id, taken.offer_id), Rejected)
 
 
 def test_acceptance_meets_the_need_and_counts_once(db: Db, cast: Cast) -> None:
@@ -156,7 +156,7 @@ def test_a_refusal_needs_a_reason_or_a_name_and_is_remembered(db: Db, cast: Cast
     assert (proposal.state, proposal.named_country_code) == (DECLINED, "KR")
     assert notified(db, "matching/declined") == {cast.seeker.id, cast.focal_point.id}
     assert mailed(db, "matching/declined") == {cast.seeker.email, cast.focal_point.email}
-    found = suggestions.one(db, cast.seeker, proposal.need_id, proposal.offer_id)
+    found = suggestions.suggestion(db, cast.seeker, proposal.need_id, proposal.offer_id)
     assert isinstance(found, Rejected)
     assert found.fit.cause == "declined"
 

@@ -17,7 +17,7 @@ from peerhub.matching.models import ACCEPTED, LAPSED, MET, OPEN, PAUSED, PROPOSE
 from peerhub.matching.queries import proposals
 from tests.cast import Cast
 from tests.matching.arrange import invited, notified, offer
-from tests.stories.patience import until
+from tests.stories.waiting import until
 from tests.support.forms import submit, token_of
 
 

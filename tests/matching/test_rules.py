@@ -21,7 +21,7 @@ from peerhub.matching.rules import (
     Suggestion,
     Unsuitable,
     match,
-    order,
+    sort_key,
 )
 
 WINTER, SUMMER = date(2026, 1, 15), date(2026, 7, 15)
@@ -150,7 +150,9 @@ def test_the_order_is_that_of_the_points() -> None:
 def rank(need: NeedProfile, offers: list[OfferProfile], on: date) -> list[tuple[OfferProfile, Suggestion]]:
     """The suitable offers in the order in which they are shown."""
     fits = [(offer, match(need, offer, on)) for offer in offers]
-    return sorted(((offer, fit) for offer, fit in fits if isinstance(fit, Suggestion)), key=lambda pair: order(*pair))
+    return sorted(
+        ((offer, fit) for offer, fit in fits if isinstance(fit, Suggestion)), key=lambda pair: sort_key(*pair)
+    )
 
 
 CODES = st.frozensets(st.sampled_from(["1.1", "1.2", "1.3", "2.1"]))

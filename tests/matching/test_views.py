@@ -76,16 +76,16 @@ def test_languages_are_named_in_the_readers_own(db: Db, made: Offer) -> None:
 
 @pytest.mark.parametrize("cause", get_args(Cause))
 def test_every_cause_is_a_whole_sentence(app: Flask, made: Offer, cause: Cause) -> None:
-    said = views.cause(Rejected(made, Unsuitable(cause, {"overlap": 1.0, "least": 2.0})))
+    said = views.unsuitable_reason(Rejected(made, Unsuitable(cause, {"overlap": 1.0, "least": 2.0})))
     assert said.endswith(".")
     assert "%" not in said
 
 
 def test_the_account_adds_up_and_weak_points_are_red(db: Db, cast: Cast, made: Offer) -> None:
     need = state(db, cast.seeker, activities=["5.1"], zone="Africa/Kampala", hour_from=9, hour_to=17)
-    found = suggestions.one(db, cast.seeker, need.id, made.id)
+    found = suggestions.suggestion(db, cast.seeker, need.id, made.id)
     assert not isinstance(found, Rejected)
-    account = views.why(found, statements.area_names(db))
+    account = views.explain(found, statements.area_names(db))
     assert sum(line.points for line in account.lines) == account.score
     assert sum(line.maximum for line in account.lines) == 100
     red = [tag.text for tag in account.tags if tag.against]
@@ -97,10 +97,10 @@ def test_suggestions_rank_and_name_the_first_cause(db: Db, cast: Cast, made: Off
     offer(db, cast.seeker)
     weaker = offer(db, cast.outsider, zone="America/Bogota", theme_code="data_collection", activities=["1.1"])
     silent = offer(db, cast.arabic_reader, languages=["ar"])
-    found = suggestions.list_for(db, cast.seeker, need)
+    found = suggestions.suggestions(db, cast.seeker, need)
     assert found
     assert [each.offer.id for each in found.suitable] == [made.id, weaker.id]
     assert [(each.offer.id, each.fit.cause) for each in found.unsuitable] == [(silent.id, "language")]
     assert [each.offer.id for each in found.first] == [made.id]
     assert [each.offer.id for each in found.further] == [weaker.id]
-    assert suggestions.list_for(db, cast.provider, need) is None
+    assert suggestions.suggestions(db, cast.provider, need) is None

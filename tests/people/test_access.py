@@ -19,10 +19,10 @@ ROLES = ["seeker", "focal_point", "provider_focal_point", "secretariat", "admini
         (access.is_administrator, {"administrator"}),
         (lambda db, who: access.is_focal_point(db, who, "JM"), {"focal_point"}),
         (lambda db, who: access.is_focal_point(db, who, None), set()),
-        (lambda db, who: access.looks_after(db, who, "JM"), {"focal_point", "secretariat", "administrator"}),
-        (lambda db, who: access.looks_after(db, who, None), {"secretariat", "administrator"}),
-        (lambda db, who: access.may_give(db, who, FOCAL_POINT), {"secretariat", "administrator"}),
-        (lambda db, who: access.may_give(db, who, ADMINISTRATOR), {"administrator"}),
+        (lambda db, who: access.may_manage_team(db, who, "JM"), {"focal_point", "secretariat", "administrator"}),
+        (lambda db, who: access.may_manage_team(db, who, None), {"secretariat", "administrator"}),
+        (lambda db, who: access.may_give_role(db, who, FOCAL_POINT), {"secretariat", "administrator"}),
+        (lambda db, who: access.may_give_role(db, who, ADMINISTRATOR), {"administrator"}),
         (lambda db, who: access.sits_for(who, "JM"), {"seeker", "focal_point"}),
     ],
 )
@@ -35,18 +35,18 @@ def test_strangers_may_nothing(db: Db) -> None:
     assert not access.is_secretariat(db, None)
     assert not access.is_administrator(db, None)
     assert not access.is_focal_point(db, None, "JM")
-    assert not access.looks_after(db, None, "JM")
+    assert not access.may_manage_team(db, None, "JM")
     assert not access.sits_for(None, "JM")
 
 
 def test_must_refuses(db: Db, cast: Cast) -> None:
     access.must_be_secretariat(db, cast.secretariat)
-    access.must_look_after(db, cast.focal_point, "JM")
-    assert access.must_look_after_some(db, cast.focal_point) == ["JM"]
+    access.must_manage_team(db, cast.focal_point, "JM")
+    assert access.managed_teams(db, cast.focal_point) == ["JM"]
     for refused in (
         lambda: access.must_be_secretariat(db, cast.focal_point),
-        lambda: access.must_look_after(db, cast.focal_point, "CL"),
-        lambda: access.must_look_after_some(db, cast.seeker),
+        lambda: access.must_manage_team(db, cast.focal_point, "CL"),
+        lambda: access.managed_teams(db, cast.seeker),
     ):
         with pytest.raises(NotAllowed):
             refused()

@@ -4,7 +4,7 @@ import pytest
 
 from peerhub.accounts.rules import contains_address
 from peerhub.base.web.origin import own_path
-from peerhub.people.rules import is_reserved, mixes_alphabets, only_zone
+from peerhub.people.rules import is_reserved, mixes_alphabets, single_zone
 
 
 @pytest.mark.parametrize("path", ["/", "/rooms/3?after=2#new", "/people/1/"])
@@ -72,4 +72,4 @@ def test_names_that_are_free(name: str) -> None:
     [([], ""), (["Africa/Kampala"], "Africa/Kampala"), (["America/Lima", "Pacific/Easter"], "")],
 )
 def test_the_zone_of_a_country(zones: list[str], zone: str) -> None:
-    assert only_zone(zones) == zone
+    assert single_zone(zones) == zone

@@ -24,7 +24,7 @@ from tests.base.live.sites import Site
 from tests.cast import Cast
 from tests.faults.clients import Browser
 from tests.rooms.arrange import Open
-from tests.stories.patience import until
+from tests.stories.waiting import until
 
 ROOM = 1
 # What a reader can see or reach of the thread, without what depends on how far they have read and on whitespace.

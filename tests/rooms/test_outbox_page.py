@@ -14,7 +14,7 @@ from peerhub.rooms.actions.threads import NewThread
 from tests.base.live.sites import Site, cookie_of
 from tests.cast import Cast
 from tests.rooms.arrange import Open, write
-from tests.stories.patience import until
+from tests.stories.waiting import until
 
 pytestmark = pytest.mark.browser
 POSTS = "**/threads/*/messages"

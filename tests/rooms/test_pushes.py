@@ -1,4 +1,4 @@
-"""What is pushed: drawn once for each language that somebody listens in, the same for all who do, and never large."""
+"""What is pushed: rendered once for each language that somebody listens in, the same for all who do, and never large."""
 
 import importlib
 import json
@@ -35,23 +35,23 @@ def post(app: Flask, database: Database, author: Person, thread: int, body: str)
         messages.post(db, db.get_one(Person, author.id), thread, Draft(body))
 
 
-def test_unlocked_live_is_drawn_once_for_each_language(
+def test_unlocked_live_is_rendered_once_for_each_language(
     app: Flask, connect: Connect, database: Database, cast: Cast, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people = [(cast.seeker, "en"), (cast.outsider, "en"), (cast.arabic_reader, "ar"), (cast.provider, "xx")]
     pages = [hear(connect, person, place.room, language) for person, language in people]
     languages: list[str] = []
-    drawing = importlib.import_module("peerhub.rooms.views.drawing")
-    macro = drawing._macro
+    rendering = importlib.import_module("peerhub.rooms.views.rendering")
+    macro = rendering._macro
 
     def counted(environment: Any, language: str, template: str, name: str) -> Any:
         languages.append(language)
         return macro(environment, language, template, name)
 
-    monkeypatch.setattr(drawing, "_macro", counted)
+    monkeypatch.setattr(rendering, "_macro", counted)
     post(app, database, cast.provider, place.thread, "Hello")
     assert sorted(languages) == ["ar", "en"]
-    first, second, arabic, other = (heard(page)[0]["drawn"] for page in pages)
+    first, second, arabic, other = (heard(page)[0]["html"] for page in pages)
     assert first == second == other
     assert "تشيلي" in arabic
     assert "Chile" in first
@@ -68,5 +68,5 @@ def test_unlocked_live_is_small(
     for page in pages:
         event = heard(page)[0]
         assert len(json.dumps(event, ensure_ascii=False).encode()) <= rules.LARGEST_PUSH
-        assert ("drawn" in event) is (size <= 300)
+        assert ("html" in event) is (size <= 300)
         assert event.get("cut", False) is (size > 300)

@@ -14,7 +14,7 @@ from tests.base.live.sites import Line, Site, cookie_of
 from tests.cast import Cast
 from tests.faults.clients import Browser
 from tests.rooms.arrange import Open, write
-from tests.stories.patience import until
+from tests.stories.waiting import until
 
 pytestmark = pytest.mark.browser
 

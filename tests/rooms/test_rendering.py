@@ -1,4 +1,4 @@
-"""Messages of an older renderer are drawn anew, as often as one likes."""
+"""Messages of an older renderer are rendered again, as often as one likes."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from tests.rooms.arrange import Place
 from tests.support.forms import submit
 
 
-def test_old_messages_are_drawn_anew_in_batches(app: Flask, database: Database, cast: Cast, place: Place) -> None:
+def test_old_messages_are_rendered_anew_in_batches(app: Flask, database: Database, cast: Cast, place: Place) -> None:
     with app.app_context(), database.transaction() as db:
         seeker = db.merge(cast.seeker)
         for number in range(3):
@@ -41,7 +41,7 @@ def test_old_messages_are_drawn_anew_in_batches(app: Flask, database: Database, 
         assert last.edited_at is None
 
 
-def test_a_message_that_could_not_be_drawn_in_time_is_found_again(
+def test_a_message_that_could_not_be_rendered_in_time_is_found_again(
     app: Flask, database: Database, cast: Cast, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(markdown, "SECONDS", 0.001)
@@ -58,7 +58,7 @@ def test_a_message_that_could_not_be_drawn_in_time_is_found_again(
     assert (html.startswith('<p dir="auto"><strong>bold</strong>'), renderer) == (True, markdown.VERSION)
 
 
-def test_nothing_is_drawn_beside_while_a_message_is_kept(
+def test_nothing_is_rendered_beside_while_a_message_is_kept(
     browse: Any, database: Database, cast: Cast, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A text is cheap or not with the names that are marked in it: a worker is never waited for inside the transaction."""

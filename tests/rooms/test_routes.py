@@ -183,8 +183,8 @@ def test_events_catch_up(browse: Any, cast: Cast, place: Place) -> None:
     assert [event["seq"] for event in got["events"]] == [1, 2]
     assert [event["kind"] for event in got["events"]] == ["thread", "message"]
     assert (got["last_seq"], got["more"]) == (2, False)
-    drawn = browser.get(f"{path}?after=1&epoch={got['epoch']}").json["events"][0]["drawn"]
-    assert drawn.count('<p dir="auto">One</p>') == 1
+    rendered = browser.get(f"{path}?after=1&epoch={got['epoch']}").json["events"][0]["html"]
+    assert rendered.count('<p dir="auto">One</p>') == 1
     assert browser.get(f"{path}?after=3").json["reset"] is True
     assert browser.get(f"{path}?after=1&epoch=other").json["reset"] is True
     assert browser.get(f"{path}?after=-1", headers=JSON).status_code == 422

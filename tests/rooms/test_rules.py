@@ -77,9 +77,9 @@ def test_languages(code: str, good: bool) -> None:
 
 
 def test_digests_tell_parts_apart() -> None:
-    assert rules.post_digest("a", 1, "b") == rules.post_digest("a", 1, "b")
-    assert rules.post_digest("a", "bc") != rules.post_digest("ab", "c")
-    assert len(rules.post_digest("\ud800")) == 64
+    assert rules.message_digest("a", 1, "b") == rules.message_digest("a", 1, "b")
+    assert rules.message_digest("a", "bc") != rules.message_digest("ab", "c")
+    assert len(rules.message_digest("\ud800")) == 64
 
 
 def test_a_removal_can_be_undone_for_a_minute() -> None:

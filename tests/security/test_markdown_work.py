@@ -93,9 +93,9 @@ def test_markdown_freezes(
                 after = writer.post(f"/threads/{thread}/messages", body="after **bold**", key=f"a{number}")
                 assert after.status == 201
         with ground.database.session() as db:
-            drawn = db.get_one(Message, after.json["id"]).html
+            rendered = db.get_one(Message, after.json["id"]).html
     databases.drop(url)
     record_property("slowest answer to others, in seconds", round(max(watch.waits), 3))
-    assert drawn == '<p dir="auto">after <strong>bold</strong></p>'
+    assert rendered == '<p dir="auto">after <strong>bold</strong></p>'
     assert max(watch.waits) < LONGEST_WAIT
     assert max(took.values()) < 5, took

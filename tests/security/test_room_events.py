@@ -124,7 +124,7 @@ def test_the_log_is_never_a_page(browse: Any, cast: Cast, place: Place) -> None:
     write(browse, cast.seeker, place.thread, "<script>alert(1)</script> [x](javascript:alert(1))")
     answer = browse(cast.outsider).get(f"/rooms/{place.room}/events?after=0")
     assert (answer.mimetype, answer.headers["X-Content-Type-Options"]) == ("application/json", "nosniff")
-    html = answer.json["events"][-1]["drawn"]
+    html = answer.json["events"][-1]["html"]
     assert "&lt;script&gt;" in html
     assert "<script" not in html
     assert 'href="javascript' not in html

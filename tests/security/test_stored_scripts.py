@@ -1,4 +1,4 @@
-"""Attack 15: script kept in a field that is not the body and drawn on some page, mail, calendar or table (Flarum
+"""Attack 15: script kept in a field that is not the body and rendered on some page, mail, calendar or table (Flarum
 CVE-2022-41938, Discourse CVE-2021-39161, Zulip CVE-2026-24050). Every text column of the database holds some."""
 
 import re

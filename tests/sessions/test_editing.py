@@ -231,12 +231,12 @@ def test_two_who_note_who_came_undo_nothing(
     assert (noted[cast.seeker.id], noted[cast.provider.id]) == (False, True)
 
 
-def test_nothing_is_drawn_for_who_may_not_write_the_minutes(
+def test_nothing_is_rendered_for_who_may_not_write_the_minutes(
     browse: Any, cast: Cast, session_id: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn: list[str] = []
-    monkeypatch.setattr("peerhub.base.text.markdown.render", lambda text, *_more, **_how: drawn.append(text))
+    rendered: list[str] = []
+    monkeypatch.setattr("peerhub.base.text.markdown.render", lambda text, *_more, **_how: rendered.append(text))
     path = f"/sessions/{session_id}/minutes"
     for other, status in ((cast.seeker, 403), (cast.outsider, 404)):
         assert submit(browse(other), path, form_path="/profile", notes="[a](" * 2000).status_code == status
-    assert drawn == []
+    assert rendered == []

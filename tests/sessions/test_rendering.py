@@ -1,4 +1,4 @@
-"""Minutes are drawn as messages are."""
+"""Minutes are rendered as messages are."""
 
 import pytest
 from flask import Flask
@@ -14,7 +14,7 @@ from tests.sessions.arrange import make_facilitator, scheduled
 SLOW = "[a](" * 2000
 
 
-def test_minutes_that_could_not_be_drawn_in_time_are_found_again(
+def test_minutes_that_could_not_be_rendered_in_time_are_found_again(
     app: Flask, database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(markdown, "SECONDS", 0.001)

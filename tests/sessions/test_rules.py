@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerhub.sessions.rules.changes import Timing, next_sequence, next_stamp
-from peerhub.sessions.rules.local import Comfort, DaysOff, Hours, comfort, cost, local_times
+from peerhub.sessions.rules.local_times import Comfort, DaysOff, Hours, comfort, cost, local_times
 from peerhub.sessions.rules.reminders import reminders
 from peerhub.sessions.rules.rsvp import has_ended, may_respond
 from peerhub.sessions.rules.wall_time import ClockProblem, FarAway, RepeatedTime, SkippedTime, UnknownZone, instant

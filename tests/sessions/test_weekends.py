@@ -7,7 +7,7 @@ import pytest
 
 from peerhub.base.database.engine import Db
 from peerhub.sessions.queries import session_page
-from peerhub.sessions.views import time_rows
+from peerhub.sessions.views import local_time_rows
 from tests.cast import Cast
 from tests.sessions.arrange import draft
 
@@ -31,7 +31,7 @@ FRIDAY, SUNDAY, CHRISTMAS, NEW_YEAR = "2026-12-04", "2026-12-06", "2026-12-25", 
 def test_weekends(db: Db, cast: Cast, country: str, zone: str, day: str, feels: str, holiday: str) -> None:
     wall = datetime.fromisoformat(f"{day}T11:00")
     session = draft(db, cast, wall_start=wall, zone=zone, minutes=60, agenda=(), countries={country: "seeks"})
-    (row,) = time_rows(session_page.session_page(db, cast.facilitator, session.id).parts)
+    (row,) = local_time_rows(session_page.session_page(db, cast.facilitator, session.id).parts)
     assert (row.comfort, row.holiday) == (feels, holiday)
 
 

@@ -11,9 +11,9 @@ from typing import cast
 
 from icalendar import Calendar
 
-from tests.stories.patience import until
 from tests.stories.people import Account
 from tests.stories.server import ROOT
+from tests.stories.waiting import until
 from tests.support.smtp import KeptMails
 from tools import node
 

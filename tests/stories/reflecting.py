@@ -4,7 +4,6 @@ from playwright.sync_api import Page, expect
 
 from tests.stories.clocks import one_hour_on
 from tests.stories.mails import link
-from tests.stories.patience import until
 from tests.stories.people import (
     ARTS,
     AUDIOVISUAL,
@@ -18,6 +17,7 @@ from tests.stories.people import (
 )
 from tests.stories.scheduling import TITLE, Scheduled
 from tests.stories.stage import Stage
+from tests.stories.waiting import until
 
 ASKED = "How was it?"
 PLAN = "Ask two platforms for the titles shown first."

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.settings import load
-from tests.stories.patience import until
+from tests.stories.waiting import until
 from tests.support.valkey import free_port
 
 ROOT = Path(__file__).resolve().parents[2]

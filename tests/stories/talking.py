@@ -49,7 +49,7 @@ def talk(stage: Stage, session: Scheduled) -> None:
         arrived = clock_times(page)
         page.reload()
         expect(messages(page)).to_have_text([OPENING, BEFORE, *MISSED, KEPT])
-        assert clock_times(page) == arrived, "what arrived live tells the same time as the page drawn anew"
+        assert clock_times(page) == arrived, "what arrived live tells the same time as the page rendered again"
     stage.take(one, "caught-up")
     stage.take(other, "other-side")
 

@@ -80,7 +80,7 @@ def test_the_team_and_the_phase_of_an_exchange(db: Db, seated: Cast, pass_on: An
     pass_on(db, seated)
     assert exchanges.part_of(db, seated.teammate, exchange) == "seeker"
     assert exchanges.may_plan(db, seated.teammate, exchange)
-    assert not exchanges.sees_inside(db, seated.seeker, exchange)
+    assert not exchanges.may_see_workspace(db, seated.seeker, exchange)
     with pytest.raises(NotAllowed):
         work.move(db, seated.seeker, exchange.id, "exchange")
     work.move(db, seated.teammate, exchange.id, "exchange")

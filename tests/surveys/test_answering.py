@@ -76,7 +76,7 @@ def test_nothing_is_taken_after_the_end(db: Db, cast: Cast) -> None:
     survey = ask(db, [cast.seeker, cast.provider])
     with clock.fixed_at(NOW + timedelta(days=10)):
         assert answering.answer(db, cast.seeker, survey.id, HONEST) == "closed"
-    store.stop_taking(db, survey.store_key)
+    store.close(db, survey.store_key)
     assert answering.answer(db, cast.seeker, survey.id, HONEST) == "closed", "sealed before the database knows"
     assert store.read(db, survey.store_key) == []
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, text
 
 from peerhub.base import migrations
 from peerhub.base.database.engine import open_engine
-from peerhub.base.database.sqlite import WRITES, Patience
+from peerhub.base.database.sqlite import WRITES, WriteTimeout
 from peerhub.base.paths import site_folder
 from peerhub.surveys.rules.disclosure import QuestionResult
 from peerhub.surveys.rules.published import from_json
@@ -60,8 +60,8 @@ def said_by(number: int) -> list[dict[str, Any]]:
 def old_site(url: str) -> Engine:
     """A database as it was: twelve have answered a survey that is open and one that is closed, and one of two a third."""
     engine = open_engine(url)
-    command.upgrade(migrations._config(engine.execution_options(**{WRITES: Patience()})), "0008")
-    with engine.execution_options(**{WRITES: Patience()}).begin() as connection:
+    command.upgrade(migrations._config(engine.execution_options(**{WRITES: WriteTimeout()})), "0008")
+    with engine.execution_options(**{WRITES: WriteTimeout()}).begin() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA secure_delete = OFF")  # as it was
         connection.execute(text(SURVEYS), MOMENTS)

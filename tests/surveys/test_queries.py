@@ -24,18 +24,18 @@ from tests.surveys.arrange import HONEST, SUBJECT, ask, ask_by_name, close, gues
 
 def test_the_counter_counts_what_waits(db: Db, cast: Cast) -> None:
     survey = ask(db, [cast.seeker, cast.provider])
-    assert (counters.frame(db, cast.seeker).surveys, counters.frame(db, cast.outsider).surveys) == (1, 0)
+    assert (counters.counters(db, cast.seeker).surveys, counters.counters(db, cast.outsider).surveys) == (1, 0)
     answering.answer(db, cast.seeker, survey.id, HONEST)
     assert db.scalar(select(waiting.asked_count(cast.seeker))) == 1
-    assert (counters.frame(db, cast.seeker).surveys, counters.frame(db, cast.provider).surveys) == (0, 1)
+    assert (counters.counters(db, cast.seeker).surveys, counters.counters(db, cast.provider).surveys) == (0, 1)
     with clock.fixed_at(NOW + timedelta(days=10)):
-        assert counters.frame(db, cast.provider).surveys == 0
+        assert counters.counters(db, cast.provider).surveys == 0
 
 
 def test_the_counter_counts_by_name(db: Db, cast: Cast) -> None:
     survey = ask_by_name(db, [cast.seeker, cast.provider], cast.facilitator)
     answering.answer_by_name(db, cast.seeker, survey.id, HONEST)
-    assert (counters.frame(db, cast.seeker).surveys, counters.frame(db, cast.provider).surveys) == (0, 1)
+    assert (counters.counters(db, cast.seeker).surveys, counters.counters(db, cast.provider).surveys) == (0, 1)
 
 
 def test_the_number_of_answers_is_told_in_steps_of_five(app: Flask, database: Database, cast: Cast) -> None:

@@ -20,7 +20,7 @@ from peerhub.base.jobs.claims import claim
 from peerhub.base.mail import outbox
 from peerhub.base.mail.outbox import Mail, Receiver
 from peerhub.base.security import audit
-from peerhub.people.access import may_give, must_look_after
+from peerhub.people.access import may_give_role, must_manage_team
 from peerhub.people.actions import people as people_actions
 from peerhub.people.actions import profile, roles, seats
 from peerhub.people.actions.people import NewPerson
@@ -28,7 +28,7 @@ from peerhub.people.actions.profile import Details
 from peerhub.people.facts import PersonReturned
 from peerhub.people.models import FOCAL_POINT, Person
 from peerhub.people.queries import people
-from peerhub.people.rules import only_zone
+from peerhub.people.rules import single_zone
 
 GOOD_FOR = timedelta(days=14)
 MOST_A_DAY = 50
@@ -54,8 +54,8 @@ def invite(db: Db, actor: Person, new: NewInvitation) -> AccountInvitation:
     Raises NotAllowed outside the teams that the actor looks after and for roles they may not give; Invalid when the address
     has an account or an open invitation, and when too many were sent today.
     """
-    must_look_after(db, actor, new.country_code)
-    if new.role and not may_give(db, actor, new.role):
+    must_manage_team(db, actor, new.country_code)
+    if new.role and not may_give_role(db, actor, new.role):
         raise NotAllowed(
             _("Only the secretariat can give roles, and only an administrator can make someone an administrator.")
         )
@@ -119,7 +119,7 @@ def accept(db: Db, token: str, details: Details, password_hash: str | None) -> P
     invitation = invitations.by_token(db, token)
     if invitation is None:
         raise NotFound
-    profile.must_be_fair_name(db, None, details.name, invitation.role)
+    profile.check_name(db, None, details.name, invitation.role)
     if not claim(db, AccountInvitation, _still_open(invitation), {"accepted_at": clock.now()}):
         raise NotFound
     person = _open_account(db, invitation, details, password_hash)
@@ -161,7 +161,7 @@ def _open_account(db: Db, invitation: AccountInvitation, details: Details, passw
 
 def _may_still_give(db: Db, inviter: Person | None, role: str) -> bool:
     """Who invited may have lost the right meanwhile; the command line (None) never does."""
-    return inviter is None or (inviter.closed_at is None and may_give(db, inviter, role))
+    return inviter is None or (inviter.closed_at is None and may_give_role(db, inviter, role))
 
 
 def _must_be_new(db: Db, new: NewInvitation) -> None:
@@ -197,7 +197,7 @@ def _stream(invitation: AccountInvitation) -> str:
 def _send(db: Db, invitation: AccountInvitation) -> None:
     inviter = invitation.invited_by
     country = invitation.seat.country
-    zone = only_zone(country.zones if country else []) or "UTC"
+    zone = single_zone(country.zones if country else []) or "UTC"
     outbox.queue(
         db,
         Receiver(invitation.email, invitation.name, invitation.language, zone),

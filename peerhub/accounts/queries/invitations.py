@@ -45,11 +45,11 @@ def list_open(db: Db, viewer: Person) -> list[AccountInvitation]:
     waiting = waiting.where(AccountInvitation.withdrawn_at.is_(None)).order_by(AccountInvitation.id.desc())
     if access.is_secretariat(db, viewer):
         return list(db.scalars(waiting))
-    codes = access.must_look_after_some(db, viewer)
+    codes = access.managed_teams(db, viewer)
     return list(db.scalars(waiting.join(AccountInvitation.seat).where(Seat.country_code.in_(codes))))
 
 
 def offices(db: Db, viewer: Person, country_code: str | None) -> list[str]:
     """The offices of a team, to be chosen again when somebody new sits there."""
-    access.must_look_after(db, viewer, country_code)
+    access.must_manage_team(db, viewer, country_code)
     return list(db.scalars(select(Seat.office).where(Seat.country_code == country_code).order_by(Seat.office)))

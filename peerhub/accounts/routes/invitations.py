@@ -24,7 +24,7 @@ from peerhub.people.forms import ROLES
 from peerhub.people.login import me, person_limit_key, public, token_limit_key
 from peerhub.people.models import Person
 from peerhub.people.queries import places
-from peerhub.people.rules import only_zone
+from peerhub.people.rules import single_zone
 
 
 @bp.get("/invitations-to-join")
@@ -41,7 +41,7 @@ def invite() -> str | Response | tuple[str, int]:
     db = read_session()
     person = me(db)
     countries = places.countries_looked_after(db, person)
-    roles = [role for role in ROLES if access.may_give(db, person, role)]
+    roles = [role for role in ROLES if access.may_give_role(db, person, role)]
     nobody = [("", pgettext("country", "none"))] if roles else []
     form = InviteForm(country=request.args.get("country", ""), language=person.language)
     form.offer([*nobody, *((country.code, country_name(country)) for country in countries)], pages(), roles)
@@ -110,7 +110,7 @@ def _join_form(invitation: AccountInvitation) -> JoinForm:
         name=invitation.name,
         language=invitation.language,
         working_languages=[invitation.language],
-        zone=login.chosen_zone() or only_zone(country.zones if country else []),
+        zone=login.chosen_zone() or single_zone(country.zones if country else []),
     )
     form.address = invitation.email
     usual = [invitation.language, *(country.official_languages if country else [])]

@@ -31,7 +31,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from peerhub.base.database import sqlite
 from peerhub.base.database.model import Model
-from peerhub.base.database.sqlite import NONE, SHORT, WRITES, Patience
+from peerhub.base.database.sqlite import NONE, SHORT, WRITES, WriteTimeout
 from peerhub.base.database.unlogged import Unlogged
 from peerhub.base.facts import Reactions, announced, run_after_reactions
 from peerhub.base.settings import Settings
@@ -59,7 +59,7 @@ class Database:
         self.failure = ""  # why the last write failed
         self._log_is_due = True  # to be emptied: a process that ended before may have left something in it
         self.unlogged = self._unlogged()
-        self._patience = Patience()
+        self._patience = WriteTimeout()
         self._one_writer: Any = threading.Lock() if self.is_sqlite else nullcontext()
         info = {"settings": self.settings, "reactions": self.reactions, "unlogged": self.unlogged}
         self._read = sessionmaker(self.engine, info=info, autoflush=False)

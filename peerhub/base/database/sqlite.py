@@ -19,7 +19,7 @@ BUSY = 100  # milliseconds that SQLite itself waits, with everything else: reade
 
 
 @dataclass
-class Patience:
+class WriteTimeout:
     """How long a write waits for another process, in seconds, and since when (time.monotonic) it does; None while it does not."""
 
     seconds: float = 10.0
@@ -35,7 +35,7 @@ class Patience:
             self.since = None
 
 
-SHORT, NONE = Patience(1.0), Patience(0.0)
+SHORT, NONE = WriteTimeout(1.0), WriteTimeout(0.0)
 
 
 def prepare(connection: Any, **pragmas: str | int) -> None:
@@ -47,7 +47,7 @@ def prepare(connection: Any, **pragmas: str | int) -> None:
 
 def begin(connection: Connection) -> None:
     """Begin reading; or writing, with the patience of the engine, never waiting inside SQLite."""
-    patience: Patience | None = connection.get_execution_options().get(WRITES)
+    patience: WriteTimeout | None = connection.get_execution_options().get(WRITES)
     if patience is None:
         connection.exec_driver_sql("BEGIN")
         return

@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from peerhub.base.database import sqlite
-from peerhub.base.database.sqlite import SHORT, WRITES, Patience
+from peerhub.base.database.sqlite import SHORT, WRITES, WriteTimeout
 
 UNLOGGED = MetaData()  # the tables of the file on the disk
 IN_MEMORY = MetaData(schema="memory")  # the tables of the file in memory
@@ -56,12 +56,12 @@ class Unlogged:
         self._opened: Engine | None = None
 
     @contextmanager
-    def transaction(self, patience: Patience | None = None) -> Iterator[Connection]:
+    def transaction(self, patience: WriteTimeout | None = None) -> Iterator[Connection]:
         """One transaction, for reading too: commits, or undoes all when an exception leaves it. Others wait meanwhile.
 
         Raises Unavailable, also when others still lock the files after so much `patience`.
         """
-        patience = patience or Patience()
+        patience = patience or WriteTimeout()
         if not self._one_at_a_time.acquire(timeout=patience.seconds):
             raise Unavailable(f"{self.path.name}: others are writing")
         try:
@@ -77,7 +77,7 @@ class Unlogged:
     def trouble(self) -> str:
         """Why the files cannot be used, in a few words; empty when all is well."""
         try:
-            with self.transaction(Patience(SHORT.seconds)) as connection:
+            with self.transaction(WriteTimeout(SHORT.seconds)) as connection:
                 connection.exec_driver_sql(f"PRAGMA {IN_MEMORY.schema}.user_version = {VERSION}")
                 return ""
         except Unavailable as problem:
@@ -107,7 +107,7 @@ class Unlogged:
         event.listen(engine, "connect", self._attach)
         event.listen(engine, "connect", _prepare_fast if self._fast else _prepare)
         event.listen(engine, "begin", sqlite.begin)
-        with engine.execution_options(**{WRITES: Patience()}).begin() as connection:
+        with engine.execution_options(**{WRITES: WriteTimeout()}).begin() as connection:
             _empty_older(connection)
             UNLOGGED.create_all(connection)
             IN_MEMORY.create_all(connection)

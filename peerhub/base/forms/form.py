@@ -81,7 +81,7 @@ class Options(Select):
     def render_option(  # type: ignore[override]  # the stubs are older
         cls, choice: SelectChoice, **kwargs: Any
     ) -> Markup:
-        """One choice, as the library draws it."""
+        """One choice, as the library renders it."""
         if kwargs or choice.render_kw:
             option: Markup = super().render_option(choice, **kwargs)
             return option

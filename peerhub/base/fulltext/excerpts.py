@@ -1,4 +1,4 @@
-"""The words that were asked for, shown where they stand. Plain pieces come out; whoever draws them escapes them."""
+"""The words that were asked for, shown where they stand. Plain pieces come out; whoever renders them escapes them."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

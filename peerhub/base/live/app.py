@@ -6,9 +6,9 @@ from flask import Flask
 from gevent import monkey
 
 from peerhub.base.live.channels import LARGEST_PACKET, disconnect_here, evict_here, server, socketio
+from peerhub.base.live.connection_check import ConnectionCheck
 from peerhub.base.live.events import open_events
-from peerhub.base.live.frames import bounded
-from peerhub.base.live.gate import ConnectionCheck
+from peerhub.base.live.frames import with_bounded_frames
 from peerhub.base.live.heartbeat import send_presence
 from peerhub.base.live.presence import remember_others
 from peerhub.base.live.valkey import ValkeyQueue
@@ -16,12 +16,12 @@ from peerhub.base.settings import Settings
 
 
 def init_app(app: Flask, settings: Settings, *, who: Callable[[], int | None]) -> None:
-    """Open Socket.IO on its default path behind the gate. `who()` gives the id of the person signed in to the request.
+    """Open Socket.IO on its default path behind the check of connections. `who()` gives the id of the person signed in to the request.
 
-    Events of one client are handled in order; packets are small; the gate alone judges origins.
+    Events of one client are handled in order; packets are small; that check alone judges origins.
     """
     _open(app, settings)
-    server().eio._async = bounded(server().eio._async)
+    server().eio._async = with_bounded_frames(server().eio._async)
     open_events(app, who)
     app.wsgi_app = ConnectionCheck(app, settings, who)  # type: ignore[method-assign]
 

@@ -73,7 +73,7 @@ class FullSendSocket:
 
 
 @lru_cache(maxsize=64)
-def framed(text: str) -> bytes:
+def encode_frame(text: str) -> bytes:
     """A text as a frame from a server: neither masked nor compressed, so it is the same for every reader and made once."""
     data = text.encode()
     size = len(data)
@@ -109,13 +109,13 @@ class Frames(simple_websocket.Server):  # type: ignore[misc]  # ships no types
         if isinstance(data, bytes):
             super().send(data)
         elif self.is_open:
-            self.sock.send(framed(data) if data else b"")
+            self.sock.send(encode_frame(data) if data else b"")
         else:
             raise simple_websocket.ConnectionClosed(self.close_reason, self.close_message)
 
     def offer(self, text: str) -> bool:
         """Send a packet without waiting; False when that cannot be now. `owes` says whether `send` must finish it."""
-        return self.is_open and self.sock.offer(framed(text))
+        return self.is_open and self.sock.offer(encode_frame(text))
 
     @property
     def owes(self) -> bool:
@@ -144,7 +144,7 @@ class Frames(simple_websocket.Server):  # type: ignore[misc]  # ships no types
             self.sock.close()
 
 
-def bounded(driver: dict[str, Any]) -> dict[str, Any]:
+def with_bounded_frames(driver: dict[str, Any]) -> dict[str, Any]:
     """The Engine.IO driver with our WebSocket in the place of its own; on gevent with our queue as well."""
     lanes = {"queue": DirectSendQueue} if driver["queue"] is JoinableQueue else {}
 

@@ -17,13 +17,13 @@ Beat = Callable[[Sequence[str]], None]
 _beats: list[Beat] = []
 
 
-def on_beat(beat: Beat) -> None:
+def on_heartbeat(beat: Beat) -> None:
     """Call `beat(channels)` about every 30 seconds with the channels that somebody hears on this process."""
     if beat not in _beats:
         _beats.append(beat)
 
 
-def begin(app: Flask, who: Who) -> None:
+def start(app: Flask, who: Who) -> None:
     """Start the heart of this process, with its first socket."""
     if "peerhub.heart" not in app.extensions:
         app.extensions["peerhub.heart"] = True

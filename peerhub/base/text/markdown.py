@@ -1,6 +1,6 @@
 """Text that people write, as safe HTML. Reading it is bounded: what is not plainly cheap is read in a worker that can be stopped.
 
-A text that cannot be drawn in time is shown as plain text, with UNDRAWN as its version, so that `peerhub rooms render` finds it.
+A text that cannot be rendered in time is shown as plain text, with UNRENDERED as its version, so that `peerhub rooms render` finds it.
 """
 
 import html
@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Collection
 from typing import NamedTuple
 
-from peerhub.base.text.markup.draw import AT, TAGS, draw
+from peerhub.base.text.markup.to_html import AT, TAGS, convert
 from peerhub.base.text.plain import is_visible
 from peerhub.base.workers.pool import Failed, Pool
 
@@ -37,13 +37,13 @@ _CHEAP = 20_000  # characters times signs that the library looks at
 _CHEAP_LENGTH = 3000
 _SIGNS = re.compile(r"[^\w\s.,;?’…]|\n|(?<=\d)[.)]")
 _TAG = re.compile(r"<[^>]*>")
-_TASK = "peerhub.base.text.markup.draw:task"
+_TASK = "peerhub.base.text.markup.to_html:task"
 log = logging.getLogger(__name__)
 _workers = Pool(2)
 
 
 class RenderedText(NamedTuple):
-    """A text as HTML, and the version that drew it: UNDRAWN where it could not be."""
+    """A text as HTML, and the version that rendered it: UNRENDERED where it could not be."""
 
     html: str
     version: int
@@ -58,14 +58,14 @@ def to_html(source: str, mentions: Collection[str] = ()) -> str:
 
 
 def render(source: str, mentions: Collection[str] = (), seconds: float | None = None) -> RenderedText:
-    """The same with its version. It depends on nothing but its arguments, so the latest are cached: a text drawn before a
-    transaction is ready inside it. More `seconds` than usual try again what was not drawn in time."""
+    """The same with its version. It depends on nothing but its arguments, so the latest are cached: a text rendered before a
+    transaction is ready inside it. More `seconds` than usual try again what was not rendered in time."""
     key = (source[:LONGEST], frozenset(mentions))
     recent = _recent.get(key)
     seconds = seconds or SECONDS
     if recent and (recent.version or seconds <= SECONDS):
         return recent
-    result = _drawn(*key, seconds)
+    result = _rendered(*key, seconds)
     _recent[key] = result
     while len(_recent) > _KEPT:
         _recent.popitem(last=False)
@@ -80,16 +80,18 @@ def as_plain_html(source: str) -> str:
     )
 
 
-def _drawn(source: str, mentions: frozenset[str], seconds: float) -> RenderedText:
+def _rendered(source: str, mentions: frozenset[str], seconds: float) -> RenderedText:
     try:
-        result = draw(source, mentions) if is_quick_to_render(source, mentions) else _beside(source, mentions, seconds)
+        result = (
+            convert(source, mentions) if is_quick_to_render(source, mentions) else _beside(source, mentions, seconds)
+        )
         if len(result) <= LARGEST:
             return RenderedText(result if _shows_something(result) else as_plain_html(source), VERSION)
         log.warning("A text of %s characters became %s of HTML; it is shown as it was typed.", len(source), len(result))
     except Failed as problem:
-        log.warning("A text is shown as it was typed, since it could not be drawn: %r", problem)
+        log.warning("A text is shown as it was typed, since it could not be rendered: %r", problem)
     except Exception:
-        log.exception("A text is shown as it was typed, since it could not be drawn.")
+        log.exception("A text is shown as it was typed, since it could not be rendered.")
     return RenderedText(as_plain_html(source), UNRENDERED)
 
 

@@ -48,7 +48,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def trust_proxies(app: Flask, settings: Settings) -> None:
-    """Take the visitor's address, scheme and host from the proxies in front. Comes last, so that the gate of the sockets sees them too."""
+    """Take the visitor's address, scheme and host from the proxies in front. Comes last, so that the check of the sockets sees them too."""
     number = settings.proxies
     if number:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=number)  # type: ignore[method-assign]

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import request
 
 
-def is_foreign() -> bool:
+def is_cross_site() -> bool:
     """True where the browser says so: by Sec-Fetch-Site, or by Origin where it is too old for that (Safari before 16.4)."""
     site = request.headers.get("Sec-Fetch-Site")
     if site:

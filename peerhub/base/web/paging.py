@@ -14,6 +14,6 @@ class Numbered(Protocol):
 T = TypeVar("T", bound=Numbered)
 
 
-def cut(rows: Sequence[T], size: int) -> tuple[list[T], int | None]:
+def paginate(rows: Sequence[T], size: int) -> tuple[list[T], int | None]:
     """At most `size` rows of `size` + 1 that were asked for, and the id to go on from: None when that was all."""
     return list(rows[:size]), rows[size - 1].id if len(rows) > size else None

@@ -8,7 +8,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser
 
-from peerhub.base.web.origin import is_foreign
+from peerhub.base.web.origin import is_cross_site
 
 SENT_BY_FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
 MOST_SENT = 5000  # fields of a form; the longest, of a session, has a box for each person
@@ -46,7 +46,7 @@ class OwnCookies(SecureCookieSessionInterface):
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         """Whether the answer carries it."""
-        return not (request.method == "POST" and is_foreign()) and super().should_set_cookie(app, session)
+        return not (request.method == "POST" and is_cross_site()) and super().should_set_cookie(app, session)
 
 
 class Site(Flask):

@@ -12,5 +12,5 @@ def wants_json() -> bool:
 
 
 def page(template: str, **values: Any) -> str:
-    """Draw a page."""
+    """Render a page."""
     return render_template(template, **values)

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from wtforms import FieldList, Form, PasswordField, StringField, TextAreaField
 from wtforms.widgets import HiddenInput
 
-from peerhub.base.web.origin import is_foreign
+from peerhub.base.web.origin import is_cross_site
 
 LARGEST_REQUEST: Final = 1024 * 1024
 LARGEST_RETURNED: Final = 4 * LARGEST_REQUEST  # read only to be given back
@@ -64,7 +64,7 @@ def new_key() -> str:
 
 def submitted_input(code: int) -> SubmittedInput | None:
     """What this request sent, for a refusal with that status; None where there is nothing to give back."""
-    if request.method != "POST" or is_foreign() or not _readable():
+    if request.method != "POST" or is_cross_site() or not _readable():
         return None
     sent = [(name, value) for name, value in request.form.items(multi=True) if not _secret(name, value)][:MOST_FIELDS]
     form = _form_of({name.partition("-")[0] for name, _value in sent})

@@ -13,7 +13,7 @@ from peerhub.base.i18n.countries import country_name
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.security import audit
 from peerhub.base.security.audit import AuditEntry
-from peerhub.base.web.paging import cut
+from peerhub.base.web.paging import paginate
 from peerhub.exchanges.models import Exchange
 from peerhub.matching.models import Need, Offer, Proposal
 from peerhub.people import access
@@ -76,7 +76,7 @@ def page(db: Db, viewer: Person, before: int | None = None) -> LogPage:
     page = _page(db, viewer, before)
     keys_of: dict[str, set[str]] = {}
     for entry in page.entries:
-        for kind, key in (reference.split(":", 1) for reference in references(entry)):
+        for kind, key in (reference.split(":", 1) for reference in referenced_things(entry)):
             keys_of.setdefault(kind, set()).add(key)
     actors = {str(entry.actor_id) for entry in page.entries if entry.actor_id}
     ids = _numbers(keys_of.get("person", set()) | actors)
@@ -90,7 +90,7 @@ def page(db: Db, viewer: Person, before: int | None = None) -> LogPage:
     return LogPage(page, people, things)
 
 
-def references(entry: AuditEntry) -> list[str]:
+def referenced_things(entry: AuditEntry) -> list[str]:
     """What a line is about, and what its data name, as kind and id."""
     subjects = [entry.subject]
     for name, value in entry.data.items():
@@ -176,4 +176,4 @@ def _page(db: Db, viewer: Person, before: int | None = None) -> AuditPage:
     """What was done to people and rights, for the secretariat."""
     access.must_be_secretariat(db, viewer)
     entries = audit.latest(db, PAGE + 1, before=before)
-    return AuditPage(*cut(entries, PAGE))
+    return AuditPage(*paginate(entries, PAGE))

@@ -28,7 +28,7 @@ class ThemePlace:
 
 
 @dataclass(frozen=True)
-class Frame:
+class Counters:
     """What waits for the viewer, place by place, and the places that not everybody has."""
 
     sessions: int
@@ -62,13 +62,13 @@ def _counted() -> Select[str, str, int, int | None, int, int, int, int, bool, bo
     return counted.outerjoin(Room, of_theme).order_by(Theme.position)
 
 
-def frame(db: Db, viewer: Person) -> Frame:
+def counters(db: Db, viewer: Person) -> Counters:
     """Count what waits for the viewer: one query, and another one for those whom an open survey asks."""
     rows = db.execute(_counted(), viewer_params(viewer)).all()
     if not rows:
-        return Frame(0, 0, 0, 0, runs_programme=False, looks_after_team=False, themes=[])
+        return Counters(0, 0, 0, 0, runs_programme=False, looks_after_team=False, themes=[])
     themes = [ThemePlace(*row[:4]) for row in rows]
-    counted = Frame(*rows[0][4:], themes)
+    counted = Counters(*rows[0][4:], themes)
     return replace(counted, surveys=surveys.waiting_count(db, viewer)) if counted.surveys else counted
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
-from peerhub.matching.access import may_state
+from peerhub.matching.access import may_add_statement
 from peerhub.matching.queries import statements
 from peerhub.people.access import team
 from peerhub.people.models import Person
@@ -39,4 +39,4 @@ def welcome(db: Db, viewer: Person) -> Welcome | None:
     others = (
         [member for member in team(db, viewer.country_code) if member.id != viewer.id] if viewer.country_code else []
     )
-    return Welcome(said_who, looked_around, spoke, may_state(viewer), others[:COLLEAGUES])
+    return Welcome(said_who, looked_around, spoke, may_add_statement(viewer), others[:COLLEAGUES])

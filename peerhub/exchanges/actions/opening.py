@@ -17,7 +17,7 @@ from peerhub.people.models import Person
 from peerhub.rooms.actions import rooms
 
 
-def open_from(db: Db, actor: Person, proposal: Proposal) -> Exchange:
+def open_exchange(db: Db, actor: Person, proposal: Proposal) -> Exchange:
     """The exchange of the need, opened now or joined by a further provider, with both teams in its private room.
 
     The need's row is held by the answer that led here, so that two providers who answer at once share one exchange.

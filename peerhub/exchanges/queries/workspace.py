@@ -47,7 +47,7 @@ class Workspace:
 
 def workspace(db: Db, viewer: Person, exchange: Exchange) -> Workspace | None:
     """What is inside; None for those who are not in it."""
-    if not access.sees_inside(db, viewer, exchange):
+    if not access.may_see_workspace(db, viewer, exchange):
         return None
     team = _team(db, exchange)
     member_ids = {member.person_id for member in team}
@@ -63,7 +63,7 @@ def workspace(db: Db, viewer: Person, exchange: Exchange) -> Workspace | None:
 
 def members(db: Db, viewer: Person, exchange: Exchange) -> list[TeamMember]:
     """The people of an exchange, for those who are in it; none for others."""
-    return _team(db, exchange) if access.sees_inside(db, viewer, exchange) else []
+    return _team(db, exchange) if access.may_see_workspace(db, viewer, exchange) else []
 
 
 def _checklist(db: Db, exchange: Exchange) -> list[ChecklistLine]:

@@ -33,7 +33,7 @@ def propose(db: Db, actor: Person, need_id: int, offer_id: int, message: str) ->
     need = access.need_to_propose_for(db, actor, need_id)
     lapsing.lock_need_and_offer(db, need.id, offer_id)
     need = access.need_to_propose_for(db, actor, need_id)
-    suggested = suggestions.one(db, actor, need_id, offer_id)
+    suggested = suggestions.suggestion(db, actor, need_id, offer_id)
     if isinstance(suggested, Rejected):
         raise Invalid(
             _(
@@ -66,7 +66,7 @@ def accept(db: Db, actor: Person, proposal_id: int) -> Proposal:
     Raises NotFound, NotAllowed, or Conflict when it was answered before, or when need or offer is no longer open.
     """
     proposal = access.proposal_for(db, actor, proposal_id)
-    access.must_provide(db, actor, proposal)
+    access.must_be_provider(db, actor, proposal)
     lapsing.lock_need_and_offer(db, proposal.need_id, proposal.offer_id)
     lapsing.must_be_open(db, proposal)
     _answer(db, actor, proposal, ACCEPTED)
@@ -81,7 +81,7 @@ def decline(db: Db, actor: Person, proposal_id: int, reason: str, named_code: st
     Raises NotFound, NotAllowed, Invalid, or Conflict when it was answered before.
     """
     proposal = access.proposal_for(db, actor, proposal_id)
-    access.must_provide(db, actor, proposal)
+    access.must_be_provider(db, actor, proposal)
     if not reason and not named_code:
         raise Invalid(
             {"reason": _("Write a short reason, or suggest another country. It helps the other team to continue.")}
@@ -95,7 +95,7 @@ def decline(db: Db, actor: Person, proposal_id: int, reason: str, named_code: st
 def withdraw(db: Db, actor: Person, proposal_id: int) -> Proposal:
     """Take a proposal back before it is answered. Raises NotFound, NotAllowed, or Conflict when it was answered."""
     proposal = access.proposal_for(db, actor, proposal_id)
-    access.must_seek(db, actor, proposal)
+    access.must_be_seeker(db, actor, proposal)
     _answer(db, actor, proposal, WITHDRAWN)
     announce(db, ProposalWithdrawn(proposal.id))
     return proposal

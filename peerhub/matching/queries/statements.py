@@ -6,7 +6,7 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from peerhub.base.database.engine import Db
-from peerhub.base.web.paging import cut
+from peerhub.base.web.paging import paginate
 from peerhub.matching import access
 from peerhub.matching.models import MET, OPEN, Need, Offer
 from peerhub.people.models import Person
@@ -99,7 +99,7 @@ def _listing(db: Db, viewer: Person, model: type[T], theme_code: str, before: in
     others = newest.where(model.state == OPEN, ~is_own).limit(PAGE + 1)
     if before is not None:
         others = others.where(model.id < before)
-    return Listing(list(db.scalars(newest.where(is_own))), *cut(db.scalars(others).all(), PAGE))
+    return Listing(list(db.scalars(newest.where(is_own))), *paginate(db.scalars(others).all(), PAGE))
 
 
 def _languages(db: Db, viewer: Person, subject: Need | Offer | None) -> list[str]:

@@ -11,7 +11,7 @@ from peerhub.base.database.engine import Db
 from peerhub.base.database.model import day
 from peerhub.matching.access import may_see_suggestions, need_for, offer_for
 from peerhub.matching.models import ACCEPTED, DECLINED, OPEN, PROPOSED, Need, Offer, Proposal
-from peerhub.matching.rules import Code, NeedProfile, OfferProfile, Suggestion, Unsuitable, match, order
+from peerhub.matching.rules import Code, NeedProfile, OfferProfile, Suggestion, Unsuitable, match, sort_key
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 
@@ -62,18 +62,18 @@ class Suggestions:
         return [suggested for suggested in self.suitable if suggested.offer.id not in first]
 
 
-def list_for(db: Db, viewer: Person, need: Need) -> Suggestions | None:
+def suggestions(db: Db, viewer: Person, need: Need) -> Suggestions | None:
     """What the rules say about every offer of another country; None for those who may not see it."""
     if not may_see_suggestions(db, viewer, need):
         return None
     offers = list(db.scalars(select(Offer).order_by(Offer.id)))
     fits = _fits(db, need, [offer for offer in offers if offer.country_code != need.country_code])
     suitable = [fit for fit in fits if isinstance(fit, Suggested)]
-    suitable.sort(key=lambda suggested: order(suggested.offer_profile, suggested.fit))
+    suitable.sort(key=lambda suggested: sort_key(suggested.offer_profile, suggested.fit))
     return Suggestions(suitable, [fit for fit in fits if isinstance(fit, Rejected)])
 
 
-def one(db: Db, viewer: Person, need_id: int, offer_id: int) -> Suggested | Rejected:
+def suggestion(db: Db, viewer: Person, need_id: int, offer_id: int) -> Suggested | Rejected:
     """What the rules say about one offer for a need. Raises NotFound. The caller checks who may act on it."""
     need, offer = need_for(db, viewer, need_id), offer_for(db, viewer, offer_id)
     return _fits(db, need, [offer])[0]

@@ -33,7 +33,7 @@ def needs() -> str:
         listing=queries.needs(db, person, theme_code(), request.args.get("before", type=whole_number)),
         themes=theme_filter("matching.needs", lists.themes(db)),
         theme=theme_code(),
-        may_state=access.may_state(person),
+        may_state=access.may_add_statement(person),
         waiting=proposal_queries.waiting_for_me(db, person),
     )
 
@@ -63,7 +63,7 @@ def need(need_id: int) -> str:
     db = read_session()
     person = me(db)
     stored = access.need_for(db, person, need_id)
-    suggested = suggestions.list_for(db, person, stored)
+    suggested = suggestions.suggestions(db, person, stored)
     areas = queries.area_names(db) if suggested else {}
     return page(
         "matching/need.html",
@@ -71,8 +71,8 @@ def need(need_id: int) -> str:
         outcome=queries.outcome(db, stored),
         activities=lists.activities(db, stored.activities),
         suggested=suggested,
-        why=lambda suggestion: views.why(suggestion, areas),
-        cause=views.cause,
+        why=lambda suggestion: views.explain(suggestion, areas),
+        cause=views.unsuitable_reason,
         proposals=proposal_queries.of_need(db, person, stored),
         may_edit=access.may_edit(db, person, stored),
         may_propose=access.may_propose(db, person, stored),
@@ -115,7 +115,7 @@ def propose(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
     db = read_session()
     person = me(db)
     need = access.need_to_propose_for(db, person, need_id)
-    suggested = suggestions.one(db, person, need_id, offer_id)
+    suggested = suggestions.suggestion(db, person, need_id, offer_id)
     form = ProposalForm()
     url = submit_once(
         form,
@@ -131,6 +131,6 @@ def propose(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
         form=form,
         need=need,
         offer=suggested.offer,
-        why=views.why(suggested, queries.area_names(db)) if isinstance(suggested, suggestions.Suggested) else None,
-        cause=views.cause(suggested) if isinstance(suggested, suggestions.Rejected) else "",
+        why=views.explain(suggested, queries.area_names(db)) if isinstance(suggested, suggestions.Suggested) else None,
+        cause=views.unsuitable_reason(suggested) if isinstance(suggested, suggestions.Rejected) else "",
     ), form_status()

@@ -31,7 +31,7 @@ def offers() -> str:
         listing=queries.offers(db, person, theme_code(), request.args.get("before", type=whole_number)),
         themes=theme_filter("matching.offers", lists.themes(db)),
         theme=theme_code(),
-        may_state=access.may_state(person),
+        may_state=access.may_add_statement(person),
     )
 
 

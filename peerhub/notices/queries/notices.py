@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ScalarSelect, func, select
 
 from peerhub.base.database.engine import Db
-from peerhub.base.web.paging import cut
+from peerhub.base.web.paging import paginate
 from peerhub.notices.models import Notice
 from peerhub.people.access import AnyViewer
 from peerhub.people.models import Person
@@ -27,7 +27,7 @@ def page(db: Db, viewer: Person, before: int | None = None) -> NoticePage:
     own = select(Notice).where(Notice.person_id == viewer.id).order_by(Notice.id.desc()).limit(PAGE + 1)
     rows = list(db.scalars(own if before is None else own.where(Notice.id < before)))
     unread = db.scalar(select(unread_count(viewer))) or 0
-    return NoticePage(*cut(rows, PAGE), unread)
+    return NoticePage(*paginate(rows, PAGE), unread)
 
 
 def unread_count(viewer: AnyViewer) -> ScalarSelect[int]:

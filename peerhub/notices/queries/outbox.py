@@ -6,7 +6,7 @@ from peerhub.base.database.engine import Db
 from peerhub.base.mail import outbox
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.outbox import PrivateMailState
-from peerhub.base.web.paging import cut
+from peerhub.base.web.paging import paginate
 from peerhub.notices.queries.notices import PAGE
 from peerhub.people.access import must_be_secretariat
 from peerhub.people.models import Person
@@ -26,4 +26,4 @@ def page(db: Db, viewer: Person, state: str = "", before: int | None = None) -> 
     """The newest mails that left or should leave, for the secretariat. Raises NotAllowed for others."""
     must_be_secretariat(db, viewer)
     mails = outbox.newest(db, PAGE + 1, state=state, before=before)
-    return OutboxPage(*cut(mails, PAGE), outbox.private_waiting(db))
+    return OutboxPage(*paginate(mails, PAGE), outbox.private_waiting(db))

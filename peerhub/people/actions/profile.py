@@ -34,7 +34,7 @@ class Details:
 def edit(db: Db, actor: Person, details: Details) -> Person:
     """Change what the actor says about themselves. Raises Invalid for names that could be taken for somebody else's."""
     if details.name != actor.name:
-        must_be_fair_name(db, actor, details.name)
+        check_name(db, actor, details.name)
     details.write_on(actor)
     actor.profile_saved_at = clock.now()
     return actor
@@ -50,7 +50,7 @@ def change_language(db: Db, actor: Person, language: str) -> None:
     actor.language = language
 
 
-def must_be_fair_name(db: Db, actor: Person | None, name: str, role: str | None = None) -> None:
+def check_name(db: Db, actor: Person | None, name: str, role: str | None = None) -> None:
     """Raise Invalid for a name made to look like another's; `actor` is None for somebody who joins, with the `role` they will hold."""
     if mixes_alphabets(name):
         raise Invalid({"name": _("This name mixes letters of different alphabets. Write each word in one alphabet.")})

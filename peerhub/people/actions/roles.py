@@ -41,7 +41,7 @@ def remove(db: Db, actor: Person, role_id: int) -> int:
 
 
 def _must_give(db: Db, actor: Person, role: str) -> None:
-    if not access.may_give(db, actor, role):
+    if not access.may_give_role(db, actor, role):
         raise NotAllowed(
             _("Only the secretariat can give roles, and only an administrator can make someone an administrator.")
         )

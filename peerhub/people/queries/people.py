@@ -7,7 +7,7 @@ from sqlalchemy import Select, or_, select
 
 from peerhub.base.database.engine import Db
 from peerhub.base.database.prepared import prepared
-from peerhub.base.web.paging import cut
+from peerhub.base.web.paging import paginate
 from peerhub.people import access
 from peerhub.people.models import Person, Role, Seat
 
@@ -77,5 +77,5 @@ def list_page(db: Db, viewer: Person, country_code: str = "", words: str = "", b
         query = query.where(Person.id < before)
     rows = list(db.scalars(query))
     read_roles(db, rows)
-    people, older = cut(rows, PAGE)
+    people, older = paginate(rows, PAGE)
     return PeoplePage([(person, access.roles_of(db, person)) for person in people], older)

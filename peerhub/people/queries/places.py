@@ -25,5 +25,5 @@ def countries_looked_after(db: Db, viewer: Person) -> list[Country]:
     """The countries whose teams the viewer may invite to, by name. Raises NotAllowed for those who look after no team."""
     countries = select(Country)
     if not access.is_secretariat(db, viewer):
-        countries = countries.where(Country.code.in_(access.must_look_after_some(db, viewer)))
+        countries = countries.where(Country.code.in_(access.managed_teams(db, viewer)))
     return by_name(db.scalars(countries))

@@ -21,7 +21,12 @@ def hits(db: Db, viewer: Person, query: Query) -> list[Hit]:
         query,
         (
             (
-                Hit(name, f"/people/{number}", names[code].country if code else None, note=office if office and office != name else ""),
+                Hit(
+                    name,
+                    f"/people/{number}",
+                    names[code].country if code else None,
+                    note=office if office and office != name else "",
+                ),
                 (name, office or "", *(names[code].texts if code else ())),
             )
             for number, name, office, code in rows

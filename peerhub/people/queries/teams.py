@@ -37,7 +37,7 @@ def page(db: Db, viewer: Person, country_code: str) -> TeamPage:
         _seat_line(db, viewer, seat, [holder for holder in holders if holder.seat_id == seat.id]) for seat in seats
     ]
     points = frozenset(person.id for person in holders if access.is_focal_point(db, person, country_code))
-    return TeamPage(lines, points, access.looks_after(db, viewer, country_code))
+    return TeamPage(lines, points, access.may_manage_team(db, viewer, country_code))
 
 
 def seat_page(db: Db, viewer: Person, seat_id: int) -> tuple[Seat, list[Person]]:

@@ -92,7 +92,7 @@ def _role_form() -> RoleForm:
     secretariat = access.is_secretariat(db, person)
     countries = places.countries_looked_after(db, person) if secretariat else []
     form.offer(
-        [role for role in ROLES if access.may_give(db, person, role)],
+        [role for role in ROLES if access.may_give_role(db, person, role)],
         [(country.code, country_name(country)) for country in countries],
     )
     return form

@@ -21,7 +21,7 @@ def choose(db: Db, actor: Person, thread_id: int, number: int | None) -> Thread:
     thread = access.thread_for(db, actor, thread_id)
     if not access.may_choose_answer(actor, thread, facilitator=access.facilitates(db, actor, thread.room)):
         raise NotAllowed(_("Only the person who asked and the facilitators can choose the answer."))
-    log.lock(db, thread.room_id)
+    log.lock_room(db, thread.room_id)
     db.refresh(thread)
     answer = _answer(db, thread, number) if number is not None else None
     if thread.answer_number == number:

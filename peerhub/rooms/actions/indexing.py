@@ -60,7 +60,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
     rows = select(Message.id, Message.number, Message.author_id, Message.language, Message.created_at, Message.html)
     rows = rows.add_columns(Thread.title, Thread.room_id, Thread.kind, Thread.activity_code)
     rows = rows.join(Thread, Thread.id == Message.thread_id)
-    return rows.where(Message.id.in_(MESSAGES), access.readable())
+    return rows.where(Message.id.in_(MESSAGES), access.not_removed())
 
 
 def _entry(row: Any) -> Entry:
@@ -70,7 +70,7 @@ def _entry(row: Any) -> Entry:
 
 
 def _facets(thread: Any, author_id: int, language: str, at: datetime) -> list[str]:
-    return rules.facets(thread.room_id, thread.kind, thread.activity_code, author_id, language, at)
+    return rules.search_facets(thread.room_id, thread.kind, thread.activity_code, author_id, language, at)
 
 
 def rebuild_some(db: Db) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
 
 
-def lock(db: Db, room_id: int) -> None:
+def lock_room(db: Db, room_id: int) -> None:
     """Let nobody else change the room until the end of this transaction; SQLite has one writer at a time anyhow."""
     db.execute(_locked(), {"room": room_id})
 

@@ -28,17 +28,17 @@ class Rendered(NamedTuple):
     """A text as it is stored: its HTML, and whom it mentions."""
 
     body: str
-    drawn: RenderedText
+    rendered: RenderedText
     mentions: Mentions
 
     @property
     def columns(self) -> dict[str, str | int]:
         """The columns of a message."""
-        return {"body": self.body, "html": self.drawn.html, "renderer": self.drawn.version}
+        return {"body": self.body, "html": self.rendered.html, "renderer": self.rendered.version}
 
 
 def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
-    """Draw a checked text. Raises Invalid when it mentions too many, or has too many links."""
+    """Render a checked text. Raises Invalid when it mentions too many, or has too many links."""
     mentions = mention_queries.mentions_in(db, room, body)
     if len(mentions.spoken) > rules.MOST_MENTIONS:
         sentence = _(
@@ -61,7 +61,7 @@ def rendered(db: Db, actor: Person, room: Room, body: str) -> Rendered:
 
 def _check_pace(db: Db, actor: Person, room: Room, new: frozenset[MentionTarget]) -> None:
     """Raise Invalid when the actor's messages of the last hour mention more people than anybody needs to."""
-    recent = mention_counts.recent(db, actor, clock.now() - timedelta(hours=1))
+    recent = mention_counts.recent_mentions(db, actor, clock.now() - timedelta(hours=1))
     total = recent + mention_counts.people_in(db, new) if recent else 0
     if total <= rules.MOST_TOLD:
         return

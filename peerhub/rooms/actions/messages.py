@@ -70,8 +70,8 @@ def post(db: Db, actor: Person, thread_id: int, draft: Draft) -> PostResult:
     """
     thread = access.thread_for(db, actor, thread_id)
     body = checked_body(draft.body)
-    digest = rules.post_digest("message", thread.id, body, *draft.digest_of_poll)
-    log.lock(db, thread.room_id)
+    digest = rules.message_digest("message", thread.id, body, *draft.digest_of_poll)
+    log.lock_room(db, thread.room_id)
     if first := earlier_post(db, actor, draft.key, digest):
         return first
     access.must_post(db, actor, thread.room, thread)
@@ -170,7 +170,7 @@ def to_edit(db: Db, actor: Person, message_id: int) -> Message:
     message = access.message_for(db, actor, message_id)
     if not access.may_edit(actor, message):
         raise NotAllowed(_("Only the author can edit a message, while its thread is open."))
-    log.lock(db, message.thread.room_id)
+    log.lock_room(db, message.thread.room_id)
     db.refresh(message)
     return message
 
@@ -203,7 +203,7 @@ def remove(db: Db, actor: Person, message_id: int) -> Message:
     if message.author_id != actor.id:
         access.must_moderate(db, actor, room)
         audit.record(db, actor.id, "message.removed", f"message:{message.id}", room=room.id)
-    log.lock(db, room.id)
+    log.lock_room(db, room.id)
     db.refresh(message)
     if message.removed_at is None:
         message.removed_at, message.removed_by_id = clock.now(), actor.id
@@ -216,7 +216,7 @@ def remove(db: Db, actor: Person, message_id: int) -> Message:
 def restore(db: Db, actor: Person, message_id: int) -> Message:
     """Bring back what its author or a facilitator removed, within a minute. Raises NotAllowed afterwards; harmless to repeat."""
     message = access.message_for(db, actor, message_id)
-    log.lock(db, message.thread.room_id)
+    log.lock_room(db, message.thread.room_id)
     db.refresh(message)
     if message.removed_at is None:
         return message
@@ -241,7 +241,7 @@ def react(db: Db, actor: Person, message_id: int, kind: str, *, add: bool = True
     access.must_post(db, actor, message.thread.room, message.thread)
     if message.removed_at is not None:
         raise NotAllowed(_("This message was removed."))
-    log.lock(db, message.thread.room_id)
+    log.lock_room(db, message.thread.room_id)
     before = db.get(Reaction, (message.id, actor.id, kind))
     if add == (before is not None):
         return message
@@ -264,7 +264,7 @@ def set_language(db: Db, actor: Person, message_id: int, language: str) -> Messa
         raise NotAllowed(_("Only the author and the facilitators can set the language of a message."))
     if not rules.is_language(language):
         raise Invalid({"language": _("Choose a language from the list.")})
-    log.lock(db, message.thread.room_id)
+    log.lock_room(db, message.thread.room_id)
     db.refresh(message)
     if message.language_set and message.language == language:
         return message

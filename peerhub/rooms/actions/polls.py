@@ -90,7 +90,7 @@ def vote(db: Db, actor: Person, poll_id: int, option_ids: set[int]) -> Message:
     """
     poll, message = _poll_for(db, actor, poll_id)
     access.must_post(db, actor, message.thread.room, message.thread)
-    log.lock(db, message.thread.room_id)
+    log.lock_room(db, message.thread.room_id)
     db.refresh(poll)
     if poll.closed_at is not None or (poll.closes_at is not None and poll.closes_at <= clock.now()):
         raise NotAllowed(_("This poll is closed. Its results stay here."))
@@ -114,7 +114,7 @@ def close(db: Db, actor: Person, poll_id: int) -> Message:
     poll, message = _poll_for(db, actor, poll_id)
     if message.author_id != actor.id:
         access.must_moderate(db, actor, message.thread.room)
-    log.lock(db, message.thread.room_id)
+    log.lock_room(db, message.thread.room_id)
     db.refresh(poll)
     if poll.closed_at is None:
         poll.closed_at = clock.now()
@@ -131,7 +131,7 @@ def close_due(db: Db, now: datetime) -> bool:
     if poll is None:
         return False
     message = db.get_one(Message, poll.message_id)
-    log.lock(db, message.thread.room_id)
+    log.lock_room(db, message.thread.room_id)
     poll.closed_at = poll.closes_at
     log_poll(db, message)
     return True

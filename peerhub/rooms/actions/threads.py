@@ -36,8 +36,10 @@ def start(db: Db, actor: Person, room_id: int, new: NewThread) -> PostResult:
     """
     room = access.room_for(db, actor, room_id)
     title, body = _checked_title(new.title), messages.checked_body(new.draft.body)
-    digest = rules.post_digest("thread", room.id, title, new.kind, new.activity_code, body, *new.draft.digest_of_poll)
-    log.lock(db, room.id)
+    digest = rules.message_digest(
+        "thread", room.id, title, new.kind, new.activity_code, body, *new.draft.digest_of_poll
+    )
+    log.lock_room(db, room.id)
     if first := messages.earlier_post(db, actor, new.draft.key, digest):
         return first
     access.must_post(db, actor, room)
@@ -81,7 +83,7 @@ def lock(db: Db, actor: Person, thread_id: int, *, locked: bool) -> Thread:
     """Let nobody write in the thread any more, or open it again. For those who look after the room; harmless to repeat."""
     thread = access.thread_for(db, actor, thread_id)
     access.must_moderate(db, actor, thread.room)
-    log.lock(db, thread.room_id)
+    log.lock_room(db, thread.room_id)
     db.refresh(thread)
     if locked == (thread.locked_at is not None):
         return thread

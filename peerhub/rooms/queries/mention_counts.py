@@ -11,7 +11,7 @@ from peerhub.rooms.models.messages import Mention, Message
 from peerhub.rooms.queries.mentions import MentionTarget
 
 
-def recent(db: Db, viewer: Person, since: datetime) -> int:
+def recent_mentions(db: Db, viewer: Person, since: datetime) -> int:
     """How many people the viewer's messages have mentioned since then, each as often as they were mentioned."""
     called = select(Mention.person_id, Mention.country_code).join(Message, Message.id == Mention.message_id)
     called = called.where(Message.author_id == viewer.id, or_(Message.created_at > since, Message.edited_at > since))

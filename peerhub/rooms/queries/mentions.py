@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from peerhub.base.database.engine import Db
 from peerhub.base.i18n import countries, languages, reader, translate
 from peerhub.base.i18n.marks import N_
-from peerhub.base.text.markup import draw
+from peerhub.base.text.markup import to_html
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country
 from peerhub.rooms import access
@@ -22,7 +22,7 @@ FACILITATORS = N_("facilitators")
 LONGEST = 120
 LOOKED_AT = 50
 SUGGESTED = 8
-_AT = re.compile(draw.AT)
+_AT = re.compile(to_html.AT)
 _FIRST = re.compile(r"\w+")
 
 

@@ -73,7 +73,7 @@ def page(
     shown = news[:THREADS]
     older = (shown[-1].thread.last_message_at, shown[-1].thread.id) if len(news) > THREADS else None
     facilitators = access.facilitators(db, room)
-    cared_for = access.may_look_after(db, viewer, room)
+    cared_for = access.may_describe(db, viewer, room)
     return RoomPage(room, shown, older, access.facilitates_among(db, viewer, facilitators), facilitators, cared_for)
 
 
@@ -89,7 +89,7 @@ class FacilitationPage:
 
 def facilitation_page(db: Db, viewer: Person, room_id: int) -> FacilitationPage:
     """The room of a theme, for the secretariat. Raises NotFound, NotAllowed."""
-    room = access.room_to_look_after(db, viewer, room_id)
+    room = access.room_to_describe(db, viewer, room_id)
     by = db.get(Person, room.described_by_id) if room.described_by_id else None
     names = select(Person.name).where(Person.closed_at.is_(None)).distinct().order_by(Person.name).limit(NAMES)
     return FacilitationPage(room, access.facilitators(db, room), by, list(db.scalars(names)))

@@ -138,7 +138,7 @@ def _chosen(
 def _seen(viewer: Person, matches: Matches, where: Sequence[ColumnElement[bool]]) -> Select[int]:
     query = select(matches.id).select_from(matches.table).join(Message, Message.id == matches.id)
     query = query.join(Thread, Thread.id == Message.thread_id).join(Room, Room.id == Thread.room_id)
-    return query.where(matches.where, access.visible_to(viewer), access.readable(), *where)
+    return query.where(matches.where, access.visible_to(viewer), access.not_removed(), *where)
 
 
 def _hits(db: Db, viewer: Person, ids: Sequence[int]) -> tuple[Hit, ...]:
@@ -161,7 +161,7 @@ def _hits(db: Db, viewer: Person, ids: Sequence[int]) -> tuple[Hit, ...]:
     rows = select(*columns).join(Thread, Thread.id == Message.thread_id).join(Room, Room.id == Thread.room_id)
     rows = rows.join(Message.author).outerjoin(Person.seat).outerjoin(Seat.country)
     rows = rows.options(lazyload(Room.theme))
-    messages = db.execute(rows.where(Message.id.in_(ids), access.visible_to(viewer), access.readable()))
+    messages = db.execute(rows.where(Message.id.in_(ids), access.visible_to(viewer), access.not_removed()))
     by_id = {row[0]: Hit(*row) for row in messages}
     return tuple(by_id[message_id] for message_id in ids if message_id in by_id)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, lazyload
 from peerhub.base.database.engine import Db
 from peerhub.base.database.prepared import prepared
 from peerhub.base.errors import NotFound
-from peerhub.base.web.paging import cut
+from peerhub.base.web.paging import paginate
 from peerhub.people.access import VIEWER, viewer_params
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country, RoadmapActivity
@@ -195,7 +195,7 @@ def history(db: Db, viewer: Person, message_id: int, before: int | None = None) 
         raise NotFound
     versions = select(MessageVersion).where(MessageVersion.message_id == message.id)
     newest = versions.order_by(MessageVersion.id.desc()).limit(VERSIONS + 1)
-    shown, older = cut(
+    shown, older = paginate(
         list(db.scalars(newest if before is None else newest.where(MessageVersion.id < before))), VERSIONS
     )
     following = versions.where(MessageVersion.id >= before).order_by(MessageVersion.id).limit(1) if before else None

@@ -15,8 +15,8 @@ from peerhub.rooms.actions import polls as poll_actions
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.queries import polls
 from peerhub.rooms.routes.blueprint import bp
-from peerhub.rooms.views.drawing import draw_poll
 from peerhub.rooms.views.polls import poll_view
+from peerhub.rooms.views.rendering import render_poll
 
 
 @bp.post("/polls/<int:poll_id>/vote")
@@ -57,4 +57,6 @@ def poll(message_id: int) -> tuple[str, int]:
     viewer, room = me(db), message.thread.room
     facilitator = access.facilitates(db, viewer, room)
     may_vote = access.may_post(db, viewer, room, message.thread)
-    return draw_poll(poll_view(state, may_vote=may_vote, may_close=facilitator or message.author_id == viewer.id)), 200
+    return render_poll(
+        poll_view(state, may_vote=may_vote, may_close=facilitator or message.author_id == viewer.id)
+    ), 200

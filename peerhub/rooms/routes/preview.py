@@ -1,11 +1,11 @@
-"""What is done with a text before the transaction that keeps it, so that nobody waits for a lock while it is drawn."""
+"""What is done with a text before the transaction that keeps it, so that nobody waits for a lock while it is rendered."""
 
 import re
 from collections.abc import Callable
 
 from peerhub.base.database.engine import Db
 from peerhub.base.text import markdown
-from peerhub.base.text.markup import draw
+from peerhub.base.text.markup import to_html
 from peerhub.base.web.transactions import end_read_session, read_session
 from peerhub.rooms import rules
 from peerhub.rooms.engines import languages, prose
@@ -14,11 +14,11 @@ from peerhub.rooms.queries import mentions
 
 
 def preview(body: str, room: Callable[[Db], Room]) -> None:
-    """Draw a text that is to be written in a room, and tell its language; the verb then finds both done. Refuses nothing itself."""
+    """Render a text that is to be written in a room, and tell its language; the verb then finds both done. Refuses nothing itself."""
     clean = rules.clean_body(body)
     if not clean or len(clean) > rules.LONGEST_BODY:
         return
-    if markdown.is_quick_to_render(clean, re.findall(draw.AT, clean)):  # with as many names as it may mark
+    if markdown.is_quick_to_render(clean, re.findall(to_html.AT, clean)):  # with as many names as it may mark
         end_read_session()
     else:
         db = read_session()

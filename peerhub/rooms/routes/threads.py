@@ -20,8 +20,8 @@ from peerhub.rooms.queries import quotes, threads
 from peerhub.rooms.routes.blueprint import bp, posting
 from peerhub.rooms.routes.preview import preview
 from peerhub.rooms.rules import page_of
-from peerhub.rooms.views.drawing import drawing
 from peerhub.rooms.views.messages import first_new, message_views, own_languages
+from peerhub.rooms.views.rendering import message_renderer
 
 Answer = str | Response | tuple[str, int] | tuple[Response, int]
 
@@ -49,7 +49,7 @@ def _draw(thread_id: int, form: MessageForm, problem: str = "") -> str:
         views=views,
         first_new=first_new(shown, viewer),
         own_languages=own_languages(viewer),
-        drawn=drawing(),
+        rendered=message_renderer(),
         form=form,
         problem=problem,
     )

@@ -1,4 +1,4 @@
-"""What a line of the log says to the pages: numbers, and HTML drawn for everybody who listens in one language."""
+"""What a line of the log says to the pages: numbers, and HTML rendered for everybody who listens in one language."""
 
 import json
 from typing import Any
@@ -7,8 +7,8 @@ from peerhub.base.i18n import reader
 from peerhub.rooms import rules
 from peerhub.rooms.payloads import event_json
 from peerhub.rooms.queries.events import CatchUp, LoggedEvent
-from peerhub.rooms.views.drawing import drawing
 from peerhub.rooms.views.messages import neutral_view
+from peerhub.rooms.views.rendering import message_renderer
 
 WHOLE = (
     "thread",
@@ -18,7 +18,7 @@ WHOLE = (
     "restored",
     "language",
 )  # lines after which a message looks otherwise
-NEEDLESS = ("at", "removed")  # shown by what is drawn
+NEEDLESS = ("at", "removed")  # shown by what is rendered
 FOOT = ("reaction",)  # only below its text
 
 
@@ -27,34 +27,36 @@ def push_json(logged: LoggedEvent, language: str) -> dict[str, Any]:
     be fetched. `language`: one of the site's."""
     fields = {name: value for name, value in event_json(logged).items() if name not in NEEDLESS}
     with reader.in_language(language):
-        fields |= _drawn(logged)
+        fields |= _rendered(logged)
     if len(json.dumps(fields, ensure_ascii=False).encode()) > rules.LARGEST_PUSH - 64:
-        for part in ("drawn", "foot"):
+        for part in ("html", "foot"):
             fields.pop(part, None)
         fields["cut"] = True
     return fields
 
 
 def events_json(caught: CatchUp, thread_id: int | None = None) -> dict[str, Any]:
-    """The answer to a page of the reader that catches up. Each message comes as it is now, drawn once; with `thread_id`
-    those of other threads stay undrawn. `mine`: what the reader has reacted to it."""
+    """The answer to a page of the reader that catches up. Each message comes as it is now, rendered once; with `thread_id`
+    those of other threads stay unrendered. `mine`: what the reader has reacted to it."""
     if caught.reset:
         return {"reset": True, "epoch": caught.room.epoch, "last_seq": caught.room.last_seq}
     events, sent_parts = [], set[tuple[int, str]]()
     for logged in caught.events:
         fields = event_json(logged)
         if logged.message and thread_id in (None, logged.event.thread_id):
-            parts = {name: html for name, html in _drawn(logged).items() if (logged.message.id, name) not in sent_parts}
+            parts = {
+                name: html for name, html in _rendered(logged).items() if (logged.message.id, name) not in sent_parts
+            }
             sent_parts |= {(logged.message.id, name) for name in parts}
             fields |= parts | {"mine": logged.reactions.kinds_of(logged.message.id)}
         events.append(fields)
     return {"epoch": caught.room.epoch, "events": events, "last_seq": caught.room.last_seq, "more": caught.more}
 
 
-def _drawn(logged: LoggedEvent) -> dict[str, str]:
+def _rendered(logged: LoggedEvent) -> dict[str, str]:
     """The message of the line as HTML, or only its foot, where the line is about that."""
     kind = logged.event.kind
     view = neutral_view(logged) if kind in WHOLE + FOOT else None
     if view is None:
         return {}
-    return {"drawn": str(drawing()(view))} if kind in WHOLE else {"foot": str(drawing("foot")(view))}
+    return {"html": str(message_renderer()(view))} if kind in WHOLE else {"foot": str(message_renderer("foot")(view))}

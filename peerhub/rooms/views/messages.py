@@ -19,7 +19,7 @@ class ReactionView(NamedTuple):
 
     kind: str
     given: int
-    mine: bool | None  # None where it is drawn for nobody in particular
+    mine: bool | None  # None where it is rendered for nobody in particular
 
 
 class CountryView(NamedTuple):
@@ -30,11 +30,11 @@ class CountryView(NamedTuple):
 
 
 class MessageView(NamedTuple):
-    """A message as it is drawn: plain values, so that equal views are drawn once. What the reader may do about it is asked
+    """A message as it is rendered: plain values, so that equal views are rendered once. What the reader may do about it is asked
     when they open its menu. `removed_by`: author, facilitator or ""; until `undo_until` whoever removed it can bring it back.
 
     `mine`, the `mine` of reactions, `foreign` and `may_restore` are the reader's; static/js/room/personal.js puts them on
-    what is pushed, which is drawn for nobody.
+    what is pushed, which is rendered for nobody.
     """
 
     id: int
@@ -92,7 +92,7 @@ def message_views(shown: ThreadPage, viewer: Person) -> list[MessageView]:
 
 
 def neutral_view(logged: LoggedEvent) -> MessageView | None:
-    """The message of a line of the log as it is drawn for everybody who listens."""
+    """The message of a line of the log as it is rendered for everybody who listens."""
     if logged.message is None or logged.thread is None:
         return None
     message, author = logged.message, logged.message.author

@@ -39,10 +39,10 @@ def invite_again(db: Db, person_id: int, closed_at: datetime) -> None:
         session.changed_at = next_stamp(clock.now(), session.changed_at)
         mine.response, mine.responded_at, mine.withdrawn_at = NEEDS_ACTION, None, None
         if session.state != DRAFT:
-            send(db, session, [mine])
+            send_invitations(db, session, [mine])
 
 
-def assign_sessions(db: Db, person_id: int) -> None:
+def reassign_sessions(db: Db, person_id: int) -> None:
     """Somebody comes back in another place: the sessions ahead that they made are looked after by who leads them, or the secretariat."""
     ahead = [Session.created_by_id == person_id, Session.state.in_((DRAFT, SCHEDULED))]
     for session in db.scalars(select(Session).where(*ahead)).all():
@@ -52,7 +52,7 @@ def assign_sessions(db: Db, person_id: int) -> None:
         session.created_by_id = next(iter(heirs), person_id)
 
 
-def send(db: Db, session: Session, joined: list[Invitee]) -> None:
+def send_invitations(db: Db, session: Session, joined: list[Invitee]) -> None:
     """Invite those who joined: the mail with its calendar part, and the bell."""
     invitations.invite(db, session, joined, clock.now())
     calendar_mails.send_invitation_or_change(db, session, joined, calendar_mails.INVITATION)

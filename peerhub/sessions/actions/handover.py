@@ -23,7 +23,7 @@ def hand_over(db: Db, from_id: int, to_id: int) -> None:
         left.withdrawn_at = clock.now()
         room.take_out(db, session, left)
         calendar_mails.send_cancellation(db, session, [left], calendar_mails.WITHDRAWN)
-        account_closed.send(db, session, joined)
+        account_closed.send_invitations(db, session, joined)
     ahead = [Session.created_by_id == from_id, Session.state.in_((DRAFT, SCHEDULED))]
     db.execute(update(Session).where(*ahead).values(created_by_id=to_id))
 

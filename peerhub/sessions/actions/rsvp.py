@@ -6,7 +6,7 @@ from peerhub.base.errors import Conflict, Invalid, NotFound
 from peerhub.base.i18n.translate import _
 from peerhub.base.text import plain
 from peerhub.people.models import Person
-from peerhub.sessions.access import invitee_of, invitee_of_token, may_answer, session_for, why_closed
+from peerhub.sessions.access import closed_reason, invitee_of, invitee_of_token, may_answer, session_for
 from peerhub.sessions.models import ANSWERS, DECLINED, Invitee, Session
 
 LONGEST_REASON = 300
@@ -37,7 +37,7 @@ def _keep(session: Session, invitee: Invitee, answer: str, seen: int | None, rea
     if answer not in ANSWERS:
         raise Invalid(_("Choose one of the three answers."))
     if not may_answer(session, invitee, clock.now()):
-        raise Conflict(why_closed(session, invitee))
+        raise Conflict(closed_reason(session, invitee))
     if seen is not None and seen != session.sequence:
         raise Conflict(_("The time of this session has just changed. Go back, reload the page and answer again."))
     if invitee.response != answer:

@@ -15,6 +15,7 @@ from peerhub.people.models import Person
 from peerhub.reference.models import Country, Instrument, Outcome
 from peerhub.reference.queries import countries as country_queries
 from peerhub.sessions.access import (
+    closed_reason,
     invitee_of,
     invitee_of_token,
     leads,
@@ -23,7 +24,6 @@ from peerhub.sessions.access import (
     may_join_later,
     may_schedule,
     session_for,
-    why_closed,
 )
 from peerhub.sessions.models import (
     ACCEPTED,
@@ -40,7 +40,7 @@ from peerhub.sessions.models import (
     SessionCountry,
 )
 from peerhub.sessions.queries import agenda, choices
-from peerhub.sessions.rules import local
+from peerhub.sessions.rules import local_times
 from peerhub.surveys.queries import waiting
 from peerhub.surveys.queries.waiting import SurveyAbout
 
@@ -61,7 +61,7 @@ class Part:
     country: Country
     part: str
     people: list[Invitee]
-    times: list[local.LocalTime]
+    times: list[local_times.LocalTime]
 
     def count(self, response: str) -> int:
         """How many of its people gave that answer."""
@@ -150,19 +150,21 @@ def _parts(db: Db, session: Session, people: Sequence[Invitee]) -> list[Part]:
     ]
 
 
-def _days_off(db: Db, session: Session, countries: list[Country]) -> dict[str, local.DaysOff]:
+def _days_off(db: Db, session: Session, countries: list[Country]) -> dict[str, local_times.DaysOff]:
     """When those countries do not work, in the days that the session touches on any clock."""
     first, last = session.starts_at.date() - timedelta(days=1), session.over_at.date() + timedelta(days=1)
     holidays = country_queries.days_off(db, countries, first, last)
-    return {country.code: local.DaysOff(frozenset(country.weekend), holidays[country.code]) for country in countries}
+    return {
+        country.code: local_times.DaysOff(frozenset(country.weekend), holidays[country.code]) for country in countries
+    }
 
 
-def _part(session: Session, row: SessionCountry, people: list[Invitee], off: Mapping[str, local.DaysOff]) -> Part:
+def _part(session: Session, row: SessionCountry, people: list[Invitee], off: Mapping[str, local_times.DaysOff]) -> Part:
     zones = sorted({invitee.person.zone for invitee in people if invitee.person.zone in row.country.zones})
     places = [(row.country_code, zone) for zone in zones or row.country.zones[:1]]
     invited = [invitee for invitee in people if invitee.role != FACILITATOR]
     minutes = max(1, int((session.over_at - session.starts_at).total_seconds() // 60))
-    return Part(row.country, row.part, invited, local.local_times(session.starts_at, minutes, places, off))
+    return Part(row.country, row.part, invited, local_times.local_times(session.starts_at, minutes, places, off))
 
 
 def _counts(people: Sequence[Invitee]) -> dict[str, int]:
@@ -196,7 +198,7 @@ def invitation_page(db: Db, token: str) -> InvitationPage:
         answerable=may_answer(session, invitee, now),
         joinable=bool(session.join_link) and may_join(session, invitee, now),
         opens_later=bool(session.join_link) and may_join_later(session, invitee, now),
-        closed=why_closed(session, invitee),
+        closed=closed_reason(session, invitee),
     )
 
 

@@ -93,7 +93,7 @@ def minutes_versions(session_id: int) -> str:
 
 
 def _came() -> tuple[set[int], set[int] | None]:
-    """Who is ticked, and who was when the page was drawn; None where a program does not say."""
+    """Who is ticked, and who was when the page was rendered; None where a program does not say."""
     read = set(request.form.getlist("read", type=whole_number)) if "read" in request.form else None
     return set(request.form.getlist("came", type=whole_number)), read
 

@@ -50,7 +50,7 @@ def shown(session_id: int, cancel: CancelForm | None = None, minutes: MinutesFor
         "sessions/show.html",
         details=details,
         session=details.session,
-        times=views.time_rows(details.parts),
+        times=views.local_time_rows(details.parts),
         cancel_form=cancel or CancelForm(formdata=None),
         minutes_form=minutes or MinutesForm(formdata=None, notes=details.session.notes),
     )

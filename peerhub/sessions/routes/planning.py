@@ -22,7 +22,7 @@ from peerhub.people.login import me, person_limit_key
 from peerhub.people.queries import places
 from peerhub.sessions import access, views
 from peerhub.sessions.actions import changes, drafts, invitations
-from peerhub.sessions.forms import filled
+from peerhub.sessions.forms import initial_values
 from peerhub.sessions.forms.session import SessionForm
 from peerhub.sessions.models import DRAFT, Session
 from peerhub.sessions.queries import choices as choice_queries
@@ -39,10 +39,10 @@ def new() -> Page:
     person, copied = me(db), request.args.get("copy", type=whole_number)
     choices = choice_queries.choices(db, person)
     if copied is None:
-        values = filled.new_session_values(person)
+        values = initial_values.new_session_values(person)
     else:
         written = choice_queries.plan_of_visible(db, person, copied)
-        values = filled.existing_session_values(written, copied=True, scheduler=person)
+        values = initial_values.existing_session_values(written, copied=True, scheduler=person)
         if not access.leads(db, person, written.session):
             values["join_link"] = ""
 
@@ -62,7 +62,9 @@ def edit(session_id: int) -> Page:
     choices = choice_queries.choices_for(db, person, session)
 
     def filled_from(db: Db, session: Session) -> dict[str, Any]:
-        return filled.existing_session_values(choice_queries.plan_of(db, session), copied=False, scheduler=person)
+        return initial_values.existing_session_values(
+            choice_queries.plan_of(db, session), copied=False, scheduler=person
+        )
 
     def save(form: SessionForm) -> str | None:
         return submit_edit(

@@ -33,7 +33,7 @@ def _shown(token: str) -> str:
         "sessions/invitation.html",
         details=details,
         session=details.session,
-        times=views.time_rows(details.parts),
+        times=views.local_time_rows(details.parts),
         token=token,
         chosen=chosen if chosen in ANSWERS else "",
     )

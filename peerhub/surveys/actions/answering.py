@@ -41,7 +41,7 @@ def answer(db: Db, actor: Person, survey_id: int, raw: Raw) -> AnswerResult:
     values = _read(questions_for(respondent.survey.outcome_code, respondent.side), raw)
     try:
         return store.store_answers(db, respondent.survey.store_key, actor.id, split_by_question(values))
-    except store.NoPlaces as missing:
+    except store.StorageMissing as missing:
         log.error("There is no place for answers: %s. Was a backup restored?", missing)
         raise Conflict(
             _(

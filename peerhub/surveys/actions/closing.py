@@ -28,7 +28,7 @@ from peerhub.surveys.rules.sides import all_questions
 from peerhub.surveys.rules.window import PROLONG_BY, may_be_prolonged
 
 SECONDS: Final = 20.0  # that working out results may take
-_TASK: Final = "peerhub.surveys.rules.published:work_out"
+_TASK: Final = "peerhub.surveys.rules.published:compute"
 _TEXTS: Final = frozenset(key for key, question in BANK.items() if question.kind == "text")
 _worker = Pool(1)
 
@@ -90,11 +90,11 @@ def end(db: Db, survey_id: int, now: datetime) -> None:
     survey = db.get_one(Survey, survey_id)
     lock_row(db, survey)
     if survey.mode == ANONYMOUS and survey.closed_at is None and survey.closes_at <= now:
-        store.stop_taking(db, survey.store_key)
+        store.close(db, survey.store_key)
 
 
 @dataclass(frozen=True)
-class Ended:
+class ClosedAnswers:
     """The answers to a survey that has ended: how many people gave them, and to which questions."""
 
     survey_id: int
@@ -103,20 +103,20 @@ class Ended:
     answers: Sequence[Mapping[str, Any]] = ()
 
 
-def answers_of(db: Db, survey_id: int) -> Ended | None:
+def answers_of(db: Db, survey_id: int) -> ClosedAnswers | None:
     """What was answered to an anonymous survey that has ended; None for one by name."""
     survey = db.get_one(Survey, survey_id)
     if survey.mode != ANONYMOUS:
         return None
     answered = store.answer_counts(db, [survey.store_key]).get(survey.store_key, 0)
     if answered < THRESHOLD:
-        return Ended(survey_id, answered)
+        return ClosedAnswers(survey_id, answered)
     sides = db.scalars(select(Respondent.side).where(Respondent.survey_id == survey_id).distinct())
     keys = [question.key for question in all_questions(survey.outcome_code, list(sides))]
-    return Ended(survey_id, answered, keys, store.read(db, survey.store_key))
+    return ClosedAnswers(survey_id, answered, keys, store.read(db, survey.store_key))
 
 
-def results_of(ended: Ended | None) -> Publication | None:
+def results_of(ended: ClosedAnswers | None) -> Publication | None:
     """What may be shown of it. A process beside this one works it out, for that takes longer the more there is, so call this
     while no session is open. Raises Failed."""
     if ended is None:

@@ -137,7 +137,7 @@ def surveys_without_receipts(db: Db) -> list[int]:
     )
     surveys = {row.store_key: row.id for row in db.execute(query.order_by(Survey.id))}
     lost = store.without_receipts(db, surveys) if surveys else set()
-    return [survey_id for key, survey_id in surveys.items() if key in lost and store.is_here(db, key)]
+    return [survey_id for key, survey_id in surveys.items() if key in lost and store.has_survey(db, key)]
 
 
 def recover_survey(db: Db, survey_id: int, now: datetime) -> None:
@@ -153,7 +153,7 @@ def recover_survey(db: Db, survey_id: int, now: datetime) -> None:
     elif answered >= THRESHOLD:
         survey.closes_at = min(survey.closes_at, now)
     else:
-        store.stop_taking(db, survey.store_key)  # what is sealed is erased by `store.prepare`
+        store.close(db, survey.store_key)  # what is sealed is erased by `store.prepare`
         survey.is_ready, survey.reminders, survey.mailing = False, 0, AGAIN
 
 
@@ -179,7 +179,7 @@ def ask_again(db: Db) -> int:
     surveys. What was answered is gone, so nobody is held to have answered, and their links are new: a key of their own keeps
     apart what was kept of them before."""
     lost = select(Survey).where(Survey.mode == ANONYMOUS, Survey.is_ready, Survey.closed_at.is_(None))
-    surveys = [survey for survey in db.scalars(lost) if not store.is_here(db, survey.store_key)]
+    surveys = [survey for survey in db.scalars(lost) if not store.has_survey(db, survey.store_key)]
     for survey in surveys:
         survey.is_ready, survey.reminders, survey.mailing, survey.store_key = False, 0, AGAIN, random_key()
     return len(surveys)

@@ -13,7 +13,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import NOW
 from peerhub.base.database.unlogged import Unavailable
-from peerhub.base.web.paging import cut
+from peerhub.base.web.paging import paginate
 from peerhub.people.access import is_secretariat
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
@@ -115,7 +115,7 @@ def list_page(
 
 def _newest(db: Db, surveys: Select[Survey], before: int | None) -> tuple[list[Survey], int | None]:
     query = surveys if before is None else surveys.where(Survey.id < before)
-    return cut(list(db.scalars(query.order_by(Survey.id.desc()).limit(PAGE + 1))), PAGE)
+    return paginate(list(db.scalars(query.order_by(Survey.id.desc()).limit(PAGE + 1))), PAGE)
 
 
 def new_results(db: Db, viewer: Person) -> list[Survey]:

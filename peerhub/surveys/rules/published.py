@@ -9,7 +9,7 @@ from peerhub.surveys.rules.disclosure import QuestionResult, results
 from peerhub.surveys.rules.question_bank import BANK, QUOTE
 
 
-def work_out(payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+def compute(payload: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A task for a worker: the results, as plain values, of the `answers` to the `questions` with these keys."""
     questions = [*(BANK[key] for key in payload["questions"]), QUOTE]
     return [to_json(result) for result in results(questions, payload["answers"], SystemRandom())]

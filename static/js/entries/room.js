@@ -2,11 +2,11 @@
 // survives a lost line.
 import "./app.js";
 import { composer, facts, list } from "../room/page.js";
-import { listen } from "../room/line.js";
-import { begin } from "../room/log.js";
+import { listen } from "../room/connection.js";
+import { start } from "../room/log.js";
 import { watchMenus } from "../room/menu.js";
-import { adopt, draw, drawOwn } from "../room/messages.js";
-import { echo, open } from "../room/outbox.js";
+import { personaliseAll, render, renderOwn } from "../room/messages.js";
+import { removeSentCopy, showPending } from "../room/outbox.js";
 import { watch } from "../room/reading.js";
 import { follow, watchThreads } from "../room/threads.js";
 
@@ -33,14 +33,14 @@ function quoting(event) {
 if (list) {
   list.addEventListener("click", quoting);
   composer?.addEventListener("focusin", help);
-  adopt();
+  personaliseAll();
   watchMenus();
-  begin(draw);
-  list.addEventListener("arrived", (event) => echo(event.detail));
-  open();
+  start(render);
+  list.addEventListener("arrived", (event) => removeSentCopy(event.detail));
+  showPending();
   watch();
 } else {
-  begin(follow);
+  start(follow);
   watchThreads();
 }
-listen(list ? drawOwn : undefined);
+listen(list ? renderOwn : undefined);

@@ -1,7 +1,7 @@
 // Sends what waits, from whatever page is open: one tab at a time, oldest first, and in order within a thread. Each letter carries
 // its own key, so that sending it twice is harmless.
 import { lineState, pause, post } from "../net.js";
-import { letters, read, remove, write } from "./store.js";
+import { pending, read, remove, write } from "./store.js";
 
 const TRIES = 5; // answers that say the site could not take it; then the person is asked
 const TRIES_GONE = 12; // the same from what stands before a site that is away: some minutes
@@ -20,7 +20,7 @@ export async function flush() {
   await alone(sendAll).catch(() => {});
   isSending = false;
   if (again) return flush();
-  const next = letters().filter(([, letter]) => letter.state === "waiting").map(([, letter]) => letter.next ?? 0);
+  const next = pending().filter(([, letter]) => letter.state === "waiting").map(([, letter]) => letter.next ?? 0);
   if (next.length) timer = setTimeout(flush, Math.max(1000, Math.min(...next) - Date.now(), lineState() === "fine" ? 0 : pause(3)));
 }
 
@@ -44,7 +44,7 @@ async function sendAll() {
     held.add(letter.thread);
     return false;
   };
-  for (let found = letters().find(due); found; found = letters().find(due)) {
+  for (let found = pending().find(due); found; found = pending().find(due)) {
     extend();
     const outcome = await deliver(...found);
     if (outcome === "stop") return;
@@ -112,6 +112,6 @@ addEventListener("online", () => sendNow());
 
 /** The line is back, or the reader leaves: nobody waits for the pauses of before. */
 export function sendNow() {
-  for (const [name, letter] of letters()) if (letter.state === "waiting" && (letter.tries || letter.misses)) write(name, { ...letter, next: 0 });
+  for (const [name, letter] of pending()) if (letter.state === "waiting" && (letter.tries || letter.misses)) write(name, { ...letter, next: 0 });
   return flush();
 }

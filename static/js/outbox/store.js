@@ -7,19 +7,19 @@ const isLetter = (letter) => typeof letter?.fields?.body === "string";
 const isOurs = (name) => bar?.dataset.me && name.startsWith(PLACE);
 
 /** The sentence `name` of the bar, its places filled. */
-export const said = (name, values = {}) => (bar?.dataset[name] ?? "").replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+export const barText = (name, values = {}) => (bar?.dataset[name] ?? "").replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 
 /** The names of all letters, oldest first. */
 export const names = () => Object.keys(localStorage).filter((name) => isOurs(name) && isLetter(read(name))).sort();
 
 /** A letter: {thread, action, fields, state: waiting or failed, tries, next, error}; null when it is gone. */
 export const read = stored;
-export const letters = () => names().map((name) => [name, read(name)]);
+export const pending = () => names().map((name) => [name, read(name)]);
 
 /** How long a letter has been here, in milliseconds. */
 export const age = (name) => Date.now() - Number(name.slice(PLACE.length).split("-")[0]);
 export const nameFor = (key) => `${PLACE}${String(Date.now()).padStart(15, "0")}-${key}`;
-export const fresh = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
+export const newKey = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
 
 /** Keep a letter; false when this device has no room for it. */
 export function write(name, letter) {

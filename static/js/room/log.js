@@ -1,36 +1,36 @@
 // Applies the room's log in order, each line once. Whatever the socket lost is asked for by HTTP.
 import { ask, pause } from "../net.js";
-import { facts, reload, tell, word } from "./page.js";
+import { facts, reload, announce, word } from "./page.js";
 
 let have = Number(facts.seq);
 let running = false;
 let again = false;
 let failures = 0;
 let timer;
-let draw;
+let render;
 
 /** Begin: `act(event, isLive)` puts each line of the log on the page; live is what was pushed as it happened. */
-export function begin(act) {
-  draw = act;
+export function start(act) {
+  render = act;
 }
 
 /** Take what was pushed; a gap, or a text too long for a push, is fetched. */
-export function take(event) {
+export function receive(event) {
   if (event.room !== undefined && String(event.room) !== facts.room) return;
   if (event.epoch !== facts.epoch) return reload();
   if (event.seq <= have) return;
-  if (event.seq !== have + 1 || event.cut) return soon();
+  if (event.seq !== have + 1 || event.cut) return catchUpSoon();
   apply(event, true);
 }
 
 /** Compare with how far the room is now. */
-export function compare(epoch, last) {
+export function checkPosition(epoch, last) {
   if (epoch && epoch !== facts.epoch) reload();
-  else if (last !== have) soon();
+  else if (last !== have) catchUpSoon();
 }
 
 /** Catch up in a moment; not everybody at once. */
-export function soon(delay = Math.random() * 800) {
+export function catchUpSoon(delay = Math.random() * 800) {
   clearTimeout(timer);
   timer = setTimeout(catchUp, delay);
 }
@@ -45,16 +45,16 @@ export async function catchUp() {
     while (await step());
     failures = 0;
   } catch {
-    soon(pause(failures++));
+    catchUpSoon(pause(failures++));
   }
   running = false;
-  if (again) soon();
+  if (again) catchUpSoon();
 }
 
 async function step() {
   const address = `/rooms/${facts.room}/events?after=${have}&epoch=${encodeURIComponent(facts.epoch)}&thread=${facts.thread ?? 0}`;
   const answer = await ask(address, { headers: { Accept: "application/json" } });
-  if (answer.status === 401) return tell(word("out"));
+  if (answer.status === 401) return announce(word("out"));
   if (answer.status === 403 || answer.status === 404) return reload();
   if (!answer.ok) throw new Error(answer.statusText);
   const caught = await answer.json();
@@ -66,5 +66,5 @@ async function step() {
 
 function apply(event, isLive) {
   have = event.seq;
-  draw(event, isLive);
+  render(event, isLive);
 }

@@ -12,7 +12,7 @@ async function fill(menu) {
   if (!answer?.ok || answer.redirected || !menu.open) return;
   const html = await answer.text();
   const place = [...box.children].indexOf(document.activeElement);
-  box.innerHTML = html; // drawn by the server, like the page itself
+  box.innerHTML = html; // rendered by the server, like the page itself
   if (place >= 0) box.children[place]?.focus();
 }
 

@@ -1,9 +1,9 @@
-// Puts what the server drew on the thread's page. One template draws every message: templates/rooms/_message.html.
+// Puts what the server rendered on the thread's page. One template renders every message: templates/rooms/_message.html.
 import { say } from "../status.js";
 import { showState } from "./state.js";
 import { refresh } from "./polls.js";
 import { facts, isAway, list, read, reload, word } from "./page.js";
-import { changeOwn, isMine, isTheirs, noteOwn, personal, press, setOwn } from "./personal.js";
+import { changeOwn, isMine, mayManage, noteOwn, personal, showReactions, setOwn } from "./personal.js";
 
 const FURTHER = 50; // as many again as a page holds arrive on it; then there is the next page
 const further = document.getElementById("further");
@@ -19,46 +19,46 @@ export const lastMessage = () => all().pop();
 
 /** Put one line of the log on the page. Its message comes as it is now, so that nothing old is ever brought back.
  * `isLive`: it was pushed as it happened, and is no part of what was missed. */
-export function draw(event, isLive) {
+export function render(event, isLive) {
   if (event.kind === "archived") setTimeout(reload, Math.random() * 2000); // the room is another page now
   if (String(event.thread) !== facts.thread) return;
   const item = find(event.number);
   if (event.mine) setOwn(event.message, event.mine);
   if (item) change(item, event);
-  else if (event.drawn && ["thread", "message"].includes(event.kind)) arrive(parse(event.drawn), event, isLive);
+  else if (event.html && ["thread", "message"].includes(event.kind)) arrive(parse(event.html), event, isLive);
   if (event.answer === undefined) return;
   const wasLocked = facts.locked;
   showState(event);
   if (facts.locked === wasLocked) return;
   for (const each of all()) {
-    press(each);
+    showReactions(each);
     if (each.querySelector("[data-poll]")) refresh(each);
   }
 }
 
 /** The reader has reacted on another device. */
-export function drawOwn(told) {
+export function renderOwn(told) {
   if (String(told.thread) !== facts.thread) return;
   changeOwn(told);
   const item = list.querySelector(`[data-message="${Number(told.message)}"]`);
-  if (item) press(item);
+  if (item) showReactions(item);
 }
 
 function parse(html) {
   const template = document.createElement("template");
-  template.innerHTML = html; // drawn by the server, like the page itself
+  template.innerHTML = html; // rendered by the server, like the page itself
   return template.content.firstElementChild;
 }
 
 function change(item, event) {
-  if (event.drawn) replace(item, parse(event.drawn), event);
+  if (event.html) replace(item, parse(event.html), event);
   else if (event.foot) {
     const foot = parse(event.foot);
     keep(item, foot);
     swap(item, item.querySelector(".message-foot"), foot);
-    press(item);
+    showReactions(item);
   }
-  const isAsked = event.kind === "poll" && (born.get(item) !== event.seq - 1 || isTheirs(item)); // drawn with its message
+  const isAsked = event.kind === "poll" && (born.get(item) !== event.seq - 1 || mayManage(item)); // rendered with its message
   if (isAsked || event.kind === "restored") refresh(find(event.number));
 }
 
@@ -131,8 +131,8 @@ export function caughtUp() {
   pill.remove();
 }
 
-/** Make what the server has drawn this reader's in the same way. */
-export function adopt() {
+/** Make what the server has rendered this reader's in the same way. */
+export function personaliseAll() {
   for (const item of all()) {
     noteOwn(item);
     personal(item);

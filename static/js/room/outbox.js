@@ -2,8 +2,8 @@
 // is the matter of every page (static/js/outbox).
 import { say } from "../status.js";
 import { flush, retry } from "../outbox/send.js";
-import { fresh, letters, nameFor, read, remove, write } from "../outbox/store.js";
-import { composer, facts, tell, word } from "./page.js";
+import { newKey, pending, nameFor, read, remove, write } from "../outbox/store.js";
+import { composer, facts, announce, word } from "./page.js";
 import { isShown } from "./messages.js";
 import { answered, readUpTo } from "./reading.js";
 import { catchUp } from "./log.js";
@@ -16,7 +16,7 @@ function submit(event) {
   const body = composer.elements.body;
   if (!body.value.trim()) return;
   const fields = Object.fromEntries([...new FormData(composer)].filter(([name]) => name !== "csrf_token"));
-  fields.key ||= fresh();
+  fields.key ||= newKey();
   fields.seen = readUpTo();
   const letter = { thread: facts.thread, action: composer.getAttribute("action"), fields, state: "waiting" };
   const name = nameFor(fields.key);
@@ -37,7 +37,7 @@ function empty() {
     else field.value = "";
   }
   composer.querySelector(".composer-poll")?.removeAttribute("open");
-  composer.elements.key.value = fresh();
+  composer.elements.key.value = newKey();
   composer.elements.body.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
@@ -58,7 +58,7 @@ function take(name) {
 }
 
 /** My own message came back: what stood for it goes. */
-export function echo(event) {
+export function removeSentCopy(event) {
   if (String(event.author_id) !== facts.me) return;
   for (const [name, item] of items) {
     if (item.dataset.sent === String(event.number)) take(name);
@@ -118,11 +118,11 @@ function takeBack(name, letter) {
 }
 
 /** Show what still waits here. */
-export function open() {
-  for (const [name, letter] of letters()) if (isHere(letter)) show(name, letter);
+export function showPending() {
+  for (const [name, letter] of pending()) if (isHere(letter)) show(name, letter);
   composer?.addEventListener("submit", submit);
   addEventListener("outbox", changed);
   addEventListener("delivered", delivered);
-  addEventListener("signedout", () => tell(word("out")));
+  addEventListener("signedout", () => announce(word("out")));
   addEventListener("sending", ({ detail: name }) => isHere(read(name)) && show(name, { ...read(name), state: "sending" }));
 }

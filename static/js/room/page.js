@@ -21,14 +21,14 @@ export function countryName(code, name) {
 }
 
 /** Say a short sentence to everybody, politely. */
-export function tell(text) {
+export function announce(text) {
   if (status && status.textContent !== text) status.textContent = text;
 }
 
 /** Load the page anew, drafts and outbox are kept; not twice within ten seconds. */
 export function reload() {
   const before = Number(sessionStorage.getItem("reloaded") ?? 0);
-  if (Date.now() - before < 10000) return tell(word("stale"));
+  if (Date.now() - before < 10000) return announce(word("stale"));
   sessionStorage.setItem("reloaded", Date.now());
   location.reload();
 }

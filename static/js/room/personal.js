@@ -1,7 +1,7 @@
-// What the server draws for everybody, made this reader's: their own messages and reactions, the languages they read, their
+// What the server renders for everybody, made this reader's: their own messages and reactions, the languages they read, their
 // clock, what is locked. The page carries what is needed for it in the data of #messages (static/js/room/page.js).
 import { facts, word } from "./page.js";
-import { tellTime } from "./when.js";
+import { updateTime } from "./when.js";
 
 const plain = (tag) => tag.split("-")[0].toLowerCase();
 const read = new Set(facts.languages?.split(" ").map(plain));
@@ -9,11 +9,11 @@ const mine = new Map(); // by message: the kinds of reaction that are the reader
 
 export const isMine = (item) => item.dataset.by === facts.me;
 /** Whether the reader looks after this message: its author and the facilitators do. */
-export const isTheirs = (item) => isMine(item) || facts.facilitator !== undefined;
+export const mayManage = (item) => isMine(item) || facts.facilitator !== undefined;
 const kindOf = (chip) => chip.value.split(" ")[1];
 const chips = (item) => [...item.querySelectorAll("button.chip")];
 
-/** Note what the server has drawn as this reader's. */
+/** Note what the server has rendered as this reader's. */
 export function noteOwn(item) {
   const undo = item.querySelector("[data-undo]");
   const kinds = undo ? undo.dataset.mine.split(" ") : chips(item).filter((chip) => chip.getAttribute("aria-pressed") === "true").map(kindOf);
@@ -36,13 +36,13 @@ export function personal(item) {
   if (isMine(item)) item.querySelector(".message-head b").textContent = word("you");
   const language = item.querySelector("[data-language]");
   if (language) language.hidden = read.has(plain(language.dataset.language));
-  tellTime(item);
-  press(item);
+  updateTime(item);
+  showReactions(item);
   offerUndo(item);
 }
 
 /** Show which reactions are the reader's; a button says what it does next. */
-export function press(item) {
+export function showReactions(item) {
   const kinds = mine.get(item.dataset.message) ?? new Set();
   for (const chip of chips(item)) {
     const isGiven = kinds.has(kindOf(chip));

@@ -1,4 +1,4 @@
-// Polls under messages: when the log says that one is another, the server draws it anew for this reader.
+// Polls under messages: when the log says that one is another, the server renders it again for this reader.
 const timers = new Map();
 
 /** Ask how the poll of that message stands, in a moment: not everybody at once, and once for many votes. */
@@ -12,16 +12,16 @@ async function ask(item, message) {
   timers.delete(message);
   const answer = await fetch(`/messages/${message}/poll`, { credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok) return;
-  const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-poll]");
+  const rendered = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-poll]");
   const before = item.querySelector("[data-poll]");
-  if (!drawn) return before?.remove();
-  for (const input of before?.querySelectorAll("input") ?? []) keep(input, drawn);
-  if (before) before.replaceWith(drawn);
-  else item.querySelector(".message-foot").before(drawn);
+  if (!rendered) return before?.remove();
+  for (const input of before?.querySelectorAll("input") ?? []) keep(input, rendered);
+  if (before) before.replaceWith(rendered);
+  else item.querySelector(".message-foot").before(rendered);
 }
 
 /** What the reader has ticked and not sent stays ticked. */
-function keep(input, drawn) {
-  const same = input.checked !== input.defaultChecked && drawn.querySelector(`input[value="${Number(input.value)}"]`);
+function keep(input, rendered) {
+  const same = input.checked !== input.defaultChecked && rendered.querySelector(`input[value="${Number(input.value)}"]`);
   if (same) same.checked = input.checked;
 }

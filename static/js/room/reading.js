@@ -1,6 +1,6 @@
 // Says how far the reader has read. Only what was on the screen while they looked counts; and it counts without a gap:
 // who jumps to the end has not read what lies between. What moves the page by arriving counts once it has stood there a moment.
-import { countAgain } from "../counts.js";
+import { refreshCounts } from "../counts.js";
 import { post } from "../net.js";
 import { facts, isAway, list, onTouch, read, word } from "./page.js";
 import { caughtUp, lastMessage } from "./messages.js";
@@ -50,7 +50,7 @@ function mark() {
 }
 
 function marked() {
-  countAgain();
+  refreshCounts();
   if (told >= shown) document.querySelector("[data-read]")?.remove();
 }
 
@@ -58,7 +58,7 @@ function marked() {
 export function answered(upTo, own) {
   reached = told = Math.max(told, upTo + 1 === own ? own : upTo);
   advance();
-  countAgain();
+  refreshCounts();
   if (upTo >= shown) document.querySelectorAll('[data-read], [data-new], a[href="#new"]').forEach((part) => part.remove());
 }
 
@@ -74,7 +74,7 @@ function beginNew() {
   item.before(line);
 }
 
-/** Watch each message; those that arrive or are drawn anew as well. */
+/** Watch each message; those that arrive or are rendered again as well. */
 export function watch() {
   const observer = new IntersectionObserver(looked, { threshold: [0, 0.25, 0.5, 1] });
   const follow = () => {

@@ -1,5 +1,5 @@
 // What holds for the whole thread: whether it is locked, and which message answers.
-import { facts, list, tell, word } from "./page.js";
+import { facts, list, announce, word } from "./page.js";
 
 /** Show the state that a line of the log tells. */
 export function showState({ answer, locked }) {
@@ -25,5 +25,5 @@ function markAnswer(number) {
 function lock(isLocked) {
   facts.locked = isLocked ? "1" : "";
   for (const part of document.querySelectorAll("[data-when]")) part.hidden = (part.dataset.when === "locked") !== isLocked;
-  tell(word(isLocked ? "locked" : "unlocked"));
+  announce(word(isLocked ? "locked" : "unlocked"));
 }

@@ -1,7 +1,7 @@
-// The threads of a room while its page is open: whatever happens, the server draws them anew.
+// The threads of a room while its page is open: whatever happens, the server renders them again.
 import { say } from "../status.js";
 import { ask, pause } from "../net.js";
-import { facts, tell, threads, word } from "./page.js";
+import { facts, announce, threads, word } from "./page.js";
 
 const EVERY = 3000;
 const UNSEEN = ["edited", "restored", "reaction"]; // change no row
@@ -17,7 +17,7 @@ export function follow(event) {
   soon();
 }
 
-/** Draw anew in a moment: not everybody at once, and once for many lines. */
+/** Render again in a moment: not everybody at once, and once for many lines. */
 function soon(delay = 300 + Math.random() * 1200) {
   again = true;
   timer ||= setTimeout(refresh, delay);
@@ -42,10 +42,10 @@ async function redraw() {
   const address = new URL(location);
   address.searchParams.set("part", "threads");
   const answer = await ask(address);
-  if (answer.redirected) return tell(word("out"));
+  if (answer.redirected) return announce(word("out"));
   if (!answer.ok) throw new Error(answer.statusText);
   swap(await answer.text());
-  announce();
+  announceList();
 }
 
 /** The reader's place stays: the row at the top of the window, and what has the focus. */
@@ -56,12 +56,12 @@ function swap(html) {
   const first = [...threads.querySelectorAll("li a")].find((link) => top(link) > 0);
   const before = first && top(first);
   const isInside = threads.getBoundingClientRect().top < 0;
-  threads.innerHTML = html; // drawn by the server, like the page itself
+  threads.innerHTML = html; // rendered by the server, like the page itself
   if (focus) (find(focus) ?? threads).focus({ preventScroll: true });
   if (isInside && find(first)) scrollBy(0, top(find(first)) - before);
 }
 
-function announce() {
+function announceList() {
   const title = arrived && threads.querySelector(`a[href="/threads/${arrived.thread}"]`)?.textContent;
   if (title) say(word(arrived.kind === "thread" ? "started" : "wrote", { title }));
   arrived = undefined;

@@ -1,5 +1,5 @@
 // Tells moments on the clock of the reader's profile, in the words of the page: this machine may be borrowed, or travelling.
-// Like weekday_time in peerhub/base/i18n/times.py. What the server drew is told anew as well, so that both always agree.
+// Like weekday_time in peerhub/base/i18n/times.py. What the server rendered is told anew as well, so that both always agree.
 import { facts, word } from "./page.js";
 
 const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
@@ -16,7 +16,7 @@ function dayOf(moment) {
 const shown = (moment, options) => moment.toLocaleString(language, { ...options, timeZone });
 
 /** `today 07:58`, `yesterday 15:40`, `Monday 09:12` within a week, else `3 November, 09:12`. */
-export function told(moment, now = new Date()) {
+export function formatTime(moment, now = new Date()) {
   const time = shown(moment, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const days = dayOf(now) - dayOf(moment);
   if (days === 0) return word("today", { time });
@@ -28,7 +28,7 @@ export function told(moment, now = new Date()) {
 }
 
 /** Tell the moment of a message. */
-export function tellTime(item) {
+export function updateTime(item) {
   const time = item.querySelector(".message-head time");
-  if (time) time.textContent = told(new Date(time.dateTime));
+  if (time) time.textContent = formatTime(new Date(time.dateTime));
 }

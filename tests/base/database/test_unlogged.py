@@ -15,7 +15,7 @@ from sqlalchemy import inspect, text
 
 from peerhub.base.database import unlogged as module
 from peerhub.base.database.engine import Database
-from peerhub.base.database.sqlite import Patience
+from peerhub.base.database.sqlite import WriteTimeout
 from peerhub.base.database.unlogged import Unavailable, Unlogged
 
 TRACE = "what nobody may find again " * 40
@@ -119,7 +119,7 @@ def test_a_file_that_another_program_holds_is_waited_for_only_so_long(file: Unlo
     write(file, "before")
     holding = sqlite3.connect(file.path, isolation_level=None)
     holding.execute("BEGIN IMMEDIATE")
-    with pytest.raises(Unavailable, match="locked"), file.transaction(Patience(0.1)):
+    with pytest.raises(Unavailable, match="locked"), file.transaction(WriteTimeout(0.1)):
         pass
     holding.execute("ROLLBACK")
     holding.close()

@@ -39,7 +39,7 @@ def filled(answer: TestResponse, holding: str) -> Filled:
 def said_of(answer: TestResponse) -> str:
     """What the page says of the two versions, as text: without what was taken away, and without marks for those who listen."""
     box = answer.text.partition('class="conflict"')[2].partition("Save with my changes")[0]
-    without = re.sub(r'<span class="unseen">.*?</span>', "", box, flags=re.DOTALL)
+    without = re.sub(r'<span class="visually-hidden">.*?</span>', "", box, flags=re.DOTALL)
     return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"<del>.*?</del>", "", without, flags=re.DOTALL)))
 
 

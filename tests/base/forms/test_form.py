@@ -1,4 +1,4 @@
-"""Lists of choices are drawn as the library draws them."""
+"""Lists of choices are rendered as the library renders them."""
 
 import pytest
 from wtforms import Form
@@ -23,7 +23,7 @@ class Asking(Form):
 
 
 @pytest.mark.parametrize("chosen", ["", "a", '"><script>', "7", "b", "unknown"])
-def test_a_list_is_drawn_as_by_the_library(chosen: str) -> None:
+def test_a_list_is_rendered_as_by_the_library(chosen: str) -> None:
     field = Asking(one=chosen).one
     ours = str(field(class_="wide", required=True))
     assert ours == str(Select()(field, class_="wide", required=True))

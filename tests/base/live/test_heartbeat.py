@@ -32,8 +32,8 @@ def beats() -> Iterator[list[Any]]:
 def test_a_beat_is_registered_once(beats: list[Any]) -> None:
     def beat(_channels: Sequence[str]) -> None: ...
 
-    heartbeat.on_beat(beat)
-    heartbeat.on_beat(beat)
+    heartbeat.on_heartbeat(beat)
+    heartbeat.on_heartbeat(beat)
     assert beats.count(beat) == 1
 
 
@@ -61,8 +61,8 @@ def test_a_process_has_one_heart(app: Flask, beats: list[Any], monkeypatch: pyte
     monkeypatch.setattr(channels.socketio, "start_background_task", lambda *task: begun.append(task))
     monkeypatch.setitem(app.extensions, "peerhub.heart", True)
     del app.extensions["peerhub.heart"]
-    heartbeat.begin(app, lambda: None)
-    heartbeat.begin(app, lambda: None)
+    heartbeat.start(app, lambda: None)
+    heartbeat.start(app, lambda: None)
     assert len(begun) == 1
 
 

@@ -12,7 +12,7 @@ from wsproto.connection import Connection
 from wsproto.events import TextMessage
 
 from peerhub.base.live.direct_send import DirectSendQueue
-from peerhub.base.live.frames import framed
+from peerhub.base.live.frames import encode_frame
 from peerhub.base.live.push_queue import Outgoing
 
 
@@ -108,9 +108,9 @@ def test_a_frame_is_what_the_library_would_send(size: int) -> None:
     text = "x" * size
     server = Connection(ConnectionType.SERVER)
     client = Connection(ConnectionType.CLIENT)
-    client.receive_data(framed(text))
+    client.receive_data(encode_frame(text))
     assert "".join(getattr(event, "data", "") for event in client.events()) == text
-    assert framed("é…") == server.send(TextMessage(data="é…"))
+    assert encode_frame("é…") == server.send(TextMessage(data="é…"))
 
 
 def test_pushes_leave_in_order_beside_the_caller_and_one_that_fails_stops_none(

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from peerhub.base.text import markdown
 from peerhub.base.text.markdown import LONGEST, to_html
-from peerhub.base.text.markup.draw import TAGS
-from tests.support.drawn import LINK, a, bare
+from peerhub.base.text.markup.to_html import TAGS
+from tests.support.rendered import LINK, a, bare
 
 
 class Tags(HTMLParser):
@@ -185,7 +185,7 @@ def test_parser_poisoned() -> None:
 SLOW = "[a](" * 2400
 
 
-def test_what_cannot_be_drawn_in_time_is_shown_as_it_was_typed() -> None:
+def test_what_cannot_be_rendered_in_time_is_shown_as_it_was_typed() -> None:
     text = f"<b>One</b>\ntwo\n\n{SLOW}"
     shown = markdown.render(text, seconds=0.01)
     assert shown == (
@@ -199,7 +199,7 @@ def test_what_cannot_be_drawn_in_time_is_shown_as_it_was_typed() -> None:
 @pytest.mark.parametrize(
     "source", ["&nbsp;", "&#8203;", "[1]: https://a.test", "[](https://a.test)", "**&zwnj;**", "```\n```"]
 )
-def test_what_would_be_drawn_as_nothing_is_shown_as_it_was_typed(source: str) -> None:
+def test_what_would_be_rendered_as_nothing_is_shown_as_it_was_typed(source: str) -> None:
     assert to_html(source) == markdown.as_plain_html(source)
     assert to_html("---") == "<hr>"
 
@@ -213,7 +213,7 @@ def test_an_error_of_the_library_shows_the_text(monkeypatch: pytest.MonkeyPatch)
     def broken(*_asked: object) -> str:
         raise RecursionError
 
-    monkeypatch.setattr(markdown, "draw", broken)
+    monkeypatch.setattr(markdown, "convert", broken)
     assert markdown.render("an *error* of a kind") == ('<p dir="auto">an *error* of a kind</p>', markdown.UNRENDERED)
 
 

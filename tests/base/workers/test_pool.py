@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from peerhub.base.workers.pool import Broken, Busy, Pool, TookTooLong
-from tests.stories.patience import until
+from tests.stories.waiting import until
 
 TASKS = "tests.base.workers.tasks:"
 ROOT = Path(__file__).parents[3]

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from peerhub.base.text import markdown
-from peerhub.base.text.markup.draw import draw
 from peerhub.rooms.engines import prose
 
 
@@ -18,9 +17,9 @@ def test_quotes_code_and_addresses_are_not_own_words() -> None:
 def test_a_quotation_leads_back_and_quotes_no_quotation() -> None:
     text = prose.quoted("> older\n\nFirst\n\nSecond", "Office [of] *culture*", "/messages/7", 100)
     assert text == "> [Office \\[of\\] \\*culture\\*](/messages/7):\n>\n> First\n>\n> Second"
-    drawn = markdown.to_html(text)
-    assert drawn.startswith('<blockquote dir="ltr">\n<p dir="auto"><a href="/messages/7"')
-    assert "Office [of] *culture*</a>:" in drawn
+    rendered = markdown.to_html(text)
+    assert rendered.startswith('<blockquote dir="ltr">\n<p dir="auto"><a href="/messages/7"')
+    assert "Office [of] *culture*</a>:" in rendered
 
 
 def test_a_long_message_is_quoted_in_part() -> None:
@@ -31,10 +30,10 @@ CODE = "Try:\n```sh\n# not a heading\n> output\n\n\n    indented\n```\nDone"
 
 
 def test_quote_with_code() -> None:
-    drawn = markdown.to_html(prose.quoted(CODE, "A", "/m", 1500) + "\n\nMy reply")
-    assert '<pre dir="ltr"><code dir="ltr"># not a heading\n&gt; output\n\n\n    indented</code></pre>' in drawn
-    assert drawn.endswith('<p dir="auto">Done</p>\n</blockquote>\n<p dir="auto">My reply</p>')
-    assert "<h" not in drawn
+    rendered = markdown.to_html(prose.quoted(CODE, "A", "/m", 1500) + "\n\nMy reply")
+    assert '<pre dir="ltr"><code dir="ltr"># not a heading\n&gt; output\n\n\n    indented</code></pre>' in rendered
+    assert rendered.endswith('<p dir="auto">Done</p>\n</blockquote>\n<p dir="auto">My reply</p>')
+    assert "<h" not in rendered
 
 
 @pytest.mark.parametrize(
@@ -67,23 +66,23 @@ def test_code_is_found_wherever_it_is_drawn(source: str) -> None:
     ],
 )
 def test_who_is_named_after_code_that_nobody_closed_is_called(source: str) -> None:
-    assert '<bdi class="mention">@Ann</bdi>' in draw(source, ["Ann"])
+    assert '<bdi class="mention">@Ann</bdi>' in markdown.to_html(source, ["Ann"])
     assert prose.own_words(source).split()[-3:] == ["@Ann", "please", "look"]
     assert "code" not in prose.own_words(source)
 
 
 @pytest.mark.parametrize("longest", range(12, 60, 4))
 def test_code_that_is_quoted_in_part_is_still_code(longest: int) -> None:
-    drawn = markdown.to_html(prose.quoted(CODE, "A", "/m", longest) + "\n\nMy *reply*")
-    assert '<pre dir="ltr"><code dir="ltr"># not' in drawn or "```" not in drawn
-    assert drawn.endswith('</blockquote>\n<p dir="auto">My <em>reply</em></p>')
-    assert "<h" not in drawn
+    rendered = markdown.to_html(prose.quoted(CODE, "A", "/m", longest) + "\n\nMy *reply*")
+    assert '<pre dir="ltr"><code dir="ltr"># not' in rendered or "```" not in rendered
+    assert rendered.endswith('</blockquote>\n<p dir="auto">My <em>reply</em></p>')
+    assert "<h" not in rendered
 
 
 @pytest.mark.parametrize("source", ["1. a\n   - b\n2. c", "    code\n\ntext", "~~~\nx\n~~~", "|a|b|\n|-|-|\n|1|2|"])
-def test_what_is_quoted_is_drawn_as_it_was(source: str) -> None:
-    drawn = re.sub(r' dir="\w+"', "", markdown.to_html(prose.quoted(source, "A", "/m", 1500)))
-    assert re.sub(r' dir="\w+"', "", markdown.to_html(source)) in drawn
+def test_what_is_quoted_is_rendered_as_it_was(source: str) -> None:
+    rendered = re.sub(r' dir="\w+"', "", markdown.to_html(prose.quoted(source, "A", "/m", 1500)))
+    assert re.sub(r' dir="\w+"', "", markdown.to_html(source)) in rendered
 
 
 EVIL = [

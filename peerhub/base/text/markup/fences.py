@@ -18,7 +18,7 @@ _PLACED = re.compile("([> ]*)\x02wzxhzdk:\\d+\x03 *")
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a text. `parts` are the lines to draw for it, `is_code` when it belongs to a block, which `is_quoted` in a quotation;
+    """A line of a text. `parts` are the lines to render for it, `is_code` when it belongs to a block, which `is_quoted` in a quotation;
     `missing` would have closed the block before it."""
 
     parts: Sequence[str]

@@ -16,7 +16,7 @@ class TableAfterLine(BlockProcessor):
         return _begins(block.split("\n")) > 0
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Draw what stands before it; the table comes next."""
+        """Render what stands before it; the table comes next."""
         lines = blocks.pop(0).split("\n")
         at = _begins(lines)
         self.parser.parseBlocks(parent, ["\n".join(lines[:at])])

@@ -3,7 +3,7 @@
 import pytest
 
 from peerhub.base.text.markdown import to_html
-from tests.support.drawn import LINK, a, bare
+from tests.support.rendered import LINK, a, bare
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Draws messages and polls as HTML: one template for the pages and for what is pushed to them."""
+"""Renders messages and polls as HTML: one template for the pages and for what is pushed to them."""
 
 from collections.abc import Callable
 from datetime import date
@@ -17,21 +17,21 @@ from peerhub.rooms.views.polls import PollView
 KEPT = 4096
 
 
-def drawing(part: str = "message") -> Callable[[MessageView], Markup]:
-    """What draws messages (or only their `foot`) as HTML for this reader: each once for all to whom it looks the same today,
+def message_renderer(part: str = "message") -> Callable[[MessageView], Markup]:
+    """What renders messages (or only their `foot`) as HTML for this reader: each once for all to whom it looks the same today,
     in their language and zone."""
     today = times.local(clock.now()).date()
     language, zone = reader.language_tag(), reader.current_zone().key
-    return lambda view: _drawn(view, part, language, zone, today)
+    return lambda view: _rendered(view, part, language, zone, today)
 
 
 @lru_cache(maxsize=KEPT)
-def _drawn(view: MessageView, part: str, language: str, zone: str, today: date) -> Markup:
+def _rendered(view: MessageView, part: str, language: str, zone: str, today: date) -> Markup:
     """The arguments are all that the template looks at: the reader's language, zone and day choose the words of times."""
-    return Markup(_macro(current_app.jinja_env, language, "rooms/_message.html", part)(view))  # noqa: S704  (drawn by an escaping template)
+    return Markup(_macro(current_app.jinja_env, language, "rooms/_message.html", part)(view))  # noqa: S704  (rendered by an escaping template)
 
 
-def draw_poll(view: PollView) -> str:
+def render_poll(view: PollView) -> str:
     """One poll alone, as it stands in its message."""
     return _macro(current_app.jinja_env, reader.language_tag(), "rooms/_poll.html", "poll")(view)
 
@@ -44,5 +44,5 @@ def _macro(environment: Environment, language: str, template: str, name: str) ->
 
 
 def clear_cache() -> None:
-    """Draw everything anew: the words of a catalogue have changed."""
-    _drawn.cache_clear()
+    """Render everything anew: the words of a catalogue have changed."""
+    _rendered.cache_clear()

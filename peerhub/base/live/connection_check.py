@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from peerhub.base.i18n.translate import _
 from peerhub.base.live.channels import LARGEST_PACKET, PERSON, server
-from peerhub.base.live.heartbeat import begin
+from peerhub.base.live.heartbeat import start
 from peerhub.base.settings import Settings
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -36,7 +36,7 @@ class ConnectionCheck:
             refusal = self._refusal(environ)
         if refusal:
             return refusal(environ, start_response)
-        begin(self._app, self._who)
+        start(self._app, self._who)
         return self._inside(environ, start_response)
 
     def _refusal(self, environ: Environ) -> Response | None:

@@ -1,9 +1,9 @@
 // Hears the room over Socket.IO; where sockets are blocked or not wanted, looks now and then.
-import { countAgain } from "../counts.js";
+import { refreshCounts } from "../counts.js";
 import { lineState } from "../net.js";
-import { facts, tell, word } from "./page.js";
-import { showHere } from "./here.js";
-import { catchUp, compare, take } from "./log.js";
+import { facts, announce, word } from "./page.js";
+import { showHere } from "./presence.js";
+import { catchUp, checkPosition, receive } from "./log.js";
 
 const VISIBLE = 15000;
 const HIDDEN = 60000;
@@ -26,7 +26,7 @@ async function blocked(attempt) {
   if (attempt < 2) return;
   if (!timer) poll();
   await catchUp();
-  tell(lineState() === "fine" ? word("polling") : "");
+  announce(lineState() === "fine" ? word("polling") : "");
 }
 
 function opened(socket, problem, answer) {
@@ -36,14 +36,14 @@ function opened(socket, problem, answer) {
     return catchUp();
   }
   stopPolling();
-  tell("");
-  compare(answer.epoch, answer.last_seq);
+  announce("");
+  checkPosition(answer.epoch, answer.last_seq);
   showHere(answer.here);
 }
 
 function heard(beat) {
   if (String(beat.room) !== facts.room) return;
-  compare(beat.epoch, beat.last_seq);
+  checkPosition(beat.epoch, beat.last_seq);
   showHere(beat.here);
 }
 
@@ -59,9 +59,9 @@ async function connect() {
   const language = document.documentElement.lang;
   socket.on("connect", () => socket.timeout(10000).emit("room:open", { room, language }, (...answer) => opened(socket, ...answer)));
   socket.io.on("reconnect_attempt", blocked);
-  socket.on("room:event", take);
+  socket.on("room:event", receive);
   socket.on("room:beat", heard);
-  socket.on("counts", () => countAgain(1500));
+  socket.on("counts", () => refreshCounts(1500));
   socket.on("room:own", (told) => own(told));
 }
 
@@ -69,7 +69,7 @@ async function connect() {
 export function listen(tellOwn = own) {
   own = tellOwn;
   addEventListener("online", () => catchUp());
-  addEventListener("line", ({ detail }) => (detail === "fine" ? catchUp() : tell(""))); // the bar at the top says it
+  addEventListener("line", ({ detail }) => (detail === "fine" ? catchUp() : announce(""))); // the bar at the top says it
   document.addEventListener("visibilitychange", () => {
     if (timer) poll();
     if (!document.hidden) catchUp();

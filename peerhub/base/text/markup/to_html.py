@@ -13,9 +13,9 @@ from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
+from peerhub.base.text.markup.autolinks import Links
 from peerhub.base.text.markup.directions import Directions
 from peerhub.base.text.markup.fences import Close, PartFromText
-from peerhub.base.text.markup.links import Links
 from peerhub.base.text.markup.lists import ListProcessor
 from peerhub.base.text.markup.tables import TableAfterLine
 
@@ -39,12 +39,12 @@ _SETTINGS = {
 
 
 def task(payload: tuple[str, list[str]]) -> str:
-    """`draw` for a worker: the text, and the names after an @ that are to be marked."""
+    """`convert` for a worker: the text, and the names after an @ that are to be marked."""
     source, mentions = payload
-    return draw(source, mentions)
+    return convert(source, mentions)
 
 
-def draw(source: str, mentions: Collection[str] = ()) -> str:
+def convert(source: str, mentions: Collection[str] = ()) -> str:
     """Sanitised HTML. Links get rel and open nothing by themselves; those of `mentions` that stand after an @ are marked."""
     reader = Markdown(
         extensions=["pymdownx.highlight", *_EXTENSIONS, Links(), _Ours(mentions)],

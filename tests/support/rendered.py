@@ -11,5 +11,5 @@ def bare(html: str) -> str:
 
 
 def a(address: str, text: str = "") -> str:
-    """A link as it is drawn."""
+    """A link as it is rendered."""
     return f'<a href="{address}" {LINK}>{text or address}</a>'

@@ -32,7 +32,7 @@ ELSEWHERE = {
     "accounts.link": MAILED,
     "accounts.sign_in": "For those who are not signed in.",
     "rooms.events": "For the scripts of a room's page.",
-    "rooms.poll": "For the scripts that draw a poll anew.",
+    "rooms.poll": "For the scripts that render a poll anew.",
     "surveys.answer": "Its address is for one person: in their mail, and on their list of surveys.",
     "rooms.people": "For the scripts that complete names.",
     "sessions.feed": "For calendars, which are given the address.",
