@@ -24,7 +24,7 @@ def add_person(db: Db, actor: Person, exchange_id: int, person_id: int) -> Excha
     exchange = access.exchange_to_work_on(db, actor, exchange_id)
     person = _open_person(db, person_id)
     if person.country_code not in access.may_add(db, actor, exchange):
-        raise Invalid({"person_id": _("Choose someone of your own country’s team.")})
+        raise Invalid({"person_id": _("Choose someone from your own country’s team.")})
     side = access.side_of_country(exchange, person.country_code)
     _put_in_team(db, actor, exchange, person, str(side))
     return exchange

@@ -23,7 +23,7 @@ def hand_over(db: Db, actor: Person, seat_id: int, person_id: int) -> Seat:
     lock_row(db, seat)
     successor = access.person_for(db, actor, person_id)
     if successor.closed_at or not _may_sit(db, actor, successor, seat):
-        raise Invalid({"person": _("Choose someone of this team whose account is open.")})
+        raise Invalid({"person": _("Choose someone from this team whose account is open.")})
     leaving = db.scalars(select(Person).where(Person.seat_id == seat.id, Person.id != successor.id)).all()
     for person in leaving:
         person.seat = None

@@ -150,9 +150,9 @@ def cancel(db: Db, actor: Person, session_id: int, reason: str) -> Session:
     session = session_to_run(db, actor, session_id)
     _must_be_open(session)
     if session.state == DRAFT:
-        raise Conflict(_("No one has been told about this session. Delete the draft instead."))
+        raise Conflict(_("No one has been notified about this session. Delete the draft instead."))
     if not reason or len(reason) > LONGEST_REASON:
-        raise Invalid({"reason": _("Give the reason in one sentence (at most 500 characters).")})
+        raise Invalid({"reason": _("Write the reason in one sentence. Maximum number of characters: 500.")})
     now = clock.now()
     timing = changes.Timing(session.starts_at, session.minutes)
     cancelled = changes.Timing(session.starts_at, session.minutes, cancelled=True)

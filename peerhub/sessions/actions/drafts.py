@@ -46,7 +46,9 @@ def discard(db: Db, actor: Person, session_id: int) -> None:
     """Throw a draft away. Raises Conflict once invitations are out: then it is cancelled, so that calendars hear of it."""
     session = session_to_run(db, actor, session_id)
     if session.state != DRAFT:
-        raise Conflict(_("Invitations have already been sent. Cancel the session instead, so that everyone is told."))
+        raise Conflict(
+            _("Invitations have already been sent. Cancel the session instead, so that everyone is notified.")
+        )
     announce(db, DraftDeleted(session_id))
     for part in (AgendaItem, SessionCountry, Invitee):
         db.execute(delete(part).where(part.session_id == session_id))

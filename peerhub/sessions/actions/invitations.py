@@ -33,7 +33,9 @@ def send(db: Db, actor: Person, session_id: int, seen: str | None = None) -> Ses
     now = clock.now()
     _must_be_sendable(session, now)
     if seen is not None and seen != choices.version_of(db, session):
-        raise Conflict(_("Someone else has changed this draft. No one was told yet. Check it again, then send it."))
+        raise Conflict(
+            _("Someone else has changed this draft. No one has been notified yet. Check it again, then send it.")
+        )
     session.state, session.state_changed_at = SCHEDULED, now
     session.changed_at = changes.next_stamp(now, session.changed_at)
     invitees = invited(db, session)

@@ -28,7 +28,7 @@ def withdraw(session_id: int, person_id: int) -> Response:
     """Take back one person's invitation."""
     with transaction() as db:
         changes.withdraw(db, me(db), session_id, person_id)
-    flash(_("The invitation is withdrawn. Only this person is told."))
+    flash(_("The invitation is withdrawn. Only this person is notified."))
     return _back(session_id)
 
 

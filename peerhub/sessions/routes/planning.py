@@ -137,5 +137,5 @@ def delete(session_id: int) -> Response:
     """Throw a draft away."""
     with transaction() as db:
         drafts.discard(db, me(db), session_id)
-    flash(_("The draft is deleted. No one was told."))
+    flash(_("The draft is deleted. No one was notified."))
     return redirect(url_for("sessions.index"))
