@@ -1,4 +1,4 @@
-"""Verbs of people who are not signed in yet: links by mail."""
+"""Verbs of people who are not signed in yet: links by email."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ LONGEST_PATH = 1000  # signs; a search for a sentence in Arabic has 600, six for
 
 
 def send(db: Db, email: str, path: str = "/") -> None:
-    """Mail a link that signs in once, within 20 minutes, and leads to `path`; one that is too long for a mail is left to
+    """Send a link that signs in once, within 20 minutes, and leads to `path`; one that is too long for a mail is left to
     the browser that was stopped there.
 
     Does nothing, and says nothing, for an address without an open account: nobody learns who takes part. After three links in

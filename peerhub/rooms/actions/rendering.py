@@ -1,4 +1,4 @@
-"""Messages that an older renderer drew, or that could not be drawn, drawn anew."""
+"""Rendering messages again: those of an older renderer, and those that could not be rendered in time."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -15,7 +15,7 @@ BATCH = 200
 
 
 class Old(NamedTuple):
-    """A message as it was drawn before, and the names to mark in it."""
+    """A message as it was rendered before, and the names to mark in it."""
 
     id: int
     body: str
@@ -23,12 +23,12 @@ class Old(NamedTuple):
     spellings: frozenset[str]
 
     def drawn(self) -> RenderedText:
-        """How it is drawn now. Nobody waits, so it may take its time."""
+        """Render it now. Nobody waits, so it may take longer."""
         return markdown.render(self.body, self.spellings, markdown.PATIENT)
 
 
 def to_render(db: Db, after: int = 0) -> list[Old]:
-    """Some of them, above the id `after`."""
+    """Some messages to render again, above the id `after`."""
     old = select(Message.id, Message.body, Message.renderer).where(
         Message.id > after, Message.renderer < markdown.VERSION
     )
@@ -39,7 +39,7 @@ def to_render(db: Db, after: int = 0) -> list[Old]:
 
 
 def save(db: Db, rendered: Iterable[tuple[Old, RenderedText]]) -> None:
-    """Keep how they are drawn now. What was edited meanwhile stays as it is: the edit has drawn it already."""
+    """Save the new HTML. What was edited meanwhile stays as it is: the edit has rendered it already."""
     for old, new in rendered:
         same = (Message.id == old.id) & (Message.renderer == old.renderer) & (Message.body == old.body)
         db.execute(update(Message).where(same).values(html=new.html, renderer=new.version))

@@ -21,10 +21,10 @@ LONGEST_REASON = 500
 
 
 def change(db: Db, actor: Person, session_id: int, plan: Plan) -> Session:
-    """Bring a session to a new plan, and tell those whom the difference concerns.
+    """Change a session to a new plan, and send an email to those whom the difference concerns.
 
-    A new time asks everybody again (SEQUENCE + 1); new words keep the answers; added and removed people hear of themselves
-    only. Raises Invalid with a sentence for each field that cannot be taken.
+    A new time asks everybody again (SEQUENCE + 1); new words keep the answers; people who are added or removed get an email
+    about that alone. Raises Invalid with a sentence for each field that cannot be taken.
     """
     session = session_to_run(db, actor, session_id)
     _must_be_open(session)
@@ -57,7 +57,7 @@ def _next_sequence(session: Session, before: changes.Timing, plan: Plan) -> int:
 
 
 def _words(db: Db, session: Session) -> tuple[object, ...]:
-    """What people read of a session in their mails and calendars, its time left out."""
+    """What people read of a session in their emails and calendars, its time left out."""
     return session.title, session.purpose, bool(session.join_link), plans.agenda_of(db, session.id)
 
 
@@ -77,7 +77,7 @@ def _set_people(db: Db, session: Session, roles: Mapping[int, str], now: datetim
 def _apply(
     db: Db, actor: Person, session: Session, roles: Mapping[int, str], change: tuple[changes.Timing, bool]
 ) -> None:
-    """Tell everybody what concerns them: those who leave, those who stay, those who join."""
+    """Send everybody what concerns them: those who leave, those who stay, those who join."""
     before, reworded = change
     now = clock.now()
     moved = before != changes.Timing(session.starts_at, session.minutes)
@@ -146,7 +146,7 @@ def _withdraw(db: Db, actor: Person, session: Session, invitee: Invitee) -> None
 
 
 def cancel(db: Db, actor: Person, session_id: int, reason: str) -> Session:
-    """Call the session off and tell everybody invited, those who declined too. Raises Invalid without a reason."""
+    """Cancel the session and send an email to everybody invited, those who declined too. Raises Invalid without a reason."""
     session = session_to_run(db, actor, session_id)
     _must_be_open(session)
     if session.state == DRAFT:

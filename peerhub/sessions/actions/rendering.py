@@ -1,4 +1,4 @@
-"""Minutes drawn anew: those of an older version of PeerHub, and those that could not be drawn in time."""
+"""Rendering minutes again: those of an older version of PeerHub, and those that could not be rendered in time."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from peerhub.sessions.models import Session
 
 
 class Minutes(NamedTuple):
-    """The minutes of a session, as written and as drawn."""
+    """The minutes of a session, as written and as rendered."""
 
     session_id: int
     notes: str
@@ -24,6 +24,6 @@ def next_minutes(db: Db, after: int = 0) -> Minutes | None:
 
 
 def keep_minutes(db: Db, minutes: Minutes, html: str) -> None:
-    """Keep how they are drawn now. What was written meanwhile stays as it is."""
+    """Save the new HTML. What was written meanwhile stays as it is."""
     same = (Session.id == minutes.session_id) & (Session.notes == minutes.notes)
     db.execute(update(Session).where(same).values(notes_html=html))
