@@ -28,7 +28,7 @@ def notify_invited(db: Db, fact: SessionScheduled) -> None:
 
 
 def notify_added(db: Db, fact: InviteesAdded) -> None:
-    """Notify those who are invited later: a successor, or somebody who comes back."""
+    """Notify those who are invited later: added, a successor, or somebody who comes back."""
     _notify_people(db, db.get_one(Session, fact.session_id), fact.person_ids, "sessions/invited")
 
 
@@ -39,8 +39,8 @@ def notify_without_facilitator(db: Db, fact: SessionWithoutFacilitator) -> None:
 
 
 def notify_moved(db: Db, fact: SessionMoved) -> None:
-    """Notify those who are invited that the time is another, and that they have to answer again."""
-    _notify(db, fact.session_id, "sessions/moved")
+    """Notify those who were invited before that the time is another, and that they have to answer again."""
+    _notify_people(db, db.get_one(Session, fact.session_id), fact.person_ids, "sessions/moved")
 
 
 def notify_cancelled(db: Db, fact: SessionCancelled) -> None:

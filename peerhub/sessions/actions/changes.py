@@ -13,7 +13,7 @@ from peerhub.people.models import Person
 from peerhub.sessions.access import possible_leaders, session_to_run
 from peerhub.sessions.actions import calendar_mails, invitations, plans, room
 from peerhub.sessions.actions.plans import Plan
-from peerhub.sessions.facts import SessionCancelled, SessionMoved
+from peerhub.sessions.facts import InviteesAdded, SessionCancelled, SessionMoved
 from peerhub.sessions.models import CANCELLED, DRAFT, FACILITATOR, NEEDS_ACTION, SCHEDULED, Invitee, Session
 from peerhub.sessions.rules import changes
 
@@ -96,6 +96,8 @@ def _apply(
     if joined:
         invitations.invite(db, session, joined, now)
         calendar_mails.send_invitation_or_change(db, session, joined, calendar_mails.INVITATION)
+        added = tuple(invitee.person_id for invitee in joined if invitee.person_id != actor.id)
+        announce(db, InviteesAdded(session.id, added))
 
 
 def _move(db: Db, actor: Person, session: Session, stay: list[Invitee], before: changes.Timing) -> None:
@@ -106,7 +108,8 @@ def _move(db: Db, actor: Person, session: Session, stay: list[Invitee], before: 
         db, session, stay, calendar_mails.MOVED, before=before.starts_at.isoformat()
     )
     invitations.plan_reminders(db, session, clock.now())
-    announce(db, SessionMoved(session.id))
+    asked = tuple(invitee.person_id for invitee in stay if invitee.role != FACILITATOR)
+    announce(db, SessionMoved(session.id, asked))
 
 
 def _join_people(db: Db, session: Session, ids: set[int], roles: Mapping[int, str]) -> list[Invitee]:
