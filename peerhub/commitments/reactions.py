@@ -22,12 +22,12 @@ def notify_overdue(db: Db, fact: CommitmentOverdue) -> None:
 
 
 def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
-    """What the seat has promised is the successor's to keep."""
+    """Pass the leaver's open commitments to the successor."""
     commitments.hand_over(db, fact.from_id, fact.to_id, db.get_one(Seat, fact.seat_id).country_code)
 
 
 def _notify(db: Db, commitment: Commitment, kind: str) -> None:
-    """Notice and mail, once for each day that was set; nobody whose account is closed."""
+    """Notify by email too, once for each day that was set; nobody whose account is closed."""
     if commitment.person.closed_at is not None:
         return
     about = Subject("commitment", commitment.id, commitment.text, f"/commitments/{commitment.id}")

@@ -84,8 +84,8 @@ def _table(rows: list[Row]) -> str:
 @click.argument("step", required=False)
 @not_in_production
 def move_clock(step: str | None) -> None:
-    """Show the demonstration's time, or move it by STEP: +2d, +3h, +30m, next (the next session), end (of that session), or back to
-    the real time."""
+    """Show the demonstration's time, or move it by STEP: +2d, +3h, +30m, next (to the next session), end (to its end),
+    or back (to the real time)."""
     if step == "back":
         clock.move(-clock.offset())
     elif step in {"next", "end"}:

@@ -1,4 +1,4 @@
-"""Who sees what of an exchange and who may change it. Its parts are held in the exchange, not by an account."""
+"""Who sees what of an exchange and who may change it. A part (seeker, provider, facilitator) belongs to one exchange only."""
 
 from collections.abc import Collection
 from typing import cast
@@ -30,7 +30,7 @@ def part_of(db: Db, viewer: Person, exchange: Exchange) -> Part | None:
 
 
 def parts_of(db: Db, viewer: Person, exchange: Exchange) -> Collection[Part]:
-    """The same as a collection, for the rules."""
+    """The person's part as a collection, empty without one, for the rules."""
     part = part_of(db, viewer, exchange)
     return {part} if part else set()
 

@@ -23,7 +23,7 @@ class ExchangePhaseChanged(Fact):
 
 @dataclass(frozen=True)
 class ExchangeMemberAdded(Fact):
-    """Somebody was taken into an exchange by one who is in it already, or by the secretariat."""
+    """A member of an exchange, or the secretariat, added somebody to it."""
 
     exchange_id: int
     person_id: int

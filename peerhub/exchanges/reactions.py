@@ -26,42 +26,42 @@ def open_exchange(db: Db, fact: ProposalAccepted) -> None:
 
 
 def remove_session(db: Db, fact: DraftDeleted) -> None:
-    """A draft goes: it belongs to no exchange any more."""
+    """A draft is deleted: remove it from its exchange."""
     planning.remove_session(db, fact.session_id)
 
 
 def remove_person(db: Db, fact: PersonClosed) -> None:
-    """Whoever has left is in no team any more; where the seat waits, its parts do, and others lead meanwhile."""
+    """Remove somebody who has left from all teams. If their seat waits for a successor, they stay and others lead meanwhile."""
     teams.remove_from_all(db, fact.person_id, seat_waits=fact.seat_waits)
 
 
 def leave_old_teams(db: Db, fact: PersonReturned) -> None:
-    """Who comes back in another place comes without the parts of the old one."""
+    """Somebody comes back to another seat: remove them from the teams of the old one."""
     if fact.elsewhere:
         teams.remove_from_all(db, fact.person_id)
 
 
 def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
-    """The successor works on where the leaver stopped."""
+    """Pass the leaver's part in each exchange to the successor."""
     teams.hand_over(db, fact.from_id, fact.to_id)
 
 
 def notify_opened(db: Db, fact: ExchangeOpened) -> None:
-    """Notice and mail to everybody in it: the exchange begins, or another country joined it."""
+    """Notify all members that the exchange begins, or that another country joined it, by email too."""
     exchange = db.get_one(Exchange, fact.exchange_id)
     joined = Email(version=str(len(exchange.providers)))
     notices.notify(db, _members(db, exchange), "exchanges/opened", _about(exchange), _data(exchange), email=joined)
 
 
 def notify_added(db: Db, fact: ExchangeMemberAdded) -> None:
-    """A line in the bell of who was taken in."""
+    """Notify the person who was added."""
     exchange = db.get_one(Exchange, fact.exchange_id)
     data = {"seeker": country_data(exchange.seeker), "subject": exchange.subject}
     notices.notify(db, [fact.person_id], "exchanges/added", _about(exchange), data)
 
 
 def notify_phase(db: Db, fact: ExchangePhaseChanged) -> None:
-    """A line in the bell of both teams and the facilitator, but for whoever did it."""
+    """Notify both teams and the facilitator, except the person who moved it."""
     exchange = db.get_one(Exchange, fact.exchange_id)
     others = [person_id for person_id in _members(db, exchange) if person_id != fact.actor_id]
     notices.notify(db, others, "exchanges/phase", _about(exchange), _data(exchange) | {"phase": exchange.phase})

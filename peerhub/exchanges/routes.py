@@ -48,7 +48,7 @@ def exchange(exchange_id: int) -> str:
 
 @bp.get("/proposals/<int:proposal_id>/exchange")
 def of_proposal(proposal_id: int) -> Response:
-    """From an accepted proposal to the exchange that it opened."""
+    """Go from an accepted proposal to the exchange that it opened."""
     db = read_session()
     opened = exchange_queries.of_proposal(db, me(db), proposal_id)
     return redirect(url_for("exchanges.exchange", exchange_id=opened.id))
@@ -105,7 +105,7 @@ def close(exchange_id: int) -> str | Response | tuple[str, int]:
 
 @bp.post("/exchanges/<int:exchange_id>/team")
 def add_person(exchange_id: int) -> Response | tuple[str, int]:
-    """Take a colleague into the team."""
+    """Add a colleague to the team."""
     form = _choosing(_inside(exchange_id, "colleagues"))
     if submit(form, lambda db: teams.add_person(db, me(db), exchange_id, form.person_id.data)):
         return _back(exchange_id, _("Added. They have been notified."))
@@ -114,7 +114,7 @@ def add_person(exchange_id: int) -> Response | tuple[str, int]:
 
 @bp.post("/exchanges/<int:exchange_id>/team/<int:person_id>/remove")
 def remove_person(exchange_id: int, person_id: int) -> Response:
-    """Take somebody out of the team."""
+    """Remove somebody from the team."""
     with transaction() as db:
         teams.remove_person(db, me(db), exchange_id, person_id)
     return _back(exchange_id, _("Removed from the team and its room."))
@@ -193,7 +193,7 @@ def _shown(
 
 
 def _inside(exchange_id: int, name: Literal["colleagues", "facilitators"]) -> list[Person]:
-    """Who can be chosen; empty for those who may not, whom the verb then refuses."""
+    """Who can be chosen; empty for a person who may not choose, whom the action then refuses."""
     db = read_session()
     inside = workspace.workspace(db, me(db), exchange_queries.page(db, me(db), exchange_id).exchange)
     return (inside.colleagues if name == "colleagues" else inside.facilitators) if inside else []

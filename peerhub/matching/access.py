@@ -1,4 +1,4 @@
-"""Who may state, edit, see suggestions, propose and answer; and, the other way round, who speaks for a country."""
+"""Who may state, edit, see suggestions, propose and answer, and who speaks for a country."""
 
 from sqlalchemy import ColumnElement, CompoundSelect, or_, select, true, union
 

@@ -65,7 +65,7 @@ class NeedForm(StatementForm):
             "Two sentences: what you are working on, and what you want to learn from a country that has done it."
         ),
     )
-    outcome_code = RadioField(_l("What result do you want?"), [required(_l("Choose the outcome you want."))])
+    outcome_code = RadioField(_l("What outcome do you want?"), [required(_l("Choose the outcome you want."))])
     until = DayField(
         _l("Until when would this be useful?"), [Optional()], description=_l("Leave empty if there is no end date.")
     )
@@ -141,7 +141,7 @@ class ProposalForm(CreateForm):
 
     message = BlockField(
         lazy_pgettext("proposal", "Your message"),
-        [required_text(_l("Write a short message to the other team. People answer people.")), at_most(1500)],
+        [required_text(_l("Write a short message to the other team.")), at_most(1500)],
         description=_l("Who you are, what you would like to ask, and when would suit you."),
     )
 

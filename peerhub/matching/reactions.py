@@ -1,4 +1,4 @@
-"""What follows from proposals: those whom they concern are notified. Runs inside the transaction and only writes rows."""
+"""What follows from proposals: the countries are notified. Runs inside the transaction and only writes rows."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,32 +18,32 @@ from peerhub.people.models import Person, Seat
 
 
 def notify_provider(db: Db, fact: ProposalMade) -> None:
-    """Notice and mail to everybody who speaks for the country that was asked."""
+    """Notify everybody who speaks for the country that was asked, by email too."""
     proposal = db.get_one(Proposal, fact.proposal_id)
     _notify(db, _providers(db, proposal), "matching/proposed", proposal, email=Email())
 
 
 def notify_unanswered(db: Db, fact: ProposalUnanswered) -> None:
-    """Remind the country that was asked, and let the seekers know that they can ask another one meanwhile."""
+    """Remind the country that was asked, and notify the seekers that they can ask another one meanwhile."""
     proposal = db.get_one(Proposal, fact.proposal_id)
     _notify(db, _providers(db, proposal), "matching/reminder", proposal, email=Email())
     _notify(db, _seekers(db, proposal), "matching/no_answer_yet", proposal)
 
 
 def notify_declined(db: Db, fact: ProposalDeclined) -> None:
-    """Notice and mail to the seekers: the reason, and the country that was named instead."""
+    """Notify the seekers of the reason and of the country that was named instead, by email too."""
     proposal = db.get_one(Proposal, fact.proposal_id)
     _notify(db, _seekers(db, proposal), "matching/declined", proposal, email=Email())
 
 
 def notify_withdrawn(db: Db, fact: ProposalWithdrawn) -> None:
-    """A line in the bell of those who were asked."""
+    """Notify those who were asked."""
     proposal = db.get_one(Proposal, fact.proposal_id)
     _notify(db, _providers(db, proposal), "matching/withdrawn", proposal)
 
 
 def notify_lapsed(db: Db, fact: ProposalLapsed) -> None:
-    """A line in the bell of the country that did not end it: of those who were asked, or of those who asked."""
+    """Notify the country that did not end it: those who were asked, or those who asked."""
     proposal = db.get_one(Proposal, fact.proposal_id)
     if fact.by_seeker:
         _notify(db, _providers(db, proposal), "matching/need_over", proposal)
@@ -52,7 +52,7 @@ def notify_lapsed(db: Db, fact: ProposalLapsed) -> None:
 
 
 def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
-    """The successor speaks for what was stated from the seat."""
+    """Pass the seat's needs and offers to the successor."""
     statements.hand_over(db, fact.from_id, fact.to_id, db.get_one(Seat, fact.seat_id).country_code)
 
 

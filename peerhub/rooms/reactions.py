@@ -1,4 +1,4 @@
-"""What follows from what happens in rooms: pushes to open pages, and lines in the bells of those who take part."""
+"""What follows from what happens in rooms, to seats and to accounts: people are notified, members and open pages change."""
 
 from sqlalchemy import Select, bindparam, or_, select
 
@@ -41,34 +41,34 @@ def close_for(db: Db, fact: MemberRemoved) -> None:
 
 
 def close_sockets(_db: Db, fact: PersonClosed | SignInsEnded) -> None:
-    """Close the sockets of somebody of whom a sign-in has ended; devices that are still signed in open theirs again."""
+    """Close all sockets of a person who was signed out somewhere; devices that are still signed in open theirs again."""
     channels.disconnect(fact.person_id)
 
 
 def end_memberships(db: Db, fact: PersonClosed) -> None:
-    """An account is closed; where the seat waits, its rooms do."""
+    """Remove somebody who has left from all rooms, unless their seat waits for a successor."""
     if not fact.seat_waits:
         members.leave_all(db, fact.person_id)
 
 
 def end_old_memberships(db: Db, fact: PersonReturned) -> None:
-    """Who comes back in another place comes without the rooms of the old one."""
+    """Somebody comes back to another seat: remove them from the rooms of the old one."""
     if fact.elsewhere:
         members.leave_all(db, fact.person_id)
 
 
 def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
-    """The successor is where the leaver was; the leaver's open pages hear no more."""
+    """Pass the leaver's private rooms and facilitation to the successor."""
     members.hand_over(db, fact.from_id, fact.to_id)
 
 
 def begin_reading(db: Db, fact: PersonJoined) -> None:
-    """What is new to somebody who joins is what was written in the last two weeks."""
+    """Mark what was written more than two weeks ago as read for somebody who joins."""
     reading.begin_reading(db, db.get_one(Person, fact.person_id))
 
 
 def notify_participants(db: Db, fact: MessagePosted) -> None:
-    """Tell those who wrote in the thread that there is a reply; once, until they have looked."""
+    """Notify those who wrote in the thread of a reply; once, until they have looked."""
     if fact.number == 1:
         return
     thread = db.get_one(Thread, fact.thread_id)
@@ -83,8 +83,8 @@ def notify_participants(db: Db, fact: MessagePosted) -> None:
 
 @prepared
 def _participants(*, private: bool) -> Select[int]:
-    """Who wrote in `thread`, but `author`, may see `room`, has not been told since they looked, and was not
-    told that this message, at `called`, names them; written once."""
+    """Who wrote in `thread`, except `author`, may see `room`, has not been notified since they looked, and was not
+    notified that this message, at `called`, mentions them; written once."""
     wrote = select(Message.author_id).where(Message.thread_id == THREAD)
     wrote = wrote.where(Message.author_id != bindparam("author"))
     waiting = select(Notice.person_id).where(Notice.kind == REPLIED, Notice.read_at.is_(None))
@@ -95,7 +95,7 @@ def _participants(*, private: bool) -> Select[int]:
 
 
 def notify_facilitator(db: Db, fact: FacilitatorAdded) -> None:
-    """A line in the bell of somebody whom others let facilitate a room."""
+    """Notify somebody whom another person made a facilitator."""
     if fact.person_id != fact.actor_id:
         room = db.get_one(Room, fact.room_id)
         about = Subject("room", room.id, room.title, f"/rooms/{room.id}")
@@ -103,22 +103,22 @@ def notify_facilitator(db: Db, fact: FacilitatorAdded) -> None:
 
 
 def push_counts(_db: Db, fact: ThreadRead) -> None:
-    """Let the other pages of who has read count again."""
+    """Let the other open pages of the person who has read count again."""
     channels.push_counts(fact.person_id)
 
 
 def withdraw_notices(db: Db, fact: MessageRemoved) -> None:
-    """Nobody need look at a message that is gone."""
+    """Withdraw the notices of a message that was removed."""
     notices.withdraw(db, f"/messages/{fact.message_id}", fact.at)
 
 
 def restore_notices(db: Db, fact: MessageRestored) -> None:
-    """It came back: who had not looked is told as before."""
+    """Bring back the notices of a message that was restored, for those who had not looked."""
     notices.restore(db, f"/messages/{fact.message_id}", fact.at)
 
 
 def notify_mentioned(db: Db, fact: PeopleMentioned) -> None:
-    """Tell those whom a message mentions, once a message."""
+    """Notify those whom a message mentions, once for each message."""
     room, thread = db.get_one(Room, fact.room_id), db.get_one(Thread, fact.thread_id)
     mentions = list(db.scalars(select(Mention).where(Mention.id.in_(fact.mention_ids))))
     people = {mention.person_id for mention in mentions if mention.person_id}

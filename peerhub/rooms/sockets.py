@@ -22,7 +22,7 @@ Payload = dict[str, Any]
 
 
 def register() -> None:
-    """Let sockets ask."""
+    """Register what sockets can ask."""
     events.listen("room:open", open_room)
     events.listen("room:close", close_room)
     heartbeat.on_heartbeat(push_positions)
@@ -57,7 +57,7 @@ def close_room(payload: Payload) -> None:
 
 
 def push_change(db: Db, fact: RoomChanged) -> None:
-    """Tell the open pages of the room: rendered once for each language in which somebody listens."""
+    """Push a change to the open pages of the room, rendered once for each language in which somebody listens."""
     channels = {code: channel_in(fact.room_id, code) for code in settings_of(db).languages}
     listening = [language for language, channel in channels.items() if live_channels.has_listeners(channel)]
     logged = event_queries.to_push(db, fact.room_id, fact.seq) if listening else None
@@ -67,13 +67,13 @@ def push_change(db: Db, fact: RoomChanged) -> None:
 
 
 def push_own(_db: Db, fact: Reacted) -> None:
-    """Tell the other open pages of the person who reacted."""
+    """Push a reaction to the other open pages of the person who reacted."""
     payload = {"thread": fact.thread_id, "message": fact.message_id, "kind": fact.kind, "given": fact.given}
     live_channels.push(live_channels.person_channel(fact.person_id), "room:own", payload)
 
 
 def push_positions(channels: Sequence[str]) -> None:
-    """Tell each open room of this process where its log stands and who is here: two queries, however many rooms there are.
+    """Push to each open room of this process where its log stands and who is here: two queries, however many rooms there are.
 
     Who comes and goes is pushed this way only, so that a room full of people costs no more than a quiet one.
     """

@@ -14,9 +14,10 @@ class SessionScheduled(Fact):
 
 @dataclass(frozen=True)
 class SessionMoved(Fact):
-    """The time changed; everybody is asked again."""
+    """The time changed; `person_ids` were asked before and are asked again."""
 
     session_id: int
+    person_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class MinutesPublished(Fact):
 
 @dataclass(frozen=True)
 class InviteesAdded(Fact):
-    """People were invited in the place of others, or again."""
+    """People were invited to a session whose invitations are out: added to it, in the place of others, or again."""
 
     session_id: int
     person_ids: tuple[int, ...]

@@ -7,7 +7,7 @@ from peerhub.sessions.actions import ending, reminders
 
 
 def remind(now: datetime) -> int:
-    """Write the mails of due reminders."""
+    """Write the emails of due reminders."""
     return one_by_one(reminders.remind_next, now)
 
 

@@ -1,4 +1,4 @@
-"""What follows from what happens to sessions: lines in the bells of those whom it concerns."""
+"""What follows from what happens to sessions, seats and accounts: people are notified, and invitations change."""
 
 from collections.abc import Iterable
 
@@ -23,43 +23,43 @@ from peerhub.sessions.models import FACILITATOR, Invitee, Session
 
 
 def notify_invited(db: Db, fact: SessionScheduled) -> None:
-    """Those invited find it in their bell, too."""
+    """Notify those who are invited."""
     _notify(db, fact.session_id, "sessions/invited")
 
 
 def notify_added(db: Db, fact: InviteesAdded) -> None:
-    """Who is invited in the place of another finds it in the bell, too."""
+    """Notify those who are invited later: added, a successor, or somebody who comes back."""
     _notify_people(db, db.get_one(Session, fact.session_id), fact.person_ids, "sessions/invited")
 
 
 def notify_without_facilitator(db: Db, fact: SessionWithoutFacilitator) -> None:
-    """The secretariat has to find somebody who leads it."""
+    """Notify the secretariat, which has to find a facilitator."""
     people = [person.id for person in secretariat(db)]
     _notify_people(db, db.get_one(Session, fact.session_id), people, "sessions/no_facilitator")
 
 
 def notify_moved(db: Db, fact: SessionMoved) -> None:
-    """A new time asks for a new answer."""
-    _notify(db, fact.session_id, "sessions/moved")
+    """Notify those who were invited before that the time is another, and that they have to answer again."""
+    _notify_people(db, db.get_one(Session, fact.session_id), fact.person_ids, "sessions/moved")
 
 
 def notify_cancelled(db: Db, fact: SessionCancelled) -> None:
-    """Nobody should wait for it."""
+    """Notify those who are invited that it will not take place."""
     _notify(db, fact.session_id, "sessions/cancelled")
 
 
 def ask_for_reflection(db: Db, fact: SessionEnded) -> None:
-    """The survey about the session opens."""
+    """Open the survey about the session."""
     reflection.ask_for_reflection(db, fact.session_id)
 
 
 def remove_person(db: Db, fact: PersonClosed) -> None:
-    """Whoever has left comes to no session ahead."""
+    """Withdraw the invitations of somebody who has left."""
     account_closed.remove_person(db, fact.person_id)
 
 
 def invite_again(db: Db, fact: PersonReturned) -> None:
-    """Who comes back to the place that they left is invited to what is still ahead; elsewhere, they leave it behind."""
+    """Invite somebody who comes back to the same seat to the sessions ahead; at another seat, others look after their sessions."""
     if fact.elsewhere:
         account_closed.reassign_sessions(db, fact.person_id)
     else:
@@ -67,12 +67,12 @@ def invite_again(db: Db, fact: PersonReturned) -> None:
 
 
 def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
-    """The successor comes in the place of the leaver."""
+    """Invite the successor in the place of the leaver."""
     handover.hand_over(db, fact.from_id, fact.to_id)
 
 
 def notify_minutes(db: Db, fact: MinutesPublished) -> None:
-    """What came of it can be read."""
+    """Notify those who are invited that the minutes can be read."""
     _notify(db, fact.session_id, "sessions/minutes")
 
 

@@ -7,7 +7,7 @@ from peerhub.base.facts import Fact
 
 @dataclass(frozen=True)
 class SurveyOffered(Fact):
-    """So few came that they can only be asked by name; the organiser chooses."""
+    """So few came that they can only be asked by name; the facilitator chooses."""
 
     survey_id: int
 
@@ -21,7 +21,7 @@ class SurveyClosed(Fact):
 
 @dataclass(frozen=True)
 class SurveyOpened(Fact):
-    """Some of the people who are asked were mailed that it is open."""
+    """Some of the people who are asked were sent the email that it is open."""
 
     survey_id: int
     person_ids: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""What is due: places for answers, mails, reminders, closing, and erasing what is not needed any more.
+"""What is due: places for answers, emails, reminders, closing, and erasing what is not needed any more.
 
 Each survey by itself: one that fails does not hold up the others.
 """
@@ -40,7 +40,7 @@ def _is_unprepared(survey_id: int) -> bool:
 
 
 def mail(now: datetime) -> int:
-    """Mail those whose turn it is."""
+    """Send emails to those whose turn it is."""
 
     def mail_some(survey_id: int) -> bool:
         with database().transaction() as db:

@@ -15,7 +15,7 @@ TAKING: Final = (ANONYMOUS, NAMED)
 
 
 def random_key() -> str:
-    """A key that tells nothing."""
+    """A key that reveals nothing."""
     return secrets.token_hex(16)
 
 
@@ -24,10 +24,10 @@ class Survey(Model):
 
     The questions follow from `template`, its version and `outcome_code`.
 
-    `mode`: anonymous; named; offered, while the organiser has not chosen whether so few people are asked by name; declined.
+    `mode`: anonymous; named; offered, while the facilitator has not chosen whether so few people are asked by name; declined.
     `is_ready`: whether there are places for the answers; those of an anonymous survey are in `store` under `store_key`.
-    `mailing`: the mail that is being sent ("opened", "again", "reminder", "prolonged", "published"); `mailed_to`: the highest id of
-    a person whose turn has been. Neither says who got a mail.
+    `mailing`: the email that is being sent ("opened", "again", "reminder", "prolonged", "published"); `mailed_to`: the highest id of
+    a person whose turn has been. Neither says who got an email.
     """
 
     __tablename__ = "surveys"

@@ -14,25 +14,25 @@ from peerhub.surveys.models import Survey
 
 
 def notify_offered(db: Db, fact: SurveyOffered) -> None:
-    """Tell the managers that they can ask the few by name; the secretariat, where nobody facilitates."""
+    """Notify the managers that they can ask the few by name, or the secretariat where nobody facilitates."""
     people = access.managers(db, fact.survey_id) or secretariat(db)
     _notify(db, [person.id for person in people], fact.survey_id, "surveys/offered", "/surveys")
 
 
 def notify_opened(db: Db, fact: SurveyOpened) -> None:
-    """A line in the bell beside the mail, which goes to each with a link of their own."""
+    """Notify those who are asked, beside the email that goes to each with a link of their own."""
     _notify(db, fact.person_ids, fact.survey_id, "surveys/opened", "/surveys")
 
 
 def notify_published(db: Db, fact: SurveyPublished) -> None:
-    """Everybody who was asked is told that there are results; the managers are told when it closes, also where there are none."""
+    """Notify those who were asked that there are results. Managers are notified when it closes, also where there are none."""
     managing = {person.id for person in access.managers(db, fact.survey_id)}
     respondent_ids = [person_id for person_id in fact.person_ids if person_id not in managing]
     _notify(db, respondent_ids, fact.survey_id, "surveys/published", f"/surveys/{fact.survey_id}/results")
 
 
 def notify_closed(db: Db, fact: SurveyClosed) -> None:
-    """Tell the managers that the results are there."""
+    """Notify the managers that the survey has closed."""
     people = [person.id for person in access.managers(db, fact.survey_id)]
     _notify(db, people, fact.survey_id, "surveys/closed", f"/surveys/{fact.survey_id}/results")
 
@@ -43,5 +43,5 @@ def _notify(db: Db, people: Iterable[int], survey_id: int, kind: str, path: str)
 
 
 def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
-    """The successor looks after what the leaver looked after."""
+    """Give the surveys that the leaver managed to the successor."""
     closing.hand_over(db, fact.from_id, fact.to_id)

@@ -1,4 +1,4 @@
-"""Which pages, sockets and commands exist, and what every page is told."""
+"""Which pages, sockets and commands exist, and what every page shows around its content."""
 
 from collections.abc import Callable
 from typing import Any

@@ -12,7 +12,7 @@ export const lineState = () => state;
 /** Seconds to wait after `failures` in a row: 1, 2, 4 … 60, a little different for everybody. */
 export const pause = (failures) => Math.min(60, 2 ** failures) * (0.75 + Math.random() / 2) * 1000;
 
-/** fetch, as the reader. What comes of it tells how the line is. */
+/** fetch, as the reader. The outcome shows how the line is. */
 export async function ask(address, options = {}) {
   const halt = new AbortController();
   const patience = setTimeout(() => halt.abort(), LONGEST);

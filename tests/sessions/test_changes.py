@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict, Invalid, NotFound
 from peerhub.base.mail.models import DROPPED, WAITING, OutgoingMail
+from peerhub.notices.models import Notice
 from peerhub.rooms.models.rooms import Membership
 from peerhub.sessions import access
 from peerhub.sessions.actions import changes, invitations, rsvp
@@ -92,6 +93,23 @@ def test_people_who_join_later_are_invited_and_those_who_leave_hear_only_of_them
     assert "STATUS" not in _unfolded(withdrawn)
     members = set(db.scalars(select(Membership.person_id).where(Membership.room_id == session.room_id)))
     assert members == {cast.facilitator.id, cast.seeker.id, cast.teammate.id}
+
+
+def test_people_who_join_later_find_one_line_in_the_bell(db: Db, cast: Cast) -> None:
+    session = scheduled(db, cast)
+    people = frozenset({cast.seeker.id, cast.provider.id, cast.teammate.id})
+    changes.change(db, cast.facilitator, session.id, plan(cast, people=people))
+    changes.change(db, cast.facilitator, session.id, plan(cast, people=people, wall_start=WALL + timedelta(days=1)))
+    assert _kinds(db, cast.teammate.id) == ["sessions/invited", "sessions/moved"]
+    later = people | {cast.secretariat.id}
+    changes.change(db, cast.facilitator, session.id, plan(cast, people=later, wall_start=WALL + timedelta(days=2)))
+    assert _kinds(db, cast.secretariat.id) == ["sessions/invited"]
+    assert _kinds(db, cast.seeker.id) == ["sessions/invited", "sessions/moved", "sessions/moved"]
+    assert _kinds(db, cast.facilitator.id) == []
+
+
+def _kinds(db: Db, person_id: int) -> list[str]:
+    return list(db.scalars(select(Notice.kind).where(Notice.person_id == person_id).order_by(Notice.id)))
 
 
 def test_somebody_withdrawn_can_be_asked_anew(db: Db, cast: Cast) -> None:

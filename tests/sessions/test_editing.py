@@ -139,7 +139,7 @@ def test_a_draft_is_changed_after_its_invitations_left(
     page = f"/sessions/{draft_id}"
     a, b = browse(cast.facilitator), browse(cast.secretariat)
     form = a.get(f"{page}/edit")
-    assert "No one is told until you send the invitations" in form.text
+    assert "No one is notified until you send the invitations" in form.text
     assert b.post(f"{page}/send", data=filled(b.get(page), "seen")).status_code == 302
     with database.session() as db:
         before = told(db)

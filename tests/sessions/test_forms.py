@@ -40,7 +40,7 @@ def test_what_is_still_empty_is_not_asked_for_before_the_end(browse: Browse, cas
     answer = submit(browse(cast.facilitator), "/sessions/new", **started, more="agenda")
     assert answer.status_code == 200
     assert 'class="errors"' not in answer.text
-    assert "Give the session a title" in submit(browse(cast.facilitator), "/sessions/new", **started).text
+    assert "Write a title that says" in submit(browse(cast.facilitator), "/sessions/new", **started).text
 
 
 @pytest.mark.parametrize(

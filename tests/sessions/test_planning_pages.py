@@ -117,7 +117,7 @@ def test_changing_keeps_what_is_there_and_tells(
 def test_a_draft_for_nobody_does_not_press_to_be_sent(app: Any, browse: Browse, database: Database, cast: Cast) -> None:
     with app.app_context(), database.transaction() as db:
         some, alone = draft(db, cast).id, drafts.create(db, cast.facilitator, plan(cast, people=frozenset())).id
-    said, main = "Only the facilitators would be told", '<button class="button button-main">Send invitations'
+    said, main = "Only the facilitators would be notified", '<button class="button button-main">Send invitations'
     browser = browse(cast.facilitator)
     shown = browser.get(f"/sessions/{some}").text
     assert said not in shown

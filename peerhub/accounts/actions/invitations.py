@@ -33,7 +33,7 @@ from peerhub.people.rules import single_zone
 GOOD_FOR = timedelta(days=14)
 MOST_A_DAY = 50
 MOST_A_DAY_TO_ONE = 3
-PAUSE = timedelta(hours=8)  # three mails a day to one address, as MOST_A_DAY_TO_ONE
+PAUSE = timedelta(hours=8)  # three emails a day to one address, as MOST_A_DAY_TO_ONE
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class NewInvitation:
 
 
 def invite(db: Db, actor: Person, new: NewInvitation) -> AccountInvitation:
-    """Ask somebody to join by a mail with a link, good for 14 days.
+    """Invite somebody to join by an email with a link that works for 14 days.
 
     Raises NotAllowed outside the teams that the actor looks after and for roles they may not give; Invalid when the address
     has an account or an open invitation, and when too many were sent today.
@@ -64,7 +64,7 @@ def invite(db: Db, actor: Person, new: NewInvitation) -> AccountInvitation:
 
 
 def create(db: Db, actor: Person | None, new: NewInvitation) -> AccountInvitation:
-    """Write the invitation and its mail. For the command line, where the actor is None; endpoints use `invite`, which asks who may.
+    """Write the invitation and its email. For the command line, where the actor is None; endpoints use `invite`, which asks who may.
 
     Raises Invalid when that is not an email address, or it has an account or an open invitation.
     """
@@ -92,7 +92,7 @@ def create(db: Db, actor: Person | None, new: NewInvitation) -> AccountInvitatio
 
 
 def resend(db: Db, actor: Person, invitation_id: int) -> AccountInvitation:
-    """Send the mail again; the link is good for 14 days from now. Raises NotFound, and Invalid within eight hours of the last."""
+    """Send the email again; the link is good for 14 days from now. Raises NotFound, and Invalid within eight hours of the last."""
     invitation = access.invitation_for(db, actor, invitation_id)
     now = clock.now()
     if invitation.expires_at - GOOD_FOR > now - PAUSE:
@@ -106,7 +106,7 @@ def resend(db: Db, actor: Person, invitation_id: int) -> AccountInvitation:
 
 
 def withdraw(db: Db, actor: Person, invitation_id: int) -> AccountInvitation:
-    """Make the link worthless and take its mail out of the outbox, if it is still there. Raises NotFound."""
+    """Make the link worthless and take its email out of the outbox, if it is still there. Raises NotFound."""
     invitation = access.invitation_for(db, actor, invitation_id)
     invitation.withdrawn_at = clock.now()
     outbox.drop_waiting(db, stream=_stream(invitation))

@@ -1,4 +1,4 @@
-"""Letting go of what has served in accounts."""
+"""Deleting what accounts no longer need."""
 
 from datetime import datetime, timedelta
 

@@ -69,7 +69,7 @@ def _wanted(form: InviteForm) -> actions.NewInvitation:
 
 @bp.post("/invitations-to-join/<int:invitation_id>/again")
 def resend(invitation_id: int) -> Response:
-    """Send the mail again."""
+    """Send the email again."""
     with transaction() as db:
         address = actions.resend(db, me(db), invitation_id).email
     flash(_("The invitation has been sent to %(address)s.", address=address), "good")

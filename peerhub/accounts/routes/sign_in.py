@@ -73,7 +73,7 @@ def sign_out() -> Response:
 @public
 @limiter.limit(rules.LINK_REQUESTS, methods=["POST"], key_func=devices.requester_limit_key)
 def ask_for_link() -> Shown:
-    """Ask for a link by mail; the answer is the same whether the address has an account or not."""
+    """Ask for a link by email; the answer is the same whether the address has an account or not."""
     form = LinkForm()
     path = login.next_path(request.values.get("next", ""))
     if form.validate_on_submit():
@@ -85,7 +85,7 @@ def ask_for_link() -> Shown:
 @bp.get("/sign-in/link/<token>")
 @public
 def link(token: str) -> Shown:
-    """What a link in a mail opens: a button. Programs that look at links before people do change nothing."""
+    """What a link in an email opens: a button. Programs that look at links before people do change nothing."""
     usable = sign_in_links.usable(read_session(), token) is not None
     return _link_page(token, usable=usable), 200 if usable else 404
 

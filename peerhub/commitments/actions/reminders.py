@@ -26,7 +26,7 @@ def remind_next(db: Db, now: datetime) -> bool:
 
 
 def ask_next(db: Db, now: datetime) -> bool:
-    """Ask about one commitment the day after its day; False when none is due. After a month nobody is asked by mail any more."""
+    """Ask about one commitment the day after its day; False when none is due. After a month nobody is asked by email any more."""
     today = day(now)
     due = [Commitment.asked_at.is_(None), Commitment.due_on <= today - ASK_AFTER, Commitment.due_on > today - STALE]
     if (commitment_id := _claim_next(db, due, {"asked_at": now})) is None:

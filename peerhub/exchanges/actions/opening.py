@@ -20,7 +20,7 @@ from peerhub.rooms.actions import rooms
 def open_exchange(db: Db, actor: Person, proposal: Proposal) -> Exchange:
     """The exchange of the need, opened now or joined by a further provider, with both teams in its private room.
 
-    The need's row is held by the answer that led here, so that two providers who answer at once share one exchange.
+    The action that led here has locked the need, so that two providers who answer at once share one exchange.
     """
     exchange = _running(db, proposal.need) or _opened(db, proposal.need, proposal.offer)
     _add_provider(db, exchange, proposal.offer)

@@ -54,5 +54,5 @@ def plan_session(db: Db, actor: Person, exchange_id: int, session_id: int) -> Ex
 
 
 def remove_session(db: Db, session_id: int) -> None:
-    """The session goes; no exchange holds it any more."""
+    """Remove a session from its exchange."""
     db.execute(delete(PlannedSession).where(PlannedSession.session_id == session_id))

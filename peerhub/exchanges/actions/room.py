@@ -1,4 +1,4 @@
-"""The head of an exchange's room."""
+"""The title and purpose of an exchange's room."""
 
 from peerhub.base.database.engine import Db
 from peerhub.exchanges.models import Exchange
@@ -7,7 +7,7 @@ from peerhub.rooms.actions.rooms import RoomSubject
 
 
 def describe(db: Db, exchange: Exchange) -> None:
-    """Let the room say between whom the exchange is and what it is about, as it stands now."""
+    """Write into the room which countries the exchange is between and what it is about."""
     if exchange.room_id is not None:
         title = " · ".join([exchange.seeker.name, *(provider.country.name for provider in exchange.providers)])
         rooms.describe(db, exchange.room_id, RoomSubject(f"/exchanges/{exchange.id}"), title, exchange.subject)

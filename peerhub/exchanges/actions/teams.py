@@ -20,18 +20,18 @@ from peerhub.rooms.models.rooms import FACILITATOR, MEMBER
 
 
 def add_person(db: Db, actor: Person, exchange_id: int, person_id: int) -> Exchange:
-    """Take a colleague into one's own team. Raises NotFound, NotAllowed, Invalid."""
+    """Add a colleague to the actor's own team. Raises NotFound, NotAllowed, Invalid."""
     exchange = access.exchange_to_work_on(db, actor, exchange_id)
     person = _open_person(db, person_id)
     if person.country_code not in access.may_add(db, actor, exchange):
-        raise Invalid({"person_id": _("Choose someone of your own country’s team.")})
+        raise Invalid({"person_id": _("Choose someone from your own country’s team.")})
     side = access.side_of_country(exchange, person.country_code)
     _put_in_team(db, actor, exchange, person, str(side))
     return exchange
 
 
 def remove_person(db: Db, actor: Person, exchange_id: int, person_id: int) -> Exchange:
-    """Take somebody out of one's own team, or oneself. Raises NotFound, NotAllowed."""
+    """Remove somebody from the actor's own team, or the actor. Raises NotFound, NotAllowed."""
     exchange = access.exchange_to_work_on(db, actor, exchange_id)
     member = db.get(TeamMember, (exchange.id, person_id))
     own = access.part_of(db, actor, exchange)
@@ -43,7 +43,7 @@ def remove_person(db: Db, actor: Person, exchange_id: int, person_id: int) -> Ex
 
 
 def remove_from_all(db: Db, person_id: int, *, seat_waits: bool = False) -> None:
-    """Take somebody who has left out of all teams; when the seat waits, they stay there for the next, and others lead."""
+    """Remove somebody who has left from all teams. When the seat waits for a successor, they stay and others lead meanwhile."""
     for member in db.scalars(select(TeamMember).where(TeamMember.person_id == person_id)).all():
         exchange = db.get_one(Exchange, member.exchange_id)
         if seat_waits:
@@ -53,7 +53,7 @@ def remove_from_all(db: Db, person_id: int, *, seat_waits: bool = False) -> None
 
 
 def hand_over(db: Db, from_id: int, to_id: int) -> None:
-    """Somebody sits in another's place: their parts in exchanges go over; the rooms have done so by themselves."""
+    """Give a leaver's parts in exchanges to the successor. The rooms pass theirs on by themselves."""
     for member in db.scalars(select(TeamMember).where(TeamMember.person_id == from_id)).all():
         if db.get(TeamMember, (member.exchange_id, to_id)) is None:
             part = {"exchange_id": member.exchange_id, "side": member.side, "added_at": member.added_at}
@@ -72,7 +72,7 @@ def _take_out(db: Db, exchange: Exchange, member: TeamMember) -> None:
 
 
 def _keep_led(db: Db, exchange: Exchange, side: str) -> None:
-    """When nobody of a side leads any more, whoever has been in it longest does."""
+    """When nobody of a side leads any more, let the person lead who has been in it longest."""
     if exchange.room_id is None:
         return
     team = select(TeamMember).join(TeamMember.person).where(TeamMember.exchange_id == exchange.id)

@@ -1,4 +1,4 @@
-"""What ends takes along what hangs on it: proposals whose need or offer is no longer open."""
+"""Ending proposals whose need or offer is no longer open."""
 
 from sqlalchemy import ColumnElement, exists, select, update
 
@@ -12,14 +12,14 @@ from peerhub.matching.models import ACCEPTED, LAPSED, MET, OPEN, PROPOSED, Need,
 
 
 def lock_need_and_offer(db: Db, need_id: int, offer_id: int) -> None:
-    """Lock need and offer, always in this order and before any proposal: what is found then stays so until the end."""
+    """Lock need and offer, always in this order and before any proposal, so that nobody else changes them meanwhile."""
     for row in (db.get(Need, need_id), db.get(Offer, offer_id)):
         if row:
             lock_row(db, row)
 
 
 def end_unanswered(db: Db, where: ColumnElement[bool], *, by_seeker: bool) -> None:
-    """End the unanswered proposals for which `where` holds, and let the other country know."""
+    """End the unanswered proposals for which `where` holds, and announce each, so that the other country is notified."""
     waiting = update(Proposal).where(where, Proposal.state == PROPOSED)
     ended = waiting.values(state=LAPSED, answered_at=clock.now()).returning(Proposal.id)
     for proposal_id in db.scalars(ended.execution_options(synchronize_session=False)).all():
@@ -28,8 +28,8 @@ def end_unanswered(db: Db, where: ColumnElement[bool], *, by_seeker: bool) -> No
 
 
 def must_be_open(db: Db, proposal: Proposal) -> None:
-    """Raise Conflict when need or offer, which are held, no longer carry the proposal. A met need does as long as the
-    exchange that came of it runs: a further country joins that one."""
+    """Raise Conflict when the need or the offer, which are locked, is no longer open. A need that is met counts as open while its
+    exchange runs, because a further country joins that exchange."""
     db.refresh(proposal)
     if proposal.state not in {PROPOSED, LAPSED}:
         return

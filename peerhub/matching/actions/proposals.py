@@ -52,7 +52,7 @@ def propose(db: Db, actor: Person, need_id: int, offer_id: int, message: str) ->
 
 
 def _must_not_flood(db: Db, need: Need, offer_id: int) -> None:
-    """Each proposal mails everybody who speaks for the other country: withdrawn ones must not become a way to flood them."""
+    """Raise Invalid after three proposals in a day: each sends an email to everybody who speaks for the other country."""
     query = select(func.count()).where(Proposal.offer_id == offer_id, Proposal.proposed_at > clock.now() - A_DAY)
     of_us = query.join(Proposal.need).where(Need.country_code == need.country_code)
     if (db.scalar(of_us) or 0) >= MOST_A_DAY:
@@ -60,8 +60,8 @@ def _must_not_flood(db: Db, need: Need, offer_id: int) -> None:
 
 
 def accept(db: Db, actor: Person, proposal_id: int) -> Proposal:
-    """Say yes for the country that was asked; the need is met. Other countries that were asked may still join the exchange until it
-    is closed.
+    """Say yes for the country that was asked; the need is met. Other countries that were asked can still join the exchange until
+    it is closed.
 
     Raises NotFound, NotAllowed, or Conflict when it was answered before, or when need or offer is no longer open.
     """
@@ -102,7 +102,7 @@ def withdraw(db: Db, actor: Person, proposal_id: int) -> Proposal:
 
 
 def end_accepted(db: Db, actor: Person, need_id: int) -> None:
-    """The exchange of a need is closed: its providers can take another one, and proposals that nobody answered end with it.
+    """The exchange of a need is closed: its providers have a place free again, and unanswered proposals end.
     The caller checks who may close it."""
     db.execute(update(Proposal).where(Proposal.need_id == need_id, Proposal.state == ACCEPTED).values(state=ENDED))
     lapsing.end_unanswered(db, Proposal.need_id == need_id, by_seeker=True)

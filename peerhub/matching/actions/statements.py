@@ -191,7 +191,7 @@ def _all_known(db: Db, model: type[RoadmapActivity | Language], codes: list[str]
 
 
 def hand_over(db: Db, from_id: int, to_id: int, country_code: str | None) -> None:
-    """Somebody sits in another's place: they are asked about the needs and offers that were stated from the seat."""
+    """Give the needs and offers that were added from a seat to its new holder."""
     for model in (Need, Offer):
         statement = update(model).where(model.created_by_id == from_id, model.country_code == country_code)
         db.execute(statement.values(created_by_id=to_id))

@@ -16,7 +16,9 @@ from peerhub.people.models import Person
 from peerhub.reference.models import Country
 
 FIRST, FEW = 5, 3
-GOOD: frozenset[Code] = frozenset({"activities", "theme"})  # without one of these in common a pair is only a way out
+GOOD: frozenset[Code] = frozenset(
+    {"activities", "theme"}
+)  # without one of these in common, suggested only when nothing is better
 # South–South: UNESCO's electoral groups III to V without the members of the OECD's Development Assistance Committee in them.
 SOUTH_GROUPS = frozenset({"III", "IV", "V", "V(a)", "V(b)"})
 DONORS = frozenset({"AU", "JP", "KR", "NZ"})

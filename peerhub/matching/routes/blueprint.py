@@ -1,4 +1,4 @@
-"""The blueprint that all endpoints of matching hang on, and what they share."""
+"""The blueprint of all endpoints of matching, and what they share."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -42,6 +42,6 @@ def prepare(form: StatementForm, choices: Choices, person: Person, subject: Need
 
 
 def saved(path: str) -> Response:
-    """To the page of what was saved."""
+    """Say that it was saved, and go to its page."""
     flash(_("Saved."), "good")
     return redirect(path)

@@ -26,7 +26,7 @@ AT_ONCE = 900  # people in one statement: SQLite takes 32,766 values, older ones
 
 @dataclass(frozen=True)
 class Email:
-    """That a notice is mailed too. `version` tells apart mails of one kind about one subject that are not the same mail."""
+    """That a notice is sent by email too. `version` distinguishes emails of one kind about one subject."""
 
     version: str = ""
 
@@ -34,10 +34,10 @@ class Email:
 def notify(
     db: Db, people: Iterable[int], kind: str, subject: Subject, data: dict[str, Any], *, email: Email | None = None
 ) -> None:
-    """Put a line in the bell of each of these people (their ids) whose account is open, and with `email` a mail into the outbox.
+    """Put a line in the bell of each of these people (their ids) whose account is open, and with `email` an email into the outbox.
 
     `kind` ("rooms/mentioned") names `notices/<kind>.txt` and `mail/<kind>.…`; `data` is JSON; the line leads to the path of
-    `subject`. Somebody named twice gets one line. Called again it makes a second line, but no second mail: mails about one
+    `subject`. Somebody named twice gets one line. Called again it makes a second line, but no second email: emails about one
     subject to one person leave in order, and each once. Reactions call this: they know who is concerned.
     """
     ids = sorted(set(people))
@@ -83,12 +83,12 @@ def read_all(db: Db, actor: Person, up_to: int) -> None:
 
 
 def withdraw(db: Db, path: str, at: datetime) -> None:
-    """What the lines that lead to `path` told of is gone: nobody need look at them any more."""
+    """Withdraw the unread lines that lead to `path`: what they are about is gone."""
     _change(db, update(Notice).where(Notice.path == path, Notice.read_at.is_(None)).values(read_at=at))
 
 
 def restore(db: Db, path: str, at: datetime) -> None:
-    """It is there again: the lines that were withdrawn at that moment wait as before."""
+    """Bring back the lines that were withdrawn at that moment: what they are about is there again."""
     _change(db, update(Notice).where(Notice.path == path, Notice.read_at == at).values(read_at=None))
 
 

@@ -51,7 +51,7 @@ def reopen(db: Db, actor: Person, message: Message) -> None:
 
 def restore(db: Db, actor: Person, message: Message) -> None:
     """A message came back: it is the answer again when its removal was what reopened the question, and nobody has chosen
-    since. The log tells: the newest line about the answer names a message that is none now only after `reopen`."""
+    since. The log shows this: its newest line about the answer names a message that is no answer now only after `reopen`."""
     thread = message.thread
     db.refresh(thread)
     if thread.answer_number is not None:

@@ -1,4 +1,4 @@
-"""What is taken out of the site is noted."""
+"""Writing exports into the audit log."""
 
 from peerhub.base.database.engine import Db
 from peerhub.base.security import audit
@@ -7,7 +7,7 @@ from peerhub.rooms import access
 
 
 def record(db: Db, actor: Person, room_id: int, thread_id: int | None, form: str) -> None:
-    """Note that the actor takes a room, or a thread of it, along. Raises NotFound."""
+    """Note that the actor exports a room, or a thread of it. Raises NotFound."""
     if thread_id is None:
         access.room_for(db, actor, room_id)
         audit.record(db, actor.id, "room.exported", f"room:{room_id}", form=form)

@@ -44,8 +44,8 @@ def describe(db: Db, actor: Person, room_id: int, words: Mapping[str, RoomDescri
 
 
 def add_facilitator(db: Db, actor: Person, room_id: int, who: str) -> Person:
-    """Let a person facilitate the room, by their mail address or their name as others read it; they are told. Harmless when
-    they do already. Raises NotFound, NotAllowed, and Invalid when that is nobody, or several people."""
+    """Make a person a facilitator of the room, by their email address or their name as others read it; they are notified. Harmless
+    when they are one already. Raises NotFound, NotAllowed, and Invalid when that is nobody, or several people."""
     room = access.room_to_describe(db, actor, room_id)
     person = _meant(db, who)
     member = db.get(Membership, (room.id, person.id))
@@ -57,7 +57,7 @@ def add_facilitator(db: Db, actor: Person, room_id: int, who: str) -> Person:
 
 
 def remove_facilitator(db: Db, actor: Person, room_id: int, person_id: int) -> None:
-    """Let somebody facilitate the room no more; they go on reading and writing there. Raises NotFound, NotAllowed."""
+    """Remove a facilitator from the room; they stay a member who reads and writes there. Raises NotFound, NotAllowed."""
     room = access.room_to_describe(db, actor, room_id)
     member = db.get(Membership, (room.id, person_id))
     if member is None or member.role != FACILITATOR:

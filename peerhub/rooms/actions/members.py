@@ -38,7 +38,7 @@ def leave_all(db: Db, person_id: int) -> None:
 
 
 def hand_over(db: Db, from_id: int, to_id: int) -> None:
-    """Somebody sits in another's place: the private rooms and the care of open ones go over. Direct conversations stay."""
+    """Give a leaver's private rooms, and open rooms that they facilitate, to the successor. Direct conversations stay."""
     query = select(Membership).join(Room, Room.id == Membership.room_id).where(Membership.person_id == from_id)
     through_seat = or_(Room.private.is_(True), Membership.role == FACILITATOR)
     for member in db.scalars(query.where(Room.kind != "direct", through_seat)).all():

@@ -36,7 +36,7 @@ MESSAGE = table_of(Message)  # the table alone: filling objects would cost a thi
 class Draft:
     """What somebody is about to post. `key` makes sending it again harmless; `seen` is the last number on the page they saw.
 
-    `language`: the one that the writer named, "" where the machine is to tell.
+    `language`: the one that the writer named, "" where it is to be recognised.
     """
 
     body: str
@@ -129,7 +129,7 @@ def _language(actor: Person, chosen: str, body: str) -> dict[str, Any]:
 
 
 def language_of(author: Person, body: str) -> str:
-    """The language of a text, as far as a machine can tell."""
+    """The language of a text, as far as it can be recognised."""
     return recognised(prose.text_for_language(body), [*author.working_languages, author.language], author.language)
 
 

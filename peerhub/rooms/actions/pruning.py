@@ -1,4 +1,4 @@
-"""Letting go of what has served in rooms."""
+"""Deleting what rooms no longer need."""
 
 from datetime import datetime, timedelta
 

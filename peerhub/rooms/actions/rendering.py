@@ -1,4 +1,4 @@
-"""Messages that an older renderer rendered, or that could not be rendered, rendered again."""
+"""Rendering messages again: those of an older renderer, and those that could not be rendered in time."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -23,12 +23,12 @@ class Old(NamedTuple):
     spellings: frozenset[str]
 
     def rendered(self) -> RenderedText:
-        """How it is rendered now. Nobody waits, so it may take its time."""
+        """Render it now. Nobody waits, so it may take longer."""
         return markdown.render(self.body, self.spellings, markdown.PATIENT)
 
 
 def outdated_messages(db: Db, after: int = 0) -> list[Old]:
-    """Some of them, above the id `after`."""
+    """Some messages to render again, above the id `after`."""
     old = select(Message.id, Message.body, Message.renderer).where(
         Message.id > after, Message.renderer < markdown.VERSION
     )
@@ -39,7 +39,7 @@ def outdated_messages(db: Db, after: int = 0) -> list[Old]:
 
 
 def save(db: Db, rendered: Iterable[tuple[Old, RenderedText]]) -> None:
-    """Keep how they are rendered now. What was edited meanwhile stays as it is: the edit has rendered it already."""
+    """Save the new HTML. What was edited meanwhile stays as it is: the edit has rendered it already."""
     for old, new in rendered:
         same = (Message.id == old.id) & (Message.renderer == old.renderer) & (Message.body == old.body)
         db.execute(update(Message).where(same).values(html=new.html, renderer=new.version))

@@ -1,4 +1,4 @@
-"""The library that tells languages apart (py3langid), for a worker: its model takes a second to load, and seventy megabytes."""
+"""The library that recognises languages (py3langid), for a worker: its model takes a second to load, and seventy megabytes."""
 
 import importlib
 import os

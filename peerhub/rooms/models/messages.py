@@ -1,4 +1,4 @@
-"""Messages, and what hangs on them: versions, reactions, mentions, polls."""
+"""Messages, and what belongs to them: versions, reactions, mentions, polls."""
 
 from datetime import datetime
 

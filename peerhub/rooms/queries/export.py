@@ -1,4 +1,4 @@
-"""Reads for taking a thread or a room along: a few hundred rows at a time, each time asked anew who may."""
+"""Reads for exporting a thread or a room: a few hundred rows at a time, and access is checked each time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ BATCH = 200
 
 @dataclass(frozen=True)
 class ExportScope:
-    """What is taken along: a room, or one thread of it."""
+    """What is exported: a room, or one thread of it."""
 
     room_id: int
     room: str
@@ -39,7 +39,7 @@ class ThreadPart(NamedTuple):
 
 
 class MessagePart(NamedTuple):
-    """A message. `state`: "" or why there is no text: removed, hidden, moved."""
+    """A message. `state`: "removed" where there is no text, else ""."""
 
     thread_id: int
     id: int

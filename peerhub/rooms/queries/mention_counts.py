@@ -1,4 +1,4 @@
-"""How many people somebody's messages have called: what the limit on mentions counts."""
+"""How many people somebody's messages have mentioned: what the limit on mentions counts."""
 
 from collections.abc import Collection
 from datetime import datetime

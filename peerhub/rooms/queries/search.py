@@ -1,5 +1,5 @@
 """Search in the messages of the rooms that a reader sees: who may see what stands in the statement itself, so that neither
-lines, counts, pages nor suggestions tell of anything else."""
+lines, counts, pages nor suggestions reveal anything else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Unread: one expression, `thread.last_number - mark.number`, for thread, room, navigation, home and mail."""
+"""Unread: one expression, `thread.last_number - mark.number`, for thread, room, navigation, home and email."""
 
 from dataclasses import dataclass
 from typing import Any

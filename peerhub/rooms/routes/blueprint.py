@@ -1,4 +1,4 @@
-"""The blueprint that all endpoints of rooms hang on, and by whom they count."""
+"""The blueprint of all endpoints of rooms, and the limit on posting."""
 
 from flask import Blueprint
 

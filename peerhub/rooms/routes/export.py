@@ -1,4 +1,4 @@
-"""Endpoints through which a thread or a room is taken along: Markdown, JSON, a page to print. Written into the log; streamed."""
+"""Endpoints that export a thread or a room: Markdown, JSON, a page to print. Written into the audit log; streamed."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -25,7 +25,7 @@ limited = limiter.shared_limit("30/hour", "exports", key_func=person_limit_key)
 @bp.get("/threads/<int:thread_id>/export/<form>")
 @limited
 def export_thread(thread_id: int, form: str) -> Response:
-    """Take a thread along."""
+    """Export a thread."""
     viewer = me(read_session())
     return _taken(viewer, export.thread(read_session(), viewer, thread_id), form)
 
@@ -33,7 +33,7 @@ def export_thread(thread_id: int, form: str) -> Response:
 @bp.get("/rooms/<int:room_id>/export/<form>")
 @limited
 def export_room(room_id: int, form: str) -> Response:
-    """Take a room along."""
+    """Export a room."""
     viewer = me(read_session())
     return _taken(viewer, export.room(read_session(), viewer, room_id), form)
 
@@ -53,7 +53,7 @@ def _taken(viewer: Person, scope: ExportScope, form: str) -> Response:
 
 
 def _until_closed(parts: Iterator[Part]) -> Iterator[Part]:
-    """Who loses the right meanwhile has got what was theirs until then."""
+    """End where the viewer loses the right meanwhile: they keep what they have got until then."""
     try:
         yield from parts
     except NotFound:

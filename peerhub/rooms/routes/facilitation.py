@@ -40,7 +40,7 @@ def describe(room_id: int) -> Shown:
 
 @bp.post("/rooms/<int:room_id>/facilitators")
 def add_facilitator(room_id: int) -> Shown:
-    """Let somebody facilitate the room."""
+    """Add a facilitator to the room."""
     db = read_session()
     present = _present(rooms.facilitation_page(db, me(db), room_id).room)
     form = FacilitatorForm()
@@ -53,7 +53,7 @@ def add_facilitator(room_id: int) -> Shown:
 
 @bp.post("/rooms/<int:room_id>/facilitators/<int:person_id>/remove")
 def remove_facilitator(room_id: int, person_id: int) -> Response:
-    """Let somebody facilitate the room no more."""
+    """Remove a facilitator from the room."""
     with transaction() as db:
         facilitation.remove_facilitator(db, me(db), room_id, person_id)
     flash(_("The person is no longer a facilitator of this room."), "good")

@@ -1,4 +1,4 @@
-"""What is done with a text before the transaction that keeps it, so that nobody waits for a lock while it is rendered."""
+"""Rendering a text before the transaction that saves it, so that nobody waits for a lock meanwhile."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from peerhub.rooms.queries import mentions
 
 
 def preview(body: str, room: Callable[[Db], Room]) -> None:
-    """Render a text that is to be written in a room, and tell its language; the verb then finds both done. Refuses nothing itself."""
+    """Render a text that is to be written in a room, and recognise its language: the action then finds both done. Refuses nothing."""
     clean = rules.clean_body(body)
     if not clean or len(clean) > rules.LONGEST_BODY:
         return

@@ -1,5 +1,5 @@
-"""An account is closed: its invitations ahead end, until somebody sits there again. The secretariat hears of sessions that nobody
-leads any more."""
+"""What becomes of the sessions ahead when an account is closed, and when its owner comes back. The secretariat is notified of
+sessions without a facilitator."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,8 +19,8 @@ from peerhub.sessions.rules.changes import next_stamp
 
 
 def remove_person(db: Db, person_id: int) -> None:
-    """Withdraw somebody who has left from all sessions that are not over. They get no mail, and none that waits for them leaves.
-    That they are withdrawn from the moment of closing on says which invitations a successor gets."""
+    """Withdraw somebody who has left from all sessions that are not over. They get no email, and waiting ones are not sent.
+    `withdrawn_at` is the moment of closing: this shows which invitations a successor gets."""
     closed_at = db.get_one(Person, person_id).closed_at
     for invitee in invitations_ahead(db, person_id):
         session, led = invitee.session, invitee.role == FACILITATOR
@@ -43,7 +43,7 @@ def invite_again(db: Db, person_id: int, closed_at: datetime) -> None:
 
 
 def reassign_sessions(db: Db, person_id: int) -> None:
-    """Somebody comes back in another place: the sessions ahead that they made are looked after by who leads them, or the secretariat."""
+    """Somebody comes back to another seat: give the sessions ahead that they created to a facilitator of each, or to the secretariat."""
     ahead = [Session.created_by_id == person_id, Session.state.in_((DRAFT, SCHEDULED))]
     for session in db.scalars(select(Session).where(*ahead)).all():
         leading = [Invitee.session_id == session.id, Invitee.role == FACILITATOR, Invitee.withdrawn_at.is_(None)]
@@ -53,7 +53,7 @@ def reassign_sessions(db: Db, person_id: int) -> None:
 
 
 def send_invitations(db: Db, session: Session, joined: list[Invitee]) -> None:
-    """Invite those who joined: the mail with its calendar part, and the bell."""
+    """Invite those who joined: by email with its calendar part, and by a notice."""
     invitations.invite(db, session, joined, clock.now())
     calendar_mails.send_invitation_or_change(db, session, joined, calendar_mails.INVITATION)
     announce(db, InviteesAdded(session.id, tuple(invitee.person_id for invitee in joined)))

@@ -1,7 +1,7 @@
-"""The mails of a session, each with its calendar part for the one person it goes to.
+"""The emails of a session, each with its calendar part for the one person it goes to.
 
-A mail that nobody has begun to send is replaced by the newer one; a person who never got an invitation never gets a
-cancellation. One stream a session and person keeps their order.
+An email that is not being sent yet is replaced by the newer one; a person who never got an invitation never gets a
+cancellation. One stream for each session and person keeps their order.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,12 +27,12 @@ STRONGEST = (INVITATION, MOVED, UPDATED)
 
 
 def stream_of(invitee: Invitee) -> str:
-    """The stream in which all mails of one person about one session stand in line."""
+    """The stream that keeps the order of all emails to one person about one session."""
     return f"session:{invitee.session_id}:{invitee.person_id}"
 
 
 def send_invitation_or_change(db: Db, session: Session, invitees: Sequence[Invitee], kind: str, **more: Any) -> None:
-    """Invite people, or tell them of a change (METHOD:REQUEST); `more` joins the data of the mail."""
+    """Invite people, or inform them of a change (METHOD:REQUEST); `more` is added to the data of the email."""
     replaced = withdraw_waiting(db, invitees)
     data, agenda = mail_data.mail_data(db, session) | more, agenda_queries.agenda_items(db, session.id)
     for invitee in _reachable(invitees):
@@ -69,7 +69,7 @@ def attendee(invitee: Invitee) -> CalendarAttendee:
 
 
 def personal_data(db: Db, invitee: Invitee) -> dict[str, str]:
-    """What a mail says to this person only."""
+    """What an email says to this person only."""
     path = invitation_path(db, invitee.session_id, invitee.person_id)
     return {"role": invitee.role, "response": invitee.response, "invitation": path}
 

@@ -13,7 +13,7 @@ from peerhub.people.models import Person
 from peerhub.sessions.access import possible_leaders, session_to_run
 from peerhub.sessions.actions import calendar_mails, invitations, plans, room
 from peerhub.sessions.actions.plans import Plan
-from peerhub.sessions.facts import SessionCancelled, SessionMoved
+from peerhub.sessions.facts import InviteesAdded, SessionCancelled, SessionMoved
 from peerhub.sessions.models import CANCELLED, DRAFT, FACILITATOR, NEEDS_ACTION, SCHEDULED, Invitee, Session
 from peerhub.sessions.rules import changes
 
@@ -21,10 +21,10 @@ LONGEST_REASON = 500
 
 
 def change(db: Db, actor: Person, session_id: int, plan: Plan) -> Session:
-    """Bring a session to a new plan, and tell those whom the difference concerns.
+    """Change a session to a new plan, and send an email to those whom the difference concerns.
 
-    A new time asks everybody again (SEQUENCE + 1); new words keep the answers; added and removed people hear of themselves
-    only. Raises Invalid with a sentence for each field that cannot be taken.
+    A new time asks everybody again (SEQUENCE + 1); new words keep the answers; people who are added or removed get an email
+    about that alone. Raises Invalid with a sentence for each field that cannot be taken.
     """
     session = session_to_run(db, actor, session_id)
     _must_be_open(session)
@@ -57,7 +57,7 @@ def _next_sequence(session: Session, before: changes.Timing, plan: Plan) -> int:
 
 
 def _words(db: Db, session: Session) -> tuple[object, ...]:
-    """What people read of a session in their mails and calendars, its time left out."""
+    """What people read of a session in their emails and calendars, its time left out."""
     return session.title, session.purpose, bool(session.join_link), plans.agenda_of(db, session.id)
 
 
@@ -77,7 +77,7 @@ def _set_people(db: Db, session: Session, roles: Mapping[int, str], now: datetim
 def _apply(
     db: Db, actor: Person, session: Session, roles: Mapping[int, str], change: tuple[changes.Timing, bool]
 ) -> None:
-    """Tell everybody what concerns them: those who leave, those who stay, those who join."""
+    """Send everybody what concerns them: those who leave, those who stay, those who join."""
     before, reworded = change
     now = clock.now()
     moved = before != changes.Timing(session.starts_at, session.minutes)
@@ -96,6 +96,8 @@ def _apply(
     if joined:
         invitations.invite(db, session, joined, now)
         calendar_mails.send_invitation_or_change(db, session, joined, calendar_mails.INVITATION)
+        added = tuple(invitee.person_id for invitee in joined if invitee.person_id != actor.id)
+        announce(db, InviteesAdded(session.id, added))
 
 
 def _move(db: Db, actor: Person, session: Session, stay: list[Invitee], before: changes.Timing) -> None:
@@ -106,7 +108,8 @@ def _move(db: Db, actor: Person, session: Session, stay: list[Invitee], before: 
         db, session, stay, calendar_mails.MOVED, before=before.starts_at.isoformat()
     )
     invitations.plan_reminders(db, session, clock.now())
-    announce(db, SessionMoved(session.id))
+    stay_ids = tuple(invitee.person_id for invitee in stay if invitee.role != FACILITATOR)
+    announce(db, SessionMoved(session.id, stay_ids))
 
 
 def _join_people(db: Db, session: Session, ids: set[int], roles: Mapping[int, str]) -> list[Invitee]:
@@ -146,13 +149,13 @@ def _withdraw(db: Db, actor: Person, session: Session, invitee: Invitee) -> None
 
 
 def cancel(db: Db, actor: Person, session_id: int, reason: str) -> Session:
-    """Call the session off and tell everybody invited, those who declined too. Raises Invalid without a reason."""
+    """Cancel the session and send an email to everybody invited, those who declined too. Raises Invalid without a reason."""
     session = session_to_run(db, actor, session_id)
     _must_be_open(session)
     if session.state == DRAFT:
-        raise Conflict(_("No one has been told about this session. Delete the draft instead."))
+        raise Conflict(_("No one has been notified about this session. Delete the draft instead."))
     if not reason or len(reason) > LONGEST_REASON:
-        raise Invalid({"reason": _("Give the reason in one sentence (at most 500 characters).")})
+        raise Invalid({"reason": _("Write the reason in one sentence. Maximum number of characters: 500.")})
     now = clock.now()
     timing = changes.Timing(session.starts_at, session.minutes)
     cancelled = changes.Timing(session.starts_at, session.minutes, cancelled=True)

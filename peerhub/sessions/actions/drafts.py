@@ -43,10 +43,12 @@ def prefilled(db: Db, actor: Person, plan: Plan, may_lead: Collection[int]) -> S
 
 
 def discard(db: Db, actor: Person, session_id: int) -> None:
-    """Throw a draft away. Raises Conflict once invitations are out: then it is cancelled, so that calendars hear of it."""
+    """Delete a draft. Raises Conflict once invitations are sent: then it must be cancelled, so that it leaves all calendars."""
     session = session_to_run(db, actor, session_id)
     if session.state != DRAFT:
-        raise Conflict(_("Invitations have already been sent. Cancel the session instead, so that everyone is told."))
+        raise Conflict(
+            _("Invitations have already been sent. Cancel the session instead, so that everyone is notified.")
+        )
     announce(db, DraftDeleted(session_id))
     for part in (AgendaItem, SessionCountry, Invitee):
         db.execute(delete(part).where(part.session_id == session_id))

@@ -11,7 +11,7 @@ from peerhub.sessions.rules.changes import next_stamp
 
 
 def hand_over(db: Db, from_id: int, to_id: int) -> None:
-    """Invite the successor to all sessions that are not over in the place of the leaver, who is told that they need not come."""
+    """Invite the successor to all sessions that are not over, in the place of the leaver, who gets an email that withdraws theirs."""
     for left in account_closed.invitations_ahead(db, from_id, db.get_one(Person, from_id).closed_at):
         session = left.session
         session.changed_at = next_stamp(clock.now(), session.changed_at)

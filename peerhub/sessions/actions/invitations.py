@@ -1,4 +1,4 @@
-"""Telling people: the first invitations, and those who join later."""
+"""Inviting people: everybody when a draft is sent, and those who join later; reminders are planned here too."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ from peerhub.sessions.rules import changes, reminders
 
 
 def send(db: Db, actor: Person, session_id: int, seen: str | None = None) -> Session:
-    """Make a draft a session: its room opens, everybody gets a mail. Harmless for one whose invitations are out already.
+    """Make a draft a session: its room opens, and everybody gets an email. Harmless for one whose invitations are out already.
 
     `seen` is the version that the page showed: Conflict when the draft says something else by now, so that nobody sends unseen.
     """
@@ -33,7 +33,9 @@ def send(db: Db, actor: Person, session_id: int, seen: str | None = None) -> Ses
     now = clock.now()
     _must_be_sendable(session, now)
     if seen is not None and seen != choices.version_of(db, session):
-        raise Conflict(_("Someone else has changed this draft. No one was told yet. Check it again, then send it."))
+        raise Conflict(
+            _("Someone else has changed this draft. No one has been notified yet. Check it again, then send it.")
+        )
     session.state, session.state_changed_at = SCHEDULED, now
     session.changed_at = changes.next_stamp(now, session.changed_at)
     invitees = invited(db, session)
@@ -63,21 +65,21 @@ def invited(db: Db, session: Session) -> list[Invitee]:
 
 
 def invite(db: Db, session: Session, invitees: Sequence[Invitee], now: datetime) -> None:
-    """Let people in as newly invited."""
+    """Mark people as newly invited, and let them into the room."""
     for invitee in invitees:
         invitee.invited_at, invitee.withdrawn_at = now, None
     room.let_in(db, session, invitees)
 
 
 def accept_for(invitees: Sequence[Invitee], actor: Person, now: datetime) -> None:
-    """Whoever sets the time comes: no need to ask them."""
+    """Accept for the actor: whoever sets the time need not be asked."""
     for invitee in invitees:
         if invitee.person_id == actor.id:
             invitee.response, invitee.responded_at = ACCEPTED, now
 
 
 def plan_reminders(db: Db, session: Session, now: datetime) -> None:
-    """Make the reminders for the present start; those for another start that are not yet sent go."""
+    """Create the reminders for the present start; delete those for another start that are not yet sent."""
     drop_reminders(db, session)
     query = select(Reminder.minutes_before).where(
         Reminder.session_id == session.id, Reminder.starts_at == session.starts_at
@@ -99,5 +101,5 @@ def plan_reminders(db: Db, session: Session, now: datetime) -> None:
 
 
 def drop_reminders(db: Db, session: Session) -> None:
-    """Forget the reminders that are not yet sent."""
+    """Delete the reminders that are not yet sent."""
     db.execute(delete(Reminder).where(Reminder.session_id == session.id, Reminder.claimed_at.is_(None)))

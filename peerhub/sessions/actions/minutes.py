@@ -13,7 +13,7 @@ from peerhub.sessions.models import CANCELLED, DRAFT, MinutesVersion, Session
 
 
 def save(db: Db, actor: Person, session_id: int, notes: str, *, publish: bool) -> Session:
-    """Keep the minutes (Markdown), and publish them when asked; once published, changes show at once. Each text stays as a version."""
+    """Save the minutes (Markdown), and publish them with `publish`; once published, changes show at once. Each text stays as a version."""
     session = session_to_run(db, actor, session_id)
     if session.state in {DRAFT, CANCELLED}:
         raise Conflict(_("A session that did not take place has no minutes."))

@@ -88,7 +88,7 @@ def check(plan: Plan) -> None:
     bad_line = any(not 0 < line.minutes <= LONGEST_SESSION or not line.title for line in plan.agenda)
     sentences = {
         "kind": (plan.kind not in KINDS, _("Choose one of the three kinds.")),
-        "title": (not plan.title, _("Give the session a title that says what it is about.")),
+        "title": (not plan.title, _("Write a title that says what the session is about.")),
         "minutes": (
             not SHORTEST_SESSION <= plan.minutes <= LONGEST_SESSION,
             _("A session takes from 5 to %(most)s minutes.", most=LONGEST_SESSION),

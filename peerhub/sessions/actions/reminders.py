@@ -15,7 +15,7 @@ ASKS_UNTIL = timedelta(days=1)
 
 
 def remind_next(db: Db, now: datetime) -> bool:
-    """Claim one due reminder and write its mails in the same transaction; False when none is due."""
+    """Claim one due reminder and write its emails in the same transaction; False when none is due."""
     due = Reminder.claimed_at.is_(None), Reminder.due_at <= now, Reminder.valid_until > now
     claimed = claim(db, Reminder, due, {"claimed_at": now}, order=Reminder.due_at)
     for reminder in claimed:

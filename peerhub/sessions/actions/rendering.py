@@ -1,4 +1,4 @@
-"""Minutes rendered again: those of an older version of PeerHub, and those that could not be rendered in time."""
+"""Rendering minutes again: those of an older version of PeerHub, and those that could not be rendered in time."""
 
 from typing import NamedTuple
 
@@ -24,6 +24,6 @@ def next_minutes(db: Db, after: int = 0) -> Minutes | None:
 
 
 def keep_minutes(db: Db, minutes: Minutes, html: str) -> None:
-    """Keep how they are rendered now. What was written meanwhile stays as it is."""
+    """Save the new HTML. What was written meanwhile stays as it is."""
     same = (Session.id == minutes.session_id) & (Session.notes == minutes.notes)
     db.execute(update(Session).where(same).values(notes_html=html))

@@ -10,7 +10,7 @@ from peerhub.base.i18n.translate import lazy_gettext as _l
 class CancelForm(Form):
     """Why a session is cancelled."""
 
-    reason = BlockField(_l("Why"), [required_text(_l("Give the reason in one sentence.")), at_most(500)])
+    reason = BlockField(_l("Why"), [required_text(_l("Write the reason in one sentence.")), at_most(500)])
 
 
 class MinutesForm(EditForm):

@@ -74,7 +74,7 @@ class SessionForm(EditForm, CreateForm):
     instrument_code = SelectField(_l("Instrument"))
     theme_code = SelectField(_l("Theme"))
     title = LineField(
-        _l("Title"), [required_text(_l("Give the session a title that says what it is about.")), at_most(160)]
+        _l("Title"), [required_text(_l("Write a title that says what the session is about.")), at_most(160)]
     )
     purpose = BlockField(
         _l("Purpose"), [at_most(2000)], description=_l("What will be better afterwards, and for whom.")
@@ -142,7 +142,9 @@ class SessionForm(EditForm, CreateForm):
     def shown(self, name: str, value: Any) -> str:
         """Rows as lines."""
         if name == "told":
-            return _("Sent. Everyone affected by a change gets an email.") if value else _("No one has been told yet.")
+            return (
+                _("Sent. Everyone affected by a change gets an email.") if value else _("No one has been notified yet.")
+            )
         if name == "agenda":
             return "\n".join(" · ".join(str(part) for part in line if part) for line in value)
         if name == "countries":

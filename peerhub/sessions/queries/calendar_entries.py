@@ -1,4 +1,4 @@
-"""A session as calendars know it: the same in mails, downloads and feeds."""
+"""A session as calendars know it: the same in emails, downloads and feeds."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What mails say about a session, as JSON: their words are chosen when they are written, in the receiver's language."""
+"""What emails say about a session, as JSON: their words are chosen when they are rendered, in the receiver's language."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from peerhub.sessions.queries import agenda
 
 
 def mail_data(db: Db, session: Session) -> dict[str, Any]:
-    """Title, time, agenda, countries and facilitators; the same for everybody who gets the mail."""
+    """Title, time, agenda, countries and facilitators; the same for everybody who gets the email."""
     outcome = db.get(Outcome, session.outcome_code)
     return {
         "session": session.id,

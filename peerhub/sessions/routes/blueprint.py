@@ -1,4 +1,4 @@
-"""The blueprint that all endpoints of sessions hang on, and the filters of their pages and mails."""
+"""The blueprint of all endpoints of sessions, and the filters of their pages and emails."""
 
 from flask import Blueprint
 

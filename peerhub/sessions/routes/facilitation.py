@@ -28,13 +28,13 @@ def withdraw(session_id: int, person_id: int) -> Response:
     """Take back one person's invitation."""
     with transaction() as db:
         changes.withdraw(db, me(db), session_id, person_id)
-    flash(_("The invitation is withdrawn. Only this person is told."))
+    flash(_("The invitation is withdrawn. Only this person is notified."))
     return _back(session_id)
 
 
 @bp.post("/sessions/<int:session_id>/cancel")
 def cancel(session_id: int) -> Page:
-    """Call the session off."""
+    """Cancel the session."""
     form = CancelForm()
     if submit(form, lambda db: changes.cancel(db, me(db), session_id, form.reason.data or "")):
         flash(_("The session is cancelled. Everyone invited gets an email."))
@@ -64,7 +64,7 @@ def attendance(session_id: int) -> Response:
 
 @bp.post("/sessions/<int:session_id>/minutes")
 def minutes(session_id: int) -> Page:
-    """Keep or publish the minutes."""
+    """Save or publish the minutes."""
     db = read_session()
     access.session_to_run(db, me(db), session_id)  # before any work on the text
     form = MinutesForm()

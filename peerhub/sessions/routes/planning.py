@@ -136,8 +136,8 @@ def send(session_id: int) -> Page:
 
 @bp.post("/sessions/<int:session_id>/delete")
 def delete(session_id: int) -> Response:
-    """Throw a draft away."""
+    """Delete a draft."""
     with transaction() as db:
         drafts.discard(db, me(db), session_id)
-    flash(_("The draft is deleted. No one was told."))
+    flash(_("The draft is deleted. No one was notified."))
     return redirect(url_for("sessions.index"))

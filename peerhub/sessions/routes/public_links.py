@@ -1,4 +1,4 @@
-"""Endpoints that a mail or a calendar leads to, without signing in: their address is signed and good for one invitation."""
+"""Endpoints of links in emails and calendars, without signing in: the address is signed and good for one invitation."""
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -43,7 +43,7 @@ def _shown(token: str) -> str:
 @with_token(session_page.person_invited)
 @limiter.limit("60/minute", key_func=token_limit_key)
 def answer_invitation(token: str) -> Response:
-    """Keep the answer."""
+    """Save the answer."""
     response, seen, reason = (
         request.form.get("answer", ""),
         request.form.get("seen", type=whole_number),

@@ -44,7 +44,7 @@ def close_now(db: Db, actor: Person, survey_id: int) -> None:
 
 
 def prolong(db: Db, actor: Person, survey_id: int, seen: str) -> None:
-    """Keep the survey open for `PROLONG_BY` longer, and tell everybody who is asked.
+    """Keep the survey open for `PROLONG_BY` longer, and send an email to everybody who is asked.
 
     `seen` is the end that the actor looked at, in ISO 8601: pressed twice, it is prolonged once.
     Raises NotFound, NotAllowed, and Conflict when it is over or has been open for the longest time.
@@ -58,14 +58,14 @@ def prolong(db: Db, actor: Person, survey_id: int, seen: str) -> None:
     if not may_be_prolonged(survey.opens_at, survey.closes_at):
         raise Conflict(_("This survey cannot be kept open any longer."))
     survey.closes_at += PROLONG_BY
-    if survey.mailing is None:  # a round that is under way tells the new end to those whose turn comes
+    if survey.mailing is None:  # a round that is under way names the new end to those whose turn comes
         survey.mailing, survey.mailed_to = PROLONGED, 0
     audit.record(db, actor.id, "survey.prolonged", f"survey:{survey_id}")
 
 
 def fully_answered(db: Db, now: datetime) -> list[tuple[int, datetime]]:
     """The anonymous surveys that everybody has answered who is asked, each with its end as it is set. Whoever has closed
-    their account is still counted: otherwise the end would tell whether they had answered."""
+    their account is still counted: otherwise the end would reveal whether they had answered."""
     count = select(func.count()).where(Respondent.survey_id == Survey.id).scalar_subquery()
     query = select(Survey.id, Survey.closes_at, Survey.store_key, count.label("number"))
     query = query.where(Survey.is_ready, Survey.mode == ANONYMOUS, Survey.closed_at.is_(None), Survey.closes_at > now)
@@ -143,7 +143,7 @@ def _worked_out(keys: Sequence[str], answers: Sequence[Mapping[str, Any]]) -> li
 
 
 def close(db: Db, survey_id: int, now: datetime, results: Publication | None) -> None:
-    """Close a survey whose time is over, and publish its results: once, and never again in another state. Mails about it that
+    """Close a survey whose time is over, and publish its results: once, and never again in another state. Emails about it that
     wait are dropped. Harmless when done already. When this is cut off, the survey stays due: the same is done again."""
     mailing_kind = PUBLISHED if results and results.answered else None
     closed = {"closed_at": now, "mailing": mailing_kind, "mailed_to": 0}
@@ -175,7 +175,7 @@ def orphaned_keys(db: Db) -> list[str]:
 
 
 def hand_over(db: Db, from_id: int, to_id: int) -> None:
-    """Somebody sits in another's place and looks after their surveys. Who was asked stays asked: they were there."""
+    """Give the surveys that somebody managed to their successor. Who was asked stays asked: they were there."""
     for managed in db.scalars(select(SurveyManager).where(SurveyManager.person_id == from_id)).all():
         if db.get(SurveyManager, (managed.survey_id, to_id)) is None:
             db.add(SurveyManager(survey_id=managed.survey_id, person_id=to_id))

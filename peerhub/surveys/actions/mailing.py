@@ -1,5 +1,5 @@
-"""Mails about surveys. Those of an anonymous one go to everybody who is asked, also to those who have answered: a reminder to
-the others alone would tell whoever reads the mails, or what is left of them, who has. See `private` of `base.mail`.
+"""Emails about surveys. Those of an anonymous one go to everybody who is asked, also to those who have answered: a reminder to
+the others alone would reveal who has to anybody who reads the emails, or what is left of them. See `private` of `base.mail`.
 """
 
 from collections.abc import Sequence
@@ -31,8 +31,8 @@ def waiting_for_mail(db: Db, now: datetime) -> list[int]:
 
 
 def send_next(db: Db, survey_id: int, now: datetime) -> bool:
-    """Tell the next people whose turn it is of a survey, by mail, or in the bell alone that its results are published; False
-    when all have had theirs."""
+    """Send the email of a survey to the next people whose turn it is, or notify them that its results are published; False when
+    all have had their turn."""
     mine = select(Survey).where(Survey.id == survey_id, *_mailed(now)).with_for_update(skip_locked=True)
     survey = db.scalar(mine.execution_options(populate_existing=True))
     if survey is None:
@@ -87,7 +87,7 @@ def _without_answer(db: Db, survey: Survey, people: Sequence[Respondent]) -> lis
 
 
 def stream_of(survey_id: int) -> str:
-    """How the streams of a survey's mails begin: one for each person, so that the later of two mails comes later."""
+    """How the streams of a survey's emails begin: one for each person, so that the later of two emails comes later."""
     return f"survey:{survey_id}:"
 
 

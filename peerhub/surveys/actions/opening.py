@@ -1,4 +1,4 @@
-"""Asking people: a survey opens, gets places for its answers, or is offered to its organiser where few are asked."""
+"""Asking people: a survey opens, gets places for its answers, or is offered to its facilitator where few are asked."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -162,7 +162,7 @@ def _people(db: Db, survey_id: int) -> list[int]:
 
 
 def open_prepared(db: Db, survey_id: int, now: datetime) -> None:
-    """Open a survey that has its places, from now on and for its whole time, and begin to mail it. Harmless when open already."""
+    """Open a survey that has its places, from now on and for its whole time, and begin to send its emails. Harmless when open already."""
     mailing = func.coalesce(Survey.mailing, OPENED)
     opened = {"is_ready": True, "mailing": mailing, "mailed_to": 0, "opens_at": now, "closes_at": now + OPEN_FOR}
     claim(db, Survey, [Survey.id == survey_id, ~Survey.is_ready], opened)

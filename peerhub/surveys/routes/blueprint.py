@@ -1,4 +1,4 @@
-"""The blueprint that all endpoints of surveys hang on."""
+"""The blueprint of all endpoints of surveys."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""Endpoints of surveys for those who are signed in: the list, results, and looking after a survey. Links by mail: see `public_links`."""
+"""Endpoints of surveys for those who are signed in: the list, results, and looking after a survey. Links in emails: see `public_links`."""
 
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response

@@ -1,4 +1,4 @@
-"""Endpoints that a mail about a survey leads to, without signing in and without cookies.
+"""Endpoints of links in emails about surveys, without signing in and without cookies.
 
 Their address names the person who is asked, so it must not stay in logs: the server keeps no access log.
 """

@@ -1,4 +1,4 @@
-"""How large the place for an answer must be, so that the longest one fits and the size tells nothing."""
+"""How large the place for an answer must be, so that the longest one fits and the size reveals nothing."""
 
 import json
 from collections.abc import Collection, Mapping

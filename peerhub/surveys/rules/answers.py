@@ -29,7 +29,7 @@ class Reading(NamedTuple):
 REQUIRED: Final = Problem(N_("Answer this question."))
 NOT_A_CHOICE: Final = Problem(N_("Choose from the answers shown."))
 ONE_ONLY: Final = Problem(N_("Choose one answer only."))
-NOT_A_DATE: Final = Problem(N_("Give the date as year-month-day, for example 2026-11-23."))
+NOT_A_DATE: Final = Problem(N_("Write the date as year, month and day, for example 2026-11-23."))
 TOO_LONG: Final = N_("This is too long. Maximum number of characters: %(longest)s. You have: %(length)s.")
 
 

@@ -1,4 +1,4 @@
-"""Means of a scale that tell nobody's answer, also to those who know several answers.
+"""Means of a scale that reveal nobody's answer, also to those who know several answers.
 
 The attacker knows these rules, and the answers of some people: their own and those of up to three accomplices. A published
 mean says in which range the sum lies. Where that leaves nothing but one answer, the same for everybody else, it would name
@@ -46,7 +46,7 @@ def near_end(cells: Cells) -> int | None:
 
 
 def is_lopsided(cells: Cells) -> bool:
-    """Whether the mean of this table would tell somebody's answer to those who know others."""
+    """Whether the mean of this table would reveal somebody's answer to those who know others."""
     people, total = sum(cells), _sum(cells)
     if people < MANY:
         return cells in _hidden(people)
@@ -99,7 +99,7 @@ def _hidden(people: int) -> frozenset[Cells]:
 
 
 def _shown(cells: Cells, hidden: set[Cells]) -> Shown:
-    """What tells this table from others: its spread, where that is published; its mean; None where it is hidden."""
+    """What distinguishes this table from others: its spread, where that is published; its mean; None where it is hidden."""
     if cells in hidden:
         return None
     has_spread = sum(cells) >= ENOUGH_FOR_TENTHS and all(number == 0 or number >= SMALL for number in cells)

@@ -1,4 +1,4 @@
-// Signing out leaves nothing of ours on a shared machine, and deletes nothing unasked: what waits is sent first.
+// Signing out leaves nothing behind on a shared machine, and deletes nothing without asking: what waits is sent first.
 import { sendNow } from "./send.js";
 import { names, read } from "./store.js";
 

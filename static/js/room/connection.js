@@ -1,4 +1,4 @@
-// Hears the room over Socket.IO; where sockets are blocked or not wanted, looks now and then.
+// Follows the room over Socket.IO; where sockets are blocked or the reader wants less data, looks now and then.
 import { refreshCounts } from "../counts.js";
 import { lineState } from "../net.js";
 import { facts, announce, word } from "./page.js";
@@ -21,7 +21,7 @@ function stopPolling() {
 }
 
 /** Each attempt follows a failure, in whatever way. Whether sockets are blocked here, or the site cannot be reached at all, a
- * try by HTTP tells; the bar at the top says the second. */
+ * try by HTTP shows; the bar at the top says the second. */
 async function blocked(attempt) {
   if (attempt < 2) return;
   if (!timer) poll();
@@ -32,7 +32,7 @@ async function blocked(attempt) {
 function opened(socket, problem, answer) {
   if (problem) return socket.disconnect().connect();
   if (!answer.ok) {
-    socket.disconnect(); // no longer ours to hear: the log says why
+    socket.disconnect(); // the reader may no longer follow the room: the log says why
     return catchUp();
   }
   stopPolling();

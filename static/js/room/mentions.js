@@ -92,7 +92,7 @@ function pressed(event) {
   keys[event.key]();
 }
 
-/** What was sent is begun no more. */
+/** The text was sent: no name is begun any more. */
 function done() {
   taken = -1;
   fruitless = "";

@@ -16,7 +16,7 @@ async function fill(menu) {
   if (place >= 0) box.children[place]?.focus();
 }
 
-/** Fill menus as they are opened, and let go of it when they close: it may be another one next time. */
+/** Fill menus when they are opened, and empty them when they close: they may differ next time. */
 export function watchMenus() {
   list.addEventListener(
     "toggle",

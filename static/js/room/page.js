@@ -25,7 +25,7 @@ export function announce(text) {
   if (status && status.textContent !== text) status.textContent = text;
 }
 
-/** Load the page anew, drafts and outbox are kept; not twice within ten seconds. */
+/** Load the page again; drafts and outbox are kept. Not twice within ten seconds. */
 export function reload() {
   const before = Number(sessionStorage.getItem("reloaded") ?? 0);
   if (Date.now() - before < 10000) return announce(word("stale"));
@@ -39,7 +39,7 @@ export const read = { upTo: Number(facts.mark ?? 0) };
 const AWAY = 120000;
 let touched = Date.now();
 
-/** What tells that somebody is there. A screen reader moves the focus or the selection and presses no key. */
+/** What shows that somebody is there. A screen reader moves the focus or the selection and presses no key. */
 export function onTouch(act) {
   for (const kind of ["pointermove", "pointerdown", "touchstart", "keydown", "wheel", "focus", "focusin"]) addEventListener(kind, act, { passive: true });
   document.addEventListener("selectionchange", act);

@@ -1,7 +1,7 @@
 // What holds for the whole thread: whether it is locked, and which message answers.
 import { facts, list, announce, word } from "./page.js";
 
-/** Show the state that a line of the log tells. */
+/** Show the state that a line of the log carries. */
 export function showState({ answer, locked }) {
   if (facts.answer !== String(answer ?? "")) markAnswer(answer);
   if (Boolean(facts.locked) !== locked) lock(locked);

@@ -1,5 +1,5 @@
-// Tells moments on the clock of the reader's profile, in the words of the page: this machine may be borrowed, or travelling.
-// Like weekday_time in peerhub/base/i18n/times.py. What the server rendered is told anew as well, so that both always agree.
+// Writes moments on the clock of the reader's profile, in the words of the page: this machine may be borrowed, or travelling.
+// Like weekday_time in peerhub/base/i18n/times.py. What the server rendered is written again as well, so that both always agree.
 import { facts, word } from "./page.js";
 
 const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
@@ -27,7 +27,7 @@ export function formatTime(moment, now = new Date()) {
   return word("dated", { date: language === "fr" ? date.replace(/^1 /, "1er ") : date, time });
 }
 
-/** Tell the moment of a message. */
+/** Write the moment of a message. */
 export function updateTime(item) {
   const time = item.querySelector(".message-head time");
   if (time) time.textContent = formatTime(new Date(time.dateTime));
