@@ -29,11 +29,13 @@ class SchemaError(click.ClickException):
 
 @contextmanager
 def in_turn(engine: Engine) -> Iterator[None]:
-    """Let one update run at a time. In SQLite each transaction that writes waits for the one before; PostgreSQL is told."""
+    """Let one update run at a time. In SQLite each transaction that writes waits for the one before; PostgreSQL is told, outside a
+    transaction, since a server may end those that are idle."""
     if engine.dialect.name == "sqlite":
         yield
         return
-    with engine.connect() as connection:  # the lock ends with the connection
+    autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with autocommit.connect() as connection:  # the lock ends with the connection
         connection.execute(select(func.pg_advisory_lock(UPDATES)))
         try:
             yield

@@ -17,7 +17,7 @@ from peerhub.people.models import ADMINISTRATOR, FOCAL_POINT, SECRETARIAT, Perso
 
 @dataclass(frozen=True)
 class Viewer:
-    """A bound parameter for the viewer in a cached statement; `named(viewer)` gives its value each time it runs."""
+    """A bound parameter for the viewer in a prepared statement; `viewer_params(viewer)` gives its value each time it runs."""
 
     id: ColumnElement[int]
     news_since: ColumnElement[datetime]

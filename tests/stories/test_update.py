@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -130,3 +131,15 @@ def test_an_update_waits_neither_for_readers_nor_for_another_update(postgres_ser
     migrations.must_be_current(engine)
     engine.dispose()
     postgres_server.drop("old_site")
+
+
+@pytest.mark.one_database
+def test_a_server_that_ends_idle_transactions_ends_no_update(postgres_server: Postgres) -> None:
+    engine = open_engine(postgres_server.create("impatient_site"))
+    with engine.begin() as connection:
+        connection.execute(text("ALTER DATABASE impatient_site SET idle_in_transaction_session_timeout = '50ms'"))
+    engine.dispose()  # what was set holds for new connections
+    with migrations.in_turn(engine):
+        time.sleep(0.2)  # an update that takes longer than the server lets a transaction idle
+    engine.dispose()
+    postgres_server.drop("impatient_site")
