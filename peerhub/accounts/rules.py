@@ -16,6 +16,7 @@ LINK_TRIES = "20/minute"
 OWNER_CHECKS = "10/minute;30/hour"  # of somebody who is signed in
 INVITATIONS_SENT = "60/hour"
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
+_OTHER_DOTS = frozenset("\u3002\uff0e\uff61")  # read as a point (RFC 3490, 3.1): second addresses of one mailbox
 # In this order, since browsers name those that they are like as well.
 _BROWSERS = (
     ("Edg", "Edge"),
@@ -49,6 +50,8 @@ def is_email_address(text: str) -> bool:
     address = text.strip()
     if len(address) > LONGEST_ADDRESS:
         return False  # a megabyte would take the library a second
+    if _OTHER_DOTS & set(address):
+        return False
     try:
         validate_email(address, check_deliverability=False, strict=True)
     except EmailNotValidError:

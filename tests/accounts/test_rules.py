@@ -28,6 +28,7 @@ def test_mail_address(text: str) -> None:
         "a@under_score.example", "a@10.0.0.7", "a@[10.0.0.7]", ".a@b.example", "a..b@c.example", "a@b@c.example", "a b@c.example",
         '"a b"@c.example', "Ana <a@b.example>", "a@b.example,c@d.example", "a@b.example\r\nBcc: c@d.example", "a\u200bb@c.example",
         "a@exam\u202eple.org", "a@xn--\u00fc.example", f"{'a' * 65}@b.example", f"a@{'b' * 64}.example", f"a@{'b.' * 130}example",
+        "a@b\uff0eexample", "a@b.c\u3002example", "a@b.c\uff61example",
     ],
 )  # fmt: skip
 def test_no_mail_address(text: str) -> None:

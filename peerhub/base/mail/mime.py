@@ -48,7 +48,10 @@ POLICY = SMTP.clone(header_factory=_HEADERS)
 
 def mailbox(email: str, name: str = "") -> Address:
     """An email address with a name; control characters in the name are dropped, in the address they raise ValueError."""
-    return Address(display_name=_header_text(name), addr_spec=email)
+    local, _at, host = email.rpartition("@")
+    if local.isascii() or not email.isprintable():
+        return Address(display_name=_header_text(name), addr_spec=email)
+    return Address(display_name=_header_text(name), username=local, domain=host)  # RFC 6532, which `addr_spec` refuses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,14 @@ def test_due_mails_leave_once(database: Database, server: KeptMails) -> None:
     assert "http://localhost/here" in first.get_body(("plain",)).get_content()  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("address", ["أحمد@وزارة.شبكة", "rsvp@bücher.example"])
+def test_addresses_of_every_script_are_reached(database: Database, server: KeptMails, address: str) -> None:
+    with database.transaction() as db:
+        outbox.queue(db, replace(OFFICE, email=address), Mail(KIND, "key", {"number": 1}))
+    assert delivery.deliver(database, NOW) == 1
+    assert server.recipients == [address]
+
+
 def test_a_refusing_server_is_asked_again_later_with_the_same_message_id(database: Database, server: KeptMails) -> None:
     put(database, 1)
     server.answer = "451 come back later"
