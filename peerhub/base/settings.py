@@ -185,10 +185,10 @@ def make_folder(folder: Path, name: str = "PEERHUB_VAR") -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
         raise SettingsError(
-            f"The folder {folder} cannot be made ({problem.strerror}). Make it yourself, or name another one in {name}."
+            f"The folder {folder} cannot be created ({problem.strerror}). Create it yourself, or name another one in {name}."
         ) from None
     if not _is_writable(folder):
-        raise SettingsError(f"The folder {folder} cannot be written. Give its rights to whoever runs PeerHub.")
+        raise SettingsError(f"The folder {folder} cannot be written. Let the user that runs PeerHub write there.")
 
 
 def _is_writable(folder: Path) -> bool:
@@ -278,7 +278,7 @@ def _check_languages(languages: tuple[str, ...]) -> None:
     known = {"en", *(folder.name for folder in CATALOGUES.iterdir() if folder.is_dir())}
     if not languages or not known.issuperset(languages):
         raise SettingsError(
-            f"PEERHUB_LANGUAGES is “{','.join(languages)}”. Choose among {', '.join(sorted(known))}, separated by commas."
+            f"PEERHUB_LANGUAGES is “{','.join(languages)}”. Choose from {', '.join(sorted(known))}, separated by commas."
         )
 
 
@@ -288,10 +288,10 @@ def _check_production(settings: Settings) -> None:
             "PEERHUB_SECRET_KEY is missing or weak. Give at least 32 random characters, or a file with PEERHUB_SECRET_KEY_FILE."
         )
     if not settings.https:
-        raise SettingsError("PEERHUB_PUBLIC_URL must start with https:// in production, so that no one reads along.")
+        raise SettingsError("PEERHUB_PUBLIC_URL must start with https:// in production, so no one else can read it.")
     if not settings.smtp_host:
         raise SettingsError(
-            "PEERHUB_SMTP_HOST is missing. Invitations and sign-in links are mails; name a mail server."
+            "PEERHUB_SMTP_HOST is missing. Invitations and sign-in links are emails: give the name of a mail server."
         )
     if settings.mail_domain.endswith(".example"):
         raise SettingsError(

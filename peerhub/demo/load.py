@@ -26,7 +26,7 @@ def load(database: Database, say: Say) -> bool:
             return False
         _act_out(Scenario(db, now), say)
         db.info.pop("facts", None)  # nobody has a page open that would want to know
-    say(f"Kept {site.keep_mails(database, now)} mails of the last two weeks for /demo/mail.")
+    say(f"Saved {site.keep_mails(database, now)} emails of the last two weeks for /demo/mail.")
     site.leave_no_trace(database)
     return True
 
@@ -44,5 +44,5 @@ def _act_out(play: Scenario, say: Say) -> None:
     acts = play.perform()
     site.read_old_notices(play)
     for kind in ("need", "offer", "exchange", "session", "thread", "message"):
-        say(f"Made {sum(made == kind for made, _key in play.ids)} {kind}s.")
-    say(f"Acted out {acts} moments of the last years.")
+        say(f"Created {sum(made == kind for made, _key in play.ids)} {kind}s.")
+    say(f"Replayed {acts} moments of the last years.")
