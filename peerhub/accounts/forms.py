@@ -119,7 +119,7 @@ def acceptable_password(form: FlaskForm, field: Field) -> None:
 
 
 class JoinForm(DetailsForm):
-    """Taking up an invitation; without a password one signs in by links sent by mail."""
+    """Taking up an invitation; without a password one signs in by links sent by email."""
 
     address = ""
     new_password = new_password_field(Optional(strip_whitespace=False))

@@ -45,7 +45,7 @@ class SignIn(Model):
 
 
 class SignInLink(Model):
-    """A link sent by mail, good once and for a short while; the token in the mail is signed, the row says whether it was used."""
+    """A link sent by email, good once and for a short while; the token in the email is signed, the row says whether it was used."""
 
     __tablename__ = "sign_in_links"
 

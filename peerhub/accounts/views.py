@@ -8,7 +8,7 @@ from flask_login import current_user
 
 def frame_links() -> dict[str, Any]:
     """Language for everybody; profile and sign-out for those who are signed in."""
-    if not has_request_context():  # mails have no frame
+    if not has_request_context():  # emails have no frame
         return {}
     urls = {"language_url": url_for("accounts.choose_language")}
     if current_user and current_user.is_authenticated:

@@ -56,7 +56,7 @@ def counters(counts: Frame, rooms: dict[int, int]) -> dict[str, int]:
 
 
 def navigation() -> dict[str, Any]:
-    """The places of the frame with what waits in each; nothing for strangers, and nothing in mails, which have no frame."""
+    """The places of the frame with what waits in each; nothing for strangers, and nothing in emails, which have no frame."""
     if not has_request_context():
         return {}
     db = read_session()

@@ -1,7 +1,7 @@
 """The demonstration is a play: what offices did, each at its moment, acted out from the oldest to the newest.
 
 Every act goes through the domains' own verbs with the clock held at its moment, so that what follows from it (notices,
-mails, numbers, marks) is what the site itself makes of it.
+emails, numbers, marks) is what the site itself makes of it.
 """
 
 import heapq

@@ -1,4 +1,4 @@
-"""Endpoints of the demonstration: its mails, its clock, and the parts that pages are made of."""
+"""Endpoints of the demonstration: its emails, its clock, and the parts that pages are made of."""
 
 from datetime import timedelta
 from typing import Any
@@ -44,7 +44,7 @@ def list_accounts() -> str:
 @bp.get("/demo/mail")
 @login.public
 def inbox() -> str:
-    """The mails of the demonstration, newest first."""
+    """The emails of the demonstration, newest first."""
     address = request.args.get("to", "").strip().casefold()
     mails = stored_mails(mail_folder(database().settings), LATEST + 1, address)
     return page("demo/inbox.html", mails=mails[:LATEST], address=address, more=len(mails) > LATEST)
@@ -53,14 +53,14 @@ def inbox() -> str:
 @bp.get("/demo/mail/<name>")
 @login.public
 def mail(name: str) -> str:
-    """One mail, as text."""
+    """One email, as text."""
     return page("demo/mail.html", mail=_kept(name))
 
 
 @bp.get("/demo/mail/<name>/html")
 @login.public
 def mail_html(name: str) -> Response:
-    """One mail as a mail reader shows it: without scripts or anything from elsewhere, but with the styles that mails carry."""
+    """One email as an email program shows it: without scripts or anything from elsewhere, but with the styles that emails carry."""
     answer = Response(_kept(name).html, mimetype="text/html")
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     return answer

@@ -1,4 +1,4 @@
-"""Reading the mails that the demonstration keeps as files."""
+"""Reading the emails that the demonstration keeps as files."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class StoredMail:
-    """What an inbox shows of one mail. `links` are the addresses in its text, `calendar` its calendar part if it has one."""
+    """What an inbox shows of one email. `links` are the addresses in its text, `calendar` its calendar part if it has one."""
 
     name: str
     to: str
@@ -23,7 +23,7 @@ class StoredMail:
 
 
 def stored_mails(folder: Path, limit: int, address: str = "") -> list[StoredMail]:
-    """The newest mails in the folder, at most `limit`; only those to `address` where one is given."""
+    """The newest emails in the folder, at most `limit`; only those to `address` where one is given."""
     files = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     likely = (path for path in files if not address or address.encode() in path.read_bytes().lower())
     mails = (read_mail(path) for path in likely)

@@ -1,4 +1,4 @@
-"""What the site does by itself while time passes: its jobs, and mails that leave."""
+"""What the site does by itself while time passes: its jobs, and emails that leave."""
 
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -34,7 +34,7 @@ def open_next(db: Db, now: datetime) -> bool:
 
 
 def mail_next(db: Db, now: datetime) -> bool:
-    """Queue the mails of a survey that is being mailed; False when none is."""
+    """Queue the emails of a survey that is being mailed; False when none is."""
     mailed = mailing.waiting_for_mail(db, now)
     for survey_id in mailed[:1]:
         mailing.send_next(db, survey_id, now)
@@ -71,7 +71,7 @@ def plan(play: Scenario) -> None:
 
 
 def tick(play: Scenario) -> None:
-    """Run what is due and let the mails leave, as far as the outbox knows."""
+    """Run what is due and let the emails leave, as far as the outbox knows."""
     now = clock.now()
     for verb in VERBS:
         while verb(play.db, now):
@@ -87,7 +87,7 @@ def read_old_notices(play: Scenario) -> None:
 
 
 def keep_mails(database: Database, now: datetime) -> int:
-    """Put the mails of the last two weeks where /demo/mail shows them; a real mail server gets none of them."""
+    """Put the emails of the last two weeks where /demo/mail shows them; a real mail server gets none of them."""
     if database.settings.smtp_host:
         return 0
     keep = transport(database.settings)
@@ -102,7 +102,7 @@ def keep_mails(database: Database, now: datetime) -> int:
 
 
 def leave_no_trace(database: Database) -> None:
-    """Do what is done when private mails have left and surveys are published."""
+    """Do what is done when private emails have left and surveys are published."""
     with database.transaction() as db:
         db.execute(delete(OutgoingMail).where(OutgoingMail.private))
         for key in closing.to_erase(db):

@@ -1,4 +1,4 @@
-"""Jobs that send the outbox, and delete sent mails and read notices."""
+"""Jobs that send the outbox, and delete sent emails and read notices."""
 
 from datetime import datetime
 
@@ -9,10 +9,10 @@ from peerhub.notices.actions import notices
 
 
 def deliver(now: datetime) -> int:
-    """Hand due mails to the mail server."""
+    """Hand due emails to the mail server."""
     return delivery.deliver(database(), now)
 
 
 def prune(now: datetime) -> int:
-    """Delete sent mails after 90 days, and notices a year after they were read."""
+    """Delete sent emails after 90 days, and notices a year after they were read."""
     return one_by_one(outbox.delete_old, now) + one_by_one(notices.delete_old, now)

@@ -17,7 +17,7 @@ def push_counts(_db: Db, fact: NoticesChanged) -> None:
 
 
 def notify_inviter(db: Db, fact: PersonJoined) -> None:
-    """Whoever invited somebody hears that they joined."""
+    """Notify the person who invited somebody that they have joined."""
     joined = db.get(Person, fact.person_id)
     if joined and fact.invited_by_id:
         about = Subject("person", joined.id, joined.name, f"/people/{joined.id}")
@@ -25,7 +25,7 @@ def notify_inviter(db: Db, fact: PersonJoined) -> None:
 
 
 def notify_successor(db: Db, fact: SeatHandedOver) -> None:
-    """Whoever sits in another's place hears what has come with it."""
+    """Notify a successor of what came with the seat."""
     seat = db.get_one(Seat, fact.seat_id)
     about = Subject("seat", seat.id, seat.office, "/")
     notices.notify(db, [fact.to_id], "people/seated", about, {"office": seat.office})

@@ -44,7 +44,7 @@ def read_all() -> Response:
 
 @bp.get("/outbox")
 def outbox() -> str:
-    """What mails left, to whom, when, and why not."""
+    """What emails left, to whom, when, and why not."""
     db = read_session()
     chosen = request.args.get("state", "")
     state = chosen if chosen in views.STATES else ""
@@ -56,7 +56,7 @@ def outbox() -> str:
 
 @bp.post("/outbox/<int:mail_id>/again")
 def try_mail_again(mail_id: int) -> Response:
-    """Let a failed mail start over."""
+    """Let a failed email start over."""
     with transaction() as db:
         outbox_actions.try_again(db, me(db), mail_id)
     flash(_("The email will be sent again within a minute."), "good")

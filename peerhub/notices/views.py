@@ -1,4 +1,4 @@
-"""Notices and mails as lines to read."""
+"""Notices and emails as lines to read."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,11 +39,11 @@ def line(notice: Notice) -> Line:
 
 
 def subject(mail: OutgoingMail) -> str:
-    """What a mail is about, in the reader's language; its kind where it cannot be written, since that is why it failed."""
+    """What an email is about, in the reader's language; its kind where it cannot be written, since that is why it failed."""
     try:
         template = current_app.jinja_env.get_template(f"mail/{mail.kind}.subject.txt")
         return template.render(data=mail.data, recipient_name=mail.recipient_name)
-    except Exception:  # whatever is wrong with one mail must not hide the others
+    except Exception:  # whatever is wrong with one email must not hide the others
         return mail.kind
 
 

@@ -29,7 +29,7 @@ ROLES = {
 
 
 class DetailsForm(Form):
-    """What an person says about themselves."""
+    """What a person says about themselves."""
 
     name = LineField(
         _l("Name"),

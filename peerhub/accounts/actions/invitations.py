@@ -33,7 +33,7 @@ from peerhub.people.rules import only_zone
 GOOD_FOR = timedelta(days=14)
 MOST_A_DAY = 50
 MOST_A_DAY_TO_ONE = 3
-PAUSE = timedelta(hours=8)  # three mails a day to one address, as MOST_A_DAY_TO_ONE
+PAUSE = timedelta(hours=8)  # three emails a day to one address, as MOST_A_DAY_TO_ONE
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,12 @@ LONGEST_PATH = 1000  # signs; a search for a sentence in Arabic has 600, six for
 
 
 def send(db: Db, email: str, path: str = "/") -> None:
-    """Send a link that signs in once, within 20 minutes, and leads to `path`; one that is too long for a mail is left to
+    """Send a link that signs in once, within 20 minutes, and leads to `path`; one that is too long for an email is left to
     the browser that was stopped there.
 
     Does nothing, and says nothing, for an address without an open account: nobody learns who takes part. After three links in
     an hour another is sent only when none of them works any longer: nobody floods a mailbox, which then gets six in an hour at
-    most, and nobody keeps the owner out by asking, since the newest mail always works.
+    most, and nobody keeps the owner out by asking, since the newest email always works.
     """
     person = people.by_email(db, email)
     if person is None or person.closed_at is not None:

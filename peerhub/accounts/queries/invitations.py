@@ -13,7 +13,7 @@ INVITATION = "invitation to join"
 
 
 def join_path(db: Db, viewer: Person | None, invitation: AccountInvitation) -> str:
-    """Where the link of an invitation leads. Whoever has it may join: it goes into the mail, and on the console (None)."""
+    """Where the link of an invitation leads. Whoever has it may join: it goes into the email, and on the console (None)."""
     return "/invitations-to-join/" + tokens.sign(settings_of(db), INVITATION, invitation.id)
 
 

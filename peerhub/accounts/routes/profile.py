@@ -164,7 +164,7 @@ def close_own() -> str | Response | tuple[str, int]:
 
 
 def _is_owner(person: Person, password: str) -> bool:
-    """Whether the present password is right; somebody who signs in by mail only has none to give."""
+    """Whether the present password is right; somebody who signs in by email only has none to give."""
     return person.password_hash is None or login.person_of_password(person.email, password) is not None
 
 

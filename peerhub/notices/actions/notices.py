@@ -83,12 +83,12 @@ def read_all(db: Db, actor: Person, up_to: int) -> None:
 
 
 def withdraw(db: Db, path: str, at: datetime) -> None:
-    """What the lines that lead to `path` told of is gone: nobody need look at them any more."""
+    """Withdraw the unread lines that lead to `path`: what they are about is gone."""
     _change(db, update(Notice).where(Notice.path == path, Notice.read_at.is_(None)).values(read_at=at))
 
 
 def restore(db: Db, path: str, at: datetime) -> None:
-    """It is there again: the lines that were withdrawn at that moment wait as before."""
+    """Bring back the lines that were withdrawn at that moment: what they are about is there again."""
     _change(db, update(Notice).where(Notice.path == path, Notice.read_at == at).values(read_at=None))
 
 

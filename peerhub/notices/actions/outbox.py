@@ -1,4 +1,4 @@
-"""What the secretariat does to mails in the outbox."""
+"""What the secretariat does to emails in the outbox."""
 
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound
@@ -9,7 +9,7 @@ from peerhub.people.models import Person
 
 
 def try_again(db: Db, actor: Person, mail_id: int) -> None:
-    """Let a failed mail start over. Raises NotAllowed for all but the secretariat, NotFound when the mail has not failed."""
+    """Let a failed email start over. Raises NotAllowed for all but the secretariat, NotFound when the email has not failed."""
     must_be_secretariat(db, actor)
     if not outbox.try_again(db, mail_id):
         raise NotFound

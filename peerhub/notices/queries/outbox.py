@@ -14,7 +14,7 @@ from peerhub.people.models import Person
 
 @dataclass(frozen=True)
 class OutboxPage:
-    """Some mails, newest first; `older` is the position to ask for next, None at the end. `private`: whether mails wait that
+    """Some emails, newest first; `older` is the position to ask for next, None at the end. `private`: whether emails wait that
     nobody may see one by one."""
 
     mails: list[OutgoingMail]
@@ -23,7 +23,7 @@ class OutboxPage:
 
 
 def page(db: Db, viewer: Person, state: str = "", before: int | None = None) -> OutboxPage:
-    """The newest mails that left or should leave, for the secretariat. Raises NotAllowed for others."""
+    """The newest emails that left or should leave, for the secretariat. Raises NotAllowed for others."""
     must_be_secretariat(db, viewer)
     mails = outbox.newest(db, PAGE + 1, state=state, before=before)
     return OutboxPage(*cut(mails, PAGE), outbox.private_waiting(db))

@@ -14,7 +14,7 @@ from peerhub.people.queries import people
 
 @dataclass(frozen=True)
 class NewPerson:
-    """What an account begins with. `password_hash` None: signs in by links sent by mail."""
+    """What an account begins with. `password_hash` None: signs in by links sent by email."""
 
     email: str
     name: str

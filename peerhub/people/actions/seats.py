@@ -38,7 +38,7 @@ def hand_over(db: Db, actor: Person, seat_id: int, person_id: int) -> Seat:
 
 
 def inherit_empty_seat(db: Db, actor: Person, seat: Seat, person: Person) -> None:
-    """Somebody has been seated where nobody sat any more: what the last of them held has waited, and is theirs now.
+    """Give the first holder of an empty seat what the last holder left waiting.
 
     The actor is who invited them. Call it with the seat held: who leaves it at the same moment must have finished.
     """

@@ -108,8 +108,8 @@ def _move(db: Db, actor: Person, session: Session, stay: list[Invitee], before: 
         db, session, stay, calendar_mails.MOVED, before=before.starts_at.isoformat()
     )
     invitations.plan_reminders(db, session, clock.now())
-    asked = tuple(invitee.person_id for invitee in stay if invitee.role != FACILITATOR)
-    announce(db, SessionMoved(session.id, asked))
+    stay_ids = tuple(invitee.person_id for invitee in stay if invitee.role != FACILITATOR)
+    announce(db, SessionMoved(session.id, stay_ids))
 
 
 def _join_people(db: Db, session: Session, ids: set[int], roles: Mapping[int, str]) -> list[Invitee]:

@@ -1,4 +1,4 @@
-"""Answering an invitation, on the page or straight from the mail: both are the same answer."""
+"""Answering an invitation, on the page or straight from the email: both are the same answer."""
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
@@ -28,7 +28,7 @@ def respond(
 
 
 def respond_from_mail(db: Db, token: str, answer: str, seen: int | None = None, reason: str | None = None) -> Invitee:
-    """The same by the signed address of a mail, without signing in."""
+    """The same by the signed address of an email, without signing in."""
     invitee = invitee_of_token(db, token)
     return _keep(invitee.session, invitee, answer, seen, reason)
 

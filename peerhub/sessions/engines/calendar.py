@@ -1,4 +1,4 @@
-"""Calendar parts of mails, downloads and feeds: a session in, the bytes of an iCalendar object out.
+"""Calendar parts of emails, downloads and feeds: a session in, the bytes of an iCalendar object out.
 
 Every moment is written in UTC and no VTIMEZONE is sent: calendars disagree about zones, never about UTC. Equal input
 gives equal bytes. The rules of who must send what are those of RFC 5546 (messages), RFC 5545 (format) and RFC 7986
@@ -113,7 +113,7 @@ def feed(name: str, sessions: Iterable[CalendarSession], *, description: str = "
 
 
 def download(session: CalendarSession) -> bytes:
-    """One session as a file to open; the same UID as in the mails, so that it's never in a calendar twice."""
+    """One session as a file to open; the same UID as in the emails, so that it's never in a calendar twice."""
     return _bytes(_calendar("PUBLISH"), _published(session, alarm=True))
 
 
