@@ -288,9 +288,7 @@ def _check_production(settings: Settings) -> None:
             "PEERHUB_SECRET_KEY is missing or weak. Give at least 32 random characters, or a file with PEERHUB_SECRET_KEY_FILE."
         )
     if not settings.https:
-        raise SettingsError(
-            "PEERHUB_PUBLIC_URL must start with https:// in production, so that no one else can read what is sent."
-        )
+        raise SettingsError("PEERHUB_PUBLIC_URL must start with https:// in production, so no one else can read it.")
     if not settings.smtp_host:
         raise SettingsError(
             "PEERHUB_SMTP_HOST is missing. Invitations and sign-in links are emails: give the name of a mail server."
