@@ -80,8 +80,8 @@ def test_a_filled_in_form_is_read() -> None:
         (KEPT, "maybe", "shown"),
         (BANK["R4"], ["mistrust", "weather"], "shown"),
         (BANK["R1"], "a" * 2001, "Maximum"),
-        (DATE, "2026-02-30", "year-month-day"),
-        (DATE, "tomorrow", "year-month-day"),
+        (DATE, "2026-02-30", "year, month and day"),
+        (DATE, "tomorrow", "year, month and day"),
     ],
 )
 def test_what_does_not_fit_is_said(question: Question, given: str | list[str], sentence: str) -> None:
