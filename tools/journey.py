@@ -50,7 +50,7 @@ STOPS = (
     Stop("base/database/engine", "Database.transaction", "The one transaction of the endpoint begins."),
     Stop("rooms/actions/messages", "post", "The action: what it means to post a message."),
     Stop("rooms/access", "thread_for", "The thread is fetched through the person. Who may not see it gets “not found”."),
-    Stop("rooms/access", "must_post", "Who sees the thread but may not write gets a reason."),
+    Stop("rooms/access", "must_post_in", "Who sees the thread but may not write gets a reason."),
     Stop("rooms/models/messages", "INSERT messages", "The message is a row. Its number and its author stand in it."),
     Stop("rooms/models/log", "INSERT room_events", "The next line in the room's log, by which pages catch up."),
     Stop("base/facts", "announce MessagePosted", "The fact is announced."),

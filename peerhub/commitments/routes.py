@@ -9,7 +9,7 @@ from peerhub.base.forms.create import submit_once
 from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.responses import page
+from peerhub.base.web.responses import Page, page
 from peerhub.base.web.spreadsheet import csv_file
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.commitments import access, views
@@ -20,7 +20,6 @@ from peerhub.commitments.rules import usual_day
 from peerhub.people.login import me
 
 bp = Blueprint("commitments", __name__, url_prefix="/commitments")
-Shown = str | Response | tuple[str, int]
 
 
 @bp.get("")
@@ -36,7 +35,7 @@ def index() -> str:
         groups=groups,
         whose=whose,
         by_subject=by_subject,
-        rate=commitments.kept_rate(db),
+        rate=commitments.done_rate(db),
         today=day(clock.now()),
         state_word=views.state_word,
     )
@@ -50,7 +49,7 @@ def export() -> Response:
 
 
 @bp.route("/new", methods=["GET", "POST"])
-def new() -> Shown:
+def new() -> Page:
     """Add a commitment by hand."""
     form = CommitmentForm(due_on=usual_day(day(clock.now())))
     url = submit_once(
@@ -72,7 +71,7 @@ def show(commitment_id: int) -> str:
 
 
 @bp.post("/<int:commitment_id>/answer")
-def answer(commitment_id: int) -> Shown:
+def answer(commitment_id: int) -> Page:
     """Say what came of it."""
     db = read_session()
     access.commitment_to_edit(db, me(db), commitment_id)
@@ -86,7 +85,7 @@ def answer(commitment_id: int) -> Shown:
 
 
 @bp.route("/<int:commitment_id>/edit", methods=["GET", "POST"])
-def edit(commitment_id: int) -> Shown:
+def edit(commitment_id: int) -> Page:
     """Say it differently, or choose another day."""
     db = read_session()
     commitment = access.commitment_to_edit(db, me(db), commitment_id)

@@ -19,7 +19,7 @@ from peerhub.dashboards.views.audit_log import details, kind_word
 from peerhub.dashboards.views.countries import party_sentence, source_host
 from peerhub.dashboards.views.navigation import counters_by_name
 from peerhub.people.login import me, person_limit_key, public
-from peerhub.reference.queries import countries as reference
+from peerhub.reference.queries import countries as country_queries
 
 bp = Blueprint("dashboards", __name__)
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ def country(code: str) -> str:
 def sources() -> str:
     """Where the facts about the countries come from."""
     db = read_session()
-    rows = reference.all_countries(db)
+    rows = country_queries.all_countries(db)
     return page(
         "dashboards/sources.html", rows=[(country, party_sentence(country), source_host(country)) for country in rows]
     )

@@ -37,7 +37,7 @@ def plan(play: Scenario) -> None:
 
 def _state_need(play: Scenario, row: Row) -> None:
     by = play.people[row["by"]]
-    need = statements.state_need(
+    need = statements.add_need(
         play.db,
         by,
         NeedText(
@@ -58,7 +58,7 @@ def _state_need(play: Scenario, row: Row) -> None:
 
 def _make_offer(play: Scenario, row: Row) -> None:
     by = play.people[row["by"]]
-    offer = statements.make_offer(
+    offer = statements.add_offer(
         play.db,
         by,
         OfferText(

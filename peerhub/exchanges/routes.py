@@ -34,7 +34,7 @@ def exchanges() -> str:
     db = read_session()
     return page(
         "exchanges/list.html",
-        listing=exchange_queries.listing(db, me(db)),
+        listing=exchange_queries.list_page(db, me(db)),
         waiting=proposals.waiting_for_me(db, me(db)),
         phases=views.phase_names(),
     )
@@ -43,7 +43,7 @@ def exchanges() -> str:
 @bp.get("/exchanges/<int:exchange_id>")
 def exchange(exchange_id: int) -> str:
     """One exchange: for everybody what it is about, for its teams the place to work."""
-    return _shown(exchange_id)
+    return _exchange_page(exchange_id)
 
 
 @bp.get("/proposals/<int:proposal_id>/exchange")
@@ -106,10 +106,10 @@ def close(exchange_id: int) -> str | Response | tuple[str, int]:
 @bp.post("/exchanges/<int:exchange_id>/team")
 def add_person(exchange_id: int) -> Response | tuple[str, int]:
     """Add a colleague to the team."""
-    form = _choosing(_inside(exchange_id, "colleagues"))
+    form = _person_form(_inside(exchange_id, "colleagues"))
     if submit(form, lambda db: teams.add_person(db, me(db), exchange_id, form.person_id.data)):
         return _back(exchange_id, _("Added. They have been notified."))
-    return _shown(exchange_id, colleague_form=form), 422
+    return _exchange_page(exchange_id, colleague_form=form), 422
 
 
 @bp.post("/exchanges/<int:exchange_id>/team/<int:person_id>/remove")
@@ -126,7 +126,7 @@ def add_facilitator(exchange_id: int) -> Response | tuple[str, int]:
     form = _facilitator_form(_inside(exchange_id, "facilitators"))
     if submit(form, lambda db: teams.add_facilitator(db, me(db), exchange_id, form.person_id.data)):
         return _back(exchange_id, _("Facilitator chosen. They have been notified."))
-    return _shown(exchange_id, facilitator_form=form), 422
+    return _exchange_page(exchange_id, facilitator_form=form), 422
 
 
 @bp.post("/exchanges/<int:exchange_id>/sessions/new")
@@ -151,14 +151,14 @@ def link_session(exchange_id: int) -> Response | tuple[str, int]:
     db = read_session()
     stored = access.exchange_to_plan(db, me(db), exchange_id)
     form = SessionForm()
-    inside = workspace.workspace(db, me(db), stored)
+    inside = workspace.page(db, me(db), stored)
     form.offer_sessions(inside.own_sessions if inside else [])
     if submit(form, lambda db: planning.plan_session(db, me(db), exchange_id, form.session_id.data)):
         return _back(exchange_id, _("The session is now part of this exchange."))
-    return _shown(exchange_id, session_form=form), 422
+    return _exchange_page(exchange_id, session_form=form), 422
 
 
-def _shown(
+def _exchange_page(
     exchange_id: int,
     colleague_form: PersonForm | None = None,
     facilitator_form: FacilitatorForm | None = None,
@@ -168,11 +168,11 @@ def _shown(
     person = me(db)
     progress = exchange_queries.page(db, person, exchange_id)
     stored = progress.exchange
-    inside = workspace.workspace(db, person, stored)
+    inside = workspace.page(db, person, stored)
     if inside:
-        colleague_form = colleague_form or _choosing(inside.colleagues)
+        colleague_form = colleague_form or _person_form(inside.colleagues)
         facilitator_form = facilitator_form or _facilitator_form(inside.facilitators)
-        session_form = session_form or _choosing_session(inside)
+        session_form = session_form or _session_form(inside)
     return page(
         "exchanges/show.html",
         progress=progress,
@@ -195,11 +195,11 @@ def _shown(
 def _inside(exchange_id: int, name: Literal["colleagues", "facilitators"]) -> list[Person]:
     """Who can be chosen; empty for a person who may not choose, whom the action then refuses."""
     db = read_session()
-    inside = workspace.workspace(db, me(db), exchange_queries.page(db, me(db), exchange_id).exchange)
+    inside = workspace.page(db, me(db), exchange_queries.page(db, me(db), exchange_id).exchange)
     return (inside.colleagues if name == "colleagues" else inside.facilitators) if inside else []
 
 
-def _choosing(people: list[Person]) -> PersonForm:
+def _person_form(people: list[Person]) -> PersonForm:
     form = PersonForm()
     form.offer_people(people)
     return form
@@ -211,7 +211,7 @@ def _facilitator_form(people: list[Person]) -> FacilitatorForm:
     return form
 
 
-def _choosing_session(inside: workspace.Workspace) -> SessionForm:
+def _session_form(inside: workspace.Workspace) -> SessionForm:
     form = SessionForm()
     form.offer_sessions(inside.own_sessions)
     return form

@@ -6,6 +6,6 @@ from peerhub.base.jobs.scheduler import one_by_one
 from peerhub.matching.actions import reminders
 
 
-def remind_providers(now: datetime) -> int:
+def remind(now: datetime) -> int:
     """Remind each country that was asked once, a week after it was asked; the proposal stays open."""
     return one_by_one(reminders.remind_next, now)

@@ -115,7 +115,7 @@ def unsuitable_reason(rejected: Rejected) -> str:
 def sentence(reason: Reason, offer: Offer, areas: Mapping[str, str]) -> str:
     """One reason in words: what speaks for the pair, or what is missing."""
     words = REASON_WORDS if reason.points else MISSING_WORDS
-    shown = {name: _shown(name, value, offer, areas) for name, value in reason.params.items()}
+    shown = {name: _in_words(name, value, offer, areas) for name, value in reason.params.items()}
     return _(words[reason.code], **shown)
 
 
@@ -147,7 +147,7 @@ def capacity(offer: Offer, left: int) -> str:
     )  # fmt: skip
 
 
-def themes_chosen(themes: Iterable[Theme], chosen: str, address: Callable[[str], str]) -> list[dict[str, Any]]:
+def theme_links(themes: Iterable[Theme], chosen: str, address: Callable[[str], str]) -> list[dict[str, Any]]:
     """The filter by theme, as links."""
     rows = [("", _("All themes")), *((theme.code, _(theme.short)) for theme in themes)]
     return [{"code": code, "label": label, "url": address(code), "current": code == chosen} for code, label in rows]
@@ -172,7 +172,7 @@ def _is_weak(reason: Reason) -> bool:
     return not reason.points or (reason.code == "hours" and reason.points * 2 < reason.maximum)
 
 
-def _shown(name: str, value: Any, offer: Offer, areas: Mapping[str, str]) -> str:
+def _in_words(name: str, value: Any, offer: Offer, areas: Mapping[str, str]) -> str:
     names: dict[str, Callable[[str], str]] = {
         "activities": activity_name,
         "languages": language_name,

@@ -106,36 +106,26 @@ def room_to_describe(db: Db, actor: Person, room_id: int) -> Room:
     return room
 
 
-def may_post(db: Db, viewer: Person | None, room: Room, thread: Thread | None = None) -> bool:
-    """Whether the viewer, who sees the room, may write in it, or in that thread of it."""
-    open_here = room.archived_at is None and (thread is None or thread.locked_at is None)
-    return viewer is not None and open_here
-
-
 def may_post_in(thread: Thread) -> bool:
     """Whether whoever sees the thread may write in it."""
-    return thread.room.archived_at is None and thread.locked_at is None
+    return thread.locked_at is None
 
 
-def must_post(db: Db, actor: Person, room: Room, thread: Thread | None = None) -> None:
+def must_post_in(thread: Thread) -> None:
     """Raise NotAllowed with the reason."""
-    if may_post(db, actor, room, thread):
-        return
-    if room.archived_at is not None:
-        raise NotAllowed(_("This room is closed. You can read it, but no one can write in it any more."))
-    raise NotAllowed(_("This thread is locked. You can read it, but no one can write in it any more."))
+    if not may_post_in(thread):
+        raise NotAllowed(_("This thread is locked. You can read it, but no one can write in it any more."))
 
 
 def may_edit(viewer: Person, message: Message) -> bool:
-    """Whether the viewer may change the text: its author, while the thread and the room are open."""
+    """Whether the viewer may change the text: its author, while the thread is open."""
     return message.author_id == viewer.id and message.removed_at is None and may_post_in(message.thread)
 
 
-def may_name_language(db: Db, viewer: Person, message: Message) -> bool:
+def may_set_language(db: Db, viewer: Person, message: Message) -> bool:
     """Whether the viewer may say in which language the message is written: its author and those who look after the room."""
-    if message.removed_at is not None or message.thread.room.archived_at is not None:
-        return False
-    return message.author_id == viewer.id or facilitates(db, viewer, message.thread.room)
+    is_own = message.author_id == viewer.id
+    return message.removed_at is None and (is_own or facilitates(db, viewer, message.thread.room))
 
 
 def may_restore(db: Db, viewer: Person, message: Message) -> bool:
@@ -156,9 +146,8 @@ def message_to_quote(db: Db, viewer: Person, message_id: int, room_id: int) -> M
 
 
 def may_choose_answer(viewer: Person, thread: Thread, *, facilitator: bool) -> bool:
-    """Whether the viewer may say which message answers: the asker and the facilitators, in questions of open rooms."""
-    own = thread.author_id == viewer.id or facilitator
-    return thread.kind == "question" and own and thread.room.archived_at is None
+    """Whether the viewer may say which message answers: the asker and the facilitators, in questions."""
+    return thread.kind == "question" and (thread.author_id == viewer.id or facilitator)
 
 
 def readers_of(room: Room) -> Select[int]:

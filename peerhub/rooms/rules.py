@@ -19,7 +19,7 @@ LARGEST_PUSH = 2048
 UNDO = timedelta(minutes=1)
 THREAD_KINDS = ("discussion", "question", "experience", "announcement")
 MOST_MENTIONS = 20
-MOST_TOLD, MOST_TOLD_BY_FACILITATORS = 60, 300  # people in an hour
+MOST_NOTIFIED, MOST_NOTIFIED_BY_FACILITATORS = 60, 300  # people in an hour
 MOST_LINKS = 50
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
 LONGEST_OPTION = 160
@@ -36,7 +36,6 @@ KINDS = (  # of the lines of a room's log
     "answer",
     "locked",
     "unlocked",
-    "archived",
 )
 REACTIONS = ("useful", "thanks", "same_question", "agree")
 _INSIDE_WORDS = re.compile(r"</?(?:em|strong|del|code|a)\b[^>]*>")

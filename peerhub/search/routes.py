@@ -13,7 +13,7 @@ from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session
 from peerhub.people.login import me, person_limit_key
-from peerhub.reference.queries import countries as reference
+from peerhub.reference.queries import countries as country_queries
 from peerhub.reference.queries import lists
 from peerhub.rooms.forms import KIND_NAMES
 from peerhub.rooms.queries import search as search_queries
@@ -127,7 +127,7 @@ def _choices() -> dict[str, Any]:
     db = read_session()
     return {
         "rooms": search_queries.room_choices(db, me(db)),
-        "countries": reference.all_countries(db),
+        "countries": country_queries.all_countries(db),
         "activities": lists.activities(db),
-        "languages": reference.language_codes(db),
+        "languages": country_queries.language_codes(db),
     }

@@ -18,13 +18,13 @@ def render() -> None:
     total, after = 0, 0
     while True:
         with database().session() as db:
-            minutes = rendering.next_minutes(db, after)
+            minutes = rendering.outdated_minutes(db, after)
         if minutes is None:
             break
         html = markdown.render(minutes.notes, seconds=markdown.PATIENT).html
         if html != minutes.html:
             with database().transaction() as db:
-                rendering.keep_minutes(db, minutes, html)
+                rendering.save(db, minutes, html)
             total += 1
         after = minutes.session_id
     click.echo(f"Minutes rendered again: {total}")

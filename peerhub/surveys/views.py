@@ -34,7 +34,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Shown:
+class QuestionView:
     """One question of the results in words: of its texts those of one page. `some_silent`: whether some agreed to none."""
 
     key: str
@@ -76,19 +76,19 @@ def draft_key(survey_id: int, token: str) -> str:
     return f"survey-{survey_id}-{sha256(token.encode()).hexdigest()[:12]}"
 
 
-def shown(results: Sequence[tuple[Question, QuestionResult]], pages: Mapping[str, int]) -> list[Shown]:
+def question_views(results: Sequence[tuple[Question, QuestionResult]], pages: Mapping[str, int]) -> list[QuestionView]:
     """The results in the reader's language. `pages`: which page of its texts is asked for, by question key."""
-    return [_paged(_shown(question, result), pages.get(question.key, 1)) for question, result in results]
+    return [_paged(_question_view(question, result), pages.get(question.key, 1)) for question, result in results]
 
 
-def _paged(item: Shown, number: int) -> Shown:
+def _paged(item: QuestionView, number: int) -> QuestionView:
     pages = max(1, -(-len(item.texts) // TEXTS))
     page = min(max(1, number), pages)
     return replace(item, texts=item.texts[(page - 1) * TEXTS : page * TEXTS], page=page, pages=pages)
 
 
-def _shown(question: Question, result: QuestionResult) -> Shown:
-    return Shown(
+def _question_view(question: Question, result: QuestionResult) -> QuestionView:
+    return QuestionView(
         question.key,
         _(question.words),
         question.kind,
@@ -225,7 +225,7 @@ def _table(results_page: ResultsPage) -> Iterator[Sequence[object]]:
         _("Not shown because"),
     )
     for question, result in results_page.results:
-        line = _shown(question, result)
+        line = _question_view(question, result)
         start = (question.key, line.words, line.answered)
         yield (*start, line.mean, "", "", line.why_hidden)
         yield from ((*start, "", bar.label, bar.number, "") for bar in line.bars)

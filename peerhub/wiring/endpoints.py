@@ -8,7 +8,7 @@ from flask import Blueprint
 
 from peerhub.accounts import commands as accounts_commands
 from peerhub.accounts import views as accounts_views
-from peerhub.accounts.routes import blueprint
+from peerhub.accounts.routes import blueprint as accounts_blueprint
 from peerhub.base.settings import Settings
 from peerhub.commitments import routes as commitments
 from peerhub.dashboards import routes as dashboards
@@ -36,7 +36,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     dashboards.bp,
     reference.bp,
     people_blueprint.bp,
-    blueprint.bp,
+    accounts_blueprint.bp,
     notices.bp,
     rooms_blueprint.bp,
     commitments.bp,

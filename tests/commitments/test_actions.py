@@ -151,10 +151,10 @@ def test_answered_withdrawn_and_closed_accounts_are_left_alone(db: Db, cast: Cas
 def test_the_rate_is_everybodys_and_starts_at_five(db: Db, cast: Cast) -> None:
     states = (KEPT, KEPT, PARTLY, NOT_YET, KEPT)
     for number, state in enumerate(states):
-        assert commitments.kept_rate(db) is None
+        assert commitments.done_rate(db) is None
         who = (cast.seeker, cast.provider)[number % 2]
         commitment_actions.answer(db, who, make(db, who, f"Step {number}").id, state, "", None)
-    assert commitments.kept_rate(db) == commitments.KeptRate(5, 3, 1)
+    assert commitments.done_rate(db) == commitments.DoneRate(5, 3, 1)
     assert WITHDRAWN not in states
 
 

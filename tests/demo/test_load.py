@@ -24,7 +24,7 @@ from peerhub.notices.models import Notice
 from peerhub.people.models import Person
 from peerhub.people.queries import people
 from peerhub.reference.models import Country
-from peerhub.reference.queries import countries as countrie_queries
+from peerhub.reference.queries import countries as country_queries
 from peerhub.rooms.models.log import ReadMark, RoomEvent
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.rooms import Room
@@ -198,6 +198,6 @@ def test_weekends(db: Db, days: int) -> None:
     day = sessions.start_of(Scenario(db, NOW + timedelta(days=days)), closing).date()
     codes = [each["code"] for each in closing["countries"]]
     countries = list(db.scalars(select(Country).where(Country.code.in_(codes))))
-    off = countrie_queries.days_off(db, countries, day, day)
+    off = country_queries.days_off(db, countries, day, day)
     working = [each.code for each in countries if day.weekday() not in each.weekend and day not in off[each.code]]
     assert 2 * len(working) > len(codes)

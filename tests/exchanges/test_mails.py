@@ -40,7 +40,7 @@ def told(app: Flask, database: Database, cast: Cast) -> tuple[list[OutgoingMail]
             statements.set_need_state(db, cast.seeker, invited(db, cast.seeker, cast.provider).need_id, "paused")
             statements.set_offer_state(db, cast.provider, invited(db, cast.seeker, cast.provider).offer_id, "paused")
             invited(db, cast.teammate, cast.provider)
-        assert jobs.remind_providers(NOW + timedelta(days=8)) == 1
+        assert jobs.remind(NOW + timedelta(days=8)) == 1
         with database.session() as db:
             return list(db.scalars(select(OutgoingMail))), list(db.scalars(select(Notice)))
 

@@ -146,7 +146,7 @@ def test_a_session_begins_as_a_draft_of_both_teams(browse: Any, cast: Cast, data
         assert {each.country_code: each.part for each in db.query(SessionCountry)} == {"JM": "seeks", "CL": "provides"}
         assert {each.person_id for each in db.query(Invitee)} >= {cast.seeker.id, cast.provider.id}
     with database.transaction() as db:
-        drafts.discard(db, db.get_one(Person, cast.seeker.id), 1)
+        drafts.delete(db, db.get_one(Person, cast.seeker.id), 1)
     assert "draft, only visible to you" not in team.get(path).text
 
 

@@ -40,12 +40,12 @@ OFFER: dict[str, Any] = {
 
 def state(db: Db, actor: Person, **changes: Any) -> Need:
     """A need of the actor's country."""
-    return statements.state_need(db, actor, NeedText(**(NEED | changes)))
+    return statements.add_need(db, actor, NeedText(**(NEED | changes)))
 
 
 def offer(db: Db, actor: Person, **changes: Any) -> Offer:
     """An offer of the actor's country."""
-    return statements.make_offer(db, actor, OfferText(**(OFFER | changes)))
+    return statements.add_offer(db, actor, OfferText(**(OFFER | changes)))
 
 
 def invited(db: Db, seeker: Person, provider: Person, **changes: Any) -> Proposal:

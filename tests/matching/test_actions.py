@@ -177,8 +177,8 @@ def test_a_silent_country_is_reminded_once_after_a_week(app: Flask, database: Da
         proposal = invited(db, cast.seeker, cast.provider)
     later = NOW + timedelta(days=7)
     with app.app_context():
-        assert jobs.remind_providers(later - timedelta(seconds=1)) == 0
-        assert [jobs.remind_providers(later), jobs.remind_providers(later)] == [1, 0]
+        assert jobs.remind(later - timedelta(seconds=1)) == 0
+        assert [jobs.remind(later), jobs.remind(later)] == [1, 0]
     with database.session() as db:
         assert mailed(db, "matching/reminder") == {cast.provider.email, cast.provider_focal_point.email}
         assert notified(db, "matching/no_answer_yet") == {cast.seeker.id, cast.focal_point.id}
@@ -189,7 +189,7 @@ def test_answered_invitations_are_not_reminded(app: Flask, database: Database, c
     with app.app_context(), database.transaction() as db:
         proposals.decline(db, cast.provider, invited(db, cast.seeker, cast.provider).id, "No time this year.")
     with app.app_context():
-        assert jobs.remind_providers(clock.now() + timedelta(days=30)) == 0
+        assert jobs.remind(clock.now() + timedelta(days=30)) == 0
 
 
 def test_a_country_has_no_more_needs_than_its_team_can_follow(db: Db, cast: Cast) -> None:

@@ -11,13 +11,13 @@ from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.security.audit import AuditEntry
 from peerhub.base.text import markdown
 from peerhub.people.models import Person
-from peerhub.rooms.actions import answers, members, messages, reading, rooms
+from peerhub.rooms.actions import answers, members, messages, reading
 from peerhub.rooms.actions import threads as thread_actions
 from peerhub.rooms.actions.messages import Draft
 from peerhub.rooms.actions.threads import NewThread
 from peerhub.rooms.models.log import ReadMark, RoomEvent
 from peerhub.rooms.models.messages import Message, MessageVersion
-from peerhub.rooms.models.rooms import FACILITATOR, Room
+from peerhub.rooms.models.rooms import FACILITATOR
 from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries import threads, unread
 from tests.cast import Cast
@@ -245,11 +245,3 @@ def test_members_come_and_go(db: Db, here: Place, cast: Cast) -> None:
         members.remove(db, here.private_room, outsider.id)
     with pytest.raises(NotFound):
         threads.page(db, outsider, here.private_thread)
-
-
-def test_a_closed_room_says_so_once(db: Db, here: Place) -> None:
-    for _twice in range(2):
-        rooms.archive(db, here.room)
-    db.expire_all()
-    assert db.get_one(Room, here.room).archived_at == clock.now()
-    assert kinds(db, here.room) == ["thread", "archived"]

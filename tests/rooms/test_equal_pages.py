@@ -16,7 +16,7 @@ import peerhub.rooms.actions
 from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
 from peerhub.rooms import rules
-from peerhub.rooms.actions import members, rooms
+from peerhub.rooms.actions import members
 from peerhub.rooms.models.log import RoomEvent
 from peerhub.rooms.models.messages import Message, Poll, PollOption
 from peerhub.rooms.models.rooms import FACILITATOR
@@ -130,7 +130,7 @@ def logged_kinds() -> set[str]:
 
 def test_every_kind_of_line_is_tried() -> None:
     assert logged_kinds() == set(rules.KINDS)
-    assert {kind for each in ACTS for kind in each.kinds} | {"archived"} == set(rules.KINDS)
+    assert {kind for each in ACTS for kind in each.kinds} == set(rules.KINDS)
 
 
 @dataclass
@@ -155,13 +155,6 @@ class World:
         answer = browser.post(what.path.format_map(names), accept="text/html", **fields)
         assert answer.status == 302, answer.text[:2000]
         assert tuple(self.kinds()[len(before) :]) == what.kinds
-
-    def archive(self) -> None:
-        """Close the room, as the end of what it belongs to does."""
-        with self.app.app_context(), self.database.transaction() as db:
-            rooms.archive(db, ROOM)
-        for page in self.live.values():
-            page.evaluate("dispatchEvent(new Event('online'))")  # the served site has not heard of it
 
     def kinds(self) -> list[str]:
         """The kinds of all lines of the room's log."""
@@ -201,9 +194,9 @@ def world(open_thread: Open, app: Flask, database: Database, served: Site, cast:
 @pytest.mark.browser
 def test_unlocked_live(world: World) -> None:
     """Live pages equal fresh ones after each step, and each step is seen by somebody."""
-    for number, what in enumerate((*ACTS, act("", "", "archived"))):
+    for number, what in enumerate(ACTS):
         before = {viewer: shape_of(page) for viewer, page in world.live.items()}
-        world.do(what) if what.path else world.archive()
+        world.do(what)
         is_seen = False
         for page in world.fresh.values():
             _open(page, world.live["author"].url.partition("#")[0])

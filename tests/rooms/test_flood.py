@@ -65,7 +65,7 @@ def test_flood_of_mentions(db: Db, cast: Cast) -> None:
     place, provider = build(db, cast), db.merge(cast.provider)
     call = f"@{cast.seeker.name} {{}}"
     with clock.fixed_at(NOW):
-        for number in range(rules.MOST_TOLD):
+        for number in range(rules.MOST_NOTIFIED):
             messages.post(db, provider, place.thread, Draft(call.format(number)))
         with pytest.raises(Invalid, match="Remove the mentions"), db.begin_nested():
             messages.post(db, provider, place.thread, Draft(call.format("again")))

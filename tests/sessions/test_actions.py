@@ -14,7 +14,7 @@ from peerhub.notices.models import Notice
 from peerhub.rooms.models.rooms import Membership
 from peerhub.sessions import access
 from peerhub.sessions.actions import attendance, changes, drafts, ending, invitations, rsvp
-from peerhub.sessions.actions import minutes as minute_actions
+from peerhub.sessions.actions import minutes as minutes_actions
 from peerhub.sessions.actions.plans import AgendaLine
 from peerhub.sessions.models import Invitee, Session
 from tests.cast import Cast
@@ -96,7 +96,7 @@ def test_a_draft_can_be_changed_and_thrown_away(db: Db, cast: Cast) -> None:
     assert (changed.minutes, changed.sequence) == (60, 0)
     assert set(db.scalars(select(Invitee.person_id))) == {cast.facilitator.id, cast.teammate.id}
     changes.withdraw(db, cast.facilitator, session.id, cast.teammate.id)
-    drafts.discard(db, cast.facilitator, session.id)
+    drafts.delete(db, cast.facilitator, session.id)
     assert db.scalars(select(Session)).all() == []
     assert mails(db) == []
 
@@ -104,7 +104,7 @@ def test_a_draft_can_be_changed_and_thrown_away(db: Db, cast: Cast) -> None:
 def test_invitations_that_are_out_are_not_deleted(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
     with pytest.raises(Conflict):
-        drafts.discard(db, cast.facilitator, session.id)
+        drafts.delete(db, cast.facilitator, session.id)
 
 
 # ---- Sending
@@ -214,8 +214,8 @@ def test_only_those_who_run_it_act_on_a_session(db: Db, cast: Cast) -> None:
             lambda who: changes.cancel(db, who, session.id, "No."),
             lambda who: ending.end(db, who, session.id),
             lambda who: attendance.record(db, who, session.id, ()),
-            lambda who: minute_actions.save(db, who, session.id, "x", publish=True),
-            lambda who: drafts.discard(db, who, session.id),
+            lambda who: minutes_actions.save(db, who, session.id, "x", publish=True),
+            lambda who: drafts.delete(db, who, session.id),
         ):
             with pytest.raises(refusal):
                 verb(actor)

@@ -31,7 +31,7 @@ FRIDAY, SUNDAY, CHRISTMAS, NEW_YEAR = "2026-12-04", "2026-12-06", "2026-12-25", 
 def test_weekends(db: Db, cast: Cast, country: str, zone: str, day: str, feels: str, holiday: str) -> None:
     wall = datetime.fromisoformat(f"{day}T11:00")
     session = draft(db, cast, wall_start=wall, zone=zone, minutes=60, agenda=(), countries={country: "seeks"})
-    (row,) = local_time_rows(session_page.session_page(db, cast.facilitator, session.id).parts)
+    (row,) = local_time_rows(session_page.page(db, cast.facilitator, session.id).parts)
     assert (row.comfort, row.holiday) == (feels, holiday)
 
 
@@ -40,6 +40,6 @@ def test_many_countries_ask_once_for_their_days(db: Db, cast: Cast, count_querie
     for codes in (("JM",), ("JM", "CL", "MN", "JO", "UG")):
         session = draft(db, cast, title=" ".join(codes), countries=dict.fromkeys(codes, "seeks"))
         with count_queries() as seen:
-            session_page.session_page(db, cast.facilitator, session.id)
+            session_page.page(db, cast.facilitator, session.id)
         counts.append(sum("country_days" in each for each in seen))
     assert counts == [1, 1]

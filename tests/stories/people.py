@@ -55,7 +55,7 @@ def arrange(db: Db) -> None:
     room = db.scalars(select(Room).where(Room.theme_code == THEME, Room.kind == "theme")).one()
     members.add(db, room.id, people[FACILITATOR].id, ROOM_FACILITATOR)
     for account, text in OFFERS.items():
-        statements.make_offer(db, people[account], OfferText(**text))
+        statements.add_offer(db, people[account], OfferText(**text))
 
 
 def _open(db: Db, account: Account) -> Person:

@@ -199,15 +199,6 @@ def test_the_care_of_an_open_room(db: Db, seated: Cast) -> None:
     assert not sessions.may_schedule(db, seated.seeker)
 
 
-def test_a_conversation_between_two_stays_theirs(db: Db, seated: Cast) -> None:
-    room = room_actions.create(db, kind="direct", title="", private=True)
-    members.add(db, room.id, seated.seeker.id)
-    hand_over(db, seated)
-    assert rooms.room_for(db, seated.seeker, room.id)
-    with pytest.raises(NotFound):
-        rooms.room_for(db, seated.teammate, room.id)
-
-
 def test_what_the_leaver_wrote_stays_theirs(db: Db, seated: Cast) -> None:
     room = db.get_one(Room, opened(db, seated).room_id)
     threads.start(db, seated.seeker, room.id, threads.NewThread("Metadata", "discussion", messages.Draft("Mine")))

@@ -13,7 +13,7 @@ from peerhub.base.database.engine import Database
 from peerhub.surveys import views
 from peerhub.surveys.actions import answering
 from peerhub.surveys.models import Publication
-from peerhub.surveys.queries import results as queries
+from peerhub.surveys.queries import results as result_queries
 from peerhub.surveys.rules.disclosure import QuestionResult
 from peerhub.surveys.rules.published import from_json, to_json
 from peerhub.surveys.rules.question_bank import Question
@@ -65,7 +65,7 @@ def test_texts_are_read_for_those_alone_who_may_read_them(
     for who, texts in ((cast.secretariat, 0), (cast.seeker, 0), (cast.facilitator, 120)):
         read.clear()
         with database.session() as db:
-            found = {each.key: each for _question, each in queries.page(db, who, published).results}
+            found = {each.key: each for _question, each in result_queries.page(db, who, published).results}
         assert str(read).count("Words of") == texts
         assert list(found) == ["Q1", "R1", "R4"]
         assert (found["R1"].answered, len(found["R1"].texts)) == (121, texts)
@@ -110,7 +110,7 @@ def test_a_day_is_told_as_a_date(app: Flask) -> None:
     asked = Question(key="day", kind="date", words="By when?", level="reflection")
     told = QuestionResult("day", "date", 5, texts=("2027-03-01",))
     with app.test_request_context():
-        (item,) = views.shown([(asked, told)], {})
+        (item,) = views.question_views([(asked, told)], {})
     assert item.texts == ["Monday 1 March 2027"]
 
 

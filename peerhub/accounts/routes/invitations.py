@@ -4,7 +4,7 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.accounts import login, rules
-from peerhub.accounts.actions import invitations as actions
+from peerhub.accounts.actions import invitations as invitation_actions
 from peerhub.accounts.forms import InviteForm, JoinForm
 from peerhub.accounts.models import AccountInvitation
 from peerhub.accounts.queries import invitations as invitation_queries
@@ -46,8 +46,10 @@ def invite() -> str | Response | tuple[str, int]:
     form = InviteForm(country=request.args.get("country", ""), language=person.language)
     form.offer([*nobody, *((country.code, country_name(country)) for country in countries)], pages(), roles)
     listed = url_for("accounts.invitations")
-    new = _wanted(form)
-    url = submit_once(form, person.id, lambda db: actions.invite(db, me(db), new), lambda _invitation: listed)
+    new = _new_invitation(form)
+    url = submit_once(
+        form, person.id, lambda db: invitation_actions.invite(db, me(db), new), lambda _invitation: listed
+    )
     if url:
         flash(_("The invitation has been sent to %(address)s.", address=new.email), "good")
         return redirect(url)
@@ -56,8 +58,8 @@ def invite() -> str | Response | tuple[str, int]:
     return page("accounts/invite.html", form=form, offices=offices), form_status()
 
 
-def _wanted(form: InviteForm) -> actions.NewInvitation:
-    return actions.NewInvitation(
+def _new_invitation(form: InviteForm) -> invitation_actions.NewInvitation:
+    return invitation_actions.NewInvitation(
         email=(form.email.data or "").strip(),
         name=form.name.data or form.office.data or "",
         country_code=form.country.data or None,
@@ -71,7 +73,7 @@ def _wanted(form: InviteForm) -> actions.NewInvitation:
 def resend(invitation_id: int) -> Response:
     """Send the email again."""
     with transaction() as db:
-        address = actions.resend(db, me(db), invitation_id).email
+        address = invitation_actions.resend(db, me(db), invitation_id).email
     flash(_("The invitation has been sent to %(address)s.", address=address), "good")
     return redirect(url_for("accounts.invitations"))
 
@@ -80,7 +82,7 @@ def resend(invitation_id: int) -> Response:
 def withdraw(invitation_id: int) -> Response:
     """Make the link worthless."""
     with transaction() as db:
-        address = actions.withdraw(db, me(db), invitation_id).email
+        address = invitation_actions.withdraw(db, me(db), invitation_id).email
     flash(_("The invitation to %(address)s is withdrawn. Its link no longer works.", address=address), "good")
     return redirect(url_for("accounts.invitations"))
 
@@ -123,4 +125,4 @@ def _accept(form: JoinForm, token: str) -> Person | None:
     details = Details(form.name.data or "", form.language.data, form.chosen_languages(), form.zone.data)
     end_read_session()
     hashed = hash_password(form.new_password.data) if form.new_password.data else None
-    return submit(form, lambda db: actions.accept(db, token, details, hashed))
+    return submit(form, lambda db: invitation_actions.accept(db, token, details, hashed))

@@ -23,12 +23,12 @@ from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import end_read_session, read_session, transaction
 from peerhub.people import access
 from peerhub.people.actions import closing
-from peerhub.people.actions import profile as actions
+from peerhub.people.actions import profile as profile_actions
 from peerhub.people.forms import DetailsForm, ProfileForm
 from peerhub.people.login import me, public, viewer
 from peerhub.people.models import Person
 from peerhub.people.queries import places as place_queries
-from peerhub.reference.queries import countries as reference
+from peerhub.reference.queries import countries as country_queries
 
 YEAR = 365 * 24 * 60 * 60
 
@@ -42,7 +42,9 @@ def offer(form: DetailsForm, person: Person | None, usual: list[str], places: Se
     """Fill in what a person can choose about themselves. `places`: time zones to name first."""
     db = read_session()
     every, near = place_queries.zones(db, person)
-    form.offer(pages=pages(), languages=reference.language_codes(db), usual=usual, zones=every, near=[*places, *near])
+    form.offer(
+        pages=pages(), languages=country_queries.language_codes(db), usual=usual, zones=every, near=[*places, *near]
+    )
 
 
 @bp.post("/language")
@@ -55,7 +57,7 @@ def choose_language() -> Response:
         return answer
     if viewer(read_session()):
         with transaction() as db:
-            actions.change_language(db, me(db), code)
+            profile_actions.change_language(db, me(db), code)
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
     answer.set_cookie("language", code, max_age=YEAR, secure=secure, httponly=True, samesite="Lax")
     return answer
@@ -69,7 +71,7 @@ def profile() -> str | Response | tuple[str, int]:
     offer(form, person, [*person.working_languages, *(person.country.official_languages if person.country else [])])
     saving = submit_edit(
         form, me, lambda _db, person: ProfileForm(formdata=None, obj=person),
-        lambda db: actions.edit(db, me(db), _details(form)),
+        lambda db: profile_actions.edit(db, me(db), _details(form)),
     )  # fmt: skip
     if saving:
         flash(_("Saved."), "good")
@@ -83,8 +85,8 @@ def profile() -> str | Response | tuple[str, int]:
     ), form_status()
 
 
-def _details(form: ProfileForm) -> actions.Details:
-    return actions.Details(
+def _details(form: ProfileForm) -> profile_actions.Details:
+    return profile_actions.Details(
         form.name.data or "", form.language.data, form.chosen_languages(), form.zone.data, bool(form.low_data.data)
     )
 
@@ -93,7 +95,7 @@ def _details(form: ProfileForm) -> actions.Details:
 def hide_steps() -> Response:
     """Show the first steps no more."""
     with transaction() as db:
-        actions.hide_steps(db, me(db))
+        profile_actions.hide_steps(db, me(db))
     return redirect("/")
 
 

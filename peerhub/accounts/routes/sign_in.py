@@ -5,7 +5,7 @@ from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response
 
 from peerhub.accounts import devices, login, rules
-from peerhub.accounts.actions import sign_in_links as actions
+from peerhub.accounts.actions import sign_in_links as sign_in_link_actions
 from peerhub.accounts.forms import LinkForm, SignInForm
 from peerhub.accounts.queries import sign_in_links
 from peerhub.accounts.routes.blueprint import bp
@@ -13,11 +13,9 @@ from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _
 from peerhub.base.web.errors import problem_page, sentence
 from peerhub.base.web.extensions import limiter
-from peerhub.base.web.responses import page, wants_json
+from peerhub.base.web.responses import Page, page, wants_json
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import public, token_limit_key
-
-Shown = str | Response | tuple[str | Response, int]
 
 
 def too_many_guesses() -> str:
@@ -34,7 +32,7 @@ def too_many_guesses() -> str:
 @limiter.limit(
     rules.SIGN_INS_TO_ACCOUNT, methods=["POST"], key_func=devices.account_limit_key, error_message=too_many_guesses
 )
-def sign_in() -> Shown:
+def sign_in() -> Page:
     """Sign in with a password."""
     form = SignInForm()
     if form.validate_on_submit():
@@ -52,7 +50,7 @@ def _sign_in_page(form: SignInForm) -> str:
 
 
 @bp.errorhandler(429)
-def too_often(refusal: RateLimitExceeded) -> Shown:
+def too_often(refusal: RateLimitExceeded) -> Page:
     """Whoever tries too often finds the other way here, and what they typed."""
     if request.endpoint != "accounts.sign_in" or wants_json():
         return problem_page(429, sentence(429))
@@ -72,19 +70,19 @@ def sign_out() -> Response:
 @bp.route("/sign-in/link", methods=["GET", "POST"])
 @public
 @limiter.limit(rules.LINK_REQUESTS, methods=["POST"], key_func=devices.requester_limit_key)
-def ask_for_link() -> Shown:
+def ask_for_link() -> Page:
     """Ask for a link by email; the answer is the same whether the address has an account or not."""
     form = LinkForm()
     path = login.next_path(request.values.get("next", ""))
     if form.validate_on_submit():
-        submit(form, lambda db: actions.send(db, str(form.email.data), path))
+        submit(form, lambda db: sign_in_link_actions.send(db, str(form.email.data), path))
         return page("accounts/link_sent.html", email=form.email.data, next=path)
     return page("accounts/ask_for_link.html", form=form, next=path), form_status()
 
 
 @bp.get("/sign-in/link/<token>")
 @public
-def link(token: str) -> Shown:
+def link(token: str) -> Page:
     """What a link in an email opens: a button. Programs that look at links before people do change nothing."""
     usable = sign_in_links.usable(read_session(), token) is not None
     return _link_page(token, usable=usable), 200 if usable else 404
@@ -97,10 +95,10 @@ def _link_page(token: str, *, usable: bool) -> str:
 @bp.post("/sign-in/link/<token>")
 @public
 @limiter.limit(rules.LINK_TRIES, key_func=token_limit_key)
-def use_link(token: str) -> Shown:
+def use_link(token: str) -> Page:
     """Sign in with the link."""
     with transaction() as db:
-        person = actions.use(db, token)
+        person = sign_in_link_actions.use(db, token)
     if person is None:
         return _link_page(token, usable=False), 404
     path = login.next_path(sign_in_links.path_of(read_session(), token))

@@ -22,7 +22,7 @@ SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class KeptRate:
+class DoneRate:
     """How many commitments of the whole site have been answered, and of these how many were kept or partly kept."""
 
     answered: int
@@ -65,12 +65,12 @@ def due_soon(db: Db, viewer: Person) -> list[DueCommitment]:
     return [DueCommitment(commitment, commitment.due_on < today) for commitment in rows]
 
 
-def kept_rate(db: Db) -> KeptRate | None:
+def done_rate(db: Db) -> DoneRate | None:
     """How all commitments together ended, never one person's or country's; None before five have been answered."""
     states = Commitment.state.in_((KEPT, PARTLY, NOT_YET))
     numbers = dict(db.execute(select(Commitment.state, func.count()).where(states).group_by(Commitment.state)).all())
     answered, kept, partly = sum(numbers.values()), numbers.get(KEPT, 0), numbers.get(PARTLY, 0)
-    return KeptRate(answered, kept, partly) if answered >= FEWEST else None
+    return DoneRate(answered, kept, partly) if answered >= FEWEST else None
 
 
 def obstacles(db: Db) -> Sequence[ToolkitItem]:

@@ -58,7 +58,7 @@ def _counted() -> Select[str, str, int, int | None, int, int, int, int, bool, bo
         holds_role(VIEWER, FOCAL_POINT),
     )
     counted = counted.outerjoin(unread, code == Theme.code)
-    of_theme = (Room.theme_code == Theme.code) & (Room.kind == "theme") & Room.archived_at.is_(None)
+    of_theme = (Room.theme_code == Theme.code) & (Room.kind == "theme")
     return counted.outerjoin(Room, of_theme).order_by(Theme.position)
 
 

@@ -16,7 +16,7 @@ from peerhub.people.models import Person
 from peerhub.people.queries import teams
 from peerhub.people.queries.teams import TeamPage
 from peerhub.reference.models import Country, PolicyArea, Region, RoadmapActivity, Theme
-from peerhub.reference.queries import countries as reference
+from peerhub.reference.queries import countries as country_queries
 from peerhub.reference.queries import lists
 from peerhub.rooms.models.rooms import Room
 from peerhub.sessions.queries import lists as list_queries
@@ -36,7 +36,7 @@ class CountriesPage:
 
 def countries_page(db: Db, viewer: Person, words: str = "") -> CountriesPage:
     """All countries, or those that fit `words`."""
-    return CountriesPage(reference.by_region(db, words), access.is_secretariat(db, viewer))
+    return CountriesPage(country_queries.by_region(db, words), access.is_secretariat(db, viewer))
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class CountryPage:
 
 def country_page(db: Db, viewer: Person, code: str) -> CountryPage:
     """What is known of a country, who sits in its team, and what it does with others. Raises NotFound."""
-    country = reference.by_code(db, code)
+    country = country_queries.by_code(db, code)
     needs, offers = statements.of_country(db, viewer, country.code)
     learning, providing = exchanges.of_country(db, viewer, country.code)
     return CountryPage(
@@ -72,7 +72,7 @@ def country_page(db: Db, viewer: Person, code: str) -> CountryPage:
 
 def _next_holidays(db: Db, country: Country) -> dict[date, str]:
     today = clock.now().date()
-    holidays = reference.days_off(db, [country], today, today + HALF_A_YEAR)[country.code]
+    holidays = country_queries.days_off(db, [country], today, today + HALF_A_YEAR)[country.code]
     return dict(sorted(holidays.items())[:NEXT_HOLIDAYS])
 
 
@@ -93,7 +93,7 @@ def theme_page(db: Db, viewer: Person, code: str) -> ThemePage:
     """A theme, its room, its sessions ahead, needs and offers, activities of the roadmap, policy areas. Raises NotFound."""
     theme = lists.theme(db, code)
     rooms = select(Room).where(Room.kind == "theme", Room.theme_code == code, Room.private.is_(False))
-    room = db.scalar(rooms.where(Room.archived_at.is_(None)).order_by(Room.id).limit(1))
+    room = db.scalar(rooms.order_by(Room.id).limit(1))
     needs, offers = statements.of_theme(db, viewer, code)
     return ThemePage(
         theme=theme,

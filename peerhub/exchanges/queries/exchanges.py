@@ -39,7 +39,7 @@ class Listing:
     past: list[Progress] = field(default_factory=list)
 
 
-def listing(db: Db, viewer: Person) -> Listing:
+def list_page(db: Db, viewer: Person) -> Listing:
     """The viewer's own exchanges first, then all that run, then those that are over, newest first."""
     ordered = select(Exchange).order_by(Exchange.started_on.desc().nulls_last(), Exchange.id.desc())
     progress_list = _with_progress(db, list(db.scalars(ordered)))

@@ -45,7 +45,7 @@ class Workspace:
         return [member for member in self.team if member.side == name]
 
 
-def workspace(db: Db, viewer: Person, exchange: Exchange) -> Workspace | None:
+def page(db: Db, viewer: Person, exchange: Exchange) -> Workspace | None:
     """What is inside; None for those who are not in it."""
     if not access.may_see_workspace(db, viewer, exchange):
         return None

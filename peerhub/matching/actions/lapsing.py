@@ -33,12 +33,12 @@ def must_be_open(db: Db, proposal: Proposal) -> None:
     db.refresh(proposal)
     if proposal.state not in {PROPOSED, LAPSED}:
         return
-    if proposal.state == LAPSED or proposal.offer.state != OPEN or not _wanted(db, proposal.need):
+    if proposal.state == LAPSED or proposal.offer.state != OPEN or not _takes_proposals(db, proposal.need):
         raise Conflict(
             _("This proposal has ended, because the need or the offer is no longer open. No exchange was opened.")
         )
 
 
-def _wanted(db: Db, need: Need) -> bool:
+def _takes_proposals(db: Db, need: Need) -> bool:
     runs = exists().where(Proposal.need_id == need.id, Proposal.state == ACCEPTED)
     return need.state == OPEN or (need.state == MET and bool(db.scalar(select(runs))))

@@ -58,13 +58,13 @@ class OfferText(Statement):
     capacity: int
 
 
-def state_need(db: Db, actor: Person, text: NeedText) -> Need:
+def add_need(db: Db, actor: Person, text: NeedText) -> Need:
     """State what the actor's country seeks. Raises NotAllowed without a seat, Invalid with sentences."""
     country_code = access.must_have_seat(actor)
     _must_fit(db, text)
-    _must_have_room(db, Need, country_code)
+    _must_be_below_limit(db, Need, country_code)
     need = Need(country_code=country_code, created_by_id=actor.id, created_at=clock.now(), **asdict(text))
-    return _kept(db, actor, "need.stated", need)
+    return _added(db, actor, "need.stated", need)
 
 
 def edit_need(db: Db, actor: Person, need_id: int, text: NeedText) -> Need:
@@ -85,19 +85,19 @@ def set_need_state(db: Db, actor: Person, need_id: int, state: str, seen: str | 
     if state not in NEED_STATES:
         raise Invalid(_("Choose one of the states shown."))
     if need.state not in LIVE and state in LIVE:
-        _must_have_room(db, Need, need.country_code)
+        _must_be_below_limit(db, Need, need.country_code)
     if state != OPEN:
         lapsing.end_unanswered(db, Proposal.need_id == need.id, by_seeker=True)
     return _changed(db, actor, f"need.{verb_of(state)}", need, {"state": state})
 
 
-def make_offer(db: Db, actor: Person, text: OfferText) -> Offer:
+def add_offer(db: Db, actor: Person, text: OfferText) -> Offer:
     """State what the actor's country can show. Raises NotAllowed without a seat, Invalid with sentences."""
     country_code = access.must_have_seat(actor)
     _must_fit(db, text)
-    _must_have_room(db, Offer, country_code)
+    _must_be_below_limit(db, Offer, country_code)
     offer = Offer(country_code=country_code, created_by_id=actor.id, created_at=clock.now(), **asdict(text))
-    return _kept(db, actor, "offer.made", offer)
+    return _added(db, actor, "offer.made", offer)
 
 
 def edit_offer(db: Db, actor: Person, offer_id: int, text: OfferText) -> Offer:
@@ -129,7 +129,7 @@ def _must_be_as_seen(subject: Need | Offer, state: str, seen: str | None) -> Non
         raise Conflict(_("Someone else has changed this. Check it again, then decide."))
 
 
-def _kept(db: Db, actor: Person, verb: str, subject: T) -> T:
+def _added(db: Db, actor: Person, verb: str, subject: T) -> T:
     db.add(subject)
     db.flush()
     audit.record(db, actor.id, verb, _name(subject))
@@ -148,7 +148,7 @@ def _name(subject: Need | Offer) -> str:
     return f"need:{subject.id}" if isinstance(subject, Need) else f"offer:{subject.id}"
 
 
-def _must_have_room(db: Db, model: type[Need | Offer], country_code: str) -> None:
+def _must_be_below_limit(db: Db, model: type[Need | Offer], country_code: str) -> None:
     live = select(func.count()).where(model.country_code == country_code, model.state.in_(LIVE))
     count = db.execute(live).scalar_one()
     if model is Need and count >= MOST_NEEDS:

@@ -11,7 +11,7 @@ from peerhub.matching import access
 from peerhub.matching.models import MET, OPEN, Need, Offer
 from peerhub.people.models import Person
 from peerhub.reference.models import Outcome, PolicyArea, RoadmapActivity, Theme
-from peerhub.reference.queries import countries as reference
+from peerhub.reference.queries import countries as country_queries
 from peerhub.reference.queries import lists
 from peerhub.reference.rules import UNITED_NATIONS
 
@@ -105,7 +105,7 @@ def _listing(db: Db, viewer: Person, model: type[T], theme_code: str, before: in
 def _languages(db: Db, viewer: Person, subject: Need | Offer | None) -> list[str]:
     official = list(viewer.country.official_languages) if viewer.country else []
     wished = [*viewer.working_languages, *official, *(subject.languages if subject else []), *UNITED_NATIONS, "pt"]
-    known = set(reference.language_codes(db))
+    known = set(country_queries.language_codes(db))
     return [code for code in dict.fromkeys(wished) if code in known]
 
 

@@ -24,7 +24,7 @@ bp.add_app_template_filter(views.languages, "match_languages")
 
 def theme_filter(endpoint: str, themes: Iterable[Theme]) -> list[dict[str, Any]]:
     """The links that filter a list by theme."""
-    return views.themes_chosen(themes, theme_code(), lambda code: url_for(endpoint, theme=code or None))
+    return views.theme_links(themes, theme_code(), lambda code: url_for(endpoint, theme=code or None))
 
 
 def theme_code() -> str:

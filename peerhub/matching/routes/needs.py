@@ -13,10 +13,10 @@ from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.matching import access, views
 from peerhub.matching.actions import proposals as proposal_actions
-from peerhub.matching.actions import statements as actions
+from peerhub.matching.actions import statements as statement_actions
 from peerhub.matching.forms import NeedForm, ProposalForm
 from peerhub.matching.queries import proposals as proposal_queries
-from peerhub.matching.queries import statements as queries
+from peerhub.matching.queries import statements as statement_queries
 from peerhub.matching.queries import suggestions
 from peerhub.matching.routes.blueprint import bp, prepare, saved, theme_code, theme_filter
 from peerhub.people.login import me
@@ -30,7 +30,7 @@ def needs() -> str:
     person = me(db)
     return page(
         "matching/needs.html",
-        listing=queries.needs(db, person, theme_code(), request.args.get("before", type=whole_number)),
+        listing=statement_queries.needs(db, person, theme_code(), request.args.get("before", type=whole_number)),
         themes=theme_filter("matching.needs", lists.themes(db)),
         theme=theme_code(),
         may_state=access.may_add_statement(person),
@@ -45,11 +45,11 @@ def new_need() -> str | Response | tuple[str, int]:
     person = me(db)
     access.must_have_seat(person)
     form = NeedForm()
-    prepare(form, queries.choices(db, person), person)
+    prepare(form, statement_queries.choices(db, person), person)
     url = submit_once(
         form,
         person.id,
-        lambda db: actions.state_need(db, me(db), form.text()),
+        lambda db: statement_actions.add_need(db, me(db), form.text()),
         lambda need: url_for("matching.need", need_id=need.id),
     )
     if url:
@@ -64,11 +64,11 @@ def need(need_id: int) -> str:
     person = me(db)
     stored = access.need_for(db, person, need_id)
     suggested = suggestions.suggestions(db, person, stored)
-    areas = queries.area_names(db) if suggested else {}
+    areas = statement_queries.area_names(db) if suggested else {}
     return page(
         "matching/need.html",
         need=stored,
-        outcome=queries.outcome(db, stored),
+        outcome=statement_queries.outcome(db, stored),
         activities=lists.activities(db, stored.activities),
         suggested=suggested,
         why=lambda suggestion: views.explain(suggestion, areas),
@@ -86,12 +86,12 @@ def edit_need(need_id: int) -> str | Response | tuple[str, int]:
     person = me(db)
     stored = access.need_to_edit(db, person, need_id)
     form = NeedForm(obj=stored)
-    prepare(form, queries.choices(db, person, stored), person, stored)
+    prepare(form, statement_queries.choices(db, person, stored), person, stored)
     saving = submit_edit(
         form,
         lambda db: access.need_to_edit(db, me(db), need_id),
         lambda db, need: NeedForm(formdata=None, obj=need),
-        lambda db: actions.edit_need(db, me(db), need_id, form.text()),
+        lambda db: statement_actions.edit_need(db, me(db), need_id, form.text()),
     )
     if saving:
         return saved(url_for("matching.need", need_id=need_id))
@@ -103,7 +103,9 @@ def set_need_state(need_id: int) -> Response | tuple[str, int]:
     """Open, pause, meet or withdraw a need."""
     try:
         with transaction() as db:
-            actions.set_need_state(db, me(db), need_id, request.form.get("state", ""), request.form.get("seen"))
+            statement_actions.set_need_state(
+                db, me(db), need_id, request.form.get("state", ""), request.form.get("seen")
+            )
     except Conflict as refusal:
         return show_again(refusal, lambda: need(need_id))
     return saved(url_for("matching.need", need_id=need_id))
@@ -131,6 +133,8 @@ def propose(need_id: int, offer_id: int) -> str | Response | tuple[str, int]:
         form=form,
         need=need,
         offer=suggested.offer,
-        why=views.explain(suggested, queries.area_names(db)) if isinstance(suggested, suggestions.Suggested) else None,
+        why=views.explain(suggested, statement_queries.area_names(db))
+        if isinstance(suggested, suggestions.Suggested)
+        else None,
         cause=views.unsuitable_reason(suggested) if isinstance(suggested, suggestions.Rejected) else "",
     ), form_status()

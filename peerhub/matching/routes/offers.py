@@ -11,10 +11,10 @@ from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.matching import access, views
-from peerhub.matching.actions import statements as actions
+from peerhub.matching.actions import statements as statement_actions
 from peerhub.matching.forms import OfferForm
 from peerhub.matching.queries import proposals as proposal_queries
-from peerhub.matching.queries import statements as queries
+from peerhub.matching.queries import statements as statement_queries
 from peerhub.matching.queries import suggestions
 from peerhub.matching.routes.blueprint import bp, prepare, saved, theme_code, theme_filter
 from peerhub.people.login import me
@@ -28,7 +28,7 @@ def offers() -> str:
     person = me(db)
     return page(
         "matching/offers.html",
-        listing=queries.offers(db, person, theme_code(), request.args.get("before", type=whole_number)),
+        listing=statement_queries.offers(db, person, theme_code(), request.args.get("before", type=whole_number)),
         themes=theme_filter("matching.offers", lists.themes(db)),
         theme=theme_code(),
         may_state=access.may_add_statement(person),
@@ -42,13 +42,13 @@ def new_offer() -> str | Response | tuple[str, int]:
     person = me(db)
     access.must_have_seat(person)
     form = OfferForm()
-    prepare(form, queries.choices(db, person), person)
+    prepare(form, statement_queries.choices(db, person), person)
     if request.method == "GET":
         form.capacity.data = 1
     url = submit_once(
         form,
         person.id,
-        lambda db: actions.make_offer(db, me(db), form.text()),
+        lambda db: statement_actions.add_offer(db, me(db), form.text()),
         lambda offer: url_for("matching.offer", offer_id=offer.id),
     )
     if url:
@@ -79,12 +79,12 @@ def edit_offer(offer_id: int) -> str | Response | tuple[str, int]:
     person = me(db)
     stored = access.offer_to_edit(db, person, offer_id)
     form = OfferForm(obj=stored)
-    prepare(form, queries.choices(db, person, stored), person, stored)
+    prepare(form, statement_queries.choices(db, person, stored), person, stored)
     saving = submit_edit(
         form,
         lambda db: access.offer_to_edit(db, me(db), offer_id),
         lambda db, offer: OfferForm(formdata=None, obj=offer),
-        lambda db: actions.edit_offer(db, me(db), offer_id, form.text()),
+        lambda db: statement_actions.edit_offer(db, me(db), offer_id, form.text()),
     )
     if saving:
         return saved(url_for("matching.offer", offer_id=offer_id))
@@ -96,7 +96,9 @@ def set_offer_state(offer_id: int) -> Response | tuple[str, int]:
     """Open or pause an offer."""
     try:
         with transaction() as db:
-            actions.set_offer_state(db, me(db), offer_id, request.form.get("state", ""), request.form.get("seen"))
+            statement_actions.set_offer_state(
+                db, me(db), offer_id, request.form.get("state", ""), request.form.get("seen")
+            )
     except Conflict as refusal:
         return show_again(refusal, lambda: offer(offer_id))
     return saved(url_for("matching.offer", offer_id=offer_id))

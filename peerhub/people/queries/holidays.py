@@ -8,7 +8,7 @@ from peerhub.base.database.engine import Db
 from peerhub.people import access
 from peerhub.people.models import Person
 from peerhub.reference.models import Country, CountryDay
-from peerhub.reference.queries import countries as reference
+from peerhub.reference.queries import countries as country_queries
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,14 @@ class HolidaysPage:
 
 def page(db: Db, viewer: Person, code: str) -> HolidaysPage:
     """The public holidays of a country; all members may know them. Raises NotFound."""
-    country = reference.by_code(db, code)
+    country = country_queries.by_code(db, code)
     first = clock.now().date()
     last = date(first.year + 1, 12, 31)
-    right = {holiday.day: holiday for holiday in reference.country_days(db, country) if first <= holiday.day <= last}
-    names = reference.days_off(db, [country], first, last)[code] | {day: holiday.name for day, holiday in right.items()}
+    right = {
+        holiday.day: holiday for holiday in country_queries.country_days(db, country) if first <= holiday.day <= last
+    }
+    names = country_queries.days_off(db, [country], first, last)[code] | {
+        day: holiday.name for day, holiday in right.items()
+    }
     lines = [HolidayLine(day, names[day], right.get(day)) for day in sorted(names)]
     return HolidaysPage(country, lines, access.is_secretariat(db, viewer))

@@ -13,7 +13,7 @@ from peerhub.base.i18n.translate import _, gettext
 from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.access import must_be_secretariat
-from peerhub.people.actions import countries as actions
+from peerhub.people.actions import countries as country_actions
 from peerhub.people.login import me
 from peerhub.people.queries import holidays as holiday_queries
 from peerhub.people.routes.blueprint import bp
@@ -30,7 +30,7 @@ def add_country() -> str | Response | tuple[str, int]:
     url = submit_once(
         form,
         me(read_session()).id,
-        lambda db: actions.add(db, me(db), form.code.data or "", form.facts()),
+        lambda db: country_actions.add(db, me(db), form.code.data or "", form.facts()),
         lambda country: url_for("dashboards.country", code=country.code),
     )
     if url:
@@ -50,7 +50,7 @@ def edit_country(code: str) -> str | Response | tuple[str, int]:
         form,
         lambda db: countries.by_code(db, code),
         lambda _db, country: CountryForm(formdata=None, data=filled(country)),
-        lambda db: actions.edit(db, me(db), code, form.facts()),
+        lambda db: country_actions.edit(db, me(db), code, form.facts()),
     )
     if saving:
         flash(_("The country is saved."), "good")
@@ -62,7 +62,7 @@ def edit_country(code: str) -> str | Response | tuple[str, int]:
 def holidays(code: str) -> str | Response | tuple[str, int]:
     """The public holidays of a country, this year's and next year's; the secretariat adds one."""
     form = HolidayForm()
-    if submit(form, lambda db: actions.add_holiday(db, me(db), code, form.holiday())):
+    if submit(form, lambda db: country_actions.add_holiday(db, me(db), code, form.holiday())):
         flash(_("The public holiday is added."), "good")
         return redirect(url_for("people.holidays", code=code))
     db = read_session()
@@ -74,7 +74,7 @@ def holidays(code: str) -> str | Response | tuple[str, int]:
 def remove_holiday(code: str) -> Response:
     """Say that a day of the packaged calendar is no public holiday there."""
     with transaction() as db:
-        actions.remove_holiday(db, me(db), code, _day())
+        country_actions.remove_holiday(db, me(db), code, _day())
     return redirect(url_for("people.holidays", code=code))
 
 
@@ -82,7 +82,7 @@ def remove_holiday(code: str) -> Response:
 def restore_holiday(code: str) -> Response:
     """Take back what was put right about a day."""
     with transaction() as db:
-        actions.restore_holiday(db, me(db), code, _day())
+        country_actions.restore_holiday(db, me(db), code, _day())
     return redirect(url_for("people.holidays", code=code))
 
 

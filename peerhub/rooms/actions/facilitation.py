@@ -47,7 +47,7 @@ def add_facilitator(db: Db, actor: Person, room_id: int, who: str) -> Person:
     """Make a person a facilitator of the room, by their email address or their name as others read it; they are notified. Harmless
     when they are one already. Raises NotFound, NotAllowed, and Invalid when that is nobody, or several people."""
     room = access.room_to_describe(db, actor, room_id)
-    person = _meant(db, who)
+    person = _named_person(db, who)
     member = db.get(Membership, (room.id, person.id))
     if member is None or member.role != FACILITATOR:
         members.add(db, room.id, person.id, FACILITATOR)
@@ -66,7 +66,7 @@ def remove_facilitator(db: Db, actor: Person, room_id: int, person_id: int) -> N
     audit.record(db, actor.id, "room.facilitator_removed", f"room:{room.id}", person=person_id)
 
 
-def _meant(db: Db, who: str) -> Person:
+def _named_person(db: Db, who: str) -> Person:
     candidates = (
         [person] if (person := people.by_email(db, who)) else list(db.scalars(select(Person).where(Person.name == who)))
     )

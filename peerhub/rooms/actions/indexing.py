@@ -20,7 +20,7 @@ BATCH = 500
 LARGEST = 2**31 - 1
 _PROGRESS = table("search_progress", sql_column("reached"))
 # Lines of the log after which the same words stand where they stood. After any other, what it is about is read anew.
-UNCHANGED = frozenset({"message", "thread", "reaction", "answer", "locked", "unlocked", "archived", "vote"})
+UNCHANGED = frozenset({"message", "thread", "reaction", "answer", "locked", "unlocked", "vote"})
 
 
 def index_new(db: Db, thread: Thread, message: dict[str, Any], message_id: int) -> None:

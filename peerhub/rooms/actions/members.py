@@ -38,10 +38,10 @@ def leave_all(db: Db, person_id: int) -> None:
 
 
 def hand_over(db: Db, from_id: int, to_id: int) -> None:
-    """Give a leaver's private rooms, and open rooms that they facilitate, to the successor. Direct conversations stay."""
+    """Give a leaver's private rooms, and open rooms that they facilitate, to the successor."""
     query = select(Membership).join(Room, Room.id == Membership.room_id).where(Membership.person_id == from_id)
     through_seat = or_(Room.private.is_(True), Membership.role == FACILITATOR)
-    for member in db.scalars(query.where(Room.kind != "direct", through_seat)).all():
+    for member in db.scalars(query.where(through_seat)).all():
         other = db.get(Membership, (member.room_id, to_id))
         add(db, member.room_id, to_id, FACILITATOR if other and other.role == FACILITATOR else member.role)
         remove(db, member.room_id, from_id)

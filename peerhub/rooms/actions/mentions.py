@@ -63,9 +63,9 @@ def _check_pace(db: Db, actor: Person, room: Room, new: frozenset[MentionTarget]
     """Raise Invalid when the actor's messages of the last hour mention more people than anybody needs to."""
     recent = mention_counts.recent_mentions(db, actor, clock.now() - timedelta(hours=1))
     total = recent + mention_counts.people_in(db, new) if recent else 0
-    if total <= rules.MOST_TOLD:
+    if total <= rules.MOST_NOTIFIED:
         return
-    most = rules.MOST_TOLD_BY_FACILITATORS if access.facilitates(db, actor, room) else rules.MOST_TOLD
+    most = rules.MOST_NOTIFIED_BY_FACILITATORS if access.facilitates(db, actor, room) else rules.MOST_NOTIFIED
     if total > most:
         sentence = _(
             "You have mentioned too many people in an hour: %(count)s. Maximum: %(most)s. Remove the mentions, "

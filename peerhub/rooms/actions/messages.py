@@ -74,7 +74,7 @@ def post(db: Db, actor: Person, thread_id: int, draft: Draft) -> PostResult:
     log.lock_room(db, thread.room_id)
     if first := earlier_post(db, actor, draft.key, digest):
         return first
-    access.must_post(db, actor, thread.room, thread)
+    access.must_post_in(thread)
     return write_checked(db, actor, thread, draft, body, digest)
 
 
@@ -104,7 +104,7 @@ def write_checked(db: Db, actor: Person, thread: Thread, draft: Draft, body: str
     indexing.index_new(db, thread, written, message_id)
     seq = log.log_ids(db, actor, "message" if number > 1 else "thread", thread.room_id, thread.id, message_id)
     record = {"digest": digest, "message_id": message_id, "seq": seq, "created_at": now}
-    _keep(db, {"person_id": actor.id, "key": draft.key, **record})
+    _save_key(db, {"person_id": actor.id, "key": draft.key, **record})
     _read_own(db, actor, thread, number, draft.seen)
     if poll:
         polls.create(db, actor, message_id, poll)
@@ -148,7 +148,7 @@ def checked_body(body: str) -> str:
     return clean
 
 
-def _keep(db: Db, record: dict[str, Any]) -> None:
+def _save_key(db: Db, record: dict[str, Any]) -> None:
     if not record["key"]:
         return
     try:
@@ -238,7 +238,7 @@ def react(db: Db, actor: Person, message_id: int, kind: str, *, add: bool = True
     message = access.message_for(db, actor, message_id)
     if kind not in rules.REACTIONS:
         raise Invalid(_("There is no such reaction. Choose one of the reactions below the message."))
-    access.must_post(db, actor, message.thread.room, message.thread)
+    access.must_post_in(message.thread)
     if message.removed_at is not None:
         raise NotAllowed(_("This message was removed."))
     log.lock_room(db, message.thread.room_id)
@@ -260,7 +260,7 @@ def set_language(db: Db, actor: Person, message_id: int, language: str) -> Messa
     Raises Invalid for what is no language.
     """
     message = access.message_for(db, actor, message_id)
-    if not access.may_name_language(db, actor, message):
+    if not access.may_set_language(db, actor, message):
         raise NotAllowed(_("Only the author and the facilitators can set the language of a message."))
     if not rules.is_language(language):
         raise Invalid({"language": _("Choose a language from the list.")})

@@ -89,7 +89,7 @@ def vote(db: Db, actor: Person, poll_id: int, option_ids: set[int]) -> Message:
     Raises NotFound, NotAllowed (closed, or nobody writes here any more), Invalid (answers of another poll, or too many).
     """
     poll, message = _poll_for(db, actor, poll_id)
-    access.must_post(db, actor, message.thread.room, message.thread)
+    access.must_post_in(message.thread)
     log.lock_room(db, message.thread.room_id)
     db.refresh(poll)
     if poll.closed_at is not None or (poll.closes_at is not None and poll.closes_at <= clock.now()):

@@ -14,7 +14,7 @@ from peerhub.rooms.queries import mentions
 BATCH = 200
 
 
-class Old(NamedTuple):
+class OldMessage(NamedTuple):
     """A message as it was rendered before, and the names to mark in it."""
 
     id: int
@@ -27,18 +27,19 @@ class Old(NamedTuple):
         return markdown.render(self.body, self.spellings, markdown.PATIENT)
 
 
-def outdated_messages(db: Db, after: int = 0) -> list[Old]:
+def outdated_messages(db: Db, after: int = 0) -> list[OldMessage]:
     """Some messages to render again, above the id `after`."""
     old = select(Message.id, Message.body, Message.renderer).where(
         Message.id > after, Message.renderer < markdown.VERSION
     )
     rows = db.execute(old.order_by(Message.id).limit(BATCH)).all()
     return [
-        Old(row.id, row.body, row.renderer, mentions.stored_mentions(db, row.id, row.body).spellings) for row in rows
+        OldMessage(row.id, row.body, row.renderer, mentions.stored_mentions(db, row.id, row.body).spellings)
+        for row in rows
     ]
 
 
-def save(db: Db, rendered: Iterable[tuple[Old, RenderedText]]) -> None:
+def save(db: Db, rendered: Iterable[tuple[OldMessage, RenderedText]]) -> None:
     """Save the new HTML. What was edited meanwhile stays as it is: the edit has rendered it already."""
     for old, new in rendered:
         same = (Message.id == old.id) & (Message.renderer == old.renderer) & (Message.body == old.body)

@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
-
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
-from peerhub.rooms.actions import log
 from peerhub.rooms.models.rooms import Room
 
 
@@ -49,10 +46,3 @@ def describe(db: Db, room_id: int, subject: RoomSubject, title: str, purpose: st
     room.title, room.purpose = title, purpose
     room.subject_path, room.subject_at = subject.path, subject.at
     db.flush()
-
-
-def archive(db: Db, room_id: int) -> None:
-    """Close the room for writing; it stays readable. Harmless to repeat. The calling domain checks first who may."""
-    closed = update(Room).where(Room.id == room_id, Room.archived_at.is_(None)).values(archived_at=clock.now())
-    if db.execute(closed.returning(Room.id)).first():
-        log.log(db, None, "archived", room_id)

@@ -42,7 +42,6 @@ class Room(Model):
     epoch: Mapped[str] = mapped_column(String(32), default=lambda: uuid.uuid4().hex)
     last_seq: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
-    archived_at: Mapped[datetime | None]
 
     theme: Mapped[Theme | None] = relationship(lazy="joined")
 

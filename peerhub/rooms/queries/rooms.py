@@ -53,7 +53,7 @@ def list_page(db: Db, viewer: Person) -> list[RoomLine]:
     lines = lines.outerjoin(Room.theme).options(contains_eager(Room.theme))
     lines = lines.outerjoin(counted, counted.c.id == Room.id).outerjoin(latest_of, latest_of.c.room_id == Room.id)
     shown = or_(Room.kind == "theme", Room.id.in_(own_rooms))
-    lines = lines.where(access.visible_to(viewer), shown, Room.archived_at.is_(None))
+    lines = lines.where(access.visible_to(viewer), shown)
     lines = lines.order_by(Room.kind != "theme", Theme.position, Room.title, Room.id)
     return [RoomLine(*row) for row in db.execute(lines)]
 

@@ -168,7 +168,7 @@ def _hits(db: Db, viewer: Person, ids: Sequence[int]) -> tuple[Hit, ...]:
 
 def room_choices(db: Db, viewer: Person) -> list[Room]:
     """The rooms that can be searched alone: themes first, then by title."""
-    rooms = select(Room).where(access.visible_to(viewer), Room.kind != "direct").options(lazyload(Room.theme))
+    rooms = select(Room).where(access.visible_to(viewer)).options(lazyload(Room.theme))
     return list(db.scalars(rooms.order_by(Room.kind != "theme", Room.title, Room.id).limit(CHOICES)))
 
 

@@ -43,20 +43,20 @@ def _seen(viewer: AnyViewer, *columns: Any) -> Select[Any]:
 def unread_by_theme(viewer: AnyViewer) -> Select[str, int]:
     """Rows (theme code, unread messages in the theme's room); themes without any are left out. Part of a larger query."""
     total = func.sum(unread_in_thread(viewer))
-    rows = _seen(viewer, Room.theme_code, total).where(Room.kind == "theme", Room.archived_at.is_(None))
+    rows = _seen(viewer, Room.theme_code, total).where(Room.kind == "theme")
     return rows.group_by(Room.theme_code).having(total > 0)
 
 
 def unread_by_room(viewer: AnyViewer) -> Select[int, int]:
     """Rows (room id, unread messages in it), of all rooms that the viewer sees; part of a larger query."""
     total = func.sum(unread_in_thread(viewer))
-    return _seen(viewer, Room.id, total.label("unread")).where(Room.archived_at.is_(None)).group_by(Room.id)
+    return _seen(viewer, Room.id, total.label("unread")).group_by(Room.id)
 
 
 def news_for(db: Db, viewer: Person, limit: int = 5) -> list[ThreadNews]:
     """The threads with something new for the viewer, newest first, with room, last author and their country."""
     number = unread_in_thread(viewer)
-    query = _seen(viewer, Thread, number).where(number > 0, Room.archived_at.is_(None))
+    query = _seen(viewer, Thread, number).where(number > 0)
     query = query.options(joinedload(Thread.room), joinedload(Thread.last_author))
     newest = query.order_by(Thread.last_message_at.desc(), Thread.id.desc()).limit(limit)
     return [ThreadNews(thread, count) for thread, count in db.execute(newest)]
@@ -66,7 +66,7 @@ def has_read_all(db: Db, viewer: Person) -> bool:
     """Whether there is something to read in the viewer's rooms, and nothing of it is left, however old it is."""
     number = func.coalesce(ReadMark.number, 0)
     query = _seen(viewer, func.count(), func.count().filter(number < Thread.last_number))
-    threads, left = db.execute(query.where(Room.archived_at.is_(None))).one()
+    threads, left = db.execute(query).one()
     return bool(threads) and not left
 
 

@@ -7,7 +7,7 @@ from peerhub.base.web.extensions import limiter
 from peerhub.base.web.responses import wants_json
 from peerhub.base.web.transactions import read_session
 from peerhub.people.login import me, person_limit_key
-from peerhub.rooms.queries import mentions as people_queries
+from peerhub.rooms.queries import mentions as mention_queries
 from peerhub.rooms.queries import quotes
 from peerhub.rooms.routes.blueprint import bp
 
@@ -28,5 +28,5 @@ def quote(message_id: int) -> Response:
 def people(room_id: int) -> Response:
     """Whom one can mention in the room, by the beginning of a name."""
     db = read_session()
-    suggestions = people_queries.people_to_mention(db, me(db), room_id, request.args.get("q", ""))
+    suggestions = mention_queries.people_to_mention(db, me(db), room_id, request.args.get("q", ""))
     return jsonify(people=[suggestion._asdict() for suggestion in suggestions])

@@ -27,7 +27,7 @@ limited = limiter.shared_limit("30/hour", "exports", key_func=person_limit_key)
 def export_thread(thread_id: int, form: str) -> Response:
     """Export a thread."""
     viewer = me(read_session())
-    return _taken(viewer, export.thread(read_session(), viewer, thread_id), form)
+    return _export(viewer, export.thread(read_session(), viewer, thread_id), form)
 
 
 @bp.get("/rooms/<int:room_id>/export/<form>")
@@ -35,10 +35,10 @@ def export_thread(thread_id: int, form: str) -> Response:
 def export_room(room_id: int, form: str) -> Response:
     """Export a room."""
     viewer = me(read_session())
-    return _taken(viewer, export.room(read_session(), viewer, room_id), form)
+    return _export(viewer, export.room(read_session(), viewer, room_id), form)
 
 
-def _taken(viewer: Person, scope: ExportScope, form: str) -> Response:
+def _export(viewer: Person, scope: ExportScope, form: str) -> Response:
     if form not in WRITERS:
         raise NotFound
     with transaction() as db:

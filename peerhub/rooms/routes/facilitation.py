@@ -8,7 +8,7 @@ from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.languages import LANGUAGE_NAMES
 from peerhub.base.i18n.translate import _
-from peerhub.base.web.responses import page
+from peerhub.base.web.responses import Page, page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me
 from peerhub.rooms.actions import facilitation
@@ -18,11 +18,9 @@ from peerhub.rooms.queries import rooms
 from peerhub.rooms.routes.blueprint import bp
 from peerhub.rooms.rules import FIRST_LANGUAGE
 
-Shown = str | Response | tuple[str, int]
-
 
 @bp.route("/rooms/<int:room_id>/description", methods=["GET", "POST"])
-def describe(room_id: int) -> Shown:
+def describe(room_id: int) -> Page:
     """What the room is for and how people talk there, in each language of the site."""
     db = read_session()
     form = describe_form(_languages(), _present(rooms.facilitation_page(db, me(db), room_id).room))
@@ -39,7 +37,7 @@ def describe(room_id: int) -> Shown:
 
 
 @bp.post("/rooms/<int:room_id>/facilitators")
-def add_facilitator(room_id: int) -> Shown:
+def add_facilitator(room_id: int) -> Page:
     """Add a facilitator to the room."""
     db = read_session()
     present = _present(rooms.facilitation_page(db, me(db), room_id).room)

@@ -56,7 +56,7 @@ def poll(message_id: int) -> tuple[str, int]:
         return "", 204
     viewer, room = me(db), message.thread.room
     facilitator = access.facilitates(db, viewer, room)
-    may_vote = access.may_post(db, viewer, room, message.thread)
+    may_vote = access.may_post_in(message.thread)
     return render_poll(
         poll_view(state, may_vote=may_vote, may_close=facilitator or message.author_id == viewer.id)
     ), 200

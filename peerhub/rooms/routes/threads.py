@@ -8,7 +8,7 @@ from peerhub.base.errors import Invalid
 from peerhub.base.forms.submit import submit
 from peerhub.base.i18n.translate import _
 from peerhub.base.web.extensions import limiter
-from peerhub.base.web.responses import page, wants_json
+from peerhub.base.web.responses import Page, page, wants_json
 from peerhub.base.web.submitted import new_key
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me, person_limit_key
@@ -22,8 +22,6 @@ from peerhub.rooms.routes.preview import preview
 from peerhub.rooms.rules import page_of
 from peerhub.rooms.views.messages import first_new, message_views, own_languages
 from peerhub.rooms.views.rendering import message_renderer
-
-Answer = str | Response | tuple[str, int] | tuple[Response, int]
 
 
 @bp.get("/threads/<int:thread_id>")
@@ -66,7 +64,7 @@ def _message_form() -> MessageForm:
 
 @bp.post("/threads/<int:thread_id>/messages")
 @posting
-def post(thread_id: int) -> Answer:
+def post(thread_id: int) -> Page:
     """Write a message. Programs get 201 with id, number and seq, and the same answer when they send it again."""
     form = _message_form()
     form.language.choices = []
@@ -82,7 +80,7 @@ def post(thread_id: int) -> Answer:
     return redirect(message_url(posted.thread_id, posted.number))
 
 
-def _refused(thread_id: int, form: MessageForm) -> Answer:
+def _refused(thread_id: int, form: MessageForm) -> Page:
     if wants_json():
         raise Invalid({name or "": str(sentences[0]) for name, sentences in form.errors.items()})
     return _draw(thread_id, form), 422

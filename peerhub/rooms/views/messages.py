@@ -150,7 +150,7 @@ def menu_view(message: Message, viewer: Person, *, facilitator: bool) -> MenuVie
         thread.id,
         is_answer=thread.answer_number == message.number,
         may_quote=access.may_post_in(thread),
-        may_name=(is_own or facilitator) and thread.room.archived_at is None,
+        may_name=is_own or facilitator,
         may_edit=access.may_edit(viewer, message),
         may_answer=chooses and message.number > 1,
         may_remove=is_own or facilitator,

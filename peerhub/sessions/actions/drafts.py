@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import delete
+import sqlalchemy as sa
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db, settings_of
@@ -42,7 +42,7 @@ def prefilled(db: Db, actor: Person, plan: Plan, may_lead: Collection[int]) -> S
     return session
 
 
-def discard(db: Db, actor: Person, session_id: int) -> None:
+def delete(db: Db, actor: Person, session_id: int) -> None:
     """Delete a draft. Raises Conflict once invitations are sent: then it must be cancelled, so that it leaves all calendars."""
     session = session_to_run(db, actor, session_id)
     if session.state != DRAFT:
@@ -51,6 +51,6 @@ def discard(db: Db, actor: Person, session_id: int) -> None:
         )
     announce(db, DraftDeleted(session_id))
     for part in (AgendaItem, SessionCountry, Invitee):
-        db.execute(delete(part).where(part.session_id == session_id))
+        db.execute(sa.delete(part).where(part.session_id == session_id))
     db.delete(session)
     db.flush()

@@ -16,14 +16,14 @@ class Minutes(NamedTuple):
     html: str
 
 
-def next_minutes(db: Db, after: int = 0) -> Minutes | None:
+def outdated_minutes(db: Db, after: int = 0) -> Minutes | None:
     """The minutes of the first session above the id `after` that has any."""
     some = select(Session.id, Session.notes, Session.notes_html).where(Session.id > after, Session.notes != "")
     row = db.execute(some.order_by(Session.id).limit(1)).first()
     return Minutes(*row) if row else None
 
 
-def keep_minutes(db: Db, minutes: Minutes, html: str) -> None:
+def save(db: Db, minutes: Minutes, html: str) -> None:
     """Save the new HTML. What was written meanwhile stays as it is."""
     same = (Session.id == minutes.session_id) & (Session.notes == minutes.notes)
     db.execute(update(Session).where(same).values(notes_html=html))

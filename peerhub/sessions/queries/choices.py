@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from peerhub.base.database.engine import Db
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country, Instrument, Outcome, Theme
-from peerhub.reference.queries import countries as reference
+from peerhub.reference.queries import countries as country_queries
 from peerhub.reference.queries import lists
 from peerhub.sessions.access import must_run, must_schedule, possible_leaders, session_for
 from peerhub.sessions.models import AgendaItem, Invitee, Session, SessionCountry
@@ -51,7 +51,7 @@ def _choices(db: Db, session: Session | None) -> Choices:
         instruments=lists.instruments(db),
         outcomes=lists.outcomes(db),
         themes=lists.themes(db),
-        countries=reference.all_countries(db),
+        countries=country_queries.all_countries(db),
         offices=_offices(db),
         facilitators=possible_leaders(db, session),
         without_country=list(db.scalars(free.order_by(Person.name, Person.id))),

@@ -56,7 +56,7 @@ class Lists:
     may_schedule: bool
 
 
-def session_lists(db: Db, viewer: Person, theme_code: str | None = None) -> Lists:
+def list_page(db: Db, viewer: Person, theme_code: str | None = None) -> Lists:
     """All that the viewer may see, the 50 latest past ones; `theme_code` narrows it to one theme."""
     now = clock.now()
     conditions: list[ColumnElement[bool]] = [visible_to(db, viewer)]

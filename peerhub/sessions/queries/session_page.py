@@ -94,7 +94,7 @@ class SessionPage:
     survey: SurveyAbout | None
 
 
-def session_page(db: Db, viewer: Person, session_id: int) -> SessionPage:
+def page(db: Db, viewer: Person, session_id: int) -> SessionPage:
     """The page for those who may see the session."""
     session = session_for(db, viewer, session_id)
     now, mine = clock.now(), invitee_of(db, viewer, session)

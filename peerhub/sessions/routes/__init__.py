@@ -1,8 +1,6 @@
 """Endpoints of sessions."""
 
-from peerhub.sessions.routes import calendars, pages, planning
-from peerhub.sessions.routes import facilitation as desk
-from peerhub.sessions.routes import public_links as mailed
+from peerhub.sessions.routes import calendars, facilitation, pages, planning, public_links
 from peerhub.sessions.routes.blueprint import bp
 
-__all__ = ["bp", "calendars", "desk", "mailed", "pages", "planning"]
+__all__ = ["bp", "calendars", "facilitation", "pages", "planning", "public_links"]

@@ -3,13 +3,12 @@
 import hashlib
 
 from flask import Response, flash, redirect, request, url_for
-from werkzeug.wrappers import Response as Answer
 
 from peerhub.base.database.current import database
 from peerhub.base.forms.create import create_once
 from peerhub.base.i18n.translate import _
 from peerhub.base.web.extensions import limiter
-from peerhub.base.web.responses import page
+from peerhub.base.web.responses import Page, page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me, public, token_limit_key
 from peerhub.sessions.actions import feeds as feed_actions
@@ -28,7 +27,7 @@ def calendar() -> str:
 
 
 @bp.post("/sessions/calendar")
-def create_feed() -> Answer:
+def create_feed() -> Page:
     """Make an address."""
     with transaction() as db:
         person = me(db)
@@ -42,7 +41,7 @@ def _calendar_with(_feed: FeedToken) -> str:
 
 
 @bp.post("/sessions/calendar/<int:feed_id>/revoke")
-def revoke_feed(feed_id: int) -> Answer:
+def revoke_feed(feed_id: int) -> Page:
     """End an address."""
     with transaction() as db:
         feed_actions.revoke(db, me(db), feed_id)
@@ -53,7 +52,7 @@ def revoke_feed(feed_id: int) -> Answer:
 @bp.get("/feeds/<token>.ics")
 @public
 @limiter.limit("60/minute", key_func=token_limit_key)
-def feed(token: str) -> Answer:
+def feed(token: str) -> Page:
     """The feed itself; unchanged content answers 304."""
     content = feeds.feed_content(read_session(), token)
     response = Response(content.body, content_type="text/calendar; charset=utf-8")

@@ -8,7 +8,7 @@ from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _
 from peerhub.base.text import markdown
 from peerhub.base.web.numbers import whole_number
-from peerhub.base.web.responses import page
+from peerhub.base.web.responses import Page, page
 from peerhub.base.web.transactions import end_read_session, read_session, transaction
 from peerhub.people.login import me
 from peerhub.sessions import access, views
@@ -16,11 +16,9 @@ from peerhub.sessions.actions import attendance as attendance_actions
 from peerhub.sessions.actions import changes, ending
 from peerhub.sessions.actions import minutes as minutes_actions
 from peerhub.sessions.forms.facilitation import CancelForm, MinutesForm
-from peerhub.sessions.queries import minutes as minute_queries
+from peerhub.sessions.queries import minutes as minutes_queries
 from peerhub.sessions.routes.blueprint import bp
-from peerhub.sessions.routes.pages import shown
-
-Page = Response | tuple[str, int]
+from peerhub.sessions.routes.pages import session_page
 
 
 @bp.post("/sessions/<int:session_id>/withdraw/<int:person_id>")
@@ -39,7 +37,7 @@ def cancel(session_id: int) -> Page:
     if submit(form, lambda db: changes.cancel(db, me(db), session_id, form.reason.data or "")):
         flash(_("The session is cancelled. Everyone invited gets an email."))
         return _back(session_id)
-    return shown(session_id, cancel=form), 422
+    return session_page(session_id, cancel=form), 422
 
 
 @bp.post("/sessions/<int:session_id>/end")
@@ -81,14 +79,14 @@ def minutes(session_id: int) -> Page:
     if saving:
         flash(_("The minutes are saved."))
         return _back(session_id)
-    return shown(session_id, minutes=form), form_status()
+    return session_page(session_id, minutes=form), form_status()
 
 
 @bp.get("/sessions/<int:session_id>/minutes/versions")
 def minutes_versions(session_id: int) -> str:
     """What the minutes said before, and what each change did."""
     db = read_session()
-    session, versions = minute_queries.minutes_versions(db, me(db), session_id)
+    session, versions = minutes_queries.minutes_versions(db, me(db), session_id)
     return page("sessions/minutes.html", session=session, changes=views.minutes_changes(versions))
 
 

@@ -1,12 +1,11 @@
 """The list of sessions, and one session with what those invited do there."""
 
 from flask import Response, flash, redirect, request, url_for
-from werkzeug.wrappers import Response as Answer
 
 from peerhub.base.i18n.translate import _
 from peerhub.base.web.headers import let_forms_lead_out
 from peerhub.base.web.numbers import whole_number
-from peerhub.base.web.responses import page
+from peerhub.base.web.responses import Page, page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me
 from peerhub.reference.queries import lists
@@ -28,7 +27,7 @@ def index() -> str:
     theme = request.args.get("theme") or None
     return page(
         "sessions/index.html",
-        lists=list_queries.session_lists(db, me(db), theme),
+        lists=list_queries.list_page(db, me(db), theme),
         themes=lists.themes(db),
         theme=theme,
     )
@@ -37,13 +36,13 @@ def index() -> str:
 @bp.get("/sessions/<int:session_id>")
 def show(session_id: int) -> str:
     """One session; a draft shows the preview."""
-    return shown(session_id)
+    return session_page(session_id)
 
 
-def shown(session_id: int, cancel: CancelForm | None = None, minutes: MinutesForm | None = None) -> str:
+def session_page(session_id: int, cancel: CancelForm | None = None, minutes: MinutesForm | None = None) -> str:
     """The page of a session, with forms that came back with a sentence."""
     db = read_session()
-    details = session_page_queries.session_page(db, me(db), session_id)
+    details = session_page_queries.page(db, me(db), session_id)
     if details.joinable:
         let_forms_lead_out()
     return page(
@@ -57,7 +56,7 @@ def shown(session_id: int, cancel: CancelForm | None = None, minutes: MinutesFor
 
 
 @bp.post("/sessions/<int:session_id>/answer")
-def answer(session_id: int) -> Answer:
+def answer(session_id: int) -> Page:
     """Accept, tentatively accept or decline."""
     response, seen, reason = (
         request.form.get("answer", ""),
@@ -72,7 +71,7 @@ def answer(session_id: int) -> Answer:
 
 
 @bp.post("/sessions/<int:session_id>/join")
-def join(session_id: int) -> Answer:
+def join(session_id: int) -> Page:
     """Note that the person came, and lead on to the meeting."""
     with transaction() as db:
         link = attendance.join(db, me(db), session_id)

@@ -16,7 +16,7 @@ from peerhub.base.i18n import zones
 from peerhub.base.i18n.translate import _
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
-from peerhub.base.web.responses import page
+from peerhub.base.web.responses import Page, page
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me, person_limit_key
 from peerhub.people.queries import places
@@ -27,9 +27,7 @@ from peerhub.sessions.forms.session import SessionForm
 from peerhub.sessions.models import DRAFT, Session
 from peerhub.sessions.queries import choices as choice_queries
 from peerhub.sessions.routes.blueprint import bp
-from peerhub.sessions.routes.pages import shown
-
-Page = Response | str | tuple[str, int]
+from peerhub.sessions.routes.pages import session_page
 
 
 @bp.route("/sessions/new", methods=["GET", "POST"])
@@ -129,7 +127,7 @@ def send(session_id: int) -> Page:
         with transaction() as db:
             invitations.send(db, me(db), session_id, request.form.get("seen"))
     except Conflict as refusal:
-        return show_again(refusal, lambda: shown(session_id))
+        return show_again(refusal, lambda: session_page(session_id))
     flash(_("The invitations have been sent."))
     return redirect(url_for("sessions.show", session_id=session_id))
 
@@ -138,6 +136,6 @@ def send(session_id: int) -> Page:
 def delete(session_id: int) -> Response:
     """Delete a draft."""
     with transaction() as db:
-        drafts.discard(db, me(db), session_id)
+        drafts.delete(db, me(db), session_id)
     flash(_("The draft is deleted. No one was notified."))
     return redirect(url_for("sessions.index"))

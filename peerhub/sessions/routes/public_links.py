@@ -21,10 +21,10 @@ from peerhub.sessions.routes.blueprint import bp
 @limiter.limit("120/minute", key_func=token_limit_key)
 def invitation(token: str) -> str:
     """The session and the answer given so far. Looking changes nothing."""
-    return _shown(token)
+    return _invitation_page(token)
 
 
-def _shown(token: str) -> str:
+def _invitation_page(token: str) -> str:
     details = session_page.invitation_page(read_session(), token)
     if details.joinable:
         let_forms_lead_out()
@@ -59,7 +59,7 @@ def answer_invitation(token: str) -> Response:
 @limiter.limit("120/minute", key_func=token_limit_key)
 def meeting(token: str) -> str:
     """Where a calendar leads to: the button that joins. Calendars and mail programs follow links, so looking changes nothing."""
-    return _shown(token)
+    return _invitation_page(token)
 
 
 @bp.post("/invitations/<token>/join")

@@ -12,7 +12,7 @@ from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me, public
 from peerhub.surveys import access, views
 from peerhub.surveys.actions import closing, opening
-from peerhub.surveys.queries import results as queries
+from peerhub.surveys.queries import results as result_queries
 from peerhub.surveys.routes.blueprint import bp
 
 
@@ -21,7 +21,7 @@ def index() -> str:
     """What waits for me, what I answered, what I manage."""
     db = read_session()
     answered, managed = (request.args.get(name, type=whole_number) for name in ("answered", "managed"))
-    return page("surveys/index.html", lists=queries.list_page(db, me(db), answered, managed))
+    return page("surveys/index.html", lists=result_queries.list_page(db, me(db), answered, managed))
 
 
 @bp.get("/surveys/protection")
@@ -35,8 +35,8 @@ def protection() -> str:
 def results(survey_id: int) -> str:
     """The results as far as they may be shown."""
     db = read_session()
-    results_page = queries.page(db, me(db), survey_id)
-    shown = views.shown(results_page.results, _pages_of_texts())
+    results_page = result_queries.page(db, me(db), survey_id)
+    shown = views.question_views(results_page.results, _pages_of_texts())
     named_answers, instead = views.named_answers(results_page), views.why_no_results(results_page)
     return page(
         "surveys/results.html",
@@ -57,7 +57,7 @@ def _pages_of_texts() -> dict[str, int]:
 def export(survey_id: int) -> Response:
     """The same for a spreadsheet; where the page has a sentence only, that sentence."""
     db = read_session()
-    results_page = queries.export_page(db, me(db), survey_id)
+    results_page = result_queries.export_page(db, me(db), survey_id)
     if sentence := views.why_no_results(results_page):
         raise Conflict(sentence)
     return csv_file(f"survey-{survey_id}.csv", views.table(results_page))

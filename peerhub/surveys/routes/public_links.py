@@ -15,7 +15,7 @@ from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status, show_problems
 from peerhub.base.i18n.translate import _
 from peerhub.base.web.extensions import limiter, memory_limiter
-from peerhub.base.web.responses import page
+from peerhub.base.web.responses import Page, page
 from peerhub.base.web.submitted import submitted_input
 from peerhub.base.web.transactions import read_session
 from peerhub.commitments.forms import CommitmentForm
@@ -29,14 +29,13 @@ from peerhub.surveys.queries import questionnaires
 from peerhub.surveys.queries.questionnaires import Questionnaire
 from peerhub.surveys.routes.blueprint import bp
 
-Shown = Response | tuple[str, int]
 PLAN, PLAN_FOR = "plan", 3600
 
 
 @bp.route("/answer/<token>", methods=["GET", "POST"])
 @with_token(questionnaires.respondent)
 @memory_limiter.limit("30/minute", methods=["POST"], key_func=token_limit_key)
-def answer(token: str) -> Shown:
+def answer(token: str) -> Page:
     """The questionnaire, for whoever holds the link. Sent twice, it is stored once."""
     questionnaire = _questionnaire_of(read_session(), token)
     return _answer_by_name(token, questionnaire) if questionnaire.is_named else _answer(token, questionnaire)
@@ -46,19 +45,19 @@ def _questionnaire_of(db: Db, token: str) -> Questionnaire:
     return questionnaires.by_token(db, token, viewer(db))
 
 
-def _answer(token: str, questionnaire: Questionnaire) -> Shown:
+def _answer(token: str, questionnaire: Questionnaire) -> Page:
     form = answer_form(questionnaire.questions)
     if questionnaire.may_answer:
-        result = _take(form, questionnaire)
+        result = _store(form, questionnaire)
         if result is None:
             return _questionnaire(token, form, questionnaire)
         if result == "stored":
             return _to_thanks(token, form)
         questionnaire = _questionnaire_of(read_session(), token)
-    return _done(token, questionnaire), 409 if questionnaire.state == "closed" and form.is_submitted() else 200
+    return _answered_page(token, questionnaire), 409 if questionnaire.state == "closed" and form.is_submitted() else 200
 
 
-def _take(form: AnswerForm, questionnaire: Questionnaire) -> AnswerResult | None:
+def _store(form: AnswerForm, questionnaire: Questionnaire) -> AnswerResult | None:
     """Like `submit`, but without a transaction of the database, in which nothing changes."""
     if not form.validate_on_submit():
         return None
@@ -71,20 +70,20 @@ def _take(form: AnswerForm, questionnaire: Questionnaire) -> AnswerResult | None
         return None
 
 
-def _answer_by_name(token: str, questionnaire: Questionnaire) -> Shown:
+def _answer_by_name(token: str, questionnaire: Questionnaire) -> Page:
     """Whoever holds the link may answer; what was answered is shown to, and changed by, the person alone, signed in."""
     form = named_form(questionnaire.questions, questionnaire.mine)
     if questionnaire.may_answer:
-        result = _keep(token, form, questionnaire)
+        result = _save_by_name(token, form, questionnaire)
         if result is None:
             return _questionnaire(token, form, questionnaire)
         if result == "stored":
             return _to_thanks(token, None if questionnaire.is_me else form)
         questionnaire = _questionnaire_of(read_session(), token)
-    return _done(token, questionnaire), 409 if form.is_submitted() else 200
+    return _answered_page(token, questionnaire), 409 if form.is_submitted() else 200
 
 
-def _keep(token: str, form: NamedAnswerForm, questionnaire: Questionnaire) -> AnswerResult | None:
+def _save_by_name(token: str, form: NamedAnswerForm, questionnaire: Questionnaire) -> AnswerResult | None:
     survey_id, is_me, raw = questionnaire.survey.id, questionnaire.is_me, form.raw(questionnaire.questions)
     return submit_edit(
         form,
@@ -97,7 +96,7 @@ def _keep(token: str, form: NamedAnswerForm, questionnaire: Questionnaire) -> An
 @bp.post("/answer/<token>/commitment")
 @with_token(questionnaires.respondent)
 @limiter.limit("30/minute", key_func=token_limit_key)
-def add_commitment(token: str) -> Shown:
+def add_commitment(token: str) -> Page:
     """Make a commitment from what the person wrote; the thank-you page sends the text again."""
     questionnaire, form = _questionnaire_of(read_session(), token), CommitmentForm()
     if questionnaire.other:
@@ -115,7 +114,7 @@ def add_commitment(token: str) -> Shown:
         lambda commitment: url_for("commitments.show", commitment_id=commitment.id),
     )
     if url is None:
-        return _done(token, _questionnaire_of(read_session(), token), form), 422
+        return _answered_page(token, _questionnaire_of(read_session(), token), form), 422
     if is_me:
         flash(_("Your commitment is saved. We will remind you three days before."), "good")
     response = redirect(url if is_me else url_for("surveys.answer", token=token, committed=1), 303)
@@ -161,7 +160,7 @@ def _to_thanks(token: str, form: AnswerForm | None) -> Response:
     return response
 
 
-def _done(token: str, questionnaire: Questionnaire, form: CommitmentForm | None = None) -> str:
+def _answered_page(token: str, questionnaire: Questionnaire, form: CommitmentForm | None = None) -> str:
     """The page for whoever cannot answer any more: because they have, or because the survey is over or unread."""
     commitment_form = form or _commitment_form(questionnaire)
     return page(

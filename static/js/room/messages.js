@@ -2,7 +2,7 @@
 import { say } from "../status.js";
 import { showState } from "./state.js";
 import { refresh } from "./polls.js";
-import { facts, isAway, list, read, reload, word } from "./page.js";
+import { facts, isAway, list, read, word } from "./page.js";
 import { changeOwn, isMine, mayManage, noteOwn, personal, showReactions, setOwn } from "./personal.js";
 
 const FURTHER = 50; // as many again as a page holds arrive on it; then there is the next page
@@ -20,7 +20,6 @@ export const lastMessage = () => all().pop();
 /** Put one line of the log on the page. Its message comes as it is now, so that nothing old is ever brought back.
  * `isLive`: it was pushed as it happened, and is no part of what was missed. */
 export function render(event, isLive) {
-  if (event.kind === "archived") setTimeout(reload, Math.random() * 2000); // the room is another page now
   if (String(event.thread) !== facts.thread) return;
   const item = find(event.number);
   if (event.mine) setOwn(event.message, event.mine);

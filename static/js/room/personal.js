@@ -49,7 +49,7 @@ export function showReactions(item) {
     chip.setAttribute("aria-pressed", isGiven);
     chip.setAttribute("form", "act");
     chip.name = isGiven ? "take" : "give";
-    chip.disabled = Boolean(facts.locked) || facts.closed !== undefined;
+    chip.disabled = Boolean(facts.locked);
     chip.hidden = chip.disabled && !chip.lastElementChild.textContent;
   }
 }

@@ -16,7 +16,7 @@ from peerhub.reference.actions import countries
 from peerhub.reference.actions.countries import Holiday
 from peerhub.reference.engines.holidays import public_holidays, weekend_of
 from peerhub.reference.models import Country, CountryDay
-from peerhub.reference.queries import countries as countrie_queries
+from peerhub.reference.queries import countries as country_queries
 
 FRIDAY_SATURDAY, SATURDAY_SUNDAY = [4, 5], [5, 6]
 CHRISTMAS = date(2026, 12, 25)
@@ -64,7 +64,7 @@ def test_the_secretariat_is_right_about_holidays(db: Db, cast: Any) -> None:
     extra = date(2026, 12, 28)
 
     def off() -> list[set[date]]:
-        found = countrie_queries.days_off(db, [jamaica, algeria], date(2026, 12, 20), date(2026, 12, 31))
+        found = country_queries.days_off(db, [jamaica, algeria], date(2026, 12, 20), date(2026, 12, 31))
         return [set(found["JM"]), set(found["DZ"])]
 
     before = off()
@@ -98,5 +98,5 @@ def test_two_who_put_a_day_right_do_not_undo_each_other(db: Db, cast: Any) -> No
 def test_asking_for_many_countries_asks_once(db: Db, count_queries: Any) -> None:
     countries = list(db.scalars(select(Country)))
     with count_queries() as seen, reader.in_language("en"):
-        countrie_queries.days_off(db, countries, CHRISTMAS, CHRISTMAS)
+        country_queries.days_off(db, countries, CHRISTMAS, CHRISTMAS)
     assert len(seen) == 1
