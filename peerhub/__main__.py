@@ -1,4 +1,4 @@
-"""The start of the `peerhub` command: gevent goes under the server before anything else is imported."""
+"""The start of the `peerhub` command: gevent patches the standard library before anything else is imported."""
 
 import sys
 

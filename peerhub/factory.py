@@ -1,4 +1,4 @@
-"""Makes the app, one concern a line."""
+"""The application factory: makes the Flask app."""
 
 from flask import Flask
 from jinja2 import StrictUndefined

@@ -118,7 +118,7 @@ def domains_table() -> str:
         for names in layers.domain_rows()
         for name in names
     )
-    return table(("Folder or file", "What it is", "Beside it, unknown to it"), rows)
+    return table(("Folder or file", "What it is", "Neither imports the other"), rows)
 
 
 def files_table() -> str:

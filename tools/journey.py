@@ -55,12 +55,12 @@ STOPS = (
     Stop("rooms/models/log", "INSERT room_events", "The next line in the room's log, by which pages catch up."),
     Stop("base/facts", "announce MessagePosted", "The fact is announced."),
     Stop("rooms/reactions", "", "A reaction inside the transaction decides who is notified."),
-    Stop("notices/actions/notices", "notify", "The one way to notify: the bell, and where it is asked for the outbox."),
+    Stop("notices/actions/notices", "notify", "The one way to notify: the bell and, if requested, the outbox."),
     Stop("notices/models", "INSERT notices", "A notice is kind and data; its words are made when it is read."),
     Stop(*COMMIT, "Everything above is kept, or nothing is."),
     Stop("base/facts", "run_after_reactions", "The reactions after the commit run, now that the fact is true."),
     Stop("rooms/sockets", "push_change", "A reaction after the commit renders the message, once for each language."),
-    Stop("base/live/channels", "push", "Open pages get it. What is lost on the way, a page fetches."),
+    Stop("base/live/channels", "push", "Open pages get it. A page that missed it fetches it by HTTP."),
     Stop("rooms/routes/threads", "message_url", "The answer: the browser goes to the message."),
 )  # fmt: skip
 

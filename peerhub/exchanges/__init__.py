@@ -1,4 +1,4 @@
-"""Exchanges: a pair of teams that both accepted, from preparation to what came of it.
+"""Exchanges: a pair of teams that both accepted, from preparation to results.
 
 Words: the *seeker* is the team that wants to learn, the *provider* the team that shares, the *facilitator* helps both;
 *phase* is prepare, exchange, follow_up or closed; a *move* takes an exchange from one phase to another. Seeker and

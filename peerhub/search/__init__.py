@@ -1,1 +1,1 @@
-"""One search over all that has words: each domain offers its hits through its own access, and this shows them in groups."""
+"""The search of the whole site: each domain finds its own hits, as far as the reader may see them, and this shows them in groups."""

@@ -1,1 +1,1 @@
-"""What exists and what follows from what: `endpoints` (pages, sockets, commands), `jobs` (and seeds), `reactions` (to facts), `audit`."""
+"""Registers what the domains offer: `endpoints` (pages, sockets, commands), `jobs` (and seeds), `reactions` (to facts), `audit`."""
