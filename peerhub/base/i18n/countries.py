@@ -1,6 +1,7 @@
 """Names of countries in the reader's language, and lists in the order of its letters."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 from unicodedata import combining
 
@@ -64,8 +65,13 @@ def by_name(countries: Iterable[C]) -> list[C]:
 
 def sort_key(word: str) -> str:
     """What to sort a word by: letters without capitals and accents, but Spanish ñ as the letter after n."""
+    return _sort_key(word, is_spanish=current_locale().language == "es")
+
+
+@lru_cache(maxsize=4096)  # the names of all countries in every language: lists of them are sorted again and again
+def _sort_key(word: str, *, is_spanish: bool) -> str:
     small = normalized("NFC", word).casefold().replace("’", "'")
-    if current_locale().language == "es":
+    if is_spanish:
         small = small.replace("ñ", "n\uffff")
     return "".join(sign for sign in normalized("NFKD", small) if not combining(sign))
 

@@ -34,8 +34,9 @@ def names(db: Db) -> Mapping[str, Names]:
 
 def hits(db: Db, query: Query) -> list[Hit]:
     """Countries by their names and their two letters, in the reader's order. The same for everybody."""
-    ordered = sorted(names(db).items(), key=lambda item: sort_key(item[1].shown))
-    return matching(
+    countries = names(db).items()
+    matches = matching(
         query,
-        ((Hit(entry.shown, f"/countries/{code}", entry.country), (*entry.texts, code)) for code, entry in ordered),
+        ((Hit(entry.shown, f"/countries/{code}", entry.country), (*entry.texts, code)) for code, entry in countries),
     )
+    return sorted(matches, key=lambda hit: sort_key(hit.title))
