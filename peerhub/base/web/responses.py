@@ -5,9 +5,8 @@ from typing import Any
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
-Page = (
-    str | Response | tuple[str | Response, int]
-)  # what an endpoint returns: text, an answer, or one of them with a status
+# What an endpoint returns: text, an answer, or one of them with a status.
+Page = str | Response | tuple[str | Response, int]
 
 
 def wants_json() -> bool:
