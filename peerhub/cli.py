@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import gevent
 from flask import Flask, current_app
 from flask.cli import FlaskGroup, ScriptInfo
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -118,6 +119,8 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
     _listen_on(settings)
     clock = scheduler.start(app, JOBS, settings.tick_seconds) if settings.run_jobs else None
     click.echo(f"PeerHub listens on http://{settings.host}:{settings.port}")
+    hub = gevent.get_hub()
+    hub.NOT_ERROR = (*hub.NOT_ERROR, KeyboardInterrupt)  # Ctrl+C is how one stops it: no traceback
     try:
         channels.socketio.run(app, host=settings.host, port=settings.port, log_output=False, handler_class=Handler)
     except KeyboardInterrupt:

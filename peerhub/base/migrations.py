@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
 from peerhub.base.database.sqlite import WRITES, WriteTimeout
 from peerhub.base.fulltext.index import TABLES
@@ -45,7 +45,8 @@ def in_turn(engine: Engine) -> Iterator[None]:
 
 def upgrade(engine: Engine) -> None:
     """Bring the schema to the newest migration. A file of SQLite that comes from a version which did not overwrite what it deleted
-    is written anew. Raises SchemaError where PostgreSQL cannot have a table that the site uses just now, and OperationalError."""
+    is written anew. Raises OperationalError, and SchemaError where PostgreSQL cannot have a table that the site uses just now and where a
+    migration does not fit the rows."""
     before = _revision(engine)
     try:
         command.upgrade(_config(engine.execution_options(**{WRITES: WriteTimeout()})), "head")
@@ -56,7 +57,11 @@ def upgrade(engine: Engine) -> None:
                 "The site uses a table that the update changes, so nothing was changed. Stop the site, run "
                 "`peerhub db upgrade` again, and start it."
             ) from None
+        if getattr(first.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+            raise _failed(first) from None
         raise first from None
+    except (IntegrityError, ProgrammingError) as problem:
+        raise _failed(problem) from None
     if engine.dialect.name == "sqlite" and before is not None and before < OVERWRITES:
         _rewrite(engine)
 
@@ -92,6 +97,15 @@ def must_leave_no_new_orphans(before: Counter[tuple[str, str]], after: Counter[t
     if broken := after - before:
         tables = ", ".join(f"{table} ({number}, to {parent})" for (table, parent), number in sorted(broken.items()))
         raise SchemaError(f"The update would leave rows that point at nothing, so nothing was changed: {tables}.")
+
+
+def _failed(problem: DBAPIError) -> SchemaError:
+    """What a migration asked for cannot be done with the rows that are there."""
+    cause = str(problem.orig).strip().splitlines()[0].rstrip(".")
+    return SchemaError(
+        f"A migration failed, so nothing was changed ({cause}). Look into the newest file in migrations/versions: a new "
+        "column that may not be empty needs a server_default."
+    )
 
 
 def _first(problem: OperationalError) -> OperationalError:

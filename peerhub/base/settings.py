@@ -133,7 +133,7 @@ def _refuse_unknown(environ: Mapping[str, str], known: Mapping[str, object]) -> 
 
 def _raw(environ: Mapping[str, str], name: str) -> str | None:
     path = environ.get(name + "_FILE")
-    if path is None:
+    if not path:
         return environ.get(name)
     if name in environ:
         raise SettingsError(f"{name} and {name}_FILE are both set. Keep one.")

@@ -74,7 +74,7 @@ def _table(rows: list[Row]) -> str:
             *lines,
             "",
             f"The password of all {len(rows)} accounts: {accounts.PASSWORD}",
-            "All accounts: the page /demo/accounts, or: peerhub demo accounts --json",
+            "All accounts are on the page /demo/accounts.",
             "",
         )
     )

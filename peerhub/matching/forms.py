@@ -1,7 +1,6 @@
 """Input shapes of needs, offers and proposals."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from wtforms import RadioField, URLField
 from wtforms.validators import Optional, ValidationError
@@ -17,6 +16,7 @@ from peerhub.base.i18n.languages import language_name
 from peerhub.base.i18n.reader import current_zone
 from peerhub.base.i18n.translate import _, lazy_pgettext, pgettext
 from peerhub.base.i18n.translate import lazy_gettext as _l
+from peerhub.base.text.address_checks import is_https
 from peerhub.matching.actions.statements import NeedText, OfferText
 from peerhub.matching.queries.statements import Choices
 from peerhub.reference.models import Country
@@ -122,10 +122,10 @@ class OfferForm(StatementForm):
 
     def validate_link(self, field: URLField) -> None:
         """A link that can be opened safely."""
-        if field.data and not _is_https(field.data):
-            raise ValidationError(_("Write a link that begins with https://, or leave it empty."))
         if field.data and any(sign in field.data for sign in ' "<>\n\r\t'):
             raise ValidationError(_("A link has no spaces, quotation marks or brackets. Copy it again."))
+        if field.data and not is_https(field.data):
+            raise ValidationError(_("Write a link that begins with https://, or leave it empty."))
 
     def text(self) -> OfferText:
         """What was written."""
@@ -162,11 +162,3 @@ class DeclineForm(Form):
             ("", pgettext("country", "None")),
             *((country.code, country_name(country)) for country in countries),
         ]
-
-
-def _is_https(link: str) -> bool:
-    """Whether a link leads to a host over https; half an address, as “https://[”, leads nowhere."""
-    try:
-        return link.startswith("https://") and bool(urlsplit(link).hostname)
-    except ValueError:
-        return False

@@ -152,6 +152,8 @@ def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
     assert load(environ).secret_key == "from a file, long enough for anybody"
     with pytest.raises(SettingsError, match="both set"):
         load(environ | {"PEERHUB_SECRET_KEY": "x"})
+    named = {"PEERHUB_SECRET_KEY": "written out, long enough for anybody", "PEERHUB_SECRET_KEY_FILE": ""}
+    assert load({"PEERHUB_VAR": str(tmp_path), **named}).secret_key == "written out, long enough for anybody"
 
 
 def test_values_of_each_kind_are_read(tmp_path: Path) -> None:

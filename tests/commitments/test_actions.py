@@ -119,6 +119,15 @@ def test_one_reminder_before_and_one_question_after(db: Db, cast: Cast) -> None:
     assert db.scalars(select(Notice.kind).order_by(Notice.id)).all() == kinds
 
 
+def test_an_edit_is_checked_also_when_the_day_stays(db: Db, cast: Cast) -> None:
+    promised = make(db, cast.seeker)
+    with pytest.raises(Invalid):
+        commitment_actions.edit(db, cast.seeker, promised.id, NewCommitment("\u200b", "", promised.due_on))
+    promised.due_on = NOW.date() - timedelta(days=1)
+    commitment_actions.edit(db, cast.seeker, promised.id, NewCommitment("Said better", "", promised.due_on))
+    assert promised.text == "Said better"
+
+
 def test_no_reminder_of_the_past_and_none_at_once(db: Db, cast: Cast) -> None:
     make(db, cast.seeker)
     assert not reminders.remind_next(db, at(DUE, 1)), "the day is over"

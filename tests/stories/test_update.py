@@ -101,6 +101,24 @@ def test_an_update_that_breaks_links_is_refused() -> None:
 
 
 @pytest.mark.one_database
+def test_an_update_names_a_migration_that_does_not_fit_the_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/site.sqlite")
+
+    def upgrade(*_arguments: object) -> None:
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE things (id INTEGER)"))
+            connection.execute(text("INSERT INTO things VALUES (1)"))
+            connection.execute(text("ALTER TABLE things ADD COLUMN link VARCHAR NOT NULL"))
+
+    monkeypatch.setattr(command, "upgrade", upgrade)
+    with pytest.raises(migrations.SchemaError, match=r"A migration failed.*NOT NULL.*server_default"):
+        migrations.upgrade(engine)
+    engine.dispose()
+
+
+@pytest.mark.one_database
 def test_an_update_names_a_full_disk(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path}/site.sqlite")
 

@@ -17,6 +17,7 @@ same folders, so they run on one machine.
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -121,8 +122,17 @@ class Unlogged:
         return engine
 
     def _attach(self, connection: Any, _entry: ConnectionPoolEntry) -> None:
-        connection.execute(f"PRAGMA busy_timeout = {sqlite.BUSY}").close()  # another process may be committing
-        connection.execute(f"ATTACH DATABASE ? AS {IN_MEMORY.schema}", [str(self.memory)]).close()
+        """Another process may be writing just now: wait for it outside SQLite, which would hold up everybody here."""
+        connection.execute(f"PRAGMA busy_timeout = {sqlite.BUSY}").close()
+        until = time.monotonic() + WriteTimeout().seconds
+        while True:
+            try:
+                connection.execute(f"ATTACH DATABASE ? AS {IN_MEMORY.schema}", [str(self.memory)]).close()
+                return
+            except sqlite3.OperationalError as problem:
+                if not _is_busy(problem) or time.monotonic() > until:
+                    raise
+                time.sleep(sqlite.PAUSE)
 
 
 def _is_busy(problem: Exception) -> bool:

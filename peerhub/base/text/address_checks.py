@@ -1,4 +1,4 @@
-"""What an address of a host, a mailbox, a database or a queue looks like: for the settings, which refuse others."""
+"""What an address of a host, a mailbox, a link, a database or a queue looks like: for settings and forms, which refuse others."""
 
 import re
 from typing import Final
@@ -23,6 +23,17 @@ def is_host(name: str) -> bool:
         return False
     fits = len(plain) <= LONGEST_HOST and all(len(label) <= LONGEST_LABEL for label in plain.split("."))
     return fits and bool(_HOST.fullmatch(name))
+
+
+def is_https(link: str) -> bool:
+    """Whether this is a link that people can be sent to: https, a host, nobody's name or password, and no space or quotation mark.
+    Half an address, as “https://[”, leads nowhere."""
+    try:
+        parts = urlsplit(link)
+        right = parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return False
+    return right and not any(sign.isspace() or sign in '"<>' for sign in link)
 
 
 def is_mailbox(address: str) -> bool:

@@ -53,11 +53,14 @@ def make(db: Db, actor: Person, new: NewCommitment, subject: Subject = NO_SUBJEC
     return commitment
 
 
-def _check(new: NewCommitment) -> None:
+def _check(new: NewCommitment, before: date | None = None) -> None:
+    """Raise Invalid with sentences. A day that stays as it was `before` may have passed."""
     problems = {}
     if not plain.is_visible(new.text):
         problems["text"] = _("Write what you will do.")
-    if new.due_on < day(clock.now()):
+    if new.due_on == before:
+        pass
+    elif new.due_on < day(clock.now()):
         problems["due_on"] = _("This date is in the past. Choose today or a later date.")
     elif new.due_on > day(clock.now()) + FURTHEST:
         problems["due_on"] = _("This date is too far away. Choose one within two years.")
@@ -93,8 +96,8 @@ def _must_have_room(db: Db, actor: Person) -> None:
 def edit(db: Db, actor: Person, commitment_id: int, new: NewCommitment) -> Commitment:
     """Say it differently or choose another day, which is then reminded of anew. Raises NotFound, NotAllowed, Conflict, Invalid."""
     commitment = _open_one(db, actor, commitment_id)
+    _check(new, before=commitment.due_on)
     if new.due_on != commitment.due_on:
-        _check(new)
         now = clock.now()
         commitment.reminded_at = now if too_late_to_remind(new.due_on, day(now)) else None
         commitment.asked_at = None

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
 from typing import Literal
-from urllib.parse import urlsplit
 
 from sqlalchemy import delete
 
@@ -13,6 +12,7 @@ from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n import zones
 from peerhub.base.i18n.translate import _
+from peerhub.base.text.address_checks import is_https
 from peerhub.people.access import open_people
 from peerhub.people.models import Person
 from peerhub.sessions.models import (
@@ -98,7 +98,7 @@ def check(plan: Plan) -> None:
             _("There is no time zone “%(zone)s”. Choose one from the list.", zone=plan.zone),
         ),
         "join_link": (
-            bool(plan.join_link) and not _is_https(plan.join_link),
+            bool(plan.join_link) and not (is_https(plan.join_link) and len(plan.join_link) <= LONGEST_LINK),
             _("The link must begin with https://. Copy the full link from the meeting’s page."),
         ),
         "facilitators": (not plan.facilitators, _("Choose at least one facilitator.")),
@@ -110,15 +110,6 @@ def check(plan: Plan) -> None:
     }
     if problems := {name: sentence for name, (wrong, sentence) in sentences.items() if wrong}:
         raise Invalid(problems)
-
-
-def _is_https(link: str) -> bool:
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    plain = len(link) <= LONGEST_LINK and not any(sign.isspace() for sign in link)
-    return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc and plain
 
 
 def write_plan(db: Db, session: Session, plan: Plan, starts_at: datetime) -> None:

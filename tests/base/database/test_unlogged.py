@@ -115,6 +115,18 @@ def test_processes_wait_for_each_other(file: Unlogged) -> None:
         assert connection.execute(text("SELECT count(*) FROM notes")).scalar() == 100
 
 
+def test_a_process_that_starts_waits_for_one_that_writes(file: Unlogged) -> None:
+    write(file, "before")
+    holding = sqlite3.connect(file.memory, isolation_level=None, check_same_thread=False)
+    holding.execute("BEGIN EXCLUSIVE")
+    threading.Timer(1, holding.execute, ["ROLLBACK"]).start()
+    started = Unlogged(file.path.parent, file.memory.parent)
+    with started.transaction() as connection:
+        assert connection.execute(text("SELECT count(*) FROM notes")).scalar() == 1
+    started.close()
+    holding.close()
+
+
 def test_a_file_that_another_program_holds_is_waited_for_only_so_long(file: Unlogged) -> None:
     write(file, "before")
     holding = sqlite3.connect(file.path, isolation_level=None)
