@@ -1,4 +1,5 @@
-"""The reference for a thread page: Flask, SQLAlchemy and Jinja on gevent's server, and nothing else. One page of fifty messages.
+"""The reference for a thread page: Flask, SQLAlchemy and Jinja on gevent's server, compressed as ours, and nothing else. One page of
+fifty messages.
 
 `python -m benchmarks.bare_page PORT FILE`: FILE is the SQLite file it makes. Signed in means a signed cookie and one query.
 """
@@ -11,11 +12,13 @@ import sys  # noqa: E402
 from datetime import UTC, datetime, timedelta  # noqa: E402
 
 from flask import Flask, render_template, request  # noqa: E402
+from flask_compress import Compress  # noqa: E402
 from gevent.pywsgi import WSGIServer  # noqa: E402
 from itsdangerous import URLSafeSerializer  # noqa: E402
 from sqlalchemy import ForeignKey, create_engine, select  # noqa: E402
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, joinedload, mapped_column, relationship  # noqa: E402
 
+from benchmarks.references import Handler  # noqa: E402
 from benchmarks.texts import body, html  # noqa: E402
 
 SIGNER = URLSafeSerializer("bare", salt="person")
@@ -61,6 +64,8 @@ class Message(Model):
 
 
 app = Flask(__name__)
+app.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=4, COMPRESS_MIN_SIZE=500)  # as ours
+Compress(app)
 TEMPLATE = app.jinja_env.from_string(PAGE)
 engine = create_engine(f"sqlite:///{sys.argv[2]}", connect_args={"check_same_thread": False})
 
@@ -97,4 +102,4 @@ def thread() -> str:
 
 if __name__ == "__main__":
     fill()
-    WSGIServer(("127.0.0.1", int(sys.argv[1])), app, log=None).serve_forever()
+    WSGIServer(("127.0.0.1", int(sys.argv[1])), app, log=None, handler_class=Handler).serve_forever()

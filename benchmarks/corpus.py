@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, literal, select, text, update
 
 from benchmarks.seed import account, visitor
 from peerhub import create_app
@@ -20,10 +20,13 @@ from peerhub.base.fulltext.index import Entry, index_of
 from peerhub.people.models import Person
 from peerhub.rooms import rules
 from peerhub.rooms.actions import rooms
+from peerhub.rooms.models.log import ReadMark
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.threads import Thread
 
-ROOMS, LENGTH, BATCH, EVERY = 20, 100, 5_000, 25_000
+LENGTH, BATCH, EVERY = 100, 5_000, 25_000
+ROOMS = 3  # so that a list of threads is as long among ten thousand messages as among a million
+SINCE = timedelta(days=500)  # when everybody joined: before the first message
 COMMON = {"latin": "culture", "cyrillic": "культура", "chinese": "文化"}  # in every third message of its script
 RARE = {"latin": "zirconium", "cyrillic": "цирконий", "chinese": "锆石"}  # in one of EVERY
 LETTERS = {"latin": "abcdefghilmnoprstuv", "cyrillic": "абвгдежзиклмнопрст", "chinese": ""}
@@ -57,9 +60,18 @@ def main(messages: int) -> None:
                 index_of(db).settle(db)
             db.execute(text("ANALYZE"))
             thread = db.scalar(select(func.max(Thread.id)))
-            seen = db.get_one(Person, persons[0]).id
-    told = {"thread": thread, "room": room_ids[0], "visitor": visitor(app, 1, seen), "common": COMMON, "rare": RARE}
+            _join_and_read(db, persons[0], persons[1])
+        readers = {"nothing": visitor(app, 1, persons[0]), "everything": visitor(app, 2, persons[1])}
+    told = {"thread": thread, "room": room_ids[0], "readers": readers, "common": COMMON, "rare": RARE}
     print(json.dumps(told))
+
+
+def _join_and_read(db: Db, nothing: int, everything: int) -> None:
+    """Two people joined before the first message; one of them has read none, the other one all."""
+    long_ago = clock.now() - SINCE
+    db.execute(update(Person).where(Person.id.in_((nothing, everything))).values(created_at=long_ago))
+    marks = select(literal(everything), Thread.id, Thread.last_number)
+    db.execute(insert(ReadMark).from_select(["person_id", "thread_id", "number"], marks))
 
 
 def _vocabulary(script: str, chance: random.Random) -> Iterator[str]:

@@ -92,7 +92,9 @@ class Site:
 def bare_socketio(folder: Path, event: dict[str, Any]) -> Iterator[Server]:
     """The reference for live rooms, sending `event`."""
     port = free_port()
-    command = python("-m", "benchmarks.bare_socketio", str(port), json.dumps(event))
+    command = python(
+        "-m", "benchmarks.bare_socketio", str(port), json.dumps(event), str(folder / "bare_socketio.sqlite")
+    )
     with serving("bare Flask-SocketIO", command, port, folder / "bare_socketio.log") as server:
         yield server
 

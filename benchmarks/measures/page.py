@@ -22,7 +22,7 @@ def measure(bench: Bench) -> list[Row]:
                 rounds[name].append(read(bench, server, name, seconds if turn else 1))
     ours_rate, bare_rate = (middle(rounds[name][1:], "per_second") for name in ("ours", "bare"))
     ours_work, bare_work = (middle(rounds[name][1:], "work") for name in ("ours", "bare"))
-    sizes = f"{rounds['ours'][-1]['bytes']:,} bytes, compressed as a browser asks; bare {rounds['bare'][-1]['bytes']:,}, not compressed"
+    sizes = f"{rounds['ours'][-1]['bytes']:,} bytes, compressed as a browser asks; bare {rounds['bare'][-1]['bytes']:,}, likewise"
     return [
         against("thread page, 50 messages, signed in, 8 clients", ours_rate, bare_rate, "a second", least=0.6),
         against("thread page: processor time", ours_work, bare_work, "ms", most=1 / 0.6),

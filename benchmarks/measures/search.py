@@ -13,6 +13,8 @@ from benchmarks.site import Site
 from benchmarks.table import Row, against, at_most
 from tests.support.postgres import postgres
 
+Grown = dict[str, dict[str, list[float]]]  # milliseconds by reader and page
+
 FEW = 10_000
 SLOWEST = 100
 GROWN = 1.2
@@ -30,7 +32,7 @@ def measure(bench: Bench) -> list[Row]:
                 at_most(f"search, {bench.messages:,} messages, {name}, {what}: p95", value, SLOWEST, "ms")
                 for what, value in slowest
             ]
-            grown = ask(site, told, bench, pages(told))
+            grown = grow(site, told, bench)
         rows += growth(bench, name, grown)
     return rows
 
@@ -50,30 +52,50 @@ def questions(told: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def pages(told: dict[str, Any]) -> list[str]:
-    """Pages that must not grow."""
-    return [f"/threads/{told['thread']}", f"/rooms/{told['room']}", "/rooms", "/"]
+def pages(told: dict[str, Any]) -> dict[str, str]:
+    """The pages that must not grow, by name."""
+    return {
+        "thread page": f"/threads/{told['thread']}",
+        "room": f"/rooms/{told['room']}",
+        "list of rooms": "/rooms",
+        "home": "/",
+        "sessions": "/sessions",
+        "exchanges": "/exchanges",
+        "notices": "/notices",
+    }
 
 
-def growth(bench: Bench, name: str, grown: dict[str, list[float]]) -> list[Row]:
+def growth(bench: Bench, name: str, grown: Grown) -> list[Row]:
     """The same pages among few messages."""
     with database(bench, name, "few") as site:
-        told = site.write_many(FEW)
-        few = ask(site, told, bench, pages(told))
-    what = ("thread page", "room", "list of rooms", "home")
+        few = grow(site, site.write_many(FEW), bench)
     return [
         against(
-            f"{each}, {bench.messages:,} messages against {FEW:,}, {name}", median(more), median(less), "ms", most=GROWN
+            f"{page}, {bench.messages:,} messages against {FEW:,}, {name}, read {reader}",
+            median(took),
+            median(few[reader][page]),
+            "ms",
+            most=GROWN,
         )
-        for each, more, less in zip(what, grown.values(), few.values(), strict=True)
+        for reader, by_page in grown.items()
+        for page, took in by_page.items()
     ]
 
 
-def ask(site: Site, told: dict[str, Any], bench: Bench, addresses: list[str]) -> dict[str, list[float]]:
+def grow(site: Site, told: dict[str, Any], bench: Bench) -> Grown:
+    """Milliseconds by page, for who has read nothing and for who has read everything."""
+    named = pages(told)
+    took = {reader: ask(site, told, bench, list(named.values()), reader) for reader in told["readers"]}
+    return {reader: {page: by_address[named[page]] for page in named} for reader, by_address in took.items()}
+
+
+def ask(
+    site: Site, told: dict[str, Any], bench: Bench, addresses: list[str], reader: str = "nothing"
+) -> dict[str, list[float]]:
     """Milliseconds by address."""
     rounds = 20 if bench.quick else 60
     took: dict[str, list[float]] = json.loads(
-        site.run("benchmarks.searching", told["visitor"]["cookie"], str(rounds), *addresses)
+        site.run("benchmarks.searching", told["readers"][reader]["cookie"], str(rounds), *addresses)
     )
     return took
 
