@@ -15,7 +15,8 @@ LONGEST_KEY = 64
 PAGE = 50
 MONTHS = 240
 EVENTS = 200
-LARGEST_PUSH = 2048
+LARGEST_PUSH = 2048  # bytes on the wire
+LONGEST_PUSH = 20_000  # characters
 UNDO = timedelta(minutes=1)
 THREAD_KINDS = ("discussion", "question", "experience", "announcement")
 MOST_MENTIONS = 20

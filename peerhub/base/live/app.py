@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Flask
 from gevent import monkey
 
-from peerhub.base.live.channels import LARGEST_PACKET, disconnect_here, evict_here, server, socketio
+from peerhub.base.live.channels import LARGEST_PACKET, deliver_here, disconnect_here, evict_here, server, socketio
 from peerhub.base.live.connection_check import ConnectionCheck
 from peerhub.base.live.events import open_events
 from peerhub.base.live.frames import with_bounded_frames
@@ -32,7 +32,9 @@ def _queue(app: Flask, url: str) -> ValkeyQueue:
     def returned() -> None:
         socketio.start_background_task(send_presence, app)
 
-    return ValkeyQueue(url, returned, evict=evict_here, disconnect=disconnect_here, present=remember_others)
+    return ValkeyQueue(
+        url, returned, push=deliver_here, evict=evict_here, disconnect=disconnect_here, present=remember_others
+    )
 
 
 def _open(app: Flask, settings: Settings) -> None:

@@ -1,9 +1,11 @@
 """Who hears what: channels of persons and rooms. All of this works across processes when a queue joins them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_socketio import SocketIO, join_room, leave_room
 
+from peerhub.base.live.fan_out import Event, deliver
 from peerhub.base.live.push_queue import Outgoing
 from peerhub.base.live.valkey import ValkeyQueue
 
@@ -25,8 +27,10 @@ def person_channel(person_id: int) -> str:
 
 def push(channel: str, name: str, payload: dict[str, Any]) -> None:
     """Send an event to everybody in a channel, on every process; on gevent soon, in order, while the caller goes on."""
-    send = _outgoing.add if server().async_mode == "gevent" else _send
-    send(channel, name, payload)
+    if _is_on_gevent():
+        _outgoing.add(channel, name, payload)
+    else:
+        _send(channel, [(name, payload)])
 
 
 def push_counts(person_id: int) -> None:
@@ -36,16 +40,30 @@ def push_counts(person_id: int) -> None:
         push(channel, "counts", {})
 
 
-def _send(channel: str, name: str, payload: dict[str, Any]) -> None:
-    socketio.emit(name, payload, to=channel)
+def _send(channel: str, events: Sequence[Event]) -> None:
+    deliver_here(channel, events)
+    broadcast_order("push", channel, events)
+
+
+def deliver_here(channel: str, events: Sequence[Event]) -> None:
+    """Send events to those in a channel who are connected to this process."""
+    if _is_on_gevent():
+        deliver(server(), channel, events)
+        return
+    for name, payload in events:
+        server().manager.emit(name, payload, namespace="/", room=channel, ignore_queue=True)
+
+
+def _is_on_gevent() -> bool:
+    return bool(server().async_mode == "gevent")
 
 
 _outgoing = Outgoing(_send, socketio.start_background_task, socketio.sleep)
 
 
 def push_here(channel: str, name: str, payload: dict[str, Any]) -> None:
-    """Send an event to those in a channel who are connected to this process."""
-    server().manager.emit(name, payload, namespace="/", room=channel, ignore_queue=True)
+    """Send one event to those in a channel who are connected to this process."""
+    deliver_here(channel, [(name, payload)])
 
 
 def join(channel: str) -> None:

@@ -1,5 +1,6 @@
 """The way of a packet to one connection: straight onto the wire while nothing stands before it."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from gevent.queue import Empty, JoinableQueue
@@ -14,6 +15,25 @@ class Wire(Protocol):
 
     def offer(self, text: str) -> bool:
         """Send a packet without waiting; False when that cannot be now."""
+
+    def offer_batch(self, batch: "Batch") -> bool:
+        """The same for several packets."""
+
+
+class Batch(Protocol):
+    """Packets that go to many readers, with their frames made once."""
+
+    @property
+    def packets(self) -> Sequence[Any]:
+        """The packets."""
+
+    @property
+    def plain(self) -> bytes:
+        """Their frames."""
+
+    @property
+    def deflated(self) -> bytes:
+        """Their frames, compressed."""
 
 
 class FlushRemainder:
@@ -44,14 +64,33 @@ class DirectSendQueue(JoinableQueue):  # type: ignore[misc]  # ships no types
 
     def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:
         """Send a packet (None: the end), or leave it to the writer."""
-        wire = self._wire
-        is_free = wire and self._is_resting and self._connection.upgraded and not self.qsize()
-        if wire and is_free and item is not None and wire.offer(item.encode()):
-            self._was_used = True
-            if not wire.owes:
-                return
-            item = FlushRemainder()
-        super().put(item, block, timeout)
+        wire = self._free_wire()
+        if wire is None or item is None or not wire.offer(item.encode()):
+            super().put(item, block, timeout)
+        else:
+            self._sent(wire)
+
+    def put_batch(self, batch: Batch) -> None:
+        """Send several packets in one write, or leave them to the writer."""
+        wire = self._free_wire()
+        if wire is not None and wire.offer_batch(batch):
+            self._sent(wire)
+            return
+        for packet in batch.packets:
+            super().put(packet)
+
+    def _free_wire(self) -> Wire | None:
+        """The WebSocket, while the writer rests and nothing waits."""
+        return (
+            self._wire
+            if self._is_resting and self._connection and self._connection.upgraded and not self.qsize()
+            else None
+        )
+
+    def _sent(self, wire: Wire) -> None:
+        self._was_used = True
+        if wire.owes:
+            super().put(FlushRemainder())
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:
         """The next packet for the writer. Raises Empty when nothing at all was sent for so long."""

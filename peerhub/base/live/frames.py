@@ -11,12 +11,13 @@ from typing import Any
 import simple_websocket
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from gevent.queue import JoinableQueue
+from wsproto import ConnectionType
 from wsproto.connection import ConnectionState
 
-from peerhub.base.live.direct_send import DirectSendQueue
+from peerhub.base.live.compression import LARGEST_MESSAGE, SHORTEST, Connection, deflate
+from peerhub.base.live.direct_send import Batch, DirectSendQueue
 from peerhub.base.pauses import PAUSE
 
-LARGEST_FRAME = 65_536
 WAITING_FRAMES = 64
 SILENCE = 85.0  # seconds; Engine.IO pings each 25 and waits 60
 
@@ -73,22 +74,23 @@ class FullSendSocket:
 
 
 @lru_cache(maxsize=64)
-def encode_frame(text: str) -> bytes:
-    """A text as a frame from a server: neither masked nor compressed, so it is the same for every reader and made once."""
-    data = text.encode()
+def encode_frame(text: str, *, deflated: bool = False) -> bytes:
+    """A text as a frame from a server, compressed where that is worth it. It is not masked, so it is the same for every reader."""
+    data, first = text.encode(), 0x81
+    if deflated and len(data) >= SHORTEST:
+        data, first = deflate(data), 0xC1
     size = len(data)
     if size < 126:
-        return struct.pack("!BB", 0x81, size) + data
-    return (struct.pack("!BBH", 0x81, 126, size) if size < 2**16 else struct.pack("!BBQ", 0x81, 127, size)) + data
+        return struct.pack("!BB", first, size) + data
+    return (struct.pack("!BBH", first, 126, size) if size < 2**16 else struct.pack("!BBQ", first, 127, size)) + data
 
 
 class Frames(simple_websocket.Server):  # type: ignore[misc]  # ships no types
-    """One WebSocket. Without compression, which would cost 300 KB a reader and let a few bytes swell to megabytes."""
+    """One WebSocket."""
 
     def __init__(self, environ: dict[str, Any], pause: Callable[[float], None], **classes: Any) -> None:
         self._pause = pause
-        plain = {name: value for name, value in environ.items() if name != "HTTP_SEC_WEBSOCKET_EXTENSIONS"}
-        super().__init__(plain, max_message_size=LARGEST_FRAME, **classes)
+        super().__init__(environ, max_message_size=LARGEST_MESSAGE, **classes)
 
     sock: Any
     ws: Any
@@ -97,7 +99,9 @@ class Frames(simple_websocket.Server):  # type: ignore[misc]  # ships no types
     def handshake(self) -> None:
         """Agree with the browser, over a connection that sends everything."""
         self.sock = FullSendSocket(self.sock)
+        self.ws = Connection(ConnectionType.SERVER)
         super().handshake()
+        self._deflates = self.connected and self.ws.is_deflating
 
     @property
     def is_open(self) -> bool:
@@ -109,13 +113,17 @@ class Frames(simple_websocket.Server):  # type: ignore[misc]  # ships no types
         if isinstance(data, bytes):
             super().send(data)
         elif self.is_open:
-            self.sock.send(encode_frame(data) if data else b"")
+            self.sock.send(encode_frame(data, deflated=self._deflates) if data else b"")
         else:
             raise simple_websocket.ConnectionClosed(self.close_reason, self.close_message)
 
     def offer(self, text: str) -> bool:
         """Send a packet without waiting; False when that cannot be now. `owes` says whether `send` must finish it."""
-        return self.is_open and self.sock.offer(encode_frame(text))
+        return self.is_open and self.sock.offer(encode_frame(text, deflated=self._deflates))
+
+    def offer_batch(self, batch: Batch) -> bool:
+        """The same for several packets."""
+        return self.is_open and self.sock.offer(batch.deflated if self._deflates else batch.plain)
 
     @property
     def owes(self) -> bool:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from peerhub.base.i18n import reader
+from peerhub.base.live.compression import size_on_wire
 from peerhub.rooms import rules
 from peerhub.rooms.payloads import event_json
 from peerhub.rooms.queries.events import CatchUp, LoggedEvent
@@ -23,12 +24,12 @@ FOOT = ("reaction",)  # only below its text
 
 
 def push_json(logged: LoggedEvent, language: str) -> dict[str, Any]:
-    """The line for the pages in one language, small enough for a push: what is long stays out, and `cut` says that it must
-    be fetched. `language`: one of the site's."""
+    """The line for the pages in one language, small enough for a push: what stays long when it is compressed is left out, and
+    `cut` says that it must be fetched. `language`: one of the site's."""
     fields = {name: value for name, value in event_json(logged).items() if name not in NEEDLESS}
     with reader.in_language(language):
         fields |= _rendered(logged)
-    if len(json.dumps(fields, ensure_ascii=False).encode()) > rules.LARGEST_PUSH - 64:
+    if _is_large(json.dumps(fields, ensure_ascii=False)):
         for part in ("html", "foot"):
             fields.pop(part, None)
         fields["cut"] = True
@@ -51,6 +52,11 @@ def events_json(caught: CatchUp, thread_id: int | None = None) -> dict[str, Any]
             fields |= parts | {"mine": logged.reactions.kinds_of(logged.message.id)}
         events.append(fields)
     return {"epoch": caught.room.epoch, "events": events, "last_seq": caught.room.last_seq, "more": caught.more}
+
+
+def _is_large(text: str) -> bool:
+    """Whether a push of this text, with its name around it, passes LARGEST_PUSH, or LONGEST_PUSH before it is compressed."""
+    return len(text) > rules.LONGEST_PUSH or size_on_wire(text) > rules.LARGEST_PUSH - 64
 
 
 def _rendered(logged: LoggedEvent) -> dict[str, str]:

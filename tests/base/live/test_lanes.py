@@ -13,7 +13,7 @@ from wsproto.events import TextMessage
 
 from peerhub.base.live.direct_send import DirectSendQueue
 from peerhub.base.live.frames import encode_frame
-from peerhub.base.live.push_queue import Outgoing
+from peerhub.base.live.push_queue import Event, Outgoing
 
 
 class Wire:
@@ -116,20 +116,19 @@ def test_a_frame_is_what_the_library_would_send(size: int) -> None:
 def test_pushes_leave_in_order_beside_the_caller_and_one_that_fails_stops_none(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    sent: list[str] = []
+    sent: list[tuple[str, list[str]]] = []
 
-    def send(channel: str, name: str, payload: dict[str, object]) -> None:
-        if payload.get("fails"):
+    def send(channel: str, events: list[Event]) -> None:
+        if channel == "room:3":
             raise OSError("the line is down")
-        sent.append(name)
+        sent.append((channel, [name for name, _payload in events]))
 
     outgoing = Outgoing(send, gevent.spawn, gevent.sleep)
-    outgoing.add("room:1", "one", {})
-    outgoing.add("room:1", "two", {"fails": True})
-    outgoing.add("room:2", "three", {})
+    for channel, name in (("room:1", "one"), ("room:3", "two"), ("room:2", "three"), ("room:1", "four")):
+        outgoing.add(channel, name, {})
     assert sent == []
     gevent.sleep(0.05)
-    outgoing.add("room:1", "four", {})
+    outgoing.add("room:1", "five", {})
     gevent.sleep(0.05)
-    assert sent == ["one", "three", "four"]
+    assert sent == [("room:1", ["one", "four"]), ("room:2", ["three"]), ("room:1", ["five"])]
     assert "A push failed" in caplog.text
