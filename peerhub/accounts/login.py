@@ -142,11 +142,13 @@ def _ask_for_sign_in() -> Response | tuple[Any, int] | None:
 
 
 def _note_seen(response: Response) -> Response:
-    """Keep when a person was here last, at most once an hour: an answer in between writes nothing. The page is rendered, so its
-    reading session ends first: whoever holds one connection and waits for another can stop everybody when many come at once."""
+    """Keep when a person was here last, and renew their cookie, at most once an hour: an answer in between writes nothing. The page is
+    rendered, so its reading session ends first: whoever holds one connection and waits for another can stop everybody when many
+    come at once."""
     fine = response.status_code < 500 and not g.get("is_by_link")  # a link may answer without a trace
     if fine and current_user.is_authenticated and not current_user.is_seen:
         end_read_session()
+        cookie.modified = True
         with database().in_passing() as db:
             if db:
                 last_seen.record(db, current_user.person_id, current_user.sign_in_id)

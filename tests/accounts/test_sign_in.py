@@ -1,13 +1,15 @@
 """Signing in with a password: right, wrong, unknown, closed; no fixation, no way to other sites."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.base.security.passwords import matches
-from tests.cast import PASSWORD, Cast, email_of
+from tests.cast import NOW, PASSWORD, Cast, email_of
 from tests.support.forms import submit, token_of
 
 REFUSAL = "The email address or password is incorrect."
@@ -87,6 +89,15 @@ def test_the_sign_in_lasts_beyond_the_browser(client: FlaskClient, cast: Cast) -
     assert "Expires=" in cookie
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+
+
+def test_the_cookie_is_written_when_it_changes_and_renewed_once_an_hour(client: FlaskClient, cast: Cast) -> None:
+    submit(client, "/sign-in", email=cast.seeker.email, password=PASSWORD)
+    client.get("/commitments")  # makes the token of the forms
+    for minutes, renewed in ((1, False), (61, True), (62, False)):
+        with clock.fixed_at(NOW + timedelta(minutes=minutes)):
+            cookie = client.get("/commitments").headers.get("Set-Cookie", "")
+        assert ("peerhub=" in cookie, "Expires=" in cookie) == (renewed, renewed), minutes
 
 
 @pytest.mark.parametrize(("wanted", "led"), [("/rooms/3?after=2", "/rooms/3?after=2"), ("", "/")])

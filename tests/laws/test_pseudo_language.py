@@ -17,7 +17,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from peerhub.base.database.engine import Database
-from peerhub.base.i18n import translate
+from peerhub.base.i18n import countries, translate
+from peerhub.rooms.routes import threads
 from peerhub.rooms.views.rendering import clear_cache
 from tests.cast import Cast
 from tests.laws.endpoints import TESTS, all_endpoints
@@ -126,10 +127,18 @@ def addresses(app: Flask, database: Database, cast: Cast) -> Iterator[tuple[str,
 
 @pytest.fixture
 def _brackets(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    clear_cache()
+    forget_words(app)
     monkeypatch.setattr(translate.Catalogues, "get_translations", lambda _self: Marked())
     yield
+    forget_words(app)
+
+
+def forget_words(app: Flask) -> None:
+    """Render everything anew, as if nobody had read a page yet."""
+    app.jinja_env.cache = app.jinja_env.cache
     clear_cache()
+    threads._blank_fields.cache_clear()
+    countries._names_unlike_browsers.cache_clear()
 
 
 def walk(browser: FlaskClient, pages: list[tuple[str, str]]) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from flask import Flask
 from peerhub.base.i18n.formats import decimal, isolated, listed, translated, weekday_name
 from peerhub.base.i18n.languages import LANGUAGE_NAMES, language_name
 from peerhub.base.i18n.reader import current_zone, direction, language_tag, stranger_language, zone_info
-from peerhub.base.i18n.translate import Catalogues
+from peerhub.base.i18n.translate import catalogues
 
 
 def init_app(
@@ -21,7 +21,7 @@ def init_app(
         return chosen if chosen in languages else stranger_language(languages)
 
     babel = flask_babel.Babel(app, locale_selector=select_language, timezone_selector=lambda: zone_info(zone()))
-    catalogues = babel.domain_instance = Catalogues()
+    babel.domain_instance = catalogues
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # straight to ours: a page asks hundreds of times
         gettext=lambda sentence: catalogues.get_translations().gettext(sentence),
         ngettext=lambda one, several, num: catalogues.get_translations().ngettext(one, several, num),

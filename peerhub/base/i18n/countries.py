@@ -8,7 +8,7 @@ from unicodedata import combining
 from flask import Flask
 
 from peerhub.base.i18n.marks import N_
-from peerhub.base.i18n.reader import current_locale
+from peerhub.base.i18n.reader import current_locale, locale_key
 from peerhub.base.i18n.translate import gettext
 from peerhub.base.text.plain import normalized
 
@@ -78,6 +78,11 @@ def _sort_key(word: str, *, is_spanish: bool) -> str:
 
 def names_unlike_browsers() -> dict[str, str]:
     """The names that a browser would give in other words, by code, for scripts."""
+    return _names_unlike_browsers(locale_key())
+
+
+@lru_cache(maxsize=64)
+def _names_unlike_browsers(_language: tuple[str | None, ...]) -> dict[str, str]:
     return {code: gettext(name) for code, name in OWN.items()}
 
 

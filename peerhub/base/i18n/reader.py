@@ -67,6 +67,17 @@ def current_locale() -> Locale:
     return flask_babel.get_locale() or Locale("en")
 
 
+def locale_key() -> tuple[str | None, ...]:
+    """What tells the reader's locale from others; `str(locale)` would cost more than what is looked up by it."""
+    try:
+        known = g.get("_flask_babel")
+    except RuntimeError:  # outside the app
+        return ()
+    # Flask-Babel looks for it in four steps, and a page asks fifty times.
+    locale = getattr(known, "babel_locale", None) or flask_babel.get_locale()
+    return (locale.language, locale.territory, locale.script) if locale else ()
+
+
 def current_zone() -> ZoneInfo:
     """The reader's zone."""
     zone = flask_babel.get_timezone()

@@ -10,6 +10,8 @@ from babel.messages import mofile, pofile
 from babel.support import NullTranslations, Translations
 from flask_babel import lazy_gettext, lazy_pgettext
 
+from peerhub.base.i18n.reader import locale_key
+
 __all__ = ["_", "gettext", "lazy_gettext", "lazy_pgettext", "ngettext", "pgettext"]
 
 
@@ -18,17 +20,19 @@ CATALOGUES = Path(__file__).parents[2] / "translations"
 
 def gettext(sentence: str, **values: Any) -> str:
     """`sentence` in the reader's language, its named placeholders filled."""
-    return str(flask_babel.gettext(sentence, **values))
+    text: str = catalogues.get_translations().gettext(sentence)
+    return text % values if values else text
 
 
 def ngettext(one: str, several: str, num: int, **values: Any) -> str:
     """The form of a sentence that fits `num` in the reader's language."""
-    return str(flask_babel.ngettext(one, several, num, **values))
+    return str(catalogues.get_translations().ngettext(one, several, num) % {"num": num, **values})
 
 
 def pgettext(context: str, word: str, **values: Any) -> str:
     """A word that other languages say differently by what it is about, `context`: a session is accepted, and so is a proposal."""
-    return str(flask_babel.pgettext(context, word, **values))
+    text = str(catalogues.get_translations().pgettext(context, word))
+    return text % values if values else text
 
 
 _ = gettext
@@ -39,14 +43,14 @@ class Catalogues(flask_babel.Domain):  # type: ignore[misc]  # Flask-Babel ships
 
     def get_translations(self) -> NullTranslations:
         """The catalogue of the current language; English is the source and has none."""
-        locale = flask_babel.get_locale()
-        key = (
-            (locale.language, locale.territory, locale.script) if locale else ()
-        )  # str(locale) would cost more than the look-up
+        key = locale_key()
         if key not in self.cache:
-            self.cache[key] = read_catalogue(str(locale or "en"))
+            self.cache[key] = read_catalogue(str(flask_babel.get_locale() or "en"))
         translations: NullTranslations = self.cache[key]
         return translations
+
+
+catalogues = Catalogues()  # asked for directly: by way of Flask-Babel each sentence costs twice as much
 
 
 def read_catalogue(language: str) -> NullTranslations:

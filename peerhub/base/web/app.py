@@ -5,7 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from peerhub.base.settings import Settings
 from peerhub.base.web import errors, static
-from peerhub.base.web.extensions import compress, csrf, limiter, memory_limiter
+from peerhub.base.web.extensions import compress, csrf, form_token, limiter, memory_limiter
 from peerhub.base.web.headers import header_adder, headers
 from peerhub.base.web.numbers import IdConverter
 from peerhub.base.web.requests import OwnCookies, SiteRequest, only_forms
@@ -24,6 +24,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
+        SESSION_REFRESH_EACH_REQUEST=False,  # signing it costs; accounts.login renews it once an hour
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open for a day on a weak line; the token ends with the sign-in
@@ -38,6 +39,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     app.before_request(only_forms)
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = form_token
+    app.context_processor(lambda: {"csrf_token": form_token})
     limiter.init_app(app)
     memory_limiter.init_app(app)
     compress.init_app(app)

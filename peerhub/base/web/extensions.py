@@ -1,9 +1,19 @@
 """The Flask extensions that pages use."""
 
+from flask import g
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import generate_csrf
+
+
+def form_token() -> str:
+    """The token against forged forms, of which a page has several; Flask-WTF reads its settings each time before it looks whether it
+    made one already."""
+    made: str | None = g.get("csrf_token")
+    return made or str(generate_csrf())
+
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=False)

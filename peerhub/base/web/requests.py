@@ -8,6 +8,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser
 
+from peerhub.base.i18n.templates import LanguageEnvironment
 from peerhub.base.web.origin import is_cross_site
 
 SENT_BY_FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
@@ -50,7 +51,10 @@ class OwnCookies(SecureCookieSessionInterface):
 
 
 class Site(Flask):
-    """The app, with an error log that names nobody: the token in the address of a mailed link names the person."""
+    """The app, with templates for each language, and an error log that names nobody: the token in the address of a mailed link
+    names the person."""
+
+    jinja_environment = LanguageEnvironment
 
     def log_exception(self, exc_info: Any) -> None:
         """Log an error, with the numbers in the address and without its words."""

@@ -10,6 +10,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import contains_eager, lazyload
 
 from peerhub.base.database.engine import Db
+from peerhub.base.database.model import table_of
 from peerhub.base.database.prepared import prepared
 from peerhub.base.errors import NotFound
 from peerhub.base.web.paging import paginate
@@ -81,6 +82,11 @@ class ThreadPage:
         """The thread's room."""
         return self.thread.room
 
+    @property
+    def languages(self) -> set[str]:
+        """The languages in which its messages are written."""
+        return {message.language for message in self.messages}
+
 
 @dataclass(frozen=True)
 class History:
@@ -142,27 +148,31 @@ def _messages_between(db: Db, thread: Thread, pages: Pages) -> list[MessageLine]
 
 @prepared
 def _lines() -> Select[*tuple[Any, ...]]:
-    """The messages of a page with their authors and countries: one query, however many there are."""
+    """The messages of a page with their authors and countries: one query, however many there are. Of tables, not of objects, which
+    takes a third less."""
+    messages, people, seats, countries, polls = map(table_of, (Message, Person, Seat, Country, Poll))
     lines = select(
-        Message.id,
-        Message.number,
-        Message.thread_id,
-        Message.author_id,
-        Person.name,
-        Country.code,
-        Country.name,
-        Message.html,
-        Message.language,
-        Message.created_at,
-        Message.edited_at,
-        Message.removed_at,
-        Message.removed_by_id,
-        Poll.id,
+        messages.c.id,
+        messages.c.number,
+        messages.c.thread_id,
+        messages.c.author_id,
+        people.c.name,
+        countries.c.code,
+        countries.c.name,
+        messages.c.html,
+        messages.c.language,
+        messages.c.created_at,
+        messages.c.edited_at,
+        messages.c.removed_at,
+        messages.c.removed_by_id,
+        polls.c.id,
     )
-    lines = lines.join(Message.author).outerjoin(Person.seat).outerjoin(Seat.country)
-    lines = lines.outerjoin(Poll, Poll.message_id == Message.id)
-    between = Message.number.between(FIRST, LAST)
-    return lines.where(Message.thread_id == THREAD, between).order_by(Message.number)
+    authors = messages.join(people, people.c.id == messages.c.author_id)
+    authors = authors.outerjoin(seats, seats.c.id == people.c.seat_id)
+    authors = authors.outerjoin(countries, countries.c.code == seats.c.country_code)
+    lines = lines.select_from(authors.outerjoin(polls, polls.c.message_id == messages.c.id))
+    between = messages.c.number.between(FIRST, LAST)
+    return lines.where(messages.c.thread_id == THREAD, between).order_by(messages.c.number)
 
 
 def reactions_to(db: Db, viewer: Person | None, message_ids: Sequence[int]) -> Reactions:
@@ -179,10 +189,11 @@ def reactions_to(db: Db, viewer: Person | None, message_ids: Sequence[int]) -> R
 
 @prepared
 def _reactions() -> Select[int, str, int, int]:
-    own = func.max(case((Reaction.person_id == PERSON, 1), else_=0))
-    grouped = select(Reaction.message_id, Reaction.kind, func.count(), own)
-    grouped = grouped.where(Reaction.message_id.in_(MESSAGES))
-    return grouped.group_by(Reaction.message_id, Reaction.kind)
+    reactions = table_of(Reaction).c
+    own = func.max(case((reactions.person_id == PERSON, 1), else_=0))
+    grouped = select(reactions.message_id, reactions.kind, func.count(), own)
+    grouped = grouped.where(reactions.message_id.in_(MESSAGES))
+    return grouped.group_by(reactions.message_id, reactions.kind)
 
 
 def history(db: Db, viewer: Person, message_id: int, before: int | None = None) -> History:

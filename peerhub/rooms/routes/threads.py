@@ -1,11 +1,16 @@
 """Endpoints of threads: read, reply, mark as read, lock, choose the answer."""
 
-from flask import jsonify, redirect, request, url_for
+from functools import lru_cache
+from typing import NamedTuple
+
+from flask import get_template_attribute, jsonify, redirect, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from peerhub.base.database.engine import settings_of
 from peerhub.base.errors import Invalid
 from peerhub.base.forms.submit import submit
+from peerhub.base.i18n.reader import language_tag
 from peerhub.base.i18n.translate import _
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.responses import Page, page, wants_json
@@ -27,19 +32,23 @@ from peerhub.rooms.views.rendering import message_renderer
 @bp.get("/threads/<int:thread_id>")
 def thread(thread_id: int) -> str:
     """One page of a thread; it opens where I stopped reading."""
-    form, quote = _message_form(), _number("quote")
+    form, quote = None, _number("quote")
     if quote is not None:
+        form = _message_form()
         form.body.data = quotes.quotation(read_session(), me(read_session()), thread_id, quote)
     return _draw(thread_id, form)
 
 
-def _draw(thread_id: int, form: MessageForm, problem: str = "") -> str:
+def _draw(thread_id: int, form: MessageForm | None, problem: str = "") -> str:
+    """The page, with what was typed; without a form with an empty one."""
     db = read_session()
     viewer = me(db)
-    page_number = None if problem or form.errors else _number("page")
+    page_number = None if problem or (form and form.errors) else _number("page")
     shown = threads.page(db, viewer, thread_id, page_number, _number("number"))
-    form.language.choices = writing_choices(viewer, settings_of(db).languages)
-    form.seen.data = shown.messages[-1].number if shown.messages else 0
+    seen = shown.messages[-1].number if shown.messages else 0
+    choices = writing_choices(viewer, settings_of(db).languages)
+    if form:
+        form.language.choices, form.seen.data = choices, seen
     views = message_views(shown, viewer)
     return page(
         "rooms/thread.html",
@@ -49,8 +58,25 @@ def _draw(thread_id: int, form: MessageForm, problem: str = "") -> str:
         own_languages=own_languages(viewer),
         rendered=message_renderer(),
         form=form,
+        blank=None if form else Blank(new_key(), seen, _blank_fields(tuple(choices), language_tag())),
         problem=problem,
     )
+
+
+class Blank(NamedTuple):
+    """A form in which nothing is typed yet."""
+
+    key: str
+    seen: int
+    fields: Markup
+
+
+@lru_cache(maxsize=256)
+def _blank_fields(choices: tuple[tuple[str, str], ...], _language: str) -> Markup:
+    """The visible fields: the same for everybody who may choose among these languages, and reads in this one."""
+    form = MessageForm(formdata=None)
+    form.language.choices = list(choices)
+    return Markup(get_template_attribute("rooms/_composer.html", "fields")(form))  # noqa: S704  (rendered by an escaping template)
 
 
 def _number(name: str) -> int | None:

@@ -1,7 +1,7 @@
 """Messages as the templates of rooms need them: for one reader, or for nobody in particular, as they are pushed."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from peerhub.base import clock
 from peerhub.base.i18n import reader
@@ -75,13 +75,18 @@ def message_views(shown: ThreadPage, viewer: Person) -> list[MessageView]:
     """The messages of a page as this viewer sees them."""
     writable = access.may_post_in(shown.thread)
     own = own_languages(viewer)
+    foreign = {code: not any(rules.same_language(code, mine) for mine in own) for code in shown.languages}
 
     def view(message: MessageLine) -> MessageView:
         is_own = message.author_id == viewer.id
         polls = shown.polls.get(message.id)
-        return _view(message, shown.thread, shown.reactions)._replace(
+        return _view(
+            message,
+            shown.thread,
+            shown.reactions,
+            writable,
             mine=is_own,
-            foreign=not any(rules.same_language(message.language, language) for language in own),
+            foreign=foreign[message.language],
             may_restore=_undo_until(message) is not None and (is_own if _by_author(message) else shown.facilitator),
             poll=poll_view(polls, may_vote=writable, may_close=is_own or shown.facilitator)
             if polls and message.removed_at is None
@@ -112,15 +117,15 @@ def neutral_view(logged: LoggedEvent) -> MessageView | None:
         removed_at=message.removed_at,
         removed_by_id=message.removed_by_id,
     )
-    view = _view(line, logged.thread, logged.reactions)
+    view = _view(line, logged.thread, logged.reactions, access.may_post_in(logged.thread))
     view = view._replace(reactions=tuple(reaction._replace(mine=None) for reaction in view.reactions))
     if logged.poll is None or message.removed_at is not None:
         return view
     return view._replace(poll=poll_view(logged.poll, may_vote=view.may_react, may_close=False))
 
 
-def _view(message: MessageLine, thread: Thread, reactions: Reactions) -> MessageView:
-    """What is the same for everybody, and what the viewer has reacted, where the reactions tell."""
+def _view(message: MessageLine, thread: Thread, reactions: Reactions, may_react: bool, **of_reader: Any) -> MessageView:
+    """What is the same for everybody, what the viewer has reacted, where the reactions tell, and what else is the reader's."""
     is_present = message.removed_at is None
     return MessageView(
         message.id,
@@ -136,7 +141,8 @@ def _view(message: MessageLine, thread: Thread, reactions: Reactions) -> Message
         removed_by="" if is_present else "author" if _by_author(message) else "facilitator",
         undo_until=_undo_until(message),
         reactions=reaction_views(reactions, message.id),
-        may_react=access.may_post_in(thread),
+        may_react=may_react,
+        **of_reader,
     )
 
 

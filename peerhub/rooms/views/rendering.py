@@ -46,3 +46,4 @@ def _macro(environment: Environment, language: str, template: str, name: str) ->
 def clear_cache() -> None:
     """Render everything anew: the words of a catalogue have changed."""
     _rendered.cache_clear()
+    _macro.cache_clear()
