@@ -5,7 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from peerhub.base.settings import Settings
 from peerhub.base.web import errors, static
-from peerhub.base.web.extensions import compress, csrf, form_token, limiter, memory_limiter
+from peerhub.base.web.extensions import OWN_MEMORY, compress, csrf, form_token, limiter, memory_limiter
 from peerhub.base.web.headers import header_adder, headers
 from peerhub.base.web.numbers import IdConverter
 from peerhub.base.web.requests import OwnCookies, SiteRequest, only_forms
@@ -28,7 +28,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open for a day on a weak line; the token ends with the sign-in
-        RATELIMIT_STORAGE_URI=settings.queue_url or "memory://",
+        RATELIMIT_STORAGE_URI=settings.queue_url or OWN_MEMORY,
         RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 2, "socket_timeout": 2} if settings.queue_url else {},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.queue_url),  # without Valkey each process counts for itself
         RATELIMIT_ENABLED=settings.env != "test",

@@ -7,6 +7,8 @@ from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
 
+from peerhub.base.web.limits import SCHEME
+
 
 def form_token() -> str:
     """The token against forged forms, of which a page has several; Flask-WTF reads its settings each time before it looks whether it
@@ -16,8 +18,9 @@ def form_token() -> str:
 
 
 csrf = CSRFProtect()
+OWN_MEMORY = f"{SCHEME}://"
 limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=False)
 memory_limiter = Limiter(
-    get_remote_address, strategy="moving-window", storage_uri="memory://"
+    get_remote_address, strategy="moving-window", storage_uri=OWN_MEMORY
 )  # tells no Valkey who came
 compress = Compress()

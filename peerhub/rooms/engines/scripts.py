@@ -4,7 +4,7 @@ The `regex` package knows the scripts of letters too, for eleven megabytes a pro
 """
 
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import name
 
 import pycountry
@@ -20,6 +20,7 @@ _NAMED_BY_TWO = {"OL CHIKI": "Olck", "TAI LE": "Tale", "TAI THAM": "Lana", "TAI 
 _BEFORE = ("HALFWIDTH ", "FULLWIDTH ")
 
 
+@lru_cache(maxsize=64)  # asked for several times while one text is written
 def script_of(text: str) -> str | None:
     """The script of most letters, as an ISO 15924 code; None without letters. Kana make the Han signs beside them Japanese."""
     counts = Counter(script for sign in text if sign.isalpha() and (script := _script(sign)))

@@ -8,8 +8,35 @@ from hypothesis import strategies as st
 
 from peerhub.base.text import markdown
 from peerhub.base.text.markdown import LONGEST, to_html
-from peerhub.base.text.markup.to_html import TAGS
+from peerhub.base.text.markup import to_html as to_html_module
+from peerhub.base.text.markup.to_html import TAGS, convert
 from tests.support.rendered import LINK, a, bare
+
+PIECES = ("[a]: /b", "[a]", "```", "```python", "~~~", "> ", "- ", "1. ", "7. ", "|a|b|\n|-|-|", "# ", "*", "**", "`", "~~", "www.a.test",
+          "&amp;", "<b>", "\\", "    ", "word", "\n", "\n\n")  # fmt: skip
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=12), min_size=2, max_size=4))
+def test_a_reader_remembers_nothing_of_the_text_before(texts: list[list[str]]) -> None:
+    for pieces in texts:
+        source = "".join(pieces)
+        read_by_one, to_html_module._readers.plain = convert(source), None
+        assert read_by_one == convert(source)
+
+
+def test_a_reader_that_failed_is_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    convert("before")
+    kept = to_html_module._readers.plain
+    assert kept is not None
+
+    def fail(_lines: list[str]) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(kept.parser, "parseDocument", fail)
+    with pytest.raises(RuntimeError):
+        convert("a text")
+    assert to_html_module._readers.plain is None
+    assert "a text" in convert("a text")
 
 
 class Tags(HTMLParser):

@@ -1,9 +1,10 @@
-"""Markdown to safe HTML: Python-Markdown with raw HTML off, then an allow-list (nh3). A fresh reader for each text.
+"""Markdown to safe HTML: Python-Markdown with raw HTML off, then an allow-list (nh3).
 
 Imported by workers, so it stays small. Any text may be given to it, and some take long or raise: `base.text.markdown` bounds that.
 """
 
 import re
+import threading
 from collections.abc import Collection
 from xml.etree.ElementTree import Element
 
@@ -46,12 +47,7 @@ def task(payload: tuple[str, list[str]]) -> str:
 
 def convert(source: str, mentions: Collection[str] = ()) -> str:
     """Sanitised HTML. Links get rel and open nothing by themselves; those of `mentions` that stand after an @ are marked."""
-    reader = Markdown(
-        extensions=["pymdownx.highlight", *_EXTENSIONS, Links(), _Ours(mentions)],
-        extension_configs=_SETTINGS,
-        output_format="html",
-    )
-    output = reader.convert(_DEEP.sub(r"\1", source))
+    output = _read(_DEEP.sub(r"\1", source), mentions)
     lowered = re.sub(r"<(/?)h[1-2]\b", r"<\1h3", re.sub(r"<(/?)h[5-6]\b", r"<\1h4", output))
     return nh3.clean(
         lowered,
@@ -62,6 +58,31 @@ def convert(source: str, mentions: Collection[str] = ()) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+class _Readers(threading.local):
+    """The reader of texts without mentions, one for each thread."""
+
+    plain: Markdown | None = None
+
+
+_readers = _Readers()
+
+
+def _read(source: str, mentions: Collection[str]) -> str:
+    """What Python-Markdown makes of a text. Making a reader takes as long as reading a message, so one is kept; one that failed in
+    the middle of a text is not used again."""
+    reader, _readers.plain = (None if mentions else _readers.plain), None
+    reader = reader.reset() if reader else _reader(mentions)
+    output: str = reader.convert(source)
+    if not mentions:
+        _readers.plain = reader
+    return output
+
+
+def _reader(mentions: Collection[str]) -> Markdown:
+    extensions: list[str | Extension] = ["pymdownx.highlight", *_EXTENSIONS, Links(), _Ours(mentions)]
+    return Markdown(extensions=extensions, extension_configs=_SETTINGS, output_format="html")
 
 
 class _Heading(HashHeaderProcessor):
