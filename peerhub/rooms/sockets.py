@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import current_app
+
 from peerhub.base.database.current import database
 from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.errors import NotFound
@@ -19,6 +21,7 @@ from peerhub.rooms.rules import channel_in, channel_of, room_of
 from peerhub.rooms.views.events import push_json
 
 Payload = dict[str, Any]
+BEAT = "peerhub.here"  # where the app keeps who was in each room at the last heartbeat of this process
 
 
 def register() -> None:
@@ -73,7 +76,8 @@ def push_own(_db: Db, fact: Reacted) -> None:
 
 
 def push_positions(channels: Sequence[str]) -> None:
-    """Push to each open room of this process where its log stands and who is here: two queries, however many rooms there are.
+    """Push to each open room of this process where its log stands and, if that has changed, who is here: two queries, however many
+    rooms there are.
 
     Who comes and goes is pushed this way only, so that a room full of people costs no more than a quiet one.
     """
@@ -84,9 +88,13 @@ def push_positions(channels: Sequence[str]) -> None:
     with database().session() as db:
         last = event_queries.last_seqs(db, list(rooms))
         present = presence_queries.present(db, {room: presence.people_in(channel) for room, channel in rooms.items()})
+    before = current_app.extensions.get(BEAT, {})
     for room_id, (epoch, seq) in last.items():
-        payload = {"room": room_id, "epoch": epoch, "last_seq": seq, "here": present[room_id]}
+        payload: Payload = {"room": room_id, "epoch": epoch, "last_seq": seq}
+        if before.get(room_id) != present[room_id]:
+            payload["here"] = present[room_id]
         live_channels.push_here(rooms[room_id], "room:beat", payload)
+    current_app.extensions[BEAT] = present
 
 
 def _room(payload: Payload) -> Room:

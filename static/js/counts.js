@@ -4,7 +4,8 @@
 import { ask } from "./net.js";
 
 const OFTEN = 20000; // while the reader is active
-const SELDOM = 60000; // five times that for who wants little data
+const SELDOM = 300000; // afterwards, and for who wants little data
+const AWAY = 60000;
 const LEAST = 2000; // between two requests
 const places = () => [...document.querySelectorAll("[data-count]")];
 const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel("counts") : null;
@@ -42,7 +43,7 @@ const me = () => document.getElementById("connection")?.dataset.me;
 
 function again() {
   const isLow = document.getElementById("connection").dataset.low !== undefined;
-  const pause = isLow ? 5 * SELDOM : Date.now() - active < 2 * SELDOM ? OFTEN : SELDOM;
+  const pause = isLow || Date.now() - active > AWAY ? SELDOM : OFTEN;
   timer = setTimeout(() => (document.hidden ? again() : count()), pause);
 }
 
@@ -53,6 +54,13 @@ export function refreshCounts(within = 0) {
   timer = setTimeout(count, Math.max(Math.random() * within, asked + LEAST - Date.now()));
 }
 
+/** Who comes back to a page that was left alone gets its counters at once. */
+function moved() {
+  const wasAway = Date.now() - active > AWAY;
+  active = Date.now();
+  if (wasAway) refreshCounts();
+}
+
 if (me() && places().length) {
   channel?.addEventListener("message", ({ data }) => {
     if (data.me !== me()) return;
@@ -61,7 +69,7 @@ if (me() && places().length) {
     again();
     show(data.counts);
   });
-  for (const kind of ["pointerdown", "keydown", "scroll"]) addEventListener(kind, () => (active = Date.now()), { passive: true });
+  for (const kind of ["pointerdown", "keydown", "scroll"]) addEventListener(kind, moved, { passive: true });
   document.addEventListener("visibilitychange", () => document.hidden || (active = Date.now(), refreshCounts()));
   addEventListener("pageshow", (event) => event.persisted && refreshCounts());
   again();

@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, WebSocket, expect
 
 from peerhub.base.database.engine import Database
 from tests.base.live.sites import Site
@@ -52,6 +52,35 @@ def test_a_lost_line_is_caught_up_in_order(open_thread: Open, cast: Cast) -> Non
     jamaica.context.set_offline(False)
     expect(jamaica.locator("#message-6")).to_be_attached()
     assert texts(jamaica) == ["What did the first year cost?", *(f"Line {number}" for number in range(5))]
+
+
+def test_a_hidden_page_costs_nothing_and_catches_up_when_it_is_shown(open_thread: Open, cast: Cast) -> None:
+    chile, jamaica = open_thread(cast.provider), open_thread(cast.seeker)
+    write(chile, "While both look")
+    expect(jamaica.locator("#message-2")).to_be_attached()
+    jamaica.clock.install()
+    sockets, asked = list[WebSocket](), list[Request]()
+    jamaica.on("websocket", lambda opened: sockets.append(opened))  # noqa: PLW0108  (Playwright marks what it is given)
+    jamaica.on("request", lambda sent: asked.append(sent))  # noqa: PLW0108  (likewise)
+    show(jamaica, hidden=True)
+    jamaica.clock.run_for(15_000)
+    write(chile, "While one has looked away")
+    expect(chile.locator("#message-3")).to_be_attached()
+    jamaica.clock.run_for(120_000)
+    assert (texts(jamaica)[2:], asked, sockets) == ([], [], [])
+    show(jamaica, hidden=False)
+    expect(jamaica.locator("#message-3")).to_be_attached()
+    write(chile, "While both look again")
+    expect(jamaica.locator("#message-4")).to_be_attached()
+    assert len(sockets) == 1
+
+
+def show(page: Page, *, hidden: bool) -> None:
+    """Bring a page to the back or to the front, as far as it can tell."""
+    page.evaluate(
+        "(hidden) => Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })", hidden
+    )
+    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
 
 
 def test_what_is_written_offline_survives_a_restart_and_is_sent_once(open_thread: Open, cast: Cast) -> None:

@@ -25,6 +25,12 @@ def ask(socket: Any, name: str, room: object) -> dict[str, Any]:
     return answer
 
 
+@pytest.fixture(autouse=True)
+def _nobody_before(app: Flask) -> None:
+    """Forget who was here in the test before."""
+    app.extensions.pop(sockets.BEAT, None)
+
+
 def beats(app: Flask, socket: Any) -> list[dict[str, Any]]:
     """What the next heartbeat tells the page."""
     socket.get_received()
@@ -84,6 +90,7 @@ def test_the_heartbeat_tells_who_came_and_went(app: Flask, connect: Connect, cas
     told = beats(app, first)
     assert [country["code"] for country in told[0]["here"]["countries"]] == ["CL", "JM"]
     assert set(told[0]) == {"room", "epoch", "last_seq", "here"}
+    assert set(beats(app, first)[0]) == {"room", "epoch", "last_seq"}  # nobody has come or gone
     assert ask(second, "room:close", place.room) == {"ok": True}
     assert [country["code"] for country in beats(app, first)[0]["here"]["countries"]] == ["JM"]
     assert beats(app, second) == []

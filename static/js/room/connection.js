@@ -1,18 +1,21 @@
-// Follows the room over Socket.IO; where sockets are blocked or the reader wants less data, looks now and then.
+// Follows the room over Socket.IO; where sockets are blocked or the reader wants less data, looks now and then. While nobody sees the
+// page nothing is sent: it catches up when it is shown again.
 import { refreshCounts } from "../counts.js";
 import { lineState } from "../net.js";
 import { facts, announce, word } from "./page.js";
 import { showHere } from "./presence.js";
 import { catchUp, checkPosition, receive } from "./log.js";
 
-const VISIBLE = 15000;
-const HIDDEN = 60000;
+const EVERY = 15000;
+const SOON_BACK = 10000; // who only looks something up in another tab finds the line still open
 let timer;
+let leaving;
+let socket;
 let own = () => {};
 
 function poll() {
   clearTimeout(timer);
-  timer = setTimeout(() => void (navigator.onLine && catchUp(), poll()), document.hidden ? HIDDEN : VISIBLE);
+  timer = setTimeout(() => void (navigator.onLine && !document.hidden && catchUp(), poll()), EVERY);
 }
 
 function stopPolling() {
@@ -29,7 +32,16 @@ async function blocked(attempt) {
   announce(lineState() === "fine" ? word("polling") : "");
 }
 
-function opened(socket, problem, answer) {
+function seen() {
+  clearTimeout(leaving);
+  if (document.hidden) leaving = setTimeout(() => socket?.disconnect(), SOON_BACK);
+  else {
+    catchUp();
+    if (socket && !timer) socket.connect();
+  }
+}
+
+function opened(problem, answer) {
   if (problem) return socket.disconnect().connect();
   if (!answer.ok) {
     socket.disconnect(); // the reader may no longer follow the room: the log says why
@@ -44,12 +56,12 @@ function opened(socket, problem, answer) {
 function heard(beat) {
   if (String(beat.room) !== facts.room) return;
   checkPosition(beat.epoch, beat.last_seq);
-  showHere(beat.here);
+  if (beat.here) showHere(beat.here);
 }
 
 async function connect() {
   const { io } = await import(facts.socket);
-  const socket = io({
+  socket = io({
     transports: ["websocket", "polling"],
     tryAllTransports: true,
     reconnectionDelay: 1000,
@@ -57,7 +69,7 @@ async function connect() {
   });
   const room = Number(facts.room);
   const language = document.documentElement.lang;
-  socket.on("connect", () => socket.timeout(10000).emit("room:open", { room, language }, (...answer) => opened(socket, ...answer)));
+  socket.on("connect", () => socket.timeout(10000).emit("room:open", { room, language }, opened));
   socket.io.on("reconnect_attempt", blocked);
   socket.on("room:event", receive);
   socket.on("room:beat", heard);
@@ -70,10 +82,7 @@ export function listen(tellOwn = own) {
   own = tellOwn;
   addEventListener("online", () => catchUp());
   addEventListener("line", ({ detail }) => (detail === "fine" ? catchUp() : announce(""))); // the bar at the top says it
-  document.addEventListener("visibilitychange", () => {
-    if (timer) poll();
-    if (!document.hidden) catchUp();
-  });
+  document.addEventListener("visibilitychange", seen);
   if (facts.live === "off") return poll();
   const start = () => connect().catch(poll);
   if (document.readyState === "complete") start();
