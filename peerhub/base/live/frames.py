@@ -11,13 +11,15 @@ from typing import Any
 import simple_websocket
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from gevent.queue import JoinableQueue
-from wsproto.connection import ConnectionState
+from wsproto.connection import ConnectionState, ConnectionType
+from wsproto.handshake import H11Handshake
 
 from peerhub.base.live.direct_send import DirectSendQueue
 from peerhub.base.pauses import PAUSE
 
 LARGEST_FRAME = 65_536
 WAITING_FRAMES = 64
+_AGREED = H11Handshake(ConnectionType.SERVER)  # one that has nothing to say, for all
 SILENCE = 85.0  # seconds; Engine.IO pings each 25 and waits 60
 
 
@@ -90,6 +92,7 @@ class Frames(simple_websocket.Server):  # type: ignore[misc]  # ships no types
         plain = {name: value for name, value in environ.items() if name != "HTTP_SEC_WEBSOCKET_EXTENSIONS"}
         super().__init__(plain, max_message_size=LARGEST_FRAME, **classes)
 
+    environ: Any
     sock: Any
     ws: Any
     connected: bool
@@ -98,6 +101,8 @@ class Frames(simple_websocket.Server):  # type: ignore[misc]  # ships no types
         """Agree with the browser, over a connection that sends everything."""
         self.sock = FullSendSocket(self.sock)
         super().handshake()
+        if self.ws.connection:  # what both agreed on is known there; the rest would be a tenth of what a reader costs
+            self.environ, self.ws.handshake = None, _AGREED
 
     @property
     def is_open(self) -> bool:
