@@ -1,19 +1,21 @@
 """The start of the `peerhub` command: gevent patches the standard library before anything else is imported."""
 
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# What python-socketio takes for its own clients where it is installed: of no use to a server, and a tenth of what it would hold.
-CLIENTS = ("requests", "websocket")
+# What python-socketio takes where it is installed: of no use to a server without a queue, and a tenth of what it would hold.
+CLIENTS, QUEUES = ("requests", "websocket"), ("redis", "valkey")
 
 
 def main() -> None:
     """Run the command line."""
     if "serve" in sys.argv[1:]:
-        from gevent import monkey  # noqa: PLC0415  (only the server runs on gevent)
+        from gevent import config, monkey  # noqa: PLC0415  (only the server runs on gevent)
 
+        config.track_greenlet_tree = False  # who started whom, for debuggers
         monkey.patch_all()
     with importing():
         from peerhub.cli import cli  # noqa: PLC0415  (after the patch)
@@ -24,8 +26,9 @@ def main() -> None:
 @contextmanager
 def importing() -> Iterator[None]:
     """Import quickly, and small. What is imported stays, so that no search for garbage need look at it, neither meanwhile nor later."""
-    hidden = dict.fromkeys(set(CLIENTS) - set(sys.modules))
-    sys.modules.update(hidden)  # type: ignore[arg-type]  # None says that there is none
+    has_queue = any(os.environ.get(name) for name in ("PEERHUB_QUEUE_URL", "PEERHUB_QUEUE_URL_FILE"))
+    hidden = dict.fromkeys({*CLIENTS, *(() if has_queue else QUEUES)} - set(sys.modules))
+    sys.modules.update(hidden)  # None says that there is none
     gc.disable()
     try:
         yield
