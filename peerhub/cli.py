@@ -1,5 +1,6 @@
 """The `peerhub` command: Flask's click group with what a site needs."""
 
+import gc
 import os
 import socket
 import sys
@@ -116,6 +117,7 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
     with app.app_context():
         migrations.must_be_current(database().engine)
         reader.preload_catalogues(settings.languages)
+    gc.freeze()  # the site itself is no garbage either
     _listen_on(settings)
     clock = scheduler.start(app, JOBS, settings.tick_seconds) if settings.run_jobs else None
     click.echo(f"PeerHub listens on http://{settings.host}:{settings.port}")

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerhub.base.database.model import Model
@@ -22,6 +22,7 @@ class Session(Model):
     """One exchange session. `uid` and `sequence` are the calendar's (RFC 5545, 5546): the first never changes, the second only grows.
 
     `starts_at` is the instant; `wall_start`, `zone` and `tzdata` say what was typed and by which rules it became that instant.
+    `version` counts up with every UPDATE of the row and with its agenda: subscribed calendars ask for what is newer.
     """
 
     __tablename__ = "sessions"
@@ -46,6 +47,7 @@ class Session(Model):
     created_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1, onupdate=text("version + 1"))
     state: Mapped[str] = mapped_column(default=DRAFT)
     state_changed_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(default="")

@@ -22,6 +22,7 @@ IDLE = 75.0  # seconds between two requests of one connection
 GRACE = 20.0  # seconds before a body must keep up with RATE
 RATE = 4096  # bytes a second: a twelfth of a line of 400 kbit/s
 PIECE = 4096  # bytes read at a time
+BUFFER = 1024  # bytes of a head, read at once: each connection keeps so many, and thousands may be open
 MOST_UNREAD = 64 * 1024  # bytes of a refused body that are read so that the connection can go on
 TURN_EVERY = 8  # requests of a connection; between the others a pause of 0 does, which costs nothing
 LINGER = 2.0  # seconds in which a client may go on sending what was refused: ended earlier, it would not see the answer
@@ -36,6 +37,9 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
 
     _served = 0
     wsgi_input: Any
+
+    def __init__(self, connection: Any, address: Any, server: Any) -> None:
+        super().__init__(connection, address, server, rfile=connection.makefile("rb", BUFFER))
 
     def handle(self) -> None:
         """Serve the connection. Gevent would write a traceback for each one that ends while it is answered."""

@@ -1,4 +1,4 @@
-"""The site's end: a few workers that are started when first needed, stopped when a task overruns, and replaced.
+"""The site's end: a few workers that are started when first needed, stopped when a task overruns, and ended after a long rest.
 
 Waiting is cooperative: sockets and locks are gevent's own where `serve` has put gevent under them, and ordinary ones elsewhere.
 """
@@ -10,12 +10,18 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from peerhub.base.workers import protocol
 
+REST = 300.0  # seconds without work after which a process ends; the next task waits until another has started
 STARTING = 10.0  # seconds for a process to start, and to import what a task needs
+SMALL = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+}  # glibc's: what a task gave back, the process gives back
 _ROOT = Path(__file__).parents[3]
 
 
@@ -46,6 +52,7 @@ class Pool:
     def _begin(self) -> None:
         self._process = os.getpid()
         self._free: list[_Worker] = []
+        self._watch: threading.Timer | None = None
         self._turns = threading.Semaphore(self._size)
         self._waiting = 0
 
@@ -85,7 +92,7 @@ class Pool:
             if isinstance(problem, protocol.Ended):
                 raise Broken("The process ended.") from None
             raise
-        self._free.append(worker)
+        self._lay_down(worker)
         if kind != "done":
             raise Broken(value)
         return value
@@ -98,8 +105,36 @@ class Pool:
             worker.end()
         return _Worker()
 
+    def _lay_down(self, worker: "_Worker") -> None:
+        worker.rests_since = time.monotonic()
+        self._free.append(worker)
+        if self._watch is None:
+            self._look_later()
+
+    def _look_later(self) -> None:
+        self._watch = threading.Timer(REST, self._look)
+        self._watch.daemon = True
+        self._watch.start()
+
+    def _look(self) -> None:
+        self._watch = None
+        self.end_rested(time.monotonic() - REST)
+        if self._free:
+            self._look_later()
+
+    def end_rested(self, since: float) -> None:
+        """End the workers that have had nothing to do since a moment of `time.monotonic`, or for longer. The last that worked is the
+        first to work again, so that those who are not needed rest."""
+        for worker in [worker for worker in self._free if worker.rests_since <= since]:
+            with suppress(ValueError):  # somebody has just given it a task
+                self._free.remove(worker)
+                worker.end()
+
     def close(self) -> None:
         """End the workers that are free; those at work end with their line."""
+        if self._watch and self._process == os.getpid():
+            self._watch.cancel()
+            self._watch = None
         while self._process == os.getpid() and self._free:
             self._free.pop().end()
 
@@ -111,9 +146,11 @@ class _Worker:
     """
 
     def __init__(self) -> None:
+        self.rests_since = 0.0
         self._imported: set[str] = set()
         self._line, theirs = socket.socketpair()
         environ = {name: value for name, value in os.environ.items() if not name.startswith("PEERHUB_")}
+        environ |= SMALL
         environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_ROOT), environ.get("PYTHONPATH")]))
         with theirs:
             self._pid = os.posix_spawn(

@@ -3,13 +3,12 @@
 What the secretariat put right stands over it: `Country.weekend` and `CountryDay`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-import holidays
 import yaml
 from babel import Locale, UnknownLocaleError
 
@@ -43,18 +42,20 @@ def _corrections() -> Mapping[str, tuple[int, ...]]:
 def public_holidays(code: str, year: int, language: str) -> Mapping[date, str]:
     """The public holidays of a whole country in a year, named in `language` where the library can, else in English or as the
     country names them. Empty for a country or a year that the library does not know."""
+    import holidays  # noqa: PLC0415  (three megabytes, and most pages show no weekends)
+
     if code not in holidays.list_supported_countries():
         return {}
     try:
-        calendar = holidays.country_holidays(code, years=year, language=_language(code, language))
+        languages: list[str] = holidays.list_localized_countries().get(code, [])
+        calendar = holidays.country_holidays(code, years=year, language=_language(languages, language))
     except (ValueError, OverflowError):
         return {}
     return dict(sorted(calendar.items()))
 
 
-def _language(code: str, language: str) -> str | None:
+def _language(languages: Sequence[str], language: str) -> str | None:
     """The library's name of that language, of English, or None for the country's own."""
-    languages: list[str] = holidays.list_localized_countries().get(code, [])
     for candidate in (language, "en"):
         if match := next((name for name in languages if name.split("_")[0] == candidate), None):
             return match

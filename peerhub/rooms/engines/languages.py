@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from math import exp
 
 from peerhub.base.workers.pool import Failed, Pool
+from peerhub.rooms.engines.known import KNOWN
 from peerhub.rooms.engines.scripts import is_written_in, likely_language, script_of
 
 ENOUGH = 12  # letters; what is shorter says too little where a script has hundreds of languages
@@ -17,11 +18,6 @@ READ = 1000  # characters; a language shows long before
 SURE = 0.8
 HALF = 0.5
 LIKELY = 0.1
-# Those of the programme's languages that the library knows; fewer to choose among means fewer mistaken for a neighbour.
-KNOWN = frozenset(
-    """am ar az be bg bn bs cs da de el en es et fa fi fr ga hi hr ht hu hy id it ja ka kk km ko lb lo lt lv mk mn ms mt nl
-    nn no pl ps pt qu ro ru rw sk sl sn sq sr st sv sw tg th tr uk ur uz vi yo zh""".split()  # noqa: SIM905  (a list of words)
-)
 _WIDE = frozenset({"Latn", "Hani"})  # scripts in which a few letters tell nothing
 _KEPT = 64
 _TASK = "peerhub.rooms.engines.recognition:scores"

@@ -122,6 +122,7 @@ def write_plan(db: Db, session: Session, plan: Plan, starts_at: datetime) -> Non
     session.tzdata = version("tzdata")
     db.add(session)
     db.flush()
+    session.version = Session.version + 1  # the agenda has rows of its own, and belongs to what calendars show
     db.execute(delete(AgendaItem).where(AgendaItem.session_id == session.id))
     db.execute(delete(SessionCountry).where(SessionCountry.session_id == session.id))
     db.expire(session, ["theme"])

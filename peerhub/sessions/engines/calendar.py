@@ -98,8 +98,7 @@ def withdraw(session: CalendarSession, attendee: CalendarAttendee, stamp: dateti
 def feed(name: str, sessions: Iterable[CalendarSession], *, description: str = "", alarm: bool = True) -> bytes:
     """A calendar to subscribe to: no attendees, cancelled sessions kept as such, stamps that only move with a change.
 
-    Unchanged sessions give unchanged bytes, so a hash of them is a sound ETag. One session twice gives its newest
-    state.
+    Unchanged sessions give unchanged bytes. One session twice gives its newest state.
     """
     calendar = _calendar("PUBLISH")
     for key in ("name", "x-wr-calname"):

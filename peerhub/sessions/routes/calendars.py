@@ -1,7 +1,5 @@
 """Calendar addresses: making and revoking them, and what calendars fetch there."""
 
-import hashlib
-
 from flask import Response, flash, redirect, request, url_for
 
 from peerhub.base.database.current import database
@@ -53,10 +51,14 @@ def revoke_feed(feed_id: int) -> Page:
 @public
 @limiter.limit("60/minute", key_func=token_limit_key)
 def feed(token: str) -> Page:
-    """The feed itself; unchanged content answers 304."""
-    content = feeds.feed_content(read_session(), token)
-    response = Response(content.body, content_type="text/calendar; charset=utf-8")
-    response.set_etag(hashlib.sha256(content.body).hexdigest())
-    response.last_modified = content.changed_at
+    """The feed itself. What is unchanged answers 304 before anything is built: its ETag is made of stored versions. There is no
+    Last-Modified, whose second is too coarse, and which would go back when a session leaves the feed."""
+    db = read_session()
+    found = feeds.feed_at(db, token)
+    response = Response(content_type="text/calendar; charset=utf-8")
+    response.set_etag(found.version)
     response.headers["Cache-Control"] = f"private, max-age={FRESH_FOR}"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    if response.status_code == 200:
+        response.set_data(feeds.body_of(db, found))
+    return response

@@ -18,6 +18,7 @@ from simple_websocket import Server as WebSocket
 from socketio import RedisManager
 from socketio import Server as SocketServer
 from socketio.base_manager import BaseManager
+from wsproto import WSConnection
 
 ROOT = Path(__file__).resolve().parents[3]
 OURS = [*sorted((ROOT / "peerhub" / "base" / "live").glob("*.py")), ROOT / "peerhub" / "base" / "web" / "server.py"]
@@ -39,6 +40,7 @@ METHODS: list[tuple[type, str, tuple[str, ...]]] = [
     (WebSocket, "close", ("reason", "message")),
     (WebSocket, "_handle_events", ()),
     (WebSocket, "_thread", ()),
+    (WSGIHandler, "__init__", ("sock", "address", "server", "rfile")),
     (WSGIHandler, "handle", ()),
     (WSGIHandler, "handle_one_request", ()),
     (WSGIHandler, "read_request", ("raw_requestline",)),
@@ -63,6 +65,7 @@ USES: list[tuple[Callable[..., Any], str]] = [
     (RedisManager._redis_connect, "self.pubsub ="),
     (RedisManager._listen, "self._redis_listen_with_retries()"),
     (WebSocket._thread, "self._handle_events()"),
+    (WSConnection.events, "yield from self.handshake.events()"),
     (WebSocket._handle_events, "self.input_buffer.append("),
     (WSGIHandler.handle, "self.handle_one_request()"),
     (WSGIHandler.handle_one_request, "self._handle_client_error("),
@@ -77,7 +80,11 @@ ATTRIBUTES: list[tuple[type, tuple[str, ...]]] = [
     (EngineSocket, ("queue", "upgraded")),
     (SocketServer, ("eio", "environ", "manager", "async_mode")),
     (RedisManager, ("channel", "host_id", "pubsub", "rooms")),
-    (WebSocket, ("sock", "ws", "event", "input_buffer", "connected", "close_reason", "close_message", "mode")),
+    (
+        WebSocket,
+        ("environ", "sock", "ws", "event", "input_buffer", "connected", "close_reason", "close_message", "mode"),
+    ),
+    (WSConnection, ("connection", "handshake")),
     (WSGIHandler, ("socket", "requestline", "close_connection", "wsgi_input")),
     (Input, ("_chunked_input_error", "send_100_continue_enabled")),
 ]

@@ -47,6 +47,26 @@ def test_a_worker_that_ended_meanwhile_is_replaced(pool: Pool) -> None:
     assert pool.run(TASKS + "about", None, 5)["pid"] != first
 
 
+def test_who_has_nothing_to_do_for_long_ends_and_is_replaced(pool: Pool) -> None:
+    first = pool.run(TASKS + "about", None, 5)["pid"]
+    rests_since = pool._free[0].rests_since
+    pool.end_rested(rests_since - 0.001)
+    assert pool.run(TASKS + "about", None, 5)["pid"] == first
+    pool.end_rested(pool._free[0].rests_since)
+    assert (pool._free, _state(first)) == ([], None)
+    assert pool.run(TASKS + "about", None, 5)["pid"] != first
+    assert pool._free[0].rests_since > rests_since
+
+
+def test_somebody_looks_for_those_who_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("peerhub.base.workers.pool.REST", 0.05)
+    resting = Pool(1)
+    first = resting.run(TASKS + "about", None, 5)["pid"]
+    until(lambda: _state(first) is None or None, "the end of the worker")
+    assert resting._free == []
+    resting.close()
+
+
 def test_who_waits_too_long_for_a_turn_is_told(pool: Pool) -> None:
     pool.run(TASKS + "twice", 1, 5)
 

@@ -6,8 +6,9 @@ import sys
 import pytest
 
 from peerhub.base.workers.pool import Busy, Pool
-from peerhub.rooms.engines.languages import KNOWN, recognised
-from peerhub.rooms.engines.recognition import _judge
+from peerhub.rooms.engines.known import KNOWN
+from peerhub.rooms.engines.languages import recognised
+from peerhub.rooms.engines.recognition import _judge, _library
 
 TEXTS = {
     "en": "What did the first year cost, and who paid for the survey?",
@@ -69,6 +70,20 @@ def test_where_a_script_fits_several_the_writers_own_counts(
     text: str, own: list[str], otherwise: str, code: str
 ) -> None:
     assert recognised(text, own, otherwise) == code
+
+
+def test_what_was_made_small_judges_as_the_library_does() -> None:
+    library = _library.LanguageIdentifier.from_model_file(_library.MODEL_FILE)
+    for text in (
+        *TEXTS.values(),
+        *SHORT.values(),
+        *map(str.upper, TEXTS.values()),
+        "aaaa" * 200,
+        "x1" * 9,
+        "Ω\x00\ud800",
+    ):
+        own = {code: score for code, score in library.rank(text) if code in KNOWN}
+        assert dict(_judge.rank(text)) == pytest.approx(own, rel=1e-4), text
 
 
 def test_no_more_than_the_beginning_of_a_text_is_read() -> None:
