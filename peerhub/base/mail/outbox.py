@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from peerhub.base import clock
 from peerhub.base.database.engine import Db, erase_from_log, settings_of
 from peerhub.base.jobs.pruning import prune
-from peerhub.base.mail.models import DROPPED, FAILED, SENT, WAITING, OutgoingMail
+from peerhub.base.mail.models import DROPPED, FAILED, SENT, USUAL, WAITING, OutgoingMail
 
 SENT_FOR = timedelta(days=90)
 PRIVATE_FOR = timedelta(days=14)  # how long a private mail is tried that does not say until when
@@ -35,7 +35,7 @@ class Mail:
     `dedupe_key` makes a second queueing harmless. Mails of one `stream` leave in the order they were queued.
     `calendar` is (METHOD, iCalendar text). After `expires_at` the mail is not worth sending. Of a `private` mail nothing is
     kept once it has left, so its `dedupe_key` protects only while it waits. It is tried until it expires: after 14 days where
-    nothing else is said.
+    nothing else is said. `priority` is one of `AWAITED`, `PROMPT` and `USUAL`.
     """
 
     kind: str
@@ -46,6 +46,7 @@ class Mail:
     not_before: datetime | None = None
     expires_at: datetime | None = None
     private: bool = False
+    priority: int = USUAL
 
 
 class PrivateMailState(Enum):
@@ -92,6 +93,7 @@ def _row(db: Db, receiver: Receiver, mail: Mail) -> dict[str, Any]:
         "not_before": not_before,
         "expires_at": mail.expires_at or (not_before + PRIVATE_FOR if mail.private else None),
         "private": mail.private,
+        "priority": mail.priority,
     }
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from peerhub.base.database.engine import Db
 from peerhub.base.jobs.claims import claim
 from peerhub.base.mail import outbox
+from peerhub.base.mail.models import PROMPT
 from peerhub.base.mail.outbox import Mail
 from peerhub.sessions.actions import calendar_mails, invitations
 from peerhub.sessions.models import ACCEPTED, NEEDS_ACTION, SCHEDULED, TENTATIVE, Invitee, Reminder, Session
@@ -17,7 +18,7 @@ ASKS_UNTIL = timedelta(days=1)
 def remind_next(db: Db, now: datetime) -> bool:
     """Claim one due reminder and write its emails in the same transaction; False when none is due."""
     due = Reminder.claimed_at.is_(None), Reminder.due_at <= now, Reminder.valid_until > now
-    claimed = claim(db, Reminder, due, {"claimed_at": now}, order=Reminder.due_at)
+    claimed = claim(db, Reminder, due, {"claimed_at": now}, order=(Reminder.due_at,))
     for reminder in claimed:
         _write(db, reminder)
     return bool(claimed)
@@ -36,6 +37,7 @@ def _write(db: Db, reminder: Reminder) -> None:
                 data=data | calendar_mails.personal_data(db, invitee),
                 stream=calendar_mails.stream_of(invitee),
                 expires_at=reminder.valid_until,
+                priority=PROMPT,
             )
             outbox.queue(db, invitee.person.receiver, mail)
 
