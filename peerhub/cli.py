@@ -19,7 +19,7 @@ from peerhub.base.database.unlogged import Unavailable
 from peerhub.base.i18n import reader
 from peerhub.base.jobs import scheduler
 from peerhub.base.live import channels
-from peerhub.base.mail import outbox
+from peerhub.base.mail import couriers, outbox
 from peerhub.base.mail.outbox import PrivateMailState
 from peerhub.base.settings import DATABASE_FILE, Settings, SettingsError
 from peerhub.base.web.transactions import read_session
@@ -117,6 +117,8 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
         migrations.must_be_current(database().engine)
         reader.preload_catalogues(settings.languages)
     _listen_on(settings)
+    if settings.run_jobs:
+        couriers.start(app, channels.socketio.start_background_task)
     clock = scheduler.start(app, JOBS, settings.tick_seconds) if settings.run_jobs else None
     click.echo(f"PeerHub listens on http://{settings.host}:{settings.port}")
     hub = gevent.get_hub()
