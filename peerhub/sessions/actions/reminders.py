@@ -1,6 +1,7 @@
 """Reminders: claimed one by one, so that two processes send each once."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from peerhub.base.database.engine import Db
 from peerhub.base.jobs.claims import claim
@@ -29,17 +30,19 @@ def _write(db: Db, reminder: Reminder) -> None:
     if session.state != SCHEDULED or session.starts_at != reminder.starts_at:
         return
     data = mail_data.mail_data(db, session)
-    for invitee in invitations.invited(db, session):
-        if _concerns(invitee, reminder):
-            mail = Mail(
-                kind=calendar_mails.REMINDER,
-                dedupe_key=_key(reminder, invitee),
-                data=data | calendar_mails.personal_data(db, invitee),
-                stream=calendar_mails.stream_of(invitee),
-                expires_at=reminder.valid_until,
-                priority=PROMPT,
-            )
-            outbox.queue(db, invitee.person.receiver, mail)
+    reminded = [invitee for invitee in invitations.invited(db, session) if _concerns(invitee, reminder)]
+    outbox.queue_all(db, [(invitee.person.receiver, _mail(db, reminder, invitee, data)) for invitee in reminded])
+
+
+def _mail(db: Db, reminder: Reminder, invitee: Invitee, data: dict[str, Any]) -> Mail:
+    return Mail(
+        kind=calendar_mails.REMINDER,
+        dedupe_key=_key(reminder, invitee),
+        data=data | calendar_mails.personal_data(db, invitee),
+        stream=calendar_mails.stream_of(invitee),
+        expires_at=reminder.valid_until,
+        priority=PROMPT,
+    )
 
 
 def _key(reminder: Reminder, invitee: Invitee) -> str:
