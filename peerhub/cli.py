@@ -20,7 +20,7 @@ from peerhub.base.database.unlogged import Unavailable
 from peerhub.base.i18n import reader
 from peerhub.base.jobs import scheduler
 from peerhub.base.live import channels
-from peerhub.base.mail import outbox
+from peerhub.base.mail import couriers, outbox
 from peerhub.base.mail.outbox import PrivateMailState
 from peerhub.base.settings import DATABASE_FILE, Settings, SettingsError
 from peerhub.base.web.transactions import read_session
@@ -119,6 +119,8 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
         reader.preload_catalogues(settings.languages)
     gc.freeze()  # the site itself is no garbage either
     _listen_on(settings)
+    if settings.run_jobs:
+        couriers.start(app, channels.socketio.start_background_task)
     clock = scheduler.start(app, JOBS, settings.tick_seconds) if settings.run_jobs else None
     click.echo(f"PeerHub listens on http://{settings.host}:{settings.port}")
     hub = gevent.get_hub()

@@ -9,7 +9,7 @@ from peerhub.base.database.engine import Database
 from peerhub.base.i18n import app as app_i18n
 from peerhub.base.i18n import countries, times
 from peerhub.base.live import app as app_live
-from peerhub.base.mail import render
+from peerhub.base.mail import couriers, render
 from peerhub.base.paths import site_folder
 from peerhub.base.security import audit
 from peerhub.base.web import app as app_web
@@ -36,7 +36,7 @@ def build(chosen: settings.Settings | None = None) -> Flask:
     times.init_app(app)
     countries.init_app(app)
     login.init_app(app)
-    app_live.init_app(app, site, who=person_id)
+    app_live.init_app(app, site, who=person_id, orders={"deliver": couriers.wake})
     for register in SOCKETS:
         register()
     app_web.trust_proxies(app, site)

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from peerhub.base.database.current import database
 from peerhub.base.jobs.scheduler import one_by_one
-from peerhub.base.mail import delivery, outbox
+from peerhub.base.mail import couriers, delivery, outbox
 from peerhub.notices.actions import notices
 
 
 def deliver(now: datetime) -> int:
-    """Hand due emails to the mail server."""
-    return delivery.deliver(database(), now)
+    """Hand due emails to the mail server, or wake the couriers who do that where the site serves."""
+    return 0 if couriers.wake() else delivery.deliver(database(), now)
 
 
 def prune(now: datetime) -> int:

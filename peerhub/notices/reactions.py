@@ -1,8 +1,10 @@
-"""What people are notified of accounts, and pushing the count of the bell; the domains above notify of their own."""
+"""What people are notified of accounts, pushing the count of the bell, and waking who delivers; the domains above notify of their own."""
 
 from peerhub.accounts.facts import PersonJoined
 from peerhub.base.database.engine import Db
 from peerhub.base.live import channels
+from peerhub.base.mail import couriers
+from peerhub.base.mail.facts import MailQueued
 from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
 from peerhub.notices.facts import NoticesChanged
@@ -14,6 +16,12 @@ def push_counts(_db: Db, fact: NoticesChanged) -> None:
     """Let the open pages of these people count again; what they count is asked by each page, in its own time."""
     for person_id in fact.person_ids:
         channels.push_counts(person_id)
+
+
+def wake_couriers(_db: Db, fact: MailQueued) -> None:
+    """Let mails leave now, by this process or by another one."""
+    couriers.wake(fact.awaited)
+    channels.broadcast_order("deliver", fact.awaited)
 
 
 def notify_inviter(db: Db, fact: PersonJoined) -> None:

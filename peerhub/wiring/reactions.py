@@ -3,6 +3,7 @@
 from peerhub.accounts import facts as accounts_facts
 from peerhub.accounts import reactions as accounts
 from peerhub.base.facts import Reaction, Reactions
+from peerhub.base.mail import facts as mail_facts
 from peerhub.commitments import facts as commitments_facts
 from peerhub.commitments import reactions as commitments
 from peerhub.exchanges import facts as exchanges_facts
@@ -21,6 +22,7 @@ from peerhub.surveys import facts as surveys_facts
 from peerhub.surveys import reactions as surveys
 
 REACTIONS: Reactions = {
+    mail_facts.MailQueued: (Reaction(after=notices.wake_couriers),),
     notices_facts.NoticesChanged: (Reaction(after=notices.push_counts),),
     people_facts.PersonClosed: (
         Reaction(inside=accounts.end_sign_ins),

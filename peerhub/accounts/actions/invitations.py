@@ -18,6 +18,7 @@ from peerhub.base.i18n.countries import country_data
 from peerhub.base.i18n.translate import _
 from peerhub.base.jobs.claims import claim
 from peerhub.base.mail import outbox
+from peerhub.base.mail.models import PROMPT
 from peerhub.base.mail.outbox import Mail, Receiver
 from peerhub.base.security import audit
 from peerhub.people.access import may_give_role, must_manage_team
@@ -213,5 +214,6 @@ def _send(db: Db, invitation: AccountInvitation) -> None:
                 "expires_at": invitation.expires_at.isoformat(),
             },
             expires_at=invitation.expires_at,
+            priority=PROMPT,
         ),
     )

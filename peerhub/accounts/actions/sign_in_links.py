@@ -11,6 +11,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.jobs.claims import claim
 from peerhub.base.mail import outbox
+from peerhub.base.mail.models import AWAITED
 from peerhub.base.mail.outbox import Mail
 from peerhub.base.security import tokens
 from peerhub.people.models import Person
@@ -48,6 +49,7 @@ def send(db: Db, email: str, path: str = "/") -> None:
             dedupe_key=f"sign-in-link:{link.id}",
             data={"path": f"/sign-in/link/{token}"},
             expires_at=link.expires_at,
+            priority=AWAITED,
         ),
     )
 

@@ -11,6 +11,7 @@ from peerhub.accounts.queries import sign_in_links
 from peerhub.accounts.routes.blueprint import bp
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _
+from peerhub.base.security.passwords import Busy
 from peerhub.base.web.errors import problem_page, sentence
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.responses import Page, page, wants_json
@@ -58,6 +59,16 @@ def too_often(refusal: RateLimitExceeded) -> Page:
     crowded = _("Too many people are signing in from your network. Wait a minute, or ask for a link by email.")
     form.form_errors.append(str(refusal.description) if refusal.limit.error_message else crowded)
     return _sign_in_page(form), 429
+
+
+@bp.errorhandler(Busy)
+def busy(_refusal: Busy) -> Page:
+    """Too many passwords wait to be checked. What was typed is shown again, but for the passwords."""
+    if request.endpoint != "accounts.sign_in" or wants_json():
+        return problem_page(503, sentence(503))
+    form = SignInForm()
+    form.form_errors.append(_("Many people are signing in. Wait a moment and try again, or ask for a link by email."))
+    return _sign_in_page(form), 503
 
 
 @bp.post("/sign-out")

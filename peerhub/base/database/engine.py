@@ -112,12 +112,12 @@ class Database:
         done, and stays due: call this again and again."""
         if not (self.is_sqlite and self._log_is_due):
             return
-        self._log_is_due, is_busy = False, 1  # what is deleted from now on makes it due again
+        self._log_is_due, is_empty = False, False  # what is deleted from now on makes it due again
         try:
             with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-                is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+                is_empty = sqlite.empty_log(connection)
         finally:
-            self._log_is_due |= bool(is_busy)
+            self._log_is_due |= not is_empty
 
     def trouble(self) -> str:
         """Why nothing can be written now, in a few words; empty when all is well. Raises what the database raises when it does

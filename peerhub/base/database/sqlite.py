@@ -52,13 +52,27 @@ def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
         return
     raw: Any = connection.connection.driver_connection
-    raw.execute("PRAGMA busy_timeout = 0").close()
-    try:
+    with not_waiting(raw):
         with patience.waiting() as until:
             while not _begun(raw) and time.monotonic() < until:
                 time.sleep(PAUSE)
         if not raw.in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, for SQLAlchemy to raise what is wrong
+
+
+def empty_log(connection: Connection) -> bool:
+    """Empty the write-ahead log; False while somebody reads from it or writes. It is not waited for them: they may be of this process,
+    and would wait for us."""
+    with not_waiting(connection.connection.driver_connection):
+        return not connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+
+
+@contextmanager
+def not_waiting(raw: Any) -> Iterator[None]:
+    """Let SQLite wait for nobody."""
+    raw.execute("PRAGMA busy_timeout = 0").close()
+    try:
+        yield
     finally:
         raw.execute(f"PRAGMA busy_timeout = {BUSY}").close()
 

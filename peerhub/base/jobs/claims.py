@@ -22,14 +22,18 @@ def claim(
     values: dict[str, Any],
     *,
     limit: int = 1,
-    order: Any = None,
+    order: Sequence[Any] = (),
 ) -> list[T]:
-    """Set `values` on at most `limit` rows for which all of `due` hold, and return those rows. `values` must end the due state."""
+    """Set `values` on at most `limit` rows for which all of `due` hold, and return those rows. `values` must end the due state.
+    The first by `order` are taken, else those with the lowest keys."""
     (key,) = inspect(model).primary_key
-    chosen = select(key).where(*due).order_by(order if order is not None else key).limit(limit)
+    chosen = select(key).where(*due).order_by(*(order or (key,))).limit(limit)
+    still_due: Sequence[
+        ColumnElement[bool]
+    ] = ()  # SQLite has one writer; and said twice, it would look at all rows that are due
     if db.get_bind().dialect.name == "postgresql":
         # As a CTE it is worked out once; inside IN, PostgreSQL would choose again for every row.
         locked = chosen.with_for_update(skip_locked=True).cte("kept")
-        chosen = select(locked.c[key.name])
-    claimed = update(model).where(key.in_(chosen), *due).values(values).returning(model)
+        chosen, still_due = select(locked.c[key.name]), due
+    claimed = update(model).where(key.in_(chosen), *still_due).values(values).returning(model)
     return list(db.scalars(claimed, execution_options={"populate_existing": True}))

@@ -12,6 +12,7 @@ from flask import Flask
 from peerhub.base import clock
 from peerhub.base.database.current import database
 from peerhub.base.database.engine import Db
+from peerhub.base.pauses import give_way
 
 log = logging.getLogger(__name__)
 AT_ONCE = 100
@@ -37,15 +38,18 @@ def tick(app: Flask, jobs: Jobs) -> dict[str, int]:
             except Exception:
                 log.exception("The job %s failed; its rows stay due.", name)
                 done[name] = -1
+        give_way()
     return done
 
 
 def one_by_one(verb: Callable[[Db, datetime], bool], now: datetime) -> int:
-    """Do `verb` in one transaction after another until nothing is left (False), or enough for one tick; returns how often."""
+    """Do `verb` in one transaction after another until nothing is left (False), or enough for one tick; returns how often.
+    Others get their turn in between."""
     for done in range(AT_ONCE):
         with database().transaction() as db:
             if not verb(db, now):
                 return done
+        give_way()
     return AT_ONCE
 
 
@@ -60,6 +64,7 @@ def run_separately(what: str, items: Iterable[Item], work: Callable[[Item], obje
         except Exception:
             log.exception("%s failed for %s.", what.capitalize(), item)
             failed += 1
+        give_way()
     if failed:
         raise RuntimeError(f"{what} failed for {failed} of {failed + done}")
     return done

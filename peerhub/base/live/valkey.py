@@ -16,7 +16,7 @@ RETRY = 0.5  # seconds
 class ValkeyQueue(RedisManager):  # type: ignore[misc]  # python-socketio ships no types
     """python-socketio's queue on Valkey (JSON, never pickle), which also carries our orders about a person's sockets."""
 
-    def __init__(self, url: str, returned: Callable[[], None], **orders: Callable[..., None]) -> None:
+    def __init__(self, url: str, returned: Callable[[], None], **orders: Callable[..., object]) -> None:
         """`returned()` is called when Valkey can be heard again after it could not."""
         super().__init__(url, channel="peerhub", redis_options={"socket_connect_timeout": 2, "socket_keepalive": True})
         self._returned = returned

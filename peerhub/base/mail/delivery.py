@@ -1,7 +1,9 @@
 """Claiming due mails and handing them to the mail server, or to a folder where there is none.
 
 At least once with a stable Message-ID: SMTP cannot do better (RFC 5321 section 6.1). A later mail of a stream waits for the
-earlier ones, so that a withdrawn invitation never overtakes its invitation.
+earlier ones, so that a withdrawn invitation never overtakes its invitation. Otherwise each claim takes the most urgent mail there is.
+
+Who delivers gives way to others within each mail too: rendering and each of the two commits take milliseconds.
 """
 
 import logging
@@ -22,8 +24,9 @@ from sqlalchemy.orm import aliased
 from peerhub.base.database.engine import Database
 from peerhub.base.jobs.claims import claim
 from peerhub.base.mail import outbox
-from peerhub.base.mail.models import EXPIRED, FAILED, SENDING, SENT, WAITING, OutgoingMail
+from peerhub.base.mail.models import EXPIRED, FAILED, SENDING, SENT, USUAL, WAITING, OutgoingMail
 from peerhub.base.mail.render import render
+from peerhub.base.pauses import give_way
 from peerhub.base.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -34,47 +37,62 @@ LONGEST_ROUND = (
 PAUSES = (30, 60, 120, 300, 600, 1200, 2400, 3600, 7200)
 AT_ONCE = 50
 REPLY_CODE = re.compile(r"\b[245]\d\d\b(?!\.)")
+FIRST = OutgoingMail.priority, OutgoingMail.id
 Send = Callable[[EmailMessage], None]
 
 
-def deliver(database: Database, now: datetime) -> int:
-    """Send what is due and return how many mails left. One claim, one sending, one mark per mail. However it ends, what was deleted
-    leaves the database's log too, in this round or in a later one."""
+def deliver(database: Database, now: datetime, at_once: int = AT_ONCE, rest: Callable[[], None] = give_way) -> int:
+    """Send what is due and return how many mails left. One claim, one sending, one mark per mail, and a `rest` after each. However
+    it ends, what was deleted leaves the database's log too, in this round or in a later one."""
     try:
-        drop_outdated(database, now)
-        return _send_due(database, now)
+        put_in_order(database, now)
+        return send_due(database, now, at_once, rest)
     finally:
         database.shorten_log()
 
 
-def _send_due(database: Database, now: datetime) -> int:
+def send_due(
+    database: Database,
+    now: datetime,
+    at_once: int = AT_ONCE,
+    rest: Callable[[], None] = give_way,
+    *,
+    least: int = USUAL,
+) -> int:
+    """Send at most so many of the due mails that are at least as urgent as `least`, the most urgent first."""
     send = transport(database.settings)
     sent, enough = 0, monotonic() + LONGEST_ROUND
-    for _ in range(AT_ONCE):
+    for _ in range(at_once):
         with database.transaction() as db:
-            claimed = claim(db, OutgoingMail, _due(now), {"state": SENDING, "lease_until": now + LEASE})
+            due, taken = _due(now, least), {"state": SENDING, "lease_until": now + LEASE}
+            claimed = claim(db, OutgoingMail, due, taken, order=FIRST)
         if not claimed:
             break
+        give_way()
         sent += _send_one(database, claimed[0], send, now)
+        rest()
         if monotonic() >= enough:
             break
     return sent
 
 
-def drop_outdated(database: Database, now: datetime) -> None:
-    """Give up mails that came too late to be of use."""
+def put_in_order(database: Database, now: datetime) -> None:
+    """Give up mails that came too late to be of use. Those whose sender has died wait again: they may have arrived, so that counts
+    as a try."""
+    stuck = update(OutgoingMail).where(OutgoingMail.state == SENDING, OutgoingMail.lease_until <= now)
     with database.transaction() as db:
+        db.execute(stuck.values(state=WAITING, lease_until=None, tries=OutgoingMail.tries + 1))
         outbox.finish(db, [OutgoingMail.state == WAITING, OutgoingMail.expires_at <= now], EXPIRED)
 
 
-def _due(now: datetime) -> list[ColumnElement[bool]]:
+def _due(now: datetime, least: int) -> list[ColumnElement[bool]]:
     earlier = aliased(OutgoingMail)
     blocked = select(earlier.id).where(
         earlier.stream == OutgoingMail.stream, earlier.id < OutgoingMail.id, earlier.state.in_((WAITING, SENDING))
     )
-    ready = (OutgoingMail.state == WAITING) & (OutgoingMail.not_before <= now)
-    stuck = (OutgoingMail.state == SENDING) & (OutgoingMail.lease_until <= now)
-    return [or_(ready, stuck), ~blocked.exists()]
+    urgent = [] if least == USUAL else [OutgoingMail.priority <= least]
+    useful = or_(OutgoingMail.expires_at.is_(None), OutgoingMail.expires_at > now)
+    return [OutgoingMail.state == WAITING, *urgent, OutgoingMail.not_before <= now, useful, ~blocked.exists()]
 
 
 def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime) -> int:
@@ -85,6 +103,7 @@ def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime)
             log.exception("The mail %s cannot be written.", mail.id)
         return _mark_failed(database, mail, problem, now, final=True)
     message["Date"] = format_datetime(now)
+    give_way()
     try:
         send(message)
     except smtplib.SMTPRecipientsRefused as problem:

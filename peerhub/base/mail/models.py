@@ -3,24 +3,30 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, false
+from sqlalchemy import Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peerhub.base.database.model import Model
 
 WAITING, SENDING, SENT, DROPPED, EXPIRED, FAILED = "waiting", "sending", "sent", "dropped", "expired", "failed"
+AWAITED, PROMPT, USUAL = 0, 1, 2
 
 
 class OutgoingMail(Model):
     """A row of the outbox. `data` and `kind` choose template and words; nothing is stored as text but the calendar part.
+
+    The lower its `priority`, the earlier it leaves: `AWAITED` is what somebody sits and waits for, `PROMPT` what is of use today, `USUAL`
+    all else. Nothing has to be kept from starving: people cause few of the first two, and one at a time.
 
     A `private` row is deleted as soon as it has left, or will never leave: that somebody got it is nobody's business.
     """
 
     __tablename__ = "outgoing_mails"
     __table_args__ = (
-        Index("ix_outgoing_mails_due", "state", "not_before"),
+        Index("ix_outgoing_mails_next", "state", "priority", "id", "not_before"),
         Index("ix_outgoing_mails_order", "stream", "id"),
+        Index("ix_outgoing_mails_expiry", "state", "expires_at"),
+        Index("ix_outgoing_mails_sent", "state", "sent_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,6 +45,7 @@ class OutgoingMail(Model):
     not_before: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     private: Mapped[bool] = mapped_column(default=False, server_default=false())
+    priority: Mapped[int] = mapped_column(default=USUAL, server_default=text("2"))
     state: Mapped[str] = mapped_column(default=WAITING)
     tries: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]

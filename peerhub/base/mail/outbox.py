@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db, erase_from_log, settings_of
+from peerhub.base.facts import announce, announced
 from peerhub.base.jobs.pruning import prune
-from peerhub.base.mail.models import DROPPED, FAILED, SENT, WAITING, OutgoingMail
+from peerhub.base.mail.facts import MailQueued
+from peerhub.base.mail.models import AWAITED, DROPPED, FAILED, SENT, USUAL, WAITING, OutgoingMail
 
 SENT_FOR = timedelta(days=90)
 PRIVATE_FOR = timedelta(days=14)  # how long a private mail is tried that does not say until when
@@ -35,7 +37,7 @@ class Mail:
     `dedupe_key` makes a second queueing harmless. Mails of one `stream` leave in the order they were queued.
     `calendar` is (METHOD, iCalendar text). After `expires_at` the mail is not worth sending. Of a `private` mail nothing is
     kept once it has left, so its `dedupe_key` protects only while it waits. It is tried until it expires: after 14 days where
-    nothing else is said.
+    nothing else is said. `priority` is one of `AWAITED`, `PROMPT` and `USUAL`.
     """
 
     kind: str
@@ -46,6 +48,7 @@ class Mail:
     not_before: datetime | None = None
     expires_at: datetime | None = None
     private: bool = False
+    priority: int = USUAL
 
 
 class PrivateMailState(Enum):
@@ -69,7 +72,15 @@ def queue_all(db: Db, mails: Sequence[tuple[Receiver, Mail]]) -> int:
     rows = [_row(db, receiver, mail) for receiver, mail in reversed(new.values())]
     if rows:
         db.execute(insert(OutgoingMail), rows)
+        _announce(db, awaited=any(row["priority"] == AWAITED for row in rows))
     return len(rows)
+
+
+def _announce(db: Db, *, awaited: bool) -> None:
+    """Say once in a transaction that there is something to deliver."""
+    fact = MailQueued(awaited)
+    if fact not in announced(db):
+        announce(db, fact)
 
 
 def _row(db: Db, receiver: Receiver, mail: Mail) -> dict[str, Any]:
@@ -92,6 +103,7 @@ def _row(db: Db, receiver: Receiver, mail: Mail) -> dict[str, Any]:
         "not_before": not_before,
         "expires_at": mail.expires_at or (not_before + PRIVATE_FOR if mail.private else None),
         "private": mail.private,
+        "priority": mail.priority,
     }
 
 
@@ -136,7 +148,10 @@ def try_again(db: Db, mail_id: int) -> bool:
     """Let a failed mail start over; False when there is none of that id, or it has not failed. The caller checks who asks."""
     failed = update(OutgoingMail).where(OutgoingMail.id == mail_id, OutgoingMail.state == FAILED, ~OutgoingMail.private)
     again = failed.values(state=WAITING, tries=0, not_before=clock.now(), last_error=None)
-    return db.scalar(again.returning(OutgoingMail.id)) is not None
+    if db.scalar(again.returning(OutgoingMail.id)) is None:
+        return False
+    _announce(db, awaited=False)
+    return True
 
 
 def delete_old(db: Db, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select, update
 from peerhub.base.database.engine import Db
 from peerhub.base.i18n.reader import in_language
 from peerhub.base.mail import outbox
-from peerhub.base.mail.models import DROPPED, SENDING, SENT, WAITING, OutgoingMail
+from peerhub.base.mail.models import DROPPED, PROMPT, SENDING, SENT, USUAL, WAITING, OutgoingMail
 from peerhub.base.mail.outbox import Mail
 from peerhub.sessions.access import invitation_path
 from peerhub.sessions.engines import calendar
@@ -24,6 +24,7 @@ from peerhub.sessions.queries import calendar_entries, mail_data
 INVITATION, MOVED, UPDATED = "sessions/invitation", "sessions/moved", "sessions/updated"
 CANCELLED, WITHDRAWN, REMINDER = "sessions/cancelled", "sessions/withdrawn", "sessions/reminder"
 STRONGEST = (INVITATION, MOVED, UPDATED)
+URGENT = {MOVED, CANCELLED, WITHDRAWN}  # who does not hear of it in time comes for nothing
 
 
 def stream_of(invitee: Invitee) -> str:
@@ -83,6 +84,7 @@ def _queue(db: Db, session: Session, invitee: Invitee, kind: str, part: tuple[st
         data=data | personal_data(db, invitee),
         stream=stream_of(invitee),
         calendar=part,
+        priority=PROMPT if kind in URGENT else USUAL,
     )
     outbox.queue(db, invitee.person.receiver, mail)
 

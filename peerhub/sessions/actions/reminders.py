@@ -1,10 +1,12 @@
 """Reminders: claimed one by one, so that two processes send each once."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from peerhub.base.database.engine import Db
 from peerhub.base.jobs.claims import claim
 from peerhub.base.mail import outbox
+from peerhub.base.mail.models import PROMPT
 from peerhub.base.mail.outbox import Mail
 from peerhub.sessions.actions import calendar_mails, invitations
 from peerhub.sessions.models import ACCEPTED, NEEDS_ACTION, SCHEDULED, TENTATIVE, Invitee, Reminder, Session
@@ -17,7 +19,7 @@ ASKS_UNTIL = timedelta(days=1)
 def remind_next(db: Db, now: datetime) -> bool:
     """Claim one due reminder and write its emails in the same transaction; False when none is due."""
     due = Reminder.claimed_at.is_(None), Reminder.due_at <= now, Reminder.valid_until > now
-    claimed = claim(db, Reminder, due, {"claimed_at": now}, order=Reminder.due_at)
+    claimed = claim(db, Reminder, due, {"claimed_at": now}, order=(Reminder.due_at,))
     for reminder in claimed:
         _write(db, reminder)
     return bool(claimed)
@@ -28,16 +30,19 @@ def _write(db: Db, reminder: Reminder) -> None:
     if session.state != SCHEDULED or session.starts_at != reminder.starts_at:
         return
     data = mail_data.mail_data(db, session)
-    for invitee in invitations.invited(db, session):
-        if _concerns(invitee, reminder):
-            mail = Mail(
-                kind=calendar_mails.REMINDER,
-                dedupe_key=_key(reminder, invitee),
-                data=data | calendar_mails.personal_data(db, invitee),
-                stream=calendar_mails.stream_of(invitee),
-                expires_at=reminder.valid_until,
-            )
-            outbox.queue(db, invitee.person.receiver, mail)
+    reminded = [invitee for invitee in invitations.invited(db, session) if _concerns(invitee, reminder)]
+    outbox.queue_all(db, [(invitee.person.receiver, _mail(db, reminder, invitee, data)) for invitee in reminded])
+
+
+def _mail(db: Db, reminder: Reminder, invitee: Invitee, data: dict[str, Any]) -> Mail:
+    return Mail(
+        kind=calendar_mails.REMINDER,
+        dedupe_key=_key(reminder, invitee),
+        data=data | calendar_mails.personal_data(db, invitee),
+        stream=calendar_mails.stream_of(invitee),
+        expires_at=reminder.valid_until,
+        priority=PROMPT,
+    )
 
 
 def _key(reminder: Reminder, invitee: Invitee) -> str:

@@ -129,7 +129,7 @@ def test_one_that_was_replaced_or_came_too_late_goes_too(app: Flask, database: D
             assert module.drop_waiting(db, stream=f"key-{number}") == 1
     assert left(database) == [(WHO, "dropped")]
     put(database, 3)
-    delivery.drop_outdated(database, NOW + timedelta(days=31))
+    delivery.put_in_order(database, NOW + timedelta(days=31))
     assert left(database) == [(WHO, "dropped")]
 
 

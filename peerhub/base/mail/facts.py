@@ -1,0 +1,12 @@
+"""What happened in the outbox."""
+
+from dataclasses import dataclass
+
+from peerhub.base.facts import Fact
+
+
+@dataclass(frozen=True)
+class MailQueued(Fact):
+    """The transaction put mails into the outbox; `awaited`: some that somebody sits and waits for. Whoever delivers looks which."""
+
+    awaited: bool
