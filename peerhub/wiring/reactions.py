@@ -22,6 +22,7 @@ from peerhub.surveys import reactions as surveys
 
 REACTIONS: Reactions = {
     notices_facts.NoticesChanged: (Reaction(after=notices.push_counts),),
+    people_facts.AccountOpened: (Reaction(inside=rooms.count_for),),
     people_facts.PersonClosed: (
         Reaction(inside=accounts.end_sign_ins),
         Reaction(inside=rooms.end_memberships, after=rooms.close_sockets),
