@@ -1,4 +1,7 @@
-"""rooms: what is written in each room and what of it each person has read, kept as sums, so that no page walks the threads"""
+"""rooms: what is written in each room and what of it each person has read, kept as sums, so that no page walks the threads
+
+And an index for each question that pages ask of a table that grows.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,10 +40,41 @@ NEWS_SINCE = {  # as the site keeps moments: PostgreSQL as such, SQLite as text 
     "sqlite": "strftime('%Y-%m-%d %H:%M:%S', people.created_at, '-14 days') || substr(people.created_at, 20, 7)",
     "postgresql": "people.created_at - interval '336 hours'",
 }
+INDEXES = {
+    "account_invitations": {"ix_account_invitations_open": ["accepted_at", "withdrawn_at", "id"]},
+    "commitments": {"ix_commitments_person": ["person_id", "state", "due_on"]},
+    "needs": {
+        "ix_needs_of_country": ["country_code", "state", "created_at", "id"],
+        "ix_needs_on_theme": ["theme_code", "state", "created_at", "id"],
+        "ix_needs_created_by_id": ["created_by_id"],
+    },
+    "offers": {
+        "ix_offers_of_country": ["country_code", "state", "created_at", "id"],
+        "ix_offers_on_theme": ["theme_code", "state", "created_at", "id"],
+        "ix_offers_created_by_id": ["created_by_id"],
+    },
+    "people": {"ix_people_name": ["name"]},
+    "roles": {"ix_roles_role": ["role"]},
+    "sessions": {
+        "ix_sessions_latest": ["starts_at", "id"],
+        "ix_sessions_creator": ["created_by_id", "starts_at"],
+    },
+    "survey_managers": {"ix_survey_managers_person_id": ["person_id"]},
+}
+REPLACED = {
+    "commitments": ["ix_commitments_person_id"],
+    "needs": ["ix_needs_country_code", "ix_needs_theme_code"],
+    "offers": ["ix_offers_country_code", "ix_offers_theme_code"],
+}
 
 
 def upgrade() -> None:
     """Apply."""
+    for table, indexes in INDEXES.items():
+        for name, columns in indexes.items():
+            op.create_index(name, table, columns)
+        for name in REPLACED.get(table, ()):
+            op.drop_index(name, table)
     with op.batch_alter_table("rooms") as batch:
         batch.add_column(sa.Column("messages", sa.Integer(), nullable=False, server_default="0"))
         batch.add_column(sa.Column("threads", sa.Integer(), nullable=False, server_default="0"))

@@ -56,7 +56,9 @@ def log_ids(
 @prepared
 def _locked() -> Select[int]:
     rooms = table_of(Room)
-    return select(rooms.c.id).where(rooms.c.id == ROOM).with_for_update(key_share=True)  # rows may point to it meanwhile
+    return (
+        select(rooms.c.id).where(rooms.c.id == ROOM).with_for_update(key_share=True)
+    )  # rows may point to it meanwhile
 
 
 @prepared

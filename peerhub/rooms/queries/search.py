@@ -168,7 +168,7 @@ def _hits(db: Db, viewer: Person, ids: Sequence[int]) -> tuple[Hit, ...]:
 
 def room_choices(db: Db, viewer: Person) -> list[Room]:
     """The rooms that can be searched alone: themes first, then by title."""
-    rooms = select(Room).where(access.visible_to(viewer)).options(lazyload(Room.theme))
+    rooms = select(Room).where(access.seen_by(viewer)).options(lazyload(Room.theme))
     return list(db.scalars(rooms.order_by(Room.kind != "theme", Room.title, Room.id).limit(CHOICES)))
 
 
@@ -203,7 +203,7 @@ def _begun(term: Term) -> str:
 
 def rooms(db: Db, viewer: Person, query: Query) -> list[hits.Hit]:
     """Rooms that the viewer sees, themes first, by title and purpose as the reader sees them, for the search of the site."""
-    columns = select(Room.id, Room.kind, Room.title, Room.purpose, Room.words).where(access.visible_to(viewer))
+    columns = select(Room.id, Room.kind, Room.title, Room.purpose, Room.words).where(access.seen_by(viewer))
     rows = db.execute(columns.order_by(Room.kind != "theme", Room.id.desc()).limit(hits.CANDIDATES))
     tag = reader.language_tag()
     titled = ((row, translated(row.title) if row.kind == "theme" else row.title) for row in rows)
