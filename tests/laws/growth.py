@@ -80,6 +80,8 @@ def _numbered(db: Db, table: Table, rows: list[dict[str, Any]]) -> list[int]:
     newest = db.scalar(select(func.max(table.c.id))) or 0
     for number, row in enumerate(rows, start=newest + 1):
         row["id"] = number
+    if db.get_bind().dialect.name == "postgresql":  # whose sequences do not see rows with numbers of their own
+        db.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), newest + len(rows) + 1)))
     return [row["id"] for row in rows]
 
 
@@ -104,4 +106,6 @@ def _changed(
 def _other(value: Any, number: int) -> Any:
     if isinstance(value, datetime):
         return value + timedelta(seconds=number + 1)
-    return value + 1000 + number if isinstance(value, int) else f"{number}{value}"
+    if isinstance(value, int):
+        return value + 1000 + number
+    return f"{number}-{value}"[: max(len(value), 30)]  # no longer than what its column holds

@@ -15,7 +15,7 @@ from sqlalchemy import event
 
 from peerhub.base.database.engine import Database
 from peerhub.people.models import Person
-from peerhub.rooms.actions import messages, reading
+from peerhub.rooms.actions import messages, reading, totals
 from peerhub.rooms.actions.messages import Draft
 from tests.cast import Cast
 from tests.laws.growth import GROWING, multiply
@@ -81,6 +81,7 @@ def grow(app: Flask, database: Database, cast: Cast) -> None:
     """Make much of everything; the seeker has read all of it."""
     with app.app_context(), database.transaction() as db:
         multiply(db, COPIES)
+        totals.count_all(db)
         reading.mark_all_read(db, db.get_one(Person, cast.seeker.id))
 
 

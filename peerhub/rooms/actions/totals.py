@@ -41,6 +41,20 @@ def count(db: Db, person: Person) -> None:
     _count(db, person, access.seen_by(person))
 
 
+def count_all(db: Db) -> None:
+    """Count every room and every person anew, after rows were written past the verbs."""
+    of_room = Thread.room_id == Room.id
+    db.execute(
+        update(Room).values(
+            messages=select(func.coalesce(func.sum(Thread.last_number), 0)).where(of_room).scalar_subquery(),
+            threads=select(func.count(Thread.id)).where(of_room).scalar_subquery(),
+            latest_at=select(func.max(Thread.last_message_at)).where(of_room).scalar_subquery(),
+        )
+    )
+    for person in db.scalars(select(Person)).all():
+        count(db, person)
+
+
 def count_where_uncounted(db: Db, person_id: int, room_id: int) -> None:
     """The same for a room that somebody sees from now on. What was counted for them before is still true."""
     room = db.get_one(Room, room_id)
