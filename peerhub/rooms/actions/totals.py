@@ -57,8 +57,8 @@ def count_all(db: Db) -> None:
 
 def count_where_uncounted(db: Db, person_id: int, room_id: int) -> None:
     """The same for a room that somebody sees from now on. What was counted for them before is still true."""
-    room = db.get_one(Room, room_id)
-    if room.messages and db.get(RoomRead, (room_id, person_id)) is None:
+    written = db.scalar(select(Room.messages).where(Room.id == room_id))
+    if written and db.get(RoomRead, (room_id, person_id)) is None:
         _count(db, db.get_one(Person, person_id), Room.id == room_id)
 
 
