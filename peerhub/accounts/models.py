@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerhub.base.database.model import Model
@@ -13,6 +13,7 @@ class AccountInvitation(Model):
     """Somebody asked to join: the address, the seat prepared for them, and who asked."""
 
     __tablename__ = "account_invitations"
+    __table_args__ = (Index("ix_account_invitations_open", "accepted_at", "withdrawn_at", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), index=True)

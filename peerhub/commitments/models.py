@@ -15,10 +15,13 @@ class Commitment(Model):
     """A commitment. The subject it came from is known only as kind, id, title and path."""
 
     __tablename__ = "commitments"
-    __table_args__ = (Index("ix_commitments_subject", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        Index("ix_commitments_subject", "subject_kind", "subject_id"),
+        Index("ix_commitments_person", "person_id", "state", "due_on"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     country_code: Mapped[str | None] = mapped_column(ForeignKey("countries.code"), index=True)
     text: Mapped[str]
     with_whom: Mapped[str]

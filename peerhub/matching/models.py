@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerhub.base.database.model import Model
@@ -18,10 +18,14 @@ class Need(Model):
     """What a country seeks: local hours that suit are `hour_from` to `hour_to` in `zone`; `example` marks one that no source names."""
 
     __tablename__ = "needs"
+    __table_args__ = (
+        Index("ix_needs_of_country", "country_code", "state", "created_at", "id"),
+        Index("ix_needs_on_theme", "theme_code", "state", "created_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    country_code: Mapped[str] = mapped_column(ForeignKey("countries.code"), index=True)
-    theme_code: Mapped[str] = mapped_column(ForeignKey("themes.code"), index=True)
+    country_code: Mapped[str] = mapped_column(ForeignKey("countries.code"))
+    theme_code: Mapped[str] = mapped_column(ForeignKey("themes.code"))
     challenge: Mapped[str]
     outcome_code: Mapped[str] = mapped_column(ForeignKey("outcomes.code"))
     activities: Mapped[list[str]]
@@ -33,7 +37,7 @@ class Need(Model):
     state: Mapped[str] = mapped_column(default=OPEN, index=True)
     example: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(default="")
-    created_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     created_at: Mapped[datetime]
 
     country: Mapped[Country] = relationship(lazy="joined")
@@ -44,10 +48,14 @@ class Offer(Model):
     """What a country can show others. `example` marks one that no source names; `capacity` is exchanges at a time."""
 
     __tablename__ = "offers"
+    __table_args__ = (
+        Index("ix_offers_of_country", "country_code", "state", "created_at", "id"),
+        Index("ix_offers_on_theme", "theme_code", "state", "created_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    country_code: Mapped[str] = mapped_column(ForeignKey("countries.code"), index=True)
-    theme_code: Mapped[str] = mapped_column(ForeignKey("themes.code"), index=True)
+    country_code: Mapped[str] = mapped_column(ForeignKey("countries.code"))
+    theme_code: Mapped[str] = mapped_column(ForeignKey("themes.code"))
     done: Mapped[str]
     result: Mapped[str]
     year: Mapped[int | None]
@@ -62,7 +70,7 @@ class Offer(Model):
     state: Mapped[str] = mapped_column(default=OPEN, index=True)
     example: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(default="")
-    created_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     created_at: Mapped[datetime]
 
     country: Mapped[Country] = relationship(lazy="joined")

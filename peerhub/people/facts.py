@@ -7,6 +7,13 @@ from peerhub.base.facts import Fact
 
 
 @dataclass(frozen=True)
+class AccountOpened(Fact):
+    """There is a new account."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
 class PersonClosed(Fact):
     """An account was closed; what the person wrote stays with the seat. When the `seat_waits`, because nobody else sits there,
     what was held through it waits for whoever sits there next."""

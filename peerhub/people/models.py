@@ -33,7 +33,7 @@ class Person(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(index=True)
     seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"), index=True)
     password_hash: Mapped[str | None]
     language: Mapped[str]
@@ -82,5 +82,5 @@ class Role(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    role: Mapped[str]
+    role: Mapped[str] = mapped_column(index=True)
     country_code: Mapped[str | None] = mapped_column(ForeignKey("countries.code"))

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import BindParameter, ColumnElement, Select, exists, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, lazyload
+from sqlalchemy import BindParameter, ColumnElement, Select, exists, or_, select, union_all
+from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
 from peerhub.base.database.engine import Db
 from peerhub.base.database.prepared import prepared
@@ -21,6 +21,13 @@ def visible_to(viewer: AnyViewer) -> ColumnElement[bool]:
     """The condition under which a room of a query is the viewer's to see."""
     member = exists().where(Membership.room_id == Room.id, Membership.person_id == viewer.id)
     return or_(Room.private.is_(False), member)
+
+
+def seen_by(viewer: AnyViewer) -> ColumnElement[bool]:
+    """The same for a query that begins with the rooms: found by two indexes, however many rooms there are."""
+    own = select(Membership.room_id).where(Membership.person_id == viewer.id)
+    open_rooms = aliased(Room)
+    return Room.id.in_(union_all(select(open_rooms.id).where(open_rooms.private.is_(False)), own))
 
 
 def not_removed() -> ColumnElement[bool]:

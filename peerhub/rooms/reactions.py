@@ -10,10 +10,10 @@ from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
 from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat
-from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
+from peerhub.people.facts import AccountOpened, PersonClosed, PersonReturned, SeatHandedOver
 from peerhub.people.models import Person, Seat
 from peerhub.rooms import access
-from peerhub.rooms.actions import members, reading
+from peerhub.rooms.actions import members, reading, totals
 from peerhub.rooms.facts import (
     FacilitatorAdded,
     MemberRemoved,
@@ -60,6 +60,11 @@ def end_old_memberships(db: Db, fact: PersonReturned) -> None:
 def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
     """Pass the leaver's private rooms and facilitation to the successor."""
     members.hand_over(db, fact.from_id, fact.to_id)
+
+
+def count_for(db: Db, fact: AccountOpened) -> None:
+    """Count what ended before a new account's time."""
+    totals.count(db, db.get_one(Person, fact.person_id))
 
 
 def begin_reading(db: Db, fact: PersonJoined) -> None:

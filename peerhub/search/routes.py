@@ -15,6 +15,7 @@ from peerhub.base.web.transactions import read_session
 from peerhub.people.login import me, person_limit_key
 from peerhub.reference.queries import countries as country_queries
 from peerhub.reference.queries import lists
+from peerhub.reference.queries import search as country_search
 from peerhub.rooms.forms import KIND_NAMES
 from peerhub.rooms.queries import search as search_queries
 from peerhub.rooms.queries.filters import OPERATORS
@@ -127,7 +128,7 @@ def _choices() -> dict[str, Any]:
     db = read_session()
     return {
         "rooms": search_queries.room_choices(db, me(db)),
-        "countries": country_queries.all_countries(db),
+        "countries": country_search.choices(db),
         "activities": lists.activities(db),
         "languages": country_queries.language_codes(db),
     }

@@ -26,7 +26,11 @@ class Session(Model):
     """
 
     __tablename__ = "sessions"
-    __table_args__ = (Index("ix_sessions_start", "state", "starts_at"),)
+    __table_args__ = (
+        Index("ix_sessions_start", "state", "starts_at"),
+        Index("ix_sessions_latest", "starts_at", "id"),
+        Index("ix_sessions_creator", "created_by_id", "starts_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)

@@ -1,6 +1,6 @@
 """Who is asked, who may read results, who manages a survey."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.errors import NotAllowed, NotFound
@@ -84,5 +84,5 @@ def survey_to_manage(db: Db, viewer: Person, survey_id: int) -> Survey:
 
 def managers(db: Db, survey_id: int) -> list[Person]:
     """Who manages the survey and has an account still, in the order of their ids."""
-    manages = exists().where(SurveyManager.survey_id == survey_id, SurveyManager.person_id == Person.id)
+    manages = Person.id.in_(select(SurveyManager.person_id).where(SurveyManager.survey_id == survey_id))
     return list(db.scalars(select(Person).where(manages, Person.closed_at.is_(None)).order_by(Person.id)))

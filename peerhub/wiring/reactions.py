@@ -24,6 +24,7 @@ from peerhub.surveys import reactions as surveys
 REACTIONS: Reactions = {
     mail_facts.MailQueued: (Reaction(after=notices.wake_couriers),),
     notices_facts.NoticesChanged: (Reaction(after=notices.push_counts),),
+    people_facts.AccountOpened: (Reaction(inside=rooms.count_for),),
     people_facts.PersonClosed: (
         Reaction(inside=accounts.end_sign_ins),
         Reaction(inside=rooms.end_memberships, after=rooms.close_sockets),

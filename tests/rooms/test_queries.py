@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
+from peerhub.people.actions import people
+from peerhub.people.actions.people import NewPerson
 from peerhub.people.models import Person
 from peerhub.rooms import rules
 from peerhub.rooms.actions import messages, reading
@@ -49,10 +51,11 @@ def test_unread_is_the_same_everywhere(db: Db, cast: Cast) -> None:
 
 
 def test_newcomers_are_not_met_by_old_talk(db: Db, cast: Cast) -> None:
-    place, viewer = build(db, cast), db.merge(cast.outsider)
-    viewer.created_at = clock.now() + timedelta(days=14, hours=1)
-    assert everywhere(db, viewer, place) == {0}
-    with clock.fixed_at(clock.now() + timedelta(hours=2)):
+    place = build(db, cast)
+    with clock.fixed_at(clock.now() + timedelta(days=14, hours=1)):
+        viewer = people.create(db, NewPerson("new@cast.example", "New office", None, "New office"))
+        assert everywhere(db, viewer, place) == {0}
+        assert not unread.has_read_all(db, viewer)
         messages.post(db, db.merge(cast.seeker), place.thread, Draft("x"))
         assert everywhere(db, viewer, place) == {2}
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import case, func, or_, select, union_all
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
@@ -65,12 +65,11 @@ def own(db: Db, viewer: Person, limit: int = 3) -> list[Progress]:
 
 def of_country(db: Db, viewer: Person, country_code: str) -> tuple[list[Exchange], list[Exchange]]:
     """The exchanges of a country, for its page: as the seeker, and as a provider; newest first."""
-    provided = exists().where(
-        ExchangeProvider.exchange_id == Exchange.id, ExchangeProvider.country_code == country_code
-    )
+    sought = select(Exchange.id).where(Exchange.seeker_code == country_code)
+    provided = select(ExchangeProvider.exchange_id).where(ExchangeProvider.country_code == country_code)
     exchanges = db.scalars(
         select(Exchange)
-        .where(or_(Exchange.seeker_code == country_code, provided))
+        .where(Exchange.id.in_(union_all(sought, provided)))
         .order_by(Exchange.started_on.desc().nulls_last(), Exchange.id.desc())
     ).all()
     seeking = [exchange for exchange in exchanges if exchange.seeker_code == country_code]

@@ -94,12 +94,14 @@ def outcome(db: Db, need: Need) -> Outcome | None:
 def _listing(db: Db, viewer: Person, model: type[T], theme_code: str, before: int | None) -> Listing:
     is_own = model.country_code.in_(access.countries_of(viewer))
     newest = select(model).order_by(model.id.desc())
+    own = db.scalars(newest.where(is_own))  # of one country: few, whatever the theme
     if theme_code:
         newest = newest.where(model.theme_code == theme_code)
     others = newest.where(model.state == OPEN, ~is_own).limit(PAGE + 1)
     if before is not None:
         others = others.where(model.id < before)
-    return Listing(list(db.scalars(newest.where(is_own))), *paginate(db.scalars(others).all(), PAGE))
+    own_on_theme = [each for each in own if theme_code in ("", each.theme_code)]
+    return Listing(own_on_theme, *paginate(db.scalars(others).all(), PAGE))
 
 
 def _languages(db: Db, viewer: Person, subject: Need | Offer | None) -> list[str]:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid
+from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
 from peerhub.people.actions import seats
+from peerhub.people.facts import AccountOpened
 from peerhub.people.models import Person
 from peerhub.people.queries import people
 
@@ -42,4 +44,5 @@ def create(db: Db, new: NewPerson) -> Person:
     )
     db.add(person)
     db.flush()
+    announce(db, AccountOpened(person.id))
     return person

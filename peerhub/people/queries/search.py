@@ -1,8 +1,9 @@
 """People and offices for the search of the site."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from peerhub.base.database.engine import Db
+from peerhub.base.database.prepared import prepared
 from peerhub.base.fulltext.hits import CANDIDATES, Hit
 from peerhub.base.fulltext.matching import matching
 from peerhub.base.fulltext.query import Query
@@ -14,8 +15,7 @@ MOST = 5 * CANDIDATES  # their texts are short
 
 def hits(db: Db, viewer: Person, query: Query) -> list[Hit]:
     """Open accounts by name, office and country, the newest first; all members see each other. Never by email address."""
-    columns = select(Person.id, Person.name, Seat.office, Seat.country_code).outerjoin(Seat, Seat.id == Person.seat_id)
-    rows = db.execute(columns.where(Person.closed_at.is_(None)).order_by(Person.id.desc()).limit(MOST))
+    rows = db.execute(_newest())
     names = countries.names(db)
     return matching(
         query,
@@ -32,3 +32,9 @@ def hits(db: Db, viewer: Person, query: Query) -> list[Hit]:
             for number, name, office, code in rows
         ),
     )
+
+
+@prepared
+def _newest() -> Select[int, str, str, str | None]:
+    columns = select(Person.id, Person.name, Seat.office, Seat.country_code).outerjoin(Seat, Seat.id == Person.seat_id)
+    return columns.where(Person.closed_at.is_(None)).order_by(Person.id.desc()).limit(MOST)

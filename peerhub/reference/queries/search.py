@@ -32,6 +32,11 @@ def names(db: Db) -> Mapping[str, Names]:
     return known
 
 
+def choices(db: Db) -> list[Mapping[str, str]]:
+    """The code and name of each country in the reader's order, from what the search has read anyhow."""
+    return [entry.country for entry in sorted(names(db).values(), key=lambda entry: sort_key(entry.shown))]
+
+
 def hits(db: Db, query: Query) -> list[Hit]:
     """Countries by their names and their two letters, in the reader's order. The same for everybody."""
     countries = names(db).items()

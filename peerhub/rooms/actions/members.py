@@ -5,6 +5,7 @@ from sqlalchemy import or_, select
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.facts import announce
+from peerhub.rooms.actions import totals
 from peerhub.rooms.facts import MemberRemoved
 from peerhub.rooms.models.rooms import FACILITATOR, MEMBER, Membership, Room
 
@@ -14,11 +15,14 @@ def add(db: Db, room_id: int, person_id: int, role: str = MEMBER) -> None:
     member = db.get(Membership, (room_id, person_id))
     if member is not None and member.role == role:
         return
+    is_new = member is None
     if member is None:
         member = Membership(room_id=room_id, person_id=person_id, joined_at=clock.now())
         db.add(member)
     member.role = role
     db.flush()
+    if is_new:
+        totals.count_where_uncounted(db, person_id, room_id)
 
 
 def remove(db: Db, room_id: int, person_id: int) -> None:

@@ -19,7 +19,7 @@ from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
-from peerhub.rooms.actions import answers, indexing, log, mentions, polls, reading
+from peerhub.rooms.actions import answers, indexing, log, mentions, polls, reading, totals
 from peerhub.rooms.actions.polls import NewPoll
 from peerhub.rooms.engines import prose
 from peerhub.rooms.engines.languages import recognised
@@ -115,6 +115,7 @@ def write_checked(db: Db, actor: Person, thread: Thread, draft: Draft, body: str
 
 def _count(db: Db, actor: Person, thread: Thread, now: datetime) -> int:
     """Take the thread's next number, and keep the object true to its row."""
+    totals.revive(db, thread.id, now)
     number: int = db.execute(_numbered(), {"thread": thread.id, "now": now, "author": actor.id}).scalar_one()
     for name, value in (("last_number", number), ("last_message_at", now), ("last_author_id", actor.id)):
         set_committed_value(thread, name, value)

@@ -1,9 +1,6 @@
 """Verbs about reading marks: they only grow."""
 
-from sqlalchemy import Select, func, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy import Select, and_, func, literal, or_, select
 
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import table_of
@@ -11,14 +8,14 @@ from peerhub.base.database.prepared import prepared
 from peerhub.base.facts import announce
 from peerhub.people.models import Person
 from peerhub.rooms import access
+from peerhub.rooms.actions import totals
+from peerhub.rooms.actions.totals import Insert
 from peerhub.rooms.facts import ThreadRead
 from peerhub.rooms.models.log import ReadMark
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.parameters import PERSON, THREAD
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
-
-Insert = PostgresInsert | SqliteInsert
 
 
 def mark_read(db: Db, actor: Person, thread_id: int, number: int) -> int:
@@ -32,8 +29,9 @@ def advance_mark(db: Db, actor: Person, thread: Thread, number: int) -> int:
     mark: int | None = db.scalar(_mark(), {"person": actor.id, "thread": thread.id})
     reached = min(max(number, mark or 0), thread.last_number)
     if mark is None or reached > mark:
+        totals.advance(db, actor, thread.room_id, thread.id, reached)
         values = {"person_id": actor.id, "thread_id": thread.id, "number": reached}
-        db.execute(_growing(postgres=_is_postgres(db)), values)
+        db.execute(_growing(postgres=totals.is_postgres(db)), values)
         announce(db, ThreadRead(actor.id))
     return reached
 
@@ -42,28 +40,24 @@ def mark_all_read(db: Db, actor: Person, room_id: int | None = None) -> None:
     """Note that the actor has read everything in a room, or in all rooms that they see. Raises NotFound."""
     if room_id is not None:
         access.room_for(db, actor, room_id)
-    rows = select(literal(actor.id), Thread.id, Thread.last_number).join(Thread.room).where(access.visible_to(actor))
-    _upsert(db, rows if room_id is None else rows.where(Room.id == room_id))
+    rooms = access.seen_by(actor) if room_id is None else Room.id == room_id
+    totals.read_all(db, actor, rooms)
+    marked = and_(ReadMark.thread_id == Thread.id, ReadMark.person_id == actor.id)
+    rows = select(literal(actor.id), Thread.id, Thread.last_number).outerjoin(ReadMark, marked)
+    rows = rows.where(Thread.room_id.in_(select(Room.id).where(rooms)))
+    _upsert(db, rows.where(or_(ReadMark.number.is_(None), ReadMark.number < Thread.last_number)))
     announce(db, ThreadRead(actor.id))
 
 
 def _upsert(db: Db, rows: Select[int, int, int]) -> None:
-    postgres = _is_postgres(db)
-    insert = _insert(postgres=postgres).from_select(["person_id", "thread_id", "number"], rows)
+    postgres = totals.is_postgres(db)
+    insert = totals.upsert(ReadMark, postgres=postgres).from_select(["person_id", "thread_id", "number"], rows)
     db.execute(_or_grow(insert, postgres=postgres))
 
 
 @prepared
 def _growing(*, postgres: bool) -> Insert:
-    return _or_grow(_insert(postgres=postgres), postgres=postgres)
-
-
-def _is_postgres(db: Db) -> bool:
-    return db.get_bind().dialect.name == "postgresql"
-
-
-def _insert(*, postgres: bool) -> Insert:
-    return postgresql.insert(table_of(ReadMark)) if postgres else sqlite.insert(table_of(ReadMark))
+    return _or_grow(totals.upsert(ReadMark, postgres=postgres), postgres=postgres)
 
 
 def _or_grow(insert: Insert, *, postgres: bool) -> Insert:
@@ -77,7 +71,7 @@ def _or_grow(insert: Insert, *, postgres: bool) -> Insert:
 
 def begin_reading(db: Db, actor: Person) -> None:
     """Mark what was written more than two weeks before the actor joined, in the threads that went on after that: what is
-    unread to them is what is new. One statement, when they join."""
+    unread to them is what is new. Done once, when they join."""
     since = actor.news_since
     before = select(func.coalesce(func.max(Message.number), 0)).where(
         Message.thread_id == Thread.id, Message.created_at < since
@@ -85,7 +79,9 @@ def begin_reading(db: Db, actor: Person) -> None:
     rows = (
         select(literal(actor.id), Thread.id, before.scalar_subquery()).join(Thread.room).where(access.visible_to(actor))
     )
+    totals.count(db, actor)  # takes the locks
     _upsert(db, rows.where(Thread.created_at < since, Thread.last_message_at >= since))
+    totals.count(db, actor)
 
 
 @prepared

@@ -32,6 +32,22 @@ class ReadMark(Model):
     number: Mapped[int]
 
 
+class RoomRead(Model):
+    """How much of a room counts as read by a person: `room.messages - number - before` is unread. No row counts nothing.
+
+    `number` is the sum of their marks, `before` that of the threads without one which ended before their time (`rules.unread`).
+    What had no activity since `caught_up_at`, when nothing was unread, has nothing new.
+    """
+
+    __tablename__ = "room_reads"
+
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    number: Mapped[int]
+    before: Mapped[int]
+    caught_up_at: Mapped[datetime | None]
+
+
 class PostKey(Model):
     """The key under which a person sent something, so that sending it again gives the first outcome."""
 

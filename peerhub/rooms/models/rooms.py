@@ -21,11 +21,12 @@ class Room(Model):
 
     The room of a session or an exchange knows where its page is (`subject_path`), and a session's when it is
     (`subject_at`). `words` holds purpose and ground rules in other languages than English. `last_seq` numbers every change in the room
-    without gaps; `epoch` changes when a backup is restored.
+    without gaps; `epoch` changes when a backup is restored. `messages`, `threads` and `latest_at` are the sums of its threads, kept
+    with each message, so that no page has to walk them.
     """
 
     __tablename__ = "rooms"
-    __table_args__ = (Index("ix_rooms_theme", "kind", "theme_code"),)
+    __table_args__ = (Index("ix_rooms_theme", "kind", "theme_code"), Index("ix_rooms_private", "private"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -41,6 +42,9 @@ class Room(Model):
     subject_at: Mapped[datetime | None]
     epoch: Mapped[str] = mapped_column(String(32), default=lambda: uuid.uuid4().hex)
     last_seq: Mapped[int] = mapped_column(default=0)
+    messages: Mapped[int] = mapped_column(default=0)
+    threads: Mapped[int] = mapped_column(default=0)
+    latest_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     theme: Mapped[Theme | None] = relationship(lazy="joined")

@@ -17,7 +17,7 @@ class Thread(Model):
     """
 
     __tablename__ = "threads"
-    # With `last_number` in it, every page's count of what is unread is read from the index alone.
+    # With `last_number` in it, the search for what is unread in a room reads the index alone.
     __table_args__ = (Index("ix_threads_latest", "room_id", "last_message_at", "id", "last_number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

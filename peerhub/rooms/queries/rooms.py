@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from peerhub.base.database.engine import Db
@@ -44,16 +44,11 @@ class RoomPage:
 
 def list_page(db: Db, viewer: Person) -> list[RoomLine]:
     """The rooms of the themes in their order, then the viewer's own by title: one query."""
-    counted = unread_queries.unread_by_room(viewer).subquery()
-    latest = select(Thread.room_id, func.max(Thread.last_message_at).label("at"), func.count().label("threads"))
-    latest_of = latest.group_by(Thread.room_id).subquery()
-    own_rooms = select(Membership.room_id).where(Membership.person_id == viewer.id)
-    unread = func.coalesce(counted.c.unread, 0)
-    lines = select(Room, unread, func.coalesce(latest_of.c.threads, 0), latest_of.c.at)
+    lines = select(Room, unread_queries.unread_in_room(), Room.threads, Room.latest_at)
     lines = lines.outerjoin(Room.theme).options(contains_eager(Room.theme))
-    lines = lines.outerjoin(counted, counted.c.id == Room.id).outerjoin(latest_of, latest_of.c.room_id == Room.id)
-    shown = or_(Room.kind == "theme", Room.id.in_(own_rooms))
-    lines = lines.where(access.visible_to(viewer), shown)
+    lines = lines.outerjoin(*unread_queries.reads_of(viewer)).where(access.seen_by(viewer))
+    own_rooms = select(Membership.room_id).where(Membership.person_id == viewer.id)
+    lines = lines.where(or_(Room.kind == "theme", Room.id.in_(own_rooms)))
     lines = lines.order_by(Room.kind != "theme", Theme.position, Room.title, Room.id)
     return [RoomLine(*row) for row in db.execute(lines)]
 
@@ -107,7 +102,8 @@ def _threads(viewer: Person, room: Room) -> Select[Thread, int]:
 
 def _filtered(threads: Select[Thread, int], viewer: Person, only: str, kind: str) -> Select[Thread, int]:
     if only == "unread":
-        threads = threads.where(unread_queries.unread_in_thread(viewer) > 0)
+        threads = threads.join(Thread.room).outerjoin(*unread_queries.reads_of(viewer))
+        threads = threads.where(unread_queries.may_have_news(), unread_queries.unread_in_thread(viewer) > 0)
     if only == "unanswered":
         threads = threads.where(Thread.kind == "question", Thread.answer_number.is_(None))
     return threads.where(Thread.kind == kind) if kind else threads

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import lazyload
 
 from peerhub.base.database.engine import Db
+from peerhub.base.database.prepared import prepared
 from peerhub.base.fulltext import hits
 from peerhub.base.fulltext.excerpts import Piece, excerpt, marked
 from peerhub.base.fulltext.index import Matches, index_of
@@ -18,10 +19,12 @@ from peerhub.base.fulltext.query import Query, Term, parse
 from peerhub.base.fulltext.text import is_spaceless
 from peerhub.base.i18n import reader
 from peerhub.base.i18n.formats import translated
+from peerhub.people.access import VIEWER, viewer_params
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country
 from peerhub.rooms import access, rules
 from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.parameters import MESSAGES
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries import filters as filter_queries
@@ -130,9 +133,10 @@ def _chosen(
         ids = [row[0] for row in sorted(best, key=lambda row: (row[1], -row[0]))]
         start = ids.index(request.after) + 1 if request.after in ids else 0
         return min(len(ids), COUNTED + 1), ids[start : start + PAGE + 1]
-    total = db.scalar(select(func.count()).select_from(newest.limit(COUNTED + 1).subquery())) or 0
-    page = newest if request.after is None else newest.where(matches.id < request.after)
-    return total, db.scalars(page.limit(PAGE + 1)).all()
+    counted = db.scalars(newest.limit(COUNTED + 1)).all()  # the first page among them: looked for once
+    if request.after is None:
+        return len(counted), counted[: PAGE + 1]
+    return len(counted), db.scalars(newest.where(matches.id < request.after).limit(PAGE + 1)).all()
 
 
 def _seen(viewer: Person, matches: Matches, where: Sequence[ColumnElement[bool]]) -> Select[int]:
@@ -143,6 +147,14 @@ def _seen(viewer: Person, matches: Matches, where: Sequence[ColumnElement[bool]]
 
 def _hits(db: Db, viewer: Person, ids: Sequence[int]) -> tuple[Hit, ...]:
     """The messages of those numbers in that order."""
+    messages = db.execute(_lines(), {"messages": list(ids), **viewer_params(viewer)}) if ids else ()
+    by_id = {row[0]: Hit(*row) for row in messages}
+    return tuple(by_id[message_id] for message_id in ids if message_id in by_id)
+
+
+@prepared
+def _lines() -> Select[*tuple[Any, ...]]:
+    """What a page shows of `messages`, as far as the viewer may see them."""
     columns: tuple[Any, ...] = (
         Message.id,
         Message.number,
@@ -161,15 +173,18 @@ def _hits(db: Db, viewer: Person, ids: Sequence[int]) -> tuple[Hit, ...]:
     rows = select(*columns).join(Thread, Thread.id == Message.thread_id).join(Room, Room.id == Thread.room_id)
     rows = rows.join(Message.author).outerjoin(Person.seat).outerjoin(Seat.country)
     rows = rows.options(lazyload(Room.theme))
-    messages = db.execute(rows.where(Message.id.in_(ids), access.visible_to(viewer), access.not_removed()))
-    by_id = {row[0]: Hit(*row) for row in messages}
-    return tuple(by_id[message_id] for message_id in ids if message_id in by_id)
+    return rows.where(Message.id.in_(MESSAGES), access.visible_to(VIEWER), access.not_removed())
 
 
 def room_choices(db: Db, viewer: Person) -> list[Room]:
     """The rooms that can be searched alone: themes first, then by title."""
-    rooms = select(Room).where(access.visible_to(viewer)).options(lazyload(Room.theme))
-    return list(db.scalars(rooms.order_by(Room.kind != "theme", Room.title, Room.id).limit(CHOICES)))
+    return list(db.scalars(_choices(), viewer_params(viewer)))
+
+
+@prepared
+def _choices() -> Select[Room]:
+    rooms = select(Room).where(access.seen_by(VIEWER)).options(lazyload(Room.theme))
+    return rooms.order_by(Room.kind != "theme", Room.title, Room.id).limit(CHOICES)
 
 
 def suggestions(
@@ -203,8 +218,7 @@ def _begun(term: Term) -> str:
 
 def rooms(db: Db, viewer: Person, query: Query) -> list[hits.Hit]:
     """Rooms that the viewer sees, themes first, by title and purpose as the reader sees them, for the search of the site."""
-    columns = select(Room.id, Room.kind, Room.title, Room.purpose, Room.words).where(access.visible_to(viewer))
-    rows = db.execute(columns.order_by(Room.kind != "theme", Room.id.desc()).limit(hits.CANDIDATES))
+    rows = db.execute(_rooms(hits.CANDIDATES), viewer_params(viewer))
     tag = reader.language_tag()
     titled = ((row, translated(row.title) if row.kind == "theme" else row.title) for row in rows)
     return matching(
@@ -214,3 +228,9 @@ def rooms(db: Db, viewer: Person, query: Query) -> list[hits.Hit]:
             for row, title in titled
         ),
     )
+
+
+@prepared
+def _rooms(most: int) -> Select[*tuple[Any, ...]]:
+    columns = select(Room.id, Room.kind, Room.title, Room.purpose, Room.words).where(access.seen_by(VIEWER))
+    return columns.order_by(Room.kind != "theme", Room.id.desc()).limit(most)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select, union_all
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
@@ -63,8 +63,7 @@ def list_page(db: Db, viewer: Person, theme_code: str | None = None) -> Lists:
     if theme_code:
         conditions.append(Session.theme_code == theme_code)
     ahead = _sessions(db, [*conditions, Session.state.in_((SCHEDULED, DRAFT)) | _cancelled_ahead(now)], limit=None)
-    is_past = (Session.state == ENDED) | (Session.state == CANCELLED) & (Session.starts_at <= now)
-    past = list(db.scalars(select(Session).where(*conditions, is_past).order_by(Session.starts_at.desc()).limit(PAST)))
+    past = _past(db, conditions, now)
     lines = _lines(db, viewer, [*ahead, *past], now)
     coming = [line for line in lines if line.session.state == SCHEDULED or _is_cancelled_ahead(line.session, now)]
     waiting = [line for line in coming if line.answerable and line.mine and line.mine.response == NEEDS_ACTION]
@@ -75,6 +74,17 @@ def list_page(db: Db, viewer: Person, theme_code: str | None = None) -> Lists:
         past=[line for line in lines if line.session.state in {ENDED, CANCELLED} and line not in coming],
         may_schedule=may_schedule(db, viewer),
     )
+
+
+def _past(db: Db, conditions: Sequence[ColumnElement[bool]], now: datetime) -> list[Session]:
+    """The latest of those that have ended and of those that were cancelled, each found by the index."""
+    ended, cancelled = Session.state == ENDED, (Session.state == CANCELLED) & (Session.starts_at <= now)
+    newest = (
+        select(Session.id).where(*conditions, is_past).order_by(Session.starts_at.desc()).limit(PAST).subquery()
+        for is_past in (ended, cancelled)
+    )
+    ids = union_all(*(select(each.c.id) for each in newest))
+    return list(db.scalars(select(Session).where(Session.id.in_(ids)).order_by(Session.starts_at.desc()).limit(PAST)))
 
 
 def next_sessions(db: Db, viewer: Person, limit: int = 3) -> list[Line]:

@@ -178,7 +178,7 @@ def _without_texts(db: Db) -> ColumnElement[list[dict[str, Any]]]:
 
 
 def _manages(viewer: Person) -> ColumnElement[bool]:
-    return exists().where(SurveyManager.survey_id == Survey.id, SurveyManager.person_id == viewer.id)
+    return Survey.id.in_(select(SurveyManager.survey_id).where(SurveyManager.person_id == viewer.id))
 
 
 def _rates(db: Db, surveys: Sequence[Survey]) -> list[Managed]:
