@@ -158,7 +158,7 @@ def test_a_process_that_dies_half_way_leaves_the_reminder_due(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("peerhub.base.mail.outbox.queue", killed)
+        patched.setattr("peerhub.base.mail.outbox.queue_all", killed)
         with pytest.raises(KeyboardInterrupt):
             run(jobs.remind, STARTS - 7 * DAY)
     assert reminded(database) == []

@@ -85,13 +85,15 @@ class StoredPlan:
 def plan_of(db: Db, session: Session) -> StoredPlan:
     """What was written down for a session that the caller has fetched through `access`."""
     parts = select(SessionCountry).where(SessionCountry.session_id == session.id)
-    people = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
+    people = select(Invitee.person_id, Invitee.role).where(
+        Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None)
+    )
     return StoredPlan(
         session=session,
         wall_start=datetime.fromisoformat(session.wall_start),
         agenda=agenda.agenda_items(db, session.id),
         countries={part.country_code: part.part for part in db.scalars(parts)},
-        roles={invitee.person_id: invitee.role for invitee in db.scalars(people)},
+        roles={row.person_id: row.role for row in db.execute(people.order_by(Invitee.person_id))},
     )
 
 
