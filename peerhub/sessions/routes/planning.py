@@ -115,7 +115,7 @@ def _plan(
         form.offered.data = ",".join(str(person.id) for person in teams)  # nobody new: both have chosen already
         form.offer(choices)
         form.seat(teams, choices.without_country)
-    everybody = views.groups([*teams, *choices.without_country])
+    everybody = views.groups([*teams, *choices.without_country], choices.countries)
     return page("sessions/form.html", form=form, groups=everybody, session=session), status
 
 
