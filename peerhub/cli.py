@@ -1,5 +1,6 @@
 """The `peerhub` command: Flask's click group with what a site needs."""
 
+import gc
 import os
 import socket
 import sys
@@ -117,6 +118,8 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
         migrations.must_be_current(database().engine)
         reader.preload_catalogues(settings.languages)
     _listen_on(settings)
+    gc.collect()
+    gc.freeze()  # what is there now stays: to look through it again each time would stop everybody for a tenth of a second
     clock = scheduler.start(app, JOBS, settings.tick_seconds) if settings.run_jobs else None
     click.echo(f"PeerHub listens on http://{settings.host}:{settings.port}")
     hub = gevent.get_hub()

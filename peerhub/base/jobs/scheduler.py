@@ -1,6 +1,7 @@
 """Due jobs: APScheduler is only the clock; the truth is rows that each job claims one by one."""
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Protocol, TypeVar
@@ -12,6 +13,7 @@ from flask import Flask
 from peerhub.base import clock
 from peerhub.base.database.current import database
 from peerhub.base.database.engine import Db
+from peerhub.base.pauses import PAUSE
 
 log = logging.getLogger(__name__)
 AT_ONCE = 100
@@ -41,11 +43,13 @@ def tick(app: Flask, jobs: Jobs) -> dict[str, int]:
 
 
 def one_by_one(verb: Callable[[Db, datetime], bool], now: datetime) -> int:
-    """Do `verb` in one transaction after another until nothing is left (False), or enough for one tick; returns how often."""
+    """Do `verb` in one transaction after another until nothing is left (False), or enough for one tick; returns how often.
+    Others get their turn between any two."""
     for done in range(AT_ONCE):
         with database().transaction() as db:
             if not verb(db, now):
                 return done
+        time.sleep(PAUSE)
     return AT_ONCE
 
 
