@@ -18,7 +18,7 @@ from peerhub.sessions import jobs
 from peerhub.sessions.actions import calendar_mails, changes, due_mails, rsvp
 from peerhub.sessions.models import Invitee
 from tests.cast import NOW, Cast
-from tests.sessions.arrange import STARTS, WALL, deliver, mails, plan, scheduled
+from tests.sessions.arrange import STARTS, WALL, Browse, deliver, mails, plan, scheduled
 from tests.sessions.crowds import due, plan_with, recipients, sent_to, write_all
 
 MANY = 70  # with the cast's three: four turns
@@ -199,3 +199,21 @@ def test_sending_to_many_makes_as_many_queries_as_to_few(db: Db, cast: Cast, cou
         counts.append(len(seen))
         write_all(db, session)
     assert counts[1] <= counts[0]  # the first reads the roles of the cast, too
+
+
+def test_the_page_says_how_far_it_is_to_those_who_run_the_session(
+    app: Flask, browse: Browse, cast: Cast, many: int
+) -> None:
+    path, said = f"/sessions/{many}", f"Writing emails: {due_mails.AT_ONCE} of {MANY + 3}."
+    assert said in browse(cast.facilitator).get(path).text
+    assert "Writing emails" not in browse(cast.seeker).get(path).text
+    assert browse(cast.seeker).get(f"{path}/sending").status_code == 403
+    alone = browse(cast.facilitator).get(f"{path}/sending").text
+    assert said in alone
+    assert 'http-equiv="refresh"' in alone
+    with app.app_context():
+        jobs.mail(NOW)
+    assert "Writing emails" not in browse(cast.facilitator).get(path).text
+    alone = browse(cast.facilitator).get(f"{path}/sending").text
+    assert "All emails are written." in alone
+    assert 'http-equiv="refresh"' not in alone

@@ -39,7 +39,7 @@ from peerhub.sessions.models import (
     Session,
     SessionCountry,
 )
-from peerhub.sessions.queries import agenda, choices
+from peerhub.sessions.queries import agenda, choices, sending
 from peerhub.sessions.rules import local_times
 from peerhub.surveys.queries import waiting
 from peerhub.surveys.queries.waiting import SurveyAbout
@@ -92,6 +92,7 @@ class SessionPage:
     begun: bool
     may_copy: bool
     survey: SurveyAbout | None
+    sending: sending.Sending | None
 
 
 def page(db: Db, viewer: Person, session_id: int) -> SessionPage:
@@ -123,6 +124,7 @@ def page(db: Db, viewer: Person, session_id: int) -> SessionPage:
         begun=session.state == SCHEDULED and session.starts_at <= now,
         may_copy=running and may_schedule(db, viewer),
         survey=waiting.survey_about(db, viewer, "session", session.id) if session.state == ENDED else None,
+        sending=sending.sending_of(db, session) if running else None,
     )
 
 
