@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db, lock_row
@@ -54,12 +53,6 @@ def _must_be_sendable(session: Session, now: datetime) -> None:
         raise Conflict(_("This session is over or cancelled. Copy it to a new one instead."))
     if session.starts_at <= now:
         raise Invalid(_("This time is in the past. Choose a later one before you send invitations."))
-
-
-def invited(db: Db, session: Session) -> list[Invitee]:
-    """Everybody who is invited now, in a fixed order, with their accounts."""
-    query = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
-    return list(db.scalars(query.options(joinedload(Invitee.person)).order_by(Invitee.person_id)))
 
 
 def plan_reminders(db: Db, session: Session, now: datetime) -> None:
