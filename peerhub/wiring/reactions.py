@@ -49,7 +49,7 @@ REACTIONS: Reactions = {
     ),
     accounts_facts.SignInsEnded: (Reaction(after=rooms.close_sockets),),
     rooms_facts.FacilitatorAdded: (Reaction(inside=rooms.notify_facilitator),),
-    rooms_facts.MemberRemoved: (Reaction(after=rooms.close_for),),
+    rooms_facts.MembersRemoved: (Reaction(after=rooms.close_for),),
     commitments_facts.CommitmentDue: (Reaction(inside=commitments.notify_due),),
     commitments_facts.CommitmentOverdue: (Reaction(inside=commitments.notify_overdue),),
     rooms_facts.MessagePosted: (Reaction(inside=rooms.notify_participants),),

@@ -8,7 +8,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import Moment
 from peerhub.base.facts import announce
-from peerhub.rooms.facts import MemberRemoved
+from peerhub.rooms.facts import MembersRemoved
 from peerhub.rooms.models.rooms import FACILITATOR, MEMBER, Membership, Room
 
 AT_ONCE = 900  # people in one statement: SQLite takes 32,766 values, older ones 999
@@ -44,8 +44,8 @@ def remove_all(db: Db, room_id: int, person_ids: Collection[int]) -> None:
     ids = sorted(person_ids)
     for start in range(0, len(ids), AT_ONCE):
         some = Membership.room_id == room_id, Membership.person_id.in_(ids[start : start + AT_ONCE])
-        for person_id in db.scalars(delete(Membership).where(*some).returning(Membership.person_id)).all():
-            announce(db, MemberRemoved(room_id, person_id))
+        if removed := db.scalars(delete(Membership).where(*some).returning(Membership.person_id)).all():
+            announce(db, MembersRemoved(room_id, tuple(sorted(removed))))
 
 
 def remove(db: Db, room_id: int, person_id: int) -> None:
@@ -55,7 +55,7 @@ def remove(db: Db, room_id: int, person_id: int) -> None:
         return
     db.delete(member)
     db.flush()
-    announce(db, MemberRemoved(room_id, person_id))
+    announce(db, MembersRemoved(room_id, (person_id,)))
 
 
 def leave_all(db: Db, person_id: int) -> None:
