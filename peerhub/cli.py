@@ -117,7 +117,8 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
     with app.app_context():
         migrations.must_be_current(database().engine)
         reader.preload_catalogues(settings.languages)
-    gc.freeze()  # the site itself is no garbage either
+    gc.collect()
+    gc.freeze()  # the site itself stays: to look through it again each time would stop everybody for a tenth of a second
     _listen_on(settings)
     if settings.run_jobs:
         couriers.start(app, channels.socketio.start_background_task)

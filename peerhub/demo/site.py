@@ -13,7 +13,7 @@ from peerhub.base.mail.render import render
 from peerhub.commitments.actions import reminders
 from peerhub.demo.play import DAY, Scenario
 from peerhub.notices.models import Notice
-from peerhub.sessions.actions import ending
+from peerhub.sessions.actions import due_mails, ending
 from peerhub.sessions.actions import reminders as reminder_actions
 from peerhub.surveys import store
 from peerhub.surveys.actions import closing, mailing, opening
@@ -41,6 +41,14 @@ def mail_next(db: Db, now: datetime) -> bool:
     return bool(mailed)
 
 
+def session_mail_next(db: Db, _now: datetime) -> bool:
+    """Write some emails of a session that still has some to write; False when none has."""
+    due = due_mails.sessions_due(db)
+    for session_id in due[:1]:
+        due_mails.write_next(db, session_id)
+    return bool(due)
+
+
 def close_next(db: Db, now: datetime) -> bool:
     """Close a survey whose time is over or that everybody has answered; False when there is none."""
     for survey_id, seen in closing.fully_answered(db, now):
@@ -53,6 +61,7 @@ def close_next(db: Db, now: datetime) -> bool:
 
 
 VERBS = (
+    session_mail_next,
     ending.end_due,
     open_next,
     reminder_actions.remind_next,

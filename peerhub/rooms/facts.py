@@ -71,11 +71,11 @@ class ThreadRead(Fact):
 
 
 @dataclass(frozen=True)
-class MemberRemoved(Fact):
-    """A person left a room or was taken out of it."""
+class MembersRemoved(Fact):
+    """People left a room or were taken out of it."""
 
     room_id: int
-    person_id: int
+    person_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)

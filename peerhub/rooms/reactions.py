@@ -16,7 +16,7 @@ from peerhub.rooms import access
 from peerhub.rooms.actions import members, reading, totals
 from peerhub.rooms.facts import (
     FacilitatorAdded,
-    MemberRemoved,
+    MembersRemoved,
     MessagePosted,
     MessageRemoved,
     MessageRestored,
@@ -32,12 +32,15 @@ from peerhub.rooms.rules import channel_in, channel_of
 REPLIED, MENTIONED, FACILITATES = "rooms/replied", "rooms/mentioned", "rooms/facilitator"
 
 
-def close_for(db: Db, fact: MemberRemoved) -> None:
-    """Take somebody who may no longer see the room out of its channel, on every process."""
+def close_for(db: Db, fact: MembersRemoved) -> None:
+    """Take those who may no longer see the room out of its channels, on every process."""
     room = db.get(Room, fact.room_id)
-    if room is not None and room.private:
-        for channel in (channel_of(room.id), *(channel_in(room.id, code) for code in settings_of(db).languages)):
-            channels.remove_from_channel(fact.person_id, channel)
+    if room is None or not room.private:
+        return
+    languages = [channel_in(room.id, code) for code in settings_of(db).languages]
+    for person_id in fact.person_ids:
+        for channel in (channel_of(room.id), *languages):
+            channels.remove_from_channel(person_id, channel)
 
 
 def close_sockets(_db: Db, fact: PersonClosed | SignInsEnded) -> None:

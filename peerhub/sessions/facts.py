@@ -6,15 +6,23 @@ from peerhub.base.facts import Fact
 
 
 @dataclass(frozen=True)
-class SessionScheduled(Fact):
-    """The first invitations were sent."""
+class PeopleInvited(Fact):
+    """People were invited to a session, first or later: with everybody, added to it, in the place of others, or again."""
+
+    session_id: int
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MailsDue(Fact):
+    """Emails of a session are still to be written."""
 
     session_id: int
 
 
 @dataclass(frozen=True)
 class SessionMoved(Fact):
-    """The time changed; `person_ids` were asked before and are asked again."""
+    """The time changed; `person_ids` are asked again."""
 
     session_id: int
     person_ids: tuple[int, ...]
@@ -22,9 +30,10 @@ class SessionMoved(Fact):
 
 @dataclass(frozen=True)
 class SessionCancelled(Fact):
-    """It will not take place."""
+    """It will not take place, which `person_ids` are told."""
 
     session_id: int
+    person_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -46,14 +55,6 @@ class MinutesPublished(Fact):
     """What came of it can be read on the session's page."""
 
     session_id: int
-
-
-@dataclass(frozen=True)
-class InviteesAdded(Fact):
-    """People were invited to a session whose invitations are out: added to it, in the place of others, or again."""
-
-    session_id: int
-    person_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)

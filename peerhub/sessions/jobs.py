@@ -1,14 +1,42 @@
-"""What is due: reminders, and sessions whose time is over. One row a transaction, safe in any number of processes."""
+"""What is due: emails, reminders, and sessions whose time is over. Some rows a transaction, safe in any number of processes."""
 
+import time
 from datetime import datetime
 
-from peerhub.base.jobs.scheduler import one_by_one
-from peerhub.sessions.actions import ending, reminders
+from peerhub.base.database.current import database
+from peerhub.base.database.engine import Db
+from peerhub.base.jobs import background
+from peerhub.base.jobs.scheduler import one_by_one, run_separately
+from peerhub.base.pauses import PAUSE
+from peerhub.sessions.actions import due_mails, ending, reminders
+from peerhub.sessions.facts import MailsDue
 
 
 def remind(now: datetime) -> int:
     """Write the emails of due reminders."""
     return one_by_one(reminders.remind_next, now)
+
+
+def mail(now: datetime) -> int:
+    """Write the emails of sessions that are still to be written."""
+    with database().session() as db:
+        due = due_mails.sessions_due(db)
+    return run_separately("writing emails", due, _write_all)
+
+
+def _write_all(session_id: int) -> None:
+    while _write_some(session_id):
+        time.sleep(PAUSE)
+
+
+def _write_some(session_id: int) -> bool:
+    with database().transaction() as db:
+        return due_mails.write_next(db, session_id)
+
+
+def write_soon(_db: Db, fact: MailsDue) -> None:
+    """Write the emails of a session beside the requests, at once. The clock goes on with those that are left."""
+    background.start(_write_all, fact.session_id)
 
 
 def end(now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerhub.base.database.model import Model
@@ -16,6 +16,7 @@ ANSWERS = (ACCEPTED, TENTATIVE, DECLINED)
 FACILITATOR, SPEAKER, PARTICIPANT = "facilitator", "speaker", "participant"
 SEEKS, PROVIDES, TAKES_PART = "seeks", "provides", "takes_part"
 KINDS = ("thematic", "informal", "closing")
+IS_DUE = text("mail_due IS NOT NULL")
 
 
 class Session(Model):
@@ -105,9 +106,14 @@ class Invitee(Model):
 
     `sent_sequence` is the calendar sequence of the last invitation queued for them, None before the first.
     `decline_reason` is for those who run the session.
+    `mail_due`: the kind of the email that is still to be written, None where none is; `told_start` is the start of
+    which they were told last, for an email about a new time; `notice_due`: whether a line in the bell comes with it.
     """
 
     __tablename__ = "invitees"
+    __table_args__ = (
+        Index("ix_invitees_due", "session_id", "person_id", sqlite_where=IS_DUE, postgresql_where=IS_DUE),
+    )
 
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
@@ -119,13 +125,20 @@ class Invitee(Model):
     sent_sequence: Mapped[int | None]
     withdrawn_at: Mapped[datetime | None]
     attended: Mapped[bool | None]
+    mail_due: Mapped[str | None]
+    told_start: Mapped[datetime | None]
+    notice_due: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     person: Mapped[Person] = relationship()
     session: Mapped[Session] = relationship()
 
 
 class Reminder(Model):
-    """A reminder due some minutes before a start. It names the start it was made for, so a new time voids it."""
+    """A reminder due some minutes before a start. It names the start it was made for, so a new time voids it.
+
+    From `claimed_at` on its emails are being written; `written_to` is the highest id of a person whose turn has been, None when
+    all have had theirs.
+    """
 
     __tablename__ = "session_reminders"
     __table_args__ = (
@@ -140,6 +153,7 @@ class Reminder(Model):
     due_at: Mapped[datetime]
     valid_until: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
+    written_to: Mapped[int | None]
 
 
 class MinutesVersion(Model):

@@ -11,24 +11,18 @@ from peerhub.people.access import secretariat
 from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
 from peerhub.sessions.actions import account_closed, handover, reflection
 from peerhub.sessions.facts import (
-    InviteesAdded,
     MinutesPublished,
+    PeopleInvited,
     SessionCancelled,
     SessionEnded,
     SessionMoved,
-    SessionScheduled,
     SessionWithoutFacilitator,
 )
 from peerhub.sessions.models import FACILITATOR, Invitee, Session
 
 
-def notify_invited(db: Db, fact: SessionScheduled) -> None:
-    """Notify those who are invited."""
-    _notify(db, fact.session_id, "sessions/invited")
-
-
-def notify_added(db: Db, fact: InviteesAdded) -> None:
-    """Notify those who are invited later: added, a successor, or somebody who comes back."""
+def notify_invited(db: Db, fact: PeopleInvited) -> None:
+    """Notify those who are invited, now or later: added, a successor, or somebody who comes back."""
     _notify_people(db, db.get_one(Session, fact.session_id), fact.person_ids, "sessions/invited")
 
 
@@ -45,7 +39,7 @@ def notify_moved(db: Db, fact: SessionMoved) -> None:
 
 def notify_cancelled(db: Db, fact: SessionCancelled) -> None:
     """Notify those who are invited that it will not take place."""
-    _notify(db, fact.session_id, "sessions/cancelled")
+    _notify_people(db, db.get_one(Session, fact.session_id), fact.person_ids, "sessions/cancelled")
 
 
 def ask_for_reflection(db: Db, fact: SessionEnded) -> None:
@@ -73,15 +67,11 @@ def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
 
 def notify_minutes(db: Db, fact: MinutesPublished) -> None:
     """Notify those who are invited that the minutes can be read."""
-    _notify(db, fact.session_id, "sessions/minutes")
-
-
-def _notify(db: Db, session_id: int, kind: str) -> None:
-    session = db.get_one(Session, session_id)
+    session = db.get_one(Session, fact.session_id)
     invited = select(Invitee.person_id).where(
-        Invitee.session_id == session_id, Invitee.withdrawn_at.is_(None), Invitee.role != FACILITATOR
+        Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None), Invitee.role != FACILITATOR
     )
-    _notify_people(db, session, db.scalars(invited), kind)
+    _notify_people(db, session, db.scalars(invited), "sessions/minutes")
 
 
 def _notify_people(db: Db, session: Session, people: Iterable[int], kind: str) -> None:

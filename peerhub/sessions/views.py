@@ -8,9 +8,9 @@ from babel.dates import format_time
 
 from peerhub.base.i18n import reader, times
 from peerhub.base.text.differences import Piece, differences
-from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.sessions.models import MinutesVersion
+from peerhub.sessions.queries.choices import Official
 from peerhub.sessions.queries.session_page import Part
 
 CELLS = {"working": "work", "early_or_late": "edge", "night": "night", "weekend": "holiday", "holiday": "holiday"}
@@ -77,14 +77,18 @@ class Group:
     """People of one country, to be chosen from."""
 
     country: Country | None
-    people: list[Person]
+    people: list[Official]
 
 
-def groups(people: Sequence[Person]) -> list[Group]:
+def groups(people: Sequence[Official], countries: Sequence[Country]) -> list[Group]:
     """People by country, those without one last."""
+    known: dict[str | None, Country] = {country.code: country for country in countries}
     by_country: dict[str, Group] = {}
     for person in people:
-        by_country.setdefault(person.country_code or "~", Group(person.country, [])).people.append(person)
+        key = person.country_code or "~"
+        if key not in by_country:
+            by_country[key] = Group(known.get(person.country_code), [])
+        by_country[key].people.append(person)
     return [by_country[code] for code in sorted(by_country)]
 
 

@@ -25,6 +25,7 @@ JOBS: Jobs = {
     "surveys.close": surveys.close,
     "surveys.erase": surveys.erase,
     "sessions.remind": sessions.remind,
+    "sessions.mail": sessions.mail,
     "matching.remind": matching.remind,
     "prune": daily(accounts.prune, notices.prune, rooms.prune),
     "mail": notices.deliver,  # last, so that what the others wrote leaves at once

@@ -17,6 +17,7 @@ from peerhub.rooms import facts as rooms_facts
 from peerhub.rooms import reactions as rooms
 from peerhub.rooms import sockets as rooms_sockets
 from peerhub.sessions import facts as sessions_facts
+from peerhub.sessions import jobs as sessions_jobs
 from peerhub.sessions import reactions as sessions
 from peerhub.surveys import facts as surveys_facts
 from peerhub.surveys import reactions as surveys
@@ -51,7 +52,7 @@ REACTIONS: Reactions = {
     ),
     accounts_facts.SignInsEnded: (Reaction(after=rooms.close_sockets),),
     rooms_facts.FacilitatorAdded: (Reaction(inside=rooms.notify_facilitator),),
-    rooms_facts.MemberRemoved: (Reaction(after=rooms.close_for),),
+    rooms_facts.MembersRemoved: (Reaction(after=rooms.close_for),),
     commitments_facts.CommitmentDue: (Reaction(inside=commitments.notify_due),),
     commitments_facts.CommitmentOverdue: (Reaction(inside=commitments.notify_overdue),),
     rooms_facts.MessagePosted: (Reaction(inside=rooms.notify_participants),),
@@ -66,13 +67,13 @@ REACTIONS: Reactions = {
     surveys_facts.SurveyPublished: (Reaction(inside=surveys.notify_published),),
     surveys_facts.SurveyOffered: (Reaction(inside=surveys.notify_offered),),
     sessions_facts.DraftDeleted: (Reaction(inside=exchanges.remove_session),),
-    sessions_facts.InviteesAdded: (Reaction(inside=sessions.notify_added),),
+    sessions_facts.MailsDue: (Reaction(after=sessions_jobs.write_soon),),
+    sessions_facts.PeopleInvited: (Reaction(inside=sessions.notify_invited),),
     sessions_facts.SessionWithoutFacilitator: (Reaction(inside=sessions.notify_without_facilitator),),
     sessions_facts.MinutesPublished: (Reaction(inside=sessions.notify_minutes),),
     sessions_facts.SessionCancelled: (Reaction(inside=sessions.notify_cancelled),),
     sessions_facts.SessionEnded: (Reaction(inside=sessions.ask_for_reflection),),
     sessions_facts.SessionMoved: (Reaction(inside=sessions.notify_moved),),
-    sessions_facts.SessionScheduled: (Reaction(inside=sessions.notify_invited),),
     matching_facts.ProposalMade: (Reaction(inside=matching.notify_provider),),
     matching_facts.ProposalDeclined: (Reaction(inside=matching.notify_declined),),
     matching_facts.ProposalLapsed: (Reaction(inside=matching.notify_lapsed),),

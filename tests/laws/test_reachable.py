@@ -38,6 +38,7 @@ ELSEWHERE = {
     "sessions.feed": "For calendars, which are given the address.",
     "sessions.invitation": MAILED,
     "sessions.meeting": MAILED,
+    "sessions.sending": "Offered while emails to many are being written.",
     "surveys.export": "Offered as soon as five answers can be shown.",
 }
 ELSEWHERE_FOR = {("seeker", "surveys.results"): "Once they have answered: what others said would lead them."}

@@ -83,6 +83,17 @@ def test_long_threads_come_whole_and_in_order(
     assert [message["number"] for message in told["threads"][0]["messages"]] == list(range(1, 24))
 
 
+def test_others_get_their_turn_between_two_pieces(
+    browse: Any, cast: Cast, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr("peerhub.rooms.routes.export.PIECE", 50)
+    monkeypatch.setattr("peerhub.rooms.routes.export.time.sleep", pauses.append)
+    assert browse(cast.provider).get(f"/threads/{place.thread}/export/json").text
+    assert len(pauses) > 1
+    assert min(pauses) > 0
+
+
 def test_an_empty_room(browse: Any, cast: Cast, database: Database) -> None:
     with database.transaction() as db:
         room = rooms.create(db, "theme", "Nothing yet").id

@@ -12,6 +12,7 @@ ENDPOINTS = {
     "sessions.new": Endpoint(stranger=302, outsider=403),
     "sessions.edit": Endpoint(stranger=302, outsider=404),
     "sessions.send": Endpoint(stranger=401, outsider=404),
+    "sessions.sending": Endpoint(stranger=302, outsider=404),
     "sessions.delete": Endpoint(stranger=401, outsider=404),
     "sessions.answer": Endpoint(stranger=401, outsider=404),
     "sessions.join": Endpoint(stranger=401, outsider=404),
@@ -51,6 +52,7 @@ def samples(db: Db, cast: Cast) -> dict[str, str]:
         "sessions.show": f"/sessions/{running}",
         "sessions.edit": f"/sessions/{running}/edit",
         "sessions.minutes_versions": f"/sessions/{running}/minutes/versions",
+        "sessions.sending": f"/sessions/{running}/sending",
         "sessions.invitation": invitation_path(db, running, cast.seeker.id),
         "sessions.meeting": f"{invitation_path(db, running, cast.seeker.id)}/join",
     }

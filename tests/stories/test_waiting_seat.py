@@ -29,8 +29,7 @@ from peerhub.rooms.actions import members
 from peerhub.rooms.actions import rooms as room_actions
 from peerhub.rooms.models.rooms import Membership, Room
 from peerhub.sessions.access import leads
-from peerhub.sessions.actions import changes, rsvp
-from peerhub.sessions.actions import invitations as sessions_invitations
+from peerhub.sessions.actions import changes, invitees, rsvp
 from peerhub.sessions.models import Invitee
 from tests.cast import NOW, Cast
 from tests.exchanges.arrange import opened
@@ -115,12 +114,12 @@ def test_the_part_of_focal_point_is_given_anew(db: Db, seated: Cast) -> None:
 def test_drafts_wait_as_well(db: Db, seated: Cast, seat_somebody: Any) -> None:
     prepared = draft(db, seated)
     close(db, seated, seated.seeker)
-    assert seated.seeker.id not in {each.person_id for each in sessions_invitations.invited(db, prepared)}
+    assert seated.seeker.id not in invitees.roles(db, prepared)
     successor = seat_somebody()
-    assert successor.id in {each.person_id for each in sessions_invitations.invited(db, prepared)}
+    assert successor.id in invitees.roles(db, prepared)
     assert not [each for each in mails(db) if each.recipient == successor.email and each.kind.startswith("sessions/")]
     changes.change(db, seated.facilitator, prepared.id, plan(seated, people=frozenset({successor.id})))
-    assert successor.id in {each.person_id for each in sessions_invitations.invited(db, prepared)}
+    assert successor.id in invitees.roles(db, prepared)
 
 
 def test_who_comes_back_to_the_same_seat_finds_everything(db: Db, seated: Cast) -> None:
@@ -135,7 +134,7 @@ def test_who_comes_back_to_the_same_seat_finds_everything(db: Db, seated: Cast) 
     mine = db.get_one(Invitee, (session.id, back.id))
     assert (mine.withdrawn_at, mine.response) == (None, "needs_action")
     assert rooms.room_for(db, back, session.room_id or 0)
-    assert back.id in {each.person_id for each in sessions_invitations.invited(db, prepared)}
+    assert back.id in invitees.roles(db, prepared)
 
 
 def test_invitations_wait_on_a_clock_that_moves(db: Db, seated: Cast) -> None:

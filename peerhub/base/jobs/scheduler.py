@@ -44,7 +44,7 @@ def tick(app: Flask, jobs: Jobs) -> dict[str, int]:
 
 def one_by_one(verb: Callable[[Db, datetime], bool], now: datetime) -> int:
     """Do `verb` in one transaction after another until nothing is left (False), or enough for one tick; returns how often.
-    Others get their turn in between."""
+    Others get their turn between any two."""
     for done in range(AT_ONCE):
         with database().transaction() as db:
             if not verb(db, now):

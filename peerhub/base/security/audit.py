@@ -1,11 +1,11 @@
 """What one person did to another, or to rights: kept, never edited."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peerhub.base import clock
@@ -32,6 +32,13 @@ class AuditEntry(Model):
 def record(db: Db, actor_id: int | None, verb: str, subject: str, **data: Any) -> None:
     """Write that `actor_id` did `verb` to `subject` ("person:7"), in the transaction of the deed."""
     db.add(AuditEntry(at=clock.now(), actor_id=actor_id, verb=verb, subject=subject, data=data))
+
+
+def record_all(db: Db, actor_id: int | None, verb: str, subject: str, each: Sequence[dict[str, Any]]) -> None:
+    """The same for many, one line for each `data`."""
+    line = {"at": clock.now(), "actor_id": actor_id, "verb": verb, "subject": subject}
+    if each:
+        db.execute(insert(AuditEntry), [line | {"data": data} for data in each])
 
 
 def sentence(verb: str) -> str:

@@ -1,13 +1,18 @@
 """Who is in a room. Domains above ask first who may."""
 
-from sqlalchemy import or_, select
+from collections.abc import Collection
+
+from sqlalchemy import Select, and_, delete, insert, literal, or_, select, update
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
+from peerhub.base.database.model import Moment
 from peerhub.base.facts import announce
 from peerhub.rooms.actions import totals
-from peerhub.rooms.facts import MemberRemoved
+from peerhub.rooms.facts import MembersRemoved
 from peerhub.rooms.models.rooms import FACILITATOR, MEMBER, Membership, Room
+
+AT_ONCE = 900  # people in one statement: SQLite takes 32,766 values, older ones 999
 
 
 def add(db: Db, room_id: int, person_id: int, role: str = MEMBER) -> None:
@@ -25,6 +30,30 @@ def add(db: Db, room_id: int, person_id: int, role: str = MEMBER) -> None:
         totals.count_where_uncounted(db, person_id, room_id)
 
 
+def add_all(db: Db, room_id: int, people: Select[int, str]) -> None:
+    """The same for many, in two statements; `people` selects their ids and roles."""
+    who = people.subquery()
+    person_id, role = who.c
+    mine = Membership.room_id == room_id
+    other = select(role).where(person_id == Membership.person_id).scalar_subquery()
+    changed = select(person_id).join(Membership, and_(mine, Membership.person_id == person_id, Membership.role != role))
+    db.execute(update(Membership).where(mine, Membership.person_id.in_(changed)).values(role=other))
+    known = select(Membership.person_id).where(mine)
+    rows = select(literal(room_id), person_id, role, literal(clock.now(), Moment())).where(person_id.not_in(known))
+    added = insert(Membership).from_select(["room_id", "person_id", "role", "joined_at"], rows)
+    for new in db.scalars(added.returning(Membership.person_id)).all():
+        totals.count_where_uncounted(db, new, room_id)  # nothing to do in a room where nobody has written yet
+
+
+def remove_all(db: Db, room_id: int, person_ids: Collection[int]) -> None:
+    """Take people out of the room, as `remove` does."""
+    ids = sorted(person_ids)
+    for start in range(0, len(ids), AT_ONCE):
+        some = Membership.room_id == room_id, Membership.person_id.in_(ids[start : start + AT_ONCE])
+        if removed := db.scalars(delete(Membership).where(*some).returning(Membership.person_id)).all():
+            announce(db, MembersRemoved(room_id, tuple(sorted(removed))))
+
+
 def remove(db: Db, room_id: int, person_id: int) -> None:
     """Take a person out of the room: a private one closes for them at once, open pages included. Harmless to repeat."""
     member = db.get(Membership, (room_id, person_id))
@@ -32,7 +61,7 @@ def remove(db: Db, room_id: int, person_id: int) -> None:
         return
     db.delete(member)
     db.flush()
-    announce(db, MemberRemoved(room_id, person_id))
+    announce(db, MembersRemoved(room_id, (person_id,)))
 
 
 def leave_all(db: Db, person_id: int) -> None:

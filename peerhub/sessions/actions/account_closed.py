@@ -1,10 +1,10 @@
 """What becomes of the sessions ahead when an account is closed, and when its owner comes back. The secretariat is notified of
 sessions without a facilitator."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import exists, false, or_, select
+from sqlalchemy import exists, false, or_, select, true, update
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
@@ -12,8 +12,8 @@ from peerhub.base.database.engine import Db
 from peerhub.base.facts import announce
 from peerhub.people.access import secretariat
 from peerhub.people.models import Person
-from peerhub.sessions.actions import calendar_mails, invitations, room
-from peerhub.sessions.facts import InviteesAdded, SessionWithoutFacilitator
+from peerhub.sessions.actions import calendar_mails, due_mails, invitees, room
+from peerhub.sessions.facts import SessionWithoutFacilitator
 from peerhub.sessions.models import DRAFT, FACILITATOR, NEEDS_ACTION, SCHEDULED, Invitee, Session
 from peerhub.sessions.rules.changes import next_stamp
 
@@ -25,8 +25,8 @@ def remove_person(db: Db, person_id: int) -> None:
     for invitee in invitations_ahead(db, person_id):
         session, led = invitee.session, invitee.role == FACILITATOR
         calendar_mails.withdraw_waiting(db, [invitee])
-        invitee.withdrawn_at = closed_at
-        room.take_out(db, session, invitee)
+        invitee.withdrawn_at, invitee.mail_due, invitee.notice_due = closed_at, None, False
+        room.take_out(db, session, [person_id])
         db.flush()
         if led and not _is_led(db, session):
             announce(db, SessionWithoutFacilitator(session.id))
@@ -39,7 +39,8 @@ def invite_again(db: Db, person_id: int, closed_at: datetime) -> None:
         session.changed_at = next_stamp(clock.now(), session.changed_at)
         mine.response, mine.responded_at, mine.withdrawn_at = NEEDS_ACTION, None, None
         if session.state != DRAFT:
-            send_invitations(db, session, [mine])
+            db.flush()
+            send_invitations(db, session, [person_id])
 
 
 def reassign_sessions(db: Db, person_id: int) -> None:
@@ -52,11 +53,13 @@ def reassign_sessions(db: Db, person_id: int) -> None:
         session.created_by_id = next(iter(heirs), person_id)
 
 
-def send_invitations(db: Db, session: Session, joined: list[Invitee]) -> None:
+def send_invitations(db: Db, session: Session, joined: Collection[int]) -> None:
     """Invite those who joined: by email with its calendar part, and by a notice."""
-    invitations.invite(db, session, joined, clock.now())
-    calendar_mails.send_invitation_or_change(db, session, joined, calendar_mails.INVITATION)
-    announce(db, InviteesAdded(session.id, tuple(invitee.person_id for invitee in joined)))
+    for people in invitees.these(session, joined):
+        db.execute(update(Invitee).where(*people).values(invited_at=clock.now()))
+        room.let_in(db, session, people)
+        due_mails.note_request(db, calendar_mails.INVITATION, people, true())
+    due_mails.write_first(db, session)
 
 
 def invitations_ahead(db: Db, person_id: int, closed_at: datetime | None = None) -> Iterable[Invitee]:
@@ -65,10 +68,8 @@ def invitations_ahead(db: Db, person_id: int, closed_at: datetime | None = None)
     mine = select(Invitee).join(Invitee.session).options(joinedload(Invitee.session), joinedload(Invitee.person))
     ended = Invitee.withdrawn_at == closed_at if closed_at else false()
     mine = mine.where(Invitee.person_id == person_id, or_(Invitee.withdrawn_at.is_(None), ended))
-    invitees = db.scalars(
-        mine.where(Session.state.in_((DRAFT, SCHEDULED))).order_by(Session.starts_at, Session.id)
-    ).all()
-    return [invitee for invitee in invitees if invitee.session.ends_at > now]
+    found = db.scalars(mine.where(Session.state.in_((DRAFT, SCHEDULED))).order_by(Session.starts_at, Session.id)).all()
+    return [invitee for invitee in found if invitee.session.ends_at > now]
 
 
 def _is_led(db: Db, session: Session) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from sqlalchemy import select, update
+
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict, NotFound
@@ -9,7 +11,7 @@ from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
 from peerhub.people.models import Person
 from peerhub.sessions.access import invitee_of, invitee_of_token, may_join, session_for, session_to_run
-from peerhub.sessions.actions import invitations
+from peerhub.sessions.actions import invitees
 from peerhub.sessions.models import CANCELLED, ENDED, SCHEDULED, Invitee, Session
 
 
@@ -47,9 +49,12 @@ def record(
     session = session_to_run(db, actor, session_id)
     if session.state not in {SCHEDULED, ENDED} or clock.now() < session.starts_at:
         raise Conflict(_("You can record who came once the session has begun."))
-    for invitee in invitations.invited(db, session):
-        attended = invitee.person_id in came
-        if invitee.attended is None or read is None or attended != (invitee.person_id in read):
-            invitee.attended = attended
+    noted = select(Invitee.person_id, Invitee.attended).where(*invitees.invited_now(session))
+    known = {row.person_id: row.attended for row in db.execute(noted)}
+    for attended in (True, False):
+        mine = {each for each in known if (each in came) == attended}
+        anew = {each for each in mine if known[each] is None or read is None or attended != (each in read)}
+        for people in invitees.these(session, anew):
+            db.execute(update(Invitee).where(*people).values(attended=attended))
     audit.record(db, actor.id, "session.attendance_recorded", f"session:{session.id}")
     return session

@@ -13,7 +13,7 @@ from peerhub.base.database.engine import Db
 from peerhub.base.i18n.reader import in_language
 from peerhub.base.mail import outbox
 from peerhub.base.mail.models import DROPPED, PROMPT, SENDING, SENT, USUAL, WAITING, OutgoingMail
-from peerhub.base.mail.outbox import Mail
+from peerhub.base.mail.outbox import Mail, Receiver
 from peerhub.sessions.access import invitation_path
 from peerhub.sessions.engines import calendar
 from peerhub.sessions.engines.calendar import CalendarAttendee, Role
@@ -25,6 +25,7 @@ INVITATION, MOVED, UPDATED = "sessions/invitation", "sessions/moved", "sessions/
 CANCELLED, WITHDRAWN, REMINDER = "sessions/cancelled", "sessions/withdrawn", "sessions/reminder"
 STRONGEST = (INVITATION, MOVED, UPDATED)
 URGENT = {MOVED, CANCELLED, WITHDRAWN}  # who does not hear of it in time comes for nothing
+Mails = list[tuple[Receiver, Mail]]
 
 
 def stream_of(invitee: Invitee) -> str:
@@ -32,32 +33,37 @@ def stream_of(invitee: Invitee) -> str:
     return f"session:{invitee.session_id}:{invitee.person_id}"
 
 
-def send_invitation_or_change(db: Db, session: Session, invitees: Sequence[Invitee], kind: str, **more: Any) -> None:
-    """Invite people, or inform them of a change (METHOD:REQUEST); `more` is added to the data of the email."""
+def send_invitation_or_change(db: Db, session: Session, invitees: Sequence[Invitee], kind: str) -> None:
+    """Invite people, or inform them of a change (METHOD:REQUEST)."""
     replaced = withdraw_waiting(db, invitees)
-    data, agenda = mail_data.mail_data(db, session) | more, agenda_queries.agenda_items(db, session.id)
+    data, agenda = mail_data.mail_data(db, session), agenda_queries.agenda_items(db, session.id)
+    mails: Mails = []
     for invitee in _reachable(invitees):
         waiting = replaced.get(stream_of(invitee), {})
-        known = {"before": waiting[MOVED]["before"]} if MOVED in waiting else {}  # the last time they heard of
+        known = {"before": invitee.told_start.isoformat()} if invitee.told_start else {}
+        known |= {"before": waiting[MOVED]["before"]} if MOVED in waiting else {}  # the last time they heard of
         strongest = next(name for name in STRONGEST if name == kind or name in waiting)
         with in_language(invitee.person.language, invitee.person.zone):
             entry = calendar_entries.calendar_entry(db, session, invitee.person_id, agenda)
             body = calendar.request(entry, attendee(invitee), session.changed_at).decode()
-        _queue(db, session, invitee, strongest, ("REQUEST", body), data | known)
+        mails.append(_mail(db, session, invitee, strongest, ("REQUEST", body), data | known))
         invitee.sent_sequence = session.sequence
+    outbox.queue_all(db, mails)
 
 
-def send_cancellation(db: Db, session: Session, invitees: Sequence[Invitee], kind: str, **more: Any) -> None:
+def send_cancellation(db: Db, session: Session, invitees: Sequence[Invitee], kind: str) -> None:
     """Take the session out of people's calendars (METHOD:CANCEL), those who may have got an invitation."""
     withdraw_waiting(db, invitees)
     reached = _reached(db, invitees)
-    data, agenda = mail_data.mail_data(db, session) | more, agenda_queries.agenda_items(db, session.id)
+    data, agenda = mail_data.mail_data(db, session), agenda_queries.agenda_items(db, session.id)
+    mails: Mails = []
     write = calendar.cancel if kind == CANCELLED else calendar.withdraw
     for invitee in _reachable(invitees):
         if stream_of(invitee) in reached:
             entry = calendar_entries.calendar_entry(db, session, invitee.person_id, agenda)
             body = write(entry, attendee(invitee), session.changed_at).decode()
-            _queue(db, session, invitee, kind, ("CANCEL", body), data)
+            mails.append(_mail(db, session, invitee, kind, ("CANCEL", body), data))
+    outbox.queue_all(db, mails)
 
 
 def attendee(invitee: Invitee) -> CalendarAttendee:
@@ -75,7 +81,9 @@ def personal_data(db: Db, invitee: Invitee) -> dict[str, str]:
     return {"role": invitee.role, "response": invitee.response, "invitation": path}
 
 
-def _queue(db: Db, session: Session, invitee: Invitee, kind: str, part: tuple[str, str], data: dict[str, Any]) -> None:
+def _mail(
+    db: Db, session: Session, invitee: Invitee, kind: str, part: tuple[str, str], data: dict[str, Any]
+) -> tuple[Receiver, Mail]:
     verb = "req" if part[0] == "REQUEST" else "cancel"
     stamp = session.changed_at.strftime("%Y%m%dT%H%M%S")
     mail = Mail(
@@ -86,7 +94,7 @@ def _queue(db: Db, session: Session, invitee: Invitee, kind: str, part: tuple[st
         calendar=part,
         priority=PROMPT if kind in URGENT else USUAL,
     )
-    outbox.queue(db, invitee.person.receiver, mail)
+    return invitee.person.receiver, mail
 
 
 def _reachable(invitees: Iterable[Invitee]) -> list[Invitee]:

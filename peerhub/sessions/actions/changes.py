@@ -1,20 +1,20 @@
 """Changing, moving and cancelling what people know of already."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from sqlalchemy import select
+
 from peerhub.base import clock
-from peerhub.base.database.engine import Db
+from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.errors import Conflict, Invalid, NotFound
-from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
 from peerhub.people.models import Person
 from peerhub.sessions.access import possible_leaders, session_to_run
-from peerhub.sessions.actions import calendar_mails, invitations, plans, room
+from peerhub.sessions.actions import calendar_mails, due_mails, invitations, invitees, plans, room
 from peerhub.sessions.actions.plans import Plan
-from peerhub.sessions.facts import InviteesAdded, SessionCancelled, SessionMoved
-from peerhub.sessions.models import CANCELLED, DRAFT, FACILITATOR, NEEDS_ACTION, SCHEDULED, Invitee, Session
+from peerhub.sessions.models import CANCELLED, DRAFT, FACILITATOR, SCHEDULED, Invitee, Session
 from peerhub.sessions.rules import changes
 
 LONGEST_REASON = 500
@@ -26,7 +26,7 @@ def change(db: Db, actor: Person, session_id: int, plan: Plan) -> Session:
     A new time asks everybody again (SEQUENCE + 1); new words keep the answers; people who are added or removed get an email
     about that alone. Raises Invalid with a sentence for each field that cannot be taken.
     """
-    session = session_to_run(db, actor, session_id)
+    session = _locked(db, actor, session_id)
     _must_be_open(session)
     plans.check(plan)
     now, starts_at = clock.now(), plans.instant_of(plan)
@@ -42,6 +42,13 @@ def change(db: Db, actor: Person, session_id: int, plan: Plan) -> Session:
         _set_people(db, session, roles, now)
     else:
         _apply(db, actor, session, roles, (before, _words(db, session) != words))
+    return session
+
+
+def _locked(db: Db, actor: Person, session_id: int) -> Session:
+    """The session, for those who run it; whoever writes its emails waits until this is committed."""
+    session = session_to_run(db, actor, session_id)
+    lock_row(db, session)
     return session
 
 
@@ -63,15 +70,18 @@ def _words(db: Db, session: Session) -> tuple[object, ...]:
 
 def _set_people(db: Db, session: Session, roles: Mapping[int, str], now: datetime) -> None:
     """The people of a draft: nobody has been invited yet, so nobody needs an email."""
-    current = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
-    for person_id in current.keys() - roles.keys():
-        db.delete(current[person_id])
-    for person_id, role in roles.items():
-        mine = db.get(Invitee, (session.id, person_id)) or Invitee(session_id=session.id, person_id=person_id)
-        mine.role, mine.withdrawn_at = role, None
-        mine.invited_at = mine.invited_at if person_id in current else now
-        db.add(mine)
-    db.flush()
+    current = invitees.roles(db, session)
+    invitees.delete_rows(db, session, current.keys() - roles.keys())
+    invitees.add(db, session, _new(roles, current), now)
+    invitees.change_roles(db, session, _changed(roles, current))
+
+
+def _new(roles: Mapping[int, str], current: Mapping[int, str]) -> dict[int, str]:
+    return {person_id: role for person_id, role in roles.items() if person_id not in current}
+
+
+def _changed(roles: Mapping[int, str], current: Mapping[int, str]) -> dict[int, str]:
+    return {person_id: role for person_id, role in roles.items() if current.get(person_id, role) != role}
 
 
 def _apply(
@@ -81,76 +91,58 @@ def _apply(
     before, reworded = change
     now = clock.now()
     moved = before != changes.Timing(session.starts_at, session.minutes)
-    current = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
+    current = invitees.roles(db, session)
     session.changed_at = changes.next_stamp(now, session.changed_at)
-    for person_id in current.keys() - roles.keys():
-        _withdraw(db, actor, session, current.pop(person_id))
-    joined = _join_people(db, session, roles.keys() - current.keys(), roles)
-    for person_id, invitee in current.items():
-        invitee.role = roles[person_id]
-    room.let_in(db, session, list(current.values()))
+    _withdraw(db, actor, session, current.keys() - roles.keys())
+    invitees.change_roles(db, session, _changed(roles, current))
+    stay = invitees.invited_now(session)  # those who join come later
     if moved:
-        _move(db, actor, session, list(current.values()), before)
+        invitees.ask_again(db, stay)
+        invitees.accept_for(db, session, actor.id, now)
+        invitations.plan_reminders(db, session, now)
+        notify = Invitee.role != FACILITATOR
+        due_mails.note_request(db, calendar_mails.MOVED, stay, notify, before.starts_at)
     elif reworded:
-        calendar_mails.send_invitation_or_change(db, session, list(current.values()), calendar_mails.UPDATED)
-    if joined:
-        invitations.invite(db, session, joined, now)
-        calendar_mails.send_invitation_or_change(db, session, joined, calendar_mails.INVITATION)
-        added = tuple(invitee.person_id for invitee in joined if invitee.person_id != actor.id)
-        announce(db, InviteesAdded(session.id, added))
-
-
-def _move(db: Db, actor: Person, session: Session, stay: list[Invitee], before: changes.Timing) -> None:
-    for invitee in stay:
-        invitee.response, invitee.responded_at = NEEDS_ACTION, None
-    invitations.accept_for(stay, actor, clock.now())
-    calendar_mails.send_invitation_or_change(
-        db, session, stay, calendar_mails.MOVED, before=before.starts_at.isoformat()
-    )
-    invitations.plan_reminders(db, session, clock.now())
-    stay_ids = tuple(invitee.person_id for invitee in stay if invitee.role != FACILITATOR)
-    announce(db, SessionMoved(session.id, stay_ids))
-
-
-def _join_people(db: Db, session: Session, ids: set[int], roles: Mapping[int, str]) -> list[Invitee]:
-    """The invitations of people who join now; somebody withdrawn earlier is asked anew."""
-    for person_id in sorted(ids):
-        mine = db.get(Invitee, (session.id, person_id)) or Invitee(session_id=session.id, person_id=person_id)
-        mine.role, mine.response, mine.responded_at = roles[person_id], NEEDS_ACTION, None
-        mine.invited_at, mine.withdrawn_at = clock.now(), None
-        db.add(mine)
-    db.flush()
-    return [invitee for invitee in invitations.invited(db, session) if invitee.person_id in ids]
+        due_mails.note_request(db, calendar_mails.UPDATED, stay)
+    joining = _new(roles, current)
+    invitees.add(db, session, joining, now)
+    for people in invitees.these(session, joining):
+        due_mails.note_request(db, calendar_mails.INVITATION, people, Invitee.person_id != actor.id)
+    room.let_in(db, session, invitees.invited_now(session))
+    due_mails.write_first(db, session)
 
 
 def withdraw(db: Db, actor: Person, session_id: int, person_id: int) -> Session:
     """Take back one person's invitation; only they get an email. Raises Conflict for the last facilitator."""
-    session = session_to_run(db, actor, session_id)
+    session = _locked(db, actor, session_id)
     _must_be_open(session)
-    people = {invitee.person_id: invitee for invitee in invitations.invited(db, session)}
-    if person_id not in people:
+    mine = db.get(Invitee, (session.id, person_id))
+    if mine is None or mine.withdrawn_at is not None:
         raise NotFound
-    leading = [invitee for invitee in people.values() if invitee.role == FACILITATOR]
-    if [invitee.person_id for invitee in leading] == [person_id]:
+    leading = select(Invitee.person_id).where(*invitees.invited_now(session), Invitee.role == FACILITATOR)
+    if list(db.scalars(leading)) == [person_id]:
         raise Conflict(_("A session needs a facilitator. Choose another one first."))
     if session.state == DRAFT:
-        db.delete(people[person_id])
+        db.delete(mine)
     else:
         session.changed_at = changes.next_stamp(clock.now(), session.changed_at)
-        _withdraw(db, actor, session, people[person_id])
+        _withdraw(db, actor, session, [person_id])
+        due_mails.write_first(db, session)
     return session
 
 
-def _withdraw(db: Db, actor: Person, session: Session, invitee: Invitee) -> None:
-    invitee.withdrawn_at = clock.now()
-    room.take_out(db, session, invitee)
-    calendar_mails.send_cancellation(db, session, [invitee], calendar_mails.WITHDRAWN)
-    audit.record(db, actor.id, "session.invitation_withdrawn", f"session:{session.id}", person=invitee.person_id)
+def _withdraw(db: Db, actor: Person, session: Session, ids: Collection[int]) -> None:
+    invitees.withdraw(db, session, ids, clock.now())
+    room.take_out(db, session, ids)
+    for people in invitees.these(session, ids):
+        due_mails.note_cancellation(db, calendar_mails.WITHDRAWN, people)
+    each = [{"person": person_id} for person_id in sorted(ids)]
+    audit.record_all(db, actor.id, "session.invitation_withdrawn", f"session:{session.id}", each)
 
 
 def cancel(db: Db, actor: Person, session_id: int, reason: str) -> Session:
     """Cancel the session and send an email to everybody invited, those who declined too. Raises Invalid without a reason."""
-    session = session_to_run(db, actor, session_id)
+    session = _locked(db, actor, session_id)
     _must_be_open(session)
     if session.state == DRAFT:
         raise Conflict(_("No one has been notified about this session. Delete the draft instead."))
@@ -163,7 +155,8 @@ def cancel(db: Db, actor: Person, session_id: int, reason: str) -> Session:
     session.changed_at = changes.next_stamp(now, session.changed_at)
     session.state, session.state_changed_at, session.cancel_reason = CANCELLED, now, reason
     invitations.drop_reminders(db, session)
-    calendar_mails.send_cancellation(db, session, invitations.invited(db, session), calendar_mails.CANCELLED)
     audit.record(db, actor.id, "session.cancelled", f"session:{session.id}", reason=reason)
-    announce(db, SessionCancelled(session.id))
+    everybody = invitees.invited_now(session)
+    due_mails.note_cancellation(db, calendar_mails.CANCELLED, everybody, Invitee.role != FACILITATOR)
+    due_mails.write_first(db, session)
     return session

@@ -12,7 +12,7 @@ from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person
 from peerhub.sessions.access import must_schedule, possible_leaders, session_to_run
-from peerhub.sessions.actions import plans
+from peerhub.sessions.actions import invitees, plans
 from peerhub.sessions.actions.plans import Plan
 from peerhub.sessions.facts import DraftDeleted
 from peerhub.sessions.models import DRAFT, AgendaItem, Invitee, Session, SessionCountry
@@ -34,11 +34,7 @@ def prefilled(db: Db, actor: Person, plan: Plan, may_lead: Collection[int]) -> S
     uid = f"{uuid.uuid4()}@{settings_of(db).mail_domain}"
     session = Session(uid=uid, created_by_id=actor.id, created_at=now, changed_at=now)
     plans.write_plan(db, session, plan, starts_at)
-    db.add_all(
-        Invitee(session_id=session.id, person_id=person_id, role=roles[person_id], invited_at=now)
-        for person_id in roles
-    )
-    db.flush()
+    invitees.add(db, session, roles, now)
     return session
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import update
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.people.models import Person
-from peerhub.sessions.actions import account_closed, calendar_mails, room
+from peerhub.sessions.actions import account_closed, calendar_mails, due_mails, invitees, room
 from peerhub.sessions.models import DRAFT, FACILITATOR, NEEDS_ACTION, PARTICIPANT, SCHEDULED, SPEAKER, Invitee, Session
 from peerhub.sessions.rules.changes import next_stamp
 
@@ -21,9 +21,11 @@ def hand_over(db: Db, from_id: int, to_id: int) -> None:
             db.flush()
             continue
         left.withdrawn_at = clock.now()
-        room.take_out(db, session, left)
-        calendar_mails.send_cancellation(db, session, [left], calendar_mails.WITHDRAWN)
-        account_closed.send_invitations(db, session, joined)
+        db.flush()
+        room.take_out(db, session, [left.person_id])
+        for people in invitees.these(session, [left.person_id]):
+            due_mails.note_cancellation(db, calendar_mails.WITHDRAWN, people)
+        account_closed.send_invitations(db, session, [invitee.person_id for invitee in joined])
     ahead = [Session.created_by_id == from_id, Session.state.in_((DRAFT, SCHEDULED))]
     db.execute(update(Session).where(*ahead).values(created_by_id=to_id))
 

@@ -1,22 +1,18 @@
 """Inviting people: everybody when a draft is sent, and those who join later; reminders are planned here too."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import delete, func, select, update
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.errors import Conflict, Invalid
-from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
 from peerhub.people.models import Person
 from peerhub.sessions.access import session_to_run
-from peerhub.sessions.actions import calendar_mails, room
-from peerhub.sessions.facts import SessionScheduled
-from peerhub.sessions.models import ACCEPTED, DRAFT, SCHEDULED, Invitee, Reminder, Session
+from peerhub.sessions.actions import calendar_mails, due_mails, invitees, room
+from peerhub.sessions.models import DRAFT, FACILITATOR, SCHEDULED, Invitee, Reminder, Session
 from peerhub.sessions.queries import choices
 from peerhub.sessions.rules import changes, reminders
 
@@ -38,16 +34,17 @@ def send(db: Db, actor: Person, session_id: int, seen: str | None = None) -> Ses
         )
     session.state, session.state_changed_at = SCHEDULED, now
     session.changed_at = changes.next_stamp(now, session.changed_at)
-    invitees = invited(db, session)
-    if len(invitees) < 2:
+    everybody = invitees.invited_now(session)
+    number = db.scalars(select(func.count()).select_from(Invitee).where(*everybody)).one()
+    if number < 2:
         raise Invalid(_("No one is invited yet. Choose countries or people first."))
-    room.open_for(db, session, invitees)
-    invite(db, session, invitees, now)
-    accept_for(invitees, actor, now)
-    calendar_mails.send_invitation_or_change(db, session, invitees, calendar_mails.INVITATION)
+    room.open_for(db, session)
+    db.execute(update(Invitee).where(*everybody).values(invited_at=now))
+    invitees.accept_for(db, session, actor.id, now)
     plan_reminders(db, session, now)
-    audit.record(db, actor.id, "session.invitations_sent", f"session:{session.id}", people=len(invitees))
-    announce(db, SessionScheduled(session.id))
+    audit.record(db, actor.id, "session.invitations_sent", f"session:{session.id}", people=number)
+    due_mails.note_request(db, calendar_mails.INVITATION, everybody, Invitee.role != FACILITATOR)
+    due_mails.write_first(db, session)
     return session
 
 
@@ -56,26 +53,6 @@ def _must_be_sendable(session: Session, now: datetime) -> None:
         raise Conflict(_("This session is over or cancelled. Copy it to a new one instead."))
     if session.starts_at <= now:
         raise Invalid(_("This time is in the past. Choose a later one before you send invitations."))
-
-
-def invited(db: Db, session: Session) -> list[Invitee]:
-    """Everybody who is invited now, in a fixed order, with their accounts."""
-    query = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
-    return list(db.scalars(query.options(joinedload(Invitee.person)).order_by(Invitee.person_id)))
-
-
-def invite(db: Db, session: Session, invitees: Sequence[Invitee], now: datetime) -> None:
-    """Mark people as newly invited, and let them into the room."""
-    for invitee in invitees:
-        invitee.invited_at, invitee.withdrawn_at = now, None
-    room.let_in(db, session, invitees)
-
-
-def accept_for(invitees: Sequence[Invitee], actor: Person, now: datetime) -> None:
-    """Accept for the actor: whoever sets the time need not be asked."""
-    for invitee in invitees:
-        if invitee.person_id == actor.id:
-            invitee.response, invitee.responded_at = ACCEPTED, now
 
 
 def plan_reminders(db: Db, session: Session, now: datetime) -> None:

@@ -13,8 +13,7 @@ from peerhub.base.errors import Invalid
 from peerhub.base.i18n import zones
 from peerhub.base.i18n.translate import _
 from peerhub.base.text.address_checks import is_https
-from peerhub.people.access import open_people
-from peerhub.people.models import Person
+from peerhub.people.access import open_people_countries
 from peerhub.sessions.models import (
     FACILITATOR,
     KINDS,
@@ -148,13 +147,10 @@ def roles_in(db: Db, plan: Plan, may_lead: Collection[int]) -> dict[int, str]:
     """
     if plan.facilitators - set(may_lead):
         raise Invalid({"facilitators": _("Choose facilitators from the list.")})
-    roles = {person.id: _role(plan, person) for person in open_people(db, plan.people) if _belongs(plan, person)}
+    countries = open_people_countries(db, plan.people)
+    roles = {each: _role(plan, code) for each, code in countries.items() if code is None or code in plan.countries}
     return roles | dict.fromkeys(sorted(plan.facilitators), FACILITATOR)
 
 
-def _belongs(plan: Plan, person: Person) -> bool:
-    return person.country_code is None or person.country_code in plan.countries
-
-
-def _role(plan: Plan, person: Person) -> str:
-    return SPEAKER if plan.countries.get(person.country_code or "") == PROVIDES else PARTICIPANT
+def _role(plan: Plan, country_code: str | None) -> str:
+    return SPEAKER if plan.countries.get(country_code or "") == PROVIDES else PARTICIPANT

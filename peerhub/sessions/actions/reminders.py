@@ -3,35 +3,51 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager
+
 from peerhub.base.database.engine import Db
 from peerhub.base.jobs.claims import claim
 from peerhub.base.mail import outbox
 from peerhub.base.mail.models import PROMPT
 from peerhub.base.mail.outbox import Mail
-from peerhub.sessions.actions import calendar_mails, invitations
+from peerhub.people.models import Person
+from peerhub.sessions.actions import calendar_mails
 from peerhub.sessions.models import ACCEPTED, NEEDS_ACTION, SCHEDULED, TENTATIVE, Invitee, Reminder, Session
 from peerhub.sessions.queries import mail_data
 
 # The last hour is for those who come; asking again who has not answered would nag.
 ASKS_UNTIL = timedelta(days=1)
+AT_ONCE = 50  # people in one transaction
 
 
 def remind_next(db: Db, now: datetime) -> bool:
-    """Claim one due reminder and write its emails in the same transaction; False when none is due."""
+    """Claim one due reminder, or go on with one, and write its emails to the next people in the same transaction; False when
+    nothing is due."""
     due = Reminder.claimed_at.is_(None), Reminder.due_at <= now, Reminder.valid_until > now
-    claimed = claim(db, Reminder, due, {"claimed_at": now}, order=(Reminder.due_at,))
+    claimed = _begun(db) or claim(db, Reminder, due, {"claimed_at": now, "written_to": 0}, order=(Reminder.due_at,))
     for reminder in claimed:
-        _write(db, reminder)
+        reminder.written_to = _write(db, reminder, now)
+    db.flush()
     return bool(claimed)
 
 
-def _write(db: Db, reminder: Reminder) -> None:
+def _begun(db: Db) -> list[Reminder]:
+    """A reminder of which not all emails are written, that no other process is at."""
+    query = select(Reminder).where(Reminder.written_to.is_not(None)).order_by(Reminder.id).limit(1)
+    return list(db.scalars(query.with_for_update(skip_locked=True).execution_options(populate_existing=True)))
+
+
+def _write(db: Db, reminder: Reminder, now: datetime) -> int | None:
+    """Write to the next people and return the id of the last, None when all have had their turn."""
     session = db.get_one(Session, reminder.session_id)
-    if session.state != SCHEDULED or session.starts_at != reminder.starts_at:
-        return
+    current = session.state == SCHEDULED and session.starts_at == reminder.starts_at
+    if not current or reminder.valid_until <= now:
+        return None
     data = mail_data.mail_data(db, session)
-    reminded = [invitee for invitee in invitations.invited(db, session) if _concerns(invitee, reminder)]
-    outbox.queue_all(db, [(invitee.person.receiver, _mail(db, reminder, invitee, data)) for invitee in reminded])
+    turn = list(db.scalars(_next_people(reminder)))
+    outbox.queue_all(db, [(invitee.person.receiver, _mail(db, reminder, invitee, data)) for invitee in turn])
+    return turn[-1].person_id if len(turn) == AT_ONCE else None
 
 
 def _mail(db: Db, reminder: Reminder, invitee: Invitee, data: dict[str, Any]) -> Mail:
@@ -50,9 +66,12 @@ def _key(reminder: Reminder, invitee: Invitee) -> str:
     return f"rem:{reminder.session_id}:{start}:{reminder.minutes_before}:{invitee.person_id}"
 
 
-def _concerns(invitee: Invitee, reminder: Reminder) -> bool:
-    """Whether to remind this person: who comes or may come, the unanswered until a day before, nobody invited since."""
+def _next_people(reminder: Reminder) -> Select[Invitee]:
+    """Whom to remind next: who comes or may come, the unanswered until a day before, nobody invited since."""
     asks = timedelta(minutes=reminder.minutes_before) >= ASKS_UNTIL
-    answers = {ACCEPTED, TENTATIVE, NEEDS_ACTION} if asks else {ACCEPTED, TENTATIVE}
-    early = invitee.invited_at < reminder.due_at
-    return invitee.response in answers and early and invitee.person.closed_at is None
+    answers = (ACCEPTED, TENTATIVE, NEEDS_ACTION) if asks else (ACCEPTED, TENTATIVE)
+    people = select(Invitee).join(Invitee.person).options(contains_eager(Invitee.person))
+    people = people.where(Invitee.session_id == reminder.session_id, Invitee.person_id > (reminder.written_to or 0))
+    people = people.where(Invitee.withdrawn_at.is_(None), Person.closed_at.is_(None))
+    people = people.where(Invitee.response.in_(answers), Invitee.invited_at < reminder.due_at)
+    return people.order_by(Invitee.person_id).limit(AT_ONCE)

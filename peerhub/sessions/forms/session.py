@@ -25,11 +25,10 @@ from peerhub.base.forms.form import (
 from peerhub.base.i18n.countries import country_name
 from peerhub.base.i18n.translate import _, ngettext
 from peerhub.base.i18n.translate import lazy_gettext as _l
-from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.sessions.actions.plans import LONGEST_SESSION, SHORTEST_SESSION, AgendaLine, Plan
 from peerhub.sessions.models import PROVIDES, SEEKS, TAKES_PART
-from peerhub.sessions.queries.choices import Choices
+from peerhub.sessions.queries.choices import Choices, Official
 from peerhub.sessions.rules.agenda import USUAL_AGENDA
 
 MORE_ROWS = 3
@@ -173,7 +172,7 @@ class SessionForm(EditForm, CreateForm):
         """The chosen countries and their parts."""
         return {row.form.code.data: row.form.part.data for row in self.countries if row.form.code.data}
 
-    def seat(self, teams: Sequence[Person], without_country: Sequence[Person]) -> None:
+    def seat(self, teams: Sequence[Official], without_country: Sequence[Official]) -> None:
         """Offer these persons. Everybody of a country that was not offered before is chosen: the whole team is the default."""
         seen = set((self.offered.data or "").split(","))
         new = [person.id for person in teams if str(person.id) not in seen]

@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from peerhub.base.database.engine import Db
 from peerhub.people.models import Person, Seat
@@ -19,6 +20,15 @@ from peerhub.sessions.queries import agenda
 WORDS = ("kind", "instrument_code", "theme_code", "title", "purpose", "outcome_code", "zone", "minutes", "join_link")
 
 
+class Official(NamedTuple):
+    """Somebody who can be invited. Rows and not accounts: a country may have a thousand."""
+
+    id: int
+    name: str
+    office: str
+    country_code: str | None
+
+
 @dataclass(frozen=True)
 class Choices:
     """What can be chosen: the programme's lists, every country, how many people each has here, who may facilitate, and
@@ -30,7 +40,7 @@ class Choices:
     countries: list[Country]
     offices: dict[str, int]
     facilitators: list[Person]
-    without_country: list[Person]
+    without_country: list[Official]
 
 
 def choices(db: Db, viewer: Person) -> Choices:
@@ -46,7 +56,7 @@ def choices_for(db: Db, viewer: Person, session: Session) -> Choices:
 
 
 def _choices(db: Db, session: Session | None) -> Choices:
-    free = select(Person).join(Person.seat).where(Seat.country_code.is_(None), Person.closed_at.is_(None))
+    free = _officials().where(Seat.country_code.is_(None)).order_by(Person.name, Person.id)
     return Choices(
         instruments=lists.instruments(db),
         outcomes=lists.outcomes(db),
@@ -54,8 +64,13 @@ def _choices(db: Db, session: Session | None) -> Choices:
         countries=country_queries.all_countries(db),
         offices=_offices(db),
         facilitators=possible_leaders(db, session),
-        without_country=list(db.scalars(free.order_by(Person.name, Person.id))),
+        without_country=[Official(*row) for row in db.execute(free)],
     )
+
+
+def _officials() -> Select[int, str, str, str | None]:
+    people = select(Person.id, Person.name, Seat.office, Seat.country_code).join(Person.seat)
+    return people.where(Person.closed_at.is_(None))
 
 
 def _offices(db: Db) -> dict[str, int]:
@@ -65,10 +80,10 @@ def _offices(db: Db) -> dict[str, int]:
     return {code: number for code, number in rows if code}
 
 
-def team_of(db: Db, codes: Collection[str]) -> list[Person]:
+def team_of(db: Db, codes: Collection[str]) -> list[Official]:
     """The open accounts of some countries' teams, by country and office."""
-    seats = select(Person).join(Person.seat).where(Seat.country_code.in_(codes), Person.closed_at.is_(None))
-    return list(db.scalars(seats.order_by(Seat.country_code, Seat.office, Person.id)))
+    team = _officials().where(Seat.country_code.in_(codes)).order_by(Seat.country_code, Seat.office, Person.id)
+    return [Official(*row) for row in db.execute(team)]
 
 
 @dataclass(frozen=True)
@@ -85,13 +100,15 @@ class StoredPlan:
 def plan_of(db: Db, session: Session) -> StoredPlan:
     """What was written down for a session that the caller has fetched through `access`."""
     parts = select(SessionCountry).where(SessionCountry.session_id == session.id)
-    people = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
+    people = select(Invitee.person_id, Invitee.role).where(
+        Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None)
+    )
     return StoredPlan(
         session=session,
         wall_start=datetime.fromisoformat(session.wall_start),
         agenda=agenda.agenda_items(db, session.id),
         countries={part.country_code: part.part for part in db.scalars(parts)},
-        roles={invitee.person_id: invitee.role for invitee in db.scalars(people)},
+        roles={row.person_id: row.role for row in db.execute(people.order_by(Invitee.person_id))},
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.i18n.countries import country_name, sort_key
-from peerhub.people.models import Person
+from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country, Instrument, Outcome
 from peerhub.reference.queries import countries as country_queries
 from peerhub.sessions.access import (
@@ -39,7 +39,7 @@ from peerhub.sessions.models import (
     Session,
     SessionCountry,
 )
-from peerhub.sessions.queries import agenda, choices
+from peerhub.sessions.queries import agenda, choices, sending
 from peerhub.sessions.rules import local_times
 from peerhub.surveys.queries import waiting
 from peerhub.surveys.queries.waiting import SurveyAbout
@@ -92,6 +92,7 @@ class SessionPage:
     begun: bool
     may_copy: bool
     survey: SurveyAbout | None
+    sending: sending.Sending | None
 
 
 def page(db: Db, viewer: Person, session_id: int) -> SessionPage:
@@ -123,12 +124,15 @@ def page(db: Db, viewer: Person, session_id: int) -> SessionPage:
         begun=session.state == SCHEDULED and session.starts_at <= now,
         may_copy=running and may_schedule(db, viewer),
         survey=waiting.survey_about(db, viewer, "session", session.id) if session.state == ENDED else None,
+        sending=sending.sending_of(db, session) if running else None,
     )
 
 
 def _people(db: Db, session: Session) -> list[Invitee]:
     query = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
-    invitees = list(db.scalars(query.options(joinedload(Invitee.person))))
+    # Each country once, not with each of its people: a row of it is long.
+    seats = joinedload(Invitee.person).joinedload(Person.seat).selectinload(Seat.country)
+    invitees = list(db.scalars(query.options(seats)))
     return sorted(
         invitees, key=lambda invitee: (invitee.person.country_code or "", invitee.person.office, invitee.person_id)
     )
@@ -144,8 +148,11 @@ def _agenda(db: Db, session: Session) -> list[AgendaLine]:
 def _parts(db: Db, session: Session, people: Sequence[Invitee]) -> list[Part]:
     rows = list(db.scalars(select(SessionCountry).where(SessionCountry.session_id == session.id)))
     off = _days_off(db, session, [row.country for row in rows])
+    of_country: dict[str | None, list[Invitee]] = {}
+    for invitee in people:
+        of_country.setdefault(invitee.person.country_code, []).append(invitee)
     return [
-        _part(session, row, [invitee for invitee in people if invitee.person.country_code == row.country_code], off)
+        _part(session, row, of_country.get(row.country_code, []), off)
         for row in sorted(rows, key=lambda row: sort_key(country_name(row.country)))
     ]
 

@@ -26,6 +26,7 @@ from peerhub.sessions.forms import initial_values
 from peerhub.sessions.forms.session import SessionForm
 from peerhub.sessions.models import DRAFT, Session
 from peerhub.sessions.queries import choices as choice_queries
+from peerhub.sessions.queries import sending as sending_queries
 from peerhub.sessions.routes.blueprint import bp
 from peerhub.sessions.routes.pages import session_page
 
@@ -115,7 +116,7 @@ def _plan(
         form.offered.data = ",".join(str(person.id) for person in teams)  # nobody new: both have chosen already
         form.offer(choices)
         form.seat(teams, choices.without_country)
-    everybody = views.groups([*teams, *choices.without_country])
+    everybody = views.groups([*teams, *choices.without_country], choices.countries)
     return page("sessions/form.html", form=form, groups=everybody, session=session), status
 
 
@@ -130,6 +131,14 @@ def send(session_id: int) -> Page:
         return show_again(refusal, lambda: session_page(session_id))
     flash(_("The invitations have been sent."))
     return redirect(url_for("sessions.show", session_id=session_id))
+
+
+@bp.get("/sessions/<int:session_id>/sending")
+def sending(session_id: int) -> str:
+    """How far the emails of a session are written; the page is loaded again by itself until they are."""
+    db = read_session()
+    session, progress = sending_queries.sending_page(db, me(db), session_id)
+    return page("sessions/sending.html", session=session, sending=progress)
 
 
 @bp.post("/sessions/<int:session_id>/delete")

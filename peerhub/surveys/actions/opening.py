@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db, lock_row
@@ -13,7 +13,7 @@ from peerhub.base.i18n.translate import _
 from peerhub.base.jobs.claims import claim
 from peerhub.base.security import audit
 from peerhub.base.subject import Subject
-from peerhub.people.access import open_people
+from peerhub.people.access import open_people, open_people_countries
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.facts import SurveyOffered
@@ -46,15 +46,14 @@ def open_survey(
     if (survey := db.scalar(existing)) is not None:
         return survey
     sides = dict(people)
-    sides = question_sides({person.id: sides[person.id] for person in open_people(db, sides)})
+    sides = question_sides({person_id: sides[person_id] for person_id in open_people_countries(db, sides)})
     if not sides:
         return None
     survey = _new_survey(subject, outcome_code, ANONYMOUS if len(sides) >= THRESHOLD else OFFERED, now)
     db.add(survey)
     db.flush()
-    db.add_all(
-        Respondent(survey_id=survey.id, person_id=person_id, side=side) for person_id, side in sorted(sides.items())
-    )
+    rows = [{"survey_id": survey.id, "person_id": person_id, "side": side} for person_id, side in sorted(sides.items())]
+    db.execute(insert(Respondent), rows)
     managing = open_people(db, set(managers))
     db.add_all(SurveyManager(survey_id=survey.id, person_id=person.id) for person in managing)
     db.flush()

@@ -8,3 +8,4 @@ import "../counts.js";
 import "../times.js";
 import "../menus.js";
 import "../zone.js";
+import "../progress.js";

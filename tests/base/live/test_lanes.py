@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import gevent
 import pytest
@@ -27,6 +28,11 @@ class Wire:
     def offer(self, text: str) -> bool:
         """Take a packet, or refuse it."""
         self.sent += [text] * self.takes
+        return self.takes
+
+    def offer_batch(self, batch: Any) -> bool:
+        """The same for several."""
+        self.sent += [packet.encode() for packet in batch.packets] * self.takes
         return self.takes
 
 
