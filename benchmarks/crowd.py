@@ -1,7 +1,7 @@
 """The clients' process. Reads commands as lines of JSON, answers each with a line. `python -m benchmarks.crowd`.
 
 `open` seats viewers in a room, `burst` posts as fast as answered, `pace` posts so many a second, `pages` reads a page in a
-circle, `bytes` tells what viewers received. Every answer is plain numbers; what they mean is decided by who asked.
+circle, `bytes` tells what viewers received, `watch` tells what others feel while something heavy is done. Every answer is plain numbers; what they mean is decided by who asked.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 
 from benchmarks.processes import open_files
 from benchmarks.texts import body
+from benchmarks.watch import Watch
 from benchmarks.wire import Answer, Line, Viewer, Visitor
 
 SEQ = re.compile(r'"seq":\s?(\d+)')
@@ -169,6 +170,12 @@ class Crowd:
 
         await asyncio.gather(*(client() for _ in range(clients)))
         return {"per_second": len(took) / seconds, "bytes": sizes[-1], **summary(took)}
+
+    async def watch(
+        self, port: int, thread: str, reader: dict[str, str], poster: dict[str, str], acts: list[Any], rest: float
+    ) -> dict[str, Any]:
+        """What others feel while `acts` are done."""
+        return await Watch(port, thread, Visitor(**reader), Visitor(**poster)).during(acts, rest)
 
     async def bytes(self, name: str) -> dict[str, Any]:
         """How many bytes the viewers have received so far, for each viewer."""

@@ -117,8 +117,7 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
     with app.app_context():
         migrations.must_be_current(database().engine)
         reader.preload_catalogues(settings.languages)
-    gc.collect()
-    gc.freeze()  # the site itself stays: to look through it again each time would stop everybody for a tenth of a second
+    _keep_for_good()
     _listen_on(settings)
     if settings.run_jobs:
         couriers.start(app, channels.socketio.start_background_task)
@@ -133,6 +132,12 @@ def serve(info: ScriptInfo, host: str | None, port: int | None) -> None:
     finally:
         if clock:
             clock.shutdown(wait=False)
+
+
+def _keep_for_good() -> None:
+    """What is there now stays: to look through it again for what is unused would stop everybody for a tenth of a second."""
+    gc.collect()
+    gc.freeze()
 
 
 def _listen_on(settings: Settings) -> None:
