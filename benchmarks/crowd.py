@@ -1,7 +1,8 @@
 """The clients' process. Reads commands as lines of JSON, answers each with a line. `python -m benchmarks.crowd`.
 
 `open` seats viewers in a room, `burst` posts as fast as answered, `pace` posts so many a second, `pages` reads a page in a
-circle, `bytes` tells what viewers received, `watch` tells what others feel while something heavy is done. Every answer is plain numbers; what they mean is decided by who asked.
+circle, `bytes` tells what viewers received, `watch` tells what others feel while something heavy is done. Every answer is plain
+numbers; what they mean is decided by who asked.
 """
 
 import asyncio

@@ -1,10 +1,11 @@
-"""Fills a fresh database: accounts, a public room, a thread of fifty messages and one of five. Prints who they are as JSON.
+"""Fills a fresh database: accounts, a public room, a thread of fifty messages and one of five, a session. Prints who they are as JSON.
 
 `python -m benchmarks.seed ACCOUNTS`, with PEERHUB_VAR and PEERHUB_PUBLIC_URL as the server will have them.
 """
 
 import json
 import sys
+from datetime import timedelta
 
 from flask import Flask
 from flask_wtf.csrf import generate_csrf
@@ -13,12 +14,16 @@ from sqlalchemy import select
 from benchmarks.texts import body
 from peerhub import create_app
 from peerhub.accounts import login
+from peerhub.base import clock
 from peerhub.base.database.current import database
 from peerhub.base.database.engine import Db
 from peerhub.people.actions import people
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.rooms.actions import messages, rooms, threads
+from peerhub.sessions.actions import drafts, invitations
+from peerhub.sessions.actions.plans import AgendaLine, Plan
+from peerhub.sessions.models import TAKES_PART
 
 LONG, SHORT = 50, 5
 
@@ -28,7 +33,7 @@ def main(accounts: int) -> None:
     app = create_app()
     with app.app_context(), database().transaction() as db:
         persons = [account(db, number) for number in range(accounts)]
-        places = talk(db, persons[:10])
+        places = talk(db, persons[:10]) | {"session": session(db, persons)}
         ids = [person.id for person in persons]
     print(json.dumps({**places, "visitors": [visitor(app, number, one) for number, one in enumerate(ids)]}))
 
@@ -51,6 +56,26 @@ def talk(db: Db, persons: list[Person]) -> dict[str, int]:
     """A room that everybody sees, and in it a long and a short thread by ten people."""
     room = rooms.create(db, "theme", "Measuring")
     return {"room": room.id, "long": thread(db, persons, room.id, LONG), "short": thread(db, persons, room.id, SHORT)}
+
+
+def session(db: Db, persons: list[Person]) -> int:
+    """A session to which the first two are invited; its id."""
+    one, two = persons[:2]
+    plan = Plan(
+        title="What counts as cultural work?",
+        purpose="Three countries show how they count it, and what they would do otherwise today.",
+        outcome_code="new_knowledge",
+        wall_start=(clock.now() + timedelta(days=20)).replace(tzinfo=None, second=0, microsecond=0),
+        zone="UTC",
+        minutes=60,
+        agenda=(AgendaLine(20, "The survey"), AgendaLine(40, "Questions")),
+        facilitators=frozenset({one.id}),
+        countries={person.country.code: TAKES_PART for person in (one, two) if person.country},
+        people=frozenset({two.id}),
+    )
+    made = drafts.prefilled(db, one, plan, [one.id])
+    invitations.send(db, one, made.id)
+    return made.id
 
 
 def thread(db: Db, persons: list[Person], room_id: int, length: int) -> int:

@@ -1,6 +1,6 @@
 """The table of figures: on the screen, and in results.md."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,6 +38,12 @@ def against(what: str, ours: float, reference: float, unit: str, *, least: float
 def at_most(what: str, ours: float, most: float, unit: str) -> Row:
     """A figure that must not pass `most`."""
     return Row(what, amount(ours, unit), f"≤ {amount(most, unit)}", ours <= most)
+
+
+def beside(what: str, ours: float, reference: float, most: float, unit: str) -> Row:
+    """A figure that must not pass `most`, with that of the reference beside it."""
+    row = at_most(what, ours, most, unit)
+    return replace(row, reference=amount(reference, unit), ratio=ours / reference if reference else None)
 
 
 def told(what: str, ours: str) -> Row:

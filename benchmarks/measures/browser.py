@@ -80,8 +80,8 @@ def slow(bench: Bench, server: Server, browser: Browser) -> list[Row]:
     """Readable text at 400 kbit/s and 400 ms: first painted text of the thread, cold and then warm."""
     cold, warm = zip(*(cold_and_warm(bench, server, browser) for _ in range(1 if bench.quick else ROUNDS)), strict=True)
     return [
-        at_most("slow line, readable text, cold", median(cold), 2.5, "s"),
-        at_most("slow line, readable text, warm", median(warm), 1.2, "s"),
+        at_most("slow line, readable text, cold", median(cold), 1.5, "s"),
+        at_most("slow line, readable text, warm", median(warm), 0.8, "s"),
     ]
 
 

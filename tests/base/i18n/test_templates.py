@@ -11,10 +11,11 @@ SOURCE = """{{ _("Sessions") }}|{{ pgettext("language", "none") }}|{{ _("Time zo
 
 
 @pytest.fixture
-def site(app: Flask) -> Flask:
-    """The site with one more template."""
-    app.jinja_env.loader = DictLoader({"page.html": SOURCE, "mail.txt": SOURCE, "part.html": '{{ _("Rooms") }}',
-                                       "whole.html": '{% include "part.html" %}'})  # fmt: skip
+def site(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The site with templates of our own."""
+    whole = '{% include "part.html" %}'
+    sources = {"page.html": SOURCE, "mail.txt": SOURCE, "part.html": '{{ _("Rooms") }}', "whole.html": whole}
+    monkeypatch.setattr(app.jinja_env, "loader", DictLoader(sources))
     return app
 
 
