@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from benchmarks.bench import Bench
-from benchmarks.measures import browser, live, page, pauses, search, start, surveys
+from benchmarks.measures import acts, browser, live, page, pauses, search, start, surveys
 from benchmarks.table import Row
 
 MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
     "live": live.measure,
     "page": page.measure,
     "browser": browser.measure,
+    "acts": acts.measure,
     "pauses": pauses.measure,
     "start": start.measure,
     "search": search.measure,

@@ -14,6 +14,7 @@ from tools import chromium
 SLOW_LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}  # 400 kbit/s
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 CALM_MS = 1500
+LEFT_ALONE_MS, MINUTES = 70_000, 5  # until nobody counts as looking; and how long it is counted then
 
 
 @dataclass
@@ -29,6 +30,8 @@ class Traffic:
         """Count from now on."""
         session.on("Network.requestWillBeSent", self._sent)
         session.on("Network.loadingFinished", self._finished)
+        for kind in ("Sent", "Received"):
+            session.on(f"Network.webSocketFrame{kind}", self._frame)
         session.send("Network.enable")
 
     def _sent(self, event: dict[str, Any]) -> None:
@@ -41,6 +44,9 @@ class Traffic:
         self.bytes += size
         self.scripts += size if self.kinds.get(event["requestId"]) == "Script" else 0
 
+    def _frame(self, event: dict[str, Any]) -> None:
+        self.bytes += len(event["response"]["payloadData"].encode())
+
 
 def measure(bench: Bench) -> list[Row]:
     """All figures of a visit; says aloud when there is no Chromium."""
@@ -51,6 +57,7 @@ def measure(bench: Bench) -> list[Row]:
     with bench.site.serve() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
         rows = [*visit(bench, server, browser), *slow(bench, server, browser)]
+        rows += [] if bench.quick else idle(bench, server, browser)
         browser.close()
     return rows
 
@@ -74,6 +81,19 @@ def visit(bench: Bench, server: Server, browser: Browser) -> list[Row]:
         at_most("first visit, JavaScript", before.scripts, 40_000, "bytes"),
         at_most("next page", then.bytes, 12_000, "bytes"),
     ]
+
+
+def idle(bench: Bench, server: Server, browser: Browser) -> list[Row]:
+    """What a thread that is left open brings and sends in a minute: what its socket says, before it is compressed, and all requests."""
+    context = signed_in(bench, server, browser)
+    page = context.new_page()
+    page.goto(server.address + bench.site.thread(), wait_until="load")
+    page.wait_for_timeout(LEFT_ALONE_MS)
+    heard = Traffic()
+    heard.listen(context.new_cdp_session(page))
+    page.wait_for_timeout(MINUTES * 60_000)
+    context.close()
+    return [at_most("idle, a minute, all that the page does", heard.bytes / MINUTES, 500, "bytes")]
 
 
 def slow(bench: Bench, server: Server, browser: Browser) -> list[Row]:
