@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -74,7 +75,7 @@ class World:
         self.count += 1
         message, thread = self.ids[min(number, len(self.ids)) - 1], self.place.thread
         if verb in {"post", "post long"}:
-            body = f"Text {self.count} " + "and more " * (400 if verb == "post long" else 0)
+            body = f"Text {self.count} " + (token_hex(4000) if verb == "post long" else "")
             self.ids.append(messages.post(self.db, actor, thread, Draft(body, key=f"key-{number}")).id)
         else:
             self.change(verb, actor, message, number)

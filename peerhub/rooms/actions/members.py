@@ -33,16 +33,18 @@ def add(db: Db, room_id: int, person_id: int, role: str = MEMBER) -> None:
 def add_all(db: Db, room_id: int, people: Select[int, str]) -> None:
     """The same for many, in two statements; `people` selects their ids and roles."""
     who = people.subquery()
-    person_id, role = who.c
+    person, role = who.c
     mine = Membership.room_id == room_id
-    other = select(role).where(person_id == Membership.person_id).scalar_subquery()
-    changed = select(person_id).join(Membership, and_(mine, Membership.person_id == person_id, Membership.role != role))
+    other = select(role).where(person == Membership.person_id).scalar_subquery()
+    changed = select(person).join(Membership, and_(mine, Membership.person_id == person, Membership.role != role))
     db.execute(update(Membership).where(mine, Membership.person_id.in_(changed)).values(role=other))
     known = select(Membership.person_id).where(mine)
-    rows = select(literal(room_id), person_id, role, literal(clock.now(), Moment())).where(person_id.not_in(known))
+    rows = select(literal(room_id), person, role, literal(clock.now(), Moment())).where(person.not_in(known))
     added = insert(Membership).from_select(["room_id", "person_id", "role", "joined_at"], rows)
-    for new in db.scalars(added.returning(Membership.person_id)).all():
-        totals.count_where_uncounted(db, new, room_id)  # nothing to do in a room where nobody has written yet
+    new = db.scalars(added.returning(Membership.person_id)).all()
+    if db.scalar(select(Room.messages).where(Room.id == room_id)):
+        for person_id in new:
+            totals.count_where_uncounted(db, person_id, room_id)
 
 
 def remove_all(db: Db, room_id: int, person_ids: Collection[int]) -> None:

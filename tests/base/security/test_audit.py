@@ -25,11 +25,11 @@ MADE = {
 
 
 def written() -> set[str]:
-    """The verbs that stand in calls of `audit.record`."""
+    """The verbs that stand in calls of `audit.record` and `audit.record_all`."""
     found: set[str] = set()
     for path in Path(peerhub.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"audit.record", "audit.record_all"}:
                 verb = node.args[2]
                 if not isinstance(verb, ast.JoinedStr):
                     found |= {
