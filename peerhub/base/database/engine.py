@@ -170,6 +170,7 @@ def open_engine(url: str, *, fast: bool = False) -> Engine:
     engine = create_engine(url, connect_args={"timeout": 0, "check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_fast if fast else _prepare)
     event.listen(engine, "begin", sqlite.begin)
+    event.listen(engine, "commit", sqlite.commit)
     return engine
 
 

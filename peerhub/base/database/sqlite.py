@@ -1,16 +1,19 @@
 """How SQLite is opened and how its transactions begin.
 
 A write begins with BEGIN IMMEDIATE, and the lock of another process is waited for here: inside SQLite, waiting would stop
-the whole loop.
+the whole loop. It ends in a thread of its own, where the disk is waited for: that takes milliseconds on a good day.
 """
 
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from gevent import monkey
+from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection
 
 WRITES = "peerhub_writes"
@@ -75,6 +78,24 @@ def not_waiting(raw: Any) -> Iterator[None]:
         yield
     finally:
         raw.execute(f"PRAGMA busy_timeout = {BUSY}").close()
+
+
+def commit(connection: Connection) -> None:
+    """Commit what was written, beside the loop where the site serves. SQLAlchemy commits afterwards, when there is nothing left to do,
+    or else raises what is wrong."""
+    raw: Any = connection.connection.driver_connection
+    if WRITES in connection.get_execution_options() and monkey.is_module_patched("threading") and raw.in_transaction:
+        _disk().apply(_commit, (raw,))
+
+
+def _commit(raw: Any) -> None:
+    with suppress(sqlite3.Error):
+        raw.execute("COMMIT").close()
+
+
+@cache
+def _disk() -> ThreadPool:
+    return ThreadPool(1)
 
 
 def _begun(raw: Any) -> bool:

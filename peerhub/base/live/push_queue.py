@@ -1,6 +1,7 @@
 """What is on its way out: the pushes of each channel, in the order in which they were given."""
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,13 +11,15 @@ log = logging.getLogger(__name__)
 
 Event = tuple[str, dict[str, Any]]
 Send = Callable[[str, list[Event]], None]
+REST, LONGEST = 5, 0.1  # times; seconds
 
 
 class Outgoing:
     """Sends pushes beside the requests they come from, so that who posts does not wait for hundreds of readers.
 
-    What has come for a channel meanwhile leaves together: one write for each reader, instead of one for each push. `start` begins
-    a greenlet, `pause` lets the others work between two channels. A failure is logged: pages catch up by themselves.
+    What has come for a channel meanwhile leaves together: one write for each reader, instead of one for each push. So that something
+    comes together when many write at once, a rest follows that is as long as the sending took, times REST. `start` begins a greenlet,
+    `pause` is such a rest. A failure is logged: pages catch up by themselves.
     """
 
     def __init__(self, send: Send, start: Callable[..., object], pause: Callable[[float], None]) -> None:
@@ -33,10 +36,10 @@ class Outgoing:
 
     def _run(self) -> None:
         while self._waiting:
-            channel = next(iter(self._waiting))
+            channel, began = next(iter(self._waiting)), time.monotonic()
             try:
                 self._send(channel, self._waiting.pop(channel))
             except Exception:
                 log.exception("A push failed; pages will catch up by themselves.")
-            self._pause(PAUSE)
+            self._pause(min(max(PAUSE, (time.monotonic() - began) * REST), LONGEST))
         self._is_running = False

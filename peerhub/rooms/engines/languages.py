@@ -7,6 +7,7 @@ written in one of the writer's own languages.
 import logging
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cache
 from math import exp
 
 from peerhub.base.workers.pool import Failed, Pool
@@ -52,7 +53,7 @@ def ranked(text: str) -> dict[str, float]:
     script = script_of(text)
     if script is None or (script in _WIDE and _letters(text) < ENOUGH):
         return {}
-    candidates = sorted(code for code in KNOWN if is_written_in(code, script))
+    candidates = _candidates(script)
     if len(candidates) < 2:
         return dict.fromkeys(candidates, 1.0)
     if text not in _recent:
@@ -60,6 +61,11 @@ def ranked(text: str) -> dict[str, float]:
         while len(_recent) > _KEPT:
             _recent.popitem(last=False)
     return _recent.get(text, {})
+
+
+@cache
+def _candidates(script: str) -> list[str]:
+    return sorted(code for code in KNOWN if is_written_in(code, script))
 
 
 def _chances(text: str, candidates: list[str]) -> dict[str, float]:
