@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, exists, func, select
 
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import Moment
@@ -152,8 +152,13 @@ def sits_for(viewer: Person | None, country_code: str) -> bool:
 
 def team(db: Db, country_code: str) -> list[Person]:
     """The open accounts of a country's team, by office."""
-    seats = select(Person).join(Person.seat).where(Seat.country_code == country_code, Person.closed_at.is_(None))
-    return list(db.scalars(seats.order_by(Seat.office, Person.id)))
+    return list(db.scalars(_team(), {"country": country_code}))
+
+
+@prepared
+def _team() -> Select[Person]:
+    in_team = Seat.country_code == bindparam("country", type_=String()), Person.closed_at.is_(None)
+    return select(Person).join(Person.seat).where(*in_team).order_by(Seat.office, Person.id)
 
 
 def shares_seat(db: Db, person: Person) -> Person | None:

@@ -107,3 +107,18 @@ def test_owing_asks_equally_often_for_little_and_much(
             browser.get("/")
         counts.append(len(seen))
     assert counts[1] == counts[2]
+
+
+def test_kinds_of_which_somebody_has_nothing_are_not_read(
+    app: Flask, browse: Any, cast: Cast, database: Database, count_queries: Any
+) -> None:
+    with app.app_context(), database.transaction() as db:
+        brought_to(db, cast, EXCHANGE)
+    counts = []
+    for person in (cast.seeker, cast.outsider):
+        browser = browse(person)
+        browser.get("/")
+        with count_queries() as seen:
+            browser.get("/")
+        counts.append(sum("FROM exchange_sessions" in statement for statement in seen))
+    assert counts == [1, 0]

@@ -1,10 +1,11 @@
 """The base of all tables: how moments are kept, and how constraints are named."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import (
     JSON,
+    BindParameter,
     DateTime,
     Dialect,
     MetaData,
@@ -43,6 +44,11 @@ class Moment(TypeDecorator[datetime]):
 
 
 NOW = bindparam("now", callable_=clock.now, type_=Moment())  # the moment at which the statement runs
+
+
+def ago(long: timedelta) -> BindParameter[datetime]:
+    """The moment that is so long past when the statement runs, for one that is written once."""
+    return bindparam("ago", unique=True, callable_=lambda: clock.now() - long, type_=Moment())
 
 
 class Model(DeclarativeBase):

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Date, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import day
+from peerhub.base.database.prepared import prepared
 from peerhub.commitments import access
 from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, Commitment
 from peerhub.commitments.rules import FEWEST
+from peerhub.people.access import VIEWER, viewer_params
 from peerhub.people.models import Person
 from peerhub.reference.models import ToolkitItem
 from peerhub.reference.queries import lists
@@ -60,9 +62,16 @@ def about(db: Db, viewer: Person, subject_kind: str, subject_id: int) -> list[Co
 def due_soon(db: Db, viewer: Person) -> list[DueCommitment]:
     """What This week shows: the viewer's open commitments that are due within a week or over."""
     today = day(clock.now())
-    due = _all().where(Commitment.person_id == viewer.id, Commitment.state == OPEN, Commitment.due_on <= today + SOON)
-    rows = db.scalars(due.order_by(Commitment.due_on, Commitment.id))
+    rows = db.scalars(due_ones(), viewer_params(viewer))
     return [DueCommitment(commitment, commitment.due_on < today) for commitment in rows]
+
+
+@prepared
+def due_ones() -> Select[Commitment]:
+    """Those of VIEWER, as a statement."""
+    soon = bindparam("soon", callable_=lambda: day(clock.now()) + SOON, type_=Date())
+    due = _all().where(Commitment.person_id == VIEWER.id, Commitment.state == OPEN, Commitment.due_on <= soon)
+    return due.order_by(Commitment.due_on, Commitment.id)
 
 
 def done_rate(db: Db) -> DoneRate | None:

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
 
 from peerhub.base.database.engine import Db
+from peerhub.base.database.prepared import prepared
 from peerhub.commitments.queries import commitments
 from peerhub.commitments.queries.commitments import DueCommitment
 from peerhub.dashboards.queries import welcome
@@ -12,6 +16,7 @@ from peerhub.exchanges.queries import exchanges
 from peerhub.exchanges.queries.exchanges import Progress
 from peerhub.matching.models import Proposal
 from peerhub.matching.queries import proposals
+from peerhub.people.access import viewer_params
 from peerhub.people.models import Person
 from peerhub.rooms.queries import unread
 from peerhub.rooms.queries.unread import ThreadNews
@@ -46,16 +51,31 @@ class Week:
 def week(db: Db, viewer: Person) -> Week:
     """What waits for the viewer, from every domain."""
     news = unread.news_for(db, viewer, NEW)
+    asked, proposed, works, owes, prepares, learns = db.execute(_whether(), viewer_params(viewer)).one()
     return Week(
         sessions=lists.next_sessions(db, viewer, NEXT),
         news=news,
-        surveys=waiting.waiting(db, viewer),
-        proposals=proposals.waiting_for_me(db, viewer),
-        exchanges=exchanges.own(db, viewer),
-        commitments=commitments.due_soon(db, viewer),
-        owing=to_do.to_do(db, viewer),
-        results=results.new_results(db, viewer),
+        surveys=waiting.waiting(db, viewer) if asked else [],
+        proposals=proposals.waiting_for_me(db, viewer) if proposed else [],
+        exchanges=exchanges.own(db, viewer) if works else [],
+        commitments=commitments.due_soon(db, viewer) if owes else [],
+        owing=to_do.to_do(db, viewer) if prepares else ToDo([], []),
+        results=results.new_results(db, viewer) if learns else [],
         may_schedule=may_schedule(db, viewer),
         read_all=not news and unread.has_read_all(db, viewer),
         welcome=welcome.welcome(db, viewer),
     )
+
+
+@prepared
+def _whether() -> Select[*tuple[Any, ...]]:
+    """Whether there is something of each kind for VIEWER: most of it is there for few, and read only for these."""
+    kinds = (
+        waiting.open_ones(),
+        proposals.waiting_ones(),
+        exchanges.open_ones(),
+        commitments.due_ones(),
+        to_do.owed(),
+        results.new_ones(),
+    )
+    return select(*(kind.order_by(None).limit(None).exists() for kind in kinds))

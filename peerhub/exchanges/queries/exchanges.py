@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import case, func, or_, select, union_all
+from sqlalchemy import Integer, Select, bindparam, case, func, or_, select, union_all
 
-from peerhub.base import clock
 from peerhub.base.database.engine import Db
+from peerhub.base.database.model import NOW
+from peerhub.base.database.prepared import prepared
 from peerhub.base.errors import NotFound
 from peerhub.exchanges import access
 from peerhub.exchanges.models import (
@@ -17,6 +18,7 @@ from peerhub.exchanges.models import (
     TeamMember,
 )
 from peerhub.matching.access import proposal_for
+from peerhub.people.access import VIEWER, viewer_params
 from peerhub.people.models import Person
 from peerhub.sessions.models import CANCELLED, DRAFT, ENDED, Session
 
@@ -56,11 +58,16 @@ def list_page(db: Db, viewer: Person) -> Listing:
 def own(db: Db, viewer: Person, limit: int = 3) -> list[Progress]:
     """The viewer's open exchanges with their sessions counted: those in which knowledge is exchanged now first, then those that
     changed last."""
-    own = select(TeamMember.exchange_id).where(TeamMember.person_id == viewer.id)
+    return _with_progress(db, list(db.scalars(open_ones(limit), viewer_params(viewer))))
+
+
+@prepared
+def open_ones(limit: int = 1) -> Select[Exchange]:
+    """The open exchanges of VIEWER, as a statement."""
+    own = select(TeamMember.exchange_id).where(TeamMember.person_id == VIEWER.id)
     query = select(Exchange).where(Exchange.id.in_(own), Exchange.phase != CLOSED)
     running = case((Exchange.phase == EXCHANGE, 0), else_=1)
-    exchanges = db.scalars(query.order_by(running, Exchange.phase_changed_at.desc(), Exchange.id.desc()).limit(limit))
-    return _with_progress(db, list(exchanges))
+    return query.order_by(running, Exchange.phase_changed_at.desc(), Exchange.id.desc()).limit(limit)
 
 
 def of_country(db: Db, viewer: Person, country_code: str) -> tuple[list[Exchange], list[Exchange]]:
@@ -98,13 +105,20 @@ def page(db: Db, viewer: Person, exchange_id: int) -> Progress:
 
 
 def _with_progress(db: Db, exchanges: list[Exchange]) -> list[Progress]:
-    over = or_(Session.state == ENDED, Session.starts_at <= clock.now())
-    counted = (
+    ids = [exchange.id for exchange in exchanges]
+    counted = db.execute(_counted(), {"exchanges": ids}) if ids else ()
+    counts = {exchange_id: (done, planned) for exchange_id, planned, done in counted}
+    return [Progress(exchange, *counts.get(exchange.id, (0, 0))) for exchange in exchanges]
+
+
+@prepared
+def _counted() -> Select[int, int, int]:
+    """How many sessions are planned in `exchanges`, and how many of these are over."""
+    over = or_(Session.state == ENDED, Session.starts_at <= NOW)
+    return (
         select(PlannedSession.exchange_id, func.count(), func.count().filter(over))
         .join(PlannedSession.session)
-        .where(PlannedSession.exchange_id.in_([exchange.id for exchange in exchanges]))
+        .where(PlannedSession.exchange_id.in_(bindparam("exchanges", expanding=True, type_=Integer())))
         .where(Session.state.not_in((CANCELLED, DRAFT)))
         .group_by(PlannedSession.exchange_id)
     )
-    counts = {exchange_id: (done, planned) for exchange_id, planned, done in db.execute(counted)}
-    return [Progress(exchange, *counts.get(exchange.id, (0, 0))) for exchange in exchanges]

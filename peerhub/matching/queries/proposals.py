@@ -4,9 +4,10 @@ from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from peerhub.base.database.engine import Db
+from peerhub.base.database.prepared import prepared
 from peerhub.matching import access
 from peerhub.matching.models import PROPOSED, Need, Offer, Proposal
-from peerhub.people.access import AnyViewer
+from peerhub.people.access import VIEWER, AnyViewer, viewer_params
 from peerhub.people.models import Person
 
 _WHOLE = joinedload(Proposal.need), joinedload(Proposal.offer), joinedload(Proposal.proposed_by)
@@ -14,8 +15,13 @@ _WHOLE = joinedload(Proposal.need), joinedload(Proposal.offer), joinedload(Propo
 
 def waiting_for_me(db: Db, viewer: Person) -> list[Proposal]:
     """Proposals that the viewer's country has not answered yet, the oldest first."""
-    waiting = _waiting(viewer).options(*_WHOLE).order_by(Proposal.proposed_at, Proposal.id)
-    return list(db.scalars(waiting))
+    return list(db.scalars(waiting_ones(), viewer_params(viewer)))
+
+
+@prepared
+def waiting_ones() -> Select[Proposal]:
+    """Those of VIEWER, as a statement."""
+    return _waiting(VIEWER).options(*_WHOLE).order_by(Proposal.proposed_at, Proposal.id)
 
 
 def waiting_count(viewer: AnyViewer) -> ScalarSelect[int]:

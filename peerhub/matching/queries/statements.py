@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from peerhub.base.database.engine import Db
+from peerhub.base.database.prepared import prepared
 from peerhub.base.web.paging import paginate
 from peerhub.matching import access
 from peerhub.matching.models import MET, OPEN, Need, Offer
+from peerhub.people.access import VIEWER, viewer_params
 from peerhub.people.models import Person
 from peerhub.reference.models import Outcome, PolicyArea, RoadmapActivity, Theme
 from peerhub.reference.queries import countries as country_queries
@@ -118,5 +120,9 @@ def _zones(viewer: Person, subject: Need | Offer | None) -> list[str]:
 
 def has_stated(db: Db, viewer: Person) -> bool:
     """Whether the viewer has stated a need or an offer."""
-    queries = (select(model.id).where(model.created_by_id == viewer.id).limit(1) for model in (Need, Offer))
-    return any(db.scalar(query) is not None for query in queries)
+    return any(db.scalar(_stated(model), viewer_params(viewer)) is not None for model in (Need, Offer))
+
+
+@prepared
+def _stated(model: type[Need | Offer]) -> Select[int]:
+    return select(model.id).where(model.created_by_id == VIEWER.id).limit(1)

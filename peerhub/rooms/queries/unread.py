@@ -139,20 +139,34 @@ def _threads() -> Select[Thread]:
 
 def has_read_all(db: Db, viewer: Person) -> bool:
     """Whether there is something to read in the viewer's rooms, and nothing of it is left, however old it is."""
-    left = func.sum(Room.messages - func.coalesce(RoomRead.number, 0))
-    rooms = select(func.sum(Room.messages), left).outerjoin(*reads_of(viewer)).where(access.seen_by(viewer))
-    written, unread = db.execute(rooms).one()
+    written, unread = db.execute(_left(), viewer_params(viewer)).one()
     return bool(written) and not unread
+
+
+@prepared
+def _left() -> Select[int, int]:
+    left = func.sum(Room.messages - func.coalesce(RoomRead.number, 0))
+    return select(func.sum(Room.messages), left).outerjoin(*reads_of(VIEWER)).where(access.seen_by(VIEWER))
 
 
 def has_looked_into_a_room(db: Db, viewer: Person) -> bool:
     """Whether the viewer has opened a thread: has a mark that joining did not make."""
-    since = viewer.news_since
+    return db.scalar(_looked_into(), viewer_params(viewer)) is not None
+
+
+@prepared
+def _looked_into() -> Select[int]:
+    since = VIEWER.news_since
     by_joining = and_(Thread.created_at < since, Thread.last_message_at >= since, ReadMark.number < Thread.last_number)
     marked = select(ReadMark.thread_id).join(Thread, Thread.id == ReadMark.thread_id)
-    return db.scalar(marked.where(ReadMark.person_id == viewer.id, ~by_joining).limit(1)) is not None
+    return marked.where(ReadMark.person_id == VIEWER.id, ~by_joining).limit(1)
 
 
 def has_written(db: Db, viewer: Person) -> bool:
     """Whether the viewer has written a message anywhere."""
-    return db.scalar(select(Message.id).where(Message.author_id == viewer.id).limit(1)) is not None
+    return db.scalar(_written(), viewer_params(viewer)) is not None
+
+
+@prepared
+def _written() -> Select[int]:
+    return select(Message.id).where(Message.author_id == VIEWER.id).limit(1)

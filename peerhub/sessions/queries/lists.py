@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select, union_all
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, bindparam, func, select, union_all
+from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
-from peerhub.base.database.model import NOW
+from peerhub.base.database.model import NOW, ago
+from peerhub.base.database.prepared import prepared
 from peerhub.base.i18n.countries import by_name
-from peerhub.people.access import AnyViewer
+from peerhub.people.access import VIEWER, AnyViewer, viewer_params
 from peerhub.people.models import Person
 from peerhub.reference.models import Country
 from peerhub.sessions.access import may_answer, may_schedule, visible_to
@@ -29,6 +31,7 @@ from peerhub.sessions.models import (
 
 PAST = 50
 LONGEST_SESSION = timedelta(hours=8)
+SESSIONS = bindparam("sessions", expanding=True, type_=Integer())
 
 
 @dataclass(frozen=True)
@@ -90,16 +93,21 @@ def _past(db: Db, conditions: Sequence[ColumnElement[bool]], now: datetime) -> l
 def next_sessions(db: Db, viewer: Person, limit: int = 3) -> list[Line]:
     """The viewer's next sessions, soonest first, running ones included; declined ones are left out."""
     now = clock.now()
-    accepted = select(Invitee.session_id).where(
-        Invitee.person_id == viewer.id, Invitee.withdrawn_at.is_(None), Invitee.response != "declined"
-    )
-    running = (Session.state == SCHEDULED) & (Session.starts_at > now - LONGEST_SESSION)
-    conditions = [Session.id.in_(accepted), running | _cancelled_ahead(now)]
-    ahead = [session for session in _sessions(db, conditions, limit + 5) if session.ends_at > now]
+    ahead = [session for session in db.scalars(_next(limit + 5), viewer_params(viewer)) if session.ends_at > now]
     return _lines(db, viewer, ahead[:limit], now)
 
 
-def _cancelled_ahead(now: datetime) -> ColumnElement[bool]:
+@prepared
+def _next(limit: int) -> Select[Session]:
+    accepted = select(Invitee.session_id).where(
+        Invitee.person_id == VIEWER.id, Invitee.withdrawn_at.is_(None), Invitee.response != "declined"
+    )
+    running = (Session.state == SCHEDULED) & (Session.starts_at > ago(LONGEST_SESSION))
+    ahead = select(Session).where(Session.id.in_(accepted), running | _cancelled_ahead(NOW))
+    return ahead.order_by(Session.starts_at, Session.id).limit(limit)
+
+
+def _cancelled_ahead(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """A cancelled session stays where it stood until it would have begun, so that nobody looks for it in vain."""
     return (Session.state == CANCELLED) & (Session.starts_at > now)
 
@@ -139,13 +147,12 @@ def _sessions(db: Db, conditions: Sequence[ColumnElement[bool]], limit: int | No
 
 
 def _lines(db: Db, viewer: Person, sessions: Sequence[Session], now: datetime) -> list[Line]:
-    ids = [session.id for session in sessions]
-    own = select(Invitee).where(
-        Invitee.person_id == viewer.id, Invitee.session_id.in_(ids), Invitee.withdrawn_at.is_(None)
-    )
-    invitees = {invitee.session_id: invitee for invitee in db.scalars(own)}
-    parts = list(db.scalars(select(SessionCountry).where(SessionCountry.session_id.in_(ids))))
-    counts = _counted(db, ids)
+    if not sessions:
+        return []
+    params = {"sessions": [session.id for session in sessions], **viewer_params(viewer)}
+    invitees = {invitee.session_id: invitee for invitee in db.scalars(_own(), params)}
+    parts = list(db.scalars(_parts(), params))
+    counts = {number: (all_, some) for number, all_, some in db.execute(_counted(), params)}
     return [
         Line(
             session=session,
@@ -160,13 +167,26 @@ def _lines(db: Db, viewer: Person, sessions: Sequence[Session], now: datetime) -
     ]
 
 
-def _counted(db: Db, ids: list[int]) -> dict[int, tuple[int, int]]:
+@prepared
+def _own() -> Select[Invitee]:
+    own = Invitee.person_id == VIEWER.id, Invitee.withdrawn_at.is_(None)
+    return select(Invitee).where(*own, Invitee.session_id.in_(SESSIONS))
+
+
+@prepared
+def _parts() -> Select[SessionCountry]:
+    without_region = joinedload(SessionCountry.country).lazyload(Country.region)
+    return select(SessionCountry).where(SessionCountry.session_id.in_(SESSIONS)).options(without_region)
+
+
+@prepared
+def _counted() -> Select[int, int, int]:
     """How many are asked and how many have answered, by session."""
     answered = func.count().filter(Invitee.response != NEEDS_ACTION)
     query = select(Invitee.session_id, func.count(), answered).where(
-        Invitee.session_id.in_(ids), Invitee.withdrawn_at.is_(None), Invitee.role != FACILITATOR
+        Invitee.session_id.in_(SESSIONS), Invitee.withdrawn_at.is_(None), Invitee.role != FACILITATOR
     )
-    return {number: (all_, some) for number, all_, some in db.execute(query.group_by(Invitee.session_id))}
+    return query.group_by(Invitee.session_id)
 
 
 def _countries(parts: Sequence[SessionCountry], session_id: int, *, provides: bool) -> list[Country]:

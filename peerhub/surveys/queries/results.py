@@ -11,10 +11,11 @@ from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
-from peerhub.base.database.model import NOW
+from peerhub.base.database.model import NOW, ago
+from peerhub.base.database.prepared import prepared
 from peerhub.base.database.unlogged import Unavailable
 from peerhub.base.web.paging import paginate
-from peerhub.people.access import is_secretariat
+from peerhub.people.access import VIEWER, AnyViewer, is_secretariat, viewer_params
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.models import ANONYMOUS, NAMED, TAKING, NamedAnswer, Publication, Respondent, Survey, SurveyManager
@@ -120,11 +121,17 @@ def _newest(db: Db, surveys: Select[Survey], before: int | None) -> tuple[list[S
 
 def new_results(db: Db, viewer: Person) -> list[Survey]:
     """Surveys that the viewer manages, closed lately, whose results can be read, the newest first."""
-    since = clock.now() - NEW_FOR
+    return list(db.scalars(new_ones(), viewer_params(viewer)))
+
+
+@prepared
+def new_ones() -> Select[Survey]:
+    """Those of VIEWER, as a statement."""
     published = exists().where(Publication.survey_id == Survey.id, Publication.answered.is_not(None))
     named_answers = exists().where(NamedAnswer.survey_id == Survey.id)
-    closed = select(Survey).where(_manages(viewer), Survey.closed_at.between(since, NOW), or_(published, named_answers))
-    return list(db.scalars(closed.order_by(Survey.closed_at.desc()).limit(MOST_NEW)))
+    lately = Survey.closed_at.between(ago(NEW_FOR), NOW)
+    closed = select(Survey).where(_manages(VIEWER), lately, or_(published, named_answers))
+    return closed.order_by(Survey.closed_at.desc()).limit(MOST_NEW)
 
 
 def page(db: Db, viewer: Person, survey_id: int) -> ResultsPage:
@@ -177,7 +184,7 @@ def _without_texts(db: Db) -> ColumnElement[list[dict[str, Any]]]:
     return type_coerce(bare.correlate(Publication).scalar_subquery(), JSON)
 
 
-def _manages(viewer: Person) -> ColumnElement[bool]:
+def _manages(viewer: AnyViewer) -> ColumnElement[bool]:
     return Survey.id.in_(select(SurveyManager.survey_id).where(SurveyManager.person_id == viewer.id))
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import ScalarSelect, Select, exists, func, select
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import NOW
+from peerhub.base.database.prepared import prepared
 from peerhub.base.database.unlogged import Unavailable
-from peerhub.people.access import AnyViewer
+from peerhub.people.access import VIEWER, AnyViewer, viewer_params
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
 from peerhub.surveys.models import ANONYMOUS, NAMED, TAKING, NamedAnswer, Publication, Respondent, Survey
@@ -52,8 +53,14 @@ class SurveyAbout:
 
 def waiting(db: Db, viewer: Person) -> list[Waiting]:
     """The surveys that wait for the viewer's answer, those that close first coming first."""
-    rows = db.execute(_open_for(viewer).order_by(Survey.closes_at, Survey.id)).all()
+    rows = db.execute(open_ones(), viewer_params(viewer)).all()
     return [_waiting_item(db, viewer, survey, side) for survey, side in _without_answer(db, viewer, rows)]
+
+
+@prepared
+def open_ones() -> Select[Survey, str]:
+    """The open surveys that ask VIEWER, answered or not, as a statement."""
+    return _open_for(VIEWER).order_by(Survey.closes_at, Survey.id)
 
 
 def asked_count(viewer: AnyViewer) -> ScalarSelect[int]:
@@ -63,7 +70,7 @@ def asked_count(viewer: AnyViewer) -> ScalarSelect[int]:
 
 def waiting_count(db: Db, viewer: Person) -> int:
     """How many surveys wait for the viewer."""
-    return len(_without_answer(db, viewer, db.execute(_open_for(viewer)).all()))
+    return len(_without_answer(db, viewer, db.execute(open_ones(), viewer_params(viewer)).all()))
 
 
 def survey_about(db: Db, viewer: Person, subject_kind: str, subject_id: int) -> SurveyAbout | None:
