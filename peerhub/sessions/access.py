@@ -3,14 +3,15 @@
 import hmac
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, exists, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from peerhub.base.database.engine import Db, settings_of
+from peerhub.base.database.prepared import prepared
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n.translate import _
 from peerhub.base.security import tokens
-from peerhub.people.access import is_secretariat, secretariat
+from peerhub.people.access import VIEWER, AnyViewer, is_secretariat, secretariat, viewer_params
 from peerhub.people.models import Person
 from peerhub.rooms.access import open_room_facilitators
 from peerhub.rooms.models.rooms import Membership
@@ -28,6 +29,7 @@ from peerhub.sessions.models import (
 from peerhub.sessions.rules.rsvp import may_respond
 
 JOIN_OPENS = timedelta(minutes=15)
+SESSION = bindparam("session", type_=Integer())  # in prepared statements
 INVITATION, FEED = "sessions.invitation", "sessions.feed"
 
 
@@ -37,7 +39,12 @@ def may_schedule(db: Db, viewer: Person | None) -> bool:
 
 
 def _is_host(db: Db, person: Person) -> bool:
-    return db.scalar(open_room_facilitators().where(Membership.person_id == person.id).limit(1)) is not None
+    return db.scalar(_hosts(), viewer_params(person)) is not None
+
+
+@prepared
+def _hosts() -> Select[int]:
+    return open_room_facilitators().where(Membership.person_id == VIEWER.id).limit(1)
 
 
 def must_schedule(db: Db, actor: Person) -> None:
@@ -68,22 +75,32 @@ def visible_to(db: Db, viewer: Person) -> ColumnElement[bool]:
 
     Drafts are seen by those who prepare them.
     """
-    if is_secretariat(db, viewer):
-        return true()
+    return true() if is_secretariat(db, viewer) else _seen_by(viewer, viewer.country_code)
+
+
+def _seen_by(viewer: AnyViewer, country: str | ColumnElement[str] | None) -> ColumnElement[bool]:
+    """The same for everybody but the secretariat."""
     invited = Invitee.session_id == Session.id, Invitee.person_id == viewer.id, Invitee.withdrawn_at.is_(None)
     is_invited = exists().where(*invited)
     facilitated = exists().where(*invited, Invitee.role == FACILITATOR)
-    team = exists().where(SessionCountry.session_id == Session.id, SessionCountry.country_code == viewer.country_code)
-    seen = or_(is_invited, team) if viewer.country_code else is_invited
+    team = exists().where(SessionCountry.session_id == Session.id, SessionCountry.country_code == country)
+    seen = is_invited if country is None else or_(is_invited, team)
     return or_(Session.created_by_id == viewer.id, facilitated, (Session.state != DRAFT) & seen)
 
 
 def session_for(db: Db, viewer: Person, session_id: int) -> Session:
     """The session, for those who may see it. Raises NotFound."""
-    session = db.scalar(select(Session).where(Session.id == session_id, visible_to(db, viewer)))
+    params = {"session": session_id, "country": viewer.country_code, **viewer_params(viewer)}
+    session = db.scalar(_session(every=is_secretariat(db, viewer)), params)
     if session is None:
         raise NotFound
     return session
+
+
+@prepared
+def _session(*, every: bool) -> Select[Session]:
+    query = select(Session).where(Session.id == SESSION)
+    return query if every else query.where(_seen_by(VIEWER, bindparam("country", type_=String())))
 
 
 def session_to_run(db: Db, actor: Person, session_id: int) -> Session:
@@ -101,10 +118,13 @@ def must_run(db: Db, actor: Person, session: Session) -> None:
 
 def leads(db: Db, viewer: Person, session: Session) -> bool:
     """Whether the person prepares and leads the session: its creator, its facilitators, the secretariat."""
-    if session.created_by_id == viewer.id or is_secretariat(db, viewer):
-        return True
-    invitee = invitee_of(db, viewer, session)
-    return invitee is not None and invitee.role == FACILITATOR
+    return leads_as(db, viewer, session, None) or leads_as(db, viewer, session, invitee_of(db, viewer, session))
+
+
+def leads_as(db: Db, viewer: Person, session: Session, mine: Invitee | None) -> bool:
+    """The same for those whose invitation was read already."""
+    is_facilitator = mine is not None and mine.role == FACILITATOR
+    return is_facilitator or session.created_by_id == viewer.id or is_secretariat(db, viewer)
 
 
 def invitee_of(db: Db, viewer: Person, session: Session) -> Invitee | None:

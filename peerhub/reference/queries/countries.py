@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Date, Select, String, bindparam, select
 
 from peerhub.base.database.engine import Db
+from peerhub.base.database.prepared import prepared
 from peerhub.base.errors import NotFound
 from peerhub.base.i18n.countries import by_name, country_name, sort_key
 from peerhub.base.i18n.reader import current_locale
@@ -46,13 +47,20 @@ def days_off(db: Db, countries: Iterable[Country], first: date, last: date) -> d
     those of the packaged calendar, as the secretariat put them right. One query, however many countries."""
     codes = [country.code for country in countries]
     holidays = {code: _packaged(code, first, last) for code in codes}
-    query = select(CountryDay).where(CountryDay.country_code.in_(codes), CountryDay.day.between(first, last))
-    for correction in db.scalars(query):
+    corrections = db.scalars(_corrections(), {"countries": codes, "first": first, "last": last}) if codes else ()
+    for correction in corrections:
         if correction.is_off:
             holidays[correction.country_code][correction.day] = correction.name
         else:
             holidays[correction.country_code].pop(correction.day, None)
     return holidays
+
+
+@prepared
+def _corrections() -> Select[CountryDay]:
+    concerned = CountryDay.country_code.in_(bindparam("countries", expanding=True, type_=String()))
+    first, last = (bindparam(name, type_=Date()) for name in ("first", "last"))
+    return select(CountryDay).where(concerned, CountryDay.day.between(first, last))
 
 
 def _packaged(code: str, first: date, last: date) -> dict[date, str]:

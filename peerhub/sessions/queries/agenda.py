@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from peerhub.base.database.engine import Db
+from peerhub.base.database.prepared import prepared
 from peerhub.base.i18n.translate import _
+from peerhub.sessions.access import SESSION
 from peerhub.sessions.models import AgendaItem
 from peerhub.sessions.rules.agenda import USUAL_AGENDA
 
@@ -20,8 +22,12 @@ def agenda_words(title: str) -> str:
 
 def agenda_items(db: Db, session_id: int) -> list[AgendaItem]:
     """The lines in their order, of a session that the caller has fetched through `access`."""
-    lines = select(AgendaItem).where(AgendaItem.session_id == session_id)
-    return list(db.scalars(lines.order_by(AgendaItem.position)))
+    return list(db.scalars(_items(), {"session": session_id}))
+
+
+@prepared
+def _items() -> Select[AgendaItem]:
+    return select(AgendaItem).where(AgendaItem.session_id == SESSION).order_by(AgendaItem.position)
 
 
 def agenda_starts(starts_at: datetime, items: Sequence[AgendaItem]) -> list[datetime]:

@@ -5,20 +5,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, String, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
+from peerhub.base.database.prepared import prepared
 from peerhub.base.i18n.countries import country_name, sort_key
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country, Instrument, Outcome
 from peerhub.reference.queries import countries as country_queries
 from peerhub.sessions.access import (
+    SESSION,
     closed_reason,
-    invitee_of,
     invitee_of_token,
-    leads,
+    leads_as,
     may_answer,
     may_join,
     may_join_later,
@@ -98,16 +99,16 @@ class SessionPage:
 def page(db: Db, viewer: Person, session_id: int) -> SessionPage:
     """The page for those who may see the session."""
     session = session_for(db, viewer, session_id)
-    now, mine = clock.now(), invitee_of(db, viewer, session)
-    people = _people(db, session)
+    now, people = clock.now(), _people(db, session)
+    mine = next((invitee for invitee in people if invitee.person_id == viewer.id), None)
     invited = [invitee for invitee in people if invitee.role != FACILITATOR]
     parts = _parts(db, session, people)
-    running = leads(db, viewer, session)
+    running = leads_as(db, viewer, session, mine)
     of_parts = {part.country.code for part in parts}
     return SessionPage(
         session=session,
         now=now,
-        outcome=db.get(Outcome, session.outcome_code),
+        outcome=db.scalar(_outcome(), {"code": session.outcome_code}),
         instrument=db.get(Instrument, session.instrument_code) if session.instrument_code else None,
         agenda=_agenda(db, session),
         parts=parts,
@@ -129,13 +130,29 @@ def page(db: Db, viewer: Person, session_id: int) -> SessionPage:
 
 
 def _people(db: Db, session: Session) -> list[Invitee]:
-    query = select(Invitee).where(Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None))
-    # Each country once, not with each of its people: a row of it is long.
-    seats = joinedload(Invitee.person).joinedload(Person.seat).selectinload(Seat.country)
-    invitees = list(db.scalars(query.options(seats)))
+    invitees = list(db.scalars(_invitees(), {"session": session.id}))
     return sorted(
         invitees, key=lambda invitee: (invitee.person.country_code or "", invitee.person.office, invitee.person_id)
     )
+
+
+@prepared
+def _outcome() -> Select[Outcome]:
+    return select(Outcome).where(Outcome.code == bindparam("code", type_=String()))
+
+
+@prepared
+def _invitees() -> Select[Invitee]:
+    query = select(Invitee).where(Invitee.session_id == SESSION, Invitee.withdrawn_at.is_(None))
+    # Each country once, not with each of its people: a row of it is long.
+    seats = joinedload(Invitee.person).joinedload(Person.seat).selectinload(Seat.country)
+    return query.options(seats)
+
+
+@prepared
+def _session_countries() -> Select[SessionCountry]:
+    without_region = joinedload(SessionCountry.country).lazyload(Country.region)
+    return select(SessionCountry).where(SessionCountry.session_id == SESSION).options(without_region)
 
 
 def _agenda(db: Db, session: Session) -> list[AgendaLine]:
@@ -146,7 +163,7 @@ def _agenda(db: Db, session: Session) -> list[AgendaLine]:
 
 
 def _parts(db: Db, session: Session, people: Sequence[Invitee]) -> list[Part]:
-    rows = list(db.scalars(select(SessionCountry).where(SessionCountry.session_id == session.id)))
+    rows = list(db.scalars(_session_countries(), {"session": session.id}))
     off = _days_off(db, session, [row.country for row in rows])
     of_country: dict[str | None, list[Invitee]] = {}
     for invitee in people:
