@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from babel.dates import format_time
-
 from peerhub.base.i18n import reader, times
 from peerhub.base.text.differences import Piece, differences
 from peerhub.reference.models import Country
@@ -57,8 +55,8 @@ def local_time_rows(parts: Sequence[Part]) -> list[LocalTimeRow]:
             part=part.part,
             iso=times.utc_iso(time.starts),
             day=times.local_date(time.starts.date()),
-            begins=_clock(time.starts),
-            ends=_clock(time.ends),
+            begins=times.clock_time(time.starts.time()),
+            ends=times.clock_time(time.ends.time()),
             comfort=time.comfort,
             cell=CELLS[time.comfort],
             holiday=time.holiday,
@@ -66,10 +64,6 @@ def local_time_rows(parts: Sequence[Part]) -> list[LocalTimeRow]:
         for part in parts
         for time in part.times
     ]
-
-
-def _clock(local: datetime) -> str:
-    return str(format_time(local.time(), "HH:mm", locale=reader.current_locale()))
 
 
 @dataclass(frozen=True)

@@ -64,18 +64,23 @@ def zone_info(name: str | None) -> ZoneInfo:
 
 def current_locale() -> Locale:
     """The reader's locale, English outside a request."""
-    return flask_babel.get_locale() or Locale("en")
+    return _locale() or Locale("en")
 
 
 def locale_key() -> tuple[str | None, ...]:
     """What tells the reader's locale from others; `str(locale)` would cost more than what is looked up by it."""
+    locale = _locale()
+    return (locale.language, locale.territory, locale.script) if locale else ()
+
+
+def _locale() -> Locale | None:
     try:
         known = g.get("_flask_babel")
     except RuntimeError:  # outside the app
-        return ()
+        return None
     # Flask-Babel looks for it in four steps, and a page asks fifty times.
-    locale = getattr(known, "babel_locale", None) or flask_babel.get_locale()
-    return (locale.language, locale.territory, locale.script) if locale else ()
+    locale: Locale | None = getattr(known, "babel_locale", None) or flask_babel.get_locale()
+    return locale
 
 
 def current_zone() -> ZoneInfo:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 
 from babel import Locale
@@ -11,7 +11,7 @@ from babel.dates import format_date, format_time, format_timedelta, get_timezone
 from flask import Flask
 
 from peerhub.base import clock
-from peerhub.base.i18n.reader import current_locale, current_zone, zone_info
+from peerhub.base.i18n.reader import current_locale, current_zone, locale_key, zone_info
 from peerhub.base.i18n.translate import _
 
 
@@ -74,12 +74,22 @@ def local(moment: datetime) -> datetime:
 
 def local_time(moment: datetime) -> str:
     """`08:00` on the reader's clock."""
-    return str(format_time(local(moment), "HH:mm", locale=current_locale()))
+    return clock_time(local(moment).time())
 
 
 def time_in(moment: datetime, zone: str) -> str:
     """`14:00` on the clock of another place."""
-    return str(format_time(moment.astimezone(zone_info(zone)), "HH:mm", locale=current_locale()))
+    return clock_time(moment.astimezone(zone_info(zone)).time())
+
+
+def clock_time(hours: time) -> str:
+    """`14:00`, as the reader's language writes it."""
+    return _clock_time(hours.hour, hours.minute, locale_key())
+
+
+@lru_cache(maxsize=4096)
+def _clock_time(hour: int, minute: int, _language: tuple[str | None, ...]) -> str:
+    return str(format_time(time(hour, minute), "HH:mm", locale=current_locale()))
 
 
 def local_date(moment: datetime | date) -> str:
@@ -119,8 +129,13 @@ def short_date(moment: datetime | date) -> str:
 
 def _dated(moment: datetime | date, *, weekday: bool) -> str:
     day = local(moment).date() if isinstance(moment, datetime) else moment
+    return _day(day, weekday, day.year == local(clock.now()).year, locale_key())
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, weekday: bool, is_this_year: bool, _language: tuple[str | None, ...]) -> str:
     locale = _formats()
-    if day.year != local(clock.now()).year:
+    if not is_this_year:
         pattern = locale.date_formats["full" if weekday else "long"].pattern
         # As without the year: Monday 4 January 2027, where CLDR has a comma after the day.
         return _formatted(day, pattern.replace("EEEE,", "EEEE") if locale.language == "en" else pattern)
@@ -143,7 +158,12 @@ def _formatted(day: date, pattern: str) -> str:
 
 def date_part(moment: datetime, pattern: str) -> str:
     """One part of a date on the reader's clock, by CLDR pattern: `EEE`, `d`, `MMM`."""
-    return str(format_date(local(moment).date(), pattern, locale=_formats()))
+    return _part(local(moment).date(), pattern, locale_key())
+
+
+@lru_cache(maxsize=4096)
+def _part(day: date, pattern: str, _language: tuple[str | None, ...]) -> str:
+    return str(format_date(day, pattern, locale=_formats()))
 
 
 def ago(moment: datetime) -> str:
