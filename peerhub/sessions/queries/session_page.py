@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, String, bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
@@ -99,10 +100,11 @@ class SessionPage:
 def page(db: Db, viewer: Person, session_id: int) -> SessionPage:
     """The page for those who may see the session."""
     session = session_for(db, viewer, session_id)
-    now, people = clock.now(), _people(db, session)
+    now, rows = clock.now(), _rows(db, session)
+    people = _people(db, session, [row.country for row in rows])
     mine = next((invitee for invitee in people if invitee.person_id == viewer.id), None)
     invited = [invitee for invitee in people if invitee.role != FACILITATOR]
-    parts = _parts(db, session, people)
+    parts = _parts(db, session, rows, people)
     running = leads_as(db, viewer, session, mine)
     of_parts = {part.country.code for part in parts}
     return SessionPage(
@@ -129,8 +131,14 @@ def page(db: Db, viewer: Person, session_id: int) -> SessionPage:
     )
 
 
-def _people(db: Db, session: Session) -> list[Invitee]:
+def _people(db: Db, session: Session, known: Sequence[Country]) -> list[Invitee]:
     invitees = list(db.scalars(_invitees(), {"session": session.id}))
+    seats = [invitee.person.seat for invitee in invitees if invitee.person.seat]
+    countries: dict[str | None, Country] = {country.code: country for country in known}
+    if missing := sorted({seat.country_code for seat in seats if seat.country_code} - countries.keys()):
+        countries |= {country.code: country for country in db.scalars(_countries(), {"countries": missing})}
+    for seat in seats:
+        set_committed_value(seat, "country", countries.get(seat.country_code))
     return sorted(
         invitees, key=lambda invitee: (invitee.person.country_code or "", invitee.person.office, invitee.person_id)
     )
@@ -144,9 +152,14 @@ def _outcome() -> Select[Outcome]:
 @prepared
 def _invitees() -> Select[Invitee]:
     query = select(Invitee).where(Invitee.session_id == SESSION, Invitee.withdrawn_at.is_(None))
-    # Each country once, not with each of its people: a row of it is long.
-    seats = joinedload(Invitee.person).joinedload(Person.seat).selectinload(Seat.country)
-    return query.options(seats)
+    # Each country once, not with each of its people: a row of it is long, and most were read with the session.
+    return query.options(joinedload(Invitee.person).joinedload(Person.seat).lazyload(Seat.country))
+
+
+@prepared
+def _countries() -> Select[Country]:
+    chosen = Country.code.in_(bindparam("countries", expanding=True, type_=String()))
+    return select(Country).where(chosen).options(lazyload(Country.region))
 
 
 @prepared
@@ -162,8 +175,11 @@ def _agenda(db: Db, session: Session) -> list[AgendaLine]:
     ]
 
 
-def _parts(db: Db, session: Session, people: Sequence[Invitee]) -> list[Part]:
-    rows = list(db.scalars(_session_countries(), {"session": session.id}))
+def _rows(db: Db, session: Session) -> list[SessionCountry]:
+    return list(db.scalars(_session_countries(), {"session": session.id}))
+
+
+def _parts(db: Db, session: Session, rows: Sequence[SessionCountry], people: Sequence[Invitee]) -> list[Part]:
     off = _days_off(db, session, [row.country for row in rows])
     of_country: dict[str | None, list[Invitee]] = {}
     for invitee in people:
@@ -218,7 +234,7 @@ def invitation_page(db: Db, token: str) -> InvitationPage:
         session=session,
         mine=invitee,
         agenda=[] if is_withdrawn else _agenda(db, session),
-        parts=[] if is_withdrawn else _parts(db, session, []),
+        parts=[] if is_withdrawn else _parts(db, session, _rows(db, session), []),
         answerable=may_answer(session, invitee, now),
         joinable=bool(session.join_link) and may_join(session, invitee, now),
         opens_later=bool(session.join_link) and may_join_later(session, invitee, now),
