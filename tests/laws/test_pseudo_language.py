@@ -20,6 +20,7 @@ from peerhub.base.database.engine import Database
 from peerhub.base.i18n import countries, translate
 from peerhub.rooms.routes import threads
 from peerhub.rooms.views.rendering import clear_cache
+from peerhub.sessions.routes import pages
 from tests.cast import Cast
 from tests.laws.endpoints import TESTS, all_endpoints
 
@@ -137,7 +138,8 @@ def forget_words(app: Flask) -> None:
     """Render everything anew, as if nobody had read a page yet."""
     app.jinja_env.cache = app.jinja_env.cache
     clear_cache()
-    threads._blank_fields.cache_clear()
+    for blank in (threads._blank_fields, pages._blank_reason, pages._blank_minutes):
+        blank.cache_clear()
     countries._names_unlike_browsers.cache_clear()
 
 

@@ -199,3 +199,12 @@ def test_cancelling_asks_why(browse: Browse, cast: Cast, session_id: int) -> Non
     assert submit(browser, f"{path}/cancel", form_path=path, reason=" ").status_code == 422
     assert submit(browser, f"{path}/cancel", form_path=path, reason="No quorum.").location == path
     assert "No quorum." in browse(cast.seeker).get(path).text
+
+
+def test_the_empty_forms_are_in_the_readers_language(browse: Browse, cast: Cast, session_id: int) -> None:
+    browser, path = browse(cast.facilitator), f"/sessions/{session_id}"
+    for language, why in (("en", ">Why"), ("fr", ">Pourquoi"), ("en", ">Why")):
+        submit(browser, "/language", form_path=path, language=language)
+        text = browser.get(path).text
+        assert why in text
+        assert ("Publish: everyone" in text) is (language == "en")

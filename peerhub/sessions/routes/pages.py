@@ -1,7 +1,12 @@
 """The list of sessions, and one session with what those invited do there."""
 
-from flask import Response, flash, redirect, request, url_for
+from collections.abc import Callable
+from functools import lru_cache
 
+from flask import Response, flash, get_template_attribute, redirect, request, url_for
+from markupsafe import Markup
+
+from peerhub.base.i18n.reader import language_tag
 from peerhub.base.i18n.translate import _
 from peerhub.base.web.headers import let_forms_lead_out
 from peerhub.base.web.numbers import whole_number
@@ -45,14 +50,36 @@ def session_page(session_id: int, cancel: CancelForm | None = None, minutes: Min
     details = session_page_queries.page(db, me(db), session_id)
     if details.joinable:
         let_forms_lead_out()
+    session = details.session
     return page(
         "sessions/show.html",
         details=details,
-        session=details.session,
+        session=session,
         times=views.local_time_rows(details.parts),
-        cancel_form=cancel or CancelForm(formdata=None),
-        minutes_form=minutes or MinutesForm(formdata=None, notes=details.session.notes),
+        cancel_form=cancel,
+        minutes_form=minutes or (MinutesForm(formdata=None, notes=session.notes) if details.runs else None),
+        blank_reason=_blank_reason(language_tag()) if details.runs and not cancel else None,
+        blank_minutes=None
+        if minutes or session.notes or not details.runs
+        else _blank_minutes(language_tag(), is_published=session.notes_published_at is not None),
     )
+
+
+@lru_cache(maxsize=64)
+def _blank_reason(_language: str) -> Markup:
+    """The field of an empty form for cancelling: the same for everybody who reads in this language."""
+    return _fields("reason")(CancelForm(formdata=None))
+
+
+@lru_cache(maxsize=64)
+def _blank_minutes(_language: str, *, is_published: bool) -> Markup:
+    """The fields of a form in which no minutes are written yet."""
+    return _fields("minutes")(MinutesForm(formdata=None), is_published)
+
+
+def _fields(name: str) -> Callable[..., Markup]:
+    fields: Callable[..., Markup] = get_template_attribute("sessions/_desk_fields.html", name)
+    return fields
 
 
 @bp.post("/sessions/<int:session_id>/answer")
