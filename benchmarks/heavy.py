@@ -47,7 +47,7 @@ def main(people: int) -> None:
         runs_id, room_id = runs.id, room.id
     boss, stranger = visitor(app, 1, runs_id), strange(app)
     send = {"method": "POST", "path": f"/sessions/{session_id}/send", "fields": {"seen": seen}, "visitor": boss}
-    export = {"method": "GET", "path": f"/rooms/{room_id}/export/markdown", "fields": {}, "visitor": boss}
+    export = {"method": "GET", "path": f"/rooms/{room_id}/export/md", "fields": {}, "visitor": boss}
     sign_ins = [
         {
             "method": "POST",

@@ -1,6 +1,7 @@
 """Who may see, write in and look after a room. Everybody signed in sees open rooms; a private room exists for its members only."""
 
 from collections.abc import Sequence
+from typing import Any, Protocol
 
 from sqlalchemy import BindParameter, ColumnElement, Select, exists, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
@@ -113,7 +114,15 @@ def room_to_describe(db: Db, actor: Person, room_id: int) -> Room:
     return room
 
 
-def may_post_in(thread: Thread) -> bool:
+class Lockable(Protocol):
+    """A thread, or what is read of it."""
+
+    @property
+    def locked_at(self) -> Any:
+        """When nobody could write in it any more; None while it is open."""
+
+
+def may_post_in(thread: Lockable) -> bool:
     """Whether whoever sees the thread may write in it."""
     return thread.locked_at is None
 

@@ -2,12 +2,11 @@
 
 from flask import g
 from flask_compress import Compress
-from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
 
-from peerhub.base.web.limits import SCHEME
+from peerhub.base.web.limits import SCHEME, EndpointLimiter
 
 
 def form_token() -> str:
@@ -19,8 +18,8 @@ def form_token() -> str:
 
 csrf = CSRFProtect()
 OWN_MEMORY = f"{SCHEME}://"
-limiter = Limiter(get_remote_address, strategy="moving-window", headers_enabled=False)
-memory_limiter = Limiter(
+limiter = EndpointLimiter(get_remote_address, strategy="moving-window", headers_enabled=False)
+memory_limiter = EndpointLimiter(
     get_remote_address, strategy="moving-window", storage_uri=OWN_MEMORY
 )  # tells no Valkey who came
 compress = Compress()

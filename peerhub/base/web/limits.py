@@ -1,8 +1,9 @@
-"""Where limits on requests are counted in a process without Valkey."""
+"""Limits on requests: looked at where an endpoint has one, and counted in this process where there is no Valkey."""
 
 import threading
 from typing import Any
 
+from flask_limiter import Limiter
 from limits.storage import MemoryStorage
 
 SCHEME = "own-memory"
@@ -21,3 +22,12 @@ class OwnMemory(MemoryStorage):
             self.timer = threading.Timer(EVERY, forget, [self])
             self.timer.daemon = True  # a command does not wait for it
             self.timer.start()
+
+
+class EndpointLimiter(Limiter):
+    """The library's limiter for limits of endpoints alone: it would look before every request for those of the whole site, of which
+    there are none."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)

@@ -15,7 +15,7 @@ from peerhub.rooms.engines.known import KNOWN
 from peerhub.rooms.engines.scripts import is_written_in, likely_language, script_of
 
 ENOUGH = 12  # letters; what is shorter says too little where a script has hundreds of languages
-READ = 1000  # characters; a language shows long before
+READ = 500  # characters; a language shows long before
 SURE = 0.8
 HALF = 0.5
 LIKELY = 0.1

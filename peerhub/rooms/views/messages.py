@@ -9,7 +9,7 @@ from peerhub.people.models import Person
 from peerhub.rooms import access, rules
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.threads import Thread
-from peerhub.rooms.queries.events import LoggedEvent
+from peerhub.rooms.queries.events import LoggedEvent, ThreadState
 from peerhub.rooms.queries.threads import MessageLine, Reactions, ThreadPage
 from peerhub.rooms.views.polls import PollView, poll_view
 
@@ -84,7 +84,7 @@ def message_views(shown: ThreadPage, viewer: Person) -> list[MessageView]:
             message,
             shown.thread,
             shown.reactions,
-            writable,
+            may_react=writable,
             mine=is_own,
             foreign=foreign[message.language],
             may_restore=_undo_until(message) is not None and (is_own if _by_author(message) else shown.facilitator),
@@ -100,31 +100,17 @@ def neutral_view(logged: LoggedEvent) -> MessageView | None:
     """The message of a line of the log as it is rendered for everybody who listens."""
     if logged.message is None or logged.thread is None:
         return None
-    message, author = logged.message, logged.message.author
-    country = author.country
-    line = MessageLine(
-        id=message.id,
-        number=message.number,
-        thread_id=message.thread_id,
-        author_id=message.author_id,
-        author=author.name,
-        country_code=country.code if country else None,
-        country_name=country.name if country else None,
-        html=message.html,
-        language=message.language,
-        created_at=message.created_at,
-        edited_at=message.edited_at,
-        removed_at=message.removed_at,
-        removed_by_id=message.removed_by_id,
-    )
-    view = _view(line, logged.thread, logged.reactions, access.may_post_in(logged.thread))
+    message = logged.message
+    view = _view(message, logged.thread, logged.reactions, may_react=access.may_post_in(logged.thread))
     view = view._replace(reactions=tuple(reaction._replace(mine=None) for reaction in view.reactions))
     if logged.poll is None or message.removed_at is not None:
         return view
     return view._replace(poll=poll_view(logged.poll, may_vote=view.may_react, may_close=False))
 
 
-def _view(message: MessageLine, thread: Thread, reactions: Reactions, may_react: bool, **of_reader: Any) -> MessageView:
+def _view(
+    message: MessageLine, thread: Thread | ThreadState, reactions: Reactions, *, may_react: bool, **of_reader: Any
+) -> MessageView:
     """What is the same for everybody, what the viewer has reacted, where the reactions tell, and what else is the reader's."""
     is_present = message.removed_at is None
     return MessageView(
