@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 from peerhub.accounts import devices
 from peerhub.accounts.actions import last_seen
 from peerhub.accounts.actions import sign_ins as sign_in_actions
-from peerhub.accounts.models import SignIn
 from peerhub.accounts.queries import sign_ins
+from peerhub.accounts.queries.sign_ins import Identity
+from peerhub.base import clock
 from peerhub.base.database.current import database
 from peerhub.base.i18n import zones
 from peerhub.base.i18n.reader import stranger_zone
@@ -34,14 +35,14 @@ REMEMBERED_FOR = timedelta(days=30)
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
     """Who is signed in, and by which sign-in; the cookie holds its random token."""
 
-    def __init__(self, person: Person, token: str, sign_in: SignIn | None = None) -> None:
+    def __init__(self, token: str, identity: Identity) -> None:
         self.token = token
-        self.sign_in_id = sign_in.id if sign_in else 0
-        self.person_id = person.id
-        self.language = person.language
-        self.zone = person.zone
-        seen = [person.last_seen_at, sign_in.last_seen_at] if sign_in else [person.last_seen_at]
-        self.is_seen = not any(last_seen.is_long_ago(moment) for moment in seen)
+        self.sign_in_id = identity.sign_in_id
+        self.person_id = identity.person_id
+        self.language = identity.language
+        self.zone = identity.zone
+        moments = (identity.last_seen_at, identity.sign_in_seen_at)
+        self.is_seen = not any(last_seen.is_long_ago(moment) for moment in moments)
 
     def get_id(self) -> str:
         """The value kept in the signed cookie."""
@@ -91,7 +92,8 @@ def sign_in(person: Person) -> None:
     sign_out()
     with transaction() as db:
         token = sign_in_actions.begin(db, person, request.user_agent.string)
-    login_user(SignedIn(person, token), remember=False)
+    new = Identity(person.id, person.language, person.zone, 0, person.last_seen_at, clock.now())
+    login_user(SignedIn(token, new), remember=False)
     devices.remember(person.email)
     cookie.permanent = True
 
@@ -121,12 +123,17 @@ def chosen_zone() -> str | None:
 
 
 def _load(cookie: str) -> SignedIn | None:
+    """Who the cookie belongs to. A page reads their account with it, in one query; what is written reads it in its transaction."""
+    if request.method == "POST":
+        identity = sign_ins.identity_by_token(read_session(), cookie)
+        return SignedIn(cookie, identity) if identity else None
     signed_in = sign_ins.by_token(read_session(), cookie)
     if signed_in is None:
         return None
     sign_in, person = signed_in
     cache_viewer(read_session(), person)
-    return SignedIn(person, cookie, sign_in)
+    seen = person.last_seen_at, sign_in.last_seen_at
+    return SignedIn(cookie, Identity(person.id, person.language, person.zone, sign_in.id, *seen))
 
 
 def _ask_for_sign_in() -> Response | tuple[Any, int] | None:
