@@ -9,8 +9,9 @@ from gevent import monkey
 PAUSE: Final = 0.0001
 
 
-def give_way() -> None:
+def give_way(seconds: float = PAUSE) -> None:
     """Let others get their turn where the site serves; elsewhere nobody waits. Call it between two transactions, never inside one:
-    who wants to write would wait for whoever has the turn."""
+    who wants to write would wait for whoever has the turn. What goes on for long rests for more `seconds`, so that somebody who reads
+    meanwhile hardly meets it."""
     if monkey.is_module_patched("time"):
-        time.sleep(PAUSE)
+        time.sleep(max(seconds, PAUSE))

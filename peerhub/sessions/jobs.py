@@ -7,9 +7,11 @@ from peerhub.base.database.current import database
 from peerhub.base.database.engine import Db
 from peerhub.base.jobs import background
 from peerhub.base.jobs.scheduler import one_by_one, run_separately
-from peerhub.base.pauses import PAUSE
+from peerhub.base.pauses import give_way
 from peerhub.sessions.actions import due_mails, ending, reminders
 from peerhub.sessions.facts import MailsDue
+
+REST = 3  # times as long as a turn took
 
 
 def remind(now: datetime) -> int:
@@ -25,8 +27,10 @@ def mail(now: datetime) -> int:
 
 
 def _write_all(session_id: int) -> None:
+    began = time.monotonic()
     while _write_some(session_id):
-        time.sleep(PAUSE)
+        give_way(REST * (time.monotonic() - began))
+        began = time.monotonic()
 
 
 def _write_some(session_id: int) -> bool:

@@ -56,7 +56,8 @@ def events_json(caught: CatchUp, thread_id: int | None = None) -> dict[str, Any]
 
 def _is_large(text: str) -> bool:
     """Whether a push of this text, with its name around it, passes LARGEST_PUSH, or LONGEST_PUSH before it is compressed."""
-    return len(text) > rules.LONGEST_PUSH or size_on_wire(text) > rules.LARGEST_PUSH - 64
+    most = rules.LARGEST_PUSH - 64
+    return len(text.encode()) > most and (len(text) > rules.LONGEST_PUSH or size_on_wire(text) > most)
 
 
 def _rendered(logged: LoggedEvent) -> dict[str, str]:

@@ -19,7 +19,7 @@ from peerhub.sessions.actions.calendar_mails import CANCELLED, INVITATION, MOVED
 from peerhub.sessions.facts import MailsDue, PeopleInvited, SessionCancelled, SessionMoved
 from peerhub.sessions.models import Invitee, Session
 
-AT_ONCE = 20  # people in one transaction: about 20 milliseconds
+AT_ONCE = 10  # people in one transaction: about 15 milliseconds
 NOTICES = {INVITATION: PeopleInvited, MOVED: SessionMoved, CANCELLED: SessionCancelled}
 
 
