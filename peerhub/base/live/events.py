@@ -19,6 +19,7 @@ LARGEST_EVENT = 4096
 SECONDS = 10.0
 OF_A_CONNECTION, OF_A_PERSON = 20.0, 60.0  # packets in SECONDS: a tab says three when it opens, a person has some tabs
 ALLOWANCE = "peerhub.allowance"
+KEPT_HEADERS = frozenset({"HTTP_COOKIE", "HTTP_HOST", "HTTP_ORIGIN"})
 CONNECT, DISCONNECT, EVENT = "012"  # the kinds of Socket.IO packets a page has a reason to send
 
 Payload = dict[str, Any]
@@ -67,8 +68,17 @@ def _welcome(_greeting: object = None) -> bool:
     if person_id is None:
         return False
     request.environ[PERSON] = person_id
+    _forget_headers(request.environ)
     join(person_channel(person_id))
     return True
+
+
+def _forget_headers(environ: dict[str, Any]) -> None:
+    """Drop what nobody asks of a connection any more: it is kept as long as the page is open."""
+    for name in [name for name in environ if name.startswith("HTTP_") and name not in KEPT_HEADERS]:
+        del environ[name]
+    for name in ("wsgi.input", "wsgi.errors", "werkzeug.proxy_fix.orig"):
+        environ.pop(name, None)
 
 
 def _admit(handle: Callable[[str, str], None], connection: str, packet: str | bytes) -> None:

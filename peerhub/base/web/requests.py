@@ -35,8 +35,8 @@ class SiteRequest(Request):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Quote bare letters of other encodings than UTF-8, which old links carry and Werkzeug cannot read; those that come quoted
-        it leaves quoted."""
-        super().__init__(*args, **kwargs)
+        it leaves quoted. The environ does not hold the request in turn: sockets keep theirs as long as a page is open."""
+        super().__init__(*args, **{"populate_request": False, **kwargs})
         # The handler that Werkzeug registers for its own addresses; without it the line below raises LookupError in every test.
         self.query_string = self.query_string.decode(errors="werkzeug.url_quote").encode()
 
