@@ -37,6 +37,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
 
     _served = 0
     wsgi_input: Any
+    headers: Any
 
     def __init__(self, connection: Any, address: Any, server: Any) -> None:
         super().__init__(connection, address, server, rfile=connection.makefile("rb", BUFFER))
@@ -105,6 +106,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
             self.wsgi_input = environ["wsgi.input"] = Body(self.wsgi_input, self)
         else:
             self.close_connection = True  # an upgrade: what follows is no request, also when it was refused
+            self.headers = type(self.headers)()  # they are in the environ, and a page may stay open for a day
         return environ
 
     def handle_one_response(self) -> None:
