@@ -36,7 +36,7 @@ def run(bench: Bench, name: str) -> list[table.Row]:
     print(f"Measuring: {name} …", file=sys.stderr, flush=True)
     try:
         return MEASURES[name](bench)
-    except Failed as problem:
+    except (Failed, SystemExit) as problem:
         bench.say(f"{name} could not be measured: {problem}")
         return [table.Row(name, "not measured", "", met=False)]
 

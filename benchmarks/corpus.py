@@ -61,7 +61,8 @@ def main(messages: int) -> None:
             db.execute(text("ANALYZE"))
             thread = db.scalar(select(func.max(Thread.id)))
             _join_and_read(db, persons[0], persons[1])
-        readers = {"nothing": visitor(app, 1, persons[0]), "everything": visitor(app, 2, persons[1])}
+    # Outside the app's context: the second would be signed in where the first still is, who would be signed out.
+    readers = {"nothing": visitor(app, 1, persons[0]), "everything": visitor(app, 2, persons[1])}
     told = {"thread": thread, "room": room_ids[0], "readers": readers, "common": COMMON, "rare": RARE}
     print(json.dumps(told))
 
