@@ -31,7 +31,7 @@ NO_PAGE = {
 }
 ACCOUNTS = {  # who walks, and where beside the first page
     "": ("/demo/mail?to=statistics.jm" + AT, "/sign-in", "/sign-in/link", "/demo/mail", "/demo/clock", "/design"),
-    "secretariat": ("/profile", "/outbox", "/audit", "/countries/JM", "/sessions/new"),
+    "secretariat": ("/profile", "/outbox", "/audit", "/countries/JM", "/sessions/new", "/sessions/1/sending"),
     "desk.discoverability": ("/exchanges/1/close",),
     "statistics.jm": ("/needs/new", "/offers/new"),
     "focal.jm": ("/countries/JM",),

@@ -42,3 +42,12 @@ def test_only_sentences_of_the_template_are_taken_for_html(name: str) -> None:
     """Jinja takes what `_()` gives for HTML. Data in the reader's language are `value|translated`, which stays text."""
     text = Path(TEMPLATES / name).read_text(encoding="utf-8")
     assert re.findall(r"\b(?:_|gettext)\(\s*[^\"'\s]", text) == []
+
+
+def test_no_template_takes_an_id_of_the_frame() -> None:
+    texts = {path: path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html")}
+    ids = {path: set(re.findall(r'\bid="([\w-]+)"', text)) for path, text in texts.items()}
+    frame = set().union(*(found for path, found in ids.items() if path.parent.name == "layout"))
+    assert {"main", "leaving"} <= frame
+    inside = [path for path in texts if path.parent.name != "layout" and "<!doctype" not in texts[path]]
+    assert {(path.name, each) for path in inside for each in ids[path] & frame} == set()
