@@ -75,6 +75,19 @@ def test_a_hidden_page_costs_nothing_and_catches_up_when_it_is_shown(open_thread
     assert len(sockets) == 1
 
 
+def test_a_page_opened_in_the_background_leaves_the_line_too(open_thread: Open, cast: Cast) -> None:
+    page = open_thread(cast.seeker)
+    page.clock.install()
+    page.add_init_script("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+    with page.expect_websocket() as line:
+        page.reload()
+        page.clock.run_for(1_000)
+    with line.value.expect_event("close"):
+        page.clock.run_for(15_000)
+    with page.expect_websocket():
+        show(page, hidden=False)
+
+
 def show(page: Page, *, hidden: bool) -> None:
     """Bring a page to the back or to the front, as far as it can tell."""
     page.evaluate(

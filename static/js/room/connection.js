@@ -37,7 +37,7 @@ function seen() {
   if (document.hidden) leaving = setTimeout(() => socket?.disconnect(), SOON_BACK);
   else {
     catchUp();
-    if (socket && !timer) socket.connect();
+    socket?.connect();
   }
 }
 
@@ -75,6 +75,7 @@ async function connect() {
   socket.on("room:beat", heard);
   socket.on("counts", () => refreshCounts(1500));
   socket.on("room:own", (told) => own(told));
+  if (document.hidden) seen(); // opened in another tab, for later
 }
 
 /** Begin to listen, once the page can be read; `tellOwn` takes what the reader did on another page. */
