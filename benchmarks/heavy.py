@@ -4,16 +4,14 @@ export. Prints the requests that do it, as JSON. `python -m benchmarks.heavy PEO
 
 import json
 import sys
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import insert, select
 
-from benchmarks.seed import LONG, account, thread, visitor
+from benchmarks.seed import LONG, account, plan, thread, visitor
 from peerhub import create_app
-from peerhub.base import clock
 from peerhub.base.database.current import database
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import table_of
@@ -21,8 +19,6 @@ from peerhub.base.security.passwords import hash_password
 from peerhub.people.models import SECRETARIAT, Person, Role, Seat
 from peerhub.rooms.actions import rooms
 from peerhub.sessions.actions import drafts
-from peerhub.sessions.actions.plans import Plan
-from peerhub.sessions.models import TAKES_PART
 from peerhub.sessions.queries import choices
 
 PASSWORD = "a sentence that nobody guesses"  # noqa: S105  (of accounts that live for a minute)
@@ -62,19 +58,7 @@ def main(people: int) -> None:
 
 def drafted(db: Db, runs: Person, people: int) -> tuple[int, str]:
     """A session that invites them all, whose invitations are not sent yet; its id and its version."""
-    invited = crowd(db, people)
-    plan = Plan(
-        title="A session of many",
-        purpose="To measure what others feel.",
-        outcome_code="new_knowledge",
-        wall_start=(clock.now() + timedelta(days=30)).replace(tzinfo=None, second=0, microsecond=0),
-        zone="UTC",
-        minutes=60,
-        facilitators=frozenset({runs.id}),
-        countries={"JM": TAKES_PART},
-        people=frozenset(invited),
-    )
-    session = drafts.prefilled(db, runs, plan, [runs.id])
+    session = drafts.prefilled(db, runs, plan(runs, crowd(db, people), ["JM"]), [runs.id])
     return session.id, choices.version_of(db, session)
 
 

@@ -5,6 +5,7 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from datetime import timedelta
 
 from flask import Flask
@@ -61,21 +62,26 @@ def talk(db: Db, persons: list[Person]) -> dict[str, int]:
 def session(db: Db, persons: list[Person]) -> int:
     """A session to which the first two are invited; its id."""
     one, two = persons[:2]
-    plan = Plan(
+    countries = [person.country.code for person in (one, two) if person.country]
+    made = drafts.prefilled(db, one, plan(one, [two.id], countries), [one.id])
+    invitations.send(db, one, made.id)
+    return made.id
+
+
+def plan(runs: Person, people: Iterable[int], countries: Iterable[str]) -> Plan:
+    """A session of an hour in three weeks, to which these people are to be invited."""
+    return Plan(
         title="What counts as cultural work?",
-        purpose="Three countries show how they count it, and what they would do otherwise today.",
+        purpose="The countries show how they count it, and what they would do otherwise today.",
         outcome_code="new_knowledge",
         wall_start=(clock.now() + timedelta(days=20)).replace(tzinfo=None, second=0, microsecond=0),
         zone="UTC",
         minutes=60,
         agenda=(AgendaLine(20, "The survey"), AgendaLine(40, "Questions")),
-        facilitators=frozenset({one.id}),
-        countries={person.country.code: TAKES_PART for person in (one, two) if person.country},
-        people=frozenset({two.id}),
+        facilitators=frozenset({runs.id}),
+        countries=dict.fromkeys(countries, TAKES_PART),
+        people=frozenset(people),
     )
-    made = drafts.prefilled(db, one, plan, [one.id])
-    invitations.send(db, one, made.id)
-    return made.id
 
 
 def thread(db: Db, persons: list[Person], room_id: int, length: int) -> int:

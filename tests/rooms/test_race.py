@@ -1,13 +1,11 @@
 """Many at once: one number each, no gap, and one message for each key however often it arrives."""
 
-import threading
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
 
 from peerhub.base.database.engine import Database
-from peerhub.base.errors import Conflict
 from peerhub.people.models import Person
 from peerhub.rooms.actions import messages
 from peerhub.rooms.actions.messages import Draft, PostResult
@@ -15,26 +13,7 @@ from peerhub.rooms.models.log import RoomEvent
 from peerhub.rooms.models.messages import Message
 from tests.cast import Cast
 from tests.rooms.arrange import Place
-
-
-def at_once(works: list[Callable[[], PostResult]]) -> list[PostResult | BaseException]:
-    """Run all of them in threads that start together."""
-    gate = threading.Barrier(len(works))
-    outcomes: list[PostResult | BaseException] = []
-
-    def run(work: Callable[[], PostResult]) -> None:
-        gate.wait()
-        try:
-            outcomes.append(work())
-        except Conflict as refusal:
-            outcomes.append(refusal)
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+from tests.support.at_once import at_once
 
 
 def posting(database: Database, person_id: int, thread: int, draft: Draft) -> Callable[[], PostResult]:
