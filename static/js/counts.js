@@ -51,7 +51,7 @@ function again() {
 export function refreshCounts(within = 0) {
   if (!me() || !places().length) return;
   clearTimeout(timer);
-  timer = setTimeout(count, Math.max(Math.random() * within, asked + LEAST - Date.now()));
+  timer = setTimeout(() => (document.hidden ? again() : count()), Math.max(Math.random() * within, asked + LEAST - Date.now()));
 }
 
 /** Who comes back to a page that was left alone gets its counters at once. */

@@ -60,10 +60,11 @@ def test_a_hidden_page_costs_nothing_and_catches_up_when_it_is_shown(open_thread
     expect(jamaica.locator("#message-2")).to_be_attached()
     jamaica.clock.install()
     sockets, asked = list[WebSocket](), list[Request]()
+    show(jamaica, hidden=True)
+    jamaica.clock.run_for(15_000)  # what was begun before, as telling what was read, comes to its end
+    jamaica.wait_for_load_state("networkidle")
     jamaica.on("websocket", lambda opened: sockets.append(opened))  # noqa: PLW0108  (Playwright marks what it is given)
     jamaica.on("request", lambda sent: asked.append(sent))  # noqa: PLW0108  (likewise)
-    show(jamaica, hidden=True)
-    jamaica.clock.run_for(15_000)
     write(chile, "While one has looked away")
     expect(chile.locator("#message-3")).to_be_attached()
     jamaica.clock.run_for(120_000)
@@ -73,19 +74,6 @@ def test_a_hidden_page_costs_nothing_and_catches_up_when_it_is_shown(open_thread
     write(chile, "While both look again")
     expect(jamaica.locator("#message-4")).to_be_attached()
     assert len(sockets) == 1
-
-
-def test_a_page_opened_in_the_background_leaves_the_line_too(open_thread: Open, cast: Cast) -> None:
-    page = open_thread(cast.seeker)
-    page.clock.install()
-    page.add_init_script("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
-    with page.expect_websocket() as line:
-        page.reload()
-        page.clock.run_for(1_000)
-    with line.value.expect_event("close"):
-        page.clock.run_for(15_000)
-    with page.expect_websocket():
-        show(page, hidden=False)
 
 
 def show(page: Page, *, hidden: bool) -> None:
