@@ -19,7 +19,7 @@ from peerhub.base.database.model import table_of
 from peerhub.base.fulltext.index import Entry, index_of
 from peerhub.people.models import Person
 from peerhub.rooms import rules
-from peerhub.rooms.actions import rooms, totals
+from peerhub.rooms.actions import following, rooms, totals
 from peerhub.rooms.models.log import ReadMark
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.threads import Thread
@@ -74,6 +74,7 @@ def _join_and_read(db: Db, nothing: int, everything: int) -> None:
     marks = select(literal(everything), Thread.id, Thread.last_number)
     db.execute(insert(ReadMark).from_select(["person_id", "thread_id", "number"], marks))
     totals.count_all(db)  # these rows were written past the verbs
+    following.follow_all(db)
 
 
 def _vocabulary(script: str, chance: random.Random) -> Iterator[str]:

@@ -23,10 +23,10 @@ from peerhub.rooms.facts import (
     PeopleMentioned,
     ThreadRead,
 )
-from peerhub.rooms.models.messages import Mention, Message
+from peerhub.rooms.models.messages import Mention
 from peerhub.rooms.models.parameters import PATH, ROOM, THREAD
 from peerhub.rooms.models.rooms import Room
-from peerhub.rooms.models.threads import Thread
+from peerhub.rooms.models.threads import Thread, ThreadFollower
 from peerhub.rooms.rules import channel_in, channel_of
 
 REPLIED, MENTIONED, FACILITATES = "rooms/replied", "rooms/mentioned", "rooms/facilitator"
@@ -75,8 +75,8 @@ def begin_reading(db: Db, fact: PersonJoined) -> None:
     reading.begin_reading(db, db.get_one(Person, fact.person_id))
 
 
-def notify_participants(db: Db, fact: MessagePosted) -> None:
-    """Notify those who wrote in the thread of a reply; once, until they have looked."""
+def notify_followers(db: Db, fact: MessagePosted) -> None:
+    """Notify those who follow the thread of a reply; once, until they have looked."""
     if fact.number == 1:
         return
     thread = db.get_one(Thread, fact.thread_id)
@@ -84,22 +84,22 @@ def notify_participants(db: Db, fact: MessagePosted) -> None:
     path = f"/threads/{thread.id}"
     called = f"/messages/{fact.message_id}"
     params = {"room": room.id, "called": called, "thread": thread.id, "author": fact.author_id, "path": path}
-    people = db.scalars(_participants(private=room.private), params)
+    people = db.scalars(_followers(private=room.private), params)
     about = Subject("thread", thread.id, thread.title, path)
     notices.notify(db, people, REPLIED, about, {"thread": thread.title, "room": room.title})
 
 
 @prepared
-def _participants(*, private: bool) -> Select[int]:
-    """Who wrote in `thread`, except `author`, may see `room`, has not been notified since they looked, and was not
-    notified that this message, at `called`, mentions them; written once."""
-    wrote = select(Message.author_id).where(Message.thread_id == THREAD)
-    wrote = wrote.where(Message.author_id != bindparam("author"))
+def _followers(*, private: bool) -> Select[int]:
+    """Who follows `thread`, except `author`, may see `room`, has not been notified since they looked, and was not notified that
+    this message, at `called`, mentions them; written once."""
+    following = select(ThreadFollower.person_id).where(ThreadFollower.thread_id == THREAD)
+    following = following.where(ThreadFollower.person_id != bindparam("author"))
     waiting = select(Notice.person_id).where(Notice.kind == REPLIED, Notice.read_at.is_(None))
     waiting = waiting.where(Notice.path == PATH)
     named = select(Notice.person_id).where(Notice.kind == MENTIONED, Notice.path == bindparam("called"))
     people = access.readers(ROOM, private=private)
-    return people.where(Person.id.in_(wrote), Person.id.not_in(waiting), Person.id.not_in(named))
+    return people.where(Person.id.in_(following), Person.id.not_in(waiting), Person.id.not_in(named))
 
 
 def notify_facilitator(db: Db, fact: FacilitatorAdded) -> None:

@@ -20,6 +20,7 @@ GROWING: Mapping[str, tuple[str, ...]] = {
     "room_events": ("seq",),
     "room_reads": ("people.person_id",),
     "read_marks": ("threads.thread_id",),
+    "thread_followers": ("threads.thread_id",),
     "memberships": ("rooms.room_id",),
     "message_reactions": ("people.person_id",),
     "message_versions": (),

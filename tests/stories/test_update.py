@@ -59,6 +59,7 @@ def test_rows_outlive_the_update(tmp_path: Path) -> None:
         assert rows(connection, "SELECT thread_id, number, body FROM messages") == [(1, 1, "Words")]
         assert rows(connection, "SELECT message_id, kind FROM message_reactions") == [(1, "useful")]
         assert rows(connection, "SELECT id, title FROM threads") == [(1, "First")]
+        assert rows(connection, "SELECT thread_id, person_id FROM thread_followers") == [(1, 1)]
         assert rows(connection, "SELECT role FROM memberships") == [("facilitator",)]
         assert rows(connection, "PRAGMA foreign_key_check") == []
         assert rows(connection, "PRAGMA foreign_keys") == [(1,)]
@@ -71,7 +72,7 @@ def test_rows_outlive_the_update(tmp_path: Path) -> None:
         assert rows(connection, "SELECT kind FROM notices") == [("sessions/no_facilitator",)]
         assert rows(connection, "SELECT kind FROM outgoing_mails") == [("accounts/sign_in_link",)]
         indexes = {name for (name,) in rows(connection, "SELECT name FROM sqlite_master WHERE type = 'index'")}
-        assert {"ix_threads_latest", "ix_messages_author", "ix_messages_authors", "ix_rooms_theme"} <= indexes
+        assert {"ix_threads_latest", "ix_messages_author", "ix_rooms_theme"} <= indexes
     engine.dispose()
 
 

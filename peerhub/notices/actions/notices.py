@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Update, insert, literal, select, update
+from sqlalchemy import JSON, Integer, String, Update, bindparam, insert, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
-from peerhub.base.database.model import Moment
+from peerhub.base.database.model import Moment, table_of
+from peerhub.base.database.prepared import prepared
 from peerhub.base.facts import announce
 from peerhub.base.jobs.pruning import prune
 from peerhub.base.mail import outbox
@@ -48,17 +50,24 @@ def notify(
 def _notify_some(
     db: Db, ids: Sequence[int], kind: str, subject: Subject, data: dict[str, Any], email: Email | None
 ) -> None:
-    who = Person.id.in_(ids), Person.closed_at.is_(None)
-    line = (literal(kind), literal(data, JSON), literal(subject.path), literal(clock.now(), Moment()))
-    lines = insert(Notice).from_select(
-        ["person_id", "kind", "data", "path", "created_at"], select(Person.id, *line).where(*who).order_by(Person.id)
-    )
-    told = sorted(db.scalars(lines.returning(Notice.person_id)))
+    line = {"people": ids, "kind": kind, "data": data, "path": subject.path, "at": clock.now()}
+    told = sorted(db.scalars(_lines(), line))
     if told:
         announce(db, NoticesChanged(tuple(told)))
     if told and email:
         mails = [(person.receiver, _mail(person, kind, subject, data, email)) for person in open_people(db, told)]
         outbox.queue_all(db, mails)
+
+
+@prepared
+def _lines() -> ReturningInsert[int]:
+    """The line for each of `people` whose account is open."""
+    people, notices = table_of(Person), table_of(Notice)
+    line = [bindparam(name, type_=kind) for name, kind in (("kind", String()), ("data", JSON()), ("path", String()))]
+    who = people.c.id.in_(bindparam("people", expanding=True, type_=Integer())), people.c.closed_at.is_(None)
+    lines = select(people.c.id, *line, bindparam("at", type_=Moment())).where(*who).order_by(people.c.id)
+    made = insert(notices).from_select(["person_id", "kind", "data", "path", "created_at"], lines)
+    return made.returning(notices.c.person_id)
 
 
 def _mail(person: Person, kind: str, subject: Subject, data: dict[str, Any], email: Email) -> outbox.Mail:

@@ -19,7 +19,7 @@ from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
-from peerhub.rooms.actions import answers, indexing, log, mentions, polls, reading, totals
+from peerhub.rooms.actions import answers, following, indexing, log, mentions, polls, reading, totals
 from peerhub.rooms.actions.polls import NewPoll
 from peerhub.rooms.engines import prose
 from peerhub.rooms.engines.languages import recognised
@@ -109,6 +109,7 @@ def write_checked(db: Db, actor: Person, thread: Thread, draft: Draft, body: str
     if poll:
         polls.create(db, actor, message_id, poll)
     mentions.save(db, actor, thread, message_id, text.mentions)
+    following.follow(db, actor.id, thread.id)
     announce(db, MessagePosted(thread.room_id, thread.id, message_id, number, actor.id))
     return PostResult(message_id, thread.id, number, seq)
 

@@ -19,7 +19,6 @@ class Message(Model):
     __tablename__ = "messages"
     __table_args__ = (
         UniqueConstraint("thread_id", "number"),
-        Index("ix_messages_authors", "thread_id", "author_id"),
         Index("ix_messages_author", "author_id", "created_at"),
     )
 

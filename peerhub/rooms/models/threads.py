@@ -37,3 +37,15 @@ class Thread(Model):
     room: Mapped[Room] = relationship()
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
     last_author: Mapped[Person] = relationship(foreign_keys=[last_author_id])
+
+
+class ThreadFollower(Model):
+    """That a person is notified of replies in a thread: from their first message in it on.
+
+    Kept beside the messages, so that a post into a long thread does not read all of it to find out who wrote there.
+    """
+
+    __tablename__ = "thread_followers"
+
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
