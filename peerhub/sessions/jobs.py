@@ -11,7 +11,9 @@ from peerhub.base.pauses import give_way
 from peerhub.sessions.actions import due_mails, ending, reminders
 from peerhub.sessions.facts import MailsDue
 
-REST = 3  # times as long as a turn took
+# After a turn it rests so many times as long as the turn took, at most so many seconds: of twenty-five readers one meets a turn, and
+# a thousand invitations are written within a minute.
+REST, LONGEST_REST = 24, 0.5
 
 
 def remind(now: datetime) -> int:
@@ -29,7 +31,7 @@ def mail(now: datetime) -> int:
 def _write_all(session_id: int) -> None:
     began = time.monotonic()
     while _write_some(session_id):
-        give_way(REST * (time.monotonic() - began))
+        give_way(min(REST * (time.monotonic() - began), LONGEST_REST))
         began = time.monotonic()
 
 

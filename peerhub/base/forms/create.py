@@ -4,15 +4,15 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from flask import request
 from sqlalchemy import String, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 from wtforms import HiddenField
 
 from peerhub.base import clock
+from peerhub.base.database.dialects import is_postgres, upsert
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import Model
 from peerhub.base.errors import Conflict, Invalid
@@ -74,8 +74,12 @@ def create_once(db: Db, person_id: int, key: str, make: Callable[[], str]) -> st
 def _begin(db: Db, person_id: int, key: str, digest: str) -> bool:
     """Take the key; False when it is taken. PostgreSQL waits here for whoever is using it at this moment."""
     row = {"person_id": person_id, "key": key, "digest": digest, "path": "", "created_at": clock.now()}
-    insert: Any = postgresql.insert if db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    taking = insert(SubmissionKey).values(row).on_conflict_do_nothing().returning(SubmissionKey.key)
+    taking = (
+        upsert(SubmissionKey, postgres=is_postgres(db))
+        .values(row)
+        .on_conflict_do_nothing()
+        .returning(SubmissionKey.key)
+    )
     return db.scalar(taking) is not None
 
 

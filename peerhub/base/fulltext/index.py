@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
+from peerhub.base.database.dialects import is_postgres
 from peerhub.base.database.engine import Db
 from peerhub.base.fulltext.query import Term
 from peerhub.base.fulltext.text import tokens
@@ -80,7 +81,7 @@ class Index(Protocol):
 
 def index_of(db: Db) -> Index:
     """The index of this database."""
-    return _Postgres() if db.get_bind().dialect.name == "postgresql" else _Sqlite()
+    return _Postgres() if is_postgres(db) else _Sqlite()
 
 
 class _Shared:

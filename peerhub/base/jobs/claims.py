@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, inspect, select, update
 
+from peerhub.base.database.dialects import is_postgres
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import Model
 
@@ -31,7 +32,7 @@ def claim(
     still_due: Sequence[
         ColumnElement[bool]
     ] = ()  # SQLite has one writer; and said twice, it would look at all rows that are due
-    if db.get_bind().dialect.name == "postgresql":
+    if is_postgres(db):
         # As a CTE it is worked out once; inside IN, PostgreSQL would choose again for every row.
         locked = chosen.with_for_update(skip_locked=True).cte("kept")
         chosen, still_due = select(locked.c[key.name]), due

@@ -2,10 +2,10 @@
 
 from sqlalchemy import insert, select
 
+from peerhub.base.database.dialects import Insert, is_postgres, upsert
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import table_of
 from peerhub.base.database.prepared import prepared
-from peerhub.rooms.actions.totals import Insert, is_postgres, upsert
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.threads import ThreadFollower
 

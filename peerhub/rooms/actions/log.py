@@ -6,6 +6,7 @@ from sqlalchemy import Select, insert, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from peerhub.base import clock
+from peerhub.base.database.dialects import is_postgres
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import table_of
 from peerhub.base.database.prepared import prepared
@@ -24,7 +25,8 @@ NEW = ("thread", "message")  # the kinds that add a message to the room
 
 def lock_room(db: Db, room_id: int) -> None:
     """Let nobody else change the room until the end of this transaction; SQLite has one writer at a time anyhow."""
-    db.execute(_locked(), {"room": room_id})
+    if is_postgres(db):
+        db.execute(_locked(), {"room": room_id})
 
 
 def log(

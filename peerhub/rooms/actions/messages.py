@@ -105,7 +105,7 @@ def write_checked(db: Db, actor: Person, thread: Thread, draft: Draft, body: str
     seq = log.log_ids(db, actor, "message" if number > 1 else "thread", thread.room_id, thread.id, message_id)
     record = {"digest": digest, "message_id": message_id, "seq": seq, "created_at": now}
     _save_key(db, {"person_id": actor.id, "key": draft.key, **record})
-    _read_own(db, actor, thread, number, draft.seen)
+    reading.read_own(db, actor, thread, number, draft.seen)
     if poll:
         polls.create(db, actor, message_id, poll)
     mentions.save(db, actor, thread, message_id, text.mentions)
@@ -159,12 +159,6 @@ def _save_key(db: Db, record: dict[str, Any]) -> None:
         raise Conflict(
             _("A different message was already sent from this form. Reload the page and send this again.")
         ) from None
-
-
-def _read_own(db: Db, actor: Person, thread: Thread, number: int, seen: int) -> None:
-    """One's own message is read, unless messages before it were never on the screen."""
-    if reading.advance_mark(db, actor, thread, min(seen, number)) >= number - 1:
-        reading.advance_mark(db, actor, thread, number)
 
 
 def to_edit(db: Db, actor: Person, message_id: int) -> Message:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Select, and_, func, literal, or_, select
 
+from peerhub.base.database.dialects import Insert, is_postgres, upsert
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import table_of
 from peerhub.base.database.prepared import prepared
@@ -9,7 +10,6 @@ from peerhub.base.facts import announce
 from peerhub.people.models import Person
 from peerhub.rooms import access
 from peerhub.rooms.actions import totals
-from peerhub.rooms.actions.totals import Insert
 from peerhub.rooms.facts import ThreadRead
 from peerhub.rooms.models.log import ReadMark
 from peerhub.rooms.models.messages import Message
@@ -27,11 +27,23 @@ def mark_read(db: Db, actor: Person, thread_id: int, number: int) -> int:
 def advance_mark(db: Db, actor: Person, thread: Thread, number: int) -> int:
     """The same for a thread that was fetched through the actor."""
     mark: int | None = db.scalar(_mark(), {"person": actor.id, "thread": thread.id})
+    return _advance(db, actor, thread, mark, number)
+
+
+def read_own(db: Db, actor: Person, thread: Thread, number: int, seen: int) -> None:
+    """The actor has written message `number` and had seen the thread up to `seen`: their own message is read, unless messages before
+    it were never on the screen."""
+    mark: int | None = db.scalar(_mark(), {"person": actor.id, "thread": thread.id})
+    reached = max(min(seen, number), mark or 0)
+    _advance(db, actor, thread, mark, number if reached >= number - 1 else reached)
+
+
+def _advance(db: Db, actor: Person, thread: Thread, mark: int | None, number: int) -> int:
     reached = min(max(number, mark or 0), thread.last_number)
     if mark is None or reached > mark:
         totals.advance(db, actor, thread.room_id, thread.id, reached)
         values = {"person_id": actor.id, "thread_id": thread.id, "number": reached}
-        db.execute(_growing(postgres=totals.is_postgres(db)), values)
+        db.execute(_growing(postgres=is_postgres(db)), values)
         announce(db, ThreadRead(actor.id))
     return reached
 
@@ -45,19 +57,19 @@ def mark_all_read(db: Db, actor: Person, room_id: int | None = None) -> None:
     marked = and_(ReadMark.thread_id == Thread.id, ReadMark.person_id == actor.id)
     rows = select(literal(actor.id), Thread.id, Thread.last_number).outerjoin(ReadMark, marked)
     rows = rows.where(Thread.room_id.in_(select(Room.id).where(rooms)))
-    _upsert(db, rows.where(or_(ReadMark.number.is_(None), ReadMark.number < Thread.last_number)))
+    _mark_all(db, rows.where(or_(ReadMark.number.is_(None), ReadMark.number < Thread.last_number)))
     announce(db, ThreadRead(actor.id))
 
 
-def _upsert(db: Db, rows: Select[int, int, int]) -> None:
-    postgres = totals.is_postgres(db)
-    insert = totals.upsert(ReadMark, postgres=postgres).from_select(["person_id", "thread_id", "number"], rows)
+def _mark_all(db: Db, rows: Select[int, int, int]) -> None:
+    postgres = is_postgres(db)
+    insert = upsert(ReadMark, postgres=postgres).from_select(["person_id", "thread_id", "number"], rows)
     db.execute(_or_grow(insert, postgres=postgres))
 
 
 @prepared
 def _growing(*, postgres: bool) -> Insert:
-    return _or_grow(totals.upsert(ReadMark, postgres=postgres), postgres=postgres)
+    return _or_grow(upsert(ReadMark, postgres=postgres), postgres=postgres)
 
 
 def _or_grow(insert: Insert, *, postgres: bool) -> Insert:
@@ -80,7 +92,7 @@ def begin_reading(db: Db, actor: Person) -> None:
         select(literal(actor.id), Thread.id, before.scalar_subquery()).join(Thread.room).where(access.visible_to(actor))
     )
     totals.count(db, actor)  # takes the locks
-    _upsert(db, rows.where(Thread.created_at < since, Thread.last_message_at >= since))
+    _mark_all(db, rows.where(Thread.created_at < since, Thread.last_message_at >= since))
     totals.count(db, actor)
 
 

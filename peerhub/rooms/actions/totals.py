@@ -8,12 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, case, func, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
+from peerhub.base.database.dialects import Insert, is_postgres, upsert
 from peerhub.base.database.engine import Db
-from peerhub.base.database.model import Model, Moment, table_of
+from peerhub.base.database.model import Moment, table_of
 from peerhub.base.database.prepared import prepared
 from peerhub.people.models import NEWS_BEFORE, Person
 from peerhub.rooms import access, rules
@@ -22,18 +20,7 @@ from peerhub.rooms.models.parameters import PERSON, ROOM, THREAD
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
 
-Insert = PostgresInsert | SqliteInsert
 READS = table_of(RoomRead)
-
-
-def is_postgres(db: Db) -> bool:
-    """Whether the database is PostgreSQL, where several write at a time."""
-    return db.get_bind().dialect.name == "postgresql"
-
-
-def upsert(model: type[Model], *, postgres: bool) -> Insert:
-    """An insert into the model's table which can say what happens to a row that is there."""
-    return postgresql.insert(table_of(model)) if postgres else sqlite.insert(table_of(model))
 
 
 def count(db: Db, person: Person) -> None:

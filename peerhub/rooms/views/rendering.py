@@ -14,7 +14,7 @@ from peerhub.base.i18n import reader, times
 from peerhub.rooms.views.messages import MessageView
 from peerhub.rooms.views.polls import PollView
 
-KEPT = 2048
+KEPT = 1024  # about six megabytes
 
 
 def message_renderer(part: str = "message") -> Callable[[MessageView], Markup]:

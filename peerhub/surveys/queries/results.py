@@ -10,6 +10,7 @@ from sqlalchemy import JSON, ColumnElement, Select, exists, func, or_, select, t
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
+from peerhub.base.database.dialects import is_postgres
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import NOW, ago
 from peerhub.base.database.prepared import prepared
@@ -173,7 +174,7 @@ def _published(db: Db, survey: Survey, *, facilitates: bool) -> list[tuple[Quest
 
 def _without_texts(db: Db) -> ColumnElement[list[dict[str, Any]]]:
     """The results without the texts, which may be thousands: the database leaves them out."""
-    if db.get_bind().dialect.name == "sqlite":
+    if not is_postgres(db):
         element = func.json_each(Publication.results).table_valued("value")
         bare = select(func.json_group_array(func.json_remove(element.c.value, "$.texts")))
     else:
