@@ -76,6 +76,25 @@ def test_a_hidden_page_costs_nothing_and_catches_up_when_it_is_shown(open_thread
     assert len(sockets) == 1
 
 
+# What was to be done in ten seconds waits until the test does it.
+OPENED_BEHIND = """
+Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+window.due = [];
+const wait = window.setTimeout;
+window.setTimeout = (act, time, ...more) => time === 10000 ? window.due.push(act) : wait(act, time, ...more);
+"""
+
+
+def test_a_page_that_was_opened_in_the_background_leaves_the_line(open_thread: Open, cast: Cast) -> None:
+    page = open_thread(cast.seeker)
+    page.add_init_script(OPENED_BEHIND)
+    with page.expect_websocket() as opened:
+        page.reload()
+    page.wait_for_function("window.due.length === 2")  # to leave, and no longer to wait for the room's answer
+    with opened.value.expect_event("close"):
+        page.evaluate("window.due[0]()")
+
+
 def show(page: Page, *, hidden: bool) -> None:
     """Bring a page to the back or to the front, as far as it can tell."""
     page.evaluate(
