@@ -7,7 +7,7 @@ the whole loop. It ends in a thread of its own, where the disk is waited for: th
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from gevent import monkey
 from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 WRITES = "peerhub_writes"
 PAUSE = 0.02
@@ -82,15 +83,20 @@ def not_waiting(raw: Any) -> Iterator[None]:
 
 def commit(connection: Connection) -> None:
     """Commit what was written, beside the loop where the site serves. SQLAlchemy commits afterwards, when there is nothing left to do,
-    or else raises what is wrong."""
+    or else raises what is wrong. Where the disk failed SQLite has undone everything, and nothing is left to be raised but this."""
     raw: Any = connection.connection.driver_connection
     if WRITES in connection.get_execution_options() and monkey.is_module_patched("threading") and raw.in_transaction:
-        _disk().apply(_commit, (raw,))
+        problem = _disk().apply(_commit, (raw,))
+        if problem is not None and not raw.in_transaction:
+            raise OperationalError("COMMIT", None, problem)
 
 
-def _commit(raw: Any) -> None:
-    with suppress(sqlite3.Error):
+def _commit(raw: Any) -> sqlite3.Error | None:
+    try:
         raw.execute("COMMIT").close()
+    except sqlite3.Error as problem:
+        return problem
+    return None
 
 
 @cache
