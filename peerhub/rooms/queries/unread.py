@@ -1,4 +1,4 @@
-"""Unread: one expression, `thread.last_number - mark.number`, for each thread, and its sum for room, navigation and home."""
+"""Unread: in a thread `thread.last_number - mark.number`; in a room, for navigation and home, what `RoomRead` leaves of its messages."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
