@@ -85,6 +85,35 @@ def test_a_cancellation_while_invitations_are_written_reaches_those_who_were_inv
     assert due(db, session.id) == 0
 
 
+def test_what_waits_is_taken_back_at_once_and_who_knows_nothing_is_told_nothing(db: Db, cast: Cast) -> None:
+    session, ids = sent_to(db, cast, MANY)
+    aware = {mail.recipient for mail in mails(db, "invitation", WAITING)}
+    assert len(aware) == due_mails.AT_ONCE
+    changes.cancel(db, cast.facilitator, session.id, "No quorum.")
+    assert mails(db, state=WAITING) == []  # none had left, so nobody needs an email
+    assert due(db, session.id) == 0
+    lines = select(Person.email, Notice.kind).join(Notice, Notice.person_id == Person.id)
+    told = {(row.email, row.kind) for row in db.execute(lines)}
+    assert {email for email, kind in told if kind == "sessions/cancelled"} == aware - {cast.facilitator.email}
+    assert ids[-1] not in {row.person_id for row in db.execute(select(Notice.person_id))}
+
+
+def test_a_change_takes_back_what_waits_at_once(db: Db, cast: Cast) -> None:
+    session, ids = sent_to(db, cast, MANY)
+    write_all(db, session)
+    deliver(db)
+    changes.change(db, cast.facilitator, session.id, plan_with(cast, ids, wall_start=WALL + DAY))
+    write_all(db, session)
+    assert len(mails(db, "moved", WAITING)) == MANY + 3
+    changes.change(db, cast.facilitator, session.id, plan_with(cast, ids, wall_start=WALL + DAY, title="Other words"))
+    assert all("Other words" in str(mail.calendar_body) for mail in mails(db, state=WAITING))
+    write_all(db, session)
+    waiting = mails(db, state=WAITING)
+    assert {mail.kind for mail in waiting} == {"sessions/moved"}
+    assert {mail.data["before"] for mail in waiting} == {STARTS.isoformat()}
+    assert len(waiting) == MANY + 3
+
+
 def test_who_leaves_before_their_invitation_is_written_gets_no_email(db: Db, cast: Cast) -> None:
     session, ids = sent_to(db, cast, MANY)
     late = db.get_one(Person, ids[-1])

@@ -8,7 +8,7 @@ from sqlalchemy import exists, false, or_, select, true, update
 from sqlalchemy.orm import joinedload
 
 from peerhub.base import clock
-from peerhub.base.database.engine import Db
+from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.facts import announce
 from peerhub.people.access import secretariat
 from peerhub.people.models import Person
@@ -24,8 +24,10 @@ def remove_person(db: Db, person_id: int) -> None:
     closed_at = db.get_one(Person, person_id).closed_at
     for invitee in invitations_ahead(db, person_id):
         session, led = invitee.session, invitee.role == FACILITATOR
-        calendar_mails.withdraw_waiting(db, [invitee])
-        invitee.withdrawn_at, invitee.mail_due, invitee.notice_due = closed_at, None, False
+        lock_row(db, session)  # whoever writes its emails is done, or finds this person gone
+        for people in invitees.these(session, [person_id]):
+            calendar_mails.drop_waiting(db, people)
+        invitee.withdrawn_at, invitee.mail_due, invitee.told_start, invitee.notice_due = closed_at, None, None, False
         room.take_out(db, session, [person_id])
         db.flush()
         if led and not _is_led(db, session):

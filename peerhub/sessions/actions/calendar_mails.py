@@ -1,13 +1,12 @@
 """The emails of a session, each with its calendar part for the one person it goes to.
 
-An email that is not being sent yet is replaced by the newer one; a person who never got an invitation never gets a
-cancellation. One stream for each session and person keeps their order.
+A person who never got an invitation never gets a cancellation. One stream for each session and person keeps their order.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, String, cast, exists, or_, select, update
 
 from peerhub.base.database.engine import Db
 from peerhub.base.i18n.reader import in_language
@@ -25,6 +24,7 @@ INVITATION, MOVED, UPDATED = "sessions/invitation", "sessions/moved", "sessions/
 CANCELLED, WITHDRAWN, REMINDER = "sessions/cancelled", "sessions/withdrawn", "sessions/reminder"
 STRONGEST = (INVITATION, MOVED, UPDATED)
 URGENT = {MOVED, CANCELLED, WITHDRAWN}  # who does not hear of it in time comes for nothing
+STREAM = "session:" + cast(Invitee.session_id, String) + ":" + cast(Invitee.person_id, String)
 Mails = list[tuple[Receiver, Mail]]
 
 
@@ -35,31 +35,31 @@ def stream_of(invitee: Invitee) -> str:
 
 def send_invitation_or_change(db: Db, session: Session, invitees: Sequence[Invitee], kind: str) -> None:
     """Invite people, or inform them of a change (METHOD:REQUEST)."""
-    replaced = withdraw_waiting(db, invitees)
     data, agenda = mail_data.mail_data(db, session), agenda_queries.agenda_items(db, session.id)
     mails: Mails = []
     for invitee in _reachable(invitees):
-        waiting = replaced.get(stream_of(invitee), {})
         known = {"before": invitee.told_start.isoformat()} if invitee.told_start else {}
-        known |= {"before": waiting[MOVED]["before"]} if MOVED in waiting else {}  # the last time they heard of
-        strongest = next(name for name in STRONGEST if name == kind or name in waiting)
         with in_language(invitee.person.language, invitee.person.zone):
             entry = calendar_entries.calendar_entry(db, session, invitee.person_id, agenda)
             body = calendar.request(entry, attendee(invitee), session.changed_at).decode()
-        mails.append(_mail(db, session, invitee, strongest, ("REQUEST", body), data | known))
+        told = (
+            INVITATION if kind == MOVED and not invitee.told_start else kind
+        )  # who has heard of no time yet is invited
+        mails.append(_mail(db, session, invitee, told, ("REQUEST", body), data | known))
         invitee.sent_sequence = session.sequence
     outbox.queue_all(db, mails)
 
 
 def send_cancellation(db: Db, session: Session, invitees: Sequence[Invitee], kind: str) -> None:
     """Take the session out of people's calendars (METHOD:CANCEL), those who may have got an invitation."""
-    withdraw_waiting(db, invitees)
-    reached = _reached(db, invitees)
     data, agenda = mail_data.mail_data(db, session), agenda_queries.agenda_items(db, session.id)
     mails: Mails = []
     write = calendar.cancel if kind == CANCELLED else calendar.withdraw
+    ids = [invitee.person_id for invitee in invitees]
+    query = select(Invitee.person_id).where(Invitee.session_id == session.id, Invitee.person_id.in_(ids), may_know())
+    reached = set(db.scalars(query))
     for invitee in _reachable(invitees):
-        if stream_of(invitee) in reached:
+        if invitee.person_id in reached:
             entry = calendar_entries.calendar_entry(db, session, invitee.person_id, agenda)
             body = write(entry, attendee(invitee), session.changed_at).decode()
             mails.append(_mail(db, session, invitee, kind, ("CANCEL", body), data))
@@ -101,22 +101,18 @@ def _reachable(invitees: Iterable[Invitee]) -> list[Invitee]:
     return [invitee for invitee in invitees if invitee.person.closed_at is None]
 
 
-def withdraw_waiting(db: Db, invitees: Sequence[Invitee]) -> dict[str, dict[str, Any]]:
-    """Drop what waits in these people's streams and return the data of what was dropped, by stream and kind."""
-    streams = [stream_of(invitee) for invitee in invitees]
+def drop_waiting(db: Db, who: Sequence[ColumnElement[bool]]) -> dict[int, dict[str, dict[str, Any]]]:
+    """Drop what waits for the invitees for whom the conditions hold, and return the data of what was dropped, by person and kind."""
+    streams = select(STREAM).where(*who)
     waiting = update(OutgoingMail).where(OutgoingMail.stream.in_(streams), OutgoingMail.state == WAITING)
     statement = waiting.values(state=DROPPED).returning(OutgoingMail.stream, OutgoingMail.kind, OutgoingMail.data)
-    dropped: dict[str, dict[str, Any]] = {}
-    for stream, kind, data in db.execute(statement):
-        dropped.setdefault(stream, {})[kind] = data
+    dropped: dict[int, dict[str, dict[str, Any]]] = {}
+    for stream, kind, data in db.execute(statement, execution_options={"synchronize_session": False}):
+        dropped.setdefault(int(stream.rpartition(":")[2]), {})[kind] = data
     return dropped
 
 
-def _reached(db: Db, invitees: Sequence[Invitee]) -> set[str]:
-    """The streams in which an invitation may have left: sent, being sent, or tried (a failed try can have arrived)."""
-    streams = [stream_of(invitee) for invitee in invitees]
+def may_know() -> ColumnElement[bool]:
+    """Whether an invitation may have left for an invitee: it was sent, is being sent, or was tried (a failed try can have arrived)."""
     left = or_(OutgoingMail.state.in_((SENDING, SENT)), OutgoingMail.tries > 0)
-    query = select(OutgoingMail.stream).where(
-        OutgoingMail.stream.in_(streams), OutgoingMail.calendar_method == "REQUEST", left
-    )
-    return set(db.scalars(query.distinct()))
+    return exists().where(OutgoingMail.stream == STREAM, OutgoingMail.calendar_method == "REQUEST", left)

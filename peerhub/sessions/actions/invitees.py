@@ -18,9 +18,15 @@ def invited_now(session: Session) -> list[ColumnElement[bool]]:
 
 def these(session: Session, ids: Collection[int]) -> Iterator[list[ColumnElement[bool]]]:
     """The conditions for these people of a session, for some of them at a time."""
+    for people in chunks(ids):
+        yield [Invitee.session_id == session.id, people]
+
+
+def chunks(ids: Collection[int]) -> Iterator[ColumnElement[bool]]:
+    """The condition that it is one of these people, for some of them at a time."""
     ordered = sorted(ids)
     for start in range(0, len(ordered), AT_ONCE):
-        yield [Invitee.session_id == session.id, Invitee.person_id.in_(ordered[start : start + AT_ONCE])]
+        yield Invitee.person_id.in_(ordered[start : start + AT_ONCE])
 
 
 def roles(db: Db, session: Session) -> dict[int, str]:
