@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, cast, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerhub.base.database.model import Model
@@ -131,6 +131,10 @@ class Invitee(Model):
 
     person: Mapped[Person] = relationship()
     session: Mapped[Session] = relationship()
+
+
+# The stream of the emails to an invitee about the session: they leave in the order in which they were written.
+STREAM = "session:" + cast(Invitee.session_id, String) + ":" + cast(Invitee.person_id, String)
 
 
 class Reminder(Model):

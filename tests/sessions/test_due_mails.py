@@ -231,18 +231,23 @@ def test_sending_to_many_makes_as_many_queries_as_to_few(db: Db, cast: Cast, cou
 
 
 def test_the_page_says_how_far_it_is_to_those_who_run_the_session(
-    app: Flask, browse: Browse, cast: Cast, many: int
+    app: Flask, database: Database, browse: Browse, cast: Cast, many: int
 ) -> None:
-    path, said = f"/sessions/{many}", f"Writing emails: {due_mails.AT_ONCE} of {MANY + 3}."
+    path, said = f"/sessions/{many}", f"Sending emails: 0 of {MANY + 3}."
     assert said in browse(cast.facilitator).get(path).text
-    assert "Writing emails" not in browse(cast.seeker).get(path).text
+    assert "Sending emails" not in browse(cast.seeker).get(path).text
     assert browse(cast.seeker).get(f"{path}/sending").status_code == 403
     alone = browse(cast.facilitator).get(f"{path}/sending").text
     assert said in alone
     assert 'http-equiv="refresh"' in alone
+    with app.app_context(), database.transaction() as db:
+        deliver(db)
+    assert f"Sending emails: {due_mails.AT_ONCE} of {MANY + 3}." in browse(cast.facilitator).get(path).text
     with app.app_context():
         jobs.mail(NOW)
-    assert "Writing emails" not in browse(cast.facilitator).get(path).text
+        with database.transaction() as db:
+            deliver(db)
+    assert "Sending emails" not in browse(cast.facilitator).get(path).text
     alone = browse(cast.facilitator).get(f"{path}/sending").text
-    assert "All emails are written." in alone
+    assert "All emails have been handed to the mail server." in alone
     assert 'http-equiv="refresh"' not in alone

@@ -32,7 +32,7 @@ def test_scheduling_from_form_to_invitations(browse: Browse, database: Database,
     assert invited == {person.id for person in team}
     sent = submit(browser, f"{answer.location}/send", form_path=answer.location)
     assert sent.location == answer.location
-    assert "The invitations have been sent." in browser.get(answer.location).text
+    assert "The invitations are on their way." in browser.get(answer.location).text
 
 
 @pytest.mark.usefixtures("facilitates")

@@ -43,7 +43,7 @@ def schedule(stage: Stage) -> Scheduled:
     expect(page.get_by_role("heading", name="This is a draft")).to_be_visible()
     stage.take(page, "preview")
     page.get_by_role("button", name="Send invitations").click()
-    expect(page.get_by_text("The invitations have been sent.")).to_be_visible()
+    expect(page.get_by_text("The invitations are on their way.")).to_be_visible()
     stage.take(page, "invited")
     return Scheduled(page.url.removeprefix(stage.site.address), starts_at, ends_at)
 

@@ -6,7 +6,7 @@ A person who never got an invitation never gets a cancellation. One stream for e
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 
 from peerhub.base.database.engine import Db
 from peerhub.base.i18n.reader import in_language
@@ -16,7 +16,7 @@ from peerhub.base.mail.outbox import Mail, Receiver
 from peerhub.sessions.access import invitation_path
 from peerhub.sessions.engines import calendar
 from peerhub.sessions.engines.calendar import CalendarAttendee, Role
-from peerhub.sessions.models import FACILITATOR, Invitee, Session
+from peerhub.sessions.models import FACILITATOR, STREAM, Invitee, Session
 from peerhub.sessions.queries import agenda as agenda_queries
 from peerhub.sessions.queries import calendar_entries, mail_data
 
@@ -24,7 +24,6 @@ INVITATION, MOVED, UPDATED = "sessions/invitation", "sessions/moved", "sessions/
 CANCELLED, WITHDRAWN, REMINDER = "sessions/cancelled", "sessions/withdrawn", "sessions/reminder"
 STRONGEST = (INVITATION, MOVED, UPDATED)
 URGENT = {MOVED, CANCELLED, WITHDRAWN}  # who does not hear of it in time comes for nothing
-STREAM = "session:" + cast(Invitee.session_id, String) + ":" + cast(Invitee.person_id, String)
 Mails = list[tuple[Receiver, Mail]]
 
 

@@ -35,7 +35,7 @@ def cancel(session_id: int) -> Page:
     """Cancel the session."""
     form = CancelForm()
     if submit(form, lambda db: changes.cancel(db, me(db), session_id, form.reason.data or "")):
-        flash(_("The session is cancelled. Everyone invited gets an email."))
+        flash(_("The session is cancelled. Everyone who knows of it gets an email."))
         return _back(session_id)
     return session_page(session_id, cancel=form), 422
 

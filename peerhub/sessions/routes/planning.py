@@ -129,13 +129,13 @@ def send(session_id: int) -> Page:
             invitations.send(db, me(db), session_id, request.form.get("seen"))
     except Conflict as refusal:
         return show_again(refusal, lambda: session_page(session_id))
-    flash(_("The invitations have been sent."))
+    flash(_("The invitations are on their way."))
     return redirect(url_for("sessions.show", session_id=session_id))
 
 
 @bp.get("/sessions/<int:session_id>/sending")
 def sending(session_id: int) -> str:
-    """How far the emails of a session are written; the page is loaded again by itself until they are."""
+    """How far the emails of a session have left; the page is loaded again by itself until they have."""
     db = read_session()
     session, progress = sending_queries.sending_page(db, me(db), session_id)
     return page("sessions/sending.html", session=session, sending=progress)
