@@ -1,14 +1,11 @@
 """A phone in Chromium: a draft is held, an error loses nothing, what went through leaves nothing behind; and no scripts."""
 
-from collections.abc import Iterator
-from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from peerhub.base.database.engine import Database
 from peerhub.surveys import access
@@ -20,18 +17,6 @@ from tests.surveys.arrange import ask_by_name, ask_guests
 
 pytestmark = pytest.mark.browser
 PHONE: Any = {"width": 320, "height": 640}
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """The site on a free port of this machine."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def test_a_phone_keeps_the_draft_until_the_answers_are_stored(
