@@ -21,7 +21,7 @@ def push_counts(_db: Db, fact: NoticesChanged) -> None:
 def wake_couriers(_db: Db, fact: MailQueued) -> None:
     """Let mails leave now, by this process or by another one."""
     couriers.wake(fact.awaited)
-    channels.broadcast_order("deliver", fact.awaited)
+    channels.ask_others("deliver", awaited=fact.awaited)
 
 
 def notify_inviter(db: Db, fact: PersonJoined) -> None:

@@ -49,6 +49,7 @@ def open_room(payload: Payload) -> Payload:
         live_channels.leave(language_channel)
         raise
     present = presence_queries.present(read_session(), {room.id: presence.people_in(channel)})
+    current_app.extensions.get(BEAT, {}).pop(room.id, None)  # this page has not seen the last one
     return {"epoch": room.epoch, "last_seq": room.last_seq, "here": present[room.id]}
 
 

@@ -10,6 +10,8 @@ from peerhub.base.live.push_queue import Outgoing
 from peerhub.base.live.valkey import ValkeyQueue
 
 LARGEST_PACKET = 16_384  # bytes of a packet, and of a post of packets
+OWN = "person:"  # how the channels of single persons begin
+NOBODY = ""  # the channel of what other processes are asked: no page hears it
 PERSON = "peerhub.person"  # where the environ of a connection holds who opened it
 
 socketio: Any = SocketIO()
@@ -22,7 +24,7 @@ def server() -> Any:
 
 def person_channel(person_id: int) -> str:
     """The channel of one person's own tabs and devices."""
-    return f"person:{person_id}"
+    return f"{OWN}{person_id}"
 
 
 def push(channel: str, name: str, payload: dict[str, Any]) -> None:
@@ -40,9 +42,21 @@ def push_counts(person_id: int) -> None:
         push(channel, "counts", {})
 
 
+def ask_others(order: str, **values: Any) -> None:
+    """Have every other process carry out an order soon, while the caller goes on. Asked again before it has left, it is asked once."""
+    if _is_on_gevent():
+        _outgoing.add(NOBODY, order, values)
+    else:
+        _send(NOBODY, [(order, values)])
+
+
 def _send(channel: str, events: Sequence[Event]) -> None:
-    deliver_here(channel, events)
-    broadcast_order("push", channel, events)
+    if channel != NOBODY:
+        deliver_here(channel, events)
+        broadcast_order("push", channel, events)
+        return
+    for order in dict.fromkeys((name, *values.values()) for name, values in events):
+        broadcast_order(*order)
 
 
 def deliver_here(channel: str, events: Sequence[Event]) -> None:
@@ -58,7 +72,12 @@ def _is_on_gevent() -> bool:
     return bool(server().async_mode == "gevent")
 
 
-_outgoing = Outgoing(_send, socketio.start_background_task, socketio.sleep)
+def _is_of_many(channel: str) -> bool:
+    """Whether it is no person's own, of which there may be a thousand at once."""
+    return not channel.startswith(OWN)
+
+
+_outgoing = Outgoing(_send, socketio.start_background_task, socketio.sleep, _is_of_many)
 
 
 def push_here(channel: str, name: str, payload: dict[str, Any]) -> None:

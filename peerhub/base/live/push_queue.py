@@ -18,28 +18,57 @@ class Outgoing:
     """Sends pushes beside the requests they come from, so that who posts does not wait for hundreds of readers.
 
     What has come for a channel meanwhile leaves together: one write for each reader, instead of one for each push. So that something
-    comes together when many write at once, a rest follows that is as long as the sending took, times REST. `start` begins a greenlet,
-    `pause` is such a rest. A failure is logged: pages catch up by themselves.
+    comes together when many write at once, the channel rests then: as long as the sending took, times REST. Others go on. Those that
+    `comes_first` names do not stand behind the others, which may be a thousand. `start` begins a greenlet, `pause` lets it rest. A
+    failure is logged: pages catch up by themselves.
     """
 
-    def __init__(self, send: Send, start: Callable[..., object], pause: Callable[[float], None]) -> None:
-        self._send, self._start, self._pause = send, start, pause
-        self._waiting: dict[str, list[Event]] = {}
+    def __init__(
+        self,
+        send: Send,
+        start: Callable[..., object],
+        pause: Callable[[float], None],
+        comes_first: Callable[[str], bool],
+    ) -> None:
+        self._send, self._start, self._pause, self._comes_first = send, start, pause, comes_first
+        self._first: dict[str, list[Event]] = {}
+        self._others: dict[str, list[Event]] = {}
+        self._resting: dict[str, float] = {}  # until when (time.monotonic)
         self._is_running = False
 
     def add(self, channel: str, name: str, payload: dict[str, Any]) -> None:
         """Send an event to a channel soon, after what was given for that channel before."""
-        self._waiting.setdefault(channel, []).append((name, payload))
+        waiting = self._first if self._comes_first(channel) else self._others
+        waiting.setdefault(channel, []).append((name, payload))
         if not self._is_running:
             self._is_running = True
             self._start(self._run)
 
     def _run(self) -> None:
-        while self._waiting:
-            channel, began = next(iter(self._waiting)), time.monotonic()
-            try:
-                self._send(channel, self._waiting.pop(channel))
-            except Exception:
-                log.exception("A push failed; pages will catch up by themselves.")
-            self._pause(min(max(PAUSE, (time.monotonic() - began) * REST), LONGEST))
+        while self._first or self._others or self._resting:
+            now = time.monotonic()
+            self._resting = {channel: until for channel, until in self._resting.items() if until > now}
+            events = self._next()
+            if events:
+                self._send_now(*events)
+                self._pause(PAUSE)
+            elif self._resting:
+                self._pause(max(PAUSE, min(self._resting.values()) - now))
         self._is_running = False
+
+    def _next(self) -> tuple[str, list[Event]] | None:
+        """What waits longest for a channel that does not rest."""
+        for waiting in (self._first, self._others):
+            for channel in waiting:
+                if channel not in self._resting:
+                    return channel, waiting.pop(channel)
+        return None
+
+    def _send_now(self, channel: str, events: list[Event]) -> None:
+        began = time.monotonic()
+        try:
+            self._send(channel, events)
+        except Exception:
+            log.exception("A push failed; pages will catch up by themselves.")
+        now = time.monotonic()
+        self._resting[channel] = now + min((now - began) * REST, LONGEST)

@@ -42,7 +42,7 @@ function seen() {
 }
 
 function opened(problem, answer) {
-  if (problem) return socket.disconnect().connect();
+  if (problem) return void (document.hidden || socket.disconnect().connect());
   if (!answer.ok) {
     socket.disconnect(); // the reader may no longer follow the room: the log says why
     return catchUp();

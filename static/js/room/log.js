@@ -3,6 +3,7 @@ import { ask, pause } from "../net.js";
 import { facts, reload, announce, word } from "./page.js";
 
 let have = Number(facts.seq);
+let told = 0; // the last number that somebody has named
 let running = false;
 let again = false;
 let failures = 0;
@@ -19,20 +20,21 @@ export function receive(event) {
   if (event.room !== undefined && String(event.room) !== facts.room) return;
   if (event.epoch !== facts.epoch) return reload();
   if (event.seq <= have) return;
-  if (event.seq !== have + 1 || event.cut) return catchUpSoon();
+  if (event.seq !== have + 1 || event.cut) return catchUpTo(event.seq);
   apply(event, true);
 }
 
 /** Compare with how far the room is now. */
 export function checkPosition(epoch, last) {
   if (epoch && epoch !== facts.epoch) reload();
-  else if (last !== have) catchUpSoon();
+  else if (last > have) catchUpTo(last);
 }
 
-/** Catch up in a moment; not everybody at once. */
-export function catchUpSoon(delay = Math.random() * 800) {
+/** Catch up in a moment, unless what is missing has come by itself; not everybody at once. */
+function catchUpTo(last) {
+  told = Math.max(told, last);
   clearTimeout(timer);
-  timer = setTimeout(catchUp, delay);
+  timer = setTimeout(() => have < told && catchUp(), Math.random() * 800);
 }
 
 /** Ask for everything after what is here. */
@@ -45,10 +47,11 @@ export async function catchUp() {
     while (await step());
     failures = 0;
   } catch {
-    catchUpSoon(pause(failures++));
+    clearTimeout(timer);
+    timer = setTimeout(catchUp, pause(failures++));
   }
   running = false;
-  if (again) catchUpSoon();
+  if (again) catchUpTo(have + 1);
 }
 
 async function step() {

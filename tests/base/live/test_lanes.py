@@ -129,12 +129,37 @@ def test_pushes_leave_in_order_beside_the_caller_and_one_that_fails_stops_none(
             raise OSError("the line is down")
         sent.append((channel, [name for name, _payload in events]))
 
-    outgoing = Outgoing(send, gevent.spawn, gevent.sleep)
-    for channel, name in (("room:1", "one"), ("room:3", "two"), ("room:2", "three"), ("room:1", "four")):
+    outgoing = Outgoing(send, gevent.spawn, gevent.sleep, lambda channel: channel != "person:4")
+    for channel, name in (
+        ("person:4", "zero"),
+        ("room:1", "one"),
+        ("room:3", "two"),
+        ("room:2", "three"),
+        ("room:1", "four"),
+    ):
         outgoing.add(channel, name, {})
     assert sent == []
     gevent.sleep(0.05)
     outgoing.add("room:1", "five", {})
     gevent.sleep(0.05)
-    assert sent == [("room:1", ["one", "four"]), ("room:2", ["three"]), ("room:1", ["five"])]
+    rooms = [("room:1", ["one", "four"]), ("room:2", ["three"])]
+    assert sent == [*rooms, ("person:4", ["zero"]), ("room:1", ["five"])]
     assert "A push failed" in caplog.text
+
+
+def test_a_channel_that_took_long_rests_and_the_others_do_not_wait_for_it() -> None:
+    sent: list[tuple[str, list[str]]] = []
+
+    def send(channel: str, events: list[Event]) -> None:
+        sent.append((channel, [name for name, _payload in events]))
+        if channel == "room:1":
+            gevent.sleep(0.03)
+
+    outgoing = Outgoing(send, gevent.spawn, gevent.sleep, bool)
+    outgoing.add("room:1", "one", {})
+    gevent.sleep(0.01)
+    for channel, name in (("room:1", "two"), ("room:2", "three"), ("room:1", "four")):
+        outgoing.add(channel, name, {})
+    gevent.sleep(0.3)
+    assert sent == [("room:1", ["one"]), ("room:2", ["three"]), ("room:1", ["two", "four"])]
+    assert not outgoing._is_running

@@ -30,5 +30,6 @@ def test_what_is_over_is_forgotten_now_and_then() -> None:
     counter.hit(limit, "now")
     assert storage.timer is waiting
     waiting.function(*waiting.args)
-    assert len([key for key, events in storage.events.items() if events]) == 1
+    assert len(storage.events) == 1
+    assert set(storage.locks) == set(storage.events)
     waiting.cancel()
