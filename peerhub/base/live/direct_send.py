@@ -5,6 +5,8 @@ from typing import Any, Protocol
 
 from gevent.queue import Empty, JoinableQueue
 
+MOST_WAITING = 5000  # packets to a reader that does not read
+
 
 class Wire(Protocol):
     """What a packet is written to."""
@@ -50,13 +52,15 @@ class DirectSendQueue(JoinableQueue):  # type: ignore[misc]  # ships no types
     Engine.IO wakes a writer of each connection for each packet, which costs more than the writing where one push goes to hundreds of
     readers. While the writer rests and nothing waits, `put` sends the packet itself, as far as it fits in; all else is the
     writer's, in order. For greenlets: nothing comes between looking and sending.
+
+    What waits is bounded: who says that they are there, and does not read, is cut off, and their page catches up when it comes back.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._wire: Wire | None = None
         self._connection: Any = None
-        self._is_resting = self._was_used = False
+        self._is_resting = self._was_used = self._is_over = False
 
     def open(self, wire: Wire, connection: Any) -> None:
         """Name the WebSocket to write to as soon as Engine.IO's `connection` has moved over to it."""
@@ -66,7 +70,7 @@ class DirectSendQueue(JoinableQueue):  # type: ignore[misc]  # ships no types
         """Send a packet (None: the end), or leave it to the writer."""
         wire = self._free_wire()
         if wire is None or item is None or not wire.offer(item.encode()):
-            super().put(item, block, timeout)
+            self._leave(item)
         else:
             self._sent(wire)
 
@@ -77,7 +81,19 @@ class DirectSendQueue(JoinableQueue):  # type: ignore[misc]  # ships no types
             self._sent(wire)
             return
         for packet in batch.packets:
-            super().put(packet)
+            self._leave(packet)
+
+    def _leave(self, item: Any) -> None:
+        """Leave a packet to the writer; where too many wait already, nothing but the end."""
+        if self._is_over and item is not None:
+            return
+        if self.qsize() >= MOST_WAITING:
+            self._is_over = True
+            while self.qsize():
+                super().get(block=False)
+                self.task_done()
+            item = None
+        super().put(item)
 
     def _free_wire(self) -> Wire | None:
         """The WebSocket, while the writer rests and nothing waits."""

@@ -12,7 +12,7 @@ from wsproto import ConnectionType
 from wsproto.connection import Connection
 from wsproto.events import TextMessage
 
-from peerhub.base.live.direct_send import DirectSendQueue
+from peerhub.base.live.direct_send import MOST_WAITING, DirectSendQueue
 from peerhub.base.live.frames import encode_frame
 from peerhub.base.live.push_queue import Event, Outgoing
 
@@ -163,3 +163,14 @@ def test_a_channel_that_took_long_rests_and_the_others_do_not_wait_for_it() -> N
     gevent.sleep(0.3)
     assert sent == [("room:1", ["one"]), ("room:2", ["three"]), ("room:1", ["two", "four"])]
     assert not outgoing._is_running
+
+
+def test_who_does_not_read_is_cut_off(lane: DirectSendQueue) -> None:
+    for number in range(MOST_WAITING):
+        lane.put(said(str(number)))
+    assert lane.qsize() == MOST_WAITING
+    lane.put(said("one too many"))
+    lane.put(said("later"))
+    assert [lane.get(block=False) for _ in range(lane.qsize())] == [None]
+    lane.put(None)  # Engine.IO's own end
+    assert lane.get() is None
