@@ -13,6 +13,8 @@ from peerhub.base.live.heartbeat import start
 from peerhub.base.settings import Settings
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+REQUESTS = "peerhub.requests"  # where the environ of a connection counts those that are being answered
+AT_ONCE = 4  # of one connection: a page that moves over to its WebSocket has three
 
 Environ = dict[str, Any]
 Origin = tuple[str, str | None, int | None]
@@ -37,7 +39,16 @@ class ConnectionCheck:
         if refusal:
             return refusal(environ, start_response)
         start(self._app, self._who)
-        return self._inside(environ, start_response)
+        return self._answer(environ, start_response)
+
+    def _answer(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Let Engine.IO answer, which for a WebSocket takes as long as the page is open."""
+        opened = server().environ.get(_connection(environ), {})
+        opened[REQUESTS] = opened.get(REQUESTS, 0) + 1
+        try:
+            return self._inside(environ, start_response)
+        finally:
+            opened[REQUESTS] -= 1
 
     def _refusal(self, environ: Environ) -> Response | None:
         if _is_too_large(environ):
@@ -48,9 +59,8 @@ class ConnectionCheck:
         if person_id is None:
             return Response(_("Sign in first."), 401)
         environ[PERSON] = person_id
-        known = parse_qs(environ.get("QUERY_STRING", "")).get("sid")
-        if known:
-            return None if _is_owner(known[0], person_id) else Response(_("Reload the page."), 403)
+        if known := _connection(environ):
+            return _refusal_of_known(known, person_id)
         if self._is_crowded(environ):
             return Response(_("Too many pages are open. Close some of them, then reload this one."), 429)
         return None
@@ -87,7 +97,16 @@ def _is_too_large(environ: Environ) -> bool:
     return not length.isdecimal() or int(length) > LARGEST_PACKET
 
 
-def _is_owner(connection: str, person_id: int) -> bool:
-    """Whether the person opened that connection; Engine.IO itself refuses those that it does not know."""
+def _connection(environ: Environ) -> str:
+    """The connection that a request belongs to; empty for one that opens another."""
+    query: str = environ.get("QUERY_STRING", "")
+    return parse_qs(query).get("sid", [""])[0]
+
+
+def _refusal_of_known(connection: str, person_id: int) -> Response | None:
+    """Refuse those who did not open that connection, and more requests at once than a page has: each holds a line open, and
+    only connections are counted. Engine.IO itself refuses those that it does not know."""
     opened = server().environ.get(connection, {PERSON: person_id})
-    return bool(opened.get(PERSON) == person_id)
+    if opened.get(PERSON) != person_id:
+        return Response(_("Reload the page."), 403)
+    return Response(_("Reload the page."), 429) if opened.get(REQUESTS, 0) >= AT_ONCE else None

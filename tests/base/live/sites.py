@@ -53,8 +53,8 @@ class Site:
 class Line:
     """A WebSocket of one page, speaking Engine.IO 4 and Socket.IO 5 by hand."""
 
-    def __init__(self, site: Site, cookie: str, **options: Any) -> None:
-        address = f"ws://127.0.0.1:{site.port}/socket.io/?EIO=4&transport=websocket"
+    def __init__(self, site: Site, cookie: str, more: str = "", **options: Any) -> None:
+        address = f"ws://127.0.0.1:{site.port}/socket.io/?EIO=4&transport=websocket{more}"
         shown: dict[str, Any] = {"origin": site.origin, "header": {"Cookie": f"peerhub={cookie}"}, "timeout": 10}
         self.wire: Any = websocket.create_connection(address, **shown | options)
         self.acks = 0

@@ -13,6 +13,7 @@ from flask import Flask
 
 from peerhub.base.database.engine import Database
 from peerhub.base.live.channels import LARGEST_PACKET
+from peerhub.base.live.connection_check import AT_ONCE
 from peerhub.base.live.events import OF_A_CONNECTION, OF_A_PERSON
 from peerhub.base.settings import Settings
 from tests.base.live.sites import Line, Site, cookie_of, own_database, running_site
@@ -108,6 +109,22 @@ def test_a_post_that_is_too_large_is_answered(site: Flask, served: Site, people:
     asking.close()
     assert answer.status == 413
     assert said == b"This is too large. Shorten it or send it in parts."
+
+
+def test_a_connection_has_a_few_requests_at_once(site: Flask, served: Site, people: Cast) -> None:
+    """Each upgrade of one polling session holds a line open, whatever comes of it."""
+    cookie = cookie_of(site, people.provider)
+    asking = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
+    headers = {"Cookie": f"peerhub={cookie}", "Origin": served.origin}
+    asking.request("GET", "/socket.io/?EIO=4&transport=polling", headers=headers)
+    sid = json.loads(asking.getresponse().read()[1:])["sid"]
+    half_open = [Line(served, cookie, more=f"&sid={sid}") for _upgrade in range(AT_ONCE)]
+    with pytest.raises(websocket.WebSocketBadStatusException) as refused:
+        Line(served, cookie, more=f"&sid={sid}")
+    assert refused.value.status_code == 429
+    for line in half_open:
+        line.wire.shutdown()
+    asking.close()
 
 
 def test_flood_fills_the_log(site: Flask, served: Site, people: Cast, log: Path) -> None:
