@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from peerhub.base.database.current import database
 from peerhub.base.security import tokens
 from peerhub.base.security.tokens import hashed
+from peerhub.base.web.networks import network_of
 
 COOKIE, PURPOSE = "device", "known device"
 KEPT_FOR = 400 * 24 * 60 * 60  # seconds; browsers keep none for longer (RFC 6265bis, 5.5)
@@ -55,9 +56,9 @@ def account_limit_key() -> str:
 
 
 def requester_limit_key() -> str:
-    """Counts what an address asks for; a device that is known for the account counts by itself, wherever it is."""
+    """Counts what a network asks for; a device that is known for the account counts by itself, wherever it is."""
     name = _name(account_of(request.form.get("email", "")))
-    return f"device {name}" if name else str(request.remote_addr)
+    return f"device {name}" if name else network_of(request.remote_addr)
 
 
 def _name(account: str) -> str:

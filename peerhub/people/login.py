@@ -13,6 +13,7 @@ from peerhub.base.errors import NotFound
 from peerhub.base.i18n.reader import set_reader
 from peerhub.base.security.tokens import hashed
 from peerhub.base.web.extensions import csrf
+from peerhub.base.web.networks import network_of
 from peerhub.base.web.transactions import read_session
 from peerhub.people.models import Person
 from peerhub.people.queries import people
@@ -75,7 +76,7 @@ def person_id() -> int | None:
 def person_limit_key() -> str:
     """Counts by person, so that the offices behind one address of a ministry do not stop each other."""
     signed_in = person_id()
-    return f"person:{signed_in}" if signed_in is not None else str(request.remote_addr)
+    return f"person:{signed_in}" if signed_in is not None else network_of(request.remote_addr)
 
 
 def token_limit_key() -> str:

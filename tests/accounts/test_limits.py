@@ -89,6 +89,14 @@ def test_nobody_asks_for_links_without_end(limited: Flask) -> None:
     assert codes == [200] * 120 + [429]
 
 
+def test_a_machine_with_many_addresses_is_one(limited: Flask) -> None:
+    codes = []
+    for number in range(121):
+        browser = browser_at(limited, f"2001:db8:1:2::{number:x}")
+        codes.append(submit(browser, "/sign-in/link", email=f"a{number}@b.example").status_code)
+    assert codes == [200] * 120 + [429]
+
+
 def test_a_known_device_may_not_guess_without_end(limited: Flask, cast: Cast) -> None:
     own = owners(limited, cast)
     tries = [submit(own, "/sign-in", email=cast.seeker.email, password="wrong").status_code for _try in range(9)]

@@ -11,6 +11,7 @@ from peerhub.base.i18n.translate import _
 from peerhub.base.live.channels import LARGEST_PACKET, PERSON, server
 from peerhub.base.live.heartbeat import start
 from peerhub.base.settings import Settings
+from peerhub.base.web.networks import network_of
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 REQUESTS = "peerhub.requests"  # where the environ of a connection counts those that are being answered
@@ -77,7 +78,8 @@ class ConnectionCheck:
     def _is_crowded(self, environ: Environ) -> bool:
         everybody = list(server().environ.values())
         same_person = sum(other.get(PERSON) == environ[PERSON] for other in everybody)
-        same_address = sum(other.get("REMOTE_ADDR") == environ.get("REMOTE_ADDR") for other in everybody)
+        network = network_of(environ.get("REMOTE_ADDR"))
+        same_address = sum(network_of(other.get("REMOTE_ADDR")) == network for other in everybody)
         return bool(same_person >= self._of_a_person or same_address >= self._of_an_address)
 
 
