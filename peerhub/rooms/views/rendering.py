@@ -14,7 +14,8 @@ from peerhub.base.i18n import reader, times
 from peerhub.rooms.views.messages import MessageView
 from peerhub.rooms.views.polls import PollView
 
-KEPT = 1024  # about six megabytes
+KEPT = 1024  # six megabytes of usual messages
+LONGEST_KEPT = 5000  # characters of HTML: of a short text a table can make a hundred thousand
 
 
 def message_renderer(part: str = "message") -> Callable[[MessageView], Markup]:
@@ -22,7 +23,12 @@ def message_renderer(part: str = "message") -> Callable[[MessageView], Markup]:
     in their language and zone."""
     today = times.local(clock.now()).date()
     language, zone = reader.language_tag(), reader.current_zone().key
-    return lambda view: _rendered(view, part, language, zone, today)
+
+    def rendered(view: MessageView) -> Markup:
+        render = _rendered if len(view.html) <= LONGEST_KEPT else _rendered.__wrapped__
+        return render(view, part, language, zone, today)
+
+    return rendered
 
 
 @lru_cache(maxsize=KEPT)
