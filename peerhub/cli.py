@@ -2,6 +2,7 @@
 
 import gc
 import os
+import resource
 import socket
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ from peerhub.base.web.transactions import read_session
 from peerhub.wiring.endpoints import COMMANDS
 from peerhub.wiring.jobs import JOBS, SEEDS
 
+MOST_OPEN = 65_536  # files and connections of a process that serves
 PRIVATE = {
     PrivateMailState.NONE: "None of them is waiting to be sent.",
     PrivateMailState.WAITING: "Some are waiting to be sent.",
@@ -140,8 +142,17 @@ def _keep_for_good() -> None:
     gc.freeze()
 
 
+def _hold_many_pages() -> None:
+    """Each open page holds a file descriptor, and the usual limit is 1024: take more, as far as the system lets this user."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_OPEN if hard == resource.RLIM_INFINITY else min(hard, MOST_OPEN)
+    if resource.RLIM_INFINITY != soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def _listen_on(settings: Settings) -> None:
-    """Say it in a sentence when the port cannot be had, before anything else starts."""
+    """Say it in a sentence when the port cannot be had, before anything else starts; and be able to hold many pages."""
+    _hold_many_pages()
     try:
         socket.create_server((settings.host, settings.port)).close()
     except OSError as problem:

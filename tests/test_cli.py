@@ -71,23 +71,28 @@ def test_a_port_in_use_is_said_in_a_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in answer.stderr
 
 
-FROZEN = """
+STARTED = """
 import gc
+import resource
+resource.setrlimit(resource.RLIMIT_NOFILE, (256, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
 from peerhub.base.live import channels
 from peerhub.cli import cli
-channels.socketio.run = lambda *_values, **_rest: print("frozen", gc.get_freeze_count() > 50_000)
+def run(*_values, **_rest):
+    print("frozen", gc.get_freeze_count() > 50_000)
+    print("more files", resource.getrlimit(resource.RLIMIT_NOFILE)[0] > 256)
+channels.socketio.run = run
 cli(["serve", "--port", "{port}"])
 """
 
 
-def test_what_is_there_at_the_start_is_not_looked_through_again(tmp_path: Path) -> None:
+def test_a_server_keeps_what_is_there_at_the_start_and_may_hold_many_pages(tmp_path: Path) -> None:
     assert peerhub(tmp_path, "db", "upgrade").returncode == 0
     environ = {**os.environ, "PEERHUB_VAR": str(tmp_path), "PEERHUB_MEMORY": str(tmp_path / "memory")}
     with socket.create_server(("127.0.0.1", 0)) as free:
-        program = FROZEN.replace("{port}", str(free.getsockname()[1]))
+        program = STARTED.replace("{port}", str(free.getsockname()[1]))
     command = [sys.executable, "-c", program]
     said = subprocess.run(command, check=True, cwd=ROOT, env=environ, capture_output=True, text=True)
-    assert "frozen True" in said.stdout
+    assert "frozen True\nmore files True" in said.stdout
 
 
 @pytest.mark.parametrize("words", [("db", "upgrade"), ("serve",), ("tick",)])

@@ -16,7 +16,7 @@ class OutgoingMail(Model):
     """A row of the outbox. `data` and `kind` choose template and words; nothing is stored as text but the calendar part.
 
     The lower its `priority`, the earlier it leaves: `AWAITED` is what somebody sits and waits for, `PROMPT` what is of use today, `USUAL`
-    all else. Nothing has to be kept from starving: people cause few of the first two, and one at a time.
+    all else. Nothing has to be kept from starving: people cause few of the first, and what is prompt ends with the sessions it is about.
 
     A `private` row is deleted as soon as it has left, or will never leave: that somebody got it is nobody's business.
     """

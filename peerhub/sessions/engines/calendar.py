@@ -123,7 +123,7 @@ def _newest(sessions: Iterable[CalendarSession]) -> list[CalendarSession]:
     return sorted(newest, key=lambda session: (session.starts_at, session.uid))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _published(session: CalendarSession, alarm: bool) -> bytes:
     """One event of a feed. Kept, because hundreds of subscribers ask for the same few hundred sessions every hour."""
     event = _event(session, session.changed_at)
