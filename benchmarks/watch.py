@@ -6,7 +6,6 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from statistics import quantiles
 from typing import Any
 from urllib.parse import urlencode
 
@@ -49,7 +48,7 @@ class Watch:
             "act": max(took, default=0.0),
             "health": max(self.waits["health"]),
             "post": max(self.waits["post"], default=0.0),
-            "read": quantiles(reads, n=20)[-1] if len(reads) > 1 else max(reads),
+            "reads": reads,
         }
 
     async def _again(self, name: str, every: float, ask: Callable[[], Awaitable[None]]) -> None:

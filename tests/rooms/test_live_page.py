@@ -81,7 +81,10 @@ OPENED_BEHIND = """
 Object.defineProperty(document, 'hidden', { value: true, configurable: true });
 window.due = [];
 const wait = window.setTimeout;
-window.setTimeout = (act, time, ...more) => time === 10000 ? window.due.push(act) : wait(act, time, ...more);
+window.setTimeout = (act, time, ...more) => {
+  if (time !== 10000) return wait(act, time, ...more);
+  document.documentElement.dataset.due = window.due.push(act);
+};
 """
 
 
@@ -90,7 +93,7 @@ def test_a_page_that_was_opened_in_the_background_leaves_the_line(open_thread: O
     page.add_init_script(OPENED_BEHIND)
     with page.expect_websocket() as opened:
         page.reload()
-    page.wait_for_function("window.due.length === 2")  # to leave, and no longer to wait for the room's answer
+    expect(page.locator("html")).to_have_attribute("data-due", "2")  # to leave, and no longer to wait for the room's answer
     with opened.value.expect_event("close"):
         page.evaluate("window.due[0]()")
 
