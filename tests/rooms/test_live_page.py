@@ -93,7 +93,8 @@ def test_a_page_that_was_opened_in_the_background_leaves_the_line(open_thread: O
     page.add_init_script(OPENED_BEHIND)
     with page.expect_websocket() as opened:
         page.reload()
-    expect(page.locator("html")).to_have_attribute("data-due", "2")  # to leave, and no longer to wait for the room's answer
+    # To leave, and no longer to wait for the room's answer.
+    expect(page.locator("html")).to_have_attribute("data-due", "2")
     with opened.value.expect_event("close"):
         page.evaluate("window.due[0]()")
 
