@@ -5,7 +5,12 @@ from datetime import datetime
 from peerhub.base.database.current import database
 from peerhub.base.jobs.scheduler import one_by_one
 from peerhub.base.mail import couriers, delivery, outbox
-from peerhub.notices.actions import notices
+from peerhub.notices.actions import emails, notices
+
+
+def email(now: datetime) -> int:
+    """Write the emails that tell of what waits in people's bells."""
+    return one_by_one(emails.send_next, now)
 
 
 def deliver(now: datetime) -> int:

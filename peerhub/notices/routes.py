@@ -3,19 +3,27 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base.forms.edit import submit_edit
+from peerhub.base.forms.submit import form_status
 from peerhub.base.i18n.translate import _
+from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.origin import own_path
 from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
-from peerhub.notices import views
+from peerhub.notices import access, views
+from peerhub.notices.actions import choices as choice_actions
 from peerhub.notices.actions import notices as notice_actions
 from peerhub.notices.actions import outbox as outbox_actions
+from peerhub.notices.forms import EmailsForm
+from peerhub.notices.queries import choices as choice_queries
 from peerhub.notices.queries import notices
 from peerhub.notices.queries import outbox as outbox_queries
-from peerhub.people.login import me
+from peerhub.notices.rules import NEVER, TOPICS
+from peerhub.people.login import me, token_limit_key, with_token
 
 bp = Blueprint("notices", __name__)
+bp.add_app_template_filter(views.by_topic, "by_topic")
 
 
 @bp.get("/notices")
@@ -32,6 +40,48 @@ def open_notice(notice_id: int) -> Response:
     with transaction() as db:
         path = notice_actions.open(db, me(db), notice_id)
     return redirect(own_path(path))
+
+
+@bp.route("/notices/emails", methods=["GET", "POST"])
+def emails() -> str | Response | tuple[str, int]:
+    """Which emails I get, and when."""
+    db = read_session()
+    form = EmailsForm.of(choice_queries.choices_of(db, me(db)))
+    saving = submit_edit(
+        form,
+        me,
+        lambda db, person: EmailsForm.of(choice_queries.choices_of(db, person), formdata=None),
+        lambda db: choice_actions.choose(db, me(db), form.frequencies, form.quiet),
+    )
+    if saving:
+        flash(_("Saved."), "good")
+        return redirect(url_for("notices.emails"))
+    return page("notices/emails.html", form=form, names=TOPICS), form_status()
+
+
+@bp.get("/emails/stop/<token>")
+@with_token(access.person_of_token)
+@limiter.limit("120/minute", key_func=token_limit_key)
+def stop_emails(token: str) -> str:
+    """Stop the emails that this link came with, or let them come again. Looking changes nothing."""
+    db = read_session()
+    person, topics = access.emails_of_token(db, token)
+    chosen = choice_queries.choices_of(db, person).frequencies
+    names = [views.TOPIC_NAMES[topic] for topic in topics]
+    return page("notices/stop.html", names=names, token=token, stopped=all(chosen[topic] == NEVER for topic in topics))
+
+
+@bp.post("/emails/stop/<token>")
+@with_token(access.person_of_token)
+@limiter.limit("60/minute", key_func=token_limit_key)
+def stop_or_resume_emails(token: str) -> Response:
+    """The button of that page; and that of mail programs, which send `List-Unsubscribe=One-Click` (RFC 8058)."""
+    with transaction() as db:
+        if request.form.get("again"):
+            choice_actions.resume_from_email(db, token)
+        else:
+            choice_actions.stop_from_email(db, token)
+    return redirect(url_for("notices.stop_emails", token=token))
 
 
 @bp.post("/notices/read")

@@ -1,5 +1,6 @@
 """Notices and emails as lines to read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from flask_login import current_user
 
 from peerhub.base.i18n.translate import lazy_pgettext
 from peerhub.base.mail.models import DROPPED, EXPIRED, FAILED, SENDING, SENT, WAITING, OutgoingMail
+from peerhub.notices import rules
 from peerhub.notices.models import Notice
 
 STATES = {
@@ -18,6 +20,18 @@ STATES = {
     FAILED: lazy_pgettext("email", "failed"),
     EXPIRED: lazy_pgettext("email", "too late"),
     DROPPED: lazy_pgettext("email", "replaced"),
+}
+
+
+TOPIC_NAMES = {
+    rules.MENTIONS: lazy_pgettext("emails", "You are mentioned"),
+    rules.REPLIES: lazy_pgettext("emails", "Replies"),
+    rules.THREADS: lazy_pgettext("emails", "New threads"),
+    rules.SESSIONS: lazy_pgettext("emails", "Sessions"),
+    rules.SURVEYS: lazy_pgettext("emails", "Surveys"),
+    rules.COMMITMENTS: lazy_pgettext("emails", "Your commitments"),
+    rules.EXCHANGES: lazy_pgettext("emails", "Exchanges and proposals"),
+    rules.PEOPLE: lazy_pgettext("emails", "Your team and the programme"),
 }
 
 
@@ -33,9 +47,23 @@ class Line:
 
 def line(notice: Notice) -> Line:
     """A notice as its reader sees it; one of a kind that this version does not know still says that there is something."""
-    template = current_app.jinja_env.select_template([f"notices/{notice.kind}.txt", "notices/unknown.txt"])
-    text = template.render(data=notice.data)  # not render_template: a line needs nothing of the frame
-    return Line(notice.id, " ".join(text.split()), notice.created_at, notice.read_at is None)
+    return Line(notice.id, text_of(notice.kind, notice.data), notice.created_at, notice.read_at is None)
+
+
+def text_of(kind: str, data: dict[str, Any]) -> str:
+    """What a notice says, in the reader's language."""
+    template = current_app.jinja_env.select_template([f"notices/{kind}.txt", "notices/unknown.txt"])
+    return " ".join(template.render(data=data).split())  # not render_template: a line needs nothing of the frame
+
+
+def by_topic(lines: Sequence[dict[str, Any]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The lines of an email as paths and texts, under the names of their topics, in the order of the topics."""
+    grouped = [(topic, [line for line in lines if line["topic"] == topic]) for topic in TOPIC_NAMES]
+    return [
+        (str(TOPIC_NAMES[topic]), [(line["path"], text_of(line["kind"], line["data"])) for line in own])
+        for topic, own in grouped
+        if own
+    ]
 
 
 def subject(mail: OutgoingMail) -> str:

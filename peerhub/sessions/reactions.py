@@ -7,6 +7,7 @@ from sqlalchemy import select
 from peerhub.base.database.engine import Db
 from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
+from peerhub.notices.actions.notices import Email
 from peerhub.people.access import secretariat
 from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
 from peerhub.sessions.actions import account_closed, handover, reflection
@@ -20,10 +21,12 @@ from peerhub.sessions.facts import (
 )
 from peerhub.sessions.models import FACILITATOR, Invitee, Session
 
+WITH_CALENDAR = Email(is_written=True)  # by `due_mails`, to the same people
+
 
 def notify_invited(db: Db, fact: PeopleInvited) -> None:
     """Notify those who are invited, now or later: added, a successor, or somebody who comes back."""
-    _notify_people(db, db.get_one(Session, fact.session_id), fact.person_ids, "sessions/invited")
+    _notify_people(db, db.get_one(Session, fact.session_id), fact.person_ids, "sessions/invited", WITH_CALENDAR)
 
 
 def notify_without_facilitator(db: Db, fact: SessionWithoutFacilitator) -> None:
@@ -34,12 +37,12 @@ def notify_without_facilitator(db: Db, fact: SessionWithoutFacilitator) -> None:
 
 def notify_moved(db: Db, fact: SessionMoved) -> None:
     """Notify those who were invited before that the time is another, and that they have to answer again."""
-    _notify_people(db, db.get_one(Session, fact.session_id), fact.person_ids, "sessions/moved")
+    _notify_people(db, db.get_one(Session, fact.session_id), fact.person_ids, "sessions/moved", WITH_CALENDAR)
 
 
 def notify_cancelled(db: Db, fact: SessionCancelled) -> None:
     """Notify those who are invited that it will not take place."""
-    _notify_people(db, db.get_one(Session, fact.session_id), fact.person_ids, "sessions/cancelled")
+    _notify_people(db, db.get_one(Session, fact.session_id), fact.person_ids, "sessions/cancelled", WITH_CALENDAR)
 
 
 def ask_for_reflection(db: Db, fact: SessionEnded) -> None:
@@ -74,7 +77,7 @@ def notify_minutes(db: Db, fact: MinutesPublished) -> None:
     _notify_people(db, session, db.scalars(invited), "sessions/minutes")
 
 
-def _notify_people(db: Db, session: Session, people: Iterable[int], kind: str) -> None:
+def _notify_people(db: Db, session: Session, people: Iterable[int], kind: str, email: Email | None = None) -> None:
     about = Subject("session", session.id, session.title, f"/sessions/{session.id}")
     data = {"title": session.title, "starts_at": session.starts_at.isoformat()}
-    notices.notify(db, people, kind, about, data)
+    notices.notify(db, people, kind, about, data, email=email)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from peerhub.base.database.engine import Db
 from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
+from peerhub.notices.actions.notices import Email
 from peerhub.people.access import secretariat
 from peerhub.people.facts import SeatHandedOver
 from peerhub.surveys import access
@@ -21,7 +22,7 @@ def notify_offered(db: Db, fact: SurveyOffered) -> None:
 
 def notify_opened(db: Db, fact: SurveyOpened) -> None:
     """Notify those who are asked, beside the email that goes to each with a link of their own."""
-    _notify(db, fact.person_ids, fact.survey_id, "surveys/opened", "/surveys")
+    _notify(db, fact.person_ids, fact.survey_id, "surveys/opened", "/surveys", Email(is_written=True))
 
 
 def notify_published(db: Db, fact: SurveyPublished) -> None:
@@ -37,9 +38,9 @@ def notify_closed(db: Db, fact: SurveyClosed) -> None:
     _notify(db, people, fact.survey_id, "surveys/closed", f"/surveys/{fact.survey_id}/results")
 
 
-def _notify(db: Db, people: Iterable[int], survey_id: int, kind: str, path: str) -> None:
+def _notify(db: Db, people: Iterable[int], survey_id: int, kind: str, path: str, email: Email | None = None) -> None:
     title = db.get_one(Survey, survey_id).subject_title
-    notices.notify(db, people, kind, Subject("survey", survey_id, title, path), {"title": title})
+    notices.notify(db, people, kind, Subject("survey", survey_id, title, path), {"title": title}, email=email)
 
 
 def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:

@@ -28,6 +28,7 @@ JOBS: Jobs = {
     "sessions.mail": sessions.mail,
     "matching.remind": matching.remind,
     "prune": daily(accounts.prune, notices.prune, rooms.prune),
+    "notices.email": notices.email,
     "mail": notices.deliver,  # last, so that what the others wrote leaves at once
 }
 

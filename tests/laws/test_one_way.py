@@ -16,6 +16,7 @@ DOMAINS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py") if path
 MAILS = {
     "accounts/actions/invitations.py": "to somebody who has no account yet, so no bell",
     "accounts/actions/sign_in_links.py": "to somebody who is not signed in",
+    "notices/actions/emails.py": "what waits in bells, gathered",
     "notices/actions/notices.py": "the way itself",
     "sessions/actions/calendar_mails.py": "each with a calendar part for the one person it goes to",
     "sessions/actions/reminders.py": "a mail only: the session stands on the first page",

@@ -31,6 +31,7 @@ ELSEWHERE = {
     "accounts.join": MAILED,
     "accounts.link": MAILED,
     "accounts.sign_in": "For those who are not signed in.",
+    "notices.stop_emails": MAILED,
     "rooms.events": "For the scripts of a room's page.",
     "rooms.poll": "For the scripts that render a poll anew.",
     "surveys.answer": "Its address is for one person: in their mail, and on their list of surveys.",

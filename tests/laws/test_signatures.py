@@ -40,6 +40,8 @@ FUNCTIONS = {
     "peerhub.accounts.queries.invitations.by_token": TOKEN,
     "peerhub.accounts.queries.sign_in_links.path_of": TOKEN,
     "peerhub.accounts.queries.sign_in_links.usable": TOKEN,
+    "peerhub.notices.actions.choices.resume_from_email": TOKEN,
+    "peerhub.notices.actions.choices.stop_from_email": TOKEN,
     "peerhub.rooms.queries.events.last_seqs": FETCHED,
     "peerhub.rooms.queries.events.to_push": "What happened, for those who were let into the room's channel.",
     "peerhub.rooms.queries.presence.present": FETCHED,

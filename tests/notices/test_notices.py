@@ -118,7 +118,7 @@ def test_notice_without_email_leaves_the_outbox_alone(db: Db, cast: Cast) -> Non
 
 
 def test_thousands_of_people_and_closed_accounts(db: Db, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("peerhub.notices.actions.notices.AT_ONCE", 2)
+    monkeypatch.setattr("peerhub.notices.actions.notices.PEOPLE_AT_ONCE", 2)
     people = [cast.seeker.id, cast.provider.id, cast.outsider.id, cast.closed_account.id, 999_999]
     notice_actions.notify(db, people, "exchanges/opened", Subject("exchange", 7, "Data", "/"), {}, email=Email())
     assert sorted(db.scalars(select(Notice.person_id))) == sorted(people[:3])

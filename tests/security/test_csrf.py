@@ -12,7 +12,13 @@ from tests.security.world import World, endpoints
 from tests.support.forms import token_of
 
 # They work without cookies, as the browsers of mail programs may do.
-BY_LINK = {"sessions.answer_invitation", "sessions.join_from_mail", "surveys.answer", "surveys.add_commitment"}
+BY_LINK = {
+    "notices.stop_or_resume_emails",
+    "sessions.answer_invitation",
+    "sessions.join_from_mail",
+    "surveys.answer",
+    "surveys.add_commitment",
+}
 
 
 def test_no_endpoint_changes_anything_without_the_token_of_its_page(

@@ -15,6 +15,7 @@ from peerhub.base.subject import Subject
 from peerhub.commitments.actions import commitments
 from peerhub.commitments.actions.commitments import NewCommitment
 from peerhub.exchanges.models import Exchange
+from peerhub.notices import access as notice_access
 from peerhub.notices.actions import notices
 from peerhub.notices.models import Notice
 from peerhub.people.models import Role
@@ -101,6 +102,7 @@ def _thread(db: Db, cast: Cast, exchange: Exchange) -> dict[str, int]:
 def _links(db: Db, cast: Cast, ids: dict[str, int], join: str, feed: str) -> dict[str, str]:
     answer = surveys.token_for(db, ids["survey_id"], cast.seeker.id)
     invitation = sessions.invitation_path(db, ids["session_id"], cast.seeker.id).rpartition("/")[2]
+    stop = notice_access.stop_path(db, cast.seeker.id, ["mentions"]).rpartition("/")[2]
     return {
         "surveys.answer": answer,
         "surveys.add_commitment": answer,
@@ -109,6 +111,8 @@ def _links(db: Db, cast: Cast, ids: dict[str, int], join: str, feed: str) -> dic
         "sessions.meeting": invitation,
         "sessions.join_from_mail": invitation,
         "sessions.feed": feed.rpartition("/")[2].removesuffix(".ics"),
+        "notices.stop_emails": stop,
+        "notices.stop_or_resume_emails": stop,
         "accounts.join": join.rpartition("/")[2],
     }
 

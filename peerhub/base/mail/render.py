@@ -10,6 +10,8 @@ from peerhub.base.mail.mime import Envelope, calendar_mail, mailbox
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.settings import Settings
 
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}  # RFC 3834: nobody's absence answers it
+
 
 def render(settings: Settings, mail: OutgoingMail) -> EmailMessage:
     """The whole mail as it goes over the wire: text, HTML and, where there is one, the calendar part."""
@@ -20,9 +22,18 @@ def render(settings: Settings, mail: OutgoingMail) -> EmailMessage:
         recipient=mailbox(mail.recipient, mail.recipient_name),
         subject=subject,
         message_id=mail.message_id,
+        headers=AUTOMATIC | _list_headers(settings, mail),
     )
     calendar = mail.calendar_body.encode() if mail.calendar_body else None
     return calendar_mail(envelope, plain.strip() + "\n", rich, calendar, mail.calendar_method)
+
+
+def _list_headers(settings: Settings, mail: OutgoingMail) -> dict[str, str]:
+    """How a mail program stops emails of this kind with one press (RFC 2369, RFC 8058), where `data` names an address for it."""
+    if not mail.data.get("stop"):
+        return {}
+    address = f"<{settings.public_url}{mail.data['stop']}>"
+    return {"List-Unsubscribe": address, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _part(settings: Settings, mail: OutgoingMail, ending: str) -> str:

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Integer, String, Update, bindparam, insert, select, update
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy import Update, insert, update
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
-from peerhub.base.database.model import Moment, table_of
-from peerhub.base.database.prepared import prepared
+from peerhub.base.database.model import table_of
 from peerhub.base.facts import announce
 from peerhub.base.jobs.pruning import prune
 from peerhub.base.mail import outbox
@@ -19,55 +17,58 @@ from peerhub.base.subject import Subject
 from peerhub.notices import access
 from peerhub.notices.facts import NoticesChanged
 from peerhub.notices.models import Notice
+from peerhub.notices.queries.email_times import email_times
+from peerhub.notices.rules import AT_ONCE, topic_of
 from peerhub.people.access import open_people
 from peerhub.people.models import Person
 
 READ_FOR = timedelta(days=365)
-AT_ONCE = 900  # people in one statement: SQLite takes 32,766 values, older ones 999
+PEOPLE_AT_ONCE = 900  # people in one statement: SQLite takes 32,766 values, older ones 999
 
 
 @dataclass(frozen=True)
 class Email:
-    """That a notice is sent by email too. `version` distinguishes emails of one kind about one subject."""
+    """That there is an email of its own for a notice. `version` distinguishes emails of one kind about one subject. `is_written`: the
+    caller has written it, such as one with a calendar part."""
 
     version: str = ""
+    is_written: bool = False
 
 
 def notify(
     db: Db, people: Iterable[int], kind: str, subject: Subject, data: dict[str, Any], *, email: Email | None = None
 ) -> None:
-    """Put a line in the bell of each of these people (their ids) whose account is open, and with `email` an email into the outbox.
+    """Put a line in the bell of each of these people (their ids) whose account is open, and see that an email tells of it, as often
+    as they want such emails: gathered with others, or with `email` by one of its own where they want it at once.
 
     `kind` ("rooms/mentioned") names `notices/<kind>.txt` and `mail/<kind>.…`; `data` is JSON; the line leads to the path of
     `subject`. Somebody named twice gets one line. Called again it makes a second line, but no second email: emails about one
     subject to one person leave in order, and each once. Reactions call this: they know who is concerned.
     """
     ids = sorted(set(people))
-    for start in range(0, len(ids), AT_ONCE):
-        _notify_some(db, ids[start : start + AT_ONCE], kind, subject, data, email)
+    for start in range(0, len(ids), PEOPLE_AT_ONCE):
+        _notify_some(db, ids[start : start + PEOPLE_AT_ONCE], kind, subject, data, email)
 
 
 def _notify_some(
     db: Db, ids: Sequence[int], kind: str, subject: Subject, data: dict[str, Any], email: Email | None
 ) -> None:
-    line = {"people": ids, "kind": kind, "data": data, "path": subject.path, "at": clock.now()}
-    told = sorted(db.scalars(_lines(), line))
-    if told:
-        announce(db, NoticesChanged(tuple(told)))
-    if told and email:
-        mails = [(person.receiver, _mail(person, kind, subject, data, email)) for person in open_people(db, told)]
+    now = clock.now()
+    times = email_times(db, ids, topic_of(kind), now)
+    if not times:
+        return
+    own = [person_id for person_id, time in times.items() if email and time.frequency == AT_ONCE]
+    told = set(times) if email and email.is_written else set(own)
+    line = {"kind": kind, "data": data, "path": subject.path, "created_at": now}
+    lines = [
+        {**line, "person_id": person_id, "email_at": None if person_id in told else time.at}
+        for person_id, time in times.items()
+    ]
+    db.execute(insert(table_of(Notice)), lines)
+    announce(db, NoticesChanged(tuple(times)))
+    if email and own and not email.is_written:
+        mails = [(person.receiver, _mail(person, kind, subject, data, email)) for person in open_people(db, own)]
         outbox.queue_all(db, mails)
-
-
-@prepared
-def _lines() -> ReturningInsert[int]:
-    """The line for each of `people` whose account is open."""
-    people, notices = table_of(Person), table_of(Notice)
-    line = [bindparam(name, type_=kind) for name, kind in (("kind", String()), ("data", JSON()), ("path", String()))]
-    who = people.c.id.in_(bindparam("people", expanding=True, type_=Integer())), people.c.closed_at.is_(None)
-    lines = select(people.c.id, *line, bindparam("at", type_=Moment())).where(*who).order_by(people.c.id)
-    made = insert(notices).from_select(["person_id", "kind", "data", "path", "created_at"], lines)
-    return made.returning(notices.c.person_id)
 
 
 def _mail(person: Person, kind: str, subject: Subject, data: dict[str, Any], email: Email) -> outbox.Mail:
@@ -89,6 +90,13 @@ def read_all(db: Db, actor: Person, up_to: int) -> None:
     unread = (Notice.person_id == actor.id) & Notice.read_at.is_(None) & (Notice.id <= up_to)
     db.execute(update(Notice).where(unread).values(read_at=clock.now()))
     announce(db, NoticesChanged((actor.id,)))
+
+
+def read(db: Db, person_id: int, ids: Sequence[int]) -> None:
+    """Mark lines of a person read, who has seen what they are about."""
+    own = Notice.person_id == person_id, Notice.id.in_(ids), Notice.read_at.is_(None)
+    db.execute(update(Notice).where(*own).values(read_at=clock.now()))
+    announce(db, NoticesChanged((person_id,)))
 
 
 def withdraw(db: Db, path: str, at: datetime) -> None:
