@@ -1,17 +1,17 @@
 """What follows from what happens in rooms, to seats and to accounts: people are notified, members and open pages change."""
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import select
 
 from peerhub.accounts.facts import PersonJoined, SignInsEnded
 from peerhub.base.database.engine import Db, settings_of
-from peerhub.base.database.prepared import prepared
 from peerhub.base.live import channels
 from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
 from peerhub.notices.models import Notice
+from peerhub.notices.queries import notices as notice_queries
 from peerhub.people.access import secretariat
 from peerhub.people.facts import AccountOpened, PersonClosed, PersonReturned, SeatHandedOver
-from peerhub.people.models import Person, Seat
+from peerhub.people.models import Person
 from peerhub.rooms import access
 from peerhub.rooms.actions import members, reading, totals
 from peerhub.rooms.facts import (
@@ -24,12 +24,13 @@ from peerhub.rooms.facts import (
     ThreadRead,
 )
 from peerhub.rooms.models.messages import Mention
-from peerhub.rooms.models.parameters import PATH, ROOM, THREAD
 from peerhub.rooms.models.rooms import Room
-from peerhub.rooms.models.threads import Thread, ThreadFollower
+from peerhub.rooms.models.threads import Thread
+from peerhub.rooms.queries import followers
 from peerhub.rooms.rules import channel_in, channel_of
 
-REPLIED, MENTIONED, FACILITATES = "rooms/replied", "rooms/mentioned", "rooms/facilitator"
+STARTED, REPLIED, MENTIONED = "rooms/thread", "rooms/replied", "rooms/mentioned"
+FACILITATES = "rooms/facilitator"
 
 
 def close_for(db: Db, fact: MembersRemoved) -> None:
@@ -76,30 +77,17 @@ def begin_reading(db: Db, fact: PersonJoined) -> None:
 
 
 def notify_followers(db: Db, fact: MessagePosted) -> None:
-    """Notify those who follow the thread of a reply; once, until they have looked."""
-    if fact.number == 1:
-        return
+    """Notify those who follow the room of a new thread; those who follow a thread of a reply, once, until they have looked."""
     thread = db.get_one(Thread, fact.thread_id)
     room = db.get_one(Room, fact.room_id)
-    path = f"/threads/{thread.id}"
-    called = f"/messages/{fact.message_id}"
-    params = {"room": room.id, "called": called, "thread": thread.id, "author": fact.author_id, "path": path}
-    people = db.scalars(_followers(private=room.private), params)
-    about = Subject("thread", thread.id, thread.title, path)
-    notices.notify(db, people, REPLIED, about, {"thread": thread.title, "room": room.title})
-
-
-@prepared
-def _followers(*, private: bool) -> Select[int]:
-    """Who follows `thread`, except `author`, may see `room`, has not been notified since they looked, and was not notified that
-    this message, at `called`, mentions them; written once."""
-    following = select(ThreadFollower.person_id).where(ThreadFollower.thread_id == THREAD)
-    following = following.where(ThreadFollower.person_id != bindparam("author"))
-    waiting = select(Notice.person_id).where(Notice.kind == REPLIED, Notice.read_at.is_(None))
-    waiting = waiting.where(Notice.path == PATH)
-    named = select(Notice.person_id).where(Notice.kind == MENTIONED, Notice.path == bindparam("called"))
-    people = access.readers(ROOM, private=private)
-    return people.where(Person.id.in_(following), Person.id.not_in(waiting), Person.id.not_in(named))
+    about = Subject("thread", thread.id, thread.title, f"/threads/{thread.id}")
+    data = {"thread": thread.title, "room": room.title}
+    if fact.number == 1:
+        notices.notify(db, followers.of_room(db, room, fact.author_id), STARTED, about, data)
+        return
+    told = {"kind": REPLIED, "path": about.path, "mention": MENTIONED, "called": f"/messages/{fact.message_id}"}
+    people = followers.of_thread(db, room, {"thread": thread.id, "author": fact.author_id, **told})
+    notices.notify(db, people, REPLIED, about, data)
 
 
 def notify_facilitator(db: Db, fact: FacilitatorAdded) -> None:
@@ -113,6 +101,23 @@ def notify_facilitator(db: Db, fact: FacilitatorAdded) -> None:
 def push_counts(_db: Db, fact: ThreadRead) -> None:
     """Let the other open pages of the person who has read count again."""
     channels.push_counts(fact.person_id)
+
+
+def read_notices(db: Db, fact: ThreadRead) -> None:
+    """What somebody has read in a thread, their bell and emails need not tell them."""
+    waiting = notice_queries.unread_paths(db, fact.person_id, (STARTED, REPLIED, MENTIONED))
+    threads = [number for _id, path in waiting if (number := _number_in(path, "/threads/"))]
+    messages = [number for _id, path in waiting if (number := _number_in(path, "/messages/"))]
+    read = {f"/threads/{number}" for number in followers.read_to_the_end(db, fact.person_id, threads)}
+    read |= {f"/messages/{number}" for number in followers.read_messages(db, fact.person_id, messages)}
+    if read:
+        notices.read(db, fact.person_id, [notice_id for notice_id, path in waiting if path in read])
+
+
+def _number_in(path: str, before: str) -> int:
+    """The number at the end of a path that begins so; 0 for another path."""
+    number = path.removeprefix(before)
+    return int(number) if path.startswith(before) and number.isdecimal() else 0
 
 
 def withdraw_notices(db: Db, fact: MessageRemoved) -> None:
@@ -135,9 +140,7 @@ def notify_mentioned(db: Db, fact: PeopleMentioned) -> None:
         people |= {person.id for person in access.facilitators(db, room) or secretariat(db)}
     path = f"/messages/{fact.message_id}"
     notified = select(Notice.person_id).where(Notice.kind == MENTIONED, Notice.path == path)
-    people_query = access.readers_of(room).where(
-        or_(Person.id.in_(people), Person.seat.has(Seat.country_code.in_(teams)))
-    )
+    people_query = followers.mentioned(room, thread.id, people, teams)
     people_query = people_query.where(Person.id != fact.author_id, Person.id.not_in(notified))
     by = db.get_one(Person, fact.author_id).name
     about = Subject("message", fact.message_id, thread.title, path)

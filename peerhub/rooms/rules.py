@@ -38,6 +38,8 @@ KINDS = (  # of the lines of a room's log
     "locked",
     "unlocked",
 )
+FOLLOWED, MUTED, NEITHER = "followed", "muted", "neither"
+FOLLOWING = (FOLLOWED, MUTED, NEITHER)
 REACTIONS = ("useful", "thanks", "same_question", "agree")
 _INSIDE_WORDS = re.compile(r"</?(?:em|strong|del|code|a)\b[^>]*>")
 _TAG = re.compile(r"</?\w[^>]*>")

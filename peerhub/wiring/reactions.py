@@ -61,7 +61,7 @@ REACTIONS: Reactions = {
     rooms_facts.PeopleMentioned: (Reaction(inside=rooms.notify_mentioned),),
     rooms_facts.Reacted: (Reaction(after=rooms_sockets.push_own),),
     rooms_facts.RoomChanged: (Reaction(after=rooms_sockets.push_change),),
-    rooms_facts.ThreadRead: (Reaction(after=rooms.push_counts),),
+    rooms_facts.ThreadRead: (Reaction(inside=rooms.read_notices, after=rooms.push_counts),),
     surveys_facts.SurveyClosed: (Reaction(inside=surveys.notify_closed),),
     surveys_facts.SurveyOpened: (Reaction(inside=surveys.notify_opened),),
     surveys_facts.SurveyPublished: (Reaction(inside=surveys.notify_published),),

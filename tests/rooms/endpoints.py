@@ -15,6 +15,8 @@ ENDPOINTS = {
     "rooms.thread": Endpoint(stranger=302, outsider=404),
     "rooms.post": Endpoint(stranger=401, outsider=404),
     "rooms.mark": Endpoint(stranger=401, outsider=404),
+    "rooms.follow_thread": Endpoint(stranger=401, outsider=404),
+    "rooms.follow_room": Endpoint(stranger=401, outsider=404),
     "rooms.lock": Endpoint(stranger=401, outsider=404),
     "rooms.answer": Endpoint(stranger=401, outsider=404),
     "rooms.message": Endpoint(stranger=302, outsider=404),

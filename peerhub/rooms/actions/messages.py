@@ -109,7 +109,7 @@ def write_checked(db: Db, actor: Person, thread: Thread, draft: Draft, body: str
     if poll:
         polls.create(db, actor, message_id, poll)
     mentions.save(db, actor, thread, message_id, text.mentions)
-    following.follow(db, actor.id, thread.id)
+    following.follow_own(db, actor.id, thread.id)
     announce(db, MessagePosted(thread.room_id, thread.id, message_id, number, actor.id))
     return PostResult(message_id, thread.id, number, seq)
 

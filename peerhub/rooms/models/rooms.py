@@ -61,3 +61,13 @@ class Membership(Model):
     joined_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship()
+
+
+class RoomFollower(Model):
+    """That a person is notified of new threads in a room; where they have muted it, of nothing in it."""
+
+    __tablename__ = "room_followers"
+
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    is_muted: Mapped[bool] = mapped_column(default=False)

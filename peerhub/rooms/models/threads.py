@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerhub.base.database.model import Model
@@ -40,7 +40,8 @@ class Thread(Model):
 
 
 class ThreadFollower(Model):
-    """That a person is notified of replies in a thread: from their first message in it on.
+    """That a person is notified of replies in a thread: from their first message in it on, or since they chose so. Where they have
+    muted it, they are notified of nothing in it.
 
     Kept beside the messages, so that a post into a long thread does not read all of it to find out who wrote there.
     """
@@ -49,3 +50,4 @@ class ThreadFollower(Model):
 
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    is_muted: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -12,6 +12,7 @@ from peerhub.reference.models import Theme
 from peerhub.rooms import access
 from peerhub.rooms.models.rooms import Membership, Room
 from peerhub.rooms.models.threads import Thread
+from peerhub.rooms.queries import followers
 from peerhub.rooms.queries import unread as unread_queries
 from peerhub.rooms.queries.unread import ThreadNews
 
@@ -39,7 +40,8 @@ class RoomPage:
     older: Position | None
     facilitator: bool
     facilitators: list[Person]
-    cared_for: bool = False
+    cared_for: bool
+    following: str
 
 
 def list_page(db: Db, viewer: Person) -> list[RoomLine]:
@@ -69,7 +71,8 @@ def page(
     older = (shown[-1].thread.last_message_at, shown[-1].thread.id) if len(news) > THREADS else None
     facilitators = access.facilitators(db, room)
     cared_for = access.may_describe(db, viewer, room)
-    return RoomPage(room, shown, older, access.facilitates_among(db, viewer, facilitators), facilitators, cared_for)
+    leads, following = access.facilitates_among(db, viewer, facilitators), followers.room_state(db, viewer, room)
+    return RoomPage(room, shown, older, leads, facilitators, cared_for, following)
 
 
 @dataclass(frozen=True)

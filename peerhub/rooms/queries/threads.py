@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import contains_eager, lazyload
 
 from peerhub.base.database.engine import Db
@@ -21,8 +21,8 @@ from peerhub.rooms import access, rules
 from peerhub.rooms.models.messages import Message, MessageVersion, Poll, Reaction
 from peerhub.rooms.models.parameters import FIRST, LAST, MESSAGES, PERSON, THREAD
 from peerhub.rooms.models.rooms import Room
-from peerhub.rooms.models.threads import Thread
-from peerhub.rooms.queries import polls, unread
+from peerhub.rooms.models.threads import Thread, ThreadFollower
+from peerhub.rooms.queries import followers, polls, unread
 from peerhub.rooms.queries.polls import PollState
 from peerhub.rooms.rules import Pages
 
@@ -76,6 +76,7 @@ class ThreadPage:
     seq: int
     epoch: str
     polls: dict[int, PollState]
+    following: str
 
     @property
     def room(self) -> Room:
@@ -104,7 +105,7 @@ def page(db: Db, viewer: Person, thread_id: int, page: int | None = None, number
     row = db.execute(_thread(), {"thread": thread_id, **viewer_params(viewer)}).first()
     if row is None:
         raise NotFound
-    thread, activity, unread = row
+    thread, activity, unread, is_muted = row
     mark = thread.last_number - unread
     page_number = rules.page_of(number) if number is not None else page
     pages = rules.pages_of(thread.last_number, page_number, mark, unread=unread > 0)
@@ -125,17 +126,17 @@ def page(db: Db, viewer: Person, thread_id: int, page: int | None = None, number
         polls.polls_of(db, viewer, poll_message_ids)
         if (poll_message_ids := [message.id for message in messages if message.poll_id])
         else {},
+        followers.state_of(is_muted),
     )
 
 
 @prepared
-def _thread() -> Select[Thread, RoadmapActivity | None, int]:
-    """The thread with its room, if the viewer may see the room, and what they have not read of it."""
-    query = (
-        select(Thread, RoadmapActivity, unread.unread_in_thread(VIEWER))
-        .join(Thread.room)
-        .outerjoin(*unread.marks_of(VIEWER))
-    )
+def _thread() -> Select[*tuple[Any, ...]]:
+    """The thread with its room, if the viewer may see the room, what they have not read of it, and whether they follow it."""
+    query = select(Thread, RoadmapActivity, unread.unread_in_thread(VIEWER), ThreadFollower.is_muted)
+    query = query.join(Thread.room).outerjoin(*unread.marks_of(VIEWER))
+    own = and_(ThreadFollower.thread_id == Thread.id, ThreadFollower.person_id == VIEWER.id)
+    query = query.outerjoin(ThreadFollower, own)
     query = query.outerjoin(RoadmapActivity, RoadmapActivity.code == Thread.activity_code)
     query = query.options(contains_eager(Thread.room), lazyload(Thread.room, Room.theme))
     return query.where(Thread.id == THREAD, access.visible_to(VIEWER))

@@ -17,7 +17,7 @@ from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me, person_limit_key
 from peerhub.reference.queries import lists
 from peerhub.rooms import access
-from peerhub.rooms.actions import messages, reading, threads
+from peerhub.rooms.actions import following, messages, reading, threads
 from peerhub.rooms.forms import KIND_NAMES, ThreadForm, new_poll, writing_choices
 from peerhub.rooms.queries import events as event_queries
 from peerhub.rooms.queries import rooms
@@ -68,6 +68,14 @@ def _position(text: str) -> Position | None:
 
 def _position_text(position: Position) -> str:
     return f"{position[0].isoformat()}~{position[1]}"
+
+
+@bp.post("/rooms/<int:room_id>/follow")
+def follow_room(room_id: int) -> Response:
+    """Follow the room, mute it, or neither."""
+    with transaction() as db:
+        following.follow_room(db, me(db), room_id, request.form.get("state", ""))
+    return redirect(url_for("rooms.show", room_id=room_id))
 
 
 @bp.post("/rooms/<int:room_id>/read")

@@ -18,7 +18,7 @@ from peerhub.base.web.submitted import new_key
 from peerhub.base.web.transactions import read_session, transaction
 from peerhub.people.login import me, person_limit_key
 from peerhub.rooms import access
-from peerhub.rooms.actions import answers, messages, reading
+from peerhub.rooms.actions import answers, following, messages, reading
 from peerhub.rooms.actions import threads as thread_actions
 from peerhub.rooms.forms import AnswerForm, MessageForm, new_poll, writing_choices
 from peerhub.rooms.queries import quotes, threads
@@ -128,6 +128,14 @@ def mark(thread_id: int) -> Response:
         reached = reading.mark_read(db, me(db), thread_id, int(number))
         room_id = access.thread_for(db, me(db), thread_id).room_id
     return jsonify(number=reached) if wants_json() else redirect(url_for("rooms.show", room_id=room_id))
+
+
+@bp.post("/threads/<int:thread_id>/follow")
+def follow_thread(thread_id: int) -> Response:
+    """Follow the thread, mute it, or neither."""
+    with transaction() as db:
+        following.follow_thread(db, me(db), thread_id, request.form.get("state", ""))
+    return redirect(url_for("rooms.thread", thread_id=thread_id))
 
 
 @bp.post("/threads/<int:thread_id>/lock")
