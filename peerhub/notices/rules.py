@@ -85,16 +85,16 @@ def email_at(frequency: str, now: datetime, calendar: Calendar) -> datetime | No
     if frequency == NEVER:
         return None
     if frequency == AT_ONCE:
-        return _awake(now + GRACE, calendar)
+        return awake(now + GRACE, calendar)
     local = now.astimezone(calendar.zone)
     if frequency == HOURLY:
-        return _awake(_next_hour(local), calendar)
+        return awake(_next_hour(local), calendar)
     wanted = calendar.works_on if frequency == DAILY else calendar.begins_week
     mornings = (_morning(local.date() + timedelta(days=days), calendar) for days in range(FARTHEST))
     for morning in mornings:
         if morning > now and wanted(morning.astimezone(calendar.zone).date()):
-            return _awake(morning, calendar)
-    return _awake(_morning(local.date() + timedelta(days=1), calendar), calendar)  # nobody works for two months
+            return awake(morning, calendar)
+    return awake(_morning(local.date() + timedelta(days=1), calendar), calendar)  # nobody works for two months
 
 
 def _next_hour(local: datetime) -> datetime:
@@ -107,8 +107,8 @@ def _morning(day: date, calendar: Calendar) -> datetime:
     return datetime.combine(day, MORNING, calendar.zone).astimezone(UTC)
 
 
-def _awake(moment: datetime, calendar: Calendar) -> datetime:
-    """That moment, or the end of the quiet hours that it falls into."""
+def awake(moment: datetime, calendar: Calendar) -> datetime:
+    """That moment in UTC, or the end of the quiet hours that it falls into."""
     local = moment.astimezone(calendar.zone)
     if not calendar.is_quiet(local.hour):
         return moment.astimezone(UTC)

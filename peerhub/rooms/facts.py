@@ -71,6 +71,15 @@ class ThreadRead(Fact):
 
 
 @dataclass(frozen=True)
+class PlaceMuted(Fact):
+    """A person wants to hear no more of a room, or of one thread in it."""
+
+    person_id: int
+    room_id: int
+    thread_id: int | None = None
+
+
+@dataclass(frozen=True)
 class MembersRemoved(Fact):
     """People left a room or were taken out of it."""
 

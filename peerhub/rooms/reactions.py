@@ -21,6 +21,7 @@ from peerhub.rooms.facts import (
     MessageRemoved,
     MessageRestored,
     PeopleMentioned,
+    PlaceMuted,
     ThreadRead,
 )
 from peerhub.rooms.models.messages import Mention
@@ -112,6 +113,18 @@ def read_notices(db: Db, fact: ThreadRead) -> None:
     read |= {f"/messages/{number}" for number in followers.read_messages(db, fact.person_id, messages)}
     if read:
         notices.read(db, fact.person_id, [notice_id for notice_id, path in waiting if path in read])
+
+
+def send_no_emails(db: Db, fact: PlaceMuted) -> None:
+    """What waits in a bell about a place that was muted stays there, and no email tells of it."""
+    waiting = notice_queries.unread_paths(db, fact.person_id, (STARTED, REPLIED, MENTIONED))
+    threads = {path: number for _id, path in waiting if (number := _number_in(path, "/threads/"))}
+    messages = {path: number for _id, path in waiting if (number := _number_in(path, "/messages/"))}
+    threads |= followers.threads_of(db, messages)
+    muted = followers.in_room(db, fact.room_id, set(threads.values()))
+    if fact.thread_id is not None:
+        muted &= {fact.thread_id}
+    notices.send_no_email(db, [notice_id for notice_id, path in waiting if threads.get(path) in muted])
 
 
 def _number_in(path: str, before: str) -> int:

@@ -59,6 +59,7 @@ REACTIONS: Reactions = {
     rooms_facts.MessageRemoved: (Reaction(inside=rooms.withdraw_notices),),
     rooms_facts.MessageRestored: (Reaction(inside=rooms.restore_notices),),
     rooms_facts.PeopleMentioned: (Reaction(inside=rooms.notify_mentioned),),
+    rooms_facts.PlaceMuted: (Reaction(inside=rooms.send_no_emails),),
     rooms_facts.Reacted: (Reaction(after=rooms_sockets.push_own),),
     rooms_facts.RoomChanged: (Reaction(after=rooms_sockets.push_change),),
     rooms_facts.ThreadRead: (Reaction(inside=rooms.read_notices, after=rooms.push_counts),),

@@ -64,6 +64,27 @@ def test_what_is_muted_is_silent_even_to_who_is_mentioned_or_writes(db: Db, cast
     assert told(db, seeker) != []
 
 
+@pytest.mark.parametrize("mute", [following.follow_thread, following.follow_room])
+def test_muting_stops_the_emails_that_wait(db: Db, cast: Cast, mute: Any) -> None:
+    place = build(db, cast)
+    seeker, provider = db.merge(cast.seeker), db.merge(cast.provider)
+    elsewhere = start(db, seeker, 1).thread_id
+    for thread in (place.thread, elsewhere):
+        messages.post(db, provider, thread, Draft("One"))
+        messages.post(db, provider, thread, Draft(f"@{seeker.name} two"))
+
+    def due() -> list[str]:
+        lines = select(Notice.path).where(Notice.person_id == seeker.id, Notice.email_at.is_not(None))
+        return sorted(db.scalars(lines))
+
+    assert len(due()) == 4
+    mute(db, seeker, place.thread if mute is following.follow_thread else place.room, MUTED)
+    assert f"/threads/{place.thread}" not in due()
+    assert f"/threads/{elsewhere}" in due()
+    assert len(due()) == 2
+    assert len(told(db, seeker, unread=True)) == 4
+
+
 def test_nobody_follows_what_they_may_not_see(db: Db, cast: Cast) -> None:
     place = build(db, cast)
     outsider = db.merge(cast.outsider)

@@ -99,6 +99,12 @@ def read(db: Db, person_id: int, ids: Sequence[int]) -> None:
     announce(db, NoticesChanged((person_id,)))
 
 
+def send_no_email(db: Db, ids: Sequence[int]) -> None:
+    """Let no email tell of these lines; they stay in the bell."""
+    if ids:
+        db.execute(update(Notice).where(Notice.id.in_(ids)).values(email_at=None))
+
+
 def withdraw(db: Db, path: str, at: datetime) -> None:
     """Withdraw the unread lines that lead to `path`: what they are about is gone."""
     _change(db, update(Notice).where(Notice.path == path, Notice.read_at.is_(None)).values(read_at=at))

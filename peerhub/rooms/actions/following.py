@@ -7,9 +7,11 @@ from peerhub.base.database.engine import Db
 from peerhub.base.database.model import Model, table_of
 from peerhub.base.database.prepared import prepared
 from peerhub.base.errors import Invalid
+from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
+from peerhub.rooms.facts import PlaceMuted
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.rooms import Room, RoomFollower
 from peerhub.rooms.models.threads import Thread, ThreadFollower
@@ -19,6 +21,8 @@ def follow_thread(db: Db, actor: Person, thread_id: int, state: str) -> Thread:
     """Follow a thread, mute it, or neither: `state` is one of `rules.FOLLOWING`. Harmless to repeat. Raises NotFound, Invalid."""
     thread = access.thread_for(db, actor, thread_id)
     _set(db, ThreadFollower, {"thread_id": thread.id, "person_id": actor.id}, state)
+    if state == rules.MUTED:
+        announce(db, PlaceMuted(actor.id, thread.room_id, thread.id))
     return thread
 
 
@@ -26,6 +30,8 @@ def follow_room(db: Db, actor: Person, room_id: int, state: str) -> Room:
     """The same for a room."""
     room = access.room_for(db, actor, room_id)
     _set(db, RoomFollower, {"room_id": room.id, "person_id": actor.id}, state)
+    if state == rules.MUTED:
+        announce(db, PlaceMuted(actor.id, room.id))
     return room
 
 

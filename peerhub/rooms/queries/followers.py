@@ -1,6 +1,6 @@
 """Whom to notify of what is written in a room, and what somebody has read of that. The statements are written once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, or_, select
@@ -98,3 +98,19 @@ def _read_messages() -> Select[int]:
     messages, marks = table_of(Message), table_of(ReadMark)
     read = select(messages.c.id).join(marks, marks.c.thread_id == messages.c.thread_id)
     return read.where(marks.c.person_id == PERSON, marks.c.number >= messages.c.number, messages.c.id.in_(MESSAGES))
+
+
+def threads_of(db: Db, messages: Mapping[str, int]) -> dict[str, int]:
+    """The threads of messages, each under the name of its message."""
+    rows = select(Message.id, Message.thread_id).where(Message.id.in_(messages.values()))
+    threads = {row.id: row.thread_id for row in db.execute(rows)} if messages else {}
+    return {name: threads[number] for name, number in messages.items() if number in threads}
+
+
+def in_room(db: Db, room_id: int, threads: Set[int]) -> set[int]:
+    """Those of the threads that are in the room."""
+    return (
+        set(db.scalars(select(Thread.id).where(Thread.room_id == room_id, Thread.id.in_(threads))))
+        if threads
+        else set()
+    )
