@@ -15,9 +15,7 @@ IS_TO_EMAIL = sa.text("email_at IS NOT NULL AND read_at IS NULL")
 def upgrade() -> None:
     """Apply."""
     op.add_column("notices", sa.Column("email_at", sa.DateTime(timezone=True)))
-    op.create_index(
-        "ix_notices_email", "notices", ["email_at"], sqlite_where=IS_TO_EMAIL, postgresql_where=IS_TO_EMAIL
-    )
+    op.create_index("ix_notices_email", "notices", ["email_at"], sqlite_where=IS_TO_EMAIL, postgresql_where=IS_TO_EMAIL)
     op.create_table(
         "email_choices",
         sa.Column("person_id", sa.Integer(), nullable=False),
