@@ -12,6 +12,7 @@ from peerhub.base.mail.models import SENT, WAITING, OutgoingMail
 from peerhub.base.mail.render import render
 from peerhub.commitments.actions import reminders
 from peerhub.demo.play import DAY, Scenario
+from peerhub.notices.actions import emails
 from peerhub.notices.models import Notice
 from peerhub.sessions.actions import due_mails, ending
 from peerhub.sessions.actions import reminders as reminder_actions
@@ -68,6 +69,7 @@ VERBS = (
     mailing.remind_next,
     mail_next,
     close_next,
+    emails.send_next,
     reminders.remind_next,
     reminders.ask_next,
 )
