@@ -3,14 +3,19 @@
 from datetime import datetime
 
 from peerhub.base.database.current import database
-from peerhub.base.jobs.scheduler import one_by_one
+from peerhub.base.jobs.scheduler import Job, one_by_one
 from peerhub.base.mail import couriers, delivery, outbox
 from peerhub.notices.actions import emails, notices
+from peerhub.notices.actions.emails import Content
 
 
-def email(now: datetime) -> int:
-    """Write the emails that tell of what waits in people's bells."""
-    return one_by_one(emails.send_next, now)
+def email_with(content: Content) -> Job:
+    """The job that writes the emails which tell of what waits in people's bells."""
+
+    def email(now: datetime) -> int:
+        return one_by_one(lambda db, now: emails.send_next(db, now, content), now)
+
+    return email
 
 
 def deliver(now: datetime) -> int:

@@ -56,14 +56,31 @@ def text_of(kind: str, data: dict[str, Any]) -> str:
     return " ".join(template.render(data=data).split())  # not render_template: a line needs nothing of the frame
 
 
-def by_topic(lines: Sequence[dict[str, Any]]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The lines of an email as paths and texts, under the names of their topics, in the order of the topics."""
+LONGEST_LINE = 90  # characters
+
+
+@dataclass(frozen=True)
+class EmailLine:
+    """One line of an email about the bell: where it leads, what it says, and what was written there."""
+
+    path: str
+    text: str
+    said: Sequence[dict[str, str]] = ()
+    before: Sequence[dict[str, str]] = ()
+    is_private: bool = False
+
+
+def by_topic(lines: Sequence[dict[str, Any]]) -> list[tuple[str, list[EmailLine]]]:
+    """The lines of an email, under the names of their topics, in the order of the topics."""
     grouped = [(topic, [line for line in lines if line["topic"] == topic]) for topic in TOPIC_NAMES]
-    return [
-        (str(TOPIC_NAMES[topic]), [(line["path"], text_of(line["kind"], line["data"])) for line in own])
-        for topic, own in grouped
-        if own
-    ]
+    return [(str(TOPIC_NAMES[topic]), [_email_line(line) for line in own]) for topic, own in grouped if own]
+
+
+def _email_line(line: dict[str, Any]) -> EmailLine:
+    said, before = ([each for each in line.get(name, ()) if each["text"]] for name in ("said", "before"))
+    text = text_of(line["kind"], line["data"])
+    text = text if len(text) <= LONGEST_LINE else text[:LONGEST_LINE].rstrip() + "…"
+    return EmailLine(line["path"], text, said, before, bool(line.get("is_private")))
 
 
 def subject(mail: OutgoingMail) -> str:

@@ -1,6 +1,11 @@
-"""Emails that tell of what waits in somebody's bell: one for all that is due, and of each thing once."""
+"""Emails that tell of what waits in somebody's bell: one for all that is due, and of each thing once.
 
-from collections.abc import Sequence
+What others add to such an email, such as what was written, they look up for its reader when it is written: it is in its present state,
+and whoever may no longer see it is told nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,16 +17,36 @@ from peerhub.base.mail import outbox
 from peerhub.base.mail.outbox import Mail
 from peerhub.notices import access
 from peerhub.notices.models import Notice
-from peerhub.notices.queries.choices import choices_of
-from peerhub.notices.rules import GRACE, Calendar, awake, topic_of
+from peerhub.notices.queries.choices import EmailChoices, choices_of
+from peerhub.notices.rules import DAILY, GRACE, WEEKLY, Calendar, awake, topic_of
 from peerhub.people.models import Person
 
 KIND = "notices/news"
-MOST = 40  # lines in one email; the bell has the others
+MOST = 15  # lines in one email; the bell has the others
+# Bytes of a message, alone or among others, and of all of them: an email stays below 40 KB.
+LONGEST, LONGEST_OF_MANY, ALL_TEXTS = 4000, 400, 5000
 UNREAD = Notice.email_at.is_not(None), Notice.read_at.is_(None)
+Lookup = Callable[[Db, Person, str], "dict[str, Any] | None"]
 
 
-def send_next(db: Db, now: datetime) -> bool:
+def nothing(_db: Db, _person: Person) -> dict[str, Any]:
+    """Nothing is next, and nothing is owed."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Content:
+    """What others say in such emails. `texts`, by kind of notice: what stands at its path, as `said` and `before` (each a list of
+    `author` and `text`) or `is_private`; None where the person may not see it. `week`: what is `next`, and what is `owed`."""
+
+    texts: Mapping[str, Lookup] = field(default_factory=dict)
+    week: Callable[[Db, Person], dict[str, Any]] = nothing
+
+
+BARE = Content()
+
+
+def send_next(db: Db, now: datetime, content: Content = BARE) -> bool:
     """Write the email that is due first; False when none is. What is due within two minutes goes with it. Where this comes so late
     that its reader sleeps, it waits until they wake."""
     due = select(Notice).where(*UNREAD, Notice.email_at <= now).order_by(Notice.email_at, Notice.id).limit(1)
@@ -32,20 +57,53 @@ def send_next(db: Db, now: datetime) -> bool:
     lock_row(db, person)  # another process may be about to gather the same lines
     own = [Notice.person_id == person.id, *UNREAD, Notice.email_at <= now + GRACE]
     notices = sorted(db.scalars(select(Notice).where(*own)).all(), key=lambda notice: notice.id)
-    waking = awake(now, Calendar(zone_info(person.zone), quiet=choices_of(db, person).quiet))
+    chosen = choices_of(db, person)
+    waking = awake(now, Calendar(zone_info(person.zone), quiet=chosen.quiet))
     later = waking if waking > now else None
     db.execute(update(Notice).where(Notice.id.in_([notice.id for notice in notices])).values(email_at=later))
     if notices and not later and person.closed_at is None:
-        key, data = f"notices:{person.id}:{notices[-1].id}", _data(db, person, notices)
-        outbox.queue(db, person.receiver, Mail(kind=KIND, dedupe_key=key, data=data, stream=f"news:{person.id}"))
+        _queue(db, person, notices, chosen, content)
     return True
 
 
-def _data(db: Db, person: Person, notices: Sequence[Notice]) -> dict[str, Any]:
-    """What the email says: the newest lines with their topics, how many more there are, and the address that stops such emails."""
-    lines = [
-        {"id": notice.id, "path": notice.path, "kind": notice.kind, "data": notice.data, "topic": topic_of(notice.kind)}
-        for notice in notices[-MOST:]
-    ]
-    stop = access.stop_path(db, person.id, {topic_of(notice.kind) for notice in notices})
-    return {"lines": lines, "more": max(len(notices) - MOST, 0), "stop": stop}
+def _queue(db: Db, person: Person, notices: Sequence[Notice], chosen: EmailChoices, content: Content) -> None:
+    lines = _lines(db, person, notices, content)
+    if not lines:
+        return
+    topics = {line["topic"] for line in lines}
+    stop, shown = access.stop_path(db, person.id, topics), lines[-MOST:]
+    _shorten(shown)
+    data: dict[str, Any] = {"lines": shown, "more": len(lines) - len(shown), "stop": stop, "next": [], "owed": []}
+    if any(chosen.frequencies[topic] in {DAILY, WEEKLY} for topic in topics):
+        data |= content.week(db, person)
+    key = f"notices:{person.id}:{notices[-1].id}"
+    outbox.queue(db, person.receiver, Mail(kind=KIND, dedupe_key=key, data=data, stream=f"news:{person.id}"))
+
+
+def _lines(db: Db, person: Person, notices: Sequence[Notice], content: Content) -> list[dict[str, Any]]:
+    """What the email says of each; of what its reader may no longer see, nothing."""
+    lines = []
+    for notice in notices:
+        line = {"id": notice.id, "path": notice.path, "kind": notice.kind, "data": notice.data}
+        look_up = content.texts.get(notice.kind)
+        said = look_up(db, person, notice.path) if look_up else {}
+        if said is not None:
+            lines.append(line | said | {"topic": topic_of(notice.kind)})
+    return lines
+
+
+def _shorten(lines: Sequence[dict[str, Any]]) -> None:
+    """Cut what was written to what an email may hold: all of one message with those before it, or the beginnings of many."""
+    is_alone, left = len(lines) == 1, ALL_TEXTS
+    for line in lines:
+        if not is_alone:
+            line["said"], line["before"] = line.get("said", [])[:1], []
+        for message in [*line.get("said", ()), *line.get("before", ())]:
+            message["text"] = _beginning(message["text"], min(left, LONGEST if is_alone else LONGEST_OF_MANY))
+            left -= len(message["text"].encode())
+
+
+def _beginning(text: str, most: int) -> str:
+    """The text, or as much of it as takes so many bytes."""
+    encoded = text.encode()
+    return text if len(encoded) <= most else encoded[: max(most - 3, 0)].decode(errors="ignore").rstrip() + "…"

@@ -1,0 +1,38 @@
+"""What a gathered email says beside what is new: what is next, and what its reader owes."""
+
+from typing import Any
+
+from peerhub.base.database.engine import Db
+from peerhub.dashboards.queries.week import week
+from peerhub.people.models import Person
+
+MOST = 5  # of each
+
+
+def of_week(db: Db, viewer: Person) -> dict[str, Any]:
+    """The next sessions (`title`, `at`, `path`), and what waits for the viewer (`kind`, `text`, `day`, `path`), as JSON."""
+    shown = week(db, viewer)
+    coming = [
+        {"title": line.session.title, "at": line.session.starts_at.isoformat(), "path": f"/sessions/{line.session.id}"}
+        for line in shown.sessions[:MOST]
+    ]
+    owed = [
+        *(
+            {"kind": "survey", "text": each.title, "day": each.closes_at.date().isoformat(), "path": each.path}
+            for each in shown.surveys[:MOST]
+        ),
+        *(
+            {"kind": "proposal", "text": each.need.challenge, "day": None, "path": f"/proposals/{each.id}"}
+            for each in shown.proposals[:MOST]
+        ),
+        *(
+            {
+                "kind": "commitment",
+                "text": each.commitment.text,
+                "day": each.commitment.due_on.isoformat(),
+                "path": f"/commitments/{each.commitment.id}",
+            }
+            for each in shown.commitments[:MOST]
+        ),
+    ]
+    return {"next": coming, "owed": owed}
