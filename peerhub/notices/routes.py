@@ -64,6 +64,10 @@ def emails() -> str | Response | tuple[str, int]:
 @limiter.limit("120/minute", key_func=token_limit_key)
 def stop_emails(token: str) -> str:
     """Stop the emails that this link came with, or let them come again. Looking changes nothing."""
+    return _stop_page(token)
+
+
+def _stop_page(token: str) -> str:
     db = read_session()
     person, topics = access.emails_of_token(db, token)
     chosen = choice_queries.choices_of(db, person).frequencies
@@ -74,13 +78,16 @@ def stop_emails(token: str) -> str:
 @bp.post("/emails/stop/<token>")
 @with_token(access.person_of_token)
 @limiter.limit("60/minute", key_func=token_limit_key)
-def stop_or_resume_emails(token: str) -> Response:
-    """The button of that page; and that of mail programs, which send `List-Unsubscribe=One-Click` (RFC 8058)."""
+def stop_or_resume_emails(token: str) -> str | Response:
+    """The button of that page; and that of mail programs, which send `List-Unsubscribe=One-Click` and follow no redirect (RFC 8058,
+    section 3.1)."""
     with transaction() as db:
         if request.form.get("again"):
             choice_actions.resume_from_email(db, token)
         else:
             choice_actions.stop_from_email(db, token)
+    if request.form.get("List-Unsubscribe") == "One-Click":
+        return _stop_page(token)
     return redirect(url_for("notices.stop_emails", token=token))
 
 
