@@ -11,6 +11,7 @@ from peerhub.base.mail.delivery import transport
 from peerhub.base.mail.models import SENT, WAITING, OutgoingMail
 from peerhub.base.mail.render import render
 from peerhub.commitments.actions import reminders
+from peerhub.dashboards.queries import digest
 from peerhub.demo.play import DAY, Scenario
 from peerhub.notices.actions import emails
 from peerhub.notices.models import Notice
@@ -61,6 +62,11 @@ def close_next(db: Db, now: datetime) -> bool:
     return bool(over)
 
 
+def news_next(db: Db, now: datetime) -> bool:
+    """Write an email about what waits in a bell; False when none is due."""
+    return emails.send_next(db, now, digest.CONTENT)
+
+
 VERBS = (
     session_mail_next,
     ending.end_due,
@@ -69,7 +75,7 @@ VERBS = (
     mailing.remind_next,
     mail_next,
     close_next,
-    emails.send_next,
+    news_next,
     reminders.remind_next,
     reminders.ask_next,
 )

@@ -7,16 +7,16 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from peerhub.base.forms.edit import EditForm
 from peerhub.base.forms.form import SelectField
 from peerhub.base.i18n.translate import lazy_gettext as _l
-from peerhub.base.i18n.translate import lazy_pgettext as _c
+from peerhub.base.i18n.translate import lazy_pgettext
 from peerhub.notices.queries.choices import EmailChoices
 from peerhub.notices.rules import AT_ONCE, DAILY, HOURLY, NEVER, TOPICS, WEEKLY
 
 OFTEN = [
-    SelectChoice(AT_ONCE, _c("emails", "at once")),
-    SelectChoice(HOURLY, _c("emails", "every hour, together")),
-    SelectChoice(DAILY, _c("emails", "every working day at 08:00, together")),
-    SelectChoice(WEEKLY, _c("emails", "once a week, together")),
-    SelectChoice(NEVER, _c("emails", "never")),
+    SelectChoice(AT_ONCE, lazy_pgettext("emails", "at once")),
+    SelectChoice(HOURLY, lazy_pgettext("emails", "every hour, together")),
+    SelectChoice(DAILY, lazy_pgettext("emails", "every working day at 08:00, together")),
+    SelectChoice(WEEKLY, lazy_pgettext("emails", "once a week, together")),
+    SelectChoice(NEVER, lazy_pgettext("emails", "never")),
 ]
 HOURS = [SelectChoice(str(hour), f"{hour:02}:00") for hour in range(24)]
 

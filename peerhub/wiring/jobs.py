@@ -9,23 +9,11 @@ from peerhub.commitments import jobs as commitments
 from peerhub.dashboards.queries import digest
 from peerhub.matching import jobs as matching
 from peerhub.notices import jobs as notices
-from peerhub.notices.actions.emails import Content
 from peerhub.reference.seed import load_reference
 from peerhub.rooms import jobs as rooms
-from peerhub.rooms.queries import excerpts
 from peerhub.rooms.seed import load_theme_rooms
 from peerhub.sessions import jobs as sessions
 from peerhub.surveys import jobs as surveys
-
-# What emails about the bell say of it: each domain of its own.
-CONTENT = Content(
-    texts={
-        "rooms/mentioned": excerpts.of_message,
-        "rooms/replied": excerpts.of_thread,
-        "rooms/thread": excerpts.of_thread,
-    },
-    week=digest.of_week,
-)
 
 JOBS: Jobs = {
     "commitments.ask": commitments.ask,
@@ -41,7 +29,7 @@ JOBS: Jobs = {
     "sessions.mail": sessions.mail,
     "matching.remind": matching.remind,
     "prune": daily(accounts.prune, notices.prune, rooms.prune),
-    "notices.email": notices.email_with(CONTENT),
+    "notices.email": notices.email_with(digest.CONTENT),
     "mail": notices.deliver,  # last, so that what the others wrote leaves at once
 }
 

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from peerhub.base.database.engine import Db
 from peerhub.base.mail import render
 from peerhub.base.mail.models import OutgoingMail
+from peerhub.dashboards.queries.digest import CONTENT
 from peerhub.notices.actions import choices, emails
 from peerhub.notices.rules import AT_ONCE, QUIET, REPLIES
 from peerhub.people.models import Person
 from peerhub.rooms.actions import members, messages
 from peerhub.rooms.actions.messages import Draft
-from peerhub.wiring.jobs import CONTENT
 from tests.cast import NOW, Cast
 from tests.notices.test_emails import LATER, WEEK
 from tests.rooms.arrange import Place, build, start

@@ -1,10 +1,12 @@
-"""What a gathered email says beside what is new: what is next, and what its reader owes."""
+"""What emails about the bell say besides: what was written, and the gathered ones what is next and what their reader owes."""
 
 from typing import Any
 
 from peerhub.base.database.engine import Db
 from peerhub.dashboards.queries.week import week
+from peerhub.notices.actions.emails import Content
 from peerhub.people.models import Person
+from peerhub.rooms.queries import excerpts
 
 MOST = 5  # of each
 
@@ -36,3 +38,13 @@ def of_week(db: Db, viewer: Person) -> dict[str, Any]:
         ),
     ]
     return {"next": coming, "owed": owed}
+
+
+CONTENT = Content(
+    texts={
+        "rooms/mentioned": excerpts.of_message,
+        "rooms/replied": excerpts.of_thread,
+        "rooms/thread": excerpts.of_thread,
+    },
+    week=of_week,
+)
