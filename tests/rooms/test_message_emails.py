@@ -104,6 +104,24 @@ def test_the_gathered_email_says_what_is_next_and_owed(db: Db, cast: Cast, here:
     assert all("Where the figures come from" in part for part in parts)
 
 
+def test_emails_of_one_thread_are_put_together(db: Db, cast: Cast, here: Place, app: Flask) -> None:
+    say(db, cast.provider, here.thread, f"@{cast.seeker.name} one")
+    sent(db, cast.seeker)
+    for thread in (here.thread, here.private_thread):
+        say(db, cast.provider, thread, f"@{cast.seeker.name} two")
+    sent(db, cast.seeker)
+    with app.app_context():
+        one, both = (
+            render.render(db.info["settings"], mail)
+            for mail in db.scalars(
+                select(OutgoingMail).where(OutgoingMail.recipient == cast.seeker.email).order_by(OutgoingMail.id)
+            )
+        )
+    assert one["References"] == one["In-Reply-To"] == f"<thread-{here.thread}@{db.info['settings'].mail_domain}>"
+    assert one["List-Id"] == f"<room-{here.room}.{db.info['settings'].mail_domain}>"
+    assert (both["References"], both["List-Id"]) == (None, None)
+
+
 @pytest.mark.parametrize("letter", ["a", "ع", "字", "😀"])
 def test_it_stays_below_40_kilobytes(db: Db, cast: Cast, here: Place, app: Flask, letter: str) -> None:
     seeker, provider = db.merge(cast.seeker), db.merge(cast.provider)

@@ -17,6 +17,7 @@ from peerhub.base.mail.facts import MailQueued
 from peerhub.base.mail.models import AWAITED, DROPPED, FAILED, SENT, USUAL, WAITING, OutgoingMail
 
 SENT_FOR = timedelta(days=90)
+LINKS = {"path", "invitation", "stop"}  # in a mail's data: addresses that may need no signing in
 PRIVATE_FOR = timedelta(days=14)  # how long a private mail is tried that does not say until when
 
 
@@ -128,6 +129,11 @@ def finish(db: Db, conditions: Sequence[ColumnElement[bool]], state: str, **valu
     if deleted:
         erase_from_log(db)
     return number + deleted
+
+
+def without_links(data: dict[str, Any]) -> dict[str, Any]:
+    """What is kept of a mail's data once it has left: not the links, which are good for whoever reads them."""
+    return {name: value for name, value in data.items() if name not in LINKS}
 
 
 def private_waiting(db: Db) -> PrivateMailState:

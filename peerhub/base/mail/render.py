@@ -29,11 +29,17 @@ def render(settings: Settings, mail: OutgoingMail) -> EmailMessage:
 
 
 def _list_headers(settings: Settings, mail: OutgoingMail) -> dict[str, str]:
-    """How a mail program stops emails of this kind with one press (RFC 2369, RFC 8058), where `data` names an address for it."""
-    if not mail.data.get("stop"):
-        return {}
-    address = f"<{settings.public_url}{mail.data['stop']}>"
-    return {"List-Unsubscribe": address, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    """What mail programs sort by, as far as `data` names it: which conversation (RFC 5322, section 3.6.4) and which list (RFC 2919) it
+    is of, and how to stop such mails with one press (RFC 2369, RFC 8058)."""
+    headers, domain = dict[str, str](), settings.mail_domain
+    if conversation := mail.data.get("conversation"):
+        headers["In-Reply-To"] = headers["References"] = f"<{conversation}@{domain}>"
+    if name := mail.data.get("list"):
+        headers["List-Id"] = f"<{name}.{domain}>"
+    if stop := mail.data.get("stop"):
+        headers["List-Unsubscribe"] = f"<{settings.public_url}{stop}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def _part(settings: Settings, mail: OutgoingMail, ending: str) -> str:

@@ -37,7 +37,8 @@ def nothing(_db: Db, _person: Person) -> dict[str, Any]:
 @dataclass(frozen=True)
 class Content:
     """What others say in such emails. `texts`, by kind of notice: what stands at its path, as `said` and `before` (each a list of
-    `author` and `text`) or `is_private`; None where the person may not see it. `week`: what is `next`, and what is `owed`."""
+    `author` and `text`) or `is_private`, with the names of its `conversation` and its `list`; None where the person may not see it.
+    `week`: what is `next`, and what is `owed`."""
 
     texts: Mapping[str, Lookup] = field(default_factory=dict)
     week: Callable[[Db, Person], dict[str, Any]] = nothing
@@ -74,6 +75,9 @@ def _queue(db: Db, person: Person, notices: Sequence[Notice], chosen: EmailChoic
     stop, shown = access.stop_path(db, person.id, topics), lines[-MOST:]
     _shorten(shown)
     data: dict[str, Any] = {"lines": shown, "more": len(lines) - len(shown), "stop": stop, "next": [], "owed": []}
+    for name in ("conversation", "list"):
+        if len({line.get(name) for line in lines}) == 1 and name in lines[0]:
+            data[name] = lines[0][name]
     if any(chosen.frequencies[topic] in {DAILY, WEEKLY} for topic in topics):
         data |= content.week(db, person)
     key = f"notices:{person.id}:{notices[-1].id}"

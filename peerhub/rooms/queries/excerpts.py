@@ -26,9 +26,9 @@ def of_message(db: Db, viewer: Person, path: str) -> Excerpt | None:
     if message.removed_at is not None:
         return None
     if message.thread.room.private:
-        return {"is_private": True}
+        return _place(message.thread) | {"is_private": True}
     before = select(Message).where(Message.number < message.number).order_by(Message.number.desc()).limit(BEFORE)
-    return {"said": [_said(message)], "before": _all(db, message.thread, before)[::-1]}
+    return _place(message.thread) | {"said": [_said(message)], "before": _all(db, message.thread, before)[::-1]}
 
 
 def of_thread(db: Db, viewer: Person, path: str) -> Excerpt | None:
@@ -38,11 +38,16 @@ def of_thread(db: Db, viewer: Person, path: str) -> Excerpt | None:
     except NotFound:
         return None
     if thread.room.private:
-        return {"is_private": True}
+        return _place(thread) | {"is_private": True}
     mark = db.get(ReadMark, (viewer.id, thread.id))
     new = select(Message).where(Message.number > (mark.number if mark else 0), Message.author_id != viewer.id)
     said = _all(db, thread, new.order_by(Message.number).limit(NEW))
-    return {"said": said} if said else None
+    return _place(thread) | {"said": said} if said else None
+
+
+def _place(thread: Thread) -> dict[str, str]:
+    """By what mail programs put emails of one thread together, and tell rooms apart."""
+    return {"conversation": f"thread-{thread.id}", "list": f"room-{thread.room_id}"}
 
 
 def _all(db: Db, thread: Thread, messages: Any) -> list[dict[str, str]]:
