@@ -13,6 +13,8 @@ from wtforms import BooleanField, DateField, EmailField, RadioField
 from peerhub.base.forms.form import BlockField, ChoicesField, Form, LineField, SelectField, required, required_text
 from peerhub.base.paths import site_folder
 
+pytestmark = pytest.mark.one_database
+
 CHILE = SimpleNamespace(code="CL", name="Chile")
 JAMAICA = SimpleNamespace(code="JM", name="Jamaica")
 

@@ -197,6 +197,7 @@ def test_what_reads_or_sorts_is_noticed(database: Database, statement: str) -> N
     assert all_faults(database, kept) == []
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 def test_pages_ask_no_more_of_many_rows_than_of_one(
     app: Flask, database: Database, cast: Cast, browse: Any, world: World

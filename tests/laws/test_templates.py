@@ -8,6 +8,8 @@ from flask import Flask
 
 from peerhub.base.paths import site_folder
 
+pytestmark = pytest.mark.one_database
+
 TEMPLATES = site_folder("templates")
 PAGES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.*"))
 SHARED = {"layout", "parts"}

@@ -102,6 +102,7 @@ def community(db: Db) -> list[Person]:
     return list(db.scalars(select(Person).where(Person.email.endswith("@month.example")).order_by(Person.id)))
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 def test_nobody_is_told_twice_or_after_muting_and_nothing_is_forgotten(
     db: Db, capsys: pytest.CaptureFixture[str]

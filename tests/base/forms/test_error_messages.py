@@ -15,6 +15,8 @@ from peerhub.base.forms.form import Form
 from peerhub.base.i18n import reader
 from tests.base.forms.arrange import all_forms
 
+pytestmark = pytest.mark.one_database
+
 ARABIC = re.compile("[\u0600-\u06ff]")
 
 
