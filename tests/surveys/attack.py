@@ -137,14 +137,15 @@ def _commits(log: bytes) -> Iterator[bytes]:
 
 def by_order(surveys: Sequence[Held], copy: dict[str, bytes]) -> int:
     """The most right guesses if words stand, in one file, in the order of answering: which he knows."""
-    return max(sum(_right(held, found) for held in surveys) for found in [*orders(copy, b"one"), *orders(copy, b"two")])
+    found = [*orders(copy, b"one"), *orders(copy, b"two")]  # none where the database has not written its pages out yet
+    return max((sum(_right(held, order) for held in surveys) for order in found), default=0)
 
 
 def by_recognition(surveys: Sequence[Held], copy: dict[str, bytes]) -> int:
     """The most right guesses if somebody recognises everybody's words to one question, and takes for theirs the words to
     another question that stand in a like place."""
     pairs = product(orders(copy, b"one"), orders(copy, b"two"))
-    return max(sum(_alike(held, first, second) for held in surveys) for first, second in pairs)
+    return max((sum(_alike(held, first, second) for held in surveys) for first, second in pairs), default=0)
 
 
 def by_mark(copy: dict[str, bytes], people: set[int]) -> set[int]:
