@@ -80,7 +80,7 @@ def _email_line(line: dict[str, Any]) -> EmailLine:
     said, before = ([each for each in line.get(name, ()) if each["text"]] for name in ("said", "before"))
     text = text_of(line["kind"], line["data"])
     text = text if len(text) <= LONGEST_LINE else text[:LONGEST_LINE].rstrip() + "…"
-    return EmailLine(line["path"], text, said, before, bool(line.get("is_private")))
+    return EmailLine(line.get("path", ""), text, said, before, bool(line.get("is_private")))
 
 
 def subject(mail: OutgoingMail) -> str:

@@ -2,16 +2,17 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
 from peerhub.base.database.engine import Database, Db
-from peerhub.base.mail import render
+from peerhub.base.mail import outbox, render
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.subject import Subject
-from peerhub.notices import access, jobs
+from peerhub.notices import access, jobs, views
 from peerhub.notices.actions import choices, emails
 from peerhub.notices.actions import notices as notice_actions
 from peerhub.notices.actions.notices import Email
@@ -96,6 +97,16 @@ def test_who_gets_an_email_of_its_own_gets_no_second(db: Db, cast: Cast, is_writ
     assert send(db, LATER + WEEK) == []
 
 
+def test_an_email_of_its_own_leaves_at_once_by_day_and_wakes_nobody_at_night(db: Db, cast: Cast) -> None:
+    here = NOW.astimezone(ZoneInfo(cast.seeker.zone)).hour
+    for begins, ends in (((here + 2) % 24, (here + 3) % 24), (here, (here + 2) % 24)):
+        choices.choose(db, cast.seeker, {}, (begins, ends))
+        tell(db, cast.seeker, "exchanges/phase", number=begins, email=Email())
+    by_day, at_night = db.scalars(select(OutgoingMail.not_before).order_by(OutgoingMail.id))
+    assert by_day == NOW
+    assert at_night.astimezone(ZoneInfo(cast.seeker.zone)).hour == (here + 2) % 24
+
+
 def test_an_email_of_its_own_waits_with_the_others_where_somebody_wants_that(db: Db, cast: Cast) -> None:
     choices.choose(db, cast.seeker, {EXCHANGES: DAILY}, QUIET)
     tell(db, cast.seeker, "exchanges/phase", email=Email())
@@ -144,6 +155,17 @@ def test_the_email_says_each_line_in_the_readers_language(db: Db, cast: Cast, ap
         assert "/threads/1" in text
         assert "/notices/emails" in text
     assert 'dir="rtl"' in rich
+
+
+def test_its_subject_can_be_read_once_it_has_left(db: Db, cast: Cast, app: Flask) -> None:
+    tell(db, cast.seeker)
+    (mail,) = send(db, LATER)
+    with app.app_context():
+        said = views.subject(mail)
+        mail.data = outbox.kept_of(mail.data)
+        assert views.subject(mail) == said
+    assert "First year" in said
+    assert "stop" not in mail.data
 
 
 def test_markup_in_a_name_stays_text(db: Db, cast: Cast, app: Flask) -> None:

@@ -112,7 +112,7 @@ def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime)
     except (smtplib.SMTPException, OSError) as problem:
         return _mark_failed(database, mail, problem, now, final=False)
     with database.transaction() as db:
-        said = {"data": outbox.without_links(mail.data), "calendar_body": None}
+        said = {"data": outbox.kept_of(mail.data), "calendar_body": None}
         outbox.finish(db, _this(mail), SENT, sent_at=now, tries=mail.tries + 1, last_error=None, **said)
     return 1
 

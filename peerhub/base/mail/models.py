@@ -18,7 +18,7 @@ class OutgoingMail(Model):
     The lower its `priority`, the earlier it leaves: `AWAITED` is what somebody sits and waits for, `PROMPT` what is of use today, `USUAL`
     all else. Nothing has to be kept from starving: people cause few of the first, and what is prompt ends with the sessions it is about.
 
-    Of a row that was sent neither the links in its data stay nor its calendar part, which holds one.
+    Of a row that was sent neither the links and quoted texts in its data stay nor its calendar part, which holds a link.
 
     A `private` row is deleted as soon as it has left, or will never leave: that somebody got it is nobody's business.
     """

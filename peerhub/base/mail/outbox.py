@@ -17,7 +17,8 @@ from peerhub.base.mail.facts import MailQueued
 from peerhub.base.mail.models import AWAITED, DROPPED, FAILED, SENT, USUAL, WAITING, OutgoingMail
 
 SENT_FOR = timedelta(days=90)
-LINKS = {"path", "invitation", "stop"}  # in a mail's data: addresses that may need no signing in
+# In a mail's data: addresses that may need no signing in, and what people wrote, which they may remove where they wrote it.
+NOT_KEPT = {"path", "invitation", "stop", "said", "before"}
 PRIVATE_FOR = timedelta(days=14)  # how long a private mail is tried that does not say until when
 
 
@@ -131,9 +132,13 @@ def finish(db: Db, conditions: Sequence[ColumnElement[bool]], state: str, **valu
     return number + deleted
 
 
-def without_links(data: dict[str, Any]) -> dict[str, Any]:
-    """What is kept of a mail's data once it has left: not the links, which are good for whoever reads them."""
-    return {name: value for name, value in data.items() if name not in LINKS}
+def kept_of(data: Any) -> Any:
+    """What is kept of a mail's data once it has left: neither links, which are good for whoever reads them, nor quoted texts."""
+    if isinstance(data, list):
+        return [kept_of(each) for each in data]
+    if isinstance(data, dict):
+        return {name: kept_of(value) for name, value in data.items() if name not in NOT_KEPT}
+    return data
 
 
 def private_waiting(db: Db) -> PrivateMailState:

@@ -67,14 +67,20 @@ def _notify_some(
     db.execute(insert(table_of(Notice)), lines)
     announce(db, NoticesChanged(tuple(times)))
     if email and own and not email.is_written:
-        mails = [(person.receiver, _mail(person, kind, subject, data, email)) for person in open_people(db, own)]
+        late = {person_id: times[person_id].at for person_id in own if times[person_id].is_late(now)}
+        mails = [
+            (person.receiver, _mail(person, kind, subject, data, email, late.get(person.id)))
+            for person in open_people(db, own)
+        ]
         outbox.queue_all(db, mails)
 
 
-def _mail(person: Person, kind: str, subject: Subject, data: dict[str, Any], email: Email) -> outbox.Mail:
+def _mail(
+    person: Person, kind: str, subject: Subject, data: dict[str, Any], email: Email, not_before: datetime | None
+) -> outbox.Mail:
     stream = f"{subject.kind}:{subject.id}:{person.id}"
     key = f"{kind}:{stream}:{email.version}" if email.version else f"{kind}:{stream}"
-    return outbox.Mail(kind=kind, dedupe_key=key, data=data, stream=stream)
+    return outbox.Mail(kind=kind, dedupe_key=key, data=data, stream=stream, not_before=not_before)
 
 
 def open(db: Db, actor: Person, notice_id: int) -> str:

@@ -12,7 +12,7 @@ from peerhub.base.database.model import table_of
 from peerhub.base.database.prepared import prepared
 from peerhub.base.i18n.reader import zone_info
 from peerhub.notices.models import EmailChoice, QuietHours
-from peerhub.notices.rules import DAILY, DEFAULTS, FARTHEST, QUIET, WEEKLY, Calendar, email_at
+from peerhub.notices.rules import DAILY, DEFAULTS, FARTHEST, GRACE, QUIET, WEEKLY, Calendar, email_at
 from peerhub.people.models import Person, Seat
 from peerhub.reference.models import Country
 from peerhub.reference.queries import countries as country_queries
@@ -26,6 +26,10 @@ class EmailTime:
 
     frequency: str
     at: datetime | None
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether even what comes at once waits, since its reader wants no email at this hour."""
+        return self.at is not None and self.at > now + GRACE
 
 
 def email_times(db: Db, people: Sequence[int], topic: str, now: datetime) -> dict[int, EmailTime]:

@@ -73,16 +73,17 @@ def test_addresses_of_every_script_are_reached(database: Database, server: KeptM
     assert server.recipients == [address]
 
 
-def test_what_was_sent_keeps_no_link(database: Database, server: KeptMails) -> None:
+def test_what_was_sent_keeps_no_link_and_no_quoted_text(database: Database, server: KeptMails) -> None:
     links = {"path": "/sign-in/link/x", "invitation": "/invitations/y", "stop": "/emails/stop/z"}
+    lines = [{"kind": "a", "path": "/threads/1", "said": [{"text": "x"}], "before": []}]
     calendar = ("REQUEST", "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n")
     with database.transaction() as db:
-        outbox.queue(db, OFFICE, Mail(KIND, "once", {"number": 1, **links}, calendar=calendar))
+        outbox.queue(db, OFFICE, Mail(KIND, "once", {"number": 1, **links, "lines": lines}, calendar=calendar))
     assert delivery.deliver(database, NOW) == 1
     assert subjects(server) == ["Number 1"]
     with database.session() as db:
         kept = db.scalars(select(OutgoingMail)).one()
-    assert (kept.state, kept.data) == (SENT, {"number": 1})
+    assert (kept.state, kept.data) == (SENT, {"number": 1, "lines": [{"kind": "a"}]})
     assert (kept.calendar_body, kept.calendar_method) == (None, "REQUEST")
 
 
