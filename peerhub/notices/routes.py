@@ -23,7 +23,7 @@ from peerhub.notices.rules import NEVER, TOPICS
 from peerhub.people.login import me, token_limit_key, with_token
 
 bp = Blueprint("notices", __name__)
-bp.add_app_template_filter(views.by_topic, "by_topic")
+bp.add_app_template_filter(views.in_groups, "in_groups")
 
 
 @bp.get("/notices")

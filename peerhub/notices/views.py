@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app, has_request_context, url_for
 from flask_login import current_user
 
+from peerhub.base.i18n.formats import translated
 from peerhub.base.i18n.translate import lazy_pgettext
 from peerhub.base.mail.models import DROPPED, EXPIRED, FAILED, SENDING, SENT, WAITING, OutgoingMail
 from peerhub.notices import rules
@@ -65,21 +66,28 @@ class EmailLine:
 
     path: str
     text: str
-    said: Sequence[dict[str, str]] = ()
-    before: Sequence[dict[str, str]] = ()
+    said: Sequence[dict[str, Any]] = ()
+    before: Sequence[dict[str, Any]] = ()
     is_private: bool = False
 
 
-def by_topic(lines: Sequence[dict[str, Any]]) -> list[tuple[str, list[EmailLine]]]:
-    """The lines of an email, under the names of their topics, in the order of the topics."""
-    grouped = [(topic, [line for line in lines if line["topic"] == topic]) for topic in TOPIC_NAMES]
-    return [(str(TOPIC_NAMES[topic]), [_email_line(line) for line in own]) for topic, own in grouped if own]
+def in_groups(lines: Sequence[dict[str, Any]]) -> list[tuple[str, list[EmailLine]]]:
+    """The lines of an email: under the names of their rooms, what matters most and its room first; then the others, under the names
+    of their topics."""
+    ranked = sorted((line for line in lines if "room" in line), key=lambda line: int(line["rank"]))
+    rooms: dict[str, list[dict[str, Any]]] = {}
+    for line in ranked:
+        rooms.setdefault(line["list"], []).append(line)
+    grouped = [(translated(own[0]["room"]), own) for own in rooms.values()]
+    for topic, name in TOPIC_NAMES.items():
+        grouped.append((str(name), [line for line in lines if "room" not in line and line["topic"] == topic]))
+    return [(name, [_email_line(line) for line in own]) for name, own in grouped if own]
 
 
 def _email_line(line: dict[str, Any]) -> EmailLine:
-    said, before = ([each for each in line.get(name, ()) if each["text"]] for name in ("said", "before"))
     text = text_of(line["kind"], line["data"])
     text = text if len(text) <= LONGEST_LINE else text[:LONGEST_LINE].rstrip() + "…"
+    said, before = line.get("said", ()), line.get("before", ())
     return EmailLine(line.get("path", ""), text, said, before, bool(line.get("is_private")))
 
 

@@ -25,6 +25,7 @@ MOST_LINKS = 50
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
 LONGEST_OPTION = 160
 LONGEST_QUOTE = 1500
+ANSWER, TO_MY_QUESTION, WHERE_I_WROTE, ELSEWHERE = range(4)  # the order of what an email tells of a room
 KINDS = (  # of the lines of a room's log
     "thread",
     "message",

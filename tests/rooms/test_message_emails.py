@@ -10,6 +10,7 @@ from sqlalchemy import select
 from peerhub.base.database.engine import Db
 from peerhub.base.mail import render
 from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mail.plain import to_plain
 from peerhub.dashboards.queries.digest import CONTENT
 from peerhub.notices.actions import choices, emails
 from peerhub.notices.rules import AT_ONCE, QUIET, REPLIES
@@ -43,7 +44,7 @@ def sent(db: Db, person: Person, now: Any = LATER) -> list[dict[str, Any]]:
 
 def texts(data: dict[str, Any], name: str = "said") -> list[str]:
     """What an email quotes."""
-    return [message["text"] for line in data["lines"] for message in line.get(name, ())]
+    return [to_plain(message["html"]) for line in data["lines"] for message in line.get(name, ())]
 
 
 def test_a_mention_comes_with_what_was_written_and_what_stood_before(db: Db, cast: Cast, here: Place) -> None:

@@ -34,7 +34,7 @@ class Receiver:
 
 @dataclass(frozen=True)
 class Mail:
-    """What to send. `kind` names the templates `mail/<kind>.{subject.txt,txt,html}`; `data` is JSON.
+    """What to send. `kind` names the templates `mail/<kind>.{subject.txt,html}`; `data` is JSON.
 
     `dedupe_key` makes a second queueing harmless. Mails of one `stream` leave in the order they were queued.
     `calendar` is (METHOD, iCalendar text). After `expires_at` the mail is not worth sending. Of a `private` mail nothing is

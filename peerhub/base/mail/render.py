@@ -6,8 +6,10 @@ from email.message import EmailMessage
 from flask import Flask, render_template
 
 from peerhub.base.i18n import reader
+from peerhub.base.mail.bodies import for_mail
 from peerhub.base.mail.mime import Envelope, calendar_mail, mailbox
 from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mail.plain import to_plain
 from peerhub.base.settings import Settings
 
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}  # RFC 3834: nobody's absence answers it
@@ -16,7 +18,7 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated"}  # RFC 3834: nobody's absence a
 def render(settings: Settings, mail: OutgoingMail) -> EmailMessage:
     """The whole mail as it goes over the wire: text, HTML and, where there is one, the calendar part."""
     with reader.in_language(mail.language, mail.zone):
-        subject, plain, rich = (_part(settings, mail, ending) for ending in ("subject.txt", "txt", "html"))
+        subject, rich = (_part(settings, mail, ending) for ending in ("subject.txt", "html"))
     envelope = Envelope(
         sender=mailbox(settings.mail_from, "PeerHub"),
         recipient=mailbox(mail.recipient, mail.recipient_name),
@@ -25,7 +27,7 @@ def render(settings: Settings, mail: OutgoingMail) -> EmailMessage:
         headers=AUTOMATIC | _list_headers(settings, mail),
     )
     calendar = mail.calendar_body.encode() if mail.calendar_body else None
-    return calendar_mail(envelope, plain.strip() + "\n", rich, calendar, mail.calendar_method)
+    return calendar_mail(envelope, to_plain(rich) + "\n", rich, calendar, mail.calendar_method)
 
 
 def _list_headers(settings: Settings, mail: OutgoingMail) -> dict[str, str]:
@@ -57,6 +59,8 @@ def moment(iso: str) -> datetime:
 
 
 def init_app(app: Flask) -> None:
-    """Give mail templates the filters `moment` and `day`, which read what JSON carries."""
+    """Give mail templates the filters `moment` and `day`, which read what JSON carries, and `for_mail`, which makes the HTML of a
+    message fit for emails."""
+    app.jinja_env.filters["for_mail"] = for_mail
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["day"] = date.fromisoformat

@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from peerhub.base.database.engine import Db, lock_row
+from peerhub.base.database.engine import Db, lock_row, settings_of
 from peerhub.base.i18n.reader import zone_info
 from peerhub.base.mail import outbox
+from peerhub.base.mail.bodies import fitted
 from peerhub.base.mail.outbox import Mail
 from peerhub.notices import access
 from peerhub.notices.models import Notice
@@ -23,8 +24,9 @@ from peerhub.people.models import Person
 
 KIND = "notices/news"
 MOST = 15  # lines in one email; the bell has the others
-# Bytes of a message, alone or among others, and of all of them: an email stays below 40 KB.
-LONGEST, LONGEST_OF_MANY, ALL_TEXTS = 4000, 400, 5000
+# Bytes of a message, as HTML and plain text together, alone or among others, and of all of them: an email stays below 40 KB.
+LONGEST, LONGEST_OF_MANY, ALL_TEXTS, LEAST = 8000, 900, 12_000, 200
+FIRST = 0  # the rank of a line that others say nothing of
 UNREAD = Notice.email_at.is_not(None), Notice.read_at.is_(None)
 Lookup = Callable[[Db, Person, str], "dict[str, Any] | None"]
 
@@ -37,7 +39,8 @@ def nothing(_db: Db, _person: Person) -> dict[str, Any]:
 @dataclass(frozen=True)
 class Content:
     """What others say in such emails. `texts`, by kind of notice: what stands at its path, as `said` and `before` (each a list of
-    `author` and `text`) or `is_private`, with the names of its `conversation` and its `list`; None where the person may not see it.
+    `author`, `html`, `language`, `path` and `poll`) or `is_private`, with the names of its `conversation`, its `list` and its
+    `room`, and its `rank` there: what has the lowest comes first. None where the person may not see it.
     `week`: what is `next`, and what is `owed`."""
 
     texts: Mapping[str, Lookup] = field(default_factory=dict)
@@ -72,8 +75,8 @@ def _queue(db: Db, person: Person, notices: Sequence[Notice], chosen: EmailChoic
     if not lines:
         return
     topics = {line["topic"] for line in lines}
-    stop, shown = access.stop_path(db, person.id, topics), lines[-MOST:]
-    _shorten(shown)
+    stop, shown = access.stop_path(db, person.id, topics), _first(lines)
+    _shorten(shown, settings_of(db).public_url)
     data: dict[str, Any] = {"lines": shown, "more": len(lines) - len(shown), "stop": stop, "next": [], "owed": []}
     for name in ("conversation", "list"):
         if len({line.get(name) for line in lines}) == 1 and name in lines[0]:
@@ -96,18 +99,34 @@ def _lines(db: Db, person: Person, notices: Sequence[Notice], content: Content) 
     return lines
 
 
-def _shorten(lines: Sequence[dict[str, Any]]) -> None:
+def _first(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As many as an email holds: what matters most, of that the newest; the oldest first."""
+    newest = sorted(lines, key=lambda line: (int(line.get("rank", FIRST)), -int(line["id"])))[:MOST]
+    return sorted(newest, key=lambda line: int(line["id"]))
+
+
+def _shorten(lines: Sequence[dict[str, Any]], site: str) -> None:
     """Cut what was written to what an email may hold: all of one message with those before it, or the beginnings of many."""
     is_alone, left = len(lines) == 1, ALL_TEXTS
     for line in lines:
         if not is_alone:
             line["said"], line["before"] = line.get("said", [])[:1], []
-        for message in [*line.get("said", ()), *line.get("before", ())]:
-            message["text"] = _beginning(message["text"], min(left, LONGEST if is_alone else LONGEST_OF_MANY))
-            left -= len(message["text"].encode())
+        for name in ("said", "before"):
+            kept = []
+            for message in line.get(name, ()):
+                most = min(left, LONGEST if is_alone else LONGEST_OF_MANY)
+                if most >= LEAST:
+                    left -= _cut(message, site, most, keeps_poll=is_alone)
+                    kept.append(message)
+            line[name] = kept
 
 
-def _beginning(text: str, most: int) -> str:
-    """The text, or as much of it as takes so many bytes."""
-    encoded = text.encode()
-    return text if len(encoded) <= most else encoded[: max(most - 3, 0)].decode(errors="ignore").rstrip() + "…"
+def _cut(message: dict[str, Any], site: str, most: int, *, keeps_poll: bool) -> int:
+    """Cut a message to so many bytes; returns how many it takes."""
+    message["html"], size, is_cut = fitted(message["html"], site, most)
+    poll = message["poll"]
+    size_of_poll = 2 * sum(len(text.encode()) + 40 for text in [poll["question"], *poll["options"]]) if poll else 0
+    if poll and not (keeps_poll and size + size_of_poll <= most):
+        message["poll"], is_cut, size_of_poll = None, True, 0
+    message["is_cut"] = is_cut
+    return size + size_of_poll

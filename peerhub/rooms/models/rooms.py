@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peerhub.base.database.model import Model
@@ -17,7 +17,8 @@ MEMBER, FACILITATOR = "member", "facilitator"
 class Room(Model):
     """A discussion place. `kind`: theme, session, exchange.
 
-    A private room is seen by its members only, any other by everybody signed in.
+    A private room is seen by its members only, any other by everybody signed in. Emails quote what is written in it only where
+    `is_emailed` says so.
 
     The room of a session or an exchange knows where its page is (`subject_path`), and a session's when it is
     (`subject_at`). `words` holds purpose and ground rules in other languages than English. `last_seq` numbers every change in the room
@@ -38,6 +39,7 @@ class Room(Model):
     described_by_id: Mapped[int | None]
     described_at: Mapped[datetime | None]
     private: Mapped[bool] = mapped_column(default=False)
+    is_emailed: Mapped[bool] = mapped_column(default=False, server_default=false())
     subject_path: Mapped[str] = mapped_column(default="")
     subject_at: Mapped[datetime | None]
     epoch: Mapped[str] = mapped_column(String(32), default=lambda: uuid.uuid4().hex)
@@ -48,6 +50,11 @@ class Room(Model):
     created_at: Mapped[datetime]
 
     theme: Mapped[Theme | None] = relationship(lazy="joined")
+
+    @property
+    def tells_by_email(self) -> bool:
+        """Whether emails may say what is written here."""
+        return self.is_emailed or not self.private
 
 
 class Membership(Model):

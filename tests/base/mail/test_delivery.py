@@ -25,8 +25,7 @@ def server(app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch) -> I
     """A mail server that the site sends to, and templates of a plain mail."""
     words = {
         f"mail/{KIND}.subject.txt": "Number {{ data.number }}",
-        f"mail/{KIND}.txt": "Number {{ data.number }} {{ url('/here') }}",
-        f"mail/{KIND}.html": "<p>Number {{ data.number }}</p>",
+        f"mail/{KIND}.html": "<p>Number {{ data.number }} {{ url('/here') }}</p>",
     }
     environment = app.jinja_env
     get = environment.get_template

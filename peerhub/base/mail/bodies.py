@@ -1,0 +1,141 @@
+"""Messages in emails: their HTML with whole addresses, with styles of its own and nothing that is loaded, and no longer than there is room.
+
+What is written is made anew of known elements, each text and address escaped: it is safe whatever the source says.
+"""
+
+import re
+from html import escape
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from peerhub.base.mail.plain import to_plain
+from peerhub.base.mail.tree import VOID, Element, parse
+
+_RULE = "#8a8f98"
+_CELL = f"border:1px solid {_RULE};padding:4px 8px;text-align:start"
+_STYLES = {
+    "p": "margin:6px 0",
+    "h3": "margin:10px 0 4px;font-size:16px",
+    "h4": "margin:8px 0 4px;font-size:16px",
+    "blockquote": f"margin:6px 0;padding-inline-start:10px;border-inline-start:2px solid {_RULE}",
+    "ul": "margin:6px 0;padding-inline-start:22px",
+    "ol": "margin:6px 0;padding-inline-start:26px",
+    "pre": f"margin:6px 0;padding:8px;border:1px solid {_RULE};white-space:pre-wrap;text-align:start",
+    "code": "font-family:monospace",
+    "table": "margin:6px 0;border-collapse:collapse",
+    "th": _CELL,
+    "td": _CELL,
+}
+_PLAIN = frozenset({"br", "em", "strong", "del", "li", "hr", "thead", "tbody", "tr", "bdi", "a"})
+_DIVISIBLE = frozenset({"div", "ul", "ol", "blockquote", "table", "thead", "tbody"})
+_SCHEMES = ("https://", "http://", "mailto:")
+_SOURCE = 4  # characters of HTML that become a byte in an email, at most
+_BETWEEN = 4  # bytes of the lines between two blocks
+_LAST_WORD = re.compile(r"\s\S{0,40}$")
+_ENTITY = re.compile(r"&[#\w]*$")
+_BEFORE_CUT = 0.5  # of the room is used: then it ends with a block, otherwise within one
+
+
+def for_mail(html: str, site: str) -> Markup:
+    """The HTML of a message as it stands in an email; its own pages are at the address `site`."""
+    return Markup("".join(_written(child, site) for child in parse(html).children))  # noqa: S704  (made anew, see above)
+
+
+class Fitted(NamedTuple):
+    """HTML of a message, how many bytes it takes in an email, and whether it is the beginning only."""
+
+    html: str
+    size: int
+    is_cut: bool
+
+
+def fitted(html: str, site: str, most: int) -> Fitted:
+    """The HTML, or as much of it as takes about `most` bytes in an email, as HTML and as plain text together. It ends with a block;
+    within one, with an ellipsis, where whole blocks alone would say too little."""
+    root, is_whole = parse(_first(html, _SOURCE * most)), len(html) <= _SOURCE * most
+    if is_whole and (size := _size(root, site)) <= most:
+        return Fitted(html, size, is_cut=False)
+    beginning = _beginning(root, site, most)
+    return Fitted("".join(map(_source, beginning.children)), _size(beginning, site), is_cut=True)
+
+
+def _first(html: str, most: int) -> str:
+    """So many characters of a long text at most, ending neither in a tag nor in an entity."""
+    start = html[:most]
+    tag = start.rfind("<")
+    start = start if len(html) <= most or start.find(">", tag) >= 0 else start[:tag]
+    return start if len(html) <= most else _ENTITY.sub("", start)
+
+
+def _size(element: Element | str, site: str) -> int:
+    """Bytes in both parts of an email."""
+    written = _written(element, site)
+    return len(written.encode()) + len(to_plain(written).encode()) + _BETWEEN
+
+
+def _beginning(element: Element, site: str, most: int) -> Element:
+    """As many of its blocks as fit, and of the next one its beginning, where less than half of the room is used."""
+    begun = Element(element.tag, element.attributes)
+    left = most - _size(begun, site)
+    for child in element.children:
+        size = _size(child, site)
+        if size > left:
+            if isinstance(child, Element) and left > most * _BEFORE_CUT:
+                begun.children.append(_part(child, site, left))
+            break
+        begun.children.append(child)
+        left -= size
+    return begun
+
+
+def _part(block: Element, site: str, most: int) -> Element:
+    """The beginning of a block: its first blocks, or its first words as they were said, without links and marks."""
+    if block.tag in _DIVISIBLE or any(child.is_block for child in block.elements()):
+        return _beginning(block, site, most)
+    bare = Element(block.tag, block.attributes)
+    room = max(most - _size(bare, site), 0) // 2
+    text = block.text()
+    while text and _size(text, site) > 2 * room - 6:  # three bytes of the ellipsis, in both parts
+        text = text.encode()[: min(room, len(text.encode()) * 3 // 4)].decode(errors="ignore")
+    bare.children = [_LAST_WORD.sub("", text).rstrip() + "…"]
+    return bare
+
+
+def _source(element: Element | str) -> str:
+    """The same again as HTML of a message, with all its attributes."""
+    if isinstance(element, str):
+        return escape(element, quote=False)
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.attributes.items())
+    if element.tag in VOID:
+        return f"<{element.tag}{attributes}>"
+    return f"<{element.tag}{attributes}>{''.join(map(_source, element.children))}</{element.tag}>"
+
+
+def _written(element: Element | str, site: str) -> str:
+    if isinstance(element, str):
+        return escape(element, quote=False)
+    if element.tag in VOID & _PLAIN:
+        return f"<{element.tag}>"
+    inside = "".join(_written(child, site) for child in element.children)
+    if element.tag not in _PLAIN and element.tag not in _STYLES:
+        return inside
+    if element.tag == "a":
+        address = _address(element.attributes.get("href", ""), site)
+        return f'<a href="{escape(address)}">{inside}</a>' if address else inside
+    return f"<{element.tag}{_attributes(element)}>{inside}</{element.tag}>"
+
+
+def _attributes(element: Element) -> str:
+    """Its direction, the first number of a list, and its style."""
+    kept: dict[str, str] = {name: value for name, value in element.attributes.items() if name in {"dir", "start"}}
+    if style := _STYLES.get(element.tag):
+        kept["style"] = style
+    return "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
+
+
+def _address(href: str, site: str) -> str:
+    """Where a link leads from an email: the whole address; "" where it leads nowhere from there."""
+    if href.startswith("/") and not href.startswith("//"):
+        return site + href
+    return href if href.lower().startswith(_SCHEMES) else ""
