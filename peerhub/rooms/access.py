@@ -114,6 +114,15 @@ def room_to_describe(db: Db, actor: Person, room_id: int) -> Room:
     return room
 
 
+def room_to_email_from(db: Db, actor: Person, room_id: int) -> Room:
+    """A private room, for those who say whether emails quote it: who looks after it. Raises NotFound, NotAllowed."""
+    room = room_for(db, actor, room_id)
+    if not room.private:
+        raise NotFound
+    must_moderate(db, actor, room)
+    return room
+
+
 class Lockable(Protocol):
     """A thread, or what is read of it."""
 

@@ -27,6 +27,7 @@ from peerhub.notices.rules import (
     NEVER,
     QUIET,
     REPLIES,
+    topic_of,
 )
 from peerhub.people.models import Person
 from tests.base.forms.arrange import filled
@@ -112,6 +113,18 @@ def test_an_email_of_its_own_waits_with_the_others_where_somebody_wants_that(db:
     tell(db, cast.seeker, "exchanges/phase", email=Email())
     assert db.scalars(select(OutgoingMail)).all() == []
     assert len(send(db, LATER + WEEK)) == 1
+
+
+@pytest.mark.parametrize(
+    "kind", ["commitments/question", "commitments/reminder", "exchanges/opened", "matching/reminder"]
+)
+def test_an_email_of_its_own_does_not_come_to_who_never_wants_such(db: Db, cast: Cast, kind: str) -> None:
+    choices.choose(db, cast.seeker, {topic_of(kind): NEVER}, QUIET)
+    for person in (cast.seeker, cast.provider):
+        tell(db, person, kind, email=Email())
+    assert [mail.recipient for mail in db.scalars(select(OutgoingMail))] == [cast.provider.email]
+    assert send(db, LATER + WEEK) == []
+    assert len(db.scalars(select(Notice)).all()) == 2
 
 
 def test_never_is_never_and_what_waits_goes_with_it(db: Db, cast: Cast) -> None:

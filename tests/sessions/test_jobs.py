@@ -13,6 +13,8 @@ from sqlalchemy import select
 from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.base.mail.models import OutgoingMail
+from peerhub.notices.actions import choices
+from peerhub.notices.rules import NEVER, QUIET, SESSIONS
 from peerhub.people.models import Person
 from peerhub.sessions import jobs
 from peerhub.sessions.actions import changes, rsvp
@@ -68,6 +70,22 @@ def test_who_declined_is_left_in_peace(database: Database, cast: Cast, number: i
         rsvp.respond(db, db.get_one(Person, cast.seeker.id), number, "declined")
     run(jobs.remind, STARTS - 7 * DAY)
     assert cast.seeker.email not in {who for who, _minutes in reminded(database)}
+
+
+def test_who_never_wants_such_emails_gets_no_reminder_but_what_changes(
+    database: Database, cast: Cast, number: int
+) -> None:
+    with database.transaction() as db:
+        choices.choose(db, db.get_one(Person, cast.seeker.id), {SESSIONS: NEVER}, QUIET)
+    run(jobs.remind, STARTS - 7 * DAY)
+    assert cast.provider.email in {who for who, _minutes in reminded(database)}
+    assert cast.seeker.email not in {who for who, _minutes in reminded(database)}
+    with database.transaction() as db:
+        changes.change(db, db.get_one(Person, cast.facilitator.id), number, plan(cast, wall_start=WALL + DAY))
+    run(jobs.mail, STARTS)
+    with database.session() as db:
+        kinds = set(db.scalars(select(OutgoingMail.kind).where(OutgoingMail.recipient == cast.seeker.email)))
+    assert kinds & {"sessions/moved", "sessions/invitation"}
 
 
 def test_a_clock_that_jumps_reminds_of_nothing_past(database: Database, number: int) -> None:

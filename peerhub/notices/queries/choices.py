@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from peerhub.base.database.engine import Db
 from peerhub.notices.models import EmailChoice, QuietHours
-from peerhub.notices.rules import DEFAULTS, QUIET
+from peerhub.notices.rules import DEFAULTS, NEVER, QUIET
 from peerhub.people.models import Person
 
 
@@ -16,6 +16,11 @@ class EmailChoices:
 
     frequencies: dict[str, str]
     quiet: tuple[int, int]
+
+
+def refusing(topic: str) -> Select[int]:
+    """The ids of those who never want emails about a topic, as a query."""
+    return select(EmailChoice.person_id).where(EmailChoice.topic == topic, EmailChoice.frequency == NEVER)
 
 
 def choices_of(db: Db, viewer: Person) -> EmailChoices:

@@ -1,6 +1,17 @@
 """Endpoints of rooms, by noun."""
 
-from peerhub.rooms.routes import composer, export, facilitation, language, messages, polls, preview, rooms, threads
+from peerhub.rooms.routes import (
+    composer,
+    emails,
+    export,
+    facilitation,
+    language,
+    messages,
+    polls,
+    preview,
+    rooms,
+    threads,
+)
 from peerhub.rooms.routes.blueprint import bp
 from peerhub.rooms.views.room_texts import room_purpose, room_rules, room_title
 
@@ -10,6 +21,7 @@ for name in (room_title, room_purpose, room_rules):
 __all__ = [
     "bp",
     "composer",
+    "emails",
     "export",
     "facilitation",
     "language",

@@ -11,6 +11,8 @@ from peerhub.base.jobs.claims import claim
 from peerhub.base.mail import outbox
 from peerhub.base.mail.models import PROMPT
 from peerhub.base.mail.outbox import Mail
+from peerhub.notices.queries.choices import refusing
+from peerhub.notices.rules import SESSIONS
 from peerhub.people.models import Person
 from peerhub.sessions.actions import calendar_mails
 from peerhub.sessions.models import ACCEPTED, NEEDS_ACTION, SCHEDULED, TENTATIVE, Invitee, Reminder, Session
@@ -67,11 +69,13 @@ def _key(reminder: Reminder, invitee: Invitee) -> str:
 
 
 def _next_people(reminder: Reminder) -> Select[Invitee]:
-    """Whom to remind next: who comes or may come, the unanswered until a day before, nobody invited since."""
+    """Whom to remind next: who comes or may come, the unanswered until a day before, nobody invited since, nor who never wants
+    emails about sessions. Invitations and changes come to them all the same."""
     asks = timedelta(minutes=reminder.minutes_before) >= ASKS_UNTIL
     answers = (ACCEPTED, TENTATIVE, NEEDS_ACTION) if asks else (ACCEPTED, TENTATIVE)
     people = select(Invitee).join(Invitee.person).options(contains_eager(Invitee.person))
     people = people.where(Invitee.session_id == reminder.session_id, Invitee.person_id > (reminder.written_to or 0))
     people = people.where(Invitee.withdrawn_at.is_(None), Person.closed_at.is_(None))
     people = people.where(Invitee.response.in_(answers), Invitee.invited_at < reminder.due_at)
+    people = people.where(Invitee.person_id.not_in(refusing(SESSIONS)))
     return people.order_by(Invitee.person_id).limit(AT_ONCE)

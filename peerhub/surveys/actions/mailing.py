@@ -1,8 +1,10 @@
 """Emails about surveys. Those of an anonymous one go to everybody who is asked, also to those who have answered: a reminder to
-the others alone would reveal who has to anybody who reads the emails, or what is left of them. See `private` of `base.mail`.
+the others alone would reveal who has to anybody who reads the emails, or what is left of them. See `private` of `base.mail`. Whoever
+never wants emails about surveys gets none, and is asked on the site.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -13,6 +15,8 @@ from peerhub.base.facts import announce
 from peerhub.base.jobs.claims import claim
 from peerhub.base.mail import outbox
 from peerhub.base.mail.outbox import Mail
+from peerhub.notices.queries.email_times import EmailTime, email_times
+from peerhub.notices.rules import SURVEYS
 from peerhub.people.models import Person
 from peerhub.surveys import access
 from peerhub.surveys.actions.opening import AGAIN, OPENED
@@ -41,7 +45,7 @@ def send_next(db: Db, survey_id: int, now: datetime) -> bool:
     if survey.mailing == PUBLISHED:
         announce(db, SurveyPublished(survey.id, tuple(respondent.person_id for respondent in turn)))
     else:
-        _mail(db, survey, _without_answer(db, survey, turn) if survey.mode == NAMED else turn)
+        _mail(db, survey, _without_answer(db, survey, turn) if survey.mode == NAMED else turn, now)
     if len(turn) < AT_ONCE:
         survey.mailing, survey.mailed_to = None, 0
     else:
@@ -91,10 +95,21 @@ def stream_of(survey_id: int) -> str:
     return f"survey:{survey_id}:"
 
 
-def _mail(db: Db, survey: Survey, people: Sequence[Respondent]) -> None:
-    outbox.queue_all(db, [(respondent.person.receiver, _mail_for(db, survey, respondent)) for respondent in people])
+def _mail(db: Db, survey: Survey, people: Sequence[Respondent], now: datetime) -> None:
+    times = email_times(db, [respondent.person_id for respondent in people], SURVEYS, now)
+    mails = [
+        (respondent.person.receiver, replace(_mail_for(db, survey, respondent), not_before=_later(time, survey, now)))
+        for respondent in people
+        if (time := times[respondent.person_id]).at is not None
+    ]
+    outbox.queue_all(db, mails)
     if survey.mailing in {OPENED, AGAIN}:
         announce(db, SurveyOpened(survey.id, tuple(respondent.person_id for respondent in people)))
+
+
+def _later(time: EmailTime, survey: Survey, now: datetime) -> datetime | None:
+    """When the email leaves, where its reader does not want it now and the survey is still open then."""
+    return time.at if time.is_late(now) and time.at and time.at < survey.closes_at else None
 
 
 def _mail_for(db: Db, survey: Survey, respondent: Respondent) -> Mail:
