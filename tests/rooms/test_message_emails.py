@@ -123,13 +123,23 @@ def test_emails_of_one_thread_are_put_together(db: Db, cast: Cast, here: Place, 
     assert (both["References"], both["List-Id"]) == (None, None)
 
 
+SHAPES = [
+    "{} " * 4000,
+    "- {}\n" * 2000,
+    "> {}\n\n" * 1200,
+    "| {} | {} |\n|---|---|\n" + "| {} | {} |\n" * 600,
+    "[{}](/rooms) " * 700,
+]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=["words", "a list", "quotations", "a table", "links"])
 @pytest.mark.parametrize("letter", ["a", "ع", "字", "😀"])
-def test_it_stays_below_40_kilobytes(db: Db, cast: Cast, here: Place, app: Flask, letter: str) -> None:
+def test_it_stays_below_40_kilobytes(db: Db, cast: Cast, here: Place, app: Flask, letter: str, shape: str) -> None:
     seeker, provider = db.merge(cast.seeker), db.merge(cast.provider)
     for _thread in range(emails.MOST + 3):
         thread = start(db, seeker, here.room, title=f"{letter} " * 79).thread_id
         for number in range(3):
-            say(db, provider, thread, ("" if number else f"@{seeker.name} ") + f"{letter} " * 4000)
+            say(db, provider, thread, ("" if number else f"@{seeker.name}\n\n") + shape.replace("{}", letter))
     mail: OutgoingMail | None = None
     sent(db, seeker, NOW + WEEK)
     for mail in db.scalars(select(OutgoingMail).where(OutgoingMail.recipient == seeker.email)):

@@ -21,7 +21,7 @@ def mailed(db: Db, survey_id: int) -> dict[str, OutgoingMail]:
     """The emails of a survey, by address."""
     while mailing.send_next(db, survey_id, NOW):
         pass
-    return {mail.recipient: mail for mail in db.scalars(select(OutgoingMail))}
+    return {mail.recipient: mail for mail in db.scalars(select(OutgoingMail).order_by(OutgoingMail.id))}
 
 
 def asked(db: Db, *people: Person) -> int:

@@ -14,13 +14,15 @@ from peerhub.base.mail.tree import VOID, Element, parse
 
 _RULE = "#8a8f98"
 _CELL = f"border:1px solid {_RULE};padding:4px 8px;text-align:start"
+_WIDE = "overflow-x:auto;overflow-wrap:normal"  # around a table, whose columns would be a letter wide otherwise
 _STYLES = {
     "p": "margin:6px 0",
     "h3": "margin:10px 0 4px;font-size:16px",
     "h4": "margin:8px 0 4px;font-size:16px",
     "blockquote": f"margin:6px 0;padding-inline-start:10px;border-inline-start:2px solid {_RULE}",
-    "ul": "margin:6px 0;padding-inline-start:22px",
-    "ol": "margin:6px 0;padding-inline-start:26px",
+    # Room at both ends: an item in the other direction has its mark there.
+    "ul": "margin:6px 0;padding:0 22px",
+    "ol": "margin:6px 0;padding:0 26px",
     "pre": f"margin:6px 0;padding:8px;border:1px solid {_RULE};white-space:pre-wrap;text-align:start",
     "code": "font-family:monospace",
     "table": "margin:6px 0;border-collapse:collapse",
@@ -123,7 +125,8 @@ def _written(element: Element | str, site: str) -> str:
     if element.tag == "a":
         address = _address(element.attributes.get("href", ""), site)
         return f'<a href="{escape(address)}">{inside}</a>' if address else inside
-    return f"<{element.tag}{_attributes(element)}>{inside}</{element.tag}>"
+    written = f"<{element.tag}{_attributes(element)}>{inside}</{element.tag}>"
+    return f'<div style="{_WIDE}">{written}</div>' if element.tag == "table" else written
 
 
 def _attributes(element: Element) -> str:
