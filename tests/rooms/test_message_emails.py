@@ -11,9 +11,12 @@ from peerhub.base.database.engine import Db
 from peerhub.base.mail import render
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.plain import to_plain
+from peerhub.dashboards.queries import digest
 from peerhub.dashboards.queries.digest import CONTENT
+from peerhub.dashboards.queries.week import NEXT
 from peerhub.notices.actions import choices, emails
-from peerhub.notices.rules import AT_ONCE, QUIET, REPLIES
+from peerhub.notices.actions.emails import Content
+from peerhub.notices.rules import AT_ONCE, DAILY, MENTIONS, QUIET, REPLIES
 from peerhub.people.models import Person
 from peerhub.rooms.actions import members, messages
 from peerhub.rooms.actions.messages import Draft
@@ -34,9 +37,9 @@ def say(db: Db, by: Person, thread: int, text: str) -> int:
     return messages.post(db, db.merge(by), thread, Draft(text)).id
 
 
-def sent(db: Db, person: Person, now: Any = LATER) -> list[dict[str, Any]]:
+def sent(db: Db, person: Person, now: Any = LATER, content: Content = CONTENT) -> list[dict[str, Any]]:
     """The data of the emails to somebody that are written by then."""
-    while emails.send_next(db, now, CONTENT):
+    while emails.send_next(db, now, content):
         pass
     mails = select(OutgoingMail).where(OutgoingMail.kind == emails.KIND, OutgoingMail.recipient == person.email)
     return [mail.data for mail in db.scalars(mails.order_by(OutgoingMail.id))]
@@ -136,12 +139,17 @@ SHAPES = [
 @pytest.mark.parametrize("letter", ["a", "ع", "字", "😀"])
 def test_it_stays_below_40_kilobytes(db: Db, cast: Cast, here: Place, app: Flask, letter: str, shape: str) -> None:
     seeker, provider = db.merge(cast.seeker), db.merge(cast.provider)
+    choices.choose(db, seeker, {MENTIONS: DAILY}, QUIET)
     for _thread in range(emails.MOST + 3):
         thread = start(db, seeker, here.room, title=f"{letter} " * 79).thread_id
         for number in range(3):
             say(db, provider, thread, ("" if number else f"@{seeker.name}\n\n") + shape.replace("{}", letter))
+    title, path = digest.short(f"{letter} " * 200), "/commitments/1000000"
+    session = {"title": title, "at": NOW.isoformat(), "path": path}
+    owed = {"kind": "commitment", "text": title, "day": "2026-12-01", "path": path}
+    most = {"next": [session] * NEXT, "owed": [owed] * 3 * digest.MOST}
     mail: OutgoingMail | None = None
-    sent(db, seeker, NOW + WEEK)
+    sent(db, seeker, NOW + WEEK, Content(CONTENT.texts, lambda _db, _person: most))
     for mail in db.scalars(select(OutgoingMail).where(OutgoingMail.recipient == seeker.email)):
         with app.app_context():
             assert len(render.render(db.info["settings"], mail).as_bytes()) < 40_000

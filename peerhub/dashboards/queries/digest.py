@@ -8,29 +8,34 @@ from peerhub.notices.actions.emails import Content
 from peerhub.people.models import Person
 from peerhub.rooms.queries import excerpts
 
-MOST = 5  # of each
+MOST = 4  # of each
+LONGEST = 60  # characters of a title: a gathered email stays below 40 KB
 
 
 def of_week(db: Db, viewer: Person) -> dict[str, Any]:
     """The next sessions (`title`, `at`, `path`), and what waits for the viewer (`kind`, `text`, `day`, `path`), as JSON."""
     shown = week(db, viewer)
     coming = [
-        {"title": line.session.title, "at": line.session.starts_at.isoformat(), "path": f"/sessions/{line.session.id}"}
+        {
+            "title": short(line.session.title),
+            "at": line.session.starts_at.isoformat(),
+            "path": f"/sessions/{line.session.id}",
+        }
         for line in shown.sessions[:MOST]
     ]
     owed = [
         *(
-            {"kind": "survey", "text": each.title, "day": each.closes_at.date().isoformat(), "path": each.path}
+            {"kind": "survey", "text": short(each.title), "day": each.closes_at.date().isoformat(), "path": each.path}
             for each in shown.surveys[:MOST]
         ),
         *(
-            {"kind": "proposal", "text": each.need.challenge, "day": None, "path": f"/proposals/{each.id}"}
+            {"kind": "proposal", "text": short(each.need.challenge), "day": None, "path": f"/proposals/{each.id}"}
             for each in shown.proposals[:MOST]
         ),
         *(
             {
                 "kind": "commitment",
-                "text": each.commitment.text,
+                "text": short(each.commitment.text),
                 "day": each.commitment.due_on.isoformat(),
                 "path": f"/commitments/{each.commitment.id}",
             }
@@ -38,6 +43,11 @@ def of_week(db: Db, viewer: Person) -> dict[str, Any]:
         ),
     ]
     return {"next": coming, "owed": owed}
+
+
+def short(title: str) -> str:
+    """A title, or the beginning of a long one."""
+    return title if len(title) <= LONGEST else title[:LONGEST].rstrip() + "…"
 
 
 CONTENT = Content(

@@ -4,6 +4,7 @@ What others add to such an email, such as what was written, they look up for its
 and whoever may no longer see it is told nothing.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +27,8 @@ KIND = "notices/news"
 MOST = 15  # lines in one email; the bell has the others
 # Bytes of a message, as HTML and plain text together, alone or among others, and of all of them: an email stays below 40 KB.
 LONGEST, LONGEST_OF_MANY, ALL_TEXTS, LEAST = 8000, 900, 12_000, 200
+# Of an email without its frame, of a title in both parts at most, and of what stands around it.
+WHOLE, LONGEST_TITLE, AROUND = 29_000, 720, 220
 FIRST = 0  # the rank of a line that others say nothing of
 UNREAD = Notice.email_at.is_not(None), Notice.read_at.is_(None)
 Lookup = Callable[[Db, Person, str], "dict[str, Any] | None"]
@@ -76,13 +79,13 @@ def _queue(db: Db, person: Person, notices: Sequence[Notice], chosen: EmailChoic
         return
     topics = {line["topic"] for line in lines}
     stop, shown = access.stop_path(db, person.id, topics), _first(lines)
-    _shorten(shown, settings_of(db).public_url)
     data: dict[str, Any] = {"lines": shown, "more": len(lines) - len(shown), "stop": stop, "next": [], "owed": []}
     for name in ("conversation", "list"):
         if len({line.get(name) for line in lines}) == 1 and name in lines[0]:
             data[name] = lines[0][name]
     if any(chosen.frequencies[topic] in {DAILY, WEEKLY} for topic in topics):
         data |= content.week(db, person)
+    _shorten(shown, settings_of(db).public_url, _room_for_texts(data))
     key = f"notices:{person.id}:{notices[-1].id}"
     outbox.queue(db, person.receiver, Mail(kind=KIND, dedupe_key=key, data=data, stream=f"news:{person.id}"))
 
@@ -105,9 +108,16 @@ def _first(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(newest, key=lambda line: int(line["id"]))
 
 
-def _shorten(lines: Sequence[dict[str, Any]], site: str) -> None:
+def _room_for_texts(data: dict[str, Any]) -> int:
+    """The bytes that its titles leave in an email for what was written."""
+    titles = [*(line["data"] for line in data["lines"]), *data["next"], *data["owed"]]
+    sizes = (2 * len(json.dumps(title, ensure_ascii=False).encode()) for title in titles)
+    return min(ALL_TEXTS, WHOLE - sum(min(size, LONGEST_TITLE) + AROUND for size in sizes))
+
+
+def _shorten(lines: Sequence[dict[str, Any]], site: str, left: int) -> None:
     """Cut what was written to what an email may hold: all of one message with those before it, or the beginnings of many."""
-    is_alone, left = len(lines) == 1, ALL_TEXTS
+    is_alone = len(lines) == 1
     for line in lines:
         if not is_alone:
             line["said"], line["before"] = line.get("said", [])[:1], []
