@@ -62,3 +62,18 @@ class SessionWithoutFacilitator(Fact):
     """Whoever led a session ahead has left, and nobody else does."""
 
     session_id: int
+
+
+@dataclass(frozen=True)
+class CalendarRequestReceived(Fact):
+    """Somebody's calendar sent what those who run the session decide on."""
+
+    session_id: int
+
+
+@dataclass(frozen=True)
+class NoteReceived(Fact):
+    """Somebody who is invited wrote back to those who run the session."""
+
+    session_id: int
+    person_id: int

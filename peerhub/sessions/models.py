@@ -16,6 +16,10 @@ ANSWERS = (ACCEPTED, TENTATIVE, DECLINED)
 FACILITATOR, SPEAKER, PARTICIPANT = "facilitator", "speaker", "participant"
 SEEKS, PROVIDES, TAKES_PART = "seeks", "provides", "takes_part"
 KINDS = ("thematic", "informal", "closing")
+NOT_INVITED, FOR_ANOTHER, DELEGATED, WITHDRAWN, CLOSED, NEW_TIME = (
+    "not_invited", "for_another", "delegated", "withdrawn", "closed", "new_time",
+)  # fmt: skip
+REQUEST_KINDS = (NOT_INVITED, FOR_ANOTHER, DELEGATED, WITHDRAWN, CLOSED, NEW_TIME)
 IS_DUE = text("mail_due IS NOT NULL")
 
 
@@ -23,6 +27,7 @@ class Session(Model):
     """One exchange session. `uid` and `sequence` are the calendar's (RFC 5545, 5546): the first never changes, the second only grows.
 
     `starts_at` is the instant; `wall_start`, `zone` and `tzdata` say what was typed and by which rules it became that instant.
+    `organizer` is the address that calendars know it by, from the first invitation on; None before that.
     `version` counts up with every UPDATE of the row and with its agenda: subscribed calendars ask for what is newer.
     """
 
@@ -59,6 +64,7 @@ class Session(Model):
     notes: Mapped[str] = mapped_column(default="")
     notes_html: Mapped[str] = mapped_column(default="")
     notes_published_at: Mapped[datetime | None]
+    organizer: Mapped[str | None] = mapped_column(String(254))
 
     theme: Mapped[Theme | None] = relationship(lazy="joined")
     room: Mapped[Room | None] = relationship()
@@ -108,6 +114,8 @@ class Invitee(Model):
     `decline_reason` is for those who run the session.
     `mail_due`: the kind of the email that is still to be written, None where none is; `told_start` is the start of
     which they were told last, for an email about a new time; `notice_due`: whether a line in the bell comes with it.
+    `asked_at`: when a new time asked them again; `said_at`: when they last answered on the site, the same again too;
+    `reply_sequence` and `reply_stamp` are those of the last reply of their calendar that counted.
     """
 
     __tablename__ = "invitees"
@@ -128,6 +136,10 @@ class Invitee(Model):
     mail_due: Mapped[str | None]
     told_start: Mapped[datetime | None]
     notice_due: Mapped[bool] = mapped_column(default=False, server_default=false())
+    asked_at: Mapped[datetime | None]
+    said_at: Mapped[datetime | None]
+    reply_sequence: Mapped[int | None]
+    reply_stamp: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
     session: Mapped[Session] = relationship()
@@ -135,6 +147,42 @@ class Invitee(Model):
 
 # The stream of the emails to an invitee about the session: they leave in the order in which they were written.
 STREAM = "session:" + cast(Invitee.session_id, String) + ":" + cast(Invitee.person_id, String)
+
+
+class CalendarRequest(Model):
+    """What somebody's calendar sent that those who run the session decide on; of one sender and attendee the newest.
+
+    `kind` is one of REQUEST_KINDS. `sender` wrote the email, `attendee` is whom the answer is for, `response` the answer in it;
+    `starts_at` and `ends_at` are a proposed new time, where it was said. `sequence` is the session's when it came.
+    """
+
+    __tablename__ = "calendar_requests"
+    __table_args__ = (UniqueConstraint("session_id", "sender", "attendee"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
+    sender: Mapped[str] = mapped_column(String(254))
+    attendee: Mapped[str] = mapped_column(String(254))
+    kind: Mapped[str]
+    response: Mapped[str]
+    comment: Mapped[str]
+    sequence: Mapped[int]
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    received_at: Mapped[datetime]
+
+
+class InviteeNote(Model):
+    """What an invited person wrote back to an invitation, for those who run the session."""
+
+    __tablename__ = "invitee_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    text: Mapped[str]
+    message_id: Mapped[str] = mapped_column(String(998), unique=True)
+    written_at: Mapped[datetime]
 
 
 class Reminder(Model):

@@ -8,11 +8,14 @@ from peerhub.base.database.engine import Db
 from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
 from peerhub.notices.actions.notices import Email
+from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat
 from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
 from peerhub.sessions.actions import account_closed, handover, reflection
 from peerhub.sessions.facts import (
+    CalendarRequestReceived,
     MinutesPublished,
+    NoteReceived,
     PeopleInvited,
     SessionCancelled,
     SessionEnded,
@@ -75,6 +78,27 @@ def notify_minutes(db: Db, fact: MinutesPublished) -> None:
         Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None), Invitee.role != FACILITATOR
     )
     _notify_people(db, session, db.scalars(invited), "sessions/minutes")
+
+
+def notify_of_request(db: Db, fact: CalendarRequestReceived) -> None:
+    """Notify those who run the session that an answer waits for them, once until they have read it."""
+    _notify_leaders(db, fact.session_id, "sessions/request")
+
+
+def notify_of_note(db: Db, fact: NoteReceived) -> None:
+    """Notify those who run the session that somebody wrote back, once until they have read it."""
+    _notify_leaders(db, fact.session_id, "sessions/note")
+
+
+def _notify_leaders(db: Db, session_id: int, kind: str) -> None:
+    session = db.get_one(Session, session_id)
+    leading = select(Invitee.person_id).where(
+        Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None), Invitee.role == FACILITATOR
+    )
+    leaders = {*db.scalars(leading)} or {person.id for person in secretariat(db)}
+    path = f"/sessions/{session.id}"
+    unread = select(Notice.person_id).where(Notice.path == path, Notice.kind == kind, Notice.read_at.is_(None))
+    _notify_people(db, session, leaders - {*db.scalars(unread)}, kind)
 
 
 def _notify_people(db: Db, session: Session, people: Iterable[int], kind: str, email: Email | None = None) -> None:

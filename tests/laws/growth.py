@@ -44,6 +44,8 @@ GROWING: Mapping[str, tuple[str, ...]] = {
     "session_minutes": (),
     "session_reminders": ("starts_at",),
     "invitees": ("sessions.session_id",),
+    "calendar_requests": ("sender",),
+    "invitee_notes": ("message_id",),
     "agenda_items": ("position",),
     "surveys": ("subject_id", "store_key"),
     "survey_respondents": ("surveys.survey_id",),

@@ -21,7 +21,7 @@ from peerhub.notices.models import Notice
 from peerhub.people.models import Role
 from peerhub.rooms.actions import messages, threads
 from peerhub.sessions import access as sessions
-from peerhub.sessions.actions import feeds
+from peerhub.sessions.actions import feeds, notes
 from peerhub.surveys import access as surveys
 from peerhub.surveys.actions import opening
 from tests.cast import Cast
@@ -67,6 +67,10 @@ def build(db: Db, cast: Cast) -> World:
     opening.ask_by_name(db, cast.facilitator, survey.id)
     promise = commitments.make(db, cast.seeker, NewCommitment(SECRET, "Chile", session.starts_at.date()), subject)
     feed = feeds.create(db, cast.seeker)
+    note = notes.keep_note(
+        db, session.id, cast.seeker.id, SECRET, message_id="<note@jamaica.example>", written_at=session.created_at
+    )
+    assert note
     private = _thread(db, cast, exchange)
     notices.notify(
         db, [cast.seeker.id], "exchanges/added", Subject("page", 1, "", "/"), {"seeker": "Jamaica", "subject": SECRET}
@@ -76,6 +80,7 @@ def build(db: Db, cast: Cast) -> World:
     ids = private | {
         "exchange_id": exchange.id,
         "session_id": session.id,
+        "note_id": note.id,
         "need_id": need.id,
         "offer_id": 1,
         "proposal_id": 1,

@@ -18,6 +18,7 @@ SESSION = CalendarSession(
     url="https://peerhub.example/sessions/12",
     changed_at=NOON - timedelta(days=9),
     join_link="https://video.example/j/1?pwd=a,b;c",
+    reads_replies=True,
 )
 OFFICE = CalendarAttendee(email="copyright@office.example", name='Copyright office, "Juba"')
 STAMP = NOON - timedelta(days=8)

@@ -19,6 +19,8 @@ ENDPOINTS = {
     "sessions.download": Endpoint(stranger=302, outsider=404),
     "sessions.withdraw": Endpoint(stranger=401, outsider=404),
     "sessions.cancel": Endpoint(stranger=401, outsider=404),
+    "sessions.decide": Endpoint(stranger=401, outsider=404),
+    "sessions.delete_note": Endpoint(stranger=401, outsider=404),
     "sessions.end": Endpoint(stranger=401, outsider=404),
     "sessions.attendance": Endpoint(stranger=401, outsider=404),
     "sessions.minutes": Endpoint(stranger=401, outsider=404),

@@ -18,7 +18,7 @@ from peerhub.base.mail.models import AWAITED, DROPPED, FAILED, SENT, USUAL, WAIT
 
 SENT_FOR = timedelta(days=90)
 # In a mail's data: addresses that may need no signing in, and what people wrote, which they may remove where they wrote it.
-NOT_KEPT = {"path", "invitation", "stop", "said", "before"}
+NOT_KEPT = {"path", "invitation", "stop", "said", "before", "sender"}
 PRIVATE_FOR = timedelta(days=14)  # how long a private mail is tried that does not say until when
 
 

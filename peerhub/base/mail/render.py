@@ -16,11 +16,12 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated"}  # RFC 3834: nobody's absence a
 
 
 def render(settings: Settings, mail: OutgoingMail) -> EmailMessage:
-    """The whole mail as it goes over the wire: text, HTML and, where there is one, the calendar part."""
+    """The whole mail as it goes over the wire: text, HTML and, where there is one, the calendar part. Its data may name another sender
+    than the site's: that of a calendar part must be its organizer."""
     with reader.in_language(mail.language, mail.zone):
         subject, rich = (_part(settings, mail, ending) for ending in ("subject.txt", "html"))
     envelope = Envelope(
-        sender=mailbox(settings.mail_from, "PeerHub"),
+        sender=mailbox(mail.data.get("sender") or settings.mail_from, "PeerHub"),
         recipient=mailbox(mail.recipient, mail.recipient_name),
         subject=subject,
         message_id=mail.message_id,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select, update
 
-from peerhub.base.database.engine import Db
+from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.i18n.reader import in_language
 from peerhub.base.mail import outbox
 from peerhub.base.mail.models import DROPPED, PROMPT, SENDING, SENT, USUAL, WAITING, OutgoingMail
@@ -34,6 +34,7 @@ def stream_of(invitee: Invitee) -> str:
 
 def send_invitation_or_change(db: Db, session: Session, invitees: Sequence[Invitee], kind: str) -> None:
     """Invite people, or inform them of a change (METHOD:REQUEST)."""
+    _settle_organizer(db, session)
     data, agenda = mail_data.mail_data(db, session), agenda_queries.agenda_items(db, session.id)
     mails: Mails = []
     for invitee in _reachable(invitees):
@@ -47,6 +48,17 @@ def send_invitation_or_change(db: Db, session: Session, invitees: Sequence[Invit
         mails.append(_mail(db, session, invitee, told, ("REQUEST", body), data | known))
         invitee.sent_sequence = session.sequence
     outbox.queue_all(db, mails)
+
+
+def _settle_organizer(db: Db, session: Session) -> None:
+    """Decide by which address calendars know the session: for good, since they take another organizer for another event. A session of
+    which people were told before this was kept stays with the address that all had then."""
+    if session.organizer is not None:
+        return
+    told = Invitee.session_id == session.id, Invitee.sent_sequence.is_not(None)
+    is_known = db.scalar(select(Invitee.person_id).where(*told).limit(1)) is not None
+    fresh = "" if is_known else calendar_entries.reply_address(db, session.id)
+    session.organizer = fresh or settings_of(db).mail_from
 
 
 def send_cancellation(db: Db, session: Session, invitees: Sequence[Invitee], kind: str) -> None:
@@ -88,7 +100,7 @@ def _mail(
     mail = Mail(
         kind=kind,
         dedupe_key=f"{verb}:{session.id}:{session.sequence}:{stamp}:{invitee.person_id}",
-        data=data | personal_data(db, invitee),
+        data=data | personal_data(db, invitee) | ({"sender": session.organizer} if session.organizer else {}),
         stream=stream_of(invitee),
         calendar=part,
         priority=PROMPT if kind in URGENT else USUAL,

@@ -12,7 +12,7 @@ from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
 from peerhub.people.models import Person
 from peerhub.sessions.access import possible_leaders, session_to_run
-from peerhub.sessions.actions import calendar_mails, due_mails, invitations, invitees, plans, room
+from peerhub.sessions.actions import calendar_mails, calendar_requests, due_mails, invitations, invitees, plans, room
 from peerhub.sessions.actions.plans import Plan
 from peerhub.sessions.models import CANCELLED, DRAFT, FACILITATOR, SCHEDULED, Invitee, Session
 from peerhub.sessions.rules import changes
@@ -97,7 +97,8 @@ def _apply(
     invitees.change_roles(db, session, _changed(roles, current))
     stay = invitees.invited_now(session)  # those who join come later
     if moved:
-        invitees.ask_again(db, stay)
+        calendar_requests.forget_proposals(db, session)
+        invitees.ask_again(db, stay, now)
         invitees.accept_for(db, session, actor.id, now)
         invitations.plan_reminders(db, session, now)
         notify = Invitee.role != FACILITATOR

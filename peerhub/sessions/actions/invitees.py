@@ -76,12 +76,12 @@ def delete_rows(db: Db, session: Session, ids: Collection[int]) -> None:
         db.execute(delete(Invitee).where(*people))
 
 
-def ask_again(db: Db, who: Sequence[ColumnElement[bool]]) -> None:
+def ask_again(db: Db, who: Sequence[ColumnElement[bool]], now: datetime) -> None:
     """Forget what people answered, as after a move."""
-    db.execute(update(Invitee).where(*who).values(response=NEEDS_ACTION, responded_at=None))
+    db.execute(update(Invitee).where(*who).values(response=NEEDS_ACTION, responded_at=None, asked_at=now))
 
 
 def accept_for(db: Db, session: Session, person_id: int, now: datetime) -> None:
     """Accept for somebody who is invited: whoever sets the time need not be asked."""
     mine = [*invited_now(session), Invitee.person_id == person_id]
-    db.execute(update(Invitee).where(*mine).values(response=ACCEPTED, responded_at=now))
+    db.execute(update(Invitee).where(*mine).values(response=ACCEPTED, responded_at=now, said_at=now))

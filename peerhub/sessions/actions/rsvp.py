@@ -1,7 +1,7 @@
 """Answering an invitation, on the page or straight from the email: both are the same answer."""
 
 from peerhub.base import clock
-from peerhub.base.database.engine import Db
+from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.errors import Conflict, Invalid, NotFound
 from peerhub.base.i18n.translate import _
 from peerhub.base.text import plain
@@ -24,16 +24,26 @@ def respond(
     invitee = invitee_of(db, actor, session)
     if invitee is None:
         raise NotFound
-    return _keep(session, invitee, answer, seen, reason)
+    return _keep_on_site(db, session, invitee, answer, seen, reason)
 
 
 def respond_from_mail(db: Db, token: str, answer: str, seen: int | None = None, reason: str | None = None) -> Invitee:
     """The same by the signed address of an email, without signing in."""
     invitee = invitee_of_token(db, token)
-    return _keep(invitee.session, invitee, answer, seen, reason)
+    return _keep_on_site(db, invitee.session, invitee, answer, seen, reason)
 
 
-def _keep(session: Session, invitee: Invitee, answer: str, seen: int | None, reason: str | None) -> Invitee:
+def _keep_on_site(
+    db: Db, session: Session, invitee: Invitee, answer: str, seen: int | None, reason: str | None
+) -> Invitee:
+    lock_row(db, invitee)  # an email that answers waits, and sees when this was said
+    keep(session, invitee, answer, seen, reason)
+    invitee.said_at = clock.now()
+    return invitee
+
+
+def keep(session: Session, invitee: Invitee, answer: str, seen: int | None, reason: str | None) -> Invitee:
+    """Keep an answer, wherever it was given. Raises Conflict where the invitation takes none, Invalid for what is none."""
     if answer not in ANSWERS:
         raise Invalid(_("Choose one of the three answers."))
     if not may_answer(session, invitee, clock.now()):

@@ -33,7 +33,8 @@ class CalendarSession:
     """What a calendar knows of a session. `uid` and `organizer_email` never change over the session's life.
 
     `starts_at` and `changed_at` carry a zone; `sequence` starts at 0 and rises with each change of time and with the
-    cancelling (`rules.changes.next_sequence`); `url` is the session's page.
+    cancelling (`rules.changes.next_sequence`); `url` is the session's page; `reads_replies` says whether answers of calendars
+    arrive anywhere: nothing may ask for one that nobody reads.
     """
 
     uid: str
@@ -48,6 +49,7 @@ class CalendarSession:
     changed_at: datetime
     join_link: str | None = None
     cancelled: bool = False
+    reads_replies: bool = False
 
     def __post_init__(self) -> None:
         if self.starts_at.tzinfo is None or self.changed_at.tzinfo is None:
@@ -76,7 +78,9 @@ def request(session: CalendarSession, attendee: CalendarAttendee, stamp: datetim
         raise ValueError("Nobody can be invited to a cancelled session: send cancel().")
     event = _event(session, stamp)
     event.add("status", "CONFIRMED")
-    event.add("attendee", _attendee(attendee, reply_expected=attendee.partstat == "NEEDS-ACTION"))
+    event.add(
+        "attendee", _attendee(attendee, reply_expected=session.reads_replies and attendee.partstat == "NEEDS-ACTION")
+    )
     return _bytes(_calendar("REQUEST"), _written(event))
 
 

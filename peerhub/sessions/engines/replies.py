@@ -32,7 +32,7 @@ class Attending:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarReply:
     """What a calendar answered. `sequence` and `stamp` (in UTC) are None where it does not say; `occurrence` is the start of the one
-    occurrence that it is about; `starts_at` and `ends_at` are those of a proposed new time."""
+    occurrence that it is about; `about` is the start that was answered; `starts_at` and `ends_at` are those of a proposed new time."""
 
     method: ReplyMethod
     uid: str
@@ -40,6 +40,7 @@ class CalendarReply:
     sequence: int | None = None
     stamp: datetime | None = None
     occurrence: Moment | None = None
+    about: datetime | None = None
     comment: str = ""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
@@ -59,8 +60,8 @@ def read(part: bytes, charset: str = "") -> CalendarReply:
     attendees = _attendees(event)
     if method in {"REPLY", "COUNTER"} and not attendees:
         raise Unreadable("It names nobody who answers.")
-    starts = moment(event.first("DTSTART"), zones) if method == "COUNTER" else None
-    stamp, starts_at = moment(event.first("DTSTAMP"), zones), starts.at if starts else None
+    stamp, starts = moment(event.first("DTSTAMP"), zones), moment(event.first("DTSTART"), zones)
+    starts_at = starts.at if starts and method == "COUNTER" else None
     return CalendarReply(
         method=cast("ReplyMethod", method),
         uid=uid,
@@ -68,6 +69,7 @@ def read(part: bytes, charset: str = "") -> CalendarReply:
         sequence=_number(event.value("SEQUENCE")),
         stamp=stamp.at if stamp else None,
         occurrence=moment(event.first("RECURRENCE-ID"), zones),
+        about=starts.at if starts and method != "COUNTER" else None,
         comment=_comment(event),
         starts_at=starts_at,
         ends_at=_end(event, zones, starts_at),

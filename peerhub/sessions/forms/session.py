@@ -23,6 +23,7 @@ from peerhub.base.forms.form import (
     required_text,
 )
 from peerhub.base.i18n.countries import country_name
+from peerhub.base.i18n.reader import zone_info
 from peerhub.base.i18n.translate import _, ngettext
 from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.reference.models import Country
@@ -190,6 +191,15 @@ class SessionForm(EditForm, CreateForm):
                 rows.append_entry()
         for row in self.countries:
             row.form.code.choices = self.country_choices
+
+    def propose(self, starts_at: datetime | None, ends_at: datetime | None) -> None:
+        """Fill in a new time, as the clocks of the form's zone show it, and its length where that is a session's."""
+        if starts_at is not None:
+            wall = starts_at.astimezone(zone_info(self.zone.data or "UTC"))
+            self.date.data, self.time.data = wall.date(), wall.time()
+        length = int((ends_at - starts_at).total_seconds() // 60) if starts_at and ends_at else 0
+        if SHORTEST_SESSION <= length <= LONGEST_SESSION:
+            self.minutes.data = length
 
     @property
     def asks_which(self) -> bool:

@@ -31,13 +31,24 @@ def calendar_entry(db: Db, session: Session, person_id: int | None, agenda: Sequ
         description=_description(session, agenda),
         starts_at=session.starts_at,
         minutes=session.minutes,
-        organizer_email=settings.mail_from,
+        organizer_email=session.organizer or settings.mail_from,
         organizer_name="PeerHub",
         url=f"{settings.public_url}/sessions/{session.id}",
         changed_at=session.changed_at,
         join_link=f"{settings.public_url}{join}" if join else None,
         cancelled=session.state == CANCELLED,
+        reads_replies=reads_replies(db, session),
     )
+
+
+def reply_address(_db: Db, _session_id: int) -> str:
+    """The address at which answers of calendars to one session are received; empty on a site that receives no email."""
+    return ""
+
+
+def reads_replies(db: Db, session: Session) -> bool:
+    """Whether answers of calendars arrive: the session is known by an address at which email is received."""
+    return bool(session.organizer) and session.organizer == reply_address(db, session.id)
 
 
 def _description(session: Session, agenda: Sequence[AgendaItem]) -> str:

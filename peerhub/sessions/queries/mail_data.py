@@ -8,7 +8,7 @@ from peerhub.base.database.engine import Db
 from peerhub.people.models import Person
 from peerhub.reference.models import Country, Outcome
 from peerhub.sessions.models import FACILITATOR, Invitee, Session, SessionCountry
-from peerhub.sessions.queries import agenda
+from peerhub.sessions.queries import agenda, calendar_entries
 
 
 def mail_data(db: Db, session: Session) -> dict[str, Any]:
@@ -30,6 +30,7 @@ def mail_data(db: Db, session: Session) -> dict[str, Any]:
         "facilitators": _facilitators(db, session),
         "joins": bool(session.join_link),
         "reason": session.cancel_reason,
+        "reads_replies": calendar_entries.reads_replies(db, session),
     }
 
 

@@ -7,13 +7,14 @@ from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _
 from peerhub.base.text import markdown
+from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.responses import Page, page
 from peerhub.base.web.transactions import end_read_session, read_session, transaction
-from peerhub.people.login import me
+from peerhub.people.login import me, person_limit_key
 from peerhub.sessions import access, views
 from peerhub.sessions.actions import attendance as attendance_actions
-from peerhub.sessions.actions import changes, ending
+from peerhub.sessions.actions import calendar_requests, changes, ending, notes
 from peerhub.sessions.actions import minutes as minutes_actions
 from peerhub.sessions.forms.facilitation import CancelForm, MinutesForm
 from peerhub.sessions.queries import minutes as minutes_queries
@@ -88,6 +89,32 @@ def minutes_versions(session_id: int) -> str:
     db = read_session()
     session, versions = minutes_queries.minutes_versions(db, me(db), session_id)
     return page("sessions/minutes.html", session=session, changes=views.minutes_changes(versions))
+
+
+@bp.post("/sessions/<int:session_id>/requests")
+@limiter.limit("120/hour", key_func=person_limit_key)  # each invitation is an email
+def decide(session_id: int) -> Response:
+    """Decide on an answer that came by email: invite who wrote it, count it for somebody, or do nothing."""
+    decision, request_id = request.form.get("decision", ""), request.form.get("request", type=whole_number) or 0
+    with transaction() as db:
+        if decision == "invite":
+            calendar_requests.invite(db, me(db), session_id, request_id)
+        elif decision == "count":
+            person_id = request.form.get("person", type=whole_number)
+            calendar_requests.count(db, me(db), session_id, request_id, person_id)
+        else:
+            calendar_requests.dismiss(db, me(db), session_id, request_id)
+    flash({"invite": _("The invitation is on its way."), "count": _("The answer counts.")}.get(decision, _("Done.")))
+    return _back(session_id)
+
+
+@bp.post("/sessions/<int:session_id>/notes/<int:note_id>/delete")
+def delete_note(session_id: int, note_id: int) -> Response:
+    """Delete what somebody who is invited wrote by email."""
+    with transaction() as db:
+        notes.delete(db, me(db), session_id, note_id)
+    flash(_("The note is deleted."))
+    return _back(session_id)
 
 
 def _came() -> tuple[set[int], set[int] | None]:

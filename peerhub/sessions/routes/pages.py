@@ -18,6 +18,7 @@ from peerhub.sessions import views
 from peerhub.sessions.actions import attendance, rsvp
 from peerhub.sessions.forms.facilitation import CancelForm, MinutesForm
 from peerhub.sessions.queries import calendar_entries
+from peerhub.sessions.queries import calendar_requests as request_queries
 from peerhub.sessions.queries import lists as list_queries
 from peerhub.sessions.queries import session_page as session_page_queries
 from peerhub.sessions.routes.blueprint import bp
@@ -47,7 +48,8 @@ def show(session_id: int) -> str:
 def session_page(session_id: int, cancel: CancelForm | None = None, minutes: MinutesForm | None = None) -> str:
     """The page of a session, with forms that came back with a sentence."""
     db = read_session()
-    details = session_page_queries.page(db, me(db), session_id)
+    viewer = me(db)
+    details = session_page_queries.page(db, viewer, session_id)
     if details.joinable:
         let_forms_lead_out()
     session = details.session
@@ -56,6 +58,7 @@ def session_page(session_id: int, cancel: CancelForm | None = None, minutes: Min
         details=details,
         session=session,
         times=views.local_time_rows(details.parts),
+        by_email=request_queries.from_emails(db, viewer, details) if details.runs else None,
         cancel_form=cancel,
         minutes_form=minutes or (MinutesForm(formdata=None, notes=session.notes) if details.runs else None),
         blank_reason=_blank_reason(language_tag()) if details.runs and not cancel else None,

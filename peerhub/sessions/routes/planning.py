@@ -25,6 +25,7 @@ from peerhub.sessions.actions import changes, drafts, invitations
 from peerhub.sessions.forms import initial_values
 from peerhub.sessions.forms.session import SessionForm
 from peerhub.sessions.models import DRAFT, Session
+from peerhub.sessions.queries import calendar_requests
 from peerhub.sessions.queries import choices as choice_queries
 from peerhub.sessions.queries import sending as sending_queries
 from peerhub.sessions.routes.blueprint import bp
@@ -73,7 +74,11 @@ def edit(session_id: int) -> Page:
             lambda db: _page_of(changes.change(db, me(db), session_id, form.plan())),
         )
 
-    return _plan(_form(db, choices, filled_from(db, session)), choices, save, session)
+    form, proposed = _form(db, choices, filled_from(db, session)), request.args.get("proposal", type=whole_number)
+    if proposed is not None and request.method == "GET":
+        proposal = calendar_requests.proposal(db, person, session_id, proposed)
+        form.propose(proposal.starts_at, proposal.ends_at)
+    return _plan(form, choices, save, session)
 
 
 def _page_of(session: Session) -> str:

@@ -18,10 +18,12 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What somebody is asked about: the SEQUENCE, which each new time raises, and since when."""
+    """What somebody is asked about: the SEQUENCE, which each new time raises, and since when. `is_other_time`: the reply names another
+    time than the present one."""
 
     sequence: int
     since: datetime
+    is_other_time: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,7 @@ def standing(
     """Whether a reply counts. `sequence` and `stamp` are None where it does not say.
 
     A SEQUENCE that was never sent says nothing (some programs count it up themselves): then it is the DTSTAMP that tells whether
-    the reply came before people were asked anew, and without one the moment of receipt.
+    the reply came before people were asked anew, and without one the moment of receipt; and the time that it names.
 
     A clock that goes fast does not win over the site: a reply was said when it was received, at the latest. Two replies of one
     calendar are compared by its own clock, whatever that shows. Stamps have no fractions of a second. In the same second the
@@ -48,7 +50,8 @@ def standing(
     """
     own = sequence if sequence is not None and sequence <= asked.sequence else None
     said_at = min(whole_second(stamp or received_at), whole_second(received_at))
-    if asked.sequence > own if own is not None else said_at < whole_second(asked.since):
+    unsure = asked.is_other_time or said_at < whole_second(asked.since)
+    if asked.sequence > own if own is not None else unsure:
         return Standing.EARLIER_TIME
     if (
         said.stamp

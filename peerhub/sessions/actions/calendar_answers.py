@@ -1,0 +1,157 @@
+"""What follows when somebody's calendar answers an invitation: the answer counts as one on the page does, or those who run the session
+decide. Nobody is ever invited, and nothing but the sender's own answer changed, by an email alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from peerhub.base.database.engine import Db, lock_row
+from peerhub.base.facts import announce
+from peerhub.base.text.plain import many_lines
+from peerhub.people.models import Person
+from peerhub.sessions.access import may_answer
+from peerhub.sessions.actions import rsvp
+from peerhub.sessions.engines.replies import Attending, CalendarReply
+from peerhub.sessions.facts import CalendarRequestReceived
+from peerhub.sessions.models import (
+    ACCEPTED,
+    CLOSED,
+    DECLINED,
+    DELEGATED,
+    DRAFT,
+    FOR_ANOTHER,
+    NEEDS_ACTION,
+    NEW_TIME,
+    NOT_INVITED,
+    TENTATIVE,
+    WITHDRAWN,
+    CalendarRequest,
+    Invitee,
+    Session,
+)
+from peerhub.sessions.rules.replies import Asked, Said, Standing, standing, whole_second
+
+MOST_REQUESTS = 30  # that wait in one session
+LONGEST_COMMENT = 1_000
+_RESPONSES: Final = {"ACCEPTED": ACCEPTED, "TENTATIVE": TENTATIVE, "DECLINED": DECLINED}
+
+
+class Result(Enum):
+    """What became of a calendar's answer."""
+
+    COUNTED = "counted"
+    OLD = "old"
+    QUEUED = "queued"
+    NOTHING_TO_DO = "nothing to do"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of it, and a sentence for the log."""
+
+    result: Result
+    sentence: str
+
+
+def apply(
+    db: Db, reply: CalendarReply, *, sender: str | None, session_id: int | None, received_at: datetime
+) -> Outcome:
+    """Let an answer count, or keep it for those who run the session. `sender` is the address that wrote it, None where that cannot be
+    believed; `session_id` is what the address it came to says, None where that says nothing."""
+    found = db.scalar(select(Session).where(Session.uid == reply.uid, Session.state != DRAFT))
+    if found is None:
+        return Outcome(Result.REFUSED, "No session has this UID.")
+    if session_id is not None and found.id != session_id:
+        return Outcome(Result.REFUSED, "It came to the address of another session.")
+    if sender is None:
+        return Outcome(Result.REFUSED, "Its sender cannot be believed.")
+    if reply.method in {"REFRESH", "DECLINECOUNTER"}:
+        return Outcome(Result.NOTHING_TO_DO, f"{reply.method} asks for nothing that the site does.")
+    lock_row(db, found)
+    return _of_session(db, found, reply, _Mail(sender.strip().casefold(), received_at))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    sender: str
+    received_at: datetime
+
+
+def _of_session(db: Db, session: Session, reply: CalendarReply, mail: _Mail) -> Outcome:
+    own = next((each for each in reply.attendees if each.email == mail.sender), None)
+    if own is None:
+        return _queue(db, session, reply, mail, FOR_ANOTHER)
+    invitee = _invitee(db, session, mail.sender)
+    if invitee is None:
+        return _queue(db, session, reply, mail, NOT_INVITED)
+    if invitee.withdrawn_at is not None:
+        return _queue(db, session, reply, mail, WITHDRAWN)
+    if not may_answer(session, invitee, mail.received_at):
+        return _queue(db, session, reply, mail, CLOSED)
+    if reply.occurrence and reply.occurrence.at != session.starts_at:
+        return Outcome(Result.OLD, "It is about an occurrence at another time.")
+    return _of_invitee(db, session, invitee, (reply, own), mail)
+
+
+def _invitee(db: Db, session: Session, email: str) -> Invitee | None:
+    mine = select(Invitee).join(Invitee.person).where(Invitee.session_id == session.id, Person.email == email)
+    return db.scalar(mine.where(Person.closed_at.is_(None)).options(joinedload(Invitee.person)))
+
+
+def _of_invitee(
+    db: Db, session: Session, invitee: Invitee, said: tuple[CalendarReply, Attending], mail: _Mail
+) -> Outcome:
+    reply, own = said
+    lock_row(db, invitee)
+    worth = standing(
+        reply.sequence,
+        reply.stamp,
+        mail.received_at,
+        asked=Asked(
+            sequence=session.sequence,
+            since=max(invitee.invited_at, invitee.asked_at or invitee.invited_at),
+            is_other_time=reply.about not in (None, session.starts_at),
+        ),
+        said=Said(on_site_at=invitee.said_at, sequence=invitee.reply_sequence, stamp=invitee.reply_stamp),
+    )
+    if worth is not Standing.COUNTS:
+        return Outcome(Result.OLD, f"It does not count: {worth.value}.")
+    answer = _RESPONSES.get(own.partstat)
+    if answer is not None and (reply.method == "REPLY" or answer != ACCEPTED):
+        invitee.reply_sequence, invitee.reply_stamp = session.sequence, whole_second(reply.stamp or mail.received_at)
+        rsvp.keep(session, invitee, answer, None, reply.comment[: rsvp.LONGEST_REASON] or None)
+        db.flush()
+    if reply.method == "COUNTER":
+        return _queue(db, session, reply, mail, NEW_TIME)
+    if own.partstat == "DELEGATED":
+        return _queue(db, session, reply, mail, DELEGATED)
+    if answer is None:
+        return Outcome(Result.NOTHING_TO_DO, "It answers neither yes nor no.")
+    return Outcome(Result.COUNTED, f"The answer counts: {answer}.")
+
+
+def _queue(db: Db, session: Session, reply: CalendarReply, mail: _Mail, kind: str) -> Outcome:
+    """Keep it for those who run the session, in the place of what the same sender said for the same attendee before."""
+    own = next((each for each in reply.attendees if each.email == mail.sender), reply.attendees[0])
+    key = CalendarRequest.session_id == session.id, CalendarRequest.sender == mail.sender
+    row = db.scalar(select(CalendarRequest).where(*key, CalendarRequest.attendee == own.email))
+    said_at = min(reply.stamp or mail.received_at, mail.received_at)
+    if row is None:
+        waiting = select(func.count()).select_from(CalendarRequest).where(CalendarRequest.session_id == session.id)
+        if db.scalars(waiting).one() >= MOST_REQUESTS:
+            return Outcome(Result.REFUSED, f"{MOST_REQUESTS} such answers wait in this session already.")
+        row = CalendarRequest(session_id=session.id, sender=mail.sender, attendee=own.email)
+        db.add(row)
+    elif said_at < row.received_at:
+        return Outcome(Result.OLD, "A newer one waits already.")
+    row.kind, row.response, row.received_at = kind, _RESPONSES.get(own.partstat, NEEDS_ACTION), said_at
+    row.comment, row.sequence = many_lines(reply.comment)[:LONGEST_COMMENT], session.sequence
+    row.starts_at, row.ends_at = reply.starts_at, reply.ends_at
+    db.flush()
+    announce(db, CalendarRequestReceived(session.id))
+    return Outcome(Result.QUEUED, f"Those who run the session decide: {kind}.")

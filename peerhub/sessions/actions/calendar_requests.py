@@ -1,0 +1,94 @@
+"""What those who run a session decide about answers that cannot count by themselves."""
+
+from sqlalchemy import delete, select
+
+from peerhub.base import clock
+from peerhub.base.database.engine import Db, lock_row
+from peerhub.base.errors import Conflict, Invalid, NotFound
+from peerhub.base.i18n.translate import _
+from peerhub.base.security import audit
+from peerhub.people.models import Person
+from peerhub.sessions.access import session_to_run
+from peerhub.sessions.actions import calendar_mails, due_mails, invitees, room, rsvp
+from peerhub.sessions.models import (
+    ANSWERS,
+    NEW_TIME,
+    PARTICIPANT,
+    PROVIDES,
+    SCHEDULED,
+    SPEAKER,
+    CalendarRequest,
+    Invitee,
+    Session,
+    SessionCountry,
+)
+from peerhub.sessions.rules.changes import next_stamp
+
+
+def dismiss(db: Db, actor: Person, session_id: int, request_id: int) -> None:
+    """Do nothing about it. Raises NotFound for what was decided already."""
+    _session, request = _request(db, actor, session_id, request_id)
+    db.delete(request)
+
+
+def count(db: Db, actor: Person, session_id: int, request_id: int, person_id: int | None) -> Invitee:
+    """Count it as the answer of somebody who is invited. Raises Invalid without such a person, Conflict where no answer counts."""
+    session, request = _request(db, actor, session_id, request_id)
+    invitee = db.get(Invitee, (session.id, person_id)) if person_id is not None else None
+    if invitee is None or invitee.withdrawn_at is not None:
+        raise Invalid(_("Choose whose answer it is."))
+    rsvp.keep(session, invitee, request.response, request.sequence, request.comment[: rsvp.LONGEST_REASON] or None)
+    invitee.said_at = clock.now()
+    audit.record(db, actor.id, "session.answer_counted", f"session:{session.id}", person=invitee.person_id)
+    db.delete(request)
+    return invitee
+
+
+def invite(db: Db, actor: Person, session_id: int, request_id: int) -> Invitee:
+    """Invite who wrote it, and count the answer, if the time is still the same. Raises Conflict for somebody without an account, or of
+    a country that does not take part."""
+    session, request = _request(db, actor, session_id, request_id)
+    if session.state != SCHEDULED or clock.now() >= session.ends_at:
+        raise Conflict(_("This session is over or cancelled. Copy it to a new one instead."))
+    person = db.scalar(select(Person).where(Person.email == request.sender, Person.closed_at.is_(None)))
+    if person is None:
+        raise Conflict(_("No account has this address. Invite the person to PeerHub first."))
+    session.changed_at = next_stamp(clock.now(), session.changed_at)
+    invitees.add(db, session, {person.id: _role(db, session, person)}, clock.now())
+    invitee = db.get_one(Invitee, (session.id, person.id), populate_existing=True)
+    if request.response in ANSWERS and request.sequence == session.sequence:
+        rsvp.keep(session, invitee, request.response, None, None)
+    db.flush()
+    for people in invitees.these(session, [person.id]):
+        due_mails.note_request(db, calendar_mails.INVITATION, people, Invitee.person_id != actor.id)
+        room.let_in(db, session, people)
+    due_mails.write_first(db, session)
+    audit.record(db, actor.id, "session.invitations_sent", f"session:{session.id}", people=1)
+    db.delete(request)
+    return invitee
+
+
+def _role(db: Db, session: Session, person: Person) -> str:
+    """As what somebody takes part: by their country, as in the form."""
+    if person.country_code is None:
+        return PARTICIPANT
+    country = db.get(SessionCountry, (session.id, person.country_code))
+    if country is None:
+        raise Conflict(_("Their country does not take part. Edit the session and add it first."))
+    return SPEAKER if country.part == PROVIDES else PARTICIPANT
+
+
+def forget_proposals(db: Db, session: Session) -> None:
+    """Forget the times that were proposed: the session has a new one."""
+    proposals = CalendarRequest.session_id == session.id, CalendarRequest.kind == NEW_TIME
+    db.execute(delete(CalendarRequest).where(*proposals))
+
+
+def _request(db: Db, actor: Person, session_id: int, request_id: int) -> tuple[Session, CalendarRequest]:
+    """The session, locked, and what waits in it, for those who run it."""
+    session = session_to_run(db, actor, session_id)
+    lock_row(db, session)
+    request = db.get(CalendarRequest, request_id)
+    if request is None or request.session_id != session.id:
+        raise NotFound
+    return session, request

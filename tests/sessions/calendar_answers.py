@@ -1,0 +1,45 @@
+"""Answers from calendars, for tests."""
+
+from datetime import UTC, datetime
+
+from peerhub.base import clock
+from peerhub.base.database.engine import Db
+from peerhub.people.models import Person
+from peerhub.sessions.actions import calendar_answers
+from peerhub.sessions.actions.calendar_answers import Outcome
+from peerhub.sessions.engines.replies import read
+from peerhub.sessions.models import Session
+from tests.sessions.replies import simple
+
+
+def stamped(moment: datetime) -> str:
+    """A moment as calendars write it."""
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def reply_from(
+    db: Db,
+    session: Session,
+    person: Person | str,
+    partstat: str = "ACCEPTED",
+    *,
+    sender: str | None = "",
+    method: str = "REPLY",
+    sequence: int | None = -1,
+    said_at: datetime | None = None,
+    more: str = "",
+) -> Outcome:
+    """Let a calendar answer now: of the person, to the present time, unless it says something else."""
+    email = person if isinstance(person, str) else person.email
+    part = simple(
+        method=method,
+        uid=session.uid,
+        who=email,
+        partstat=partstat,
+        sequence=session.sequence if sequence == -1 else sequence,
+        stamp=stamped(said_at or clock.now()),
+        more=more,
+    )
+    return calendar_answers.apply(
+        db, read(part), sender=email if sender == "" else sender, session_id=session.id, received_at=clock.now()
+    )
