@@ -1,15 +1,23 @@
 """Answers from calendars, for tests."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
+from peerhub.notices.models import Notice
 from peerhub.people.models import Person
 from peerhub.sessions.actions import calendar_answers
 from peerhub.sessions.actions.calendar_answers import Outcome
 from peerhub.sessions.engines.replies import read
-from peerhub.sessions.models import Session
+from peerhub.sessions.models import CalendarRequest, Session
+from tests.cast import NOW
 from tests.sessions.replies import simple
+
+LATER = NOW + timedelta(hours=1)
+ALIAS, STRANGER = "j.brown@statistics.example", "colleague@elsewhere.example"
+PROPOSED = "DTSTART:20261209T130000Z\nDTEND:20261209T140000Z\n"
 
 
 def stamped(moment: datetime) -> str:
@@ -43,3 +51,13 @@ def reply_from(
     return calendar_answers.apply(
         db, read(part), sender=email if sender == "" else sender, session_id=session.id, received_at=clock.now()
     )
+
+
+def requests(db: Db) -> list[CalendarRequest]:
+    """What waits for a decision, oldest first."""
+    return list(db.scalars(select(CalendarRequest).order_by(CalendarRequest.id)))
+
+
+def notices(db: Db, person: Person, kind: str) -> list[Notice]:
+    """Somebody's lines of one kind."""
+    return list(db.scalars(select(Notice).where(Notice.person_id == person.id, Notice.kind == kind)))

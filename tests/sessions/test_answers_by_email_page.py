@@ -12,8 +12,7 @@ from peerhub.sessions.models import CalendarRequest, Invitee, InviteeNote, Sessi
 from tests.base.forms.arrange import filled as form_at
 from tests.cast import NOW, Cast
 from tests.sessions.arrange import STARTS, Browse, response_of
-from tests.sessions.calendar_answers import reply_from
-from tests.sessions.test_calendar_answers import ALIAS, PROPOSED
+from tests.sessions.calendar_answers import ALIAS, PROPOSED, reply_from
 from tests.support.forms import submit
 
 
@@ -26,6 +25,7 @@ def asked(app: Flask, database: Database, cast: Cast, session_id: int) -> dict[s
         reply_from(db, session, ALIAS, "DECLINED")
         reply_from(db, session, cast.provider, "TENTATIVE", method="COUNTER", more=PROPOSED)
         notes.keep_note(db, session_id, cast.seeker.id, "I come <i>late</i>", message_id="<1@x>", written_at=NOW)
+        notes.keep_note(db, session_id, cast.facilitator.id, "From the desk", message_id="<2@x>", written_at=NOW)
         return {each.sender: each.id for each in db.query(CalendarRequest)}
 
 
@@ -37,7 +37,14 @@ def decide(browser: Any, session_id: int, **fields: object) -> Any:
 @pytest.mark.usefixtures("asked")
 def test_only_those_who_run_the_session_see_it(browse: Browse, cast: Cast, session_id: int) -> None:
     seen = browse(cast.facilitator).get(f"/sessions/{session_id}").text
-    for text in (cast.teammate.email, "&lt;b&gt;May I come?", ALIAS, "Proposes a new time.", "I come &lt;i&gt;late"):
+    for text in (
+        cast.teammate.email,
+        "&lt;b&gt;May I come?",
+        ALIAS,
+        "Proposes a new time.",
+        "From the desk",
+        "I come &lt;i&gt;late",
+    ):
         assert text in seen
         assert text not in browse(cast.seeker).get(f"/sessions/{session_id}").text
     assert browse(cast.secretariat).get(f"/sessions/{session_id}").text.count("Keep the time") == 1
@@ -90,7 +97,7 @@ def test_a_proposed_time_fills_the_form(
 @pytest.mark.usefixtures("asked")
 def test_a_note_is_deleted(browse: Browse, database: Database, cast: Cast, session_id: int) -> None:
     with database.session() as db:
-        note = db.query(InviteeNote).one().id
+        note = db.query(InviteeNote).filter_by(person_id=cast.seeker.id).one().id
     path = f"/sessions/{session_id}"
     submit(browse(cast.provider), f"{path}/notes/{note}/delete", form_path=path)
     assert "I come &lt;" in browse(cast.facilitator).get(path).text

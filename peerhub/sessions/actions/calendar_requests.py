@@ -52,7 +52,7 @@ def invite(db: Db, actor: Person, session_id: int, request_id: int) -> Invitee:
         raise Conflict(_("This session is over or cancelled. Copy it to a new one instead."))
     person = db.scalar(select(Person).where(Person.email == request.sender, Person.closed_at.is_(None)))
     if person is None:
-        raise Conflict(_("No account has this address. Invite the person to PeerHub first."))
+        raise Conflict(_("No account has this address. Invite the person to join first."))
     session.changed_at = next_stamp(clock.now(), session.changed_at)
     invitees.add(db, session, {person.id: _role(db, session, person)}, clock.now())
     invitee = db.get_one(Invitee, (session.id, person.id), populate_existing=True)

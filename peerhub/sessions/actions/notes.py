@@ -22,7 +22,12 @@ def keep_note(
     """Keep what somebody wrote, shortened where it is long. None where it is kept already, where nothing is written, where they are
     not invited, or where they have written too many."""
     invitee, plain = db.get(Invitee, (session_id, person_id)), many_lines(text)
-    if invitee is None or not plain or db.get_one(Session, session_id).state == DRAFT:
+    if (
+        invitee is None
+        or invitee.withdrawn_at is not None
+        or not plain
+        or db.get_one(Session, session_id).state == DRAFT
+    ):
         return None
     lock_row(db, invitee)  # whoever keeps the same email waits
     if db.scalar(select(InviteeNote.id).where(InviteeNote.message_id == message_id)) is not None:

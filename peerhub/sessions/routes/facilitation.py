@@ -104,7 +104,11 @@ def decide(session_id: int) -> Response:
             calendar_requests.count(db, me(db), session_id, request_id, person_id)
         else:
             calendar_requests.dismiss(db, me(db), session_id, request_id)
-    flash({"invite": _("The invitation is on its way."), "count": _("The answer counts.")}.get(decision, _("Done.")))
+    flash(
+        {"invite": _("The invitation is on its way."), "count": _("The answer counts.")}.get(
+            decision, _("The answer is dismissed.")
+        )
+    )
     return _back(session_id)
 
 
