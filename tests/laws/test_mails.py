@@ -48,7 +48,7 @@ SESSION = {
     "theme": "", "outcome": "New knowledge", "starts_at": MOMENT, "ends_at": LATER, "minutes": 90, "before": LATER,
     "agenda": [{"at": MOMENT, "title": "Welcome", "owner": "Statistics office"}, {"at": LATER, "title": "End", "owner": ""}],
     "countries": [JAMAICA, JORDAN], "facilitators": ["Secretariat", "أمانة"], "joins": True, "reason": TYPED,
-    "role": "speaker", "response": "needs_action", "invitation": "/invitations/a.b",
+    "role": "speaker", "response": "needs_action", "invitation": "/invitations/a.b", "reads_replies": False,
 }  # fmt: skip
 PROPOSAL = {
     "seeker": JAMAICA, "provider": JORDAN, "named": JAMAICA, "challenge": "How to count", "done": "A register", "message": TYPED,
