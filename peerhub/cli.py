@@ -21,7 +21,7 @@ from peerhub.base.database.unlogged import Unavailable
 from peerhub.base.i18n import reader
 from peerhub.base.jobs import scheduler
 from peerhub.base.live import channels
-from peerhub.base.mail import couriers, outbox
+from peerhub.base.mail import couriers, outbox, refusals
 from peerhub.base.mail.outbox import PrivateMailState
 from peerhub.base.settings import DATABASE_FILE, Settings, SettingsError
 from peerhub.base.web.transactions import read_session
@@ -197,8 +197,9 @@ def show(limit: int) -> None:
     """List the newest emails: date, status, kind and recipient."""
     migrations.must_be_current(database().engine)
     for row in outbox.newest(read_session(), limit):
+        reason = refusals.in_words(row.failure, row.last_error)
         click.echo(
-            f"{row.created_at:%Y-%m-%d %H:%M}  {row.state:<8}  {row.kind:<28}  {row.recipient}  {row.last_error or ''}".rstrip()
+            f"{row.created_at:%Y-%m-%d %H:%M}  {row.state:<8}  {row.kind:<28}  {row.recipient}  {reason}".rstrip()
         )
     click.echo(f"Emails about anonymous surveys are not listed. {PRIVATE[outbox.private_waiting(read_session())]}")
 

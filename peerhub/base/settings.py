@@ -79,6 +79,7 @@ class Settings:
             "help": "Sender of all emails and organiser of all calendar invitations: a mailbox that somebody reads"
         },
     )
+    mail_per_minute: int = field(default=60, metadata={"help": "Most emails a minute to one domain. 0: any number"})
     queue_url: str = field(
         default="",
         metadata={

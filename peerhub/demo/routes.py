@@ -10,7 +10,7 @@ from peerhub.base import clock
 from peerhub.base.database.current import database
 from peerhub.base.errors import NotFound
 from peerhub.base.i18n.translate import _
-from peerhub.base.mail.delivery import mail_folder
+from peerhub.base.mail.transport import mail_folder
 from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session
 from peerhub.demo import accounts

@@ -7,9 +7,9 @@ from sqlalchemy import delete, select, update
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
-from peerhub.base.mail.delivery import transport
 from peerhub.base.mail.models import SENT, WAITING, OutgoingMail
 from peerhub.base.mail.render import render
+from peerhub.base.mail.transport import transport
 from peerhub.commitments.actions import reminders
 from peerhub.dashboards.queries import digest
 from peerhub.demo.play import DAY, Scenario
@@ -107,8 +107,7 @@ def keep_mails(database: Database, now: datetime) -> int:
     """Put the emails of the last two weeks where /demo/mail shows them; a real mail server gets none of them."""
     if database.settings.smtp_host:
         return 0
-    keep = transport(database.settings)
-    with database.session() as db:
+    with transport(database.settings) as keep, database.session() as db:
         newer = OutgoingMail.state == SENT, OutgoingMail.sent_at > now - KEPT_MAILS
         mails = db.scalars(select(OutgoingMail).where(*newer).order_by(OutgoingMail.sent_at, OutgoingMail.id)).all()
         for mail in mails:

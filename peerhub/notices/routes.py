@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status
 from peerhub.base.i18n.translate import _
+from peerhub.base.mail.refusals import FAILURES
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.origin import own_path
@@ -108,7 +109,7 @@ def outbox() -> str:
     outbox_page = outbox_queries.page(db, me(db), state, request.args.get("before", type=whole_number))
     lines = [(mail, views.subject(mail)) for mail in outbox_page.mails]
     shown = {"lines": lines, "older": outbox_page.older, "private": outbox_page.private.value}
-    return page("notices/outbox.html", **shown, state=state, states=views.STATES)
+    return page("notices/outbox.html", **shown, state=state, states=views.STATES, failures=FAILURES)
 
 
 @bp.post("/outbox/<int:mail_id>/again")

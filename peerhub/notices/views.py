@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from peerhub.base.i18n.formats import translated
 from peerhub.base.i18n.translate import lazy_pgettext
-from peerhub.base.mail.models import DROPPED, EXPIRED, FAILED, SENDING, SENT, WAITING, OutgoingMail
+from peerhub.base.mail.models import BOUNCED, DROPPED, EXPIRED, FAILED, SENDING, SENT, WAITING, OutgoingMail
 from peerhub.notices import rules
 from peerhub.notices.models import Notice
 
@@ -21,6 +21,7 @@ STATES = {
     FAILED: lazy_pgettext("email", "failed"),
     EXPIRED: lazy_pgettext("email", "too late"),
     DROPPED: lazy_pgettext("email", "replaced"),
+    BOUNCED: lazy_pgettext("email", "came back"),
 }
 
 

@@ -11,8 +11,8 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.database.model import Model
 from peerhub.base.jobs import scheduler
-from peerhub.base.mail.delivery import mail_folder
 from peerhub.base.mail.models import SENT, OutgoingMail
+from peerhub.base.mail.transport import mail_folder
 from peerhub.commitments.models import OPEN, Commitment
 from peerhub.demo import accounts, sessions
 from peerhub.demo.commands import demo

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from flask.testing import FlaskClient
 
 from peerhub.base.database.engine import Database
-from peerhub.base.mail.delivery import mail_folder
+from peerhub.base.mail.transport import mail_folder
 from peerhub.demo import accounts
 from peerhub.demo.accounts import PASSWORD
 

@@ -12,24 +12,53 @@ from tests.support.valkey import free_port
 
 
 class KeptMails:
-    """The server's handler: `mails` is what arrived, `answer` what the server says to each recipient ("" takes it)."""
+    """The server's handler: `mails` is what arrived, `answer` what the server says to each recipient ("" takes it), `answers` the same
+    for one address, for the sender and for the content. `connections` counts, `closes_after` mails it ends each (0: never)."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.recipients: list[str] = []
         self.answer = ""
+        self.answers: dict[str, str] = {}
+        self.connections = 0
+        self.closes_after = 0
+        self._on_this_one = 0
+
+    async def handle_EHLO(  # noqa: N802
+        self, _server: Any, session: Any, _envelope: Any, name: str, responses: list[str]
+    ) -> list[str]:
+        """Count the connections."""
+        session.host_name = name
+        self.connections += 1
+        self._on_this_one = 0
+        return responses
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: Any, _session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        """Take or refuse the sender."""
+        if self.closes_after and self._on_this_one >= self.closes_after:
+            server.transport.close()
+            return "421 enough"
+        if "MAIL" in self.answers:
+            return self.answers["MAIL"]
+        envelope.mail_from, envelope.mail_options = address, options
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802  (the library's name and shape)
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
         """Take or refuse a recipient."""
-        if self.answer:
-            return self.answer
+        if answer := self.answers.get(address, self.answer):
+            return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         """Keep a mail."""
+        if "DATA" in self.answers:
+            return self.answers["DATA"]
+        self._on_this_one += 1
         self.mails.append(message_from_bytes(envelope.original_content, policy=policy.default))
         self.recipients.extend(envelope.rcpt_tos)
         return "250 kept"

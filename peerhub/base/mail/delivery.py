@@ -7,27 +7,25 @@ Who delivers gives way to others within each mail too: rendering and each of the
 """
 
 import logging
-import re
 import smtplib
-import ssl
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from email.utils import format_datetime
-from functools import cache
-from pathlib import Path
 from time import monotonic
 
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import aliased
 
 from peerhub.base.database.engine import Database
+from peerhub.base.facts import announce
 from peerhub.base.jobs.claims import claim
-from peerhub.base.mail import outbox
+from peerhub.base.mail import outbox, pace, refusals, troubles
+from peerhub.base.mail.facts import MailNotDelivered
 from peerhub.base.mail.models import EXPIRED, FAILED, SENDING, SENT, USUAL, WAITING, OutgoingMail
+from peerhub.base.mail.refusals import Failure
 from peerhub.base.mail.render import render
+from peerhub.base.mail.transport import Send, transport
 from peerhub.base.pauses import give_way
-from peerhub.base.settings import Settings
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
@@ -36,9 +34,7 @@ LONGEST_ROUND = (
 )
 PAUSES = (30, 60, 120, 300, 600, 1200, 2400, 3600, 7200)
 AT_ONCE = 50
-REPLY_CODE = re.compile(r"\b[245]\d\d\b(?!\.)")
 FIRST = OutgoingMail.priority, OutgoingMail.id
-Send = Callable[[EmailMessage], None]
 
 
 def deliver(database: Database, now: datetime, at_once: int = AT_ONCE, rest: Callable[[], None] = give_way) -> int:
@@ -59,30 +55,41 @@ def send_due(
     *,
     least: int = USUAL,
 ) -> int:
-    """Send at most so many of the due mails that are at least as urgent as `least`, the most urgent first."""
-    send = transport(database.settings)
+    """Send at most so many of the due mails that are at least as urgent as `least`, the most urgent first, over one connection."""
     sent, enough = 0, monotonic() + LONGEST_ROUND
-    for _ in range(at_once):
+    with transport(database.settings) as send:
+        for _ in range(at_once):
+            mail = _next(database, now, least)
+            if mail is None:
+                break
+            give_way()
+            sent += _send_one(database, mail, send, now)
+            rest()
+            if monotonic() >= enough:
+                break
+    return sent
+
+
+def _next(database: Database, now: datetime, least: int) -> OutgoingMail | None:
+    """Claim the next mail whose domain has not had enough for this minute."""
+    settings = database.settings
+    limit = settings.mail_per_minute if settings.smtp_host else 0
+    while True:
         with database.transaction() as db:
             due, taken = _due(now, least), {"state": SENDING, "lease_until": now + LEASE}
             claimed = claim(db, OutgoingMail, due, taken, order=FIRST)
-        if not claimed:
-            break
-        give_way()
-        sent += _send_one(database, claimed[0], send, now)
-        rest()
-        if monotonic() >= enough:
-            break
-    return sent
+            if not claimed or pace.take(db, claimed[0], now, limit):
+                return claimed[0] if claimed else None
 
 
 def put_in_order(database: Database, now: datetime) -> None:
     """Give up mails that came too late to be of use. Those whose sender has died wait again: they may have arrived, so that counts
-    as a try."""
+    as a try of which nobody knows how it ended."""
     stuck = update(OutgoingMail).where(OutgoingMail.state == SENDING, OutgoingMail.lease_until <= now)
     with database.transaction() as db:
-        db.execute(stuck.values(state=WAITING, lease_until=None, tries=OutgoingMail.tries + 1))
+        db.execute(stuck.values(state=WAITING, lease_until=None, tries=OutgoingMail.tries + 1, unsure=True))
         outbox.finish(db, [OutgoingMail.state == WAITING, OutgoingMail.expires_at <= now], EXPIRED)
+        pace.forget(db, now)
 
 
 def _due(now: datetime, least: int) -> list[ColumnElement[bool]]:
@@ -101,19 +108,16 @@ def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime)
     except Exception as problem:
         if not mail.private:  # what is in its data may stand in the traceback
             log.exception("The mail %s cannot be written.", mail.id)
-        return _mark_failed(database, mail, problem, now, final=True)
+        return _mark_failed(database, mail, refusals.understand(problem), now)
     message["Date"] = format_datetime(now)
     give_way()
     try:
         send(message)
-    except smtplib.SMTPRecipientsRefused as problem:
-        final = all(code >= 500 for code, _said in problem.recipients.values())
-        return _mark_failed(database, mail, problem, now, final=final)
-    except (smtplib.SMTPException, OSError) as problem:
-        return _mark_failed(database, mail, problem, now, final=False)
+    except (smtplib.SMTPException, OSError, refusals.UnreachableError, refusals.BrokenError) as problem:
+        return _mark_failed(database, mail, refusals.understand(problem), now)
     with database.transaction() as db:
         said = {"data": outbox.kept_of(mail.data), "calendar_body": None}
-        outbox.finish(db, _this(mail), SENT, sent_at=now, tries=mail.tries + 1, last_error=None, **said)
+        outbox.finish(db, _this(mail), SENT, sent_at=now, tries=mail.tries + 1, last_error=None, failure=None, **said)
     return 1
 
 
@@ -122,64 +126,26 @@ def _this(mail: OutgoingMail) -> list[ColumnElement[bool]]:
     return [OutgoingMail.message_id == mail.message_id]
 
 
-def _reason(mail: OutgoingMail, problem: Exception) -> str:
-    """Why a mail did not leave. Servers name the address that they refuse, and a fault in a template may quote the mail's data: of
-    a private mail nothing is shown but the kind of the fault and the reply codes of SMTP (RFC 5321, section 4.2.1)."""
-    is_sending = isinstance(problem, smtplib.SMTPException | OSError)
-    text = str(problem) if is_sending else repr(problem)
-    if isinstance(problem, smtplib.SMTPRecipientsRefused):
-        refusals = problem.recipients.values()
-        text = " ".join(f"{code} {words.decode(errors='replace')}" for code, words in refusals)
-    if not mail.private:
-        return text
-    return " ".join([type(problem).__name__, *(REPLY_CODE.findall(text) if is_sending else ())])
-
-
-def _mark_failed(database: Database, mail: OutgoingMail, problem: Exception, now: datetime, *, final: bool) -> int:
+def _mark_failed(database: Database, mail: OutgoingMail, failure: Failure, now: datetime) -> int:
     """Try again later, or give up: after a final refusal, and after the last pause those that can be tried again by hand. Of a
-    private mail nothing would be left for that: it is tried until it expires."""
-    tries, error = mail.tries + 1, _reason(mail, problem)
+    private mail nothing would be left for that: it is tried until it expires. Servers name the address that they refuse, and a fault
+    in a template may quote the mail's data: of a private mail nothing is kept or logged but the reply codes."""
+    tries, said = mail.tries + 1, failure.codes if mail.private else failure.said
+    error = said[: outbox.LONGEST_REASON]
     pause = timedelta(seconds=PAUSES[min(tries, len(PAUSES)) - 1])
-    over = final or (tries > len(PAUSES) and not mail.private)
-    log.warning("Mail %s (%s) did not leave: %s", "-" if mail.private else mail.id, mail.kind, error[:200])
+    over = failure.final or (tries > len(PAUSES) and not mail.private)
+    reason = refusals.in_words(failure.kind, error)
+    log.warning("Mail %s (%s) did not leave: %s", "-" if mail.private else mail.id, mail.kind, reason[:200])
+    values = {"tries": tries, "last_error": error, "failure": failure.kind, "not_before": now + pause}
+    values["unsure"] = mail.unsure or failure.unsure
     with database.transaction() as db:
-        values = {"tries": tries, "last_error": error[:500], "not_before": now + pause}
-        if over:
-            outbox.finish(db, _this(mail), FAILED, **values)
-        else:
+        if not over:
             later = update(OutgoingMail).where(*_this(mail))
             db.execute(later.values(state=WAITING, lease_until=None, **values))
+            return 0
+        outbox.finish(db, _this(mail), FAILED, **values)
+        if failure.about_address and not mail.private:
+            troubles.note(db, mail.recipient, failure.kind, error, now)
+        if not mail.private:
+            announce(db, MailNotDelivered(mail.id, mail.stream))
     return 0
-
-
-def transport(settings: Settings) -> Send:
-    """How mails leave: by SMTP, or into `var/mail` when no server is named."""
-    if settings.smtp_host:
-        return lambda message: _by_smtp(settings, message)
-    return lambda message: _into_folder(mail_folder(settings), message)
-
-
-def mail_folder(settings: Settings) -> Path:
-    """Where the demonstration keeps its mails."""
-    return settings.var / "mail"
-
-
-def _by_smtp(settings: Settings, message: EmailMessage) -> None:
-    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=30) as server:
-        if settings.smtp_tls:
-            server.starttls(context=_trusted())
-        if settings.smtp_user:
-            server.login(settings.smtp_user, settings.smtp_password)
-        server.send_message(message)
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """The authorities whose certificates a mail server may show; reading them anew for each mail would hold up every page."""
-    return ssl.create_default_context()
-
-
-def _into_folder(folder: Path, message: EmailMessage) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = str(message["Message-ID"]).strip("<>").partition("@")[0]
-    (folder / f"{name}.eml").write_bytes(message.as_bytes())

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from peerhub.base.database.model import Model
 
 WAITING, SENDING, SENT, DROPPED, EXPIRED, FAILED = "waiting", "sending", "sent", "dropped", "expired", "failed"
+BOUNCED = "bounced"  # it was sent and came back
 AWAITED, PROMPT, USUAL = 0, 1, 2
 
 
@@ -20,6 +21,9 @@ class OutgoingMail(Model):
 
     Of a row that was sent neither the links and quoted texts in its data stay nor its calendar part, which holds a link.
 
+    Why a try failed: `failure` is one of the kinds of `refusals`, `last_error` what the server said. `unsure`: a try ended so that
+    nobody knows whether the mail arrived. Otherwise a mail in another state than SENDING and SENT has not arrived.
+
     A `private` row is deleted as soon as it has left, or will never leave: that somebody got it is nobody's business.
     """
 
@@ -29,6 +33,7 @@ class OutgoingMail(Model):
         Index("ix_outgoing_mails_order", "stream", "id"),
         Index("ix_outgoing_mails_expiry", "state", "expires_at"),
         Index("ix_outgoing_mails_sent", "state", "sent_at"),
+        Index("ix_outgoing_mails_recipient", "recipient", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,4 +57,30 @@ class OutgoingMail(Model):
     tries: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
     last_error: Mapped[str | None]
+    failure: Mapped[str | None]
+    unsure: Mapped[bool] = mapped_column(default=False, server_default=false())
     sent_at: Mapped[datetime | None]
+
+
+class MailPace(Model):
+    """How many mails have left for a domain of receivers since `began_at`, in the last minute; older rows are deleted."""
+
+    __tablename__ = "mail_paces"
+
+    domain: Mapped[str] = mapped_column(primary_key=True)
+    began_at: Mapped[datetime] = mapped_column(index=True)
+    taken: Mapped[int]
+
+
+class MailTrouble(Model):
+    """An address (in small letters) at which mails do not arrive: how many in a row, when and why the last one, and since when it is
+    marked as one that does not work."""
+
+    __tablename__ = "mail_troubles"
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+    failure: Mapped[str]
+    reason: Mapped[str]
+    marked_at: Mapped[datetime | None]

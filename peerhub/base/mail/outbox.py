@@ -13,12 +13,14 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db, erase_from_log, settings_of
 from peerhub.base.facts import announce, announced
 from peerhub.base.jobs.pruning import prune
-from peerhub.base.mail.facts import MailQueued
-from peerhub.base.mail.models import AWAITED, DROPPED, FAILED, SENT, USUAL, WAITING, OutgoingMail
+from peerhub.base.mail import refusals, troubles
+from peerhub.base.mail.facts import MailNotDelivered, MailQueued
+from peerhub.base.mail.models import AWAITED, BOUNCED, DROPPED, FAILED, SENT, USUAL, WAITING, OutgoingMail
 
 SENT_FOR = timedelta(days=90)
 # In a mail's data: addresses that may need no signing in, and what people wrote, which they may remove where they wrote it.
 NOT_KEPT = {"path", "invitation", "stop", "said", "before", "sender"}
+LONGEST_REASON = 500  # characters that are kept of what a server said
 PRIVATE_FOR = timedelta(days=14)  # how long a private mail is tried that does not say until when
 
 
@@ -158,13 +160,27 @@ def newest(db: Db, limit: int = 200, *, state: str = "", before: int | None = No
 def try_again(db: Db, mail_id: int) -> bool:
     """Let a failed mail start over; False when there is none of that id, or it has not failed. The caller checks who asks."""
     failed = update(OutgoingMail).where(OutgoingMail.id == mail_id, OutgoingMail.state == FAILED, ~OutgoingMail.private)
-    again = failed.values(state=WAITING, tries=0, not_before=clock.now(), last_error=None)
+    again = failed.values(state=WAITING, tries=0, not_before=clock.now(), last_error=None, failure=None)
     if db.scalar(again.returning(OutgoingMail.id)) is None:
         return False
     _announce(db, awaited=False)
     return True
 
 
+def bounced(db: Db, mail_id: int, reason: str) -> bool:
+    """Note that a mail came back, with what the other server said; False when that is known already, or there is no such mail: it
+    is counted once. The caller has made sure that the news is about this mail and says that it will never arrive.
+    """
+    back = update(OutgoingMail).where(OutgoingMail.id == mail_id, OutgoingMail.state == SENT, ~OutgoingMail.private)
+    told = {"state": BOUNCED, "failure": refusals.BOUNCE, "last_error": " ".join(reason.split())[:LONGEST_REASON]}
+    mail = db.scalar(back.values(told).returning(OutgoingMail), execution_options={"populate_existing": True})
+    if mail is None:
+        return False
+    troubles.note(db, mail.recipient, refusals.BOUNCE, told["last_error"], clock.now())
+    announce(db, MailNotDelivered(mail.id, mail.stream))
+    return True
+
+
 def delete_old(db: Db, now: datetime) -> bool:
     """Delete some mails that were sent more than 90 days ago: they are out of date, and their links should not stay in the database."""
-    return prune(db, OutgoingMail, [OutgoingMail.state == SENT, OutgoingMail.sent_at < now - SENT_FOR])
+    return prune(db, OutgoingMail, [OutgoingMail.state.in_((SENT, BOUNCED)), OutgoingMail.sent_at < now - SENT_FOR])

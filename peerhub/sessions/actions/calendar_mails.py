@@ -124,6 +124,7 @@ def drop_waiting(db: Db, who: Sequence[ColumnElement[bool]]) -> dict[int, dict[s
 
 
 def may_know() -> ColumnElement[bool]:
-    """Whether an invitation may have left for an invitee: it was sent, is being sent, or was tried (a failed try can have arrived)."""
-    left = or_(OutgoingMail.state.in_((SENDING, SENT)), OutgoingMail.tries > 0)
+    """Whether an invitation may have reached an invitee: it was sent, is being sent, or a try ended so that nobody knows. What the
+    mail server refused, or sent back, did not."""
+    left = or_(OutgoingMail.state.in_((SENDING, SENT)), OutgoingMail.unsure)
     return exists().where(OutgoingMail.stream == STREAM, OutgoingMail.calendar_method == "REQUEST", left)

@@ -1,5 +1,6 @@
 """Who delivers is woken by what is committed, and what is awaited stands behind nobody."""
 
+from contextlib import nullcontext
 from threading import Event, Thread
 from typing import Any
 
@@ -13,6 +14,7 @@ from peerhub.base.mail import couriers, delivery, outbox
 from peerhub.base.mail.couriers import Courier
 from peerhub.base.mail.models import AWAITED
 from peerhub.base.mail.outbox import Mail
+from peerhub.base.mail.transport import transport
 from peerhub.wiring.jobs import JOBS
 from tests.base.mail.arrange import KIND, subjects
 from tests.base.mail.test_delivery import OFFICE, put, server
@@ -96,15 +98,16 @@ def test_what_is_awaited_overtakes_a_mail_that_the_server_holds(
     for number in range(3):
         put(database, number)
     in_hand, go_on = Event(), Event()
-    real = delivery.transport(database.settings)
+    real = transport
 
     def slow(message: Any) -> None:
         if message["Subject"] != "Number 9":
             in_hand.set()
             assert go_on.wait(30)
-        real(message)
+        with real(database.settings) as send:
+            send(message)
 
-    monkeypatch.setattr(delivery, "transport", lambda _settings: slow)
+    monkeypatch.setattr(delivery, "transport", lambda _settings: nullcontext(slow))
     everything = Thread(target=Courier(lambda: couriers._carry_all(app)).deliver)
     everything.start()
     assert in_hand.wait(30)

@@ -13,6 +13,7 @@ from peerhub.base.database.engine import Database
 from peerhub.base.mail import delivery, outbox
 from peerhub.base.mail.models import EXPIRED, FAILED, SENDING, SENT, WAITING, OutgoingMail
 from peerhub.base.mail.outbox import Mail, Receiver
+from peerhub.base.mail.transport import mail_folder
 from tests.base.mail.arrange import KIND, subjects
 from tests.cast import NOW
 from tests.support.smtp import KeptMails, smtp_server
@@ -180,7 +181,7 @@ def test_without_a_server_mails_are_kept_in_a_folder(
     put(database, 1)
     monkeypatch.setattr(database, "settings", replace(database.settings, smtp_host=""))
     assert delivery.deliver(database, NOW) == 1
-    (kept,) = delivery.mail_folder(database.settings).glob("*.eml")
+    (kept,) = mail_folder(database.settings).glob("*.eml")
     assert b"Subject: Number 1" in kept.read_bytes()
 
 
