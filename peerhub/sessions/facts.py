@@ -77,3 +77,12 @@ class NoteReceived(Fact):
 
     session_id: int
     person_id: int
+
+
+@dataclass(frozen=True)
+class InvitationAnswered(Fact):
+    """Somebody gave an answer that is another one than before; `is_decline`: they do not come."""
+
+    session_id: int
+    person_id: int
+    is_decline: bool

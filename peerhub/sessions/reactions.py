@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from peerhub.base import clock
 from peerhub.base.database.engine import Db
+from peerhub.base.mail.facts import MailNotDelivered
 from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
 from peerhub.notices.actions.notices import Email
@@ -14,6 +16,7 @@ from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
 from peerhub.sessions.actions import account_closed, handover, reflection
 from peerhub.sessions.facts import (
     CalendarRequestReceived,
+    InvitationAnswered,
     MinutesPublished,
     NoteReceived,
     PeopleInvited,
@@ -22,8 +25,10 @@ from peerhub.sessions.facts import (
     SessionMoved,
     SessionWithoutFacilitator,
 )
-from peerhub.sessions.models import FACILITATOR, Invitee, Session
+from peerhub.sessions.models import FACILITATOR, SCHEDULED, Invitee, Session
+from peerhub.sessions.queries import reached
 
+WHO_COMES = "sessions/who_comes"
 WITH_CALENDAR = Email(is_written=True)  # by `due_mails`, to the same people
 
 
@@ -99,6 +104,40 @@ def _notify_leaders(db: Db, session_id: int, kind: str) -> None:
     path = f"/sessions/{session.id}"
     unread = select(Notice.person_id).where(Notice.path == path, Notice.kind == kind, Notice.read_at.is_(None))
     _notify_people(db, session, leaders - {*db.scalars(unread)}, kind)
+
+
+def notify_answered(db: Db, fact: InvitationAnswered) -> None:
+    """Tell those who run the session how many do not come, in one line that grows."""
+    _tell_who_comes(db, db.get_one(Session, fact.session_id), fact.person_id if fact.is_decline else None)
+
+
+def notify_not_delivered(db: Db, fact: MailNotDelivered) -> None:
+    """The same when an email about a session does not reach somebody."""
+    kind, _colon, rest = fact.stream.partition(":")
+    session_id, _colon, person_id = rest.partition(":")
+    if kind != "session" or not (session_id.isdecimal() and person_id.isdecimal()):
+        return
+    if session := db.get(Session, int(session_id)):
+        _tell_who_comes(db, session, int(person_id))
+
+
+def _tell_who_comes(db: Db, session: Session, about_id: int | None) -> None:
+    """Say how many do not come and were not reached: in a new line where there is none that is unread and somebody is the reason. Where
+    everybody comes again, the unread line goes."""
+    if session.state != SCHEDULED or session.over_at <= clock.now():
+        return
+    numbers = {"declined": reached.declined(db, session.id), "not_reached": len(reached.not_reached(db, session.id))}
+    about = Subject("session", session.id, session.title, f"/sessions/{session.id}")
+    if not any(numbers.values()):
+        notices.withdraw(db, about.path, clock.now(), kind=WHO_COMES)
+        return
+    running = select(Invitee.person_id).where(
+        Invitee.session_id == session.id, Invitee.withdrawn_at.is_(None), Invitee.role == FACILITATOR
+    )
+    people = set(db.scalars(running)) or {session.created_by_id}
+    notices.notify_again(
+        db, people - {about_id}, WHO_COMES, about, {"title": session.title, **numbers}, is_news=about_id is not None
+    )
 
 
 def _notify_people(db: Db, session: Session, people: Iterable[int], kind: str, email: Email | None = None) -> None:

@@ -24,6 +24,7 @@ from peerhub.surveys import reactions as surveys
 
 REACTIONS: Reactions = {
     mail_facts.MailQueued: (Reaction(after=notices.wake_couriers),),
+    mail_facts.MailNotDelivered: (Reaction(inside=sessions.notify_not_delivered),),
     notices_facts.NoticesChanged: (Reaction(after=notices.push_counts),),
     people_facts.AccountOpened: (Reaction(inside=rooms.count_for),),
     people_facts.PersonClosed: (
@@ -70,6 +71,7 @@ REACTIONS: Reactions = {
     sessions_facts.CalendarRequestReceived: (Reaction(inside=sessions.notify_of_request),),
     sessions_facts.DraftDeleted: (Reaction(inside=exchanges.remove_session),),
     sessions_facts.NoteReceived: (Reaction(inside=sessions.notify_of_note),),
+    sessions_facts.InvitationAnswered: (Reaction(inside=sessions.notify_answered),),
     sessions_facts.MailsDue: (Reaction(after=sessions_jobs.write_soon),),
     sessions_facts.PeopleInvited: (Reaction(inside=sessions.notify_invited),),
     sessions_facts.SessionWithoutFacilitator: (Reaction(inside=sessions.notify_without_facilitator),),

@@ -23,6 +23,7 @@ from peerhub.people.access import open_people
 from peerhub.people.models import Person
 
 READ_FOR = timedelta(days=365)
+AGAIN = timedelta(hours=4)  # until the next email about a line that has grown since the last one
 PEOPLE_AT_ONCE = 900  # people in one statement: SQLite takes 32,766 values, older ones 999
 
 
@@ -48,6 +49,24 @@ def notify(
     ids = sorted(set(people))
     for start in range(0, len(ids), PEOPLE_AT_ONCE):
         _notify_some(db, ids[start : start + PEOPLE_AT_ONCE], kind, subject, data, email)
+
+
+def notify_again(
+    db: Db, people: Iterable[int], kind: str, subject: Subject, data: dict[str, Any], *, is_news: bool
+) -> None:
+    """Say how something stands that changes again and again: in the unread line of this kind about `subject`, and, where there is none
+    and `is_news`, in a new one. An email tells of it as of other lines, and again after some hours at the earliest."""
+    now, ids = clock.now(), sorted(set(people))
+    unread = Notice.person_id.in_(ids), Notice.kind == kind, Notice.path == subject.path, Notice.read_at.is_(None)
+    renewed = update(Notice).where(*unread).values(data=data).returning(Notice.person_id, Notice.email_at)
+    told = {row.person_id: row.email_at for row in db.execute(renewed)}
+    if not is_news:
+        return
+    for person_id, time in email_times(db, sorted(told), topic_of(kind), now).items():
+        if told[person_id] is None and time.at is not None:
+            own = update(Notice).where(*unread, Notice.person_id == person_id)
+            db.execute(own.values(email_at=max(time.at, now + AGAIN)))
+    notify(db, set(ids) - set(told), kind, subject, data)
 
 
 def _notify_some(
@@ -111,9 +130,10 @@ def send_no_email(db: Db, ids: Sequence[int]) -> None:
         db.execute(update(Notice).where(Notice.id.in_(ids)).values(email_at=None))
 
 
-def withdraw(db: Db, path: str, at: datetime) -> None:
-    """Withdraw the unread lines that lead to `path`: what they are about is gone."""
-    _change(db, update(Notice).where(Notice.path == path, Notice.read_at.is_(None)).values(read_at=at))
+def withdraw(db: Db, path: str, at: datetime, kind: str = "") -> None:
+    """Withdraw the unread lines that lead to `path`, only those of one `kind` where it is given: what they are about is gone."""
+    unread = update(Notice).where(Notice.path == path, Notice.read_at.is_(None))
+    _change(db, (unread.where(Notice.kind == kind) if kind else unread).values(read_at=at))
 
 
 def restore(db: Db, path: str, at: datetime) -> None:

@@ -124,7 +124,7 @@ def _of_invitee(
     answer = _RESPONSES.get(own.partstat)
     if answer is not None and (reply.method == "REPLY" or answer != ACCEPTED):
         invitee.reply_sequence, invitee.reply_stamp = session.sequence, whole_second(reply.stamp or mail.received_at)
-        rsvp.keep(session, invitee, answer, None, reply.comment[: rsvp.LONGEST_REASON] or None)
+        rsvp.keep(db, session, invitee, answer, None, reply.comment[: rsvp.LONGEST_REASON] or None)
         db.flush()
     if reply.method == "COUNTER":
         return _queue(db, session, reply, mail, NEW_TIME)

@@ -3,10 +3,12 @@
 from peerhub.base import clock
 from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.errors import Conflict, Invalid, NotFound
+from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
 from peerhub.base.text import plain
 from peerhub.people.models import Person
 from peerhub.sessions.access import closed_reason, invitee_of, invitee_of_token, may_answer, session_for
+from peerhub.sessions.facts import InvitationAnswered
 from peerhub.sessions.models import ANSWERS, DECLINED, Invitee, Session
 
 LONGEST_REASON = 300
@@ -37,12 +39,14 @@ def _keep_on_site(
     db: Db, session: Session, invitee: Invitee, answer: str, seen: int | None, reason: str | None
 ) -> Invitee:
     lock_row(db, invitee)  # an email that answers waits, and sees when this was said
-    keep(session, invitee, answer, seen, reason)
+    keep(db, session, invitee, answer, seen, reason)
     invitee.said_at = clock.now()
     return invitee
 
 
-def keep(session: Session, invitee: Invitee, answer: str, seen: int | None, reason: str | None) -> Invitee:
+def keep(  # noqa: PLR0913  (what an answer is, and where it was given)
+    db: Db, session: Session, invitee: Invitee, answer: str, seen: int | None, reason: str | None
+) -> Invitee:
     """Keep an answer, wherever it was given. Raises Conflict where the invitation takes none, Invalid for what is none."""
     if answer not in ANSWERS:
         raise Invalid(_("Choose one of the three answers."))
@@ -50,12 +54,16 @@ def keep(session: Session, invitee: Invitee, answer: str, seen: int | None, reas
         raise Conflict(closed_reason(session, invitee))
     if seen is not None and seen != session.sequence:
         raise Conflict(_("The time of this session has just changed. Go back, reload the page and answer again."))
-    if invitee.response != answer:
+    is_new = invitee.response != answer
+    if is_new:
         invitee.response, invitee.responded_at = answer, clock.now()
     if answer != DECLINED:
         invitee.decline_reason = ""
     elif reason is not None:
         invitee.decline_reason = _sound(reason)
+    if is_new:
+        db.flush()
+        announce(db, InvitationAnswered(session.id, invitee.person_id, is_decline=answer == DECLINED))
     return invitee
 
 

@@ -41,7 +41,8 @@ from peerhub.sessions.models import (
     Session,
     SessionCountry,
 )
-from peerhub.sessions.queries import agenda, choices, sending
+from peerhub.sessions.queries import agenda, choices, reached, sending
+from peerhub.sessions.queries.reached import NotReached
 from peerhub.sessions.rules import local_times
 from peerhub.surveys.queries import waiting
 from peerhub.surveys.queries.waiting import SurveyAbout
@@ -73,7 +74,9 @@ class Part:
 @dataclass(frozen=True)
 class SessionPage:
     """Everything on a session's page. `parts` by name; `others` are people without an invited country. `counts` are the
-    answers of those invited: who facilitates comes anyhow, and is nobody's acceptance. `version` names what a draft says."""
+    answers of those invited: who facilitates comes anyhow, and is nobody's acceptance.
+    `version` names what a draft says. `not_reached`: why, by the person's id.
+    """
 
     session: Session
     now: datetime
@@ -95,6 +98,7 @@ class SessionPage:
     may_copy: bool
     survey: SurveyAbout | None
     sending: sending.Sending | None
+    not_reached: dict[int, NotReached]
 
 
 def page(db: Db, viewer: Person, session_id: int) -> SessionPage:
@@ -128,6 +132,7 @@ def page(db: Db, viewer: Person, session_id: int) -> SessionPage:
         may_copy=running and may_schedule(db, viewer),
         survey=waiting.survey_about(db, viewer, "session", session.id) if session.state == ENDED else None,
         sending=sending.sending_of(db, session) if running else None,
+        not_reached=reached.not_reached(db, session.id) if running and session.state != DRAFT else {},
     )
 
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from peerhub.base.i18n.reader import language_tag
 from peerhub.base.i18n.translate import _
+from peerhub.base.mail.refusals import FAILURES
 from peerhub.base.web.headers import let_forms_lead_out
 from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.responses import Page, page
@@ -57,6 +58,7 @@ def session_page(session_id: int, cancel: CancelForm | None = None, minutes: Min
         "sessions/show.html",
         details=details,
         session=session,
+        failures=FAILURES,
         times=views.local_time_rows(details.parts),
         by_email=request_queries.from_emails(db, viewer, details) if details.runs else None,
         cancel_form=cancel,

@@ -1,0 +1,110 @@
+"""Who runs a session hears who does not come and who was not reached: on its page, and in one line that grows."""
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from peerhub.base import clock
+from peerhub.base.database.engine import Database, Db
+from peerhub.base.mail import outbox
+from peerhub.base.mail.models import FAILED, SENT, OutgoingMail
+from peerhub.notices.actions import notices
+from peerhub.notices.models import Notice
+from peerhub.people.models import Person
+from peerhub.sessions.actions import rsvp
+from peerhub.sessions.actions.calendar_mails import stream_of
+from peerhub.sessions.models import ACCEPTED, DECLINED, Session
+from peerhub.sessions.queries import reached
+from peerhub.sessions.reactions import WHO_COMES
+from tests.cast import Cast
+from tests.sessions.arrange import deliver, invitee, make_facilitator, scheduled
+
+LINES = select(Notice).where(Notice.kind == WHO_COMES).order_by(Notice.id)
+
+
+def lines(db: Db, person: Person) -> list[tuple[int, int, bool]]:
+    """What the lines of a person say: declined, not reached, and whether it is read."""
+    rows = db.scalars(LINES.where(Notice.person_id == person.id).execution_options(populate_existing=True))
+    return [(row.data["declined"], row.data["not_reached"], row.read_at is not None) for row in rows]
+
+
+def come_back(db: Db, session: Session, person: Person) -> None:
+    """Let the email to somebody come back."""
+    stream = stream_of(invitee(db, session, person))
+    mail = db.scalars(select(OutgoingMail).where(OutgoingMail.stream == stream)).one()
+    assert outbox.bounced(db, mail.id, "550 no such user")
+
+
+def sent_out(db: Db, cast: Cast) -> Session:
+    """A session whose invitations have arrived."""
+    make_facilitator(db, cast.facilitator)
+    session = scheduled(db, cast)
+    deliver(db)
+    return session
+
+
+def test_one_line_grows_while_it_is_unread(db: Db, cast: Cast) -> None:
+    session = sent_out(db, cast)
+    rsvp.respond(db, cast.seeker, session.id, DECLINED)
+    assert lines(db, cast.facilitator) == [(1, 0, False)]
+    come_back(db, session, cast.provider)
+    assert lines(db, cast.facilitator) == [(1, 1, False)]
+    rsvp.respond(db, cast.seeker, session.id, ACCEPTED)
+    assert lines(db, cast.facilitator) == [(0, 1, False)]
+    assert lines(db, cast.seeker) == lines(db, cast.provider) == []
+
+
+def test_an_answer_that_changes_back_leaves_no_unread_line(db: Db, cast: Cast) -> None:
+    session = sent_out(db, cast)
+    rsvp.respond(db, cast.seeker, session.id, DECLINED)
+    rsvp.respond(db, cast.seeker, session.id, ACCEPTED)
+    assert lines(db, cast.facilitator) == [(1, 0, True)]
+
+
+def test_after_it_was_read_only_news_makes_another(db: Db, cast: Cast) -> None:
+    session = sent_out(db, cast)
+    rsvp.respond(db, cast.seeker, session.id, DECLINED)
+    come_back(db, session, cast.provider)
+    notices.read_all(db, cast.facilitator, 10_000)
+    rsvp.respond(db, cast.seeker, session.id, ACCEPTED)
+    assert lines(db, cast.facilitator) == [(1, 1, True)]
+    rsvp.respond(db, cast.seeker, session.id, DECLINED)
+    assert lines(db, cast.facilitator) == [(1, 1, True), (1, 1, False)]
+
+
+def test_an_email_tells_again_after_some_hours_at_the_earliest(db: Db, cast: Cast) -> None:
+    session = sent_out(db, cast)
+    rsvp.respond(db, cast.seeker, session.id, DECLINED)
+    notice = db.scalars(LINES).one()
+    assert notice.email_at is not None
+    db.execute(update(Notice).values(email_at=None))  # it has been told
+    come_back(db, session, cast.provider)
+    db.refresh(notice)
+    assert notice.email_at is not None
+    assert notice.email_at >= clock.now() + notices.AGAIN
+
+
+def test_a_later_email_that_arrives_ends_it(db: Db, cast: Cast) -> None:
+    session = sent_out(db, cast)
+    db.execute(update(OutgoingMail).values(state=FAILED, failure="address", last_error="550 nobody"))
+    found = reached.not_reached(db, session.id)
+    assert found[cast.seeker.id] == reached.NotReached("address", "550 nobody")
+    assert cast.facilitator.id not in found
+    db.execute(update(OutgoingMail).values(state=SENT))
+    assert reached.not_reached(db, session.id) == {}
+
+
+def test_the_page_says_it_to_those_who_run_the_session_only(
+    browse: Any, cast: Cast, database: Database, facilitates: None, session_id: int
+) -> None:
+    path = f"/sessions/{session_id}"
+    assert "not reached" not in browse(cast.facilitator).get(path).text.lower()
+    with database.transaction() as db:
+        session = db.get_one(Session, session_id)
+        deliver(db)
+        come_back(db, session, cast.provider)
+    shown = browse(cast.facilitator).get(path).text
+    for words in ("1 not reached", "The email came back", "550 no such user"):
+        assert words in shown
+    assert "550 no such user" not in browse(cast.seeker).get(path).text
+    assert "1 not reached" in browse(cast.facilitator).get("/notices").text
