@@ -4,7 +4,7 @@ from datetime import datetime
 
 from peerhub.base.database.current import database
 from peerhub.base.jobs.scheduler import Job, one_by_one
-from peerhub.base.mail import couriers, delivery, outbox
+from peerhub.base.mail import couriers, delivery, outbox, troubles
 from peerhub.notices.actions import emails, notices
 from peerhub.notices.actions.emails import Content
 
@@ -24,5 +24,5 @@ def deliver(now: datetime) -> int:
 
 
 def prune(now: datetime) -> int:
-    """Delete sent emails after 90 days, and notices a year after they were read."""
-    return one_by_one(outbox.delete_old, now) + one_by_one(notices.delete_old, now)
+    """Delete sent emails and troubles of addresses after 90 days, and notices a year after they were read."""
+    return sum(one_by_one(delete, now) for delete in (outbox.delete_old, troubles.delete_old, notices.delete_old))

@@ -60,6 +60,15 @@ def emails() -> str | Response | tuple[str, int]:
     return page("notices/emails.html", form=form, names=TOPICS), form_status()
 
 
+@bp.post("/notices/address-works")
+def address_works() -> Response:
+    """Let news be sent to my address again, at which emails did not arrive."""
+    with transaction() as db:
+        choice_actions.address_works(db, me(db))
+    flash(_("Emails are sent to your address again."), "good")
+    return redirect(url_for("notices.emails"))
+
+
 @bp.get("/emails/stop/<token>")
 @with_token(access.person_of_token)
 @limiter.limit("120/minute", key_func=token_limit_key)

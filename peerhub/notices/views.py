@@ -102,6 +102,6 @@ def subject(mail: OutgoingMail) -> str:
 
 
 def frame_links() -> dict[str, Any]:
-    """Where the frame's bell leads."""
+    """Where the frame's bell leads, and the button of those to whom emails come back."""
     signed_in = has_request_context() and current_user.is_authenticated
-    return {"bell_url": url_for("notices.show")} if signed_in else {}
+    return {"bell_url": url_for("notices.show"), "works_url": url_for("notices.address_works")} if signed_in else {}

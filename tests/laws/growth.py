@@ -30,6 +30,7 @@ GROWING: Mapping[str, tuple[str, ...]] = {
     "email_choices": ("people.person_id",),
     "quiet_hours": ("people.person_id",),
     "outgoing_mails": ("dedupe_key", "message_id"),
+    "mail_troubles": ("address",),
     "audit": (),
     "needs": (),
     "offers": (),

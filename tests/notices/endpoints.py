@@ -11,6 +11,7 @@ ENDPOINTS = {
     "notices.show": Endpoint(stranger=302, outsider=200),
     "notices.open_notice": Endpoint(stranger=302, outsider=404),
     "notices.emails": Endpoint(stranger=302, outsider=200),
+    "notices.address_works": Endpoint(stranger=401, outsider=302),
     "notices.stop_emails": Endpoint(stranger=404, outsider=404, why="The signed token says whose emails it stops."),
     "notices.stop_or_resume_emails": Endpoint(stranger=404, outsider=404, why="Likewise, for mail programs too."),
     "notices.read_all": Endpoint(stranger=401, outsider=302),

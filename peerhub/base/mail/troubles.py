@@ -7,6 +7,7 @@ send it back later. So only the person can say that the address works again; or 
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from peerhub.base.database.dialects import is_postgres, upsert
 from peerhub.base.database.engine import Db
@@ -43,7 +44,7 @@ def trouble_of(db: Db, address: str) -> MailTrouble | None:
     return db.scalar(marked)
 
 
-def is_marked(address: ColumnElement[str] | str) -> ColumnElement[bool]:
+def is_marked(address: ColumnElement[str] | InstrumentedAttribute[str] | str) -> ColumnElement[bool]:
     """Whether an address is marked, as a part of a larger query."""
     return exists().where(MailTrouble.address == func.lower(address), MailTrouble.marked_at.is_not(None))
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 
 from peerhub.base.database.engine import Db
 from peerhub.base.database.prepared import prepared
+from peerhub.base.mail import troubles
 from peerhub.matching.queries import proposals
 from peerhub.notices.queries import notices
 from peerhub.people.access import VIEWER, holds_role, viewer_params
@@ -29,7 +30,8 @@ class ThemePlace:
 
 @dataclass(frozen=True)
 class Counters:
-    """What waits for the viewer, place by place, and the places that not everybody has."""
+    """What waits for the viewer, place by place, the places that not everybody has, and whether
+    emails to their address come back."""
 
     sessions: int
     proposals: int
@@ -37,11 +39,12 @@ class Counters:
     notices: int
     runs_programme: bool
     looks_after_team: bool
+    address_fails: bool
     themes: list[ThemePlace]
 
 
 @prepared
-def _counted() -> Select[str, str, int, int | None, int, int, int, int, bool, bool]:
+def _counted() -> Select[str, str, int, int | None, int, int, int, int, bool, bool, bool]:
     """The question, written once for all viewers: its rows are the themes, its further columns the counters."""
     unread = unread_queries.unread_by_theme(VIEWER).subquery()
     code, messages = unread.c
@@ -56,6 +59,7 @@ def _counted() -> Select[str, str, int, int | None, int, int, int, int, bool, bo
         notices.unread_count(VIEWER),
         holds_role(VIEWER, SECRETARIAT, ADMINISTRATOR),
         holds_role(VIEWER, FOCAL_POINT),
+        exists().where(Person.id == VIEWER.id, troubles.is_marked(Person.email)),
     )
     counted = counted.outerjoin(unread, code == Theme.code)
     of_theme = (Room.theme_code == Theme.code) & (Room.kind == "theme")
@@ -66,7 +70,7 @@ def counters(db: Db, viewer: Person) -> Counters:
     """Count what waits for the viewer: one query, and another one for those whom an open survey asks."""
     rows = db.execute(_counted(), viewer_params(viewer)).all()
     if not rows:
-        return Counters(0, 0, 0, 0, runs_programme=False, looks_after_team=False, themes=[])
+        return Counters(0, 0, 0, 0, runs_programme=False, looks_after_team=False, address_fails=False, themes=[])
     themes = [ThemePlace(*row[:4]) for row in rows]
     counted = Counters(*rows[0][4:], themes)
     return replace(counted, surveys=surveys.waiting_count(db, viewer)) if counted.surveys else counted

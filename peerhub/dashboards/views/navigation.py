@@ -71,6 +71,7 @@ def navigation() -> dict[str, Any]:
         "nav": [_link(*place) if not in_theme else replace(_link(*place), current=False) for place in places],
         "theme_nav": themes,
         "bell_count": counts.notices,
+        "failing_address": person.email if counts.address_fails else "",
     }
 
 

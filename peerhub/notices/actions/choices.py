@@ -8,6 +8,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import Invalid
 from peerhub.base.i18n.translate import _
+from peerhub.base.mail import troubles
 from peerhub.notices import access
 from peerhub.notices.models import EmailChoice, Notice, QuietHours
 from peerhub.notices.queries.choices import choices_of
@@ -34,6 +35,11 @@ def choose(db: Db, actor: Person, frequencies: Mapping[str, str], quiet: tuple[i
     db.flush()
     _plan_anew(db, actor)
     return actor
+
+
+def address_works(db: Db, actor: Person) -> None:
+    """Take the actor's word that emails reach them again. Harmless to repeat."""
+    troubles.forgive(db, actor.email)
 
 
 def stop_from_email(db: Db, token: str) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from peerhub.base.database.engine import Db, lock_row, settings_of
 from peerhub.base.i18n.reader import zone_info
-from peerhub.base.mail import outbox
+from peerhub.base.mail import outbox, troubles
 from peerhub.base.mail.bodies import fitted
 from peerhub.base.mail.outbox import Mail
 from peerhub.notices import access
@@ -55,7 +55,8 @@ BARE = Content()
 
 def send_next(db: Db, now: datetime, content: Content = BARE) -> bool:
     """Write the email that is due first; False when none is. What is due within two minutes goes with it. Where this comes so late
-    that its reader sleeps, it waits until they wake."""
+    that its reader sleeps, it waits until they wake. None
+    goes to an address at which emails do not arrive."""
     due = select(Notice).where(*UNREAD, Notice.email_at <= now).order_by(Notice.email_at, Notice.id).limit(1)
     first = db.scalar(due.with_for_update(skip_locked=True))
     if first is None:
@@ -68,7 +69,7 @@ def send_next(db: Db, now: datetime, content: Content = BARE) -> bool:
     waking = awake(now, Calendar(zone_info(person.zone), quiet=chosen.quiet))
     later = waking if waking > now else None
     db.execute(update(Notice).where(Notice.id.in_([notice.id for notice in notices])).values(email_at=later))
-    if notices and not later and person.closed_at is None:
+    if notices and not later and person.closed_at is None and troubles.trouble_of(db, person.email) is None:
         _queue(db, person, notices, chosen, content)
     return True
 

@@ -44,7 +44,7 @@ def _keep_on_site(
     return invitee
 
 
-def keep(  # noqa: PLR0913  (what an answer is, and where it was given)
+def keep(
     db: Db, session: Session, invitee: Invitee, answer: str, seen: int | None, reason: str | None
 ) -> Invitee:
     """Keep an answer, wherever it was given. Raises Conflict where the invitation takes none, Invalid for what is none."""
