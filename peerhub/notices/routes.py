@@ -3,9 +3,12 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base.errors import NotFound
 from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status
 from peerhub.base.i18n.translate import _
+from peerhub.base.mail.models import BOUNCED, SENT, OutgoingMail
+from peerhub.base.mail.preview import Preview, html_page
 from peerhub.base.mail.refusals import FAILURES
 from peerhub.base.web.extensions import limiter
 from peerhub.base.web.numbers import whole_number
@@ -119,6 +122,56 @@ def outbox() -> str:
     lines = [(mail, views.subject(mail)) for mail in outbox_page.mails]
     shown = {"lines": lines, "older": outbox_page.older, "private": outbox_page.private.value}
     return page("notices/outbox.html", **shown, state=state, states=views.STATES, failures=FAILURES)
+
+
+@bp.get("/outbox/<int:mail_id>")
+def outbox_mail(mail_id: int) -> str:
+    """An email as its reader sees it, for the secretariat."""
+    db = read_session()
+    mail, preview = outbox_queries.shown(db, me(db), mail_id)
+    return _mail_page(mail, preview, url_for("notices.outbox_html", mail_id=mail_id), own=False)
+
+
+@bp.get("/outbox/<int:mail_id>/html")
+def outbox_html(mail_id: int) -> Response:
+    """The same as an email program shows it."""
+    db = read_session()
+    return _mail_html(outbox_queries.shown(db, me(db), mail_id)[1])
+
+
+@bp.get("/notices/emails/sent")
+def own_emails() -> str:
+    """The emails that were sent to me, or wait."""
+    db = read_session()
+    own = outbox_queries.own_page(db, me(db), request.args.get("before", type=whole_number))
+    lines = [(mail, views.subject(mail)) for mail in own.mails]
+    return page("notices/own_emails.html", lines=lines, older=own.older, states=views.STATES, failures=FAILURES)
+
+
+@bp.get("/notices/emails/sent/<int:mail_id>")
+def own_mail(mail_id: int) -> str:
+    """One of them."""
+    db = read_session()
+    mail, preview = outbox_queries.own_shown(db, me(db), mail_id)
+    return _mail_page(mail, preview, url_for("notices.own_html", mail_id=mail_id), own=True)
+
+
+@bp.get("/notices/emails/sent/<int:mail_id>/html")
+def own_html(mail_id: int) -> Response:
+    """The same as an email program shows it."""
+    db = read_session()
+    return _mail_html(outbox_queries.own_shown(db, me(db), mail_id)[1])
+
+
+def _mail_page(mail: OutgoingMail, preview: Preview | None, html_url: str, *, own: bool) -> str:
+    shown = {"states": views.STATES, "failures": FAILURES, "kept": mail.state not in {SENT, BOUNCED}}
+    return page("notices/mail.html", mail=mail, preview=preview, html_url=html_url, own=own, **shown)
+
+
+def _mail_html(preview: Preview | None) -> Response:
+    if preview is None:
+        raise NotFound
+    return html_page(preview.html)
 
 
 @bp.post("/outbox/<int:mail_id>/again")

@@ -16,6 +16,11 @@ ENDPOINTS = {
     "notices.stop_or_resume_emails": Endpoint(stranger=404, outsider=404, why="Likewise, for mail programs too."),
     "notices.read_all": Endpoint(stranger=401, outsider=302),
     "notices.outbox": Endpoint(stranger=302, outsider=403),
+    "notices.outbox_mail": Endpoint(stranger=302, outsider=403),
+    "notices.outbox_html": Endpoint(stranger=302, outsider=403),
+    "notices.own_emails": Endpoint(stranger=302, outsider=200),
+    "notices.own_mail": Endpoint(stranger=302, outsider=404),
+    "notices.own_html": Endpoint(stranger=302, outsider=404),
     "notices.try_mail_again": Endpoint(stranger=401, outsider=403),
 }
 

@@ -157,6 +157,18 @@ def newest(db: Db, limit: int = 200, *, state: str = "", before: int | None = No
     return list(db.scalars(mails.where(OutgoingMail.id < before) if before is not None else mails))
 
 
+def to_address(db: Db, address: str, since: datetime, limit: int, before: int | None = None) -> list[OutgoingMail]:
+    """The newest mails to an address, written since then; those older than the one with the id `before`. Private ones never."""
+    own = OutgoingMail.recipient == address, ~OutgoingMail.private, OutgoingMail.created_at >= since
+    mails = select(OutgoingMail).where(*own).order_by(OutgoingMail.id.desc()).limit(limit)
+    return list(db.scalars(mails.where(OutgoingMail.id < before) if before is not None else mails))
+
+
+def mail_of(db: Db, mail_id: int) -> OutgoingMail | None:
+    """One mail; None for those that are private. The caller checks who asks."""
+    return db.scalar(select(OutgoingMail).where(OutgoingMail.id == mail_id, ~OutgoingMail.private))
+
+
 def try_again(db: Db, mail_id: int) -> bool:
     """Let a failed mail start over; False when there is none of that id, or it has not failed. The caller checks who asks."""
     failed = update(OutgoingMail).where(OutgoingMail.id == mail_id, OutgoingMail.state == FAILED, ~OutgoingMail.private)

@@ -1,0 +1,60 @@
+"""A mail as its reader sees it, for those who only look: without the links that act in the reader's name, and without what was quoted,
+both of which are erased when it is sent."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mail.outbox import kept_of
+from peerhub.base.mail.render import render
+from peerhub.base.settings import Settings
+
+NOWHERE = "/link-not-shown"
+LINKS = {"path": NOWHERE, "invitation": NOWHERE, "stop": NOWHERE}
+ACTING = {"list-unsubscribe", "list-unsubscribe-post"}
+FOLDED = re.compile(r"\r?\n[ \t]")  # RFC 5545, section 3.1
+TOKEN = re.compile(r"/(invitations|answer|sign-in/link|invitations-to-join|feeds)/[^\s\"<>\\]+")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What is shown of a mail. `calendar` is empty where there is none, or it is no longer kept."""
+
+    subject: str
+    headers: list[tuple[str, str]]
+    text: str
+    html: str
+    calendar: str
+
+
+def preview(settings: Settings, mail: OutgoingMail) -> Preview | None:
+    """The mail in its reader's language; None for one that cannot be written."""
+    columns = ("kind", "recipient", "recipient_name", "language", "zone", "message_id")
+    shown = OutgoingMail(**{name: getattr(mail, name) for name in columns}, data=_harmless(kept_of(mail.data)))
+    try:
+        message = render(settings, shown)
+    except Exception:  # whatever is wrong with it, which is why it failed, the page says that it cannot be shown
+        return None
+    plain, html = message.get_body(("plain",)), message.get_body(("html",))
+    return Preview(
+        subject=str(message["Subject"]).strip(),
+        headers=[(name, str(value)) for name, value in message.items() if name.lower() not in ACTING],
+        text=plain.get_content() if plain else "",
+        html=html.get_content() if html else "",
+        calendar=TOKEN.sub(NOWHERE, FOLDED.sub("", mail.calendar_body or "")),
+    )
+
+
+def _harmless(data: dict[str, Any]) -> dict[str, Any]:
+    lines = [line | LINKS if isinstance(line, dict) else line for line in data.get("lines", [])]
+    return data | LINKS | ({"lines": lines} if "lines" in data else {})
+
+
+def html_page(html: str) -> Response:
+    """A mail as a mail program shows it: without scripts or anything from elsewhere, but with the styles that mails carry."""
+    answer = Response(html, mimetype="text/html")
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    return answer
