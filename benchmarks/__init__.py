@@ -10,7 +10,7 @@ Servers run on the first core, the clients (one other process) on the last. A fi
 | `crowd.py` | the clients' process: viewers over WebSocket, posters and readers over HTTP; `clients.py` speaks to it |
 | `wire.py` | HTTP, WebSocket and Socket.IO by hand, cheap enough that the server is the bottleneck |
 | `site.py` `seed.py` `texts.py` `corpus.py` | PeerHub on a database of its own, with accounts, a room, threads, and many messages |
-| `acting.py` `searching.py` `surveying.py` `queries.py` | what is measured inside the app, each in a process of its own |
+| `acting.py` `searching.py` `surveying.py` `mailing.py` `queries.py` | what is measured inside the app, each in a process of its own |
 | `heavy.py` `watch.py` | what is heavy, and what others feel meanwhile |
 | `bench.py` | what every measure is given |
 | `processes.py` `machine.py` `table.py` | starting and ending servers, describing the machine, the table |

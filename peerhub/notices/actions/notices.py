@@ -46,9 +46,7 @@ def notify(
     `subject`. Somebody named twice gets one line. Called again it makes a second line, but no second email: emails about one
     subject to one person leave in order, and each once. Reactions call this: they know who is concerned.
     """
-    ids = sorted(set(people))
-    for start in range(0, len(ids), PEOPLE_AT_ONCE):
-        _notify_some(db, ids[start : start + PEOPLE_AT_ONCE], kind, subject, data, email)
+    _notify_all(db, sorted(set(people)), kind, subject, data, email)
 
 
 def notify_again(
@@ -66,7 +64,14 @@ def notify_again(
         if told[person_id] is None and time.at is not None:
             own = update(Notice).where(*unread, Notice.person_id == person_id)
             db.execute(own.values(email_at=max(time.at, now + AGAIN)))
-    notify(db, set(ids) - set(told), kind, subject, data)
+    _notify_all(db, [person_id for person_id in ids if person_id not in told], kind, subject, data, None)
+
+
+def _notify_all(
+    db: Db, ids: Sequence[int], kind: str, subject: Subject, data: dict[str, Any], email: Email | None
+) -> None:
+    for start in range(0, len(ids), PEOPLE_AT_ONCE):
+        _notify_some(db, ids[start : start + PEOPLE_AT_ONCE], kind, subject, data, email)
 
 
 def _notify_some(
