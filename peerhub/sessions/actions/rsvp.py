@@ -44,9 +44,7 @@ def _keep_on_site(
     return invitee
 
 
-def keep(
-    db: Db, session: Session, invitee: Invitee, answer: str, seen: int | None, reason: str | None
-) -> Invitee:
+def keep(db: Db, session: Session, invitee: Invitee, answer: str, seen: int | None, reason: str | None) -> Invitee:
     """Keep an answer, wherever it was given. Raises Conflict where the invitation takes none, Invalid for what is none."""
     if answer not in ANSWERS:
         raise Invalid(_("Choose one of the three answers."))
