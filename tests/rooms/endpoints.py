@@ -10,7 +10,6 @@ ENDPOINTS = {
     "rooms.add_facilitator": Endpoint(stranger=401, outsider=404),
     "rooms.remove_facilitator": Endpoint(stranger=401, outsider=404),
     "rooms.emails": Endpoint(stranger=302, outsider=404),
-    "rooms.allow_emails": Endpoint(stranger=401, outsider=404),
     "rooms.read": Endpoint(stranger=401, outsider=404),
     "rooms.start": Endpoint(stranger=302, outsider=404),
     "rooms.events": Endpoint(stranger=302, outsider=404),
