@@ -26,6 +26,7 @@ from peerhub.base.mail.outbox import PrivateMailState
 from peerhub.base.settings import DATABASE_FILE, Settings, SettingsError
 from peerhub.base.web.transactions import read_session
 from peerhub.wiring.endpoints import COMMANDS
+from peerhub.wiring.inbound import RECEIVE
 from peerhub.wiring.jobs import JOBS, SEEDS
 
 MOST_OPEN = 65_536  # files and connections of a process that serves
@@ -188,7 +189,7 @@ def revision(what: str) -> None:
 
 @cli.group()
 def mail() -> None:
-    """Outgoing emails."""
+    """Emails that the site sends and receives."""
 
 
 @mail.command()
@@ -213,5 +214,6 @@ def tick() -> None:
         click.echo(f"{name}: {'failed, see the log' if count < 0 else count}")
 
 
+mail.add_command(RECEIVE)
 for group in COMMANDS:
     cli.add_command(group)

@@ -4,7 +4,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from peerhub.accounts import login
-from peerhub.base import clock, settings
+from peerhub.base import clock, settings_loading
 from peerhub.base.database.engine import Database
 from peerhub.base.i18n import app as app_i18n
 from peerhub.base.i18n import countries, times
@@ -12,24 +12,28 @@ from peerhub.base.live import app as app_live
 from peerhub.base.mail import couriers, render
 from peerhub.base.paths import site_folder
 from peerhub.base.security import audit
+from peerhub.base.settings import Settings
 from peerhub.base.web import app as app_web
 from peerhub.base.web.requests import Site
+from peerhub.incoming.actions import handling
 from peerhub.people.login import person_id
 from peerhub.wiring.audit import SENTENCES
 from peerhub.wiring.endpoints import CONTEXT, SOCKETS, blueprints
+from peerhub.wiring.inbound import HANDLERS
 from peerhub.wiring.reactions import REACTIONS
 
 
-def build(chosen: settings.Settings | None = None) -> Flask:
+def build(chosen: Settings | None = None) -> Flask:
     """The site with `chosen` settings, or with those of the environment. Raises SettingsError with a sentence."""
-    site = chosen or settings.load()
-    settings.make_folder(site.var)
-    settings.make_folder(site.memory, "PEERHUB_MEMORY")
+    site = chosen or settings_loading.load()
+    settings_loading.make_folder(site.var)
+    settings_loading.make_folder(site.memory, "PEERHUB_MEMORY")
     app = Site("peerhub", template_folder=str(site_folder("templates").absolute()), static_folder=None)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["peerhub.database"] = Database(site, REACTIONS)
     app.extensions[audit.SENTENCES] = SENTENCES
+    app.extensions[handling.HANDLERS] = HANDLERS
     clock.follow(site.var / "clock" if site.is_demo else None)
     app_web.init_app(app, site)
     app_i18n.init_app(app, language=login.chosen_language, zone=login.chosen_zone, languages=site.languages)

@@ -22,7 +22,8 @@ from werkzeug.serving import make_server
 from peerhub import create_app
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
-from peerhub.base.settings import Settings, load
+from peerhub.base.settings import Settings
+from peerhub.base.settings_loading import load
 from peerhub.base.web.extensions import limiter, memory_limiter
 from tests.cast import NOW, Cast, kept_token, sign_in_of
 from tests.support.databases import Databases, databases_for, fill

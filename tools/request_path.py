@@ -22,7 +22,7 @@ from flask.testing import FlaskClient
 from peerhub import create_app
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
-from peerhub.base.settings import load
+from peerhub.base.settings_loading import load
 from peerhub.people.models import Person
 from tests.cast import NOW, Cast, sign_in_of
 from tests.matching.arrange import invited

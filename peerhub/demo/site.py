@@ -113,7 +113,7 @@ def keep_mails(database: Database, now: datetime) -> int:
         for mail in mails:
             message = render(database.settings, mail)
             message["Date"] = format_datetime(mail.sent_at or now)
-            keep(message)
+            keep(message, "")
     return len(mails)
 
 

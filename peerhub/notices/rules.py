@@ -23,7 +23,12 @@ DEFAULTS: Final = {
     PEOPLE: DAILY,
 }
 TOPICS = tuple(DEFAULTS)
-_OF_KIND = {"rooms/mentioned": MENTIONS, "rooms/replied": REPLIES, "rooms/thread": THREADS}
+_OF_KIND = {
+    "rooms/mentioned": MENTIONS,
+    "rooms/replied": REPLIES,
+    "rooms/thread": THREADS,
+    "rooms/reply_waits": MENTIONS,
+}
 _OF_DOMAIN = {
     "sessions": SESSIONS,
     "surveys": SURVEYS,

@@ -6,16 +6,20 @@ from typing import Any, Protocol
 from sqlalchemy import BindParameter, ColumnElement, Select, exists, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
-from peerhub.base.database.engine import Db
+from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.database.prepared import prepared
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n.translate import _
+from peerhub.base.security import tokens
 from peerhub.people.access import VIEWER, AnyViewer, is_secretariat, viewer_params
 from peerhub.people.models import Person
+from peerhub.rooms.models.mailed import MailedReply
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.parameters import ROOM, THREAD
 from peerhub.rooms.models.rooms import FACILITATOR, Membership, Room
 from peerhub.rooms.models.threads import Thread
+
+MAILED_REPLY = "rooms.mailed reply"
 
 
 def visible_to(viewer: AnyViewer) -> ColumnElement[bool]:
@@ -72,6 +76,25 @@ def message_for(db: Db, viewer: Person | None, message_id: int) -> Message:
     if message is None:
         raise NotFound
     return message
+
+
+def mailed_reply_path(db: Db, reply_id: int) -> str:
+    """The address at which the person of a reply by email posts it, without signing in."""
+    return f"/replies/{tokens.sign(settings_of(db), MAILED_REPLY, reply_id)}"
+
+
+def mailed_reply_of_token(db: Db, token: str) -> MailedReply:
+    """The reply behind such an address. Raises NotFound for what is not ours, and for closed accounts."""
+    signed = tokens.read(settings_of(db), MAILED_REPLY, token)
+    reply = db.get(MailedReply, signed) if isinstance(signed, int) else None
+    if reply is None or reply.person.closed_at is not None:
+        raise NotFound
+    return reply
+
+
+def person_of_mailed_reply(db: Db, token: str) -> Person:
+    """Whose reply it is."""
+    return mailed_reply_of_token(db, token).person
 
 
 def facilitates(db: Db, viewer: Person | None, room: Room) -> bool:

@@ -26,6 +26,13 @@ class MessagePosted(Fact):
 
 
 @dataclass(frozen=True)
+class ReplyWaits(Fact):
+    """A reply by email waits until the person to whose address it came says that it is theirs."""
+
+    reply_id: int
+
+
+@dataclass(frozen=True)
 class PeopleMentioned(Fact):
     """A message mentions somebody: the rows of the new mentions. It comes before `MessagePosted`."""
 

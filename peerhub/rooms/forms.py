@@ -56,6 +56,12 @@ class MessageForm(PollPart, Form):
     seen = HiddenNumberField(validators=[Optional()], least=0, most=LARGEST_NUMBER)
 
 
+class MailedReplyForm(Form):
+    """A reply by email that waits."""
+
+    body = BlockField(_l("Your reply"), [required_text(_l("There is nothing to send yet. Write your message first."))])
+
+
 class ThreadForm(PollPart, Form):
     """A new thread with its first message."""
 

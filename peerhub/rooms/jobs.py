@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from peerhub.base.jobs.scheduler import one_by_one
-from peerhub.rooms.actions import polls, pruning
+from peerhub.rooms.actions import mailed, polls, pruning
 
 
 def close_polls(now: datetime) -> int:
@@ -12,5 +12,6 @@ def close_polls(now: datetime) -> int:
 
 
 def prune(now: datetime) -> int:
-    """Delete keys of posts after 30 days, and the log after 90."""
-    return one_by_one(pruning.delete_old_keys, now) + one_by_one(pruning.delete_old_events, now)
+    """Delete keys of posts after 30 days, replies by email that nobody confirmed after 60, and the log after 90."""
+    old = (pruning.delete_old_keys, pruning.delete_old_events, mailed.delete_old)
+    return sum(one_by_one(delete, now) for delete in old)

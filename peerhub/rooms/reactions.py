@@ -7,6 +7,7 @@ from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.live import channels
 from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
+from peerhub.notices.actions.notices import Email
 from peerhub.notices.models import Notice
 from peerhub.notices.queries import notices as notice_queries
 from peerhub.people.access import secretariat
@@ -22,8 +23,10 @@ from peerhub.rooms.facts import (
     MessageRestored,
     PeopleMentioned,
     PlaceMuted,
+    ReplyWaits,
     ThreadRead,
 )
+from peerhub.rooms.models.mailed import MailedReply
 from peerhub.rooms.models.messages import Mention
 from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
@@ -31,7 +34,7 @@ from peerhub.rooms.queries import followers
 from peerhub.rooms.rules import channel_in, channel_of
 
 STARTED, REPLIED, MENTIONED = "rooms/thread", "rooms/replied", "rooms/mentioned"
-FACILITATES = "rooms/facilitator"
+FACILITATES, REPLY_WAITS = "rooms/facilitator", "rooms/reply_waits"
 
 
 def close_for(db: Db, fact: MembersRemoved) -> None:
@@ -89,6 +92,14 @@ def notify_followers(db: Db, fact: MessagePosted) -> None:
     told = {"kind": REPLIED, "path": about.path, "mention": MENTIONED, "called": f"/messages/{fact.message_id}"}
     people = followers.of_thread(db, room, {"thread": thread.id, "author": fact.author_id, **told})
     notices.notify(db, people, REPLIED, about, data)
+
+
+def notify_of_reply(db: Db, fact: ReplyWaits) -> None:
+    """Ask the person to whose address a reply came whether it is theirs."""
+    reply = db.get_one(MailedReply, fact.reply_id)
+    about = Subject("reply", reply.id, reply.thread.title, access.mailed_reply_path(db, reply.id))
+    data = {"thread": reply.thread.title, "path": about.path}
+    notices.notify(db, [reply.person_id], REPLY_WAITS, about, data, email=Email())
 
 
 def notify_facilitator(db: Db, fact: FacilitatorAdded) -> None:

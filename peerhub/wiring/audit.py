@@ -2,6 +2,7 @@
 
 from peerhub.accounts import audit as accounts
 from peerhub.exchanges import audit as exchanges
+from peerhub.incoming import audit as incoming
 from peerhub.matching import audit as matching
 from peerhub.notices import audit as notices
 from peerhub.people import audit as people
@@ -15,6 +16,7 @@ SENTENCES = {
     **people.SENTENCES,
     **accounts.SENTENCES,
     **notices.SENTENCES,
+    **incoming.SENTENCES,
     **rooms.SENTENCES,
     **surveys.SENTENCES,
     **sessions.SENTENCES,

@@ -16,6 +16,7 @@ from peerhub.dashboards.views.navigation import navigation
 from peerhub.demo import commands as demo_commands
 from peerhub.demo import routes as demo
 from peerhub.exchanges import routes as exchanges
+from peerhub.incoming import routes as incoming
 from peerhub.matching.routes import blueprint as matching_blueprint
 from peerhub.notices import routes as notices
 from peerhub.notices import views as notices_views
@@ -38,6 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people_blueprint.bp,
     accounts_blueprint.bp,
     notices.bp,
+    incoming.bp,
     rooms_blueprint.bp,
     commitments.bp,
     surveys_blueprint.bp,

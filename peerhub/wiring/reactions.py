@@ -62,6 +62,7 @@ REACTIONS: Reactions = {
     rooms_facts.PeopleMentioned: (Reaction(inside=rooms.notify_mentioned),),
     rooms_facts.PlaceMuted: (Reaction(inside=rooms.send_no_emails),),
     rooms_facts.Reacted: (Reaction(after=rooms_sockets.push_own),),
+    rooms_facts.ReplyWaits: (Reaction(inside=rooms.notify_of_reply),),
     rooms_facts.RoomChanged: (Reaction(after=rooms_sockets.push_change),),
     rooms_facts.ThreadRead: (Reaction(inside=rooms.read_notices, after=rooms.push_counts),),
     surveys_facts.SurveyClosed: (Reaction(inside=surveys.notify_closed),),

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from peerhub import create_app
 from peerhub.base import clock
 from peerhub.base.database.engine import Database
-from peerhub.base.settings import load
+from peerhub.base.settings_loading import load
 from peerhub.base.web.extensions import limiter, memory_limiter
 from tests.accounts.arrange import mailed_path, mails
 from tests.cast import NOW, PASSWORD, Cast

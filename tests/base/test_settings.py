@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from peerhub.base.settings import Settings, SettingsError, load, make_folder
+from peerhub.base.settings import Settings, SettingsError
+from peerhub.base.settings_loading import load, make_folder
 
 PRODUCTION = {
     "PEERHUB_ENV": "production",

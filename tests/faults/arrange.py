@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 from peerhub.base.database.engine import Database
-from peerhub.base.settings import load
+from peerhub.base.settings_loading import load
 from tests.cast import Cast
 from tests.faults.served import settings_for
 from tests.rooms.arrange import Place, build

@@ -28,6 +28,8 @@ ENDPOINTS = {
     "rooms.restore": Endpoint(stranger=401, outsider=404),
     "rooms.react": Endpoint(stranger=401, outsider=404),
     "rooms.react_here": Endpoint(stranger=401, outsider=404),
+    "rooms.mailed_reply": Endpoint(stranger=404, outsider=404, why="The signed token says whose reply it is."),
+    "rooms.discard_mailed_reply": Endpoint(stranger=404, outsider=404, why="Likewise."),
     "rooms.quote": Endpoint(stranger=302, outsider=404),
     "rooms.people": Endpoint(stranger=302, outsider=404),
     "rooms.language": Endpoint(stranger=302, outsider=404),

@@ -12,7 +12,7 @@ from peerhub import create_app
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import Invalid
-from peerhub.base.settings import load
+from peerhub.base.settings_loading import load
 from peerhub.base.web.extensions import limiter, memory_limiter
 from peerhub.people.models import Person
 from peerhub.rooms import rules

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from peerhub import create_app
 from peerhub.base.database.engine import Database
 from peerhub.base.security import tokens
-from peerhub.base.settings import Settings, load
+from peerhub.base.settings import Settings
+from peerhub.base.settings_loading import load
 from peerhub.base.web.extensions import limiter, memory_limiter
 from peerhub.people.models import Person
 from tests.accounts.arrange import ADDRESS, invited, mails, person

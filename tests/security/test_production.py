@@ -13,7 +13,7 @@ from peerhub import create_app
 from peerhub.base.database.engine import Database
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.render import render
-from peerhub.base.settings import load
+from peerhub.base.settings_loading import load
 from peerhub.base.web.extensions import limiter, memory_limiter
 from tests.cast import PASSWORD, Cast
 from tests.security.world import World, endpoints

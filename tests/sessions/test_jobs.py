@@ -143,7 +143,7 @@ import sys
 from datetime import datetime
 from peerhub import create_app
 from peerhub.base import clock
-from peerhub.base.settings import load
+from peerhub.base.settings_loading import load
 from peerhub.sessions import jobs
 url, at = sys.argv[1], datetime.fromisoformat(sys.argv[2])
 app = create_app(load({"PEERHUB_ENV": "test", "PEERHUB_DATABASE_URL": url, "PEERHUB_SECRET_KEY": "tests only, " * 4}))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from peerhub.base.database.engine import Database, Db
-from peerhub.base.settings import load
+from peerhub.base.settings_loading import load
 from tests.stories.waiting import until
 from tests.support.valkey import free_port
 

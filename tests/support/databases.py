@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from peerhub.base import clock, migrations
 from peerhub.base.database.engine import Database, open_engine
-from peerhub.base.settings import load
+from peerhub.base.settings_loading import load
 from peerhub.wiring.jobs import SEEDS
 from tests.cast import NOW, seat_the_cast
 from tests.support.postgres import Postgres, postgres

@@ -22,7 +22,7 @@ from psycopg import sql
 
 from peerhub.base import migrations
 from peerhub.base.database.engine import Database, open_engine
-from peerhub.base.settings import load
+from peerhub.base.settings_loading import load
 from peerhub.wiring.reactions import REACTIONS
 from tests.support.servers import OURS, Account, running, scratch
 

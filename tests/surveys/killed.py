@@ -15,7 +15,7 @@ from random import SystemRandom
 from typing import Any
 
 from peerhub.base.database.engine import Database
-from peerhub.base.settings import load
+from peerhub.base.settings_loading import load
 from peerhub.people.models import Person
 from peerhub.surveys import store
 from peerhub.surveys.actions import answering

@@ -14,7 +14,8 @@ from peerhub import create_app
 from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.base.security import tokens
-from peerhub.base.settings import Settings, load
+from peerhub.base.settings import Settings
+from peerhub.base.settings_loading import load
 from peerhub.base.web.extensions import limiter, memory_limiter
 from peerhub.commitments.models import Commitment
 from peerhub.people.models import Person

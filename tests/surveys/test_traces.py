@@ -12,7 +12,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.base.database.model import Model
 from peerhub.base.mail import delivery
-from peerhub.base.settings import load
+from peerhub.base.settings_loading import load
 from peerhub.base.web.extensions import limiter, memory_limiter
 from peerhub.people.models import Person
 from peerhub.surveys import access, store

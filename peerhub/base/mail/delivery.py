@@ -23,7 +23,7 @@ from peerhub.base.mail import outbox, pace, refusals, troubles
 from peerhub.base.mail.facts import MailNotDelivered
 from peerhub.base.mail.models import EXPIRED, FAILED, SENDING, SENT, USUAL, WAITING, OutgoingMail
 from peerhub.base.mail.refusals import Failure
-from peerhub.base.mail.render import render
+from peerhub.base.mail.render import bounce_address, render
 from peerhub.base.mail.transport import Send, transport
 from peerhub.base.pauses import give_way
 
@@ -112,7 +112,7 @@ def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime)
     message["Date"] = format_datetime(now)
     give_way()
     try:
-        send(message)
+        send(message, bounce_address(database.settings, mail))
     except (smtplib.SMTPException, OSError, refusals.UnreachableError, refusals.BrokenError) as problem:
         return _mark_failed(database, mail, refusals.understand(problem), now)
     with database.transaction() as db:

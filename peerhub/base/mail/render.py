@@ -1,11 +1,13 @@
 """A row of the outbox as a mail in its receiver's language and time zone."""
 
+import zlib
 from datetime import date, datetime
 from email.message import EmailMessage
 
 from flask import Flask, render_template
 
 from peerhub.base.i18n import reader
+from peerhub.base.mail.addresses import BOUNCE, token_address
 from peerhub.base.mail.bodies import for_mail
 from peerhub.base.mail.mime import Envelope, calendar_mail, mailbox
 from peerhub.base.mail.models import OutgoingMail
@@ -35,6 +37,8 @@ def _list_headers(settings: Settings, mail: OutgoingMail) -> dict[str, str]:
     """What mail programs sort by, as far as `data` names it: which conversation (RFC 5322, section 3.6.4) and which list (RFC 2919) it
     is of, and how to stop such mails with one press (RFC 2369, RFC 8058)."""
     headers, domain = dict[str, str](), settings.mail_domain
+    if reply := reply_address(settings, mail):
+        headers["Reply-To"] = reply
     if conversation := mail.data.get("conversation"):
         headers["In-Reply-To"] = headers["References"] = f"<{conversation}@{domain}>"
     if name := mail.data.get("list"):
@@ -45,12 +49,30 @@ def _list_headers(settings: Settings, mail: OutgoingMail) -> dict[str, str]:
     return headers
 
 
+def reply_address(settings: Settings, mail: OutgoingMail) -> str:
+    """The address to which its reader replies, where `data` says what that would be: a purpose and one or two numbers. "" otherwise."""
+    reply = mail.data.get("reply")
+    return token_address(settings, mail.created_at, *reply) if reply else ""
+
+
+def bounce_address(settings: Settings, mail: OutgoingMail) -> str:
+    """The address at which servers report that this mail cannot be delivered: its own, so that nobody can say it of another. "" where
+    no email is received, and for private mails, of which nothing is kept."""
+    return "" if mail.private else token_address(settings, mail.created_at, BOUNCE, mail.id, mark_of(mail.message_id))
+
+
+def mark_of(message_id: str) -> int:
+    """A number by which a mail is told from an earlier one of the same id: SQLite gives the numbers of deleted rows again."""
+    return zlib.crc32(message_id.encode())
+
+
 def _part(settings: Settings, mail: OutgoingMail, ending: str) -> str:
     return render_template(
         f"mail/{mail.kind}.{ending}",
         data=mail.data,
         recipient_name=mail.recipient_name,
         url=lambda path: settings.public_url + path,
+        takes_replies=bool(reply_address(settings, mail)),
     )
 
 

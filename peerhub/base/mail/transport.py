@@ -12,7 +12,7 @@ from typing import Any
 from peerhub.base.mail.refusals import BrokenError, UnreachableError
 from peerhub.base.settings import Settings
 
-Send = Callable[[EmailMessage], None]
+Send = Callable[[EmailMessage, str], None]  # the mail, and where it comes back to: "" for its sender
 MOST = 50  # mails over one connection: servers end it after some, commonly a hundred
 PATIENCE = 30  # seconds for each answer
 CLOSING = 421  # the server ends the connection (RFC 5321, section 4.2.3)
@@ -24,7 +24,7 @@ def transport(settings: Settings) -> Iterator[Send]:
     for refusals; `refusals.understand` tells them apart."""
     if not settings.smtp_host:
         folder = mail_folder(settings)
-        yield lambda message: _into_folder(folder, message)
+        yield lambda message, _bounces_to: _into_folder(folder, message)
         return
     sender = SmtpSender(settings)
     try:
@@ -66,12 +66,12 @@ class SmtpSender:
         self._settings = settings
         self._line: _Line | None = None
 
-    def send(self, message: EmailMessage) -> None:
-        """Send one mail."""
+    def send(self, message: EmailMessage, bounces_to: str) -> None:
+        """Send one mail. `bounces_to`: the address to which servers report that it cannot be delivered, "" for its sender."""
         line = self._line
         if line is not None and line.taken < MOST:
             try:
-                return self._send_over(line, message)
+                return self._send_over(line, message, bounces_to)
             except smtplib.SMTPResponseException as problem:
                 if problem.smtp_code != CLOSING:
                     raise
@@ -83,12 +83,12 @@ class SmtpSender:
                     raise
         self.close()
         self._line = self._open()
-        return self._send_over(self._line, message)
+        return self._send_over(self._line, message, bounces_to)
 
-    def _send_over(self, line: _Line, message: EmailMessage) -> None:
+    def _send_over(self, line: _Line, message: EmailMessage, bounces_to: str) -> None:
         line.taken += 1
         try:
-            line.send_message(message)
+            line.send_message(message, from_addr=bounces_to or None)
         except (smtplib.SMTPServerDisconnected, OSError) as problem:
             if isinstance(problem, smtplib.SMTPException) and not isinstance(problem, smtplib.SMTPServerDisconnected):
                 raise  # smtplib's exceptions are OSErrors

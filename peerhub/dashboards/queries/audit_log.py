@@ -15,6 +15,7 @@ from peerhub.base.security import audit
 from peerhub.base.security.audit import AuditEntry
 from peerhub.base.web.paging import paginate
 from peerhub.exchanges.models import Exchange
+from peerhub.incoming.models import IncomingMail
 from peerhub.matching.models import Need, Offer, Proposal
 from peerhub.people import access
 from peerhub.people.models import Person, Seat
@@ -159,6 +160,7 @@ KINDS: Mapping[str, Reader] = {
     "country": _countries,
     "exchange": _simple(Exchange, lambda row: row.subject, "/exchanges/{0.id}", "seeker"),
     "account_invitation": _invitations,
+    "incoming": _simple(IncomingMail, lambda row: row.subject or row.written_by, "/incoming/{0.id}"),
     "mail": _simple(OutgoingMail, lambda row: row.kind if row.private else row.recipient, "/outbox"),
     "message": _in_rooms(Message, "/messages"),
     "need": _simple(Need, lambda row: row.challenge, "/needs/{0.id}", "country"),

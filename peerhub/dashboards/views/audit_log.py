@@ -15,6 +15,7 @@ KIND_WORDS = {
     "country": N_("a country"),
     "exchange": N_("an exchange"),
     "account_invitation": N_("an account invitation"),
+    "incoming": N_("an incoming email"),
     "mail": N_("an email"),
     "message": N_("a message in a room you are not in"),
     "need": N_("a need"),

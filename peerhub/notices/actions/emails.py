@@ -81,7 +81,7 @@ def _queue(db: Db, person: Person, notices: Sequence[Notice], chosen: EmailChoic
     topics = {line["topic"] for line in lines}
     stop, shown = access.stop_path(db, person.id, topics), _first(lines)
     data: dict[str, Any] = {"lines": shown, "more": len(lines) - len(shown), "stop": stop, "next": [], "owed": []}
-    for name in ("conversation", "list"):
+    for name in ("conversation", "list", "reply"):
         if len({line.get(name) for line in lines}) == 1 and name in lines[0]:
             data[name] = lines[0][name]
     if any(chosen.frequencies[topic] in {DAILY, WEEKLY} for topic in topics):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import NotFound
 from peerhub.base.text.markdown import as_plain_html
+from peerhub.incoming.rules import THREAD
 from peerhub.people.models import Person
 from peerhub.rooms import access
 from peerhub.rooms.models.log import ReadMark
@@ -32,7 +33,7 @@ def of_message(db: Db, viewer: Person, path: str) -> Excerpt | None:
     if message.removed_at is not None:
         return None
     thread = message.thread
-    place = _place(thread) | {"rank": _rank(db, viewer, thread, message.number == thread.answer_number)}
+    place = _place(viewer, thread) | {"rank": _rank(db, viewer, thread, message.number == thread.answer_number)}
     if not thread.room.tells_by_email:
         return place | {"is_private": True}
     before = select(Message).where(Message.number < message.number).order_by(Message.number.desc()).limit(BEFORE)
@@ -50,16 +51,17 @@ def of_thread(db: Db, viewer: Person, path: str) -> Excerpt | None:
     unread = select(Message).where(Message.number > (mark.number if mark else 0), Message.author_id != viewer.id)
     new = _all(db, thread, unread.order_by(Message.number).limit(NEW))
     answer = _all(db, thread, unread.where(Message.number == thread.answer_number))
-    place = _place(thread) | {"rank": _rank(db, viewer, thread, bool(answer))}
+    place = _place(viewer, thread) | {"rank": _rank(db, viewer, thread, bool(answer))}
     if not thread.room.tells_by_email:
         return place | {"is_private": True}
     shown = [*answer, *(message for message in new if message not in answer)][:NEW]
     return place | {"said": _said(db, viewer, shown)} if shown else None
 
 
-def _place(thread: Thread) -> dict[str, Any]:
-    """By what mail programs put emails of one thread together and tell rooms apart, and what the room is called."""
-    return {"conversation": f"thread-{thread.id}", "list": f"room-{thread.room_id}", "room": thread.room.title}
+def _place(viewer: Person, thread: Thread) -> dict[str, Any]:
+    """By what mail programs put emails of one thread together and tell rooms apart, what the room is called, and what a reply is."""
+    place = {"conversation": f"thread-{thread.id}", "list": f"room-{thread.room_id}", "room": thread.room.title}
+    return place | ({"reply": [THREAD, viewer.id, thread.id]} if access.may_post_in(thread) else {})
 
 
 def _rank(db: Db, viewer: Person, thread: Thread, is_answer: bool) -> int:

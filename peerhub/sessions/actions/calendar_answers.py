@@ -76,6 +76,18 @@ def apply(
     return _of_session(db, found, reply, _Mail(sender.strip().casefold(), received_at))
 
 
+def session_of(db: Db, uid: str) -> int | None:
+    """The session that calendars know by this UID."""
+    return db.scalar(select(Session.id).where(Session.uid == uid, Session.state != DRAFT))
+
+
+def invited_person(db: Db, session_id: int, email: str) -> int | None:
+    """Who of those invited, withdrawn invitations left out, has this address."""
+    mine = select(Invitee.person_id).join(Invitee.person).where(Invitee.session_id == session_id)
+    mine = mine.where(Person.email == email, Person.closed_at.is_(None), Invitee.withdrawn_at.is_(None))
+    return db.scalar(mine) if email else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Mail:
     sender: str

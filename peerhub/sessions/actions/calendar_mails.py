@@ -13,6 +13,7 @@ from peerhub.base.i18n.reader import in_language
 from peerhub.base.mail import outbox
 from peerhub.base.mail.models import DROPPED, PROMPT, SENDING, SENT, USUAL, WAITING, OutgoingMail
 from peerhub.base.mail.outbox import Mail, Receiver
+from peerhub.incoming.rules import INVITATION as INVITATION_ADDRESS
 from peerhub.sessions.access import invitation_path
 from peerhub.sessions.engines import calendar
 from peerhub.sessions.engines.calendar import CalendarAttendee, Role
@@ -57,7 +58,7 @@ def _settle_organizer(db: Db, session: Session) -> None:
         return
     told = Invitee.session_id == session.id, Invitee.sent_sequence.is_not(None)
     is_known = db.scalar(select(Invitee.person_id).where(*told).limit(1)) is not None
-    fresh = "" if is_known else calendar_entries.reply_address(db, session.id)
+    fresh = "" if is_known else calendar_entries.reply_address(db, session)
     session.organizer = fresh or settings_of(db).mail_from
 
 
@@ -86,10 +87,11 @@ def attendee(invitee: Invitee) -> CalendarAttendee:
     )
 
 
-def personal_data(db: Db, invitee: Invitee) -> dict[str, str]:
+def personal_data(db: Db, invitee: Invitee) -> dict[str, Any]:
     """What an email says to this person only."""
     path = invitation_path(db, invitee.session_id, invitee.person_id)
-    return {"role": invitee.role, "response": invitee.response, "invitation": path}
+    reply = [INVITATION_ADDRESS, invitee.session_id, invitee.person_id]
+    return {"role": invitee.role, "response": invitee.response, "invitation": path, "reply": reply}
 
 
 def _mail(

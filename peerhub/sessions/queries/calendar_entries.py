@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.i18n.translate import _
+from peerhub.base.mail.addresses import token_address
+from peerhub.incoming.rules import SESSION
 from peerhub.people.models import Person
 from peerhub.sessions.access import invitation_path, session_for
 from peerhub.sessions.engines import calendar
@@ -41,14 +43,14 @@ def calendar_entry(db: Db, session: Session, person_id: int | None, agenda: Sequ
     )
 
 
-def reply_address(_db: Db, _session_id: int) -> str:
-    """The address at which answers of calendars to one session are received; empty on a site that receives no email."""
-    return ""
+def reply_address(db: Db, session: Session) -> str:
+    """The address at which answers of calendars to one session are received, always the same; empty on a site that receives no email."""
+    return token_address(settings_of(db), session.created_at, SESSION, session.id)
 
 
 def reads_replies(db: Db, session: Session) -> bool:
     """Whether answers of calendars arrive: the session is known by an address at which email is received."""
-    return bool(session.organizer) and session.organizer == reply_address(db, session.id)
+    return bool(session.organizer) and session.organizer == reply_address(db, session)
 
 
 def _description(session: Session, agenda: Sequence[AgendaItem]) -> str:

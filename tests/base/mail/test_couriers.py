@@ -100,12 +100,12 @@ def test_what_is_awaited_overtakes_a_mail_that_the_server_holds(
     in_hand, go_on = Event(), Event()
     real = transport
 
-    def slow(message: Any) -> None:
+    def slow(message: Any, bounces_to: str) -> None:
         if message["Subject"] != "Number 9":
             in_hand.set()
             assert go_on.wait(30)
         with real(database.settings) as send:
-            send(message)
+            send(message, bounces_to)
 
     monkeypatch.setattr(delivery, "transport", lambda _settings: nullcontext(slow))
     everything = Thread(target=Courier(lambda: couriers._carry_all(app)).deliver)

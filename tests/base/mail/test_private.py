@@ -192,12 +192,12 @@ def test_the_log_is_emptied_after_a_round_that_ends_in_an_exception(
     real = real_transport
     sent: list[EmailMessage] = []
 
-    def send(message: EmailMessage) -> None:
+    def send(message: EmailMessage, bounces_to: str) -> None:
         if sent:
             raise ZeroDivisionError
         sent.append(message)
         with real(database.settings) as really_send:
-            really_send(message)
+            really_send(message, bounces_to)
 
     monkeypatch.setattr(delivery, "transport", lambda _settings: nullcontext(send))
     with pytest.raises(ZeroDivisionError):
@@ -225,10 +225,10 @@ def test_a_slow_sender_ends_no_other_mail_that_got_its_number(
 
     real, first = real_transport, [True]
 
-    def send(message: EmailMessage) -> None:
+    def send(message: EmailMessage, bounces_to: str) -> None:
         if not first:
             with real(database.settings) as really_send:
-                return really_send(message)
+                return really_send(message, bounces_to)
         first.clear()
         assert delivery.deliver(database, NOW + timedelta(minutes=10)) == 1
         return put(database, 2, private=False)

@@ -1,0 +1,91 @@
+"""Keeping what arrives, before anybody is told that it has."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from peerhub.base import clock
+from peerhub.base.database.engine import Db, settings_of
+from peerhub.base.database.model import table_of
+from peerhub.base.mail.addresses import read_address, tag_of
+from peerhub.incoming.models import IncomingMail
+from peerhub.incoming.rules import HANDLING, HELD, TOO_LARGE, WAITING, Handlers
+
+LARGEST = 10 * 1024 * 1024  # bytes of one email
+MOST_FROM_ONE, MOST_TO_ONE = 30, 3000  # emails in an hour: from one sender to one address, and to one address
+MOST_WAITING = 20_000
+HOUR = timedelta(hours=1)
+
+
+class NotTaken(Exception):
+    """An email that is not taken. `is_for_good`: trying again later is of no use."""
+
+    def __init__(self, reason: str, *, is_for_good: bool) -> None:
+        super().__init__(reason)
+        self.is_for_good = is_for_good
+
+
+def must_take(db: Db, handlers: Handlers, recipient: str, sender: str) -> None:
+    """Raise NotTaken, with a sentence for whoever wrote, where no email from this sender is taken at this address now."""
+    settings = settings_of(db)
+    if tag_of(settings, recipient) is None:
+        raise NotTaken("PeerHub receives no emails at this address.", is_for_good=True)
+    _must_be_few(db, recipient, sender)
+    address = read_address(settings, recipient)
+    if address is None or address.purpose not in handlers:
+        if tag_of(settings, recipient):
+            raise NotTaken("PeerHub did not make this address. Reply to an email from PeerHub.", is_for_good=True)
+        return
+    if handlers[address.purpose].expires and not address.is_valid(clock.now()):
+        raise NotTaken("This address is older than a year. Sign in to PeerHub and write there.", is_for_good=True)
+    if reason := handlers[address.purpose].refusal(db, address.first, address.second):
+        raise NotTaken(reason, is_for_good=True)
+
+
+def _must_be_few(db: Db, recipient: str, sender: str) -> None:
+    mails = table_of(IncomingMail).c
+    lately = select(func.count()).where(mails.recipient == recipient, mails.received_at > clock.now() - HOUR)
+    if (
+        db.scalars(lately.where(mails.sender == sender)).one() >= MOST_FROM_ONE
+        or db.scalars(lately).one() >= MOST_TO_ONE
+    ):
+        raise NotTaken("Too many emails came to this address in the last hour. Try again later.", is_for_good=False)
+    if db.scalars(select(func.count()).where(mails.state.in_((WAITING, HANDLING)))).one() >= MOST_WAITING:
+        raise NotTaken("Too many emails wait here. Try again later.", is_for_good=False)
+
+
+def store(db: Db, recipient: str, sender: str | None, content: bytes, message_id: str) -> bool:
+    """Keep an email that came to an address; False where it is here already. `sender` is the envelope's, None where that is not known;
+    `message_id` is its own, "" where it has none.
+
+    Raises NotTaken where it is too large.
+    """
+    if len(content) > LARGEST:
+        raise NotTaken(f"The email is larger than {LARGEST // 1024 // 1024} MB.", is_for_good=True)
+    key = _key(recipient, message_id, content)
+    return _insert(db, key, {"recipient": recipient, "sender": sender, "size": len(content), "content": content})
+
+
+def note_too_large(db: Db, recipient: str, place: str, size: int) -> bool:
+    """Keep a line for the secretariat about an email that nobody could be told is too large. `place`: where it lies."""
+    values = {"recipient": recipient, "sender": None, "size": size, "content": None}
+    return _insert(db, _key(recipient, place, b""), values | {"state": HELD, "reason": TOO_LARGE})
+
+
+def _insert(db: Db, key: str, values: dict[str, Any]) -> bool:
+    blank: dict[str, Any] = {"state": WAITING, "reason": "", "written_by": "", "subject": "", "path": "", "tries": 0}
+    try:
+        with db.begin_nested():
+            db.execute(insert(table_of(IncomingMail)), blank | {"key": key, "received_at": clock.now()} | values)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _key(recipient: str, message_id: str, content: bytes) -> str:
+    """The same for the same email to the same address; the way it took stands in headers that differ."""
+    parts = (recipient.encode(), message_id.encode(errors="replace") or content)
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()

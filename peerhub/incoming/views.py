@@ -1,0 +1,45 @@
+"""What became of an email, in words."""
+
+from peerhub.base.i18n.translate import lazy_gettext as _l
+from peerhub.base.i18n.translate import lazy_pgettext as _p
+from peerhub.incoming import rules
+
+STATES = {
+    rules.HELD: _p("email", "waits for you"),
+    rules.WAITING: _p("email", "waiting"),
+    rules.HANDLING: _p("email", "being handled"),
+    rules.DONE: _p("email", "handled"),
+    rules.IGNORED: _p("email", "set aside"),
+    rules.REFUSED: _p("email", "refused"),
+}
+REASONS = {
+    rules.UNREADABLE: _l("It could not be read in time."),
+    rules.TOO_MANY_PARTS: _l("It has more parts than an email of a person has."),
+    rules.TOO_LARGE: _l("It is too large. It is still in the mailbox."),
+    rules.NO_ADDRESS: _l("It came to no address that says what it is about, or to one that is older than a year."),
+    rules.EMPTY: _l("Nothing was written in it, beside what it quotes."),
+    rules.NOT_A_CALENDAR: _l("Its calendar entry is no answer to an invitation."),
+    rules.GONE: _l("The account is closed, or may no longer see what it is about."),
+    rules.FORGED: _l("The mail server says that somebody else wrote it than it says."),
+    rules.UNKNOWN_SENDER: _l("Its sender is not the person whose address it came to."),
+    rules.UNKNOWN_SESSION: _l("It belongs to no session, or to another one than its address."),
+    rules.AUTOMATIC: _l("A program wrote it, such as the notice of an absence."),
+    rules.LIST: _l("It came from a mailing list."),
+    rules.LOOP: _l("It came from this site, or went round in a loop."),
+    rules.FAILED: _l("It says that some email could not be delivered."),
+    rules.MESSAGE: _l("Posted as a reply."),
+    rules.DRAFT: _l("A reply that waits for the person to confirm it."),
+    rules.ANSWER: _l("Counted as an answer to the invitation."),
+    rules.NOTE: _l("A note for those who run the session."),
+    rules.QUEUED: _l("An answer that waits for those who run the session."),
+    rules.BOUNCED: _l("An email did not reach its reader. This is noted."),
+    rules.NO_BOUNCE: _l("It came to an address for reports of failure, and is none."),
+    rules.OLD: _l("It was known already, or something later counts."),
+    rules.NOTHING_TO_DO: _l("It asks for nothing that the site does."),
+    rules.DISMISSED: _l("Somebody of the secretariat decided that nothing is to be done."),
+}
+
+
+def reason(word: str) -> object:
+    """Why, in a sentence; one that a refusal gave stands as it is."""
+    return REASONS.get(word, word)

@@ -1,0 +1,104 @@
+"""Replies by email: posted where it is sure who wrote them, else kept until the person says so."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from peerhub.base import clock
+from peerhub.base.database.engine import Db, lock_row
+from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from peerhub.base.facts import announce
+from peerhub.base.i18n.translate import _
+from peerhub.base.jobs.pruning import prune
+from peerhub.people.models import Person
+from peerhub.rooms import access, rules
+from peerhub.rooms.actions import messages
+from peerhub.rooms.actions.messages import Draft, PostResult
+from peerhub.rooms.facts import ReplyWaits
+from peerhub.rooms.models.mailed import DISCARDED, POSTED, WAITS, MailedReply
+from peerhub.rooms.rules import CANNOT_POST, UNKNOWN_SENDER
+
+MOST_WAITING = 20  # of one person
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A reply that came by email. `key` is that of the email; `is_sure`: it is sure who wrote it."""
+
+    body: str
+    key: str
+    sender: str
+    is_sure: bool
+
+
+def receive(db: Db, person: Person, thread_id: int, reply: Reply) -> PostResult | MailedReply | None:
+    """Post a reply, once for each key, or keep it for the person: where it is not sure that they wrote it, and where it cannot be
+    posted as it is. None where too many wait for them already.
+
+    Raises NotFound for those who may no longer see the thread.
+    """
+    access.thread_for(db, person, thread_id)
+    if not reply.is_sure:
+        return _keep(db, person, thread_id, reply, UNKNOWN_SENDER)
+    try:
+        with db.begin_nested():
+            return messages.post(db, person, thread_id, Draft(reply.body, key=_post_key(reply.key)))
+    except (Invalid, NotAllowed, Conflict):
+        return _keep(db, person, thread_id, reply, CANNOT_POST)
+
+
+def _keep(db: Db, person: Person, thread_id: int, reply: Reply, reason: str) -> MailedReply | None:
+    lock_row(db, person)
+    known = db.scalar(select(MailedReply).where(MailedReply.person_id == person.id, MailedReply.key == reply.key))
+    if known is not None:
+        return known
+    waiting = select(func.count()).where(MailedReply.person_id == person.id, MailedReply.state == WAITS)
+    if db.scalars(waiting).one() >= MOST_WAITING:
+        return None
+    kept = MailedReply(person_id=person.id, thread_id=thread_id, key=reply.key, sender=reply.sender, reason=reason)
+    kept.body, kept.state, kept.received_at = rules.clean_body(reply.body), WAITS, clock.now()
+    db.add(kept)
+    db.flush()
+    announce(db, ReplyWaits(kept.id))
+    return kept
+
+
+def post(db: Db, token: str, body: str) -> PostResult:
+    """Post a reply that waits, with the words that the person leaves it with. Doing it again gives the first outcome.
+
+    Raises NotFound, Conflict (discarded meanwhile), and what `messages.post` raises.
+    """
+    reply = access.mailed_reply_of_token(db, token)
+    lock_row(db, reply)
+    posted = messages.post(db, reply.person, reply.thread_id, Draft(body, key=_post_key(reply.key)))
+    reply.state, reply.message_id = POSTED, posted.id
+    return posted
+
+
+def discard(db: Db, token: str) -> None:
+    """Throw a reply away that waits; it can still be posted for some days. Raises NotFound, and Conflict when it was posted."""
+    reply = access.mailed_reply_of_token(db, token)
+    lock_row(db, reply)
+    if reply.state == POSTED:
+        raise Conflict(_("This reply was already posted."))
+    reply.state = DISCARDED
+
+
+def to_post(db: Db, token: str) -> MailedReply:
+    """The reply behind a mailed link, with its thread as far as the person may see it. Raises NotFound."""
+    reply = access.mailed_reply_of_token(db, token)
+    try:
+        access.thread_for(db, reply.person, reply.thread_id)
+    except NotFound:
+        raise NotFound from None
+    return reply
+
+
+def _post_key(key: str) -> str:
+    return f"mail-{key[:40]}"
+
+
+def delete_old(db: Db, now: datetime) -> bool:
+    """Delete some replies that came more than 60 days ago."""
+    return prune(db, MailedReply, [MailedReply.received_at < now - rules.MAILED_REPLIES_KEPT])

@@ -1,0 +1,127 @@
+"""Emails about sessions: what somebody's calendar answers, and what they write back to an invitation."""
+
+from peerhub.base.database.engine import Db
+from peerhub.incoming.rules import (
+    ANSWER,
+    DONE,
+    EMPTY,
+    FORGED,
+    GONE,
+    HELD,
+    IGNORED,
+    LOOP,
+    NOT_A_CALENDAR,
+    NOTE,
+    NOTHING_TO_DO,
+    OLD,
+    QUEUED,
+    REFUSED,
+    UNKNOWN_SENDER,
+    UNKNOWN_SESSION,
+    Handler,
+    Letter,
+    Outcome,
+)
+from peerhub.incoming.rules import FAILED as NOT_DELIVERED
+from peerhub.people.models import Person
+from peerhub.sessions.actions import calendar_answers, notes
+from peerhub.sessions.actions.calendar_answers import Result, invited_person
+from peerhub.sessions.engines import replies
+from peerhub.sessions.engines.calendar_lines import Unreadable
+from peerhub.sessions.engines.replies import CalendarReply
+from peerhub.sessions.models import DRAFT, Session
+
+_OUTCOMES = {
+    Result.COUNTED: (DONE, ANSWER),
+    Result.QUEUED: (DONE, QUEUED),
+    Result.OLD: (IGNORED, OLD),
+    Result.NOTHING_TO_DO: (IGNORED, NOTHING_TO_DO),
+    Result.REFUSED: (HELD, UNKNOWN_SESSION),
+}
+
+
+def refusal(db: Db, session_id: int, person_id: int) -> str:
+    """Why nothing is taken, in a sentence for the writer's mail server."""
+    session = db.get(Session, session_id)
+    if session is None or session.state == DRAFT:
+        return "This session no longer exists."
+    if person_id and _person(db, person_id) is None:
+        return "This account is closed."
+    return ""
+
+
+def handle_session(db: Db, letter: Letter, session_id: int, _nothing: int) -> Outcome:
+    """What came to the address that calendars know a session by: an answer, or what somebody wrote instead."""
+    if letter.calendars:
+        return _answer(db, letter, session_id)
+    return _note(db, letter, session_id, invited_person(db, session_id, letter.sender))
+
+
+def handle_invitation(db: Db, letter: Letter, session_id: int, person_id: int) -> Outcome:
+    """What came to the address of one invitation: a note of the person, or their calendar's answer."""
+    if letter.calendars:
+        return _answer(db, letter, session_id)
+    person = _person(db, person_id)
+    if person is None:
+        return Outcome(HELD, GONE)
+    return _note(db, letter, session_id, person_id if letter.sender == person.email.casefold() else None)
+
+
+def handle_calendar(db: Db, letter: Letter, _nothing: int, _none: int) -> Outcome:
+    """A calendar's answer that came to no address of its own, as those to earlier invitations do."""
+    return _answer(db, letter, None)
+
+
+def _answer(db: Db, letter: Letter, session_id: int | None) -> Outcome:
+    if letter.automatic in {LOOP, NOT_DELIVERED}:  # a calendar may well answer by itself
+        return Outcome(IGNORED, letter.automatic)
+    reply = _read(letter)
+    if reply is None:
+        return Outcome(HELD, NOT_A_CALENDAR)
+    sender = None if letter.is_forged or not letter.sender else letter.sender
+    became = calendar_answers.apply(db, reply, sender=sender, session_id=session_id, received_at=letter.received_at)
+    if sender is None:
+        return Outcome(REFUSED, FORGED if letter.is_forged else UNKNOWN_SENDER)
+    state, reason = _OUTCOMES[became.result]
+    found = calendar_answers.session_of(db, reply.uid)
+    if found and became.result is Result.COUNTED:
+        _keep_comment(db, letter, reply, found)
+    return Outcome(state, reason, f"/sessions/{found}" if found else "")
+
+
+def _keep_comment(db: Db, letter: Letter, reply: CalendarReply, session_id: int) -> None:
+    """What somebody wrote with their answer; with a refusal it is the reason."""
+    person_id = invited_person(db, session_id, letter.sender)
+    if reply.comment and person_id and all(each.partstat != "DECLINED" for each in reply.attendees):
+        notes.keep_note(db, session_id, person_id, reply.comment, message_id=letter.key, written_at=letter.received_at)
+
+
+def _read(letter: Letter) -> CalendarReply | None:
+    for part, charset in letter.calendars:
+        try:
+            return replies.read(part, charset)
+        except Unreadable:
+            continue
+    return None
+
+
+def _note(db: Db, letter: Letter, session_id: int, person_id: int | None) -> Outcome:
+    if letter.automatic:
+        return Outcome(IGNORED, letter.automatic)
+    if person_id is None or letter.is_forged:
+        return Outcome(HELD, UNKNOWN_SENDER)
+    if not letter.text.strip():
+        return Outcome(HELD, EMPTY)
+    path, written = f"/sessions/{session_id}", letter.received_at
+    kept = notes.keep_note(db, session_id, person_id, letter.text, message_id=letter.key, written_at=written)
+    return Outcome(DONE, NOTE, path) if kept else Outcome(IGNORED, OLD, path)
+
+
+def _person(db: Db, person_id: int) -> Person | None:
+    person = db.get(Person, person_id)
+    return person if person and person.closed_at is None else None
+
+
+SESSIONS = Handler(refusal, handle_session, expires=False)
+INVITATIONS = Handler(refusal, handle_invitation)
+CALENDARS = Handler(lambda _db, _first, _second: "", handle_calendar, expires=False)
