@@ -4,7 +4,7 @@ import re
 
 from wtforms.validators import Optional
 
-from peerhub.base.forms.form import Form, LineField, SelectField, required, required_text
+from peerhub.base.forms.form import Form, LineField, SelectChoice, SelectField, required, required_text
 from peerhub.base.i18n.translate import lazy_gettext as _l
 from peerhub.incoming.rules import INVITATION, SESSION, THREAD
 
@@ -20,7 +20,9 @@ class HandleAsForm(Form):
     """What an email is, and what it belongs to."""
 
     purpose = SelectField(
-        _l("This email is"), [required(_l("Choose what this email is."))], choices=list(PURPOSE_NAMES.items())
+        _l("This email is"),
+        [required(_l("Choose what this email is."))],
+        choices=[SelectChoice(*each) for each in PURPOSE_NAMES.items()],
     )
     place = LineField(
         _l("Thread or session"), [required_text(_l("Paste the address of the thread or session, or write its number."))]

@@ -1,16 +1,16 @@
 """What became of an email, in words."""
 
 from peerhub.base.i18n.translate import lazy_gettext as _l
-from peerhub.base.i18n.translate import lazy_pgettext as _p
+from peerhub.base.i18n.translate import lazy_pgettext
 from peerhub.incoming import rules
 
 STATES = {
-    rules.HELD: _p("email", "waits for you"),
-    rules.WAITING: _p("email", "waiting"),
-    rules.HANDLING: _p("email", "being handled"),
-    rules.DONE: _p("email", "handled"),
-    rules.IGNORED: _p("email", "set aside"),
-    rules.REFUSED: _p("email", "refused"),
+    rules.HELD: lazy_pgettext("email", "waits for you"),
+    rules.WAITING: lazy_pgettext("email", "waiting"),
+    rules.HANDLING: lazy_pgettext("email", "being handled"),
+    rules.DONE: lazy_pgettext("email", "handled"),
+    rules.IGNORED: lazy_pgettext("email", "set aside"),
+    rules.REFUSED: lazy_pgettext("email", "refused"),
 }
 REASONS = {
     rules.UNREADABLE: _l("It could not be read in time."),
@@ -20,10 +20,10 @@ REASONS = {
     rules.EMPTY: _l("Nothing was written in it, beside what it quotes."),
     rules.NOT_A_CALENDAR: _l("Its calendar entry is no answer to an invitation."),
     rules.GONE: _l("The account is closed, or may no longer see what it is about."),
-    rules.FORGED: _l("The mail server says that somebody else wrote it than it says."),
+    rules.FORGED: _l("It does not come from the address that it names."),
     rules.UNKNOWN_SENDER: _l("Its sender is not the person whose address it came to."),
     rules.UNKNOWN_SESSION: _l("It belongs to no session, or to another one than its address."),
-    rules.AUTOMATIC: _l("A program wrote it, such as the notice of an absence."),
+    rules.AUTOMATIC: _l("A program wrote it, such as one that says that somebody is away."),
     rules.LIST: _l("It came from a mailing list."),
     rules.LOOP: _l("It came from this site, or went round in a loop."),
     rules.FAILED: _l("It says that some email could not be delivered."),

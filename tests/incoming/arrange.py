@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from email.message import EmailMessage
+from email.policy import SMTP
 from queue import Queue
 from typing import Any
 
@@ -16,7 +17,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.mail import receiver
 from peerhub.base.mail.addresses import token_address
-from peerhub.incoming.actions import handling
+from peerhub.incoming.actions import handling, store
 from peerhub.incoming.commands import taking
 from peerhub.incoming.models import IncomingMail
 from peerhub.people.models import Person
@@ -79,15 +80,13 @@ def server(database: Database, protocol: str = "lmtp") -> Iterator[int]:
 
 def hand_in(port: int, recipient: str, message: EmailMessage | bytes, sender: str = "office@cast.example") -> None:
     """Give an email to that server by LMTP. Raises what smtplib raises when it is refused."""
-    content = message if isinstance(message, bytes) else message.as_bytes()
+    content = message if isinstance(message, bytes) else message.as_bytes(policy=SMTP)
     with smtplib.LMTP("127.0.0.1", port) as line:
         line.sendmail(sender, [recipient], content)
 
 
 def keep(database: Database, recipient: str, message: EmailMessage | bytes, sender: str | None = "x@y.example") -> None:
     """Put an email where the server would put it."""
-    from peerhub.incoming.actions import store  # noqa: PLC0415
-
     content = message if isinstance(message, bytes) else message.as_bytes()
     with database.transaction() as db:
         store.store(db, recipient, sender, content, receiver.message_id_of(content))

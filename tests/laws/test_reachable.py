@@ -32,6 +32,7 @@ ELSEWHERE = {
     "accounts.link": MAILED,
     "accounts.sign_in": "For those who are not signed in.",
     "notices.stop_emails": MAILED,
+    "rooms.mailed_reply": MAILED,
     "rooms.events": "For the scripts of a room's page.",
     "rooms.poll": "For the scripts that render a poll anew.",
     "surveys.answer": "Its address is for one person: in their mail, and on their list of surveys.",

@@ -14,6 +14,8 @@ from tests.support.forms import token_of
 # They work without cookies, as the browsers of mail programs may do.
 BY_LINK = {
     "notices.stop_or_resume_emails",
+    "rooms.mailed_reply",
+    "rooms.discard_mailed_reply",
     "sessions.answer_invitation",
     "sessions.join_from_mail",
     "surveys.answer",

@@ -15,11 +15,15 @@ from peerhub.base.subject import Subject
 from peerhub.commitments.actions import commitments
 from peerhub.commitments.actions.commitments import NewCommitment
 from peerhub.exchanges.models import Exchange
+from peerhub.incoming.actions import store
 from peerhub.notices import access as notice_access
 from peerhub.notices.actions import notices
 from peerhub.notices.models import Notice
 from peerhub.people.models import Role
-from peerhub.rooms.actions import messages, threads
+from peerhub.rooms import access as rooms_access
+from peerhub.rooms.actions import mailed, messages, threads
+from peerhub.rooms.actions.mailed import Reply
+from peerhub.rooms.models.mailed import MailedReply
 from peerhub.sessions import access as sessions
 from peerhub.sessions.actions import feeds, notes
 from peerhub.surveys import access as surveys
@@ -77,6 +81,11 @@ def build(db: Db, cast: Cast) -> World:
     )
     need = exchange.need
     assert need
+    store.note_too_large(db, "replies@peerhub.example", "a mailbox", 1)
+    reply = mailed.receive(
+        db, cast.seeker, private["thread_id"], Reply(SECRET, "key", "somebody@else.example", is_sure=False)
+    )
+    assert isinstance(reply, MailedReply)
     ids = private | {
         "exchange_id": exchange.id,
         "session_id": session.id,
@@ -93,6 +102,7 @@ def build(db: Db, cast: Cast) -> World:
         "seat_id": cast.provider.seat_id or 0,
         "role_id": db.query(Role).filter_by(person_id=cast.provider_focal_point.id).one().id,
         "mail_id": 1,
+        "reply_id": reply.id,
     }
     return World(ids, _links(db, cast, ids, invitations.join_path(db, None, invitation), sessions.feed_path(db, feed)))
 
@@ -108,7 +118,10 @@ def _links(db: Db, cast: Cast, ids: dict[str, int], join: str, feed: str) -> dic
     answer = surveys.token_for(db, ids["survey_id"], cast.seeker.id)
     invitation = sessions.invitation_path(db, ids["session_id"], cast.seeker.id).rpartition("/")[2]
     stop = notice_access.stop_path(db, cast.seeker.id, ["mentions"]).rpartition("/")[2]
+    reply = rooms_access.mailed_reply_path(db, ids["reply_id"]).rpartition("/")[2]
     return {
+        "rooms.mailed_reply": reply,
+        "rooms.discard_mailed_reply": reply,
         "surveys.answer": answer,
         "surveys.add_commitment": answer,
         "sessions.invitation": invitation,

@@ -12,12 +12,14 @@ from tests.support.valkey import free_port
 
 
 class KeptMails:
-    """The server's handler: `mails` is what arrived, `answer` what the server says to each recipient ("" takes it), `answers` the same
-    for one address, for the sender and for the content. `connections` counts, `closes_after` mails it ends each (0: never)."""
+    """The server's handler: `mails` is what arrived, `senders` those of the envelopes, `answer` what the server says to each recipient
+    ("" takes it), `answers` the same for one address, for the sender and for the content. `connections` counts, `closes_after` mails it
+    ends each (0: never)."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.senders: list[str] = []
         self.answer = ""
         self.answers: dict[str, str] = {}
         self.connections = 0
@@ -61,6 +63,7 @@ class KeptMails:
         self._on_this_one += 1
         self.mails.append(message_from_bytes(envelope.original_content, policy=policy.default))
         self.recipients.extend(envelope.rcpt_tos)
+        self.senders.append(envelope.mail_from)
         return "250 kept"
 
     def to(self, address: str) -> list[EmailMessage]:

@@ -19,6 +19,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 log = logging.getLogger(__name__)
 IDLE = 120.0  # seconds
 MOST_CONNECTIONS = 50
+LONGEST_LINE = 65_536  # bytes: a thousand are allowed (RFC 5322, 2.1.1), and not everybody keeps to it
 MOST_COMMANDS = 1000  # of one kind, in one connection
 SOFTWARE = "PeerHub"
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\r\n]{1,900}>)", re.IGNORECASE | re.MULTILINE)
@@ -90,6 +91,7 @@ def _bounded(kind: type[SMTP], largest: int, connections: set[Any]) -> type[SMTP
     """The protocol with a bound on connections, and on what comes before the next answer: aiosmtpd keeps a line without an end."""
 
     class Bounded(kind):  # type: ignore[misc, valid-type]
+        line_length_limit = LONGEST_LINE
         _unanswered = 0
 
         def connection_made(self, transport: Any) -> None:

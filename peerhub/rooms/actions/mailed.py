@@ -49,7 +49,7 @@ def receive(db: Db, person: Person, thread_id: int, reply: Reply) -> PostResult 
 
 
 def _keep(db: Db, person: Person, thread_id: int, reply: Reply, reason: str) -> MailedReply | None:
-    lock_row(db, person)
+    lock_row(db, db.get_one(Person, person.id))
     known = db.scalar(select(MailedReply).where(MailedReply.person_id == person.id, MailedReply.key == reply.key))
     if known is not None:
         return known

@@ -61,7 +61,7 @@ def of_thread(db: Db, viewer: Person, path: str) -> Excerpt | None:
 def _place(viewer: Person, thread: Thread) -> dict[str, Any]:
     """By what mail programs put emails of one thread together and tell rooms apart, what the room is called, and what a reply is."""
     place = {"conversation": f"thread-{thread.id}", "list": f"room-{thread.room_id}", "room": thread.room.title}
-    return place | ({"reply": [THREAD, viewer.id, thread.id]} if access.may_post_in(thread) else {})
+    return place | ({"reply": (THREAD, viewer.id, thread.id)} if access.may_post_in(thread) else {})
 
 
 def _rank(db: Db, viewer: Person, thread: Thread, is_answer: bool) -> int:

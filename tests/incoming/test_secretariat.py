@@ -1,0 +1,115 @@
+"""What was not understood waits for the secretariat, who says what it is."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from peerhub.base.database.engine import Database
+from peerhub.incoming import rules
+from peerhub.incoming.models import IncomingMail
+from peerhub.rooms.models.mailed import MailedReply
+from peerhub.sessions.models import InviteeNote
+from tests.cast import Cast
+from tests.incoming.arrange import REPLIES, handle, keep, letter, mails, receives
+from tests.rooms.arrange import Place, build
+from tests.sessions.arrange import scheduled
+from tests.support.forms import token_of
+
+TEXT = "We can share our law."
+
+
+@pytest.fixture
+def place(app: Flask, database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """An email waits that came to no address of anything."""
+    receives(monkeypatch, database)
+    with database.transaction() as db:
+        built = build(db, cast)
+    keep(database, REPLIES, letter("private@mail.example", TEXT, Subject="My answer"))
+    with app.app_context():
+        handle(database)
+    return built
+
+
+def state_of(database: Database) -> tuple[str, str]:
+    """What became of the email."""
+    with database.session() as db:
+        (mail,) = mails(db)
+        return mail.state, mail.reason
+
+
+def send(browser: Any, path: str, **fields: str) -> Any:
+    """Send a form of the page."""
+    token = token_of(browser, "/incoming/1")
+    return browser.post(path, data={"csrf_token": token, **fields}, follow_redirects=True)
+
+
+def test_it_waits_and_says_why(database: Database, cast: Cast, place: Place, browse: Any) -> None:
+    assert state_of(database) == (rules.HELD, rules.NO_ADDRESS)
+    browser = browse(cast.secretariat)
+    listed = browser.get("/incoming").get_data(as_text=True)
+    assert "My answer" in listed
+    assert "It came to no address that says what it is about" in listed
+    assert "private@mail.example" in listed
+    assert "There are no emails here." in browser.get("/incoming?state=done").get_data(as_text=True)
+    assert TEXT in browser.get("/incoming/1").get_data(as_text=True)
+    for other in (cast.facilitator, cast.seeker):
+        assert browse(other).get("/incoming/1").status_code == 403
+
+
+def test_as_a_reply_it_waits_for_the_person(database: Database, cast: Cast, place: Place, browse: Any) -> None:
+    browser = browse(cast.secretariat)
+    fields = {"purpose": "t", "place": f"http://localhost/threads/{place.thread}#message-2", "email": cast.seeker.email}
+    wrong = send(browser, "/incoming/1", **(fields | {"email": "nobody@cast.example"}))
+    assert wrong.status_code == 422
+    assert "No open account has this email address." in wrong.get_data(as_text=True)
+    hidden = send(
+        browser, "/incoming/1", **(fields | {"place": str(place.private_thread), "email": cast.outsider.email})
+    )
+    assert "this person cannot see it" in hidden.get_data(as_text=True)
+    assert state_of(database) == (rules.HELD, rules.NO_ADDRESS)
+    assert send(browser, "/incoming/1", **fields).status_code == 200
+    assert state_of(database) == (rules.DONE, rules.DRAFT)
+    with database.session() as db:
+        waiting = db.scalars(select(MailedReply)).one()
+        assert (waiting.person_id, waiting.body, waiting.sender) == (cast.seeker.id, TEXT, "private@mail.example")
+    page = browser.get("/incoming/1").get_data(as_text=True)
+    assert TEXT not in page
+    assert "/incoming/1/again" not in page
+    assert "Incoming email handled by hand" in browser.get("/audit").get_data(as_text=True)
+
+
+def test_as_a_note_it_is_shown_to_those_who_run_the_session(
+    app: Flask, database: Database, cast: Cast, place: Place, browse: Any
+) -> None:
+    with app.app_context(), database.transaction() as db:
+        session = scheduled(db, cast)
+    send(browse(cast.secretariat), "/incoming/1", purpose="i", place=str(session.id), email=cast.seeker.email)
+    assert state_of(database) == (rules.DONE, rules.NOTE)
+    with database.session() as db:
+        note = db.scalars(select(InviteeNote)).one()
+        assert (note.person_id, note.text) == (cast.seeker.id, TEXT)
+
+
+def test_it_is_handled_again_or_set_aside(
+    app: Flask, database: Database, cast: Cast, place: Place, browse: Any
+) -> None:
+    browser = browse(cast.secretariat)
+    send(browser, "/incoming/1/dismiss")
+    assert state_of(database) == (rules.IGNORED, rules.DISMISSED)
+    assert TEXT not in browser.get("/incoming/1").get_data(as_text=True)
+    send(browser, "/incoming/1/again")
+    assert state_of(database) == (rules.WAITING, "")
+    assert send(browser, "/incoming/1/dismiss").status_code == 409
+    with app.app_context():
+        handle(database)
+    assert state_of(database) == (rules.HELD, rules.NO_ADDRESS)
+
+
+def test_what_is_no_longer_kept_cannot_be_handled(database: Database, cast: Cast, place: Place, browse: Any) -> None:
+    with database.transaction() as db:
+        db.scalars(select(IncomingMail)).one().content = None
+    browser = browse(cast.secretariat)
+    assert "What it says cannot be shown." in browser.get("/incoming/1").get_data(as_text=True)
+    assert send(browser, "/incoming/1/again").status_code == 409

@@ -1,0 +1,172 @@
+"""Answers of calendars, and what people write back to an invitation, by email."""
+
+import smtplib
+from email.message import EmailMessage
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from peerhub.base.database.engine import Database
+from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mail.render import render
+from peerhub.incoming import rules
+from peerhub.people.models import Person
+from peerhub.sessions.models import CalendarRequest, Invitee, InviteeNote
+from tests.cast import Cast
+from tests.incoming.arrange import REPLIES, address, hand_in, handle, keep, letter, mails, receives, server
+from tests.sessions.arrange import deliver, response_of, scheduled
+
+
+@pytest.fixture
+def invitation(app: Flask, database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> EmailMessage:
+    """The email that invites the seeker, whose calendar may answer."""
+    receives(monkeypatch, database)
+    with app.app_context(), database.transaction() as db:
+        scheduled(db, cast)
+        mail = db.scalars(select(OutgoingMail).where(OutgoingMail.recipient == cast.seeker.email)).one()
+        message = render(database.settings, mail)
+        deliver(db)
+    return message
+
+
+def calendar_of(message: EmailMessage) -> str:
+    """Its calendar part, unfolded."""
+    part = message.get_body(("calendar",)) or next(
+        each for each in message.walk() if each.get_content_type() == "text/calendar"
+    )
+    return bytes(part.get_payload(decode=True)).decode().replace("\r\n ", "")
+
+
+def answered(message: EmailMessage, who: Person, partstat: str, **changes: str) -> EmailMessage:
+    """The email in which a mail program answers: METHOD:REPLY for the one who was invited."""
+    invited = calendar_of(message)
+    kept = [line for line in invited.split("\r\n") if line.startswith(("UID", "SEQUENCE", "DTSTAMP", "DTSTART"))]
+    organizer = next(line for line in invited.split("\r\n") if line.startswith("ORGANIZER"))
+    attendee = changes.pop("attendee", who.email)
+    event = [*kept, organizer, f"ATTENDEE;PARTSTAT={partstat}:MAILTO:{attendee}"]
+    event = [f"DTSTAMP:{changes.pop('stamp')}" if "stamp" in changes and "DTSTAMP" in line else line for line in event]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//EN", "METHOD:REPLY", "BEGIN:VEVENT", *event]
+    part = "\r\n".join([*lines, "END:VEVENT", "END:VCALENDAR", ""])
+    reply = letter(who, "", To=organizer.rpartition("mailto:")[2], **changes)
+    reply.add_alternative(part.encode(), "text", "calendar", params={"method": "REPLY", "charset": "UTF-8"})
+    return reply
+
+
+def to_of(message: EmailMessage) -> str:
+    """The address that a reply goes to."""
+    return str(message["Reply-To"] or message["From"].addresses[0].addr_spec)
+
+
+def outcome(database: Database) -> tuple[str, str]:
+    """What became of the last email."""
+    with database.session() as db:
+        mail = mails(db)[-1]
+        return mail.state, mail.reason
+
+
+def test_the_invitation_asks_for_an_answer_at_addresses_that_are_read(invitation: EmailMessage) -> None:
+    calendar = calendar_of(invitation)
+    organizer = calendar.partition("ORGANIZER")[2].partition("mailto:")[2].partition("\r\n")[0]
+    assert organizer.startswith("replies+s")
+    assert invitation["From"].addresses[0].addr_spec == organizer
+    assert "RSVP=TRUE" in calendar
+    assert str(invitation["Reply-To"]).startswith("replies+i")
+    assert "does not reach us" not in str(invitation.get_body(("plain",)))
+
+
+def test_a_calendars_answer_counts(app: Flask, database: Database, cast: Cast, invitation: EmailMessage) -> None:
+    reply = answered(invitation, cast.seeker, "ACCEPTED")
+    with server(database) as port:
+        for _ in range(2):
+            hand_in(port, str(reply["To"]), reply, cast.seeker.email)
+    with app.app_context():
+        assert handle(database) == 1
+    assert outcome(database) == (rules.DONE, rules.ANSWER)
+    assert response_of(database, 1, cast.seeker) == "accepted"
+    with app.app_context():
+        later = answered(invitation, cast.seeker, "DECLINED", Message_ID="<two@mail.example>", stamp="20270101T000000Z")
+        keep(database, REPLIES, later, None)  # from the mailbox, where only its header tells the address
+        handle(database)
+    assert outcome(database) == (rules.DONE, rules.ANSWER)
+    assert response_of(database, 1, cast.seeker) == "declined"
+
+
+def test_a_calendar_that_answers_by_itself_counts_too(
+    app: Flask, database: Database, cast: Cast, invitation: EmailMessage
+) -> None:
+    reply = answered(invitation, cast.seeker, "TENTATIVE", Auto_Submitted="auto-generated")
+    keep(database, str(reply["To"]), reply, "")
+    with app.app_context():
+        handle(database)
+    assert response_of(database, 1, cast.seeker) == "tentative"
+
+
+def test_the_answer_of_somebody_else_waits(
+    app: Flask, database: Database, cast: Cast, invitation: EmailMessage
+) -> None:
+    forwarded = answered(invitation, cast.outsider, "ACCEPTED", attendee=cast.outsider.email)
+    for_another = answered(
+        invitation, cast.outsider, "DECLINED", attendee=cast.seeker.email, Message_ID="<two@mail.example>"
+    )
+    for reply in (forwarded, for_another):
+        keep(database, str(reply["To"]), reply, cast.outsider.email)
+    with app.app_context():
+        handle(database)
+    assert response_of(database, 1, cast.seeker) == "needs_action"
+    with database.session() as db:
+        assert len(db.scalars(select(CalendarRequest)).all()) == 2
+        assert db.get(Invitee, (1, cast.outsider.id)) is None
+    assert outcome(database) == (rules.DONE, rules.QUEUED)
+
+
+def test_a_forged_answer_is_refused_and_noted(
+    app: Flask, database: Database, cast: Cast, invitation: EmailMessage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receives(monkeypatch, database, mail_verdict_by="mx.peerhub.example")
+    failed = {"Authentication_Results": "mx.peerhub.example; dmarc=fail header.from=cast.example"}
+    reply = answered(invitation, cast.seeker, "DECLINED", **failed)
+    keep(database, str(reply["To"]), reply, cast.seeker.email)
+    with app.app_context():
+        handle(database)
+    assert response_of(database, 1, cast.seeker) == "needs_action"
+    assert outcome(database) == (rules.REFUSED, rules.FORGED)
+
+
+def test_an_answer_to_an_earlier_organizer_is_found_by_its_session(
+    app: Flask, database: Database, cast: Cast, invitation: EmailMessage
+) -> None:
+    reply = answered(invitation, cast.seeker, "ACCEPTED")
+    del reply["To"]
+    keep(database, REPLIES, reply, None)
+    with app.app_context():
+        handle(database)
+    assert response_of(database, 1, cast.seeker) == "accepted"
+
+
+def test_what_is_written_back_is_a_note(app: Flask, database: Database, cast: Cast, invitation: EmailMessage) -> None:
+    text = "I come, and bring our figures.\n\nOn Mon, 30 Nov 2026 at 10:00, PeerHub <x@y.example> wrote:\n> old\n"
+    for number in range(2):
+        keep(database, to_of(invitation), letter(cast.seeker, text), f"{number}@mail.example")
+    keep(database, to_of(invitation), letter("x@y.example", "Not mine.", Message_ID="<two@mail.example>"))
+    keep(
+        database,
+        to_of(invitation),
+        letter(cast.seeker, "I am away.", Message_ID="<three@mail.example>", Auto_Submitted="auto-replied"),
+    )
+    with app.app_context():
+        handle(database)
+    with database.session() as db:
+        notes = [(note.person_id, note.text) for note in db.scalars(select(InviteeNote))]
+        assert notes == [(cast.seeker.id, "I come, and bring our figures.")]
+        assert [(mail.state, mail.reason) for mail in mails(db)] == [
+            (rules.DONE, rules.NOTE),
+            (rules.HELD, rules.UNKNOWN_SENDER),
+            (rules.IGNORED, rules.AUTOMATIC),
+        ]
+
+
+def test_a_session_that_is_not_known_takes_nothing(database: Database, invitation: EmailMessage) -> None:
+    with server(database) as port, pytest.raises(smtplib.SMTPRecipientsRefused) as refusal:
+        hand_in(port, address(database, rules.SESSION, 99), letter("x@y.example", "Hello"))
+    assert b"no longer exists" in next(iter(refusal.value.recipients.values()))[1]
