@@ -79,6 +79,8 @@ def _with_defaults(settings: Settings) -> Settings:
         changes["database_url"] = f"sqlite:///{(settings.var / DATABASE_FILE).absolute()}"
     if not settings.secret_key and settings.env != "production":
         changes["secret_key"] = _kept_secret(settings.var)
+    if settings.env == "demo" and not settings.mail_replies and settings.mail_domain.isascii():
+        changes["mail_replies"] = f"replies@{settings.mail_domain}"  # what is written at /demo/mail comes there
     if settings.public_url.endswith("/") and not settings.public_url.endswith("//"):
         changes["public_url"] = settings.public_url.removesuffix("/")
     if settings.public_url == Settings.public_url and settings.port != Settings.port:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from peerhub.base import clock
@@ -13,16 +13,19 @@ from peerhub.base.i18n.translate import _
 from peerhub.base.mail.preview import html_page
 from peerhub.base.mail.transport import mail_folder
 from peerhub.base.web.responses import page
-from peerhub.base.web.transactions import read_session
+from peerhub.base.web.transactions import read_session, transaction
 from peerhub.demo import accounts
 from peerhub.demo.gallery import gallery
+from peerhub.demo.replies import PARTSTATS, calendar_answer, reply_to
 from peerhub.demo.rules import StoredMail, read_mail, stored_mails
 from peerhub.demo.timing import next_session, step_to
+from peerhub.incoming.actions import handling, store
 from peerhub.people import login
 
 bp = Blueprint("demo", __name__)
 
 LATEST = 200
+LONGEST_REPLY = 20_000  # characters
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1), "back": timedelta(0)}
 SESSION_STEPS = ("next", "end")
 
@@ -63,6 +66,25 @@ def mail(name: str) -> str:
 def mail_html(name: str) -> Response:
     """One email as an email program shows it: without scripts or anything from elsewhere, but with the styles that emails carry."""
     return html_page(_kept(name).html)
+
+
+@bp.post("/demo/mail/<name>/reply")
+@login.public
+def reply(name: str) -> Response:
+    """Answer an email as its reader would, by writing or with their calendar."""
+    kept, text, answer = _kept(name), request.form.get("text", "").strip(), request.form.get("answer", "")
+    if answer in PARTSTATS and kept.asks_calendar:
+        to, message = calendar_answer(kept, answer)
+    elif text and kept.reply_to:
+        to, message = reply_to(kept, text[:LONGEST_REPLY])
+    else:
+        flash(_("Write your reply first."), "warn")
+        return redirect(url_for("demo.mail", name=name))
+    with transaction() as db:
+        store.store(db, to, kept.address, message.as_bytes(), str(message["Message-ID"]))
+    handling.handle_due(database(), current_app.extensions[handling.HANDLERS])
+    flash(_("The reply has arrived. The secretariat sees under Incoming emails what became of it."), "good")
+    return redirect(url_for("demo.mail", name=name))
 
 
 def _kept(name: str) -> StoredMail:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class StoredMail:
-    """What an inbox shows of one email. `links` are the addresses in its text, `calendar` its calendar part if it has one."""
+    """What an inbox shows of one email. `links` are the addresses in its text, `calendar` its calendar part if it has one.
+
+    `reply_to`: the address that takes replies, "" where none does; `asks_calendar`: whether a calendar's answer is read."""
 
     name: str
     to: str
@@ -20,6 +22,8 @@ class StoredMail:
     text: str
     html: str
     calendar: str
+    reply_to: str
+    asks_calendar: bool
 
 
 def stored_mails(folder: Path, limit: int, address: str = "") -> list[StoredMail]:
@@ -46,4 +50,6 @@ def read_mail(path: Path) -> StoredMail:
         text=plain.get_content() if plain else "",
         html=html.get_content() if html else "",
         calendar=calendars[0] if calendars else "",
+        reply_to=str(message["Reply-To"] or ""),
+        asks_calendar="METHOD:REQUEST" in "".join(calendars) and "RSVP=TRUE" in "".join(calendars).replace("\r\n ", ""),
     )

@@ -197,7 +197,7 @@ def test_a_page_asks_once_who_looks(app: Flask, browse: Any, cast: Cast, count_q
     browser = browse(cast.seeker)
     with count_queries() as seen:
         browser.get("/countries/new")
-    (asked,) = [each for each in seen if "people.email" in each]
+    (asked,) = [each for each in seen if "people.password_hash" in each]
     assert "sign_ins" in asked
 
 

@@ -8,6 +8,7 @@ ENDPOINTS = {
     "demo.inbox": Endpoint(stranger=200, outsider=200, why=WHY),
     "demo.mail": Endpoint(stranger=404, outsider=404),
     "demo.mail_html": Endpoint(stranger=404, outsider=404),
+    "demo.reply": Endpoint(stranger=404, outsider=404),
     "demo.show_clock": Endpoint(stranger=200, outsider=200, why=WHY),
     "demo.move_clock": Endpoint(stranger=404, outsider=404),
     "demo.design": Endpoint(stranger=200, outsider=200, why=WHY),

@@ -91,7 +91,7 @@ def handle_as(  # noqa: PLR0913  (what an address would have said, one by one)
         raise Invalid(_("The email cannot be handled like this. Check what you chose."))
     values = {"state": outcome.state, "reason": outcome.reason, "path": outcome.path, "handled_at": clock.now()}
     db.execute(update(IncomingMail).where(IncomingMail.id == mail.id).values(**values))
-    audit.record(db, actor.id, "incoming.handled_as", f"incoming:{mail.id}", purpose=purpose)
+    audit.record(db, actor.id, "incoming.handled_as", f"incoming:{mail.id}")
     return outcome
 
 

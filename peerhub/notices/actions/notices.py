@@ -1,7 +1,7 @@
 """Verbs about notices."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -93,18 +93,17 @@ def _notify_some(
     if email and own and not email.is_written:
         late = {person_id: times[person_id].at for person_id in own if times[person_id].is_late(now)}
         mails = [
-            (person.receiver, _mail(person, kind, subject, data, email, late.get(person.id)))
+            (person.receiver, replace(_mail(db, person, kind, subject, data, email), not_before=late.get(person.id)))
             for person in open_people(db, own)
         ]
         outbox.queue_all(db, mails)
 
 
-def _mail(
-    person: Person, kind: str, subject: Subject, data: dict[str, Any], email: Email, not_before: datetime | None
-) -> outbox.Mail:
+def _mail(db: Db, person: Person, kind: str, subject: Subject, data: dict[str, Any], email: Email) -> outbox.Mail:
     stream = f"{subject.kind}:{subject.id}:{person.id}"
     key = f"{kind}:{stream}:{email.version}" if email.version else f"{kind}:{stream}"
-    return outbox.Mail(kind=kind, dedupe_key=key, data=data, stream=stream, not_before=not_before)
+    stop = access.stop_path(db, person.id, [topic_of(kind)])
+    return outbox.Mail(kind=kind, dedupe_key=key, data=data | {"stop": stop}, stream=stream)
 
 
 def open(db: Db, actor: Person, notice_id: int) -> str:

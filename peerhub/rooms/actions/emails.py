@@ -13,6 +13,8 @@ def allow(db: Db, actor: Person, room_id: int, *, is_allowed: bool) -> Room:
     room = access.room_to_email_from(db, actor, room_id)
     if room.is_emailed != is_allowed:
         room.is_emailed = is_allowed
-        verb = "room.emails_with_text" if is_allowed else "room.emails_without_text"
-        audit.record(db, actor.id, verb, f"room:{room.id}")
+        if is_allowed:
+            audit.record(db, actor.id, "room.emails_with_text", f"room:{room.id}")
+        else:
+            audit.record(db, actor.id, "room.emails_without_text", f"room:{room.id}")
     return room

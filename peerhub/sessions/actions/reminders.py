@@ -11,6 +11,7 @@ from peerhub.base.jobs.claims import claim
 from peerhub.base.mail import outbox
 from peerhub.base.mail.models import PROMPT
 from peerhub.base.mail.outbox import Mail
+from peerhub.notices.access import stop_path
 from peerhub.notices.queries.choices import refusing
 from peerhub.notices.rules import SESSIONS
 from peerhub.people.models import Person
@@ -56,7 +57,7 @@ def _mail(db: Db, reminder: Reminder, invitee: Invitee, data: dict[str, Any]) ->
     return Mail(
         kind=calendar_mails.REMINDER,
         dedupe_key=_key(reminder, invitee),
-        data=data | calendar_mails.personal_data(db, invitee),
+        data=data | calendar_mails.personal_data(db, invitee) | {"stop": stop_path(db, invitee.person_id, [SESSIONS])},
         stream=calendar_mails.stream_of(invitee),
         expires_at=reminder.valid_until,
         priority=PROMPT,

@@ -15,6 +15,7 @@ from peerhub.base.facts import announce
 from peerhub.base.jobs.claims import claim
 from peerhub.base.mail import outbox
 from peerhub.base.mail.outbox import Mail
+from peerhub.notices.access import stop_path
 from peerhub.notices.queries.email_times import EmailTime, email_times
 from peerhub.notices.rules import SURVEYS
 from peerhub.people.models import Person
@@ -125,6 +126,7 @@ def _mail_for(db: Db, survey: Survey, respondent: Respondent) -> Mail:
             "minutes": minutes,
             "closes_at": survey.closes_at.isoformat(),
             "is_named": survey.mode == NAMED,
+            "stop": stop_path(db, respondent.person_id, [SURVEYS]),
         },
         expires_at=survey.closes_at,
         private=survey.mode == ANONYMOUS,
