@@ -25,7 +25,9 @@ class HandleAsForm(Form):
         choices=[SelectChoice(*each) for each in PURPOSE_NAMES.items()],
     )
     place = LineField(
-        _l("Thread or session"), [required_text(_l("Paste the address of the thread or session, or write its number."))]
+        _l("Thread or session"),
+        [required_text(_l("Paste the address of the thread or session, or write its number."))],
+        description=_l("Its address on this site, or its number."),
     )
     email = LineField(_l("Email address of the person’s account"), [Optional()])
 

@@ -42,7 +42,8 @@ def show(mail_id: int) -> str | Response | tuple[str, int]:
     if letter and (outcome := submit(form, lambda db: _handle_as(db, mail_id, letter, form))):
         flash(str(views.reason(outcome.reason)), "good")
         return redirect(url_for("incoming.show", mail_id=mail_id))
-    html = page("incoming/show.html", mail=mail, letter=letter, form=form, states=views.STATES, reason=views.reason)
+    words = {"states": views.STATES, "reason": views.reason, "short": views.short}
+    html = page("incoming/show.html", mail=mail, letter=letter, form=form, **words)
     return html, form_status()
 
 

@@ -40,6 +40,13 @@ REASONS = {
 }
 
 
+def short(address: str) -> str:
+    """An address without its token, which whoever reads it could write to."""
+    local, _at, domain = address.rpartition("@")
+    name, plus, _token = local.partition("+")
+    return f"{name}{'+…' if plus else ''}@{domain}"
+
+
 def reason(word: str) -> object:
     """Why, in a sentence; one that a refusal gave stands as it is."""
     return REASONS.get(word, word)
