@@ -31,6 +31,8 @@ GROWING: Mapping[str, tuple[str, ...]] = {
     "quiet_hours": ("people.person_id",),
     "outgoing_mails": ("dedupe_key", "message_id"),
     "mail_troubles": ("address",),
+    "incoming_mails": ("key",),
+    "mailed_replies": ("key",),
     "audit": (),
     "needs": (),
     "offers": (),

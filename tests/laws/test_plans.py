@@ -55,6 +55,7 @@ WHOLE = {
 # Where a page goes through a table from its newest row, which it orders by, until it has enough: nearly every row is one that it shows.
 NEWEST = {
     ("/audit", "audit"): "the secretariat sees each line",
+    ("/incoming", "incoming_mails"): "each email that came in",
     ("/outbox", "outgoing_mails"): "each email but those about private things",
     ("/people", "people"): "each account",
     ("/search?q=kept", "exchanges"): "the latest hundreds are searched, and everybody sees them",

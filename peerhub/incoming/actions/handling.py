@@ -8,13 +8,14 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import select, update
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db, settings_of
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.i18n import reader
 from peerhub.base.jobs.claims import claim
+from peerhub.base.jobs.pruning import prune
 from peerhub.base.mail.addresses import BOUNCE, TokenAddress, read_address
 from peerhub.base.pauses import give_way
 from peerhub.base.settings import Settings
@@ -46,11 +47,11 @@ FOR_READERS = "en"  # sentences of refusals that only the secretariat sees
 def handle_due(database: Database, handlers: Handlers, at_once: int = AT_ONCE) -> int:
     """Handle what waits, the oldest first, at most so many; returns how many were handled."""
     done = 0
+    _take_back(database)
     for _ in range(at_once):
-        now = clock.now()
         with database.transaction() as db:
-            taken = {"state": HANDLING, "lease_until": now + LEASE, "tries": IncomingMail.tries + 1}
-            claimed = claim(db, IncomingMail, _due(now), taken)
+            taken = {"state": HANDLING, "lease_until": clock.now() + LEASE, "tries": IncomingMail.tries + 1}
+            claimed = claim(db, IncomingMail, [IncomingMail.state == WAITING], taken)
             content = claimed[0].content if claimed else None
         if not claimed:
             break
@@ -60,19 +61,25 @@ def handle_due(database: Database, handlers: Handlers, at_once: int = AT_ONCE) -
     return done
 
 
-def _due(now: datetime) -> Sequence[ColumnElement[bool]]:
-    stuck = and_(IncomingMail.state == HANDLING, IncomingMail.lease_until <= now)
-    return [or_(IncomingMail.state == WAITING, stuck)]
+def _take_back(database: Database) -> None:
+    """What was claimed by a process that has died, or could not be handled then, waits again."""
+    stuck = IncomingMail.state == HANDLING, IncomingMail.lease_until <= clock.now()
+    with database.session() as db:
+        if db.scalar(select(IncomingMail.id).where(*stuck).limit(1)) is None:
+            return
+    with database.transaction() as db:
+        db.execute(update(IncomingMail).where(*stuck).values(state=WAITING, lease_until=None))
 
 
 def handle(database: Database, handlers: Handlers, mail: IncomingMail, content: bytes) -> Outcome | None:
-    """Handle one mail that the caller has claimed; None where it is to be tried again."""
+    """Handle one mail that the caller has claimed; None where it is to be tried again, which is once the claim has run out: what failed
+    now may fail for some minutes."""
     if mail.tries > MOST_TRIES:  # processes died of it, or databases
         return _finish(database, mail, None, Outcome(HELD, UNREADABLE))
     try:
         found = reading.read(database.settings, content, mail.sender, mail.received_at)
     except Busy:
-        _give_back(database, mail)
+        log.info("The incoming email %s waits for another try.", mail.id)
         return None
     except NotRead as problem:
         return _finish(database, mail, None, Outcome(HELD, str(problem.args[0])))
@@ -88,7 +95,6 @@ def handle(database: Database, handlers: Handlers, mail: IncomingMail, content: 
         outcome = _finish(database, mail, found, Outcome(HELD, str(problem)[:500] or type(problem).__name__))
     except Exception:
         log.exception("The incoming email %s could not be handled.", mail.id)
-        _give_back(database, mail)
         return None
     return outcome
 
@@ -149,11 +155,6 @@ def _finish(database: Database, mail: IncomingMail, found: Read | None, outcome:
     return outcome
 
 
-def _give_back(database: Database, mail: IncomingMail) -> None:
-    """Let it be tried again, once the claim has run out: what failed now may fail for some minutes."""
-    log.info("The incoming email %s waits for another try.", mail.id)
-
-
 def handle_again(db: Db, mail: IncomingMail) -> None:
     """Let a mail be handled as if it had just arrived."""
     values = {"state": WAITING, "tries": 0, "reason": "", "path": "", "handled_at": None, "lease_until": None}
@@ -163,7 +164,8 @@ def handle_again(db: Db, mail: IncomingMail) -> None:
 def delete_old(db: Db, now: datetime) -> bool:
     """Delete the bytes of what was handled two weeks ago, and after a year that it came; what waits for the secretariat stays."""
     over = [IncomingMail.content.is_not(None), IncomingMail.state.not_in((WAITING, HANDLING, HELD))]
-    chosen = select(IncomingMail.id).where(*over, IncomingMail.handled_at < now - KEPT_FOR).limit(500)
+    chosen = select(IncomingMail.id).where(*over, IncomingMail.handled_at < now - KEPT_FOR).limit(AT_ONCE)
     ids = list(db.scalars(chosen))
     db.execute(update(IncomingMail).where(IncomingMail.id.in_(ids)).values(content=None))
-    return bool(ids)
+    finished = IncomingMail.state.not_in((WAITING, HANDLING, HELD)), IncomingMail.received_at < now - LISTED_FOR
+    return prune(db, IncomingMail, finished) or bool(ids)
