@@ -1,13 +1,16 @@
-"""Whose commitment it is, and who reads it: the person and their team, nobody else."""
+"""Whose commitment it is, and who reads it: the person and their team, nobody else; and whose a mailed link is."""
 
 from sqlalchemy import ColumnElement, or_
 
-from peerhub.base.database.engine import Db
+from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.errors import NotAllowed, NotFound
 from peerhub.base.i18n.translate import _
+from peerhub.base.security import tokens
 from peerhub.commitments.models import Commitment
 from peerhub.people.access import sits_for
 from peerhub.people.models import Person
+
+MAILED = "commitment"
 
 
 def visible_to(viewer: Person) -> ColumnElement[bool]:
@@ -30,6 +33,28 @@ def commitment_to_edit(db: Db, viewer: Person, commitment_id: int) -> Commitment
     if not is_own(viewer, commitment):
         raise NotAllowed(_("Only the person who made this commitment can edit it."))
     return commitment
+
+
+def mailed_path(db: Db, commitment: Commitment) -> str:
+    """The address at which whoever made a commitment says what came of it, without signing in."""
+    return f"/commitments/by-email/{tokens.sign(settings_of(db), MAILED, [commitment.id, commitment.person_id])}"
+
+
+def commitment_of_token(db: Db, token: str) -> Commitment:
+    """The commitment behind such an address. Raises NotFound for what is not ours, for closed accounts, and for whoever has handed
+    the commitment over since."""
+    signed = tokens.read(settings_of(db), MAILED, token)
+    if not isinstance(signed, list) or len(signed) != 2:
+        raise NotFound
+    commitment = db.get(Commitment, signed[0])
+    if commitment is None or commitment.person_id != signed[1] or commitment.person.closed_at is not None:
+        raise NotFound
+    return commitment
+
+
+def person_of_token(db: Db, token: str) -> Person:
+    """Whose commitment it is."""
+    return commitment_of_token(db, token).person
 
 
 def is_own(viewer: Person, commitment: Commitment) -> bool:

@@ -2,6 +2,7 @@
 
 from peerhub.base.database.engine import Db
 from peerhub.base.subject import Subject
+from peerhub.commitments import access
 from peerhub.commitments.actions import commitments
 from peerhub.commitments.facts import CommitmentDue, CommitmentOverdue
 from peerhub.commitments.models import Commitment
@@ -32,5 +33,10 @@ def _notify(db: Db, commitment: Commitment, kind: str) -> None:
         return
     about = Subject("commitment", commitment.id, commitment.text, f"/commitments/{commitment.id}")
     day = commitment.due_on.isoformat()
-    data = {"text": commitment.text, "with_whom": commitment.with_whom, "due_on": day, "path": about.path}
+    data = {
+        "text": commitment.text,
+        "with_whom": commitment.with_whom,
+        "due_on": day,
+        "path": access.mailed_path(db, commitment),
+    }
     notices.notify(db, [commitment.person_id], kind, about, data, email=Email(version=day))

@@ -9,6 +9,7 @@ from peerhub.base.forms.create import submit_once
 from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _
+from peerhub.base.web.extensions import limiter
 from peerhub.base.web.responses import Page, page
 from peerhub.base.web.spreadsheet import csv_file
 from peerhub.base.web.transactions import read_session, transaction
@@ -17,7 +18,7 @@ from peerhub.commitments.actions import commitments as commitment_actions
 from peerhub.commitments.forms import CommitmentForm, OutcomeForm
 from peerhub.commitments.queries import commitments
 from peerhub.commitments.rules import usual_day
-from peerhub.people.login import me
+from peerhub.people.login import me, token_limit_key, with_token
 
 bp = Blueprint("commitments", __name__, url_prefix="/commitments")
 
@@ -119,6 +120,22 @@ def reopen(commitment_id: int) -> Response:
     with transaction() as db:
         commitment_actions.reopen(db, me(db), commitment_id)
     return redirect(url_for("commitments.show", commitment_id=commitment_id))
+
+
+@bp.route("/by-email/<token>", methods=["GET", "POST"])
+@with_token(access.person_of_token)
+@limiter.limit("60/minute", key_func=token_limit_key)
+def by_email(token: str) -> Page:
+    """What an email about a commitment leads to, without signing in: what was promised, and what came of it. Looking changes nothing."""
+    form = OutcomeForm().offer(commitments.obstacles(read_session()))
+    if form.is_submitted():
+        state, note, obstacle = form.state.data, str(form.note.data or ""), form.obstacle_code.data
+        if submit(form, lambda db: commitment_actions.answer_from_mail(db, token, state, note, obstacle).id):
+            flash(_("Thank you. Your answer is saved."), "good")
+            return redirect(url_for("commitments.by_email", token=token))
+    shown = access.commitment_of_token(read_session(), token)
+    words = {"is_past": views.is_past(shown), "state_word": views.state_word}
+    return page("commitments/by_email.html", commitment=shown, form=form, token=token, **words), form_status()
 
 
 def _show(commitment_id: int, form: OutcomeForm | None) -> str:

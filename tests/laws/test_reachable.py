@@ -24,6 +24,7 @@ from tests.security.world import World, build, endpoints
 
 MAILED = "Its address comes in a mail."
 ELSEWHERE = {
+    "commitments.by_email": MAILED,
     "dashboards.counts": "For the scripts that keep the counters true.",
     "dashboards.health": "For machines that watch the site.",
     "exchanges.close": "Asked after the button that closes an exchange.",

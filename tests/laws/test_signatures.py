@@ -27,6 +27,7 @@ MODULES = {
 LISTS = "One of the programme's lists, the same for everybody."
 FETCHED = "Of something that the endpoint has fetched through `access`."
 FUNCTIONS = {
+    "peerhub.commitments.actions.commitments.answer_from_mail": TOKEN,
     "peerhub.commitments.queries.commitments.done_rate": "One figure over all commitments; None before five were answered.",
     "peerhub.commitments.queries.commitments.obstacle": LISTS,
     "peerhub.commitments.queries.commitments.obstacles": LISTS,

@@ -12,8 +12,10 @@ from peerhub.accounts.actions.invitations import NewInvitation
 from peerhub.accounts.queries import invitations
 from peerhub.base.database.engine import Db
 from peerhub.base.subject import Subject
+from peerhub.commitments import access as commitment_access
 from peerhub.commitments.actions import commitments
 from peerhub.commitments.actions.commitments import NewCommitment
+from peerhub.commitments.models import Commitment
 from peerhub.exchanges.models import Exchange
 from peerhub.incoming.actions import store
 from peerhub.notices import access as notice_access
@@ -119,7 +121,9 @@ def _links(db: Db, cast: Cast, ids: dict[str, int], join: str, feed: str) -> dic
     invitation = sessions.invitation_path(db, ids["session_id"], cast.seeker.id).rpartition("/")[2]
     stop = notice_access.stop_path(db, cast.seeker.id, ["mentions"]).rpartition("/")[2]
     reply = rooms_access.mailed_reply_path(db, ids["reply_id"]).rpartition("/")[2]
+    promise = db.get_one(Commitment, ids["commitment_id"])
     return {
+        "commitments.by_email": commitment_access.mailed_path(db, promise).rpartition("/")[2],
         "rooms.mailed_reply": reply,
         "rooms.discard_mailed_reply": reply,
         "surveys.answer": answer,

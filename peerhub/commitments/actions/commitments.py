@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import func, select, update
 
 from peerhub.base import clock
-from peerhub.base.database.engine import Db
+from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.database.model import day
 from peerhub.base.errors import Conflict, Invalid
 from peerhub.base.i18n.translate import _
@@ -128,6 +128,23 @@ def answer(db: Db, actor: Person, commitment_id: int, state: str, note: str, obs
     answered = access.commitment_to_edit(db, actor, commitment_id)
     if answered.state == WITHDRAWN:
         raise Conflict(_("This commitment was withdrawn. Reopen it first."))
+    return _answer(db, answered, state, note, obstacle_code)
+
+
+def answer_from_mail(db: Db, token: str, state: str, note: str, obstacle_code: str | None) -> Commitment:
+    """The same with a mailed link, once: emails are forwarded, so what was said is changed by whoever has signed in. The same answer sent
+    again is harmless. Raises NotFound, Conflict, Invalid."""
+    answered = access.commitment_of_token(db, token)
+    lock_row(db, answered)
+    said = answered.state, answered.note, answered.obstacle_code
+    if said == (state, note, obstacle_code or None):
+        return answered
+    if answered.state != OPEN:
+        raise Conflict(_("This commitment has already been answered or withdrawn, so it cannot be edited."))
+    return _answer(db, answered, state, note, obstacle_code)
+
+
+def _answer(db: Db, answered: Commitment, state: str, note: str, obstacle_code: str | None) -> Commitment:
     if state not in {KEPT, PARTLY, NOT_YET}:
         raise Invalid({"state": _("Choose one of the answers.")})
     if obstacle_code and commitments.obstacle(db, obstacle_code) is None:
