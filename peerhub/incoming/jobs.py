@@ -7,6 +7,8 @@ from datetime import datetime
 from imapclient.exceptions import IMAPClientError
 
 from peerhub.base.database.current import database
+from peerhub.base.database.engine import Database
+from peerhub.base.jobs import background
 from peerhub.base.jobs.scheduler import Job, one_by_one
 from peerhub.incoming.actions import handling, mailbox
 from peerhub.incoming.rules import Handlers
@@ -14,20 +16,29 @@ from peerhub.incoming.rules import Handlers
 log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds between two looks into the mailbox
 _looked: dict[str, float] = {}
+_looking: set[str] = set()
 
 
 def fetch(now: datetime) -> int:
-    """Keep what has come into the mailbox, where there is one. One that does not answer is asked again a minute later."""
+    """Keep what has come into the mailbox, where there is one. One that does not answer is asked again a minute later. Other jobs do
+    not wait for its server."""
     site = database()
     name = mailbox.name_of(site.settings)
-    if not site.settings.imap_host or time.monotonic() - _looked.get(name, -EVERY) < EVERY:
+    if not site.settings.imap_host or name in _looking or time.monotonic() - _looked.get(name, -EVERY) < EVERY:
         return 0
     _looked[name] = time.monotonic()
+    return 0 if background.start(_fetch, site, name) else _fetch(site, name)
+
+
+def _fetch(site: Database, name: str) -> int:
+    _looking.add(name)
     try:
         return mailbox.fetch(site)
     except (OSError, IMAPClientError) as problem:
-        log.warning("The mailbox %s cannot be read: %s", name, problem)
+        log.warning("The mailbox %s cannot be read; tried again in a minute: %s", name, problem)
         return 0
+    finally:
+        _looking.discard(name)
 
 
 def handle_with(handlers: Handlers) -> Job:

@@ -10,12 +10,14 @@ from gevent import monkey, spawn
 log = logging.getLogger(__name__)
 
 
-def start(work: Callable[..., object], *values: Any) -> None:
+def start(work: Callable[..., object], *values: Any) -> bool:
     """Do `work(*values)` soon, in a greenlet of this process. Only where the server runs on gevent and runs jobs: elsewhere a tick
-    will do."""
+    will do. Returns whether it begins."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    if monkey.is_module_patched("socket") and app.extensions["peerhub.database"].settings.run_jobs:
-        spawn(_run, app, work, values)
+    if not (monkey.is_module_patched("socket") and app.extensions["peerhub.database"].settings.run_jobs):
+        return False
+    spawn(_run, app, work, values)
+    return True
 
 
 def _run(app: Flask, work: Callable[..., object], values: tuple[Any, ...]) -> None:

@@ -13,11 +13,12 @@ from peerhub.base.settings import Settings
 
 log = logging.getLogger(__name__)
 TIMEOUT = 30.0  # seconds
+AT_ONCE = 100  # emails whose sizes are asked for
 
 
 @dataclass(frozen=True)
 class Found:
-    """An email in a mailbox. `content` is None where it is larger than was asked for."""
+    """An email in a mailbox. `content` is None where it is larger than was asked for, and empty where it is gone again."""
 
     uid: int
     size: int
@@ -30,8 +31,8 @@ def name_of(settings: Settings) -> str:
 
 
 @contextlib.contextmanager
-def opened(settings: Settings) -> Iterator[tuple[int, Callable[[int, int, int], Iterator[Found]]]]:
-    """The mailbox: its UIDVALIDITY, and how its emails are read: those after a UID, at most so many, of so many bytes each.
+def opened(settings: Settings) -> Iterator[tuple[int, Callable[[int, int], Iterator[Found]]]]:
+    """The mailbox: its UIDVALIDITY, and how its emails are read: those after a UID, in order, of so many bytes each at most.
 
     Raises what the network and IMAP raise: OSError, `imapclient.exceptions.IMAPClientError`.
     """
@@ -41,12 +42,13 @@ def opened(settings: Settings) -> Iterator[tuple[int, Callable[[int, int, int], 
         client.login(settings.imap_user, settings.imap_password)
         chosen = client.select_folder(settings.imap_folder, readonly=True)
 
-        def after(uid: int, most: int, largest: int) -> Iterator[Found]:
-            uids = sorted(each for each in client.search(["UID", f"{uid + 1}:*"]) if each > uid)[:most]
-            sizes = client.fetch(uids, ["RFC822.SIZE"]) if uids else {}
-            for each in uids:
-                size = int(sizes.get(each, {}).get(b"RFC822.SIZE", 0))
-                yield Found(each, size, _content(client, each) if size <= largest else None)
+        def after(uid: int, largest: int) -> Iterator[Found]:
+            uids = sorted(each for each in client.search(["UID", f"{uid + 1}:*"]) if each > uid)
+            for start in range(0, len(uids), AT_ONCE):
+                sizes = client.fetch(some := uids[start : start + AT_ONCE], ["RFC822.SIZE"])
+                for each in some:
+                    size = int(sizes.get(each, {}).get(b"RFC822.SIZE", 0))
+                    yield Found(each, size, _content(client, each) if size <= largest else None)
 
         yield int(chosen[b"UIDVALIDITY"]), after
 

@@ -1,16 +1,18 @@
 """Fetching what has come into the mailbox, each email once."""
 
-from sqlalchemy import insert, select, update
+from contextlib import suppress
 
-from peerhub.base.database.engine import Database, Db
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from peerhub.base.database.engine import Database, Db, settings_of
 from peerhub.base.mail import mailbox
-from peerhub.base.mail.mailbox import name_of
+from peerhub.base.mail.mailbox import Found, name_of
 from peerhub.base.mail.receiver import message_id_of
 from peerhub.incoming.actions import store
 from peerhub.incoming.models import Mailbox
 
 __all__ = ["fetch", "name_of"]
-AT_ONCE = 100
 
 
 def fetch(site: Database) -> int:
@@ -20,22 +22,28 @@ def fetch(site: Database) -> int:
     with mailbox.opened(site.settings) as (validity, after):
         with site.transaction() as db:
             last = _read_to(db, name, validity)
-        for found in after(last, AT_ONCE, store.LARGEST):
+        for found in after(last, store.LARGEST):
             with site.transaction() as db:
-                recipient, content = site.settings.mail_replies, found.content
-                if content is None:
-                    store.note_too_large(db, recipient, f"{name}/{validity}/{found.uid}", found.size)
-                else:
-                    kept += store.store(db, recipient, None, content, message_id_of(content))
+                kept += _keep(db, found, f"{name}/{validity}/{found.uid}")
                 _note(db, name, validity, found.uid)
     return kept
+
+
+def _keep(db: Db, found: Found, place: str) -> bool:
+    """Keep an email, or a line about one that is too large, whatever its server said of it; nothing of one that is gone again."""
+    recipient, content = settings_of(db).mail_replies, found.content
+    if content is None or len(content) > store.LARGEST:
+        store.note_too_large(db, recipient, place, found.size)
+        return False
+    return bool(content) and store.store(db, recipient, None, content, message_id_of(content))
 
 
 def _read_to(db: Db, name: str, validity: int) -> int:
     """The UID up to which was read; from the beginning where the mailbox was made anew."""
     row = db.scalar(select(Mailbox).where(Mailbox.name == name).with_for_update())
     if row is None:
-        db.execute(insert(Mailbox).values(name=name, validity=validity, last_uid=0))
+        with suppress(IntegrityError), db.begin_nested():  # another process may look for the first time too
+            db.execute(insert(Mailbox).values(name=name, validity=validity, last_uid=0))
         return 0
     if row.validity != validity:
         row.validity, row.last_uid = validity, 0
