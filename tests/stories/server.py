@@ -5,7 +5,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,9 +39,11 @@ class Site:
 
 
 @contextmanager
-def serving(var: Path, smtp_port: int, arrange: Callable[[Db], None]) -> Iterator[Site]:
-    """A new site whose database holds the programme's lists and what `arrange` adds; it ends with the block."""
-    site = _site(var, smtp_port)
+def serving(
+    var: Path, smtp_port: int, arrange: Callable[[Db], None], more: Mapping[str, str] | None = None
+) -> Iterator[Site]:
+    """A new site whose database holds the programme's lists and what `arrange` adds, with `more` settings; it ends with the block."""
+    site = _site(var, smtp_port, more or {})
     site.command("db", "upgrade")
     database = Database(load(site.settings), {})
     with database.transaction() as db:
@@ -66,7 +68,7 @@ def serving(var: Path, smtp_port: int, arrange: Callable[[Db], None]) -> Iterato
             server.wait(timeout=30)
 
 
-def _site(var: Path, smtp_port: int) -> Site:
+def _site(var: Path, smtp_port: int, more: Mapping[str, str]) -> Site:
     port = free_port()
     settings = {
         "PEERHUB_ENV": "demo",  # the clock can be moved
@@ -77,6 +79,7 @@ def _site(var: Path, smtp_port: int) -> Site:
         "PEERHUB_SMTP_PORT": str(smtp_port),
         "PEERHUB_SMTP_TLS": "false",
         "PEERHUB_TICK_SECONDS": "1",
+        **more,
     }
     return Site(f"http://127.0.0.1:{port}", settings)
 
