@@ -1,8 +1,10 @@
 """The session is over: its survey goes out by mail, people answer without signing in, and results appear when it has closed."""
 
+from datetime import timedelta
+
 from playwright.sync_api import Page, expect
 
-from tests.stories.clocks import one_hour_on
+from tests.stories.clocks import move_to, one_hour_on
 from tests.stories.mails import link
 from tests.stories.people import (
     ARTS,
@@ -31,6 +33,7 @@ def end(stage: Stage, session: Scheduled) -> None:
     one_hour_on(page)
     stage.take(page, "clock")
     stage.mailbox.wait(STATISTICS, ASKED)
+    move_to(stage.site, session.ends_at + timedelta(hours=12))  # where it was night, they are asked in the morning
     page.goto(session.path)
     expect(page.get_by_role("group", name="Who came?")).to_be_visible()
     stage.take(page, "session-over")
