@@ -50,6 +50,11 @@ def at_most(what: str, ours: float, most: float, unit: str) -> Row:
     return Row(what, amount(ours, unit), f"≤ {amount(most, unit)}", ours <= most)
 
 
+def at_least(what: str, ours: float, least: float, unit: str) -> Row:
+    """A figure that must reach `least`."""
+    return Row(what, amount(ours, unit), f"≥ {amount(least, unit)}", ours >= least)
+
+
 def beside(what: str, ours: float, reference: float, most: float, unit: str) -> Row:
     """A figure that must not pass `most`, with that of the reference beside it."""
     row = at_most(what, ours, most, unit)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from benchmarks.bench import Bench
-from benchmarks.measures import acts, browser, live, mails, page, pauses, search, start, surveys
+from benchmarks.measures import acts, browser, incoming, live, mails, page, pauses, search, start, surveys
 from benchmarks.table import Row
 
 MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
@@ -16,4 +16,5 @@ MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
     "search": search.measure,
     "surveys": surveys.measure,
     "mails": mails.measure,
+    "incoming": incoming.measure,
 }
