@@ -8,6 +8,7 @@ from sqlalchemy import select
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.security import tokens
 from peerhub.commitments import access
 from peerhub.commitments.actions import commitments, reminders
 from peerhub.commitments.actions.commitments import NewCommitment
@@ -78,7 +79,7 @@ def test_whoever_handed_it_over_or_left_has_no_link(client: Any, database: Datab
     with database.transaction() as db:
         db.get_one(Commitment, promised).person.closed_at = clock.now()
     assert client.get(successors).status_code == 404
-    for token in ("x.y", access.tokens.sign(database.settings, access.MAILED, promised)):
+    for token in ("x.y", tokens.sign(database.settings, access.MAILED, promised)):
         assert client.get(f"/commitments/by-email/{token}").status_code == 404
 
 

@@ -57,7 +57,7 @@ def test_its_help_names_what_it_needs(site: Site) -> None:
 
 
 def test_it_refuses_in_a_sentence(site: Site) -> None:
-    told = receive(site, "--port", "0", PEERHUB_MAIL_REPLIES="")
+    told = receive(site, "--port", "0", PEERHUB_ENV="test", PEERHUB_MAIL_REPLIES="")
     assert (told.returncode, told.stdout) == (1, "")
     assert told.stderr == "Error: PEERHUB_MAIL_REPLIES is not set: PeerHub does not know its own address.\n"
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -20,6 +20,7 @@ NOT_IMPORTED = {
     "import-linter": "the program that tools/test.py runs",
     "mypy": "the program that tools/test.py runs",
     "psycopg": "SQLAlchemy's driver, named by the address of the database",
+    "pymap": "the mail server that tests/support/imap.py starts",
     "pytest-cov": "pytest takes it by its option",
     "pytest-xdist": "pytest takes it by its option",
     "ruff": "the program that tools/test.py runs",

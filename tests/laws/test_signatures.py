@@ -32,6 +32,7 @@ FUNCTIONS = {
     "peerhub.commitments.queries.commitments.obstacle": LISTS,
     "peerhub.commitments.queries.commitments.obstacles": LISTS,
     "peerhub.dashboards.queries.counters.is_alive": "Asked by machines: does the database answer.",
+    "peerhub.incoming.actions.store.store": "What anybody may send; the demonstration writes it for whoever tries it.",
     "peerhub.matching.queries.statements.area_names": LISTS,
     "peerhub.matching.queries.statements.outcome": FETCHED,
     "peerhub.matching.queries.suggestions.places_left": FETCHED,
