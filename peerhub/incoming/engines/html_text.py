@@ -1,183 +1,181 @@
 """The HTML of an email as text, without what mail programs put below the cursor: the quoted email, and the signature.
 
-Each program marks these in its own way. Where a quotation stood, a line `>` stays, so that an answer below it or between two of them
-is seen to be one.
+Where a quotation stood, a line of `MARK` stays, so that an answer below it or between two of them is seen to be one. Lists and links
+are written as Markdown writes them.
 """
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
-QUOTED = ">"
-_QUOTE_CLASSES = ("gmail_quote", "yahoo_quoted", "protonmail_quote", "moz-cite-prefix", "tutanota_quote", "zmail_extra")
-_SIGNATURE_CLASSES = ("gmail_signature", "moz-signature", "protonmail_signature_block", "elementToProof_signature")
-_SIGNATURE_IDS = ("Signature", "ms-outlook-mobile-signature", "AppleMailSignature", "x_Signature")
-_REST_IDS = (
-    "appendonsend",
-    "divRplyFwdMsg",
-    "stopSpelling",
-    "zwchr",
-    "mail-editor-reference-message-container",
-    "x_divRplyFwdMsg",
-)
-_OUTLOOK_LINE = re.compile(r"border:\s*none;\s*border-top:\s*solid\s+#(?:E1E1E1|B5C4DF)", re.IGNORECASE)
-_BLOCKS = {
-    "p",
-    "div",
-    "tr",
-    "ul",
-    "ol",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "table",
-    "pre",
-    "section",
-    "article",
-    "blockquote",
-}
-_PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre"}
-_SILENT = {"style", "script", "head", "title", "template", "noscript"}
+from peerhub.incoming.engines.marks import Attributes, ends_all, is_hidden, is_line, is_quote, is_signature
+from peerhub.incoming.engines.quotations import MARK
+
+LONGEST = 1_000_000  # characters that are looked at, pictures not counted
+MOST_TEXT = 100_000  # characters of the text after which the rest is left
+_PICTURE = re.compile(r"data:[\w/+.-]{0,60};base64,[A-Za-z0-9+/=%]*")
+_PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "table"}
+_BLOCKS = _PARAGRAPHS | {"div", "tr", "section", "article", "center", "header", "footer", "address", "dl", "dt", "dd"}
+_SILENT = {"style", "script", "head", "title", "template", "noscript", "object", "select", "textarea", "svg"}
 _VOID = {"br", "img", "hr", "meta", "link", "input", "area", "base", "col", "embed", "source", "track", "wbr"}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_BULLET = re.compile(r"^(?:[·•▪§\uf0b7]|o(?=\xa0))[ \xa0]+")
+_NUMBER = re.compile(r"^(\d{1,2}[.)])[ \xa0]{2,}")
+_NESTED = re.compile(r"^ +(?:-|\d+\.) ")
 
 
 def text_of(html: str) -> str:
-    """What a person typed, a line for each block, a blank line between paragraphs, lists and links as Markdown writes them."""
+    """What a person typed, a line for each block, a blank line between paragraphs."""
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    lines = [line.strip() for line in "".join(reader.text).split("\n")]
+    reader.feed(_PICTURE.sub("", html).replace(MARK, "").replace("\0", "")[:LONGEST])
+    if not reader.is_over:
+        reader.close()
+    lines = [_line(line) for line in "".join(reader.text).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def _line(line: str) -> str:
+    """One line; Word draws the signs of its lists as letters. The delimiter of a signature keeps its space."""
+    if line.lstrip() in ("-- ", "--\xa0"):
+        return "-- "
+    if _NESTED.match(line):
+        return line.rstrip()
+    return _NUMBER.sub(r"\1 ", _BULLET.sub("- ", line.strip()))
+
+
 class _Reader(HTMLParser):
-    """Reads elements one by one. `_skipping` counts the open elements from the one whose content is left out."""
+    """Reads elements one by one. `_skipped` are the open elements from the one whose content is left out."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.text: list[str] = []
-        self._skipping = 0
+        self.is_over = False
+        self._length = 0
         self._skipped: list[str] = []
-        self._is_over = False
-        self._lists: list[int | None] = []
-        self._links: list[tuple[str, int]] = []
+        self._open = Counter[str]()
+        self._attribution: list[str] | None = None
+        self._lists: list[int] = []
+        self._link: tuple[str, int] | None = None
         self._preformatted = 0
+        self._is_line = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin an element, or leave it out."""
-        if self._is_over:
-            return
-        if self._skipping:
-            if tag not in _VOID:
-                self._skipped.append(tag)
+        if self.is_over:
             return
         attributes = {name: value or "" for name, value in attrs}
-        if _ends_all(tag, attributes):
-            self._is_over = True
-        elif tag in _SILENT or (is_quote := _is_quote(tag, attributes)) or _is_signature(attributes):
-            if tag in _VOID:
-                return
-            if tag not in _SILENT and is_quote:
-                self.text.append(f"\n{QUOTED}\n")
-            self._skipping, self._skipped = 1, [tag]
+        if self._skipped:
+            self._skip(tag)
+        elif ends_all(tag, attributes):
+            self.is_over = True
+        elif is_quote(tag, attributes):
+            self._add(f"\n{MARK}\n")
+            self._attribution = [] if "gmail_attr" in attributes.get("class", "") else None
+            self._skip(tag)
+        elif tag in _SILENT or is_signature(attributes) or is_hidden(attributes):
+            self._skip(tag)
         else:
             self._begin(tag, attributes)
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element such as `<br/>`; of others the slash means nothing (HTML, 13.2.5.40), but programs of old mean it."""
+        self.handle_starttag(tag, attrs)
+        if tag.endswith(":p"):
+            self.handle_endtag(tag)
+
     def handle_endtag(self, tag: str) -> None:
         """End an element; ends without a beginning, and beginnings without an end, are common."""
-        if self._is_over:
+        if self.is_over:
             return
-        if self._skipping:
-            if tag in self._skipped:
-                while self._skipped.pop() != tag:
-                    pass
-                self._skipping = len(self._skipped)
-            return
-        self._end(tag)
+        if not self._skipped:
+            self._end(tag)
+        elif self._open[tag]:
+            while (last := self._skipped.pop()) != tag:
+                self._open[last] -= 1
+            self._open[tag] -= 1
+            if not self._skipped:
+                self._end_attribution()
 
     def handle_data(self, data: str) -> None:
         """Take the text between two elements."""
-        if self._skipping or self._is_over:
+        if self.is_over:
+            return
+        if self._skipped:
+            if self._attribution is not None and len(self._attribution) < 20:
+                self._attribution.append(data)
             return
         said = data if self._preformatted else _SPACE.sub(" ", data)
         if not self._preformatted and (not self.text or self.text[-1].endswith(("\n", " "))):
             said = said.lstrip(" ")
         if said:
-            self.text.append(said)
+            self._add(said)
 
-    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
+    def _add(self, said: str) -> None:
+        self.text.append(said)
+        self._length += len(said)
+        self.is_over = self.is_over or self._length > MOST_TEXT
+
+    def _skip(self, tag: str) -> None:
+        if tag not in _VOID:
+            self._skipped.append(tag)
+            self._open[tag] += 1
+
+    def _end_attribution(self) -> None:
+        """Below "---------- Forwarded message" Gmail puts an email without marking where it ends."""
+        if self._attribution and "".join(self._attribution).lstrip().startswith("-----"):
+            self.is_over = True
+        self._attribution = None
+
+    def _begin(self, tag: str, attributes: Attributes) -> None:
         if tag in {"ul", "ol"}:
-            self._lists.append(1 if tag == "ol" else None)
+            self._lists.append(1 if tag == "ol" else 0)
         if tag in _BLOCKS:
-            self._new_line(blank=tag in _PARAGRAPHS)
+            self._new_line(blank=self._is_apart(tag) and not is_line(tag, attributes))
         elif tag == "br":
-            self.text.append("\n")
+            self._add("\n")
         elif tag == "li":
             self._new_line()
-            self.text.append(self._mark_of_item())
-        elif tag == "td" and self.text and not self.text[-1].endswith("\n"):
-            self.text.append(" ")
+            self._add(self._mark_of_item())
+        elif tag in {"td", "th"} and self.text and not self.text[-1].endswith("\n"):
+            self._add(" ")
         elif tag == "a":
-            self._links.append((attributes.get("href", ""), len(self.text)))
-        if tag == "pre":
-            self._preformatted += 1
+            self._link = (attributes.get("href", ""), len(self.text))
+        if tag == "p":
+            self._is_line = is_line(tag, attributes)
+        self._preformatted += tag == "pre"
 
     def _end(self, tag: str) -> None:
         if tag in {"ul", "ol"} and self._lists:
             self._lists.pop()
-        if tag == "pre":
-            self._preformatted = max(self._preformatted - 1, 0)
-        if tag == "a" and self._links:
-            self._close_link(*self._links.pop())
+        self._preformatted = max(self._preformatted - (tag == "pre"), 0)
+        if tag == "a" and self._link:
+            self._close_link(*self._link)
         elif tag in _BLOCKS:
-            self._new_line(blank=tag in _PARAGRAPHS)
+            self._new_line(blank=self._is_apart(tag) and not (tag == "p" and self._is_line))
+
+    def _is_apart(self, tag: str) -> bool:
+        """Whether a blank line stands around an element; around a list within a list none does."""
+        return tag in _PARAGRAPHS and not (self._lists and tag in {"ul", "ol", "p"})
 
     def _mark_of_item(self) -> str:
-        number = self._lists[-1] if self._lists else None
-        if number is None:
-            return "- "
+        depth = "  " * max(len(self._lists) - 1, 0)
+        number = self._lists[-1] if self._lists else 0
+        if not number:
+            return f"{depth}- "
         self._lists[-1] = number + 1
-        return f"{number}. "
+        return f"{depth}{number}. "
 
     def _close_link(self, address: str, start: int) -> None:
+        self._link = None
         words = "".join(self.text[start:]).strip()
-        bare = address.removeprefix("mailto:").rstrip("/")
-        if (
-            words
-            and address.startswith(("http://", "https://"))
-            and words.rstrip("/") not in (bare, bare.partition("://")[2])
-        ):
+        shown = words.rstrip("/") in (address.rstrip("/"), address.rstrip("/").partition("://")[2])
+        if words and "\n" not in words and address.startswith(("http://", "https://")) and not shown:
             self.text[start:] = [f"[{words}]({address})"]
 
     def _new_line(self, *, blank: bool = False) -> None:
         if not self.text:
             return
-        ends = len(self.text[-1]) - len(self.text[-1].rstrip("\n"))
-        if len(self.text) > 1 and not self.text[-1].strip("\n"):
-            ends += len(self.text[-2]) - len(self.text[-2].rstrip("\n"))
-        if missing := (2 if blank else 1) - ends:
-            self.text.append("\n" * max(missing, 0))
-
-
-def _is_quote(tag: str, attributes: dict[str, str]) -> bool:
-    classes = attributes.get("class", "").split()
-    if tag == "blockquote" and (attributes.get("type", "").lower() == "cite" or "cite" in attributes):
-        return True
-    return (
-        any(name.startswith(_QUOTE_CLASSES) for name in classes) or attributes.get("data-marker") == "__QUOTED_TEXT__"
-    )
-
-
-def _is_signature(attributes: dict[str, str]) -> bool:
-    classes = attributes.get("class", "").split()
-    marked = attributes.get("data-smartmail") == "gmail_signature" or attributes.get("data-marker") == "__SIG_PRE__"
-    return marked or attributes.get("id") in _SIGNATURE_IDS or any(name in _SIGNATURE_CLASSES for name in classes)
-
-
-def _ends_all(tag: str, attributes: dict[str, str]) -> bool:
-    """Whether an Outlook or Zimbra begins the email that it quotes here, which goes on to the end."""
-    is_line = tag == "div" and bool(_OUTLOOK_LINE.search(attributes.get("style", "")))
-    return attributes.get("id") in _REST_IDS or is_line
+        end = "".join(self.text[-3:])[-3:]
+        missing = (2 if blank else 1) - (len(end) - len(end.rstrip("\n")))
+        if missing > 0:
+            self.text.append("\n" * missing)

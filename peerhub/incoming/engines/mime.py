@@ -1,59 +1,88 @@
 """The bytes of an email as JSON: who wrote it, what they typed, its calendar parts. Done in a worker, for any bytes may arrive."""
 
 import base64
+import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
-from email.utils import getaddresses
 from typing import Any
 
-from peerhub.base.text.plain import one_line
+from peerhub.base.text.plain import many_lines, one_line
 from peerhub.incoming.engines import automatic, verdicts
-from peerhub.incoming.engines.flowed import joined
-from peerhub.incoming.engines.headers import words
+from peerhub.incoming.engines.flowed import joined, unbroken
+from peerhub.incoming.engines.headers import addresses, raw_text, words
 from peerhub.incoming.engines.html_text import text_of
+from peerhub.incoming.engines.quotations import MARK
 from peerhub.incoming.engines.typed import typed
 
 MOST_PARTS, DEEPEST = 100, 20
+MOST_LINES, LARGEST_HEADERS = 1_000_000, 500_000
 MOST_CALENDARS, LARGEST_CALENDAR = 3, 1_000_000
 LONGEST_SUBJECT = 300
+_BOUNDARY = re.compile(rb"boundary=[ \t]*\"?([^\s\";]{1,100})", re.IGNORECASE)
+_NO_CHARSETS = re.compile(
+    r"[\W_]*(?:punycode|idna|undefined|(?:raw)?[\W_]*unicode[\W_]*escape|utf[\W_]*7)[\W_]*", re.IGNORECASE
+)
 
 
 class TooManyParts(ValueError):
     """The email has more parts, or deeper ones, than anybody's mail program makes."""
 
 
+class TooMuch(ValueError):
+    """The email has more lines or headers than anybody's mail program makes."""
+
+
 def read(payload: dict[str, Any]) -> dict[str, Any]:
     """What is read of `content` (base64). `own`: addresses of the site; `verdict_by`: the trusted server; `sender`: of the envelope.
 
-    Raises TooManyParts.
+    Raises TooManyParts, TooMuch.
     """
-    message = message_from_bytes(base64.b64decode(payload["content"]), policy=compat32)
+    content = base64.b64decode(payload["content"])
+    _check(content)
+    try:
+        message = message_from_bytes(content, policy=compat32)
+    except RecursionError:
+        raise TooManyParts from None
     parts = list(_parts(message))
-    senders = getaddresses([str(each) for each in message.get_all("from", [])])
-    only = senders[0] if len(senders) == 1 and len(message.get_all("from", [])) == 1 else ("", "")
-    sender = only[1].strip().lower()
+    name, sender = _sender(message)
+    names = re.findall(r"[^\W\d_]{3,}", f"{name} {sender}".casefold())
     return {
-        "message_id": str(message.get("message-id", "")).strip(),
+        "message_id": one_line(raw_text(message.get("message-id"))),
         "sender": sender,
-        "sender_name": one_line(words(only[0]))[:LONGEST_SUBJECT],
-        "recipients": [address.lower() for _name, address in _recipients(message)],
+        "sender_name": name,
+        "recipients": [email for _name, email in _recipients(message)],
         "is_sender_true": verdicts.is_sender_true(message, sender, payload["verdict_by"]),
         "subject": one_line(words(message.get("subject")))[:LONGEST_SUBJECT],
-        "text": typed(_body(parts)),
-        "calendars": [
-            [base64.b64encode(content).decode(), part.get_content_charset("")] for part, content in _calendars(parts)
-        ],
+        "text": many_lines(typed(_body(parts), frozenset(names))),
+        "calendars": [[base64.b64encode(content).decode(), _charset(part)] for part, content in _calendars(parts)],
         "automatic": automatic.reason(message, sender, payload["sender"], payload["own"]),
-        "report": automatic.report(parts),
+        "report": automatic.report(parts) or automatic.report_of_exim(message, parts),
     }
+
+
+def _check(content: bytes) -> None:
+    """Count what makes an email slow to take apart, before that is tried. Raises TooManyParts, TooMuch."""
+    end = re.search(rb"\r?\n\r?\n", content)
+    if content.count(b"\n") > MOST_LINES or (end.start() if end else len(content)) > LARGEST_HEADERS:
+        raise TooMuch
+    boundaries = set(_BOUNDARY.findall(content))
+    if len(boundaries) > MOST_PARTS or sum(content.count(b"\n--" + each) for each in boundaries) > 4 * MOST_PARTS:
+        raise TooManyParts
+
+
+def _sender(message: Message) -> tuple[str, str]:
+    """The name and address in From; both are "" where there is no address, or more than one."""
+    found = addresses(message, "from")
+    if len(found) != 1 or len(message.get_all("from", [])) != 1:
+        return "", ""
+    return one_line(words(found[0][0]))[:LONGEST_SUBJECT], found[0][1]
 
 
 def _recipients(message: Message) -> list[tuple[str, str]]:
     """The addresses that it may have come to, the surest first."""
-    names = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
-    return getaddresses([str(each) for name in names for each in message.get_all(name, [])])
+    return addresses(message, "delivered-to", "x-original-to", "envelope-to", "to", "cc")
 
 
 def _parts(message: Message, depth: int = 0) -> Iterator[Message]:
@@ -94,17 +123,30 @@ def _body(parts: list[Message]) -> str:
 
 
 def _plain(part: Message) -> str:
-    text = _decoded(part)
+    text = _decoded(part).replace(MARK, "")
     if str(part.get_param("format", "")).lower() == "flowed":
         return joined(text, delete_space=str(part.get_param("delsp", "")).lower() == "yes")
-    return text
+    return unbroken(text)
+
+
+def _charset(part: Message) -> str:
+    """The charset that a part names, "" where none; those that Python knows and no mail program writes are none."""
+    try:
+        named = str(part.get_content_charset("") or "")
+    except (LookupError, UnicodeError, ValueError, TypeError):
+        return ""
+    return "" if len(named) > 40 or _NO_CHARSETS.fullmatch(named) else named
+
+
+def _content(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
 def _decoded(part: Message) -> str:
     """The text of a part; one that is not in the charset that it names is read as what it most likely is."""
-    content = part.get_payload(decode=True)
-    content = content if isinstance(content, bytes) else b""
-    for charset in (part.get_content_charset("utf-8"), "utf-8"):
+    content = _content(part)
+    for charset in (_charset(part) or "utf-8", "utf-8"):
         try:
             return content.decode(charset)
         except (LookupError, UnicodeError, ValueError):
@@ -118,8 +160,8 @@ def _calendars(parts: list[Message]) -> Iterator[tuple[Message, bytes]]:
         name = str(part.get_filename() or "").lower()
         if part.get_content_type() not in {"text/calendar", "application/ics"} and not name.endswith(".ics"):
             continue
-        content = part.get_payload(decode=True)
-        if isinstance(content, bytes) and content not in found and len(content) <= LARGEST_CALENDAR:
+        content = _content(part)
+        if content and content not in found and len(content) <= LARGEST_CALENDAR:
             found.add(content)
             yield part, content
         if len(found) == MOST_CALENDARS:
