@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from benchmarks.bench import Bench
-from benchmarks.measures import acts, browser, incoming, live, mails, page, pauses, search, start, surveys
+from benchmarks.measures import acts, browser, digests, incoming, live, mails, page, pauses, search, start, surveys
 from benchmarks.table import Row
 
 MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
@@ -17,4 +17,5 @@ MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
     "surveys": surveys.measure,
     "mails": mails.measure,
     "incoming": incoming.measure,
+    "digests": digests.measure,
 }
