@@ -33,7 +33,7 @@ def end(stage: Stage, session: Scheduled) -> None:
     one_hour_on(page)
     stage.take(page, "clock")
     stage.mailbox.wait(STATISTICS, ASKED)
-    move_to(stage.site, session.ends_at + timedelta(hours=12))  # where it was night, they are asked in the morning
+    move_to(stage.site, session.ends_at + timedelta(days=1))  # where it was night, they were asked in the morning
     page.goto(session.path)
     expect(page.get_by_role("group", name="Who came?")).to_be_visible()
     stage.take(page, "session-over")

@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 HANDLERS = "peerhub.incoming.handlers"  # where an app keeps who handles what
 LEASE = timedelta(minutes=5)
 AT_ONCE, MOST_TRIES = 50, 5
+CLAIMED = 10  # at once: each takes seconds at the worst, and all must end before the lease does
 KEPT_FOR, LISTED_FOR = timedelta(days=14), timedelta(days=365)
 FOR_READERS = "en"  # sentences of refusals that only the secretariat sees
 
@@ -47,28 +48,31 @@ FOR_READERS = "en"  # sentences of refusals that only the secretariat sees
 def handle_due(database: Database, handlers: Handlers, at_once: int = AT_ONCE) -> int:
     """Handle what waits, the oldest first, at most so many; returns how many were handled."""
     done = 0
-    _take_back(database)
-    for _ in range(at_once):
-        with database.transaction() as db:
-            taken = {"state": HANDLING, "lease_until": clock.now() + LEASE, "tries": IncomingMail.tries + 1}
-            claimed = claim(db, IncomingMail, [IncomingMail.state == WAITING], taken)
-            content = claimed[0].content if claimed else None
-        if not claimed:
-            break
-        handle(database, handlers, claimed[0], content or b"")
-        done += 1
-        give_way()
+    while done < at_once and (claimed := _claimed(database, min(CLAIMED, at_once - done))):
+        for mail in claimed:
+            handle(database, handlers, mail, _content(database, mail))
+            done += 1
+            give_way()
     return done
 
 
-def _take_back(database: Database) -> None:
-    """What was claimed by a process that has died, or could not be handled then, waits again."""
-    stuck = IncomingMail.state == HANDLING, IncomingMail.lease_until <= clock.now()
-    with database.session() as db:
-        if db.scalar(select(IncomingMail.id).where(*stuck).limit(1)) is None:
-            return
+def _claimed(database: Database, most: int) -> list[IncomingMail]:
+    """The next mails, the oldest first. One whose process has died is claimed alone: it may have died of it, and another time the
+    others would be counted as tried with it."""
+    now = clock.now()
+    taken = {"state": HANDLING, "lease_until": now + LEASE, "tries": IncomingMail.tries + 1}
+    stuck = [IncomingMail.state == HANDLING, IncomingMail.lease_until <= now]
     with database.transaction() as db:
-        db.execute(update(IncomingMail).where(*stuck).values(state=WAITING, lease_until=None))
+        found = claim(db, IncomingMail, stuck, taken) or claim(
+            db, IncomingMail, [IncomingMail.state == WAITING], taken, limit=most
+        )
+    return sorted(found, key=lambda mail: mail.id)
+
+
+def _content(database: Database, mail: IncomingMail) -> bytes:
+    """The bytes of a mail, read only when its turn has come: each may be large."""
+    with database.session() as db:
+        return db.scalar(select(IncomingMail.content).where(IncomingMail.id == mail.id)) or b""
 
 
 def handle(database: Database, handlers: Handlers, mail: IncomingMail, content: bytes) -> Outcome | None:
