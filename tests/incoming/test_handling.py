@@ -36,8 +36,10 @@ def test_what_was_handled_is_deleted_in_time(database: Database, cast: Cast, pla
     assert kept() == [True, True]
     delete(15)
     assert kept() == [False, True]
+    delete(364)
+    assert kept() == [False, True]
     delete(366)
-    assert kept() == [True]
+    assert kept() == []
 
 
 def test_one_whose_process_has_died_is_handled_by_another(

@@ -200,6 +200,7 @@ def test_refusals_are_said_in_the_dialogue(app: Flask, database: Database, cast:
         assert refused(port, to, mail) == ""
         assert re.match("550 .*did not make this address", refused(port, to.replace("+t", "+s"), mail))
         assert re.match("550 .*no emails at this address", refused(port, "info@peerhub.example", mail))
+        assert re.match("550 .*takes replies alone", refused(port, "replies@peerhub.example", mail))
         hidden = address(database, THREAD, cast.outsider.id, place.private_thread)
         assert re.match("550 .*no longer write", refused(port, hidden, mail))
         with clock.fixed_at(NOW + timedelta(days=366)):
@@ -222,7 +223,11 @@ def test_one_sender_and_one_address_have_a_limit(
     with server(database) as port:
         for number in range(2):
             assert refused(port, to, letter(cast.provider, TEXT, Message_ID=f"<{number}@mail.example>")) == ""
-        assert refused(port, to, letter(cast.provider, TEXT, Message_ID="<3@mail.example>")).startswith("450 ")
+        assert refused(port, to.upper(), letter(cast.provider, TEXT, Message_ID="<3@mail.example>")).startswith("450 ")
+        other = address(database, THREAD, cast.seeker.id, place.thread)
+        assert refused(port, other, letter(cast.seeker, TEXT)) == ""
+        monkeypatch.setattr("peerhub.incoming.actions.store.MOST_BYTES", 500)
+        assert refused(port, other, letter(cast.seeker, TEXT, Message_ID="<4@mail.example>")).startswith("450 ")
 
 
 def test_two_recipients_come_one_by_one(database: Database, cast: Cast, place: Place) -> None:

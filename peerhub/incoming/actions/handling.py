@@ -41,7 +41,7 @@ HANDLERS = "peerhub.incoming.handlers"  # where an app keeps who handles what
 LEASE = timedelta(minutes=5)
 AT_ONCE, MOST_TRIES = 50, 5
 CLAIMED = 10  # at once: each takes seconds at the worst, and all must end before the lease does
-KEPT_FOR, LISTED_FOR = timedelta(days=14), timedelta(days=365)
+KEPT_FOR, LISTED_FOR = timedelta(days=14), timedelta(days=365)  # after it was handled, and after it came
 FOR_READERS = "en"  # sentences of refusals that only the secretariat sees
 
 
@@ -166,10 +166,10 @@ def handle_again(db: Db, mail: IncomingMail) -> None:
 
 
 def delete_old(db: Db, now: datetime) -> bool:
-    """Delete the bytes of what was handled two weeks ago, and after a year that it came; what waits for the secretariat stays."""
+    """Delete the bytes of what was handled two weeks ago, and after a year that it came, also where nobody decided about it."""
     over = [IncomingMail.content.is_not(None), IncomingMail.state.not_in((WAITING, HANDLING, HELD))]
     chosen = select(IncomingMail.id).where(*over, IncomingMail.handled_at < now - KEPT_FOR).limit(AT_ONCE)
     ids = list(db.scalars(chosen))
     db.execute(update(IncomingMail).where(IncomingMail.id.in_(ids)).values(content=None))
-    finished = IncomingMail.state.not_in((WAITING, HANDLING, HELD)), IncomingMail.received_at < now - LISTED_FOR
+    finished = IncomingMail.state.not_in((WAITING, HANDLING)), IncomingMail.received_at < now - LISTED_FOR
     return prune(db, IncomingMail, finished) or bool(ids)

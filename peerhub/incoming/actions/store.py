@@ -16,7 +16,7 @@ from peerhub.incoming.rules import HANDLING, HELD, TOO_LARGE, WAITING, Handlers
 
 LARGEST = 10 * 1024 * 1024  # bytes of one email
 MOST_FROM_ONE, MOST_TO_ONE = 30, 3000  # emails in an hour: from one sender to one address, and to one address
-MOST_WAITING = 20_000
+MOST_WAITING, MOST_BYTES = 20_000, 500 * 1024 * 1024  # in all: that wait, and that came in an hour
 HOUR = timedelta(hours=1)
 
 
@@ -30,13 +30,16 @@ class NotTaken(Exception):
 
 def must_take(db: Db, handlers: Handlers, recipient: str, sender: str) -> None:
     """Raise NotTaken, with a sentence for whoever wrote, where no email from this sender is taken at this address now."""
-    settings = settings_of(db)
-    if tag_of(settings, recipient) is None:
+    settings, recipient = settings_of(db), recipient.lower()
+    tag = tag_of(settings, recipient)
+    if tag is None:
         raise NotTaken("PeerHub receives no emails at this address.", is_for_good=True)
+    if not tag and settings.mail_replies.lower() != settings.mail_from.lower():  # calendars answer to the latter
+        raise NotTaken("This address takes replies alone. Reply to an email from PeerHub.", is_for_good=True)
     _must_be_few(db, recipient, sender)
     address = read_address(settings, recipient)
     if address is None or address.purpose not in handlers:
-        if tag_of(settings, recipient):
+        if tag:
             raise NotTaken("PeerHub did not make this address. Reply to an email from PeerHub.", is_for_good=True)
         return
     if handlers[address.purpose].expires and not address.is_valid(clock.now()):
@@ -53,7 +56,9 @@ def _must_be_few(db: Db, recipient: str, sender: str) -> None:
         or db.scalars(lately).one() >= MOST_TO_ONE
     ):
         raise NotTaken("Too many emails came to this address in the last hour. Try again later.", is_for_good=False)
-    if db.scalars(select(func.count()).where(mails.state.in_((WAITING, HANDLING)))).one() >= MOST_WAITING:
+    large = select(func.coalesce(func.sum(mails.size), 0)).where(mails.received_at > clock.now() - HOUR)
+    waiting = select(func.count()).where(mails.state.in_((WAITING, HANDLING)))
+    if db.scalars(large).one() >= MOST_BYTES or db.scalars(waiting).one() >= MOST_WAITING:
         raise NotTaken("Too many emails wait here. Try again later.", is_for_good=False)
 
 
@@ -65,6 +70,7 @@ def store(db: Db, recipient: str, sender: str | None, content: bytes, message_id
     """
     if len(content) > LARGEST:
         raise NotTaken(f"The email is larger than {LARGEST // 1024 // 1024} MB.", is_for_good=True)
+    recipient = recipient.lower()
     key = _key(recipient, message_id, content)
     return _insert(db, key, {"recipient": recipient, "sender": sender, "size": len(content), "content": content})
 
