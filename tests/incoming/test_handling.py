@@ -3,12 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Database
+from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mail.render import render
+from peerhub.dashboards.queries import digest
 from peerhub.incoming import rules
 from peerhub.incoming.actions import handling
 from peerhub.incoming.rules import THREAD
+from peerhub.notices.actions import emails
+from peerhub.rooms.actions import messages
 from tests.cast import NOW, Cast
 from tests.incoming.arrange import address, handle, keep, letter, mails
 from tests.incoming.test_replies import TEXT, outcome, place, said
@@ -65,3 +71,22 @@ def test_one_that_ends_its_processes_waits_for_the_secretariat(
             with clock.fixed_at(NOW + turn * handling.LEASE):
                 assert handle(database) == 1
     assert outcome(database) == (rules.HELD, rules.UNREADABLE)
+
+
+def test_the_email_about_a_private_room_can_be_answered_without_quoting_it(
+    database: Database, cast: Cast, place: Place
+) -> None:
+    with database.transaction() as db:
+        messages.post(db, cast.provider, place.private_thread, messages.Draft("Our secret."))
+    with clock.fixed_at(NOW + timedelta(days=4)):
+        with database.transaction() as db:
+            assert emails.send_next(db, clock.now(), digest.CONTENT)
+            mail = db.scalars(select(OutgoingMail).where(OutgoingMail.recipient == cast.seeker.email)).one()
+        message = render(database.settings, mail)
+        assert "secret" not in str(message)
+        part = message.get_body(("plain",))
+        assert part
+        assert "You can also answer by replying to this email." in " ".join(part.get_content().split())
+        keep(database, str(message["Reply-To"]), letter(cast.seeker, "Thank you."))
+        handle(database)
+    assert said(database, place.private_thread)[-1] == (cast.seeker.id, "Thank you.")
