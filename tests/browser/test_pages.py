@@ -10,13 +10,16 @@ from tools.demonstration import AT, Demonstration
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-NEEDS_A_TOKEN = {"accounts.join", "accounts.link"}  # their mails are made by the tests of those endpoints
+# Their mails are made by the tests of those endpoints.
+NEEDS_A_TOKEN = {"accounts.join", "accounts.link", "commitments.by_email", "incoming.show", "rooms.mailed_reply"}
 NO_PAGE = {
     "commitments.export",
     "dashboards.counts",  # numbers for the script
     "dashboards.health",
     "demo.mail_html",  # a mail, in a box in which no script looks around
     "exchanges.of_proposal",  # leads to the exchange
+    "notices.outbox_html",  # likewise
+    "notices.own_html",
     "notices.open_notice",  # leads to what the notice is about
     "rooms.events",
     "rooms.export_room",
@@ -32,7 +35,7 @@ NO_PAGE = {
 ACCOUNTS = {  # who walks, and where beside the first page
     "": ("/demo/mail?to=statistics.jm" + AT, "/sign-in", "/sign-in/link", "/demo/mail", "/demo/clock", "/design"),
     "secretariat": ("/profile", "/outbox", "/audit", "/countries/JM", "/sessions/new", "/sessions/1/sending"),
-    "desk.discoverability": ("/exchanges/1/close",),
+    "desk.discoverability": ("/exchanges/1/close", "/rooms/5/emails"),
     "statistics.jm": ("/needs/new", "/offers/new"),
     "focal.jm": ("/countries/JM",),
 }
