@@ -88,6 +88,18 @@ def test_what_is_hostile_is_read_or_refused(name: str, monkeypatch: pytest.Monke
     assert isinstance(read(plain(b"The next one is read.")), rules.Letter)
 
 
+@pytest.mark.parametrize("half", [b"<!--", b"<!", b"<?", b"</", b"<![CDATA["])
+def test_what_never_ends_costs_no_word_before_it(half: bytes) -> None:
+    found = read(html(b"<p>Hello</p>" + half * 500_000))
+    assert isinstance(found, rules.Letter)
+    assert found.text.startswith("Hello")
+
+
+@pytest.mark.parametrize("part", [b"; ", b"text/plain; a", b"name*0*=''a;"])
+def test_headers_without_end_are_refused(part: bytes) -> None:
+    assert read(b"From: a@b.example\r\nContent-Type: " + part * 200_000 + b"\r\n\r\nHello") == rules.UNREADABLE
+
+
 def test_too_many_parts_have_their_reason() -> None:
     assert read(many(500)) == rules.TOO_MANY_PARTS
     assert isinstance(read(many(20)), rules.Letter)

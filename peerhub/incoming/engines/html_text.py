@@ -14,6 +14,7 @@ from peerhub.incoming.engines.quotations import MARK
 LONGEST = 1_000_000  # characters that are looked at, pictures not counted
 MOST_TEXT = 100_000  # characters of the text after which the rest is left
 _PICTURE = re.compile(r"data:[\w/+.-]{0,60};base64,[A-Za-z0-9+/=%]*")
+_DECLARATION = re.compile(r"<[!?][^<>]*>")
 _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "table"}
 _BLOCKS = _PARAGRAPHS | {"div", "tr", "section", "article", "center", "header", "footer", "address", "dl", "dt", "dd"}
 _SILENT = {"style", "script", "head", "title", "template", "noscript", "object", "select", "textarea", "svg"}
@@ -27,11 +28,22 @@ _NESTED = re.compile(r"^ +(?:-|\d+\.) ")
 def text_of(html: str) -> str:
     """What a person typed, a line for each block, a blank line between paragraphs."""
     reader = _Reader()
-    reader.feed(_PICTURE.sub("", html).replace(MARK, "").replace("\0", "")[:LONGEST])
+    reader.feed(_prepared(html))
     if not reader.is_over:
         reader.close()
     lines = [_line(line) for line in "".join(reader.text).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _prepared(html: str) -> str:
+    """HTML that the parser reads in time that grows with its length alone: without comments, declarations and unfinished tags, for whose
+    end it would look again and again."""
+    short = _PICTURE.sub("", html).replace(MARK, "").replace("\0", "")[:LONGEST]
+    pieces = short.split("<!--")
+    shown = pieces[0] + "".join(piece.partition("-->")[2] for piece in pieces[1:])
+    plain = _DECLARATION.sub("", shown).replace("<!", "&lt;!").replace("<?", "&lt;?")
+    end = plain.rfind(">") + 1
+    return plain[:end] + plain[end:].replace("<", "&lt;")
 
 
 def _line(line: str) -> str:

@@ -17,7 +17,7 @@ from peerhub.incoming.engines.quotations import MARK
 from peerhub.incoming.engines.typed import typed
 
 MOST_PARTS, DEEPEST = 100, 20
-MOST_LINES, LARGEST_HEADERS = 1_000_000, 500_000
+MOST_LINES, LARGEST_HEADERS = 1_000_000, 150_000
 MOST_CALENDARS, LARGEST_CALENDAR = 3, 1_000_000
 LONGEST_SUBJECT = 300
 _BOUNDARY = re.compile(rb"boundary=[ \t]*\"?([^\s\";]{1,100})", re.IGNORECASE)
