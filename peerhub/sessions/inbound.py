@@ -25,7 +25,7 @@ from peerhub.incoming.rules import (
 from peerhub.incoming.rules import FAILED as NOT_DELIVERED
 from peerhub.people.models import Person
 from peerhub.sessions.actions import calendar_answers, notes
-from peerhub.sessions.actions.calendar_answers import Result, invited_person
+from peerhub.sessions.actions.calendar_answers import Came, Result, invited_person
 from peerhub.sessions.engines import replies
 from peerhub.sessions.engines.calendar_lines import Unreadable
 from peerhub.sessions.engines.replies import CalendarReply
@@ -50,36 +50,32 @@ def refusal(db: Db, session_id: int, person_id: int) -> str:
     return ""
 
 
-def handle_session(db: Db, letter: Letter, session_id: int, _nothing: int) -> Outcome:
-    """What came to the address that calendars know a session by: an answer, or what somebody wrote instead."""
-    if letter.calendars:
-        return _answer(db, letter, session_id)
-    return _note(db, letter, session_id, invited_person(db, session_id, letter.sender))
-
-
-def handle_invitation(db: Db, letter: Letter, session_id: int, person_id: int) -> Outcome:
-    """What came to the address of one invitation: a note of the person, or their calendar's answer."""
-    if letter.calendars:
-        return _answer(db, letter, session_id)
+def handle(db: Db, letter: Letter, session_id: int, person_id: int) -> Outcome:
+    """What came to an address of one person in a session, that of their invitation or that which their calendar knows: an answer of
+    their calendar, or what they wrote instead."""
     person = _person(db, person_id)
+    is_theirs = person is not None and letter.sender == person.email.casefold()
+    if letter.calendars:
+        return _answer(db, letter, session_id, is_sure=is_theirs or letter.is_sender_true is True)
     if person is None:
         return Outcome(HELD, GONE)
-    return _note(db, letter, session_id, person_id if letter.sender == person.email.casefold() else None)
+    return _note(db, letter, session_id, person_id if is_theirs else None)
 
 
 def handle_calendar(db: Db, letter: Letter, _nothing: int, _none: int) -> Outcome:
-    """A calendar's answer that came to no address of its own, as those to earlier invitations do."""
-    return _answer(db, letter, None)
+    """A calendar's answer that came to no address of its own, as those to earlier invitations do: anybody can write one."""
+    return _answer(db, letter, None, is_sure=letter.is_sender_true is True)
 
 
-def _answer(db: Db, letter: Letter, session_id: int | None) -> Outcome:
+def _answer(db: Db, letter: Letter, session_id: int | None, *, is_sure: bool) -> Outcome:
     if letter.automatic in {LOOP, NOT_DELIVERED}:  # a calendar may well answer by itself
         return Outcome(IGNORED, letter.automatic)
     reply = _read(letter)
     if reply is None:
         return Outcome(HELD, NOT_A_CALENDAR)
     sender = None if letter.is_forged or not letter.sender else letter.sender
-    became = calendar_answers.apply(db, reply, sender=sender, session_id=session_id, received_at=letter.received_at)
+    came = Came(sender=sender, is_sure=is_sure, session_id=session_id, received_at=letter.received_at)
+    became = calendar_answers.apply(db, reply, came)
     if sender is None:
         return Outcome(REFUSED, FORGED if letter.is_forged else UNKNOWN_SENDER)
     state, reason = _OUTCOMES[became.result]
@@ -122,6 +118,6 @@ def _person(db: Db, person_id: int) -> Person | None:
     return person if person and person.closed_at is None else None
 
 
-SESSIONS = Handler(refusal, handle_session, expires=False)
-INVITATIONS = Handler(refusal, handle_invitation)
+SESSIONS = Handler(refusal, handle, expires=False)
+INVITATIONS = Handler(refusal, handle)
 CALENDARS = Handler(lambda _db, _first, _second: "", handle_calendar, expires=False)

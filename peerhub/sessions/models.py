@@ -16,10 +16,10 @@ ANSWERS = (ACCEPTED, TENTATIVE, DECLINED)
 FACILITATOR, SPEAKER, PARTICIPANT = "facilitator", "speaker", "participant"
 SEEKS, PROVIDES, TAKES_PART = "seeks", "provides", "takes_part"
 KINDS = ("thematic", "informal", "closing")
-NOT_INVITED, FOR_ANOTHER, DELEGATED, WITHDRAWN, CLOSED, NEW_TIME = (
-    "not_invited", "for_another", "delegated", "withdrawn", "closed", "new_time",
+NOT_INVITED, FOR_ANOTHER, UNSURE, DELEGATED, WITHDRAWN, CLOSED, NEW_TIME = (
+    "not_invited", "for_another", "unsure", "delegated", "withdrawn", "closed", "new_time",
 )  # fmt: skip
-REQUEST_KINDS = (NOT_INVITED, FOR_ANOTHER, DELEGATED, WITHDRAWN, CLOSED, NEW_TIME)
+REQUEST_KINDS = (NOT_INVITED, FOR_ANOTHER, UNSURE, DELEGATED, WITHDRAWN, CLOSED, NEW_TIME)
 IS_DUE = text("mail_due IS NOT NULL")
 
 
@@ -27,7 +27,8 @@ class Session(Model):
     """One exchange session. `uid` and `sequence` are the calendar's (RFC 5545, 5546): the first never changes, the second only grows.
 
     `starts_at` is the instant; `wall_start`, `zone` and `tzdata` say what was typed and by which rules it became that instant.
-    `organizer` is the address that calendars know it by, from the first invitation on; None before that.
+    `organizer` is the address that calendars know it by, from the first invitation on; None before that. Where answers are read, each
+    person's calendar knows it by an address of its own, made of the same (`queries.calendar_entries.organizer_of`).
     `version` counts up with every UPDATE of the row and with its agenda: subscribed calendars ask for what is newer.
     """
 
@@ -176,12 +177,13 @@ class InviteeNote(Model):
     """What an invited person wrote back to an invitation, for those who run the session."""
 
     __tablename__ = "invitee_notes"
+    __table_args__ = (UniqueConstraint("session_id", "person_id", "message_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     text: Mapped[str]
-    message_id: Mapped[str] = mapped_column(String(998), unique=True)
+    message_id: Mapped[str] = mapped_column(String(998))
     written_at: Mapped[datetime]
 
 

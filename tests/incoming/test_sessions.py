@@ -133,15 +133,55 @@ def test_a_forged_answer_is_refused_and_noted(
     assert outcome(database) == (rules.REFUSED, rules.FORGED)
 
 
-def test_an_answer_to_an_earlier_organizer_is_found_by_its_session(
-    app: Flask, database: Database, cast: Cast, invitation: EmailMessage
+def test_an_answer_to_an_earlier_organizer_counts_where_its_sender_is_sure(
+    app: Flask, database: Database, cast: Cast, invitation: EmailMessage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reply = answered(invitation, cast.seeker, "ACCEPTED")
-    del reply["To"]
-    keep(database, REPLIES, reply, None)
+    def come(number: int, **headers: str) -> None:
+        reply = answered(invitation, cast.seeker, "ACCEPTED", Message_ID=f"<{number}@mail.example>", **headers)
+        del reply["To"]
+        keep(database, REPLIES, reply, None)
+        with app.app_context():
+            handle(database)
+
+    come(1)
+    assert outcome(database) == (rules.DONE, rules.QUEUED)
+    assert response_of(database, 1, cast.seeker) == "needs_action"
+    receives(monkeypatch, database, mail_verdict_by="mx.peerhub.example")
+    come(2, Authentication_Results="mx.peerhub.example; dmarc=pass header.from=cast.example")
+    assert response_of(database, 1, cast.seeker) == "accepted"
+
+
+@pytest.mark.parametrize("purpose", [rules.SESSION, rules.INVITATION])
+def test_nobody_who_is_invited_answers_for_another(
+    app: Flask, database: Database, cast: Cast, invitation: EmailMessage, purpose: str
+) -> None:
+    """Whoever is invited has an address of their own, and can write any sender."""
+    own, others = (address(database, purpose, 1, person.id) for person in (cast.provider, cast.seeker))
+    forged = answered(invitation, cast.seeker, "DECLINED")
+    keep(database, own, forged, "thief@x.example")
+    keep(database, address(database, rules.SESSION, 1), forged, "thief@x.example")
     with app.app_context():
         handle(database)
-    assert response_of(database, 1, cast.seeker) == "accepted"
+    assert response_of(database, 1, cast.seeker) == "needs_action"
+    with database.session() as db:
+        waiting = db.scalars(select(CalendarRequest)).one()
+        assert (waiting.kind, waiting.sender, waiting.response) == ("unsure", cast.seeker.email, "declined")
+    keep(database, others, forged, "thief@x.example")
+    with app.app_context():
+        handle(database)
+    assert response_of(database, 1, cast.seeker) == "declined"
+
+
+def test_one_email_to_two_invitations_is_a_note_of_both(
+    app: Flask, database: Database, cast: Cast, invitation: EmailMessage
+) -> None:
+    for person in (cast.seeker, cast.provider):
+        keep(database, address(database, rules.INVITATION, 1, person.id), letter(person, "I come."))
+    with app.app_context():
+        handle(database)
+    with database.session() as db:
+        notes = {note.person_id for note in db.scalars(select(InviteeNote))}
+    assert notes == {cast.seeker.id, cast.provider.id}
 
 
 def test_what_is_written_back_is_a_note(app: Flask, database: Database, cast: Cast, invitation: EmailMessage) -> None:

@@ -9,7 +9,7 @@ from peerhub.base.database.engine import Db
 from peerhub.notices.models import Notice
 from peerhub.people.models import Person
 from peerhub.sessions.actions import calendar_answers
-from peerhub.sessions.actions.calendar_answers import Outcome
+from peerhub.sessions.actions.calendar_answers import Came, Outcome
 from peerhub.sessions.engines.replies import read
 from peerhub.sessions.models import CalendarRequest, Session
 from tests.cast import NOW
@@ -48,9 +48,9 @@ def reply_from(
         stamp=stamped(said_at or clock.now()),
         more=more,
     )
-    return calendar_answers.apply(
-        db, read(part), sender=email if sender == "" else sender, session_id=session.id, received_at=clock.now()
-    )
+    sender = email if sender == "" else sender
+    came = Came(sender=sender, is_sure=True, session_id=session.id, received_at=clock.now())
+    return calendar_answers.apply(db, read(part), came)
 
 
 def requests(db: Db) -> list[CalendarRequest]:

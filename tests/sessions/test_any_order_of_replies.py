@@ -18,6 +18,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.people.models import Person
 from peerhub.sessions.actions import calendar_answers, changes, rsvp
+from peerhub.sessions.actions.calendar_answers import Came
 from peerhub.sessions.engines.replies import read
 from peerhub.sessions.models import NEEDS_ACTION, Session
 from peerhub.sessions.rules.replies import Standing
@@ -132,9 +133,8 @@ class Story:
         if word and word.part:
             word.arrived = True
             sender = self.people()[word.person].email
-            calendar_answers.apply(
-                self.db, read(word.part), sender=sender, session_id=self.session.id, received_at=clock.now()
-            )
+            came = Came(sender=sender, is_sure=True, session_id=self.session.id, received_at=clock.now())
+            calendar_answers.apply(self.db, read(word.part), came)
             self.db.flush()
 
     def expected(self, number: int) -> str:

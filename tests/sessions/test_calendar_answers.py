@@ -8,7 +8,7 @@ from sqlalchemy import select
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.sessions.actions import calendar_answers, changes, rsvp
-from peerhub.sessions.actions.calendar_answers import MOST_REQUESTS, Result
+from peerhub.sessions.actions.calendar_answers import MOST_REQUESTS, Came, Result
 from peerhub.sessions.engines.replies import read
 from peerhub.sessions.models import CalendarRequest, Invitee, Session
 from tests.cast import NOW, Cast
@@ -114,9 +114,8 @@ def test_what_is_refused(db: Db, cast: Cast, session: Session) -> None:
     waiting = read(simple(uid=draft(db, cast).uid, who=cast.seeker.email))
 
     def applied(part: object, sender: str | None, session_id: int | None) -> Result:
-        return calendar_answers.apply(
-            db, part, sender=sender, session_id=session_id, received_at=LATER  # type: ignore[arg-type]
-        ).result  # fmt: skip
+        came = Came(sender=sender, is_sure=True, session_id=session_id, received_at=LATER)
+        return calendar_answers.apply(db, part, came).result  # type: ignore[arg-type]
 
     assert applied(reply, None, session.id) is Result.REFUSED
     assert applied(reply, cast.seeker.email, other.id) is Result.REFUSED

@@ -18,8 +18,8 @@ from tests.sessions.arrange import WALL, deliver, mails, plan, scheduled
 BUTTONS_COUNT = "An answer from your calendar does not reach us."
 
 
-def token_address(_db: Db, session: Session) -> str:
-    return f"rsvp+{session.id}-k3@replies.example"
+def token_address(_db: Db, session: Session, person_id: int = 0) -> str:
+    return f"rsvp+{session.id}-{person_id}-k3@replies.example"
 
 
 @pytest.fixture
@@ -54,16 +54,17 @@ def test_without_received_email_nothing_asks_for_an_answer(db: Db, cast: Cast) -
 
 
 @pytest.mark.usefixtures("_receives")
-def test_where_replies_are_read_they_are_asked_for_at_an_address_of_the_session(db: Db, cast: Cast) -> None:
+def test_where_replies_are_read_they_are_asked_for_at_an_address_of_the_person(db: Db, cast: Cast) -> None:
     session = scheduled(db, cast)
     assert session.organizer == token_address(db, session)
     (mail,) = [mail for mail in mails(db, "invitation") if mail.recipient == cast.seeker.email]
-    assert f":mailto:{session.organizer}" in calendar_of(mail)
+    own = token_address(db, session, cast.seeker.id)
+    assert f":mailto:{own}" in calendar_of(mail)
     assert "RSVP=TRUE" in calendar_of(mail)
     sender, text = text_of(db, mail)
-    assert sender == session.organizer
+    assert sender == own
     assert BUTTONS_COUNT not in " ".join(text.split())
-    assert f"mailto:{session.organizer}".encode() in calendar_entries.one_entry(db, cast.seeker, session.id).replace(
+    assert f"mailto:{own}".encode() in calendar_entries.one_entry(db, cast.seeker, session.id).replace(
         b"\r\n ", b""
     )
 

@@ -28,6 +28,7 @@ from peerhub.sessions.models import (
     NEW_TIME,
     NOT_INVITED,
     TENTATIVE,
+    UNSURE,
     WITHDRAWN,
     CalendarRequest,
     Invitee,
@@ -58,22 +59,30 @@ class Outcome:
     sentence: str
 
 
-def apply(
-    db: Db, reply: CalendarReply, *, sender: str | None, session_id: int | None, received_at: datetime
-) -> Outcome:
-    """Let an answer count, or keep it for those who run the session. `sender` is the address that wrote it, None where that cannot be
-    believed; `session_id` is what the address it came to says, None where that says nothing."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """How an answer came. `sender`: the address that wrote it, None where that cannot be believed; `is_sure`: whether it is more than
+    written in the email. `session_id`: what the address it came to says, None where that says nothing."""
+
+    sender: str | None
+    is_sure: bool
+    session_id: int | None
+    received_at: datetime
+
+
+def apply(db: Db, reply: CalendarReply, came: Came) -> Outcome:
+    """Let an answer count, or keep it for those who run the session."""
     found = db.scalar(select(Session).where(Session.uid == reply.uid, Session.state != DRAFT))
     if found is None:
         return Outcome(Result.REFUSED, "No session has this UID.")
-    if session_id is not None and found.id != session_id:
+    if came.session_id is not None and found.id != came.session_id:
         return Outcome(Result.REFUSED, "It came to the address of another session.")
-    if sender is None:
+    if came.sender is None:
         return Outcome(Result.REFUSED, "Its sender cannot be believed.")
     if reply.method in {"REFRESH", "DECLINECOUNTER"}:
         return Outcome(Result.NOTHING_TO_DO, f"{reply.method} asks for nothing that the site does.")
     lock_row(db, found)
-    return _of_session(db, found, reply, _Mail(sender.strip().casefold(), received_at))
+    return _of_session(db, found, reply, _Mail(came.sender.strip().casefold(), came.is_sure, came.received_at))
 
 
 def session_of(db: Db, uid: str) -> int | None:
@@ -91,6 +100,7 @@ def invited_person(db: Db, session_id: int, email: str) -> int | None:
 @dataclass(frozen=True, slots=True)
 class _Mail:
     sender: str
+    is_sure: bool
     received_at: datetime
 
 
@@ -105,6 +115,8 @@ def _of_session(db: Db, session: Session, reply: CalendarReply, mail: _Mail) -> 
         return _queue(db, session, reply, mail, WITHDRAWN)
     if not may_answer(session, invitee, mail.received_at):
         return _queue(db, session, reply, mail, CLOSED)
+    if not mail.is_sure:
+        return _queue(db, session, reply, mail, NEW_TIME if reply.method == "COUNTER" else UNSURE)
     if reply.occurrence and reply.occurrence.at != session.starts_at:
         return Outcome(Result.OLD, "It is about an occurrence at another time.")
     return _of_invitee(db, session, invitee, (reply, own), mail)

@@ -102,7 +102,9 @@ def _mail(
     mail = Mail(
         kind=kind,
         dedupe_key=f"{verb}:{session.id}:{session.sequence}:{stamp}:{invitee.person_id}",
-        data=data | personal_data(db, invitee) | ({"sender": session.organizer} if session.organizer else {}),
+        data=data
+        | personal_data(db, invitee)
+        | {"sender": calendar_entries.organizer_of(db, session, invitee.person_id)},
         stream=stream_of(invitee),
         calendar=part,
         priority=PROMPT if kind in URGENT else USUAL,

@@ -30,9 +30,9 @@ def keep_note(
     ):
         return None
     lock_row(db, invitee)  # whoever keeps the same email waits
-    if db.scalar(select(InviteeNote.id).where(InviteeNote.message_id == message_id)) is not None:
-        return None
     mine = InviteeNote.session_id == session_id, InviteeNote.person_id == person_id
+    if db.scalar(select(InviteeNote.id).where(*mine, InviteeNote.message_id == message_id)) is not None:
+        return None
     if db.scalars(select(func.count()).select_from(InviteeNote).where(*mine)).one() >= MOST_NOTES:
         return None
     short = plain if len(plain) <= LONGEST_NOTE else plain[: LONGEST_NOTE - 1].rstrip() + "…"

@@ -22,10 +22,12 @@ def partstat_of(response: str) -> Partstat:
     return PARTSTATS.get(response, "NEEDS-ACTION")
 
 
-def calendar_entry(db: Db, session: Session, person_id: int | None, agenda: Sequence[AgendaItem]) -> CalendarSession:
-    """The session in the current language. With `person_id` its link joins as that person, without signing in."""
+def calendar_entry(
+    db: Db, session: Session, person_id: int, agenda: Sequence[AgendaItem], *, joins: bool = True
+) -> CalendarSession:
+    """The session in the current language, for the calendar of a person. Its link `joins` as that person, without signing in."""
     settings = settings_of(db)
-    join = f"{invitation_path(db, session.id, person_id)}/join" if session.join_link and person_id else None
+    join = f"{invitation_path(db, session.id, person_id)}/join" if session.join_link and joins else None
     return CalendarSession(
         uid=session.uid,
         sequence=session.sequence,
@@ -33,7 +35,7 @@ def calendar_entry(db: Db, session: Session, person_id: int | None, agenda: Sequ
         description=_description(session, agenda),
         starts_at=session.starts_at,
         minutes=session.minutes,
-        organizer_email=session.organizer or settings.mail_from,
+        organizer_email=organizer_of(db, session, person_id),
         organizer_name="PeerHub",
         url=f"{settings.public_url}/sessions/{session.id}",
         changed_at=session.changed_at,
@@ -43,9 +45,18 @@ def calendar_entry(db: Db, session: Session, person_id: int | None, agenda: Sequ
     )
 
 
-def reply_address(db: Db, session: Session) -> str:
-    """The address at which answers of calendars to one session are received, always the same; empty on a site that receives no email."""
-    return token_address(settings_of(db), session.created_at, SESSION, session.id)
+def reply_address(db: Db, session: Session, person_id: int = 0) -> str:
+    """The address at which answers of a person's calendar to one session are received, always the same; empty on a site that receives
+    no email. Without a person it is the session's, which says that there are such addresses."""
+    return token_address(settings_of(db), session.created_at, SESSION, session.id, person_id)
+
+
+def organizer_of(db: Db, session: Session, person_id: int) -> str:
+    """The address by which a person's calendar knows the session. Where answers are read it is theirs alone: nobody else who is invited
+    can write to it in their name."""
+    if reads_replies(db, session):
+        return reply_address(db, session, person_id)
+    return session.organizer or settings_of(db).mail_from
 
 
 def reads_replies(db: Db, session: Session) -> bool:
@@ -64,4 +75,5 @@ def _description(session: Session, agenda: Sequence[AgendaItem]) -> str:
 def one_entry(db: Db, viewer: Person, session_id: int) -> bytes:
     """One session as a calendar file, for those who may see it."""
     session = session_for(db, viewer, session_id)
-    return calendar.download(calendar_entry(db, session, None, agenda_queries.agenda_items(db, session.id)))
+    agenda = agenda_queries.agenda_items(db, session.id)
+    return calendar.download(calendar_entry(db, session, viewer.id, agenda, joins=False))

@@ -18,6 +18,7 @@ from peerhub.sessions.models import (
     NEW_TIME,
     NOT_INVITED,
     SCHEDULED,
+    UNSURE,
     WITHDRAWN,
     CalendarRequest,
     Invitee,
@@ -83,7 +84,7 @@ def _waiting(db: Db, details: SessionPage, requests: Sequence[CalendarRequest]) 
     parts = _proposed(db, details, requests) if running else {}
     lines = []
     for request in requests:
-        asks = request.kind in {NOT_INVITED, FOR_ANOTHER} and running
+        asks = request.kind in {NOT_INVITED, FOR_ANOTHER, UNSURE} and running
         answers = asks and request.response in ANSWERS and request.sequence == session.sequence
         whose = (invited.get(request.attendee) or invited.get(request.sender)) if answers else None
         can_invite = request.kind in {NOT_INVITED, WITHDRAWN} and request.sender in invitable
