@@ -7,14 +7,13 @@ from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.live import channels
 from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
-from peerhub.notices.actions.notices import Email
 from peerhub.notices.models import Notice
 from peerhub.notices.queries import notices as notice_queries
 from peerhub.people.access import secretariat
 from peerhub.people.facts import AccountOpened, PersonClosed, PersonReturned, SeatHandedOver
 from peerhub.people.models import Person
 from peerhub.rooms import access
-from peerhub.rooms.actions import members, reading, totals
+from peerhub.rooms.actions import mailed, members, reading, totals
 from peerhub.rooms.facts import (
     FacilitatorAdded,
     MembersRemoved,
@@ -54,7 +53,8 @@ def close_sockets(_db: Db, fact: PersonClosed | SignInsEnded) -> None:
 
 
 def end_memberships(db: Db, fact: PersonClosed) -> None:
-    """Remove somebody who has left from all rooms, unless their seat waits for a successor."""
+    """Remove somebody who has left from all rooms, unless their seat waits for a successor; what they wrote and did not post, goes."""
+    mailed.delete_of(db, fact.person_id)
     if not fact.seat_waits:
         members.leave_all(db, fact.person_id)
 
@@ -98,8 +98,7 @@ def notify_of_reply(db: Db, fact: ReplyWaits) -> None:
     """Ask the person to whose address a reply came whether it is theirs."""
     reply = db.get_one(MailedReply, fact.reply_id)
     about = Subject("reply", reply.id, reply.thread.title, access.mailed_reply_path(db, reply.id))
-    data = {"thread": reply.thread.title, "path": about.path}
-    notices.notify(db, [reply.person_id], REPLY_WAITS, about, data, email=Email())
+    notices.notify(db, [reply.person_id], REPLY_WAITS, about, {"thread": reply.thread.title})
 
 
 def notify_facilitator(db: Db, fact: FacilitatorAdded) -> None:

@@ -21,9 +21,13 @@ from peerhub.incoming.actions import handling, store
 from peerhub.incoming.commands import taking
 from peerhub.incoming.models import IncomingMail
 from peerhub.people.models import Person
+from peerhub.rooms.models.mailed import MailedReply
+from peerhub.rooms.models.messages import Message
 from peerhub.wiring.inbound import HANDLERS
 
 REPLIES = "replies@peerhub.example"
+QUOTED = "\n\nOn Mon, 30 Nov 2026 at 10:00, PeerHub <replies@peerhub.example> wrote:\n> old\n"
+TEXT = "We can share our law." + QUOTED
 
 
 def receives(monkeypatch: pytest.MonkeyPatch, database: Database, **more: Any) -> None:
@@ -100,3 +104,27 @@ def handle(database: Database) -> int:
 def mails(db: Db) -> list[IncomingMail]:
     """What came in, in order."""
     return list(db.scalars(select(IncomingMail).order_by(IncomingMail.id)))
+
+
+def said(database: Database, thread_id: int) -> list[tuple[int, str]]:
+    """Who wrote what after the first message."""
+    with database.session() as db:
+        rows = db.execute(
+            select(Message.author_id, Message.body)
+            .where(Message.thread_id == thread_id, Message.number > 1)
+            .order_by(Message.number)
+        )
+        return [(row.author_id, row.body) for row in rows]
+
+
+def outcome(database: Database) -> tuple[str, str]:
+    """What became of the last email."""
+    with database.session() as db:
+        mail = mails(db)[-1]
+        return mail.state, mail.reason
+
+
+def draft(database: Database) -> MailedReply | None:
+    """The reply that waits."""
+    with database.session() as db:
+        return db.scalar(select(MailedReply))

@@ -16,11 +16,8 @@ from peerhub.incoming.rules import THREAD
 from peerhub.notices.actions import emails
 from peerhub.rooms.actions import messages
 from tests.cast import NOW, Cast
-from tests.incoming.arrange import address, handle, keep, letter, mails
-from tests.incoming.test_replies import TEXT, outcome, place, said
+from tests.incoming.arrange import TEXT, address, handle, keep, letter, mails, outcome, said
 from tests.rooms.arrange import Place
-
-__all__ = ["place"]
 
 
 def test_what_was_handled_is_deleted_in_time(database: Database, cast: Cast, place: Place) -> None:

@@ -97,10 +97,6 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "exchanges": [{"seeker": JAMAICA, "providers": [JORDAN], "subject": TYPED, "path": "/exchanges/1"}],
     "matching": [PROPOSAL, PROPOSAL | {"reason": "", "named": None}],
     "notices": [NEWS, LINE],
-    "rooms": [
-        {"thread": "Figures", "path": "/replies/x"},
-        {"thread": "رأس", "path": "/replies/x", "stop": "/emails/stop/x.y"},
-    ],
     "sessions": [
         SESSION,
         SESSION | {"purpose": "", "agenda": [], "countries": [], "joins": False, "reason": "", "response": "accepted"},

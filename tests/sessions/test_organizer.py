@@ -64,9 +64,7 @@ def test_where_replies_are_read_they_are_asked_for_at_an_address_of_the_person(d
     sender, text = text_of(db, mail)
     assert sender == own
     assert BUTTONS_COUNT not in " ".join(text.split())
-    assert f"mailto:{own}".encode() in calendar_entries.one_entry(db, cast.seeker, session.id).replace(
-        b"\r\n ", b""
-    )
+    assert f"mailto:{own}".encode() in calendar_entries.one_entry(db, cast.seeker, session.id).replace(b"\r\n ", b"")
 
 
 def test_the_organizer_stays_whatever_the_site_learns_later(

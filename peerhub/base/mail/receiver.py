@@ -57,7 +57,7 @@ class Handler:
         if envelope.rcpt_tos:
             return "452 4.5.3 One recipient at a time"
         try:
-            await asyncio.to_thread(self._taking.check, address, envelope.mail_from or "")
+            await asyncio.to_thread(self._taking.check, address, _sender(envelope))
         except Refusal as refusal:
             return refusal.answer
         except Exception:
@@ -69,7 +69,7 @@ class Handler:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep an email."""
         content = bytes(envelope.original_content or b"")
-        arguments = envelope.rcpt_tos[0], envelope.mail_from or "", content, message_id_of(content)
+        arguments = envelope.rcpt_tos[0], _sender(envelope), content, message_id_of(content)
         try:
             await asyncio.to_thread(self._taking.keep, *arguments)
         except Refusal as refusal:
@@ -78,6 +78,11 @@ class Handler:
             log.exception("An email could not be kept.")
             return "451 4.3.0 Try again later"
         return "250 2.0.0 Kept"
+
+
+def _sender(envelope: Envelope) -> str:
+    """The sender, "" where nobody is to be told should it not arrive; aiosmtpd gives that as it is written, `<>`."""
+    return "" if envelope.mail_from in {None, "<>"} else str(envelope.mail_from)
 
 
 def message_id_of(content: bytes) -> str:
@@ -147,6 +152,9 @@ def serve(
 async def _serve(
     taking: Taking, place: tuple[str, int], protocol: str, ready: Callable[[int], None], stop: Stop
 ) -> None:
+    logging.getLogger("mail.log").setLevel(
+        logging.ERROR
+    )  # it writes what strangers send as it comes, and whole addresses
     loop, ended, connections = asyncio.get_running_loop(), stop.bind(), set[Any]()
     kind = _bounded(PROTOCOLS[protocol], taking.largest, connections)
     options: dict[str, Any] = {"data_size_limit": taking.largest, "enable_SMTPUTF8": True, "ident": SOFTWARE}

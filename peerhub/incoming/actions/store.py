@@ -16,8 +16,9 @@ from peerhub.incoming.rules import HANDLING, HELD, TOO_LARGE, WAITING, Handlers
 
 LARGEST = 10 * 1024 * 1024  # bytes of one email
 MOST_FROM_ONE, MOST_TO_ONE = 30, 3000  # emails in an hour: from one sender to one address, and to one address
-MOST_WAITING, MOST_BYTES = 20_000, 500 * 1024 * 1024  # in all: that wait, and that came in an hour
-HOUR = timedelta(hours=1)
+MOST_BYTES_TO_ONE, MOST_BYTES = 50 * 1024 * 1024, 2 * 1024 * 1024 * 1024  # to one address in an hour; in all in a day
+MOST_WAITING = 20_000
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class NotTaken(Exception):
@@ -30,6 +31,8 @@ class NotTaken(Exception):
 
 def must_take(db: Db, handlers: Handlers, recipient: str, sender: str) -> None:
     """Raise NotTaken, with a sentence for whoever wrote, where no email from this sender is taken at this address now."""
+    if not (recipient + sender).isprintable():
+        raise NotTaken("An address holds signs that no address has.", is_for_good=True)
     settings, recipient = settings_of(db), recipient.lower()
     tag = tag_of(settings, recipient)
     if tag is None:
@@ -49,17 +52,22 @@ def must_take(db: Db, handlers: Handlers, recipient: str, sender: str) -> None:
 
 
 def _must_be_few(db: Db, recipient: str, sender: str) -> None:
-    mails = table_of(IncomingMail).c
-    lately = select(func.count()).where(mails.recipient == recipient, mails.received_at > clock.now() - HOUR)
-    if (
-        db.scalars(lately.where(mails.sender == sender)).one() >= MOST_FROM_ONE
-        or db.scalars(lately).one() >= MOST_TO_ONE
-    ):
+    mails, now = table_of(IncomingMail).c, clock.now()
+    lately = mails.recipient == recipient, mails.received_at > now - HOUR
+    number, size = db.execute(select(func.count(), func.coalesce(func.sum(mails.size), 0)).where(*lately)).one()
+    from_one = db.scalars(select(func.count()).where(*lately, mails.sender == sender)).one()
+    if from_one >= MOST_FROM_ONE or number >= MOST_TO_ONE or size >= MOST_BYTES_TO_ONE:
         raise NotTaken("Too many emails came to this address in the last hour. Try again later.", is_for_good=False)
-    large = select(func.coalesce(func.sum(mails.size), 0)).where(mails.received_at > clock.now() - HOUR)
-    waiting = select(func.count()).where(mails.state.in_((WAITING, HANDLING)))
-    if db.scalars(large).one() >= MOST_BYTES or db.scalars(waiting).one() >= MOST_WAITING:
+    if is_full(db):
         raise NotTaken("Too many emails wait here. Try again later.", is_for_good=False)
+
+
+def is_full(db: Db) -> bool:
+    """Whether so much waits, or has come in a day, that nothing more is kept for now."""
+    mails = table_of(IncomingMail).c
+    size = select(func.coalesce(func.sum(mails.size), 0)).where(mails.received_at > clock.now() - DAY)
+    waiting = select(func.count()).where(mails.state.in_((WAITING, HANDLING)))
+    return bool(db.scalars(size).one() >= MOST_BYTES or db.scalars(waiting).one() >= MOST_WAITING)
 
 
 def store(db: Db, recipient: str, sender: str | None, content: bytes, message_id: str) -> bool:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, or_, select
 
 from peerhub.base import clock
-from peerhub.base.database.engine import Db, lock_row
+from peerhub.base.database.engine import Db, erase_from_log, lock_row
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
@@ -43,14 +43,15 @@ def receive(db: Db, person: Person, thread_id: int, reply: Reply) -> PostResult 
         return _keep(db, person, thread_id, reply, UNKNOWN_SENDER)
     try:
         with db.begin_nested():
-            return messages.post(db, person, thread_id, Draft(reply.body, key=_post_key(reply.key)))
+            return messages.post(db, person, thread_id, Draft(reply.body, key=_post_key(reply.key, thread_id)))
     except (Invalid, NotAllowed, Conflict):
         return _keep(db, person, thread_id, reply, CANNOT_POST)
 
 
 def _keep(db: Db, person: Person, thread_id: int, reply: Reply, reason: str) -> MailedReply | None:
     lock_row(db, db.get_one(Person, person.id))
-    known = db.scalar(select(MailedReply).where(MailedReply.person_id == person.id, MailedReply.key == reply.key))
+    same = MailedReply.person_id == person.id, MailedReply.thread_id == thread_id, MailedReply.key == reply.key
+    known = db.scalar(select(MailedReply).where(*same))
     if known is not None:
         return known
     waiting = select(func.count()).where(MailedReply.person_id == person.id, MailedReply.state == WAITS)
@@ -64,16 +65,22 @@ def _keep(db: Db, person: Person, thread_id: int, reply: Reply, reason: str) -> 
     return kept
 
 
-def post(db: Db, token: str, body: str) -> PostResult:
-    """Post a reply that waits, with the words that the person leaves it with. Doing it again gives the first outcome.
+def post(db: Db, token: str, body: str) -> int:
+    """Post a reply that waits, with the words that the person leaves it with; returns the message's id. Doing it again gives the first
+    outcome.
 
-    Raises NotFound, Conflict (discarded meanwhile), and what `messages.post` raises.
+    Raises NotFound, Conflict when it was posted with other words, and what `messages.post` raises.
     """
     reply = access.mailed_reply_of_token(db, token)
     lock_row(db, reply)
-    posted = messages.post(db, reply.person, reply.thread_id, Draft(body, key=_post_key(reply.key)))
-    reply.state, reply.message_id = POSTED, posted.id
-    return posted
+    clean = rules.clean_body(body)
+    if reply.message_id is not None:
+        if clean != reply.body:
+            raise Conflict(_("This reply was already posted."))
+        return reply.message_id
+    posted = messages.post(db, reply.person, reply.thread_id, Draft(body, key=_post_key(reply.key, reply.thread_id)))
+    reply.state, reply.message_id, reply.body = POSTED, posted.id, clean
+    return posted.id
 
 
 def discard(db: Db, token: str) -> None:
@@ -95,10 +102,19 @@ def to_post(db: Db, token: str) -> MailedReply:
     return reply
 
 
-def _post_key(key: str) -> str:
-    return f"mail-{key[:40]}"
+def _post_key(key: str, thread_id: int) -> str:
+    """One email may go to several threads."""
+    return f"mail-{thread_id}-{key[:40]}"
 
 
 def delete_old(db: Db, now: datetime) -> bool:
-    """Delete some replies that came more than 60 days ago."""
-    return prune(db, MailedReply, [MailedReply.received_at < now - rules.MAILED_REPLIES_KEPT])
+    """Delete some replies: what was posted or discarded after a week, what nobody confirmed after 60 days."""
+    ended = (MailedReply.state != WAITS) & (MailedReply.received_at < now - rules.ENDED_REPLIES_KEPT)
+    erase_from_log(db)
+    return prune(db, MailedReply, [or_(ended, MailedReply.received_at < now - rules.MAILED_REPLIES_KEPT)])
+
+
+def delete_of(db: Db, person_id: int) -> None:
+    """Delete the replies of somebody who has left."""
+    db.execute(delete(MailedReply).where(MailedReply.person_id == person_id))
+    erase_from_log(db)

@@ -14,11 +14,11 @@ WAITS, POSTED, DISCARDED = "waits", "posted", "discarded"
 
 class MailedReply(Model):
     """A reply by email that was not posted at once: its sender was not surely the person. `reason`: why (`rules.UNKNOWN_SENDER` …).
-    `key` is that of the email, so that it waits once."""
+    `key` is that of the email, so that it waits once in a thread."""
 
     __tablename__ = "mailed_replies"
     __table_args__ = (
-        UniqueConstraint("person_id", "key"),
+        UniqueConstraint("person_id", "thread_id", "key"),
         Index("ix_mailed_replies_state", "person_id", "state"),
         Index("ix_mailed_replies_old", "received_at"),
     )

@@ -1,0 +1,107 @@
+"""A reply by email that is not surely the person's waits until they say so."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from peerhub.base import clock
+from peerhub.base.database.engine import Database
+from peerhub.base.mail.models import OutgoingMail
+from peerhub.incoming.rules import THREAD
+from peerhub.notices.actions import emails
+from peerhub.rooms.actions import pruning, threads
+from peerhub.rooms.models.mailed import MailedReply
+from tests.cast import NOW, Cast
+from tests.incoming.arrange import TEXT, address, draft, handle, keep, letter, receives, said
+from tests.rooms.arrange import Place
+
+
+def mailed_link(database: Database, recipient: str) -> str:
+    """The link to a reply that waits, in the email that tells of it."""
+    with database.transaction() as db:
+        assert emails.send_next(db, NOW + timedelta(days=1))
+        mail = db.scalars(select(OutgoingMail).where(OutgoingMail.recipient == recipient)).one()
+        assert [line["kind"] for line in mail.data["lines"]] == ["rooms/reply_waits"]
+        return str(mail.data["lines"][0]["path"])
+
+
+@pytest.mark.parametrize("sender", ["somebody@else.example", "seeker@cast.example"])
+def test_from_another_address_it_waits_for_the_person(
+    app: Flask, database: Database, cast: Cast, place: Place, sender: str
+) -> None:
+    to = address(database, THREAD, cast.provider.id, place.thread)
+    keep(database, to, letter(sender, TEXT))
+    handle(database)
+    assert said(database, place.thread) == []
+    waiting = draft(database)
+    assert waiting
+    assert (waiting.person_id, waiting.body, waiting.sender) == (cast.provider.id, "We can share our law.", sender)
+    path = mailed_link(database, cast.provider.email)
+    stranger = app.test_client()
+    page = stranger.get(path).get_data(as_text=True)
+    assert "Is this reply yours?" in page
+    assert sender in page
+    assert said(database, place.thread) == []
+    for _ in range(2):
+        assert stranger.post(path, data={"body": "We can share our new law."}).status_code == 302
+    with clock.fixed_at(NOW + timedelta(days=40)), database.transaction() as db:
+        assert pruning.delete_old_keys(db, clock.now())
+    assert stranger.post(path, data={"body": "Words of whoever has the link."}).status_code == 409
+    assert said(database, place.thread) == [(cast.provider.id, "We can share our new law.")]
+    assert "Your reply was posted" in stranger.get(path).get_data(as_text=True)
+    assert stranger.post(path + "/discard").status_code == 409
+
+
+def test_what_is_discarded_is_not_posted_and_can_still_be(
+    app: Flask, database: Database, cast: Cast, place: Place
+) -> None:
+    keep(database, address(database, THREAD, cast.provider.id, place.thread), letter("x@y.example", TEXT))
+    handle(database)
+    path = mailed_link(database, cast.provider.email)
+    stranger = app.test_client()
+    assert stranger.post(path + "/discard").status_code == 302
+    assert "This reply was discarded" in stranger.get(path).get_data(as_text=True)
+    assert said(database, place.thread) == []
+    assert stranger.post(path, data={"body": ""}).status_code == 422
+    stranger.post(path, data={"body": "Ours."})
+    assert len(said(database, place.thread)) == 1
+    assert app.test_client().get(path + "x").status_code == 404
+
+
+def test_a_forged_sender_is_not_the_person(
+    database: Database, cast: Cast, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receives(monkeypatch, database, mail_verdict_by="mx.peerhub.example")
+    to = address(database, THREAD, cast.provider.id, place.thread)
+    for number, verdict in enumerate(("mx.peerhub.example; dmarc=fail", "evil.example; dmarc=pass", "")):
+        keep(
+            database,
+            to,
+            letter(cast.provider, TEXT, Authentication_Results=verdict, Message_ID=f"<{number}@mail.example>"),
+        )
+    handle(database)
+    assert said(database, place.thread) == []
+    good = letter(
+        cast.provider, TEXT, Authentication_Results="mx.peerhub.example; dmarc=pass", Message_ID="<good@mail.example>"
+    )
+    keep(database, to, good)
+    handle(database)
+    assert len(said(database, place.thread)) == 1
+
+
+def test_what_cannot_be_posted_waits_with_its_words(database: Database, cast: Cast, place: Place) -> None:
+    to = address(database, THREAD, cast.provider.id, place.thread)
+    keep(database, to, letter(cast.provider, "Many words. " * 2_000))
+    handle(database)
+    waiting = draft(database)
+    assert waiting
+    assert (waiting.reason, len(waiting.body) > 10_000) == ("cannot_post", True)
+    keep(database, to, letter(cast.provider, TEXT, Message_ID="<two@mail.example>"))
+    with database.transaction() as db:
+        threads.lock(db, cast.facilitator, place.thread, locked=True)
+    handle(database)
+    assert said(database, place.thread) == []
+    with database.session() as db:
+        assert db.scalars(select(func.count()).select_from(MailedReply)).one() == 2
