@@ -43,9 +43,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invitee_notes_person_id_people")),
         sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name=op.f("fk_invitee_notes_session_id_sessions")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitee_notes")),
-        sa.UniqueConstraint(
-            "session_id", "person_id", "message_id", name=op.f("uq_invitee_notes_session_id_person_id_message_id")
-        ),
+        sa.UniqueConstraint("message_id", name=op.f("uq_invitee_notes_message_id")),
     )
     with op.batch_alter_table("invitee_notes") as batch:
         batch.create_index(op.f("ix_invitee_notes_session_id"), ["session_id"])

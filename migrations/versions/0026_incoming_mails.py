@@ -56,7 +56,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_mailed_replies_person_id_people")),
         sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_mailed_replies_thread_id_threads")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mailed_replies")),
-        sa.UniqueConstraint("person_id", "thread_id", "key", name=op.f("uq_mailed_replies_person_id_thread_id_key")),
+        sa.UniqueConstraint("person_id", "key", name=op.f("uq_mailed_replies_person_id_key")),
     )
     with op.batch_alter_table("mailed_replies") as batch:
         batch.create_index("ix_mailed_replies_old", ["received_at"])

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, LargeBinary, String
+from sqlalchemy import BigInteger, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from peerhub.base.database.model import Model
@@ -14,7 +14,7 @@ class IncomingMail(Model):
 
     `content` are its bytes; they are deleted some time after it was handled. `sender` is the one of the envelope, None where that is not
     known. Of what was read in it `written_by` (the address in From) and `subject` are kept, and what became of it: `state`, `reason` and
-    `path`.
+    `path`. Of one to a private room (`is_private`) nothing is kept of what was read in it, and where it stands.
     """
 
     __tablename__ = "incoming_mails"
@@ -39,6 +39,7 @@ class IncomingMail(Model):
     subject: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
     path: Mapped[str] = mapped_column(default="")
+    is_private: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Mailbox(Model):

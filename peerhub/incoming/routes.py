@@ -14,7 +14,7 @@ from peerhub.incoming import views
 from peerhub.incoming.actions import deciding, handling
 from peerhub.incoming.forms import HandleAsForm
 from peerhub.incoming.queries import mails
-from peerhub.incoming.rules import Letter, Outcome
+from peerhub.incoming.rules import Handlers, Letter, Outcome
 from peerhub.people.login import me
 
 bp = Blueprint("incoming", __name__)
@@ -27,7 +27,7 @@ def index() -> str:
     chosen = request.args.get("state", "")
     state = chosen if chosen in views.STATES else ""
     found = mails.page(db, me(db), state, request.args.get("before", type=whole_number))
-    shown = {"mails": found.mails, "older": found.older, "reason": views.reason}
+    shown = {"mails": found.mails, "older": found.older, "reason": views.reason, "subject": views.subject}
     return page("incoming/index.html", **shown, state=state, states=views.STATES)
 
 
@@ -35,22 +35,26 @@ def index() -> str:
 def show(mail_id: int) -> str | Response | tuple[str, int]:
     """One email, and what can be done with it. Sending the form says what it is."""
     db = read_session()
-    mail, letter = deciding.letter_of(db, me(db), mail_id)
+    mail, letter = deciding.letter_of(db, me(db), _handlers(), mail_id)
     form = HandleAsForm(data={"email": letter.sender if letter else ""})
     if form.is_submitted() and letter is None:
         raise Conflict(_("This email has been handled already."))
     if letter and (outcome := submit(form, lambda db: _handle_as(db, mail_id, letter, form))):
         flash(str(views.reason(outcome.reason)), "good")
         return redirect(url_for("incoming.show", mail_id=mail_id))
-    words = {"states": views.STATES, "reason": views.reason, "short": views.short}
+    words = {"states": views.STATES, "reason": views.reason, "short": views.short, "subject": views.subject}
     html = page("incoming/show.html", mail=mail, letter=letter, form=form, **words)
     return html, form_status()
 
 
 def _handle_as(db: Db, mail_id: int, letter: Letter, form: HandleAsForm) -> Outcome:
-    handlers = current_app.extensions[handling.HANDLERS]
     chosen = str(form.purpose.data), form.number, str(form.email.data or "")
-    return deciding.handle_as(db, me(db), handlers, letter, mail_id, *chosen)
+    return deciding.handle_as(db, me(db), _handlers(), letter, mail_id, *chosen)
+
+
+def _handlers() -> Handlers:
+    handlers: Handlers = current_app.extensions[handling.HANDLERS]
+    return handlers
 
 
 @bp.post("/incoming/<int:mail_id>/again")

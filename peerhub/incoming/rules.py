@@ -59,12 +59,13 @@ class Handler:
 
     `refusal`: why no email is taken at the address, in a sentence that the sender's mail server shows them; "" where one is.
     `prepare`: work that depends on what somebody wrote, done before the transaction. `handle`: what is done with a letter, in it.
-    `expires`: whether an address is good for a year only.
+    `is_private`: whether the secretariat may not know what is written there. `expires`: whether an address is good for a year only.
     """
 
     refusal: Callable[[Any, int, int], str]
     handle: Callable[[Any, Letter, int, int], Outcome]
     prepare: Callable[[Any, Letter, int, int], None] = lambda _db, _letter, _first, _second: None
+    is_private: Callable[[Any, int, int], bool] = lambda _db, _first, _second: False
     expires: bool = True
 
 

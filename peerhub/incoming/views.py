@@ -1,8 +1,9 @@
 """What became of an email, in words."""
 
+from peerhub.base.i18n.translate import _, lazy_pgettext
 from peerhub.base.i18n.translate import lazy_gettext as _l
-from peerhub.base.i18n.translate import lazy_pgettext
 from peerhub.incoming import rules
+from peerhub.incoming.models import IncomingMail
 
 STATES = {
     rules.HELD: lazy_pgettext("email", "waits for you"),
@@ -45,6 +46,13 @@ def short(address: str) -> str:
     local, _at, domain = address.rpartition("@")
     name, plus, _token = local.partition("+")
     return f"{name}{'+…' if plus else ''}@{domain}"
+
+
+def subject(mail: IncomingMail) -> str:
+    """What an email calls itself, as far as the secretariat may know."""
+    if mail.is_private:
+        return _("To a private room")
+    return mail.subject or _("Without a subject")
 
 
 def reason(word: str) -> object:

@@ -11,6 +11,7 @@ from peerhub.rooms.actions.mailed import Reply
 from peerhub.rooms.actions.messages import PostResult
 from peerhub.rooms.engines import languages, prose
 from peerhub.rooms.models.mailed import MailedReply
+from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries import mentions
 
 
@@ -58,9 +59,15 @@ def handle(db: Db, letter: Letter, person_id: int, thread_id: int) -> Outcome:
     return Outcome(DONE, DRAFT) if isinstance(kept, MailedReply) else Outcome(HELD, DRAFT)
 
 
+def is_private(db: Db, _person_id: int, thread_id: int) -> bool:
+    """Whether the thread's room is private: what is written to it is for its members alone."""
+    thread = db.get(Thread, thread_id)
+    return thread is not None and thread.room.private
+
+
 def _person(db: Db, person_id: int) -> Person | None:
     person = db.get(Person, person_id)
     return person if person and person.closed_at is None else None
 
 
-REPLIES = Handler(refusal, handle, prepare)
+REPLIES = Handler(refusal, handle, prepare, is_private)

@@ -1,9 +1,11 @@
 """Each email is handled once, whatever happens to who handles it, and kept no longer than needed."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Database
@@ -12,11 +14,12 @@ from peerhub.base.mail.render import render
 from peerhub.dashboards.queries import digest
 from peerhub.incoming import rules
 from peerhub.incoming.actions import handling
+from peerhub.incoming.models import IncomingMail
 from peerhub.incoming.rules import THREAD
 from peerhub.notices.actions import emails
 from peerhub.rooms.actions import messages
 from tests.cast import NOW, Cast
-from tests.incoming.arrange import TEXT, address, handle, keep, letter, mails, outcome, said
+from tests.incoming.arrange import TEXT, address, handle, keep, letter, mails, outcome, receives, said
 from tests.rooms.arrange import Place
 
 
@@ -39,8 +42,10 @@ def test_what_was_handled_is_deleted_in_time(database: Database, cast: Cast, pla
     assert kept() == [True, True]
     delete(15)
     assert kept() == [False, True]
-    delete(364)
+    delete(89)
     assert kept() == [False, True]
+    delete(364)
+    assert kept() == [False, False]
     delete(366)
     assert kept() == []
 
@@ -87,3 +92,44 @@ def test_the_email_about_a_private_room_can_be_answered_without_quoting_it(
         keep(database, str(message["Reply-To"]), letter(cast.seeker, "Thank you."))
         handle(database)
     assert said(database, place.private_thread)[-1] == (cast.seeker.id, "Thank you.")
+
+
+def test_what_there_is_no_time_for_is_given_back(
+    database: Database, cast: Cast, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to = address(database, THREAD, cast.provider.id, place.thread)
+    for number in range(4):
+        keep(database, to, letter(cast.provider, f"Law {number}", Message_ID=f"<{number}@mail.example>"))
+    at = iter([0.0, 1.0, 2.0, 3.0, 25.0, 26.0])
+    monkeypatch.setattr(handling, "time", SimpleNamespace(monotonic=lambda: next(at)))
+    assert handle(database) == 2
+    monkeypatch.undo()
+    with database.session() as db:
+        assert [(mail.state, mail.tries) for mail in mails(db)][2:] == [(rules.WAITING, 0)] * 2
+    receives(monkeypatch, database)
+    assert handle(database) == 2
+    assert [body for _author, body in said(database, place.thread)] == [f"Law {number}" for number in range(4)]
+
+
+def test_one_that_fails_keeps_no_other_waiting(
+    database: Database, cast: Cast, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to = address(database, THREAD, cast.provider.id, place.thread)
+    for number in range(3):
+        keep(database, to, letter(cast.provider, f"Law {number}", Message_ID=f"<{number}@mail.example>"))
+    content = handling._content
+
+    def fails(site: Database, mail: IncomingMail) -> bytes:
+        if mail.id == first:
+            raise OperationalError("the disk", {}, Exception())
+        return content(site, mail)
+
+    with database.session() as db:
+        first = mails(db)[0].id
+    monkeypatch.setattr(handling, "_content", fails)
+    assert handle(database) == 3
+    assert [body for _author, body in said(database, place.thread)] == ["Law 1", "Law 2"]
+    monkeypatch.setattr(handling, "_content", content)
+    with clock.fixed_at(NOW + timedelta(minutes=6)):
+        assert handle(database) == 1
+    assert len(said(database, place.thread)) == 3

@@ -194,6 +194,31 @@ def test_a_reply_in_the_mailbox_is_handled_by_its_address(
         assert [mail.reason for mail in mails(db)][1] == rules.NO_ADDRESS
 
 
+def test_one_email_to_several_addresses_belongs_to_each(imap: Imap, app: Flask, database: Database) -> None:
+    first, second = (address(database, rules.SESSION, number) for number in (98, 99))
+    imap.put(letter("x@y.example", "Hello", To=f"{first}, {second}").as_bytes(), "Site")
+    noted = {"Delivered-To": second, "To": first, "Message-ID": "<two@mail.example>"}
+    imap.put(letter("x@y.example", "Hello", **noted).as_bytes(), "Site")
+    with app.app_context():
+        jobs.fetch(clock.now())
+        assert jobs.handle_with(HANDLERS)(clock.now()) == 3
+    with database.session() as db:
+        assert [mail.recipient for mail in mails(db)] == [first, second, second]
+        assert {(mail.state, mail.reason) for mail in mails(db)} == {(rules.HELD, rules.GONE)}
+
+
+def test_while_too_much_waits_the_rest_waits_in_the_mailbox(
+    imap: Imap, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        put(imap, number)
+    monkeypatch.setattr(store, "MOST_WAITING", 2)
+    assert mailbox.fetch(database) == 2
+    monkeypatch.setattr(store, "MOST_WAITING", 200)
+    assert mailbox.fetch(database) == 2
+    assert subjects(database) == ["0", "1", "2", "3"]
+
+
 def test_a_server_that_is_away_is_asked_again_after_a_minute(
     imap: Imap, app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

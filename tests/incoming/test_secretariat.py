@@ -10,9 +10,10 @@ from peerhub.base.database.engine import Database
 from peerhub.incoming import rules
 from peerhub.incoming.models import IncomingMail
 from peerhub.rooms.models.mailed import MailedReply
+from peerhub.rooms.models.threads import Thread
 from peerhub.sessions.models import InviteeNote
 from tests.cast import Cast
-from tests.incoming.arrange import REPLIES, handle, keep, letter, mails, receives
+from tests.incoming.arrange import QUOTED, REPLIES, address, handle, keep, letter, mails, receives
 from tests.rooms.arrange import Place, build
 from tests.sessions.arrange import scheduled
 from tests.support.forms import token_of
@@ -113,3 +114,53 @@ def test_what_is_no_longer_kept_cannot_be_handled(database: Database, cast: Cast
     browser = browse(cast.secretariat)
     assert "What it says cannot be shown." in browser.get("/incoming/1").get_data(as_text=True)
     assert send(browser, "/incoming/1/again").status_code == 409
+
+
+def to_threads(database: Database, cast: Cast, place: Place) -> list[int]:
+    """Emails without words of their own, to a private room and to an open one, have been handled."""
+    for number, thread in enumerate((place.private_thread, place.thread)):
+        to = address(database, rules.THREAD, cast.provider.id, thread)
+        empty = letter(cast.provider, QUOTED, Subject="Re: The quota", Message_ID=f"<{number}@mail.example>")
+        keep(database, to, empty, cast.provider.email)
+    handle(database)
+    with database.session() as db:
+        return [mail.id for mail in mails(db)[1:]]
+
+
+def test_who_writes_to_a_private_room_the_secretariat_does_not_see(
+    app: Flask, database: Database, cast: Cast, place: Place, browse: Any
+) -> None:
+    with app.app_context():
+        hidden, _shown = to_threads(database, cast, place)
+    browser = browse(cast.secretariat)
+    listed = browser.get("/incoming").get_data(as_text=True)
+    assert listed.count("Re: The quota") == listed.count("To a private room") == 1
+    assert listed.count(cast.provider.email) == 1
+    with database.transaction() as db:
+        db.get_one(IncomingMail, hidden).content = letter(cast.provider, TEXT).as_bytes()
+    send(browser, f"/incoming/{hidden}/again")
+    with app.app_context():
+        handle(database)
+    with database.session() as db:
+        done = db.get_one(IncomingMail, hidden)
+        assert (done.state, done.reason, done.path) == (rules.DONE, rules.MESSAGE, "")
+
+
+def test_what_is_written_to_a_private_room_is_for_its_members(
+    app: Flask, database: Database, cast: Cast, place: Place, browse: Any
+) -> None:
+    with app.app_context():
+        hidden, shown = to_threads(database, cast, place)
+    with database.transaction() as db:
+        for mail_id in (hidden, shown):
+            db.get_one(IncomingMail, mail_id).content = letter(cast.provider, TEXT).as_bytes()
+    browser = browse(cast.secretariat)
+    assert TEXT in browser.get(f"/incoming/{shown}").get_data(as_text=True)
+    page = browser.get(f"/incoming/{hidden}").get_data(as_text=True)
+    assert TEXT not in page
+    assert "only its writer and the room’s members may know" in page
+    fields = {"purpose": "t", "place": str(place.thread), "email": cast.seeker.email}
+    assert send(browser, f"/incoming/{hidden}", **fields).status_code == 409
+    with database.transaction() as db:
+        db.get_one(Thread, place.thread).room.private = True
+    assert TEXT not in browser.get(f"/incoming/{shown}").get_data(as_text=True)

@@ -49,6 +49,7 @@ LINKED = {
     "of": "person",
     "room": "room",
     "session": "session",
+    "thread": "thread",
     "need": "need",
     "offer": "offer",
     "proposal": "proposal",

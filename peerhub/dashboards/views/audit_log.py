@@ -46,6 +46,7 @@ DETAIL_WORDS = {
     "session": N_("session"),
     "side": N_("side"),
     "source": N_("source"),
+    "thread": N_("thread"),
     "to": NC_("log", "to"),
 }
 SIDES = {"seeker": N_("the seeking team"), "provider": N_("the providing team"), "facilitator": N_("the facilitator")}

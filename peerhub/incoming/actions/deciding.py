@@ -12,6 +12,7 @@ from peerhub.base.security import audit
 from peerhub.base.workers.pool import Busy
 from peerhub.incoming import access
 from peerhub.incoming.actions import handling
+from peerhub.incoming.actions.places import places_of
 from peerhub.incoming.engines import reading
 from peerhub.incoming.engines.reading import NotRead
 from peerhub.incoming.models import IncomingMail
@@ -33,8 +34,9 @@ from peerhub.people.queries import people
 PURPOSES = (THREAD, INVITATION, SESSION)  # that the secretariat can name
 
 
-def letter_of(db: Db, actor: Person, mail_id: int) -> tuple[IncomingMail, Letter | None]:
-    """An email that waits, and what was read in it, None where that cannot be done. Of the others nobody reads what they say.
+def letter_of(db: Db, actor: Person, handlers: Handlers, mail_id: int) -> tuple[IncomingMail, Letter | None]:
+    """An email that waits, and what was read in it, None where that cannot be done. Of the others nobody reads what they say, nor of those
+    to private rooms.
 
     Raises NotFound, NotAllowed.
     """
@@ -42,9 +44,11 @@ def letter_of(db: Db, actor: Person, mail_id: int) -> tuple[IncomingMail, Letter
     if mail.state != HELD or mail.content is None:
         return mail, None
     try:
-        return mail, reading.read(settings_of(db), mail.content, mail.sender, mail.received_at).letter
+        read = reading.read(settings_of(db), mail.content, mail.sender, mail.received_at)
     except (NotRead, Busy):
         return mail, None
+    is_private = any(place.is_private(db) for place in places_of(settings_of(db), handlers, mail, read))
+    return mail, None if is_private or mail.is_private else read.letter
 
 
 def handle_again(db: Db, actor: Person, mail_id: int) -> None:
@@ -91,7 +95,8 @@ def handle_as(  # noqa: PLR0913  (what an address would have said, one by one)
         raise Invalid(_("The email cannot be handled like this. Check what you chose."))
     values = {"state": outcome.state, "reason": outcome.reason, "path": outcome.path, "handled_at": clock.now()}
     db.execute(update(IncomingMail).where(IncomingMail.id == mail.id).values(**values))
-    audit.record(db, actor.id, "incoming.handled_as", f"incoming:{mail.id}")
+    of_what = {"thread" if purpose == THREAD else "session": number, "person": person.id if person else None}
+    audit.record(db, actor.id, "incoming.handled_as", f"incoming:{mail.id}", **of_what)
     return outcome
 
 

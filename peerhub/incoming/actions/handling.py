@@ -5,54 +5,52 @@ together: it happens once.
 """
 
 import logging
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, case, select, update
 
 from peerhub.base import clock
-from peerhub.base.database.engine import Database, Db, settings_of
+from peerhub.base.database.engine import Database, Db, erase_from_log
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.i18n import reader
 from peerhub.base.jobs.claims import claim
 from peerhub.base.jobs.pruning import prune
-from peerhub.base.mail.addresses import BOUNCE, TokenAddress, read_address
+from peerhub.base.mail.receiver import message_id_of
 from peerhub.base.pauses import give_way
-from peerhub.base.settings import Settings
 from peerhub.base.workers.pool import Busy
+from peerhub.incoming.actions import store
+from peerhub.incoming.actions.places import Place, places_of
 from peerhub.incoming.engines import reading
-from peerhub.incoming.engines.reading import NotRead, Read
+from peerhub.incoming.engines.reading import NotRead
 from peerhub.incoming.models import IncomingMail
-from peerhub.incoming.rules import (
-    ANY,
-    HANDLING,
-    HELD,
-    IGNORED,
-    NO_ADDRESS,
-    UNREADABLE,
-    WAITING,
-    Handler,
-    Handlers,
-    Outcome,
-)
+from peerhub.incoming.rules import HANDLING, HELD, IGNORED, NO_ADDRESS, UNREADABLE, WAITING, Handlers, Letter, Outcome
 
 log = logging.getLogger(__name__)
 HANDLERS = "peerhub.incoming.handlers"  # where an app keeps who handles what
 LEASE = timedelta(minutes=5)
 AT_ONCE, MOST_TRIES = 50, 5
-CLAIMED = 10  # at once: each takes seconds at the worst, and all must end before the lease does
-KEPT_FOR, LISTED_FOR = timedelta(days=14), timedelta(days=365)  # after it was handled, and after it came
+CLAIMED = 10  # at once
+SECONDS = 20.0  # in one turn; those that were claimed and had none are given back
+KEPT_FOR, HELD_FOR, LISTED_FOR = timedelta(days=14), timedelta(days=90), timedelta(days=365)
 FOR_READERS = "en"  # sentences of refusals that only the secretariat sees
 
 
 def handle_due(database: Database, handlers: Handlers, at_once: int = AT_ONCE) -> int:
-    """Handle what waits, the oldest first, at most so many; returns how many were handled."""
-    done = 0
-    while done < at_once and (claimed := _claimed(database, min(CLAIMED, at_once - done))):
-        for mail in claimed:
-            handle(database, handlers, mail, _content(database, mail))
+    """Handle what waits, the oldest first, at most so many and until other work should have its turn; returns how many were handled. What
+    goes wrong with one does not keep the others waiting."""
+    done, ends = 0, time.monotonic() + SECONDS
+    while done < at_once and time.monotonic() < ends and (claimed := _claimed(database, min(CLAIMED, at_once - done))):
+        while claimed and time.monotonic() < ends:
+            mail = claimed.pop(0)
+            try:
+                handle(database, handlers, mail, _content(database, mail))
+            except Exception:
+                log.exception("The incoming email %s could not be handled; tried again in some minutes.", mail.id)
             done += 1
             give_way()
+        _give_back(database, claimed)
     return done
 
 
@@ -69,6 +67,14 @@ def _claimed(database: Database, most: int) -> list[IncomingMail]:
     return sorted(found, key=lambda mail: mail.id)
 
 
+def _give_back(database: Database, claimed: Sequence[IncomingMail]) -> None:
+    """Let others handle what there was no time for; that was no try."""
+    for mail in claimed:
+        mine = update(IncomingMail).where(*_is_mine(mail))
+        with database.transaction() as db:
+            db.execute(mine.values(state=WAITING, lease_until=None, tries=mail.tries - 1))
+
+
 def _content(database: Database, mail: IncomingMail) -> bytes:
     """The bytes of a mail, read only when its turn has come: each may be large."""
     with database.session() as db:
@@ -78,84 +84,72 @@ def _content(database: Database, mail: IncomingMail) -> bytes:
 def handle(database: Database, handlers: Handlers, mail: IncomingMail, content: bytes) -> Outcome | None:
     """Handle one mail that the caller has claimed; None where it is to be tried again, which is once the claim has run out: what failed
     now may fail for some minutes."""
+    settings, (place, *others) = database.settings, places_of(database.settings, handlers, mail, None)
     if mail.tries > MOST_TRIES:  # processes died of it, or databases
-        return _finish(database, mail, None, Outcome(HELD, UNREADABLE))
+        return _finish(database, mail, place, None, Outcome(HELD, UNREADABLE))
     try:
-        found = reading.read(database.settings, content, mail.sender, mail.received_at)
+        found = reading.read(settings, content, mail.sender, mail.received_at)
     except Busy:
         log.info("The incoming email %s waits for another try.", mail.id)
         return None
     except NotRead as problem:
-        return _finish(database, mail, None, Outcome(HELD, str(problem.args[0])))
+        return _finish(database, mail, place, None, Outcome(HELD, str(problem.args[0])))
+    place, *others = places_of(settings, handlers, mail, found)
     try:
-        _prepare(database, handlers, mail, found)
+        _prepare(database, place, found.letter)
         with database.transaction() as db:
             if not _is_ours(db, mail):
                 return None
+            for other in others:
+                store.store(db, other.recipient, mail.sender, content, message_id_of(content))
             with reader.in_language(FOR_READERS, "UTC"):
-                outcome = _handled(db, handlers, mail, found)
-            _mark(db, mail, found, outcome)
+                outcome = _handled(db, place, found.letter)
+            _mark(db, mail, place, found.letter, outcome)
     except (Invalid, Conflict, NotAllowed, NotFound) as problem:
-        outcome = _finish(database, mail, found, Outcome(HELD, str(problem)[:500] or type(problem).__name__))
+        outcome = Outcome(HELD, str(problem)[:500] or type(problem).__name__)
+        return _finish(database, mail, place, found.letter, outcome)
     except Exception:
         log.exception("The incoming email %s could not be handled.", mail.id)
         return None
     return outcome
 
 
-def _prepare(database: Database, handlers: Handlers, mail: IncomingMail, found: Read) -> None:
-    handler, first, second = _handler(database.settings, handlers, mail, found)
-    if handler:
+def _prepare(database: Database, place: Place, letter: Letter) -> None:
+    if place.handler and place.is_valid:
         with database.session() as db:
-            handler.prepare(db, found.letter, first, second)
+            place.handler.prepare(db, letter, place.first, place.second)
 
 
-def _handled(db: Db, handlers: Handlers, mail: IncomingMail, found: Read) -> Outcome:
-    handler, first, second = _handler(settings_of(db), handlers, mail, found)
-    if handler:
-        return handler.handle(db, found.letter, first, second)
-    reason = found.letter.automatic
-    return Outcome(IGNORED, reason) if reason else Outcome(HELD, NO_ADDRESS)
+def _handled(db: Db, place: Place, letter: Letter) -> Outcome:
+    if place.handler and place.is_valid:
+        return place.handler.handle(db, letter, place.first, place.second)
+    return Outcome(IGNORED, letter.automatic) if letter.automatic else Outcome(HELD, NO_ADDRESS)
 
 
-def _handler(
-    settings: Settings, handlers: Handlers, mail: IncomingMail, found: Read
-) -> tuple[Handler | None, int, int]:
-    """Who handles a mail, and the numbers of its address; a calendar's answer has a session of its own, whatever the address."""
-    address = address_of(settings, mail.recipient, found.recipients)
-    if address is not None and address.purpose in handlers:
-        handler = handlers[address.purpose]
-        is_valid = address.is_valid(mail.received_at) or not handler.expires
-        return (handler, address.first, address.second) if is_valid else (None, 0, 0)
-    return (handlers.get(ANY) if found.letter.calendars else None), 0, 0
-
-
-def address_of(settings: Settings, recipient: str, named: Sequence[str]) -> TokenAddress | None:
-    """The address that an email came to. From a mailbox only the headers tell; of several addresses of ours the first one counts, and
-    one for bounces only where there is no other."""
-    known = [found for each in (recipient, *named) if (found := read_address(settings, each))]
-    return next((each for each in known if each.purpose != BOUNCE), known[0] if known else None)
+def _is_mine(mail: IncomingMail) -> tuple[ColumnElement[bool], ...]:
+    """Whether the claim with which a mail was read still holds."""
+    return IncomingMail.id == mail.id, IncomingMail.state == HANDLING, IncomingMail.tries == mail.tries
 
 
 def _is_ours(db: Db, mail: IncomingMail) -> bool:
-    """Whether this claim still holds; the row is locked."""
-    held = select(IncomingMail.id).where(
-        IncomingMail.id == mail.id, IncomingMail.state == HANDLING, IncomingMail.tries == mail.tries
-    )
-    return db.scalar(held.with_for_update()) is not None
+    """The same; the row is locked."""
+    return db.scalar(select(IncomingMail.id).where(*_is_mine(mail)).with_for_update()) is not None
 
 
-def _mark(db: Db, mail: IncomingMail, found: Read | None, outcome: Outcome) -> None:
-    letter = found.letter if found else None
-    said = {"written_by": letter.sender[:254], "subject": letter.subject} if letter else {}
-    values = {"state": outcome.state, "reason": outcome.reason, "path": outcome.path, "handled_at": clock.now()}
-    mine = update(IncomingMail).where(IncomingMail.id == mail.id, IncomingMail.tries == mail.tries)
-    db.execute(mine.values(lease_until=None, **values, **said))
+def _mark(db: Db, mail: IncomingMail, place: Place, letter: Letter | None, outcome: Outcome) -> None:
+    """Write what became of a mail, and of what was read in it what the secretariat may know."""
+    is_private = place.is_private(db)
+    values = {"state": outcome.state, "reason": outcome.reason, "handled_at": clock.now(), "lease_until": None}
+    values |= {"recipient": place.recipient, "is_private": is_private, "written_by": "", "subject": "", "path": ""}
+    if not is_private:
+        values |= {"written_by": (letter.sender if letter else mail.sender or "")[:254], "path": outcome.path}
+        values |= {"subject": letter.subject if letter else ""}
+    db.execute(update(IncomingMail).where(*_is_mine(mail)).values(**values))
 
 
-def _finish(database: Database, mail: IncomingMail, found: Read | None, outcome: Outcome) -> Outcome:
+def _finish(database: Database, mail: IncomingMail, place: Place, letter: Letter | None, outcome: Outcome) -> Outcome:
     with database.transaction() as db:
-        _mark(db, mail, found, outcome)
+        _mark(db, mail, place, letter, outcome)
     return outcome
 
 
@@ -166,10 +160,11 @@ def handle_again(db: Db, mail: IncomingMail) -> None:
 
 
 def delete_old(db: Db, now: datetime) -> bool:
-    """Delete the bytes of what was handled two weeks ago, and after a year that it came, also where nobody decided about it."""
-    over = [IncomingMail.content.is_not(None), IncomingMail.state.not_in((WAITING, HANDLING, HELD))]
-    chosen = select(IncomingMail.id).where(*over, IncomingMail.handled_at < now - KEPT_FOR).limit(AT_ONCE)
-    ids = list(db.scalars(chosen))
+    """Delete the bytes of what was handled two weeks ago, and of what nobody decided about in three months; after a year, that it came."""
+    kept = IncomingMail.content.is_not(None), IncomingMail.state.not_in((WAITING, HANDLING))
+    for_long = case((IncomingMail.state == HELD, now - HELD_FOR), else_=now - KEPT_FOR)
+    ids = list(db.scalars(select(IncomingMail.id).where(*kept, IncomingMail.handled_at < for_long).limit(AT_ONCE)))
     db.execute(update(IncomingMail).where(IncomingMail.id.in_(ids)).values(content=None))
+    erase_from_log(db)
     finished = IncomingMail.state.not_in((WAITING, HANDLING)), IncomingMail.received_at < now - LISTED_FOR
     return prune(db, IncomingMail, finished) or bool(ids)

@@ -17,12 +17,15 @@ __all__ = ["fetch", "name_of"]
 
 def fetch(site: Database) -> int:
     """Keep what is new in the mailbox, in order, and return how many emails were. Each is kept together with how far was read, so that
-    one that is read twice, by two processes or after a crash, is known again."""
+    one that is read twice, by two processes or after a crash, is known again. While too much waits here, the rest waits there."""
     name, kept = name_of(site.settings), 0
     with mailbox.opened(site.settings) as (validity, after):
         with site.transaction() as db:
             last = _read_to(db, name, validity)
         for found in after(last, store.LARGEST):
+            with site.session() as db:
+                if store.is_full(db):
+                    break
             with site.transaction() as db:
                 kept += _keep(db, found, f"{name}/{validity}/{found.uid}")
                 _note(db, name, validity, found.uid)

@@ -52,7 +52,8 @@ def read(payload: dict[str, Any]) -> dict[str, Any]:
         "message_id": one_line(raw_text(message.get("message-id"))),
         "sender": sender,
         "sender_name": name,
-        "recipients": [email for _name, email in _recipients(message)],
+        "delivered_to": _emails(message, "delivered-to", "x-original-to", "envelope-to"),
+        "named": _emails(message, "to", "cc"),
         "is_sender_true": verdicts.is_sender_true(message, sender, payload["verdict_by"]),
         "subject": one_line(words(message.get("subject")))[:LONGEST_SUBJECT],
         "text": many_lines(typed(_body(parts), frozenset(names))),
@@ -80,9 +81,8 @@ def _sender(message: Message) -> tuple[str, str]:
     return one_line(words(found[0][0]))[:LONGEST_SUBJECT], found[0][1]
 
 
-def _recipients(message: Message) -> list[tuple[str, str]]:
-    """The addresses that it may have come to, the surest first."""
-    return addresses(message, "delivered-to", "x-original-to", "envelope-to", "to", "cc")
+def _emails(message: Message, *headers: str) -> list[str]:
+    return [email for _name, email in addresses(message, *headers)]
 
 
 def _parts(message: Message, depth: int = 0) -> Iterator[Message]:

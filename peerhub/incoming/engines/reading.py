@@ -20,10 +20,11 @@ class NotRead(Exception):
 
 @dataclass(frozen=True)
 class Read:
-    """A letter, and to which addresses its headers say it was sent."""
+    """A letter, and the addresses in its headers: those that mail servers have noted, and those that its sender wrote."""
 
     letter: Letter
-    recipients: tuple[str, ...]
+    delivered_to: tuple[str, ...]
+    named: tuple[str, ...]
 
 
 def read(settings: Settings, content: bytes, sender: str | None, received_at: datetime) -> Read:
@@ -47,7 +48,7 @@ def read(settings: Settings, content: bytes, sender: str | None, received_at: da
         calendars=calendars,
         **{name: found[name] for name in names},
     )
-    return Read(letter, tuple(found["recipients"]))
+    return Read(letter, tuple(found["delivered_to"]), tuple(found["named"]))
 
 
 def key_of(message_id: str, content: bytes) -> str:
