@@ -88,6 +88,7 @@ NEWS = {
     ],
     "more": 3, "stop": "/emails/stop/x.y", "next": [{"title": "A session", "at": MOMENT, "path": "/sessions/1"}],
     "owed": [{"kind": "survey", "text": "Figures", "day": DAY, "path": "/surveys/1"},
+             {"kind": "session", "text": "A session", "day": None, "at": MOMENT, "path": "/invitations/x"},
              {"kind": "proposal", "text": "How to count", "day": None, "path": "/proposals/1"}],
 }  # fmt: skip
 LINE = NEWS | {"lines": [NEWS["lines"][0]], "more": 0, "next": [], "owed": []}  # type: ignore[index]  # a list

@@ -49,8 +49,12 @@ def preview(settings: Settings, mail: OutgoingMail) -> Preview | None:
 
 
 def _harmless(data: dict[str, Any]) -> dict[str, Any]:
-    lines = [line | LINKS if isinstance(line, dict) else line for line in data.get("lines", [])]
-    return data | LINKS | ({"lines": lines} if "lines" in data else {})
+    lists = {name: [_without_links(each) for each in value] for name, value in data.items() if isinstance(value, list)}
+    return data | lists | LINKS
+
+
+def _without_links(each: Any) -> Any:
+    return each | LINKS if isinstance(each, dict) else each
 
 
 def html_page(html: str) -> Response:
