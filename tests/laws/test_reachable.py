@@ -39,6 +39,8 @@ ELSEWHERE = {
     "surveys.answer": "Its address is for one person: in their mail, and on their list of surveys.",
     "rooms.people": "For the scripts that complete names.",
     "sessions.feed": "For calendars, which are given the address.",
+    "sessions.email": "Offered on a draft, until its invitations are sent.",
+    "sessions.email_html": "Offered with it.",
     "sessions.invitation": MAILED,
     "sessions.meeting": MAILED,
     "sessions.sending": "Offered while emails to many are being written.",
