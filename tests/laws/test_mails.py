@@ -69,6 +69,7 @@ ACCOUNT = {
     "country": JAMAICA,
     "inviter": "An office",
     "expires_at": MOMENT,
+    "address": "new@cast.example",
 }
 MESSAGE = {"author": "Statistics office", "html": WRITTEN, "language": "en", "path": "/messages/9", "is_cut": True}
 POLL = {"question": "Which day?", "options": ["Monday", "الثلاثاء"]}

@@ -30,6 +30,7 @@ ELSEWHERE = {
     "exchanges.close": "Asked after the button that closes an exchange.",
     "accounts.ask_for_link": "For those who are not signed in.",
     "accounts.join": MAILED,
+    "accounts.new_address": MAILED,
     "accounts.link": MAILED,
     "accounts.sign_in": "For those who are not signed in.",
     "notices.stop_emails": MAILED,
