@@ -45,7 +45,7 @@ SELECT *
 )
 SESSION = {
     "session": 1, "path": "/sessions/1", "title": "Where the figures come from", "kind": "thematic", "purpose": TYPED,
-    "theme": "", "outcome": "New knowledge", "starts_at": MOMENT, "ends_at": LATER, "minutes": 90, "before": LATER,
+    "theme": "", "outcome": "New knowledge", "starts_at": MOMENT, "ends_at": LATER, "minutes": 90, "before": LATER, "proposed": LATER,
     "agenda": [{"at": MOMENT, "title": "Welcome", "owner": "Statistics office"}, {"at": LATER, "title": "End", "owner": ""}],
     "countries": [JAMAICA, JORDAN], "facilitators": ["Secretariat", "أمانة"], "joins": True, "reason": TYPED,
     "role": "speaker", "response": "needs_action", "invitation": "/invitations/a.b", "reads_replies": False,
@@ -101,7 +101,16 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "notices": [NEWS, LINE],
     "sessions": [
         SESSION,
-        SESSION | {"purpose": "", "agenda": [], "countries": [], "joins": False, "reason": "", "response": "accepted"},
+        SESSION
+        | {
+            "proposed": "",
+            "purpose": "",
+            "agenda": [],
+            "countries": [],
+            "joins": False,
+            "reason": "",
+            "response": "accepted",
+        },
     ],
     "surveys": [SURVEY, SURVEY | {"is_named": True}],
 }
