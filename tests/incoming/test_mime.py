@@ -157,7 +157,7 @@ def test_a_group_as_sender_is_whoever_alone_is_in_it(header: bytes, sender: str)
 
 def test_recipients_in_groups_are_found() -> None:
     to = b"To: Site: replies+t1@peerhub.example, b@c.example;, undisclosed-recipients:;\r\nCc: d@e.example\r\n"
-    assert read(HEAD + to + b"\r\nHello")["recipients"] == ["replies+t1@peerhub.example", "b@c.example", "d@e.example"]
+    assert read(HEAD + to + b"\r\nHello")["named"] == ["replies+t1@peerhub.example", "b@c.example", "d@e.example"]
 
 
 # ---- A calendar of ten thousand
