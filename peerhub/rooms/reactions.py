@@ -97,7 +97,7 @@ def notify_followers(db: Db, fact: MessagePosted) -> None:
 def notify_of_reply(db: Db, fact: ReplyWaits) -> None:
     """Ask the person to whose address a reply came whether it is theirs."""
     reply = db.get_one(MailedReply, fact.reply_id)
-    about = Subject("reply", reply.id, reply.thread.title, access.mailed_reply_path(db, reply.id))
+    about = Subject("reply", reply.id, reply.thread.title, access.mailed_reply_path(db, reply))
     notices.notify(db, [reply.person_id], REPLY_WAITS, about, {"thread": reply.thread.title})
 
 

@@ -17,19 +17,20 @@ from peerhub.rooms.actions import messages
 from peerhub.rooms.actions.messages import Draft, PostResult
 from peerhub.rooms.facts import ReplyWaits
 from peerhub.rooms.models.mailed import DISCARDED, POSTED, WAITS, MailedReply
-from peerhub.rooms.rules import CANNOT_POST, UNKNOWN_SENDER
+from peerhub.rooms.rules import CANNOT_POST
 
 MOST_WAITING = 20  # of one person
 
 
 @dataclass(frozen=True)
 class Reply:
-    """A reply that came by email. `key` is that of the email; `is_sure`: it is sure who wrote it."""
+    """A reply that came by email. `key` is that of the email. `doubt`: why it is not sure that the person wrote it, a reason of `rules`, ""
+    where it is."""
 
     body: str
     key: str
     sender: str
-    is_sure: bool
+    doubt: str = ""
 
 
 def receive(db: Db, person: Person, thread_id: int, reply: Reply) -> PostResult | MailedReply | None:
@@ -39,8 +40,8 @@ def receive(db: Db, person: Person, thread_id: int, reply: Reply) -> PostResult 
     Raises NotFound for those who may no longer see the thread.
     """
     access.thread_for(db, person, thread_id)
-    if not reply.is_sure:
-        return _keep(db, person, thread_id, reply, UNKNOWN_SENDER)
+    if reply.doubt:
+        return _keep(db, person, thread_id, reply, reply.doubt)
     try:
         with db.begin_nested():
             return messages.post(db, person, thread_id, Draft(reply.body, key=_post_key(reply.key, thread_id)))
