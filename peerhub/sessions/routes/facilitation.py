@@ -97,17 +97,18 @@ def minutes_versions(session_id: int) -> str:
 def decide(session_id: int) -> Response:
     """Decide on an answer that came by email: invite who wrote it, count it for somebody, or do nothing."""
     decision, mark = request.form.get("decision", ""), request.form.get("request", "")
-    if decision not in {"invite", "count", "dismiss"}:
-        raise Invalid(_("Choose what to do with this answer."))
     told = False
     with transaction() as db:
+        access.session_to_run(db, me(db), session_id)
         if decision == "invite":
             calendar_requests.invite(db, me(db), session_id, mark)
         elif decision == "count":
             person_id = request.form.get("person", type=whole_number)
             calendar_requests.count(db, me(db), session_id, mark, person_id)
-        else:
+        elif decision == "dismiss":
             told = calendar_requests.dismiss(db, me(db), session_id, mark)
+        else:
+            raise Invalid(_("Choose what to do with this answer."))
     done = _("The time stays. Who proposed another one gets an email.") if told else _("The answer is dismissed.")
     said = {"invite": _("The invitation is on its way."), "count": _("The answer counts.")}
     flash(said.get(decision, done))
