@@ -1,12 +1,15 @@
-"""Handling what has arrived: each mail is claimed, read in a worker, and handed to the domain of its address in a transaction of its own.
+"""Handling what has arrived: each mail is claimed, read in a worker, and handed to the domain of its address.
 
 A claim runs out, so that a mail whose process has died is handled by another. What a handler did and that the mail is done are written
-together: it happens once.
+together: it happens once. Several mails share a transaction, as its end costs as much as what is done with a mail; where one of them
+fails, each is handled in a transaction of its own.
 """
 
 import logging
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, select, update
@@ -33,8 +36,21 @@ LEASE = timedelta(minutes=5)
 AT_ONCE, MOST_TRIES = 50, 5
 CLAIMED = 10  # at once
 SECONDS = 20.0  # in one turn; those that were claimed and had none are given back
+TOGETHER = 0.05  # seconds after which a transaction takes no more mails: others want to write too
 KEPT_FOR, HELD_FOR, LISTED_FOR = timedelta(days=14), timedelta(days=90), timedelta(days=365)
+REFUSED_WITH = (Invalid, Conflict, NotAllowed, NotFound)
 FOR_READERS = "en"  # sentences of refusals that only the secretariat sees
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A mail that was read, and where it belongs."""
+
+    mail: IncomingMail
+    content: bytes
+    letter: Letter
+    place: Place
+    others: Sequence[Place]
 
 
 def handle_due(database: Database, handlers: Handlers, at_once: int = AT_ONCE) -> int:
@@ -42,15 +58,16 @@ def handle_due(database: Database, handlers: Handlers, at_once: int = AT_ONCE) -
     goes wrong with one does not keep the others waiting."""
     done, ends = 0, time.monotonic() + SECONDS
     while done < at_once and time.monotonic() < ends and (claimed := _claimed(database, min(CLAIMED, at_once - done))):
+        opened = list[_Open]()
         while claimed and time.monotonic() < ends:
-            mail = claimed.pop(0)
-            try:
-                handle(database, handlers, mail, _content(database, mail))
-            except Exception:
-                log.exception("The incoming email %s could not be handled; tried again in some minutes.", mail.id)
+            if (read := _opened(database, handlers, claimed.pop(0))) is not None:
+                opened.append(read)
             done += 1
             give_way()
         _give_back(database, claimed)
+        while opened:
+            del opened[: _handle_some(database, opened)]
+            give_way()
     return done
 
 
@@ -81,42 +98,74 @@ def _content(database: Database, mail: IncomingMail) -> bytes:
         return db.scalar(select(IncomingMail.content).where(IncomingMail.id == mail.id)) or b""
 
 
-def handle(database: Database, handlers: Handlers, mail: IncomingMail, content: bytes) -> Outcome | None:
-    """Handle one mail that the caller has claimed; None where it is to be tried again, which is once the claim has run out: what failed
-    now may fail for some minutes."""
-    settings, (place, *others) = database.settings, places_of(database.settings, handlers, mail, None)
-    if mail.tries > MOST_TRIES:  # processes died of it, or databases
-        return _finish(database, mail, place, None, Outcome(HELD, UNREADABLE))
+def _opened(database: Database, handlers: Handlers, mail: IncomingMail) -> _Open | None:
+    """What a mail says, with what can be done before the transaction. None where nothing can be done with it, or not now: it is then
+    tried again once the claim has run out, as what failed now may fail for some minutes."""
+    settings = database.settings
     try:
+        if mail.tries > MOST_TRIES:  # processes died of it, or databases
+            raise NotRead(UNREADABLE)
+        content = _content(database, mail)
         found = reading.read(settings, content, mail.sender, mail.received_at)
+        place, *others = places_of(settings, handlers, mail, found)
+        _prepare(database, place, found.letter)
+    except NotRead as problem:
+        place = places_of(settings, handlers, mail, None)[0]
+        _finish(database, mail, place, None, Outcome(HELD, str(problem.args[0])))
     except Busy:
         log.info("The incoming email %s waits for another try.", mail.id)
-        return None
-    except NotRead as problem:
-        return _finish(database, mail, place, None, Outcome(HELD, str(problem.args[0])))
-    place, *others = places_of(settings, handlers, mail, found)
-    try:
-        _prepare(database, place, found.letter)
-        with database.transaction() as db:
-            if not _is_ours(db, mail):
-                return None
-            for other in others:
-                store.store(db, other.recipient, mail.sender, content, message_id_of(content))
-            with reader.in_language(FOR_READERS, "UTC"):
-                outcome = _handled(db, place, found.letter)
-            _mark(db, mail, place, found.letter, outcome)
-    except (Invalid, Conflict, NotAllowed, NotFound) as problem:
-        outcome = Outcome(HELD, str(problem)[:500] or type(problem).__name__)
-        return _finish(database, mail, place, found.letter, outcome)
     except Exception:
-        log.exception("The incoming email %s could not be handled.", mail.id)
-        return None
-    return outcome
+        log.exception("The incoming email %s could not be handled; tried again in some minutes.", mail.id)
+    else:
+        return _Open(mail, content, found.letter, place, others)
+    return None
+
+
+def _handle_some(database: Database, opened: Sequence[_Open]) -> int:
+    """Handle the first of these in one transaction, as many as it has time for; how many they were."""
+    tried, until = 0, time.monotonic() + TOGETHER
+    try:
+        with database.transaction() as db:
+            for each in opened:
+                tried += 1
+                _handle(db, each)
+                if time.monotonic() > until:
+                    break
+    except Exception:
+        for each in opened[:tried]:
+            _handle_alone(database, each)
+    return tried
+
+
+def _handle_alone(database: Database, opened: _Open) -> None:
+    mail = opened.mail
+    try:
+        with database.transaction() as db:
+            _handle(db, opened)
+    except REFUSED_WITH as problem:
+        outcome = Outcome(HELD, str(problem)[:500] or type(problem).__name__)
+        _finish(database, mail, opened.place, opened.letter, outcome)
+    except Exception:
+        log.exception("The incoming email %s could not be handled; tried again in some minutes.", mail.id)
+
+
+def _handle(db: Db, opened: _Open) -> None:
+    """Do what its address says, and note that it is done, in this transaction."""
+    mail, content = opened.mail, opened.content
+    if not _is_ours(db, mail):
+        return
+    for other in opened.others:
+        store.store(db, other.recipient, mail.sender, content, message_id_of(content))
+    with reader.in_language(FOR_READERS, "UTC"):
+        outcome = _handled(db, opened.place, opened.letter)
+    _mark(db, mail, opened.place, opened.letter, outcome)
+    db.flush()
+    db.expire_all()  # for the next mail: others may have changed what was read for this one
 
 
 def _prepare(database: Database, place: Place, letter: Letter) -> None:
     if place.handler and place.is_valid:
-        with database.session() as db:
+        with database.session() as db, suppress(*REFUSED_WITH):  # the transaction refuses it again
             place.handler.prepare(db, letter, place.first, place.second)
 
 
