@@ -12,10 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy import ColumnElement, Select, Update, bindparam, case, select, update
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db, erase_from_log
+from peerhub.base.database.model import table_of
+from peerhub.base.database.prepared import prepared
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.i18n import reader
 from peerhub.base.jobs.claims import claim
@@ -38,6 +40,7 @@ CLAIMED = 10  # at once
 SECONDS = 20.0  # in one turn; those that were claimed and had none are given back
 TOGETHER = 0.05  # seconds after which a transaction takes no more mails: others want to write too
 KEPT_FOR, HELD_FOR, LISTED_FOR = timedelta(days=14), timedelta(days=90), timedelta(days=365)
+MARKED = ("state", "reason", "handled_at", "lease_until", "recipient", "is_private", "written_by", "subject", "path")
 REFUSED_WITH = (Invalid, Conflict, NotAllowed, NotFound)
 FOR_READERS = "en"  # sentences of refusals that only the secretariat sees
 
@@ -87,15 +90,22 @@ def _claimed(database: Database, most: int) -> list[IncomingMail]:
 def _give_back(database: Database, claimed: Sequence[IncomingMail]) -> None:
     """Let others handle what there was no time for; that was no try."""
     for mail in claimed:
-        mine = update(IncomingMail).where(*_is_mine(mail))
+        mine = update(table_of(IncomingMail)).where(*_is_mine())
+        given_back = mine.values(state=WAITING, lease_until=None, tries=mail.tries - 1)
         with database.transaction() as db:
-            db.execute(mine.values(state=WAITING, lease_until=None, tries=mail.tries - 1))
+            db.execute(given_back, {"mail": mail.id, "tried": mail.tries})
 
 
 def _content(database: Database, mail: IncomingMail) -> bytes:
     """The bytes of a mail, read only when its turn has come: each may be large."""
     with database.session() as db:
-        return db.scalar(select(IncomingMail.content).where(IncomingMail.id == mail.id)) or b""
+        return db.scalar(_bytes(), {"mail": mail.id}) or b""
+
+
+@prepared
+def _bytes() -> Select[bytes]:
+    mails = table_of(IncomingMail).c
+    return select(mails.content).where(mails.id == bindparam("mail"))
 
 
 def _opened(database: Database, handlers: Handlers, mail: IncomingMail) -> _Open | None:
@@ -175,14 +185,25 @@ def _handled(db: Db, place: Place, letter: Letter) -> Outcome:
     return Outcome(IGNORED, letter.automatic) if letter.automatic else Outcome(HELD, NO_ADDRESS)
 
 
-def _is_mine(mail: IncomingMail) -> tuple[ColumnElement[bool], ...]:
-    """Whether the claim with which a mail was read still holds."""
-    return IncomingMail.id == mail.id, IncomingMail.state == HANDLING, IncomingMail.tries == mail.tries
-
-
 def _is_ours(db: Db, mail: IncomingMail) -> bool:
-    """The same; the row is locked."""
-    return db.scalar(select(IncomingMail.id).where(*_is_mine(mail)).with_for_update()) is not None
+    """Whether the claim with which a mail was read still holds; the row is locked."""
+    return db.scalar(_ours(), {"mail": mail.id, "tried": mail.tries}) is not None
+
+
+def _is_mine() -> tuple[ColumnElement[bool], ...]:
+    """The same of `mail` and the number of times it was `tried`."""
+    mails = table_of(IncomingMail).c
+    return mails.id == bindparam("mail"), mails.state == HANDLING, mails.tries == bindparam("tried")
+
+
+@prepared
+def _ours() -> Select[int]:
+    return select(table_of(IncomingMail).c.id).where(*_is_mine()).with_for_update()
+
+
+@prepared
+def _marked() -> Update:
+    return update(table_of(IncomingMail)).where(*_is_mine()).values({name: bindparam(f"new_{name}") for name in MARKED})
 
 
 def _mark(db: Db, mail: IncomingMail, place: Place, letter: Letter | None, outcome: Outcome) -> None:
@@ -193,7 +214,8 @@ def _mark(db: Db, mail: IncomingMail, place: Place, letter: Letter | None, outco
     if not is_private:
         values |= {"written_by": (letter.sender if letter else mail.sender or "")[:254], "path": outcome.path}
         values |= {"subject": letter.subject if letter else ""}
-    db.execute(update(IncomingMail).where(*_is_mine(mail)).values(**values))
+    new = {f"new_{name}": value for name, value in values.items()}
+    db.execute(_marked(), {"mail": mail.id, "tried": mail.tries} | new)
 
 
 def _finish(database: Database, mail: IncomingMail, place: Place, letter: Letter | None, outcome: Outcome) -> Outcome:
