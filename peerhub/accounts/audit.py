@@ -7,5 +7,6 @@ SENTENCES = {
     "account_invitation.sent": N_("Account invitation sent"),
     "account_invitation.sent_again": N_("Account invitation sent again"),
     "account_invitation.withdrawn": N_("Account invitation withdrawn"),
+    "address.changed": N_("Email address changed"),
     "password.changed": N_("Password changed"),
 }

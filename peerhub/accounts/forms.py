@@ -150,3 +150,13 @@ class CloseForm(Form):
     email = EmailField(
         _l("Your email address"), [at_most(LONGEST_ADDRESS)], render_kw={"autocomplete": "off", "dir": "ltr"}
     )
+
+
+class AddressForm(CloseForm):
+    """Another email address, and who asks for it."""
+
+    new_email = EmailField(
+        _l("New email address"),
+        [required_text(_l("Write the new email address.")), at_most(LONGEST_ADDRESS), email_address],
+        render_kw={"autocomplete": "email", "dir": "ltr"},
+    )

@@ -8,7 +8,7 @@ from peerhub.base.jobs.scheduler import one_by_one
 
 
 def prune(now: datetime) -> int:
-    """Delete used and old links for signing in after 7 days, sign-ins that were not used for 30 days, and keys of what people made
-    after 30."""
+    """Delete used and old links for signing in after 7 days, with new addresses that nobody confirmed, sign-ins that were not used for
+    30 days, and keys of what people made after 30."""
     old = one_by_one(pruning.delete_old_links, now) + one_by_one(pruning.delete_old_sign_ins, now)
-    return old + one_by_one(delete_old_keys, now)
+    return old + one_by_one(pruning.delete_old_addresses, now) + one_by_one(delete_old_keys, now)

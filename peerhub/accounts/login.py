@@ -72,6 +72,18 @@ def person_of_password(email: str, password: str) -> Person | None:
     return person if person and right and person.closed_at is None else None
 
 
+def is_owner(person: Person, password: str) -> bool:
+    """Whether the present password is right; somebody who signs in by email only has none to give."""
+    return person.password_hash is None or person_of_password(person.email, password) is not None
+
+
+def confirms(person: Person, password: str, email: str) -> bool:
+    """Whether it is really them who ask for what cannot be taken back: by the password, or the address of somebody who has none."""
+    if person.password_hash is None:
+        return email.strip().casefold() == person.email
+    return is_owner(person, password)
+
+
 def sign_in_limit_key() -> str:
     """Counts by sign-in: a cookie that somebody else has uses up nothing of the owner's."""
     return f"sign-in:{sign_in_id()}"

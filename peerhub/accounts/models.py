@@ -1,4 +1,4 @@
-"""Invitations to join, sign-ins and sign-in links."""
+"""Invitations to join, sign-ins, sign-in links, and new email addresses."""
 
 from datetime import datetime
 
@@ -57,3 +57,17 @@ class SignInLink(Model):
     used_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
+
+
+class AddressChange(Model):
+    """A new email address that somebody asked for: it counts once the link that was sent there is opened, which is good once and for a
+    day; `used_at` says since when it counts."""
+
+    __tablename__ = "address_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

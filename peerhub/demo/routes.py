@@ -10,7 +10,7 @@ from peerhub.base import clock
 from peerhub.base.database.current import database
 from peerhub.base.errors import NotFound
 from peerhub.base.i18n.translate import _
-from peerhub.base.mail.preview import html_page
+from peerhub.base.mail.preview import sandboxed
 from peerhub.base.mail.transport import mail_folder
 from peerhub.base.web.responses import page
 from peerhub.base.web.transactions import read_session, transaction
@@ -65,7 +65,7 @@ def mail(name: str) -> str:
 @login.public
 def mail_html(name: str) -> Response:
     """One email as an email program shows it: without scripts or anything from elsewhere, but with the styles that emails carry."""
-    return html_page(_kept(name).html)
+    return sandboxed(_kept(name).html)
 
 
 @bp.post("/demo/mail/<name>/reply")

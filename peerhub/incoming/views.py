@@ -37,6 +37,10 @@ REASONS = {
     rules.NO_BOUNCE: _l("It came to an address for reports of failure, and is none."),
     rules.OLD: _l("It was known already, or something later counts."),
     rules.NOTHING_TO_DO: _l("It asks for nothing that the site does."),
+    rules.SENT_AGAIN: _l("The calendar asked for the invitation, which was sent again."),
+    rules.FOR_GUESTS: _l(
+        "It tells someone who is invited that another time is not possible. The site is never told that."
+    ),
     rules.DISMISSED: _l("Somebody of the secretariat decided that nothing is to be done."),
 }
 

@@ -3,7 +3,6 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from peerhub.base.errors import NotFound
 from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status
 from peerhub.base.i18n.translate import _
@@ -136,7 +135,7 @@ def outbox_mail(mail_id: int) -> str:
 def outbox_html(mail_id: int) -> Response:
     """The same as an email program shows it."""
     db = read_session()
-    return _mail_html(outbox_queries.shown(db, me(db), mail_id)[1])
+    return html_page(outbox_queries.shown(db, me(db), mail_id)[1])
 
 
 @bp.get("/notices/emails/sent")
@@ -160,18 +159,12 @@ def own_mail(mail_id: int) -> str:
 def own_html(mail_id: int) -> Response:
     """The same as an email program shows it."""
     db = read_session()
-    return _mail_html(outbox_queries.own_shown(db, me(db), mail_id)[1])
+    return html_page(outbox_queries.own_shown(db, me(db), mail_id)[1])
 
 
 def _mail_page(mail: OutgoingMail, preview: Preview | None, html_url: str, *, own: bool) -> str:
     shown = {"states": views.STATES, "failures": FAILURES, "kept": mail.state not in {SENT, BOUNCED}}
     return page("notices/mail.html", mail=mail, preview=preview, html_url=html_url, own=own, **shown)
-
-
-def _mail_html(preview: Preview | None) -> Response:
-    if preview is None:
-        raise NotFound
-    return html_page(preview.html)
 
 
 @bp.post("/outbox/<int:mail_id>/again")

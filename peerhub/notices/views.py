@@ -104,4 +104,5 @@ def subject(mail: OutgoingMail) -> str:
 def frame_links() -> dict[str, Any]:
     """Where the frame's bell leads, and the button of those to whom emails come back."""
     signed_in = has_request_context() and current_user.is_authenticated
-    return {"bell_url": url_for("notices.show"), "works_url": url_for("notices.address_works")} if signed_in else {}
+    names = {"bell_url": "notices.show", "works_url": "notices.address_works", "address_url": "accounts.change_address"}
+    return {name: url_for(endpoint) for name, endpoint in names.items()} if signed_in else {}

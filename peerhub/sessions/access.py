@@ -178,6 +178,13 @@ def invitation_path(db: Db, session_id: int, person_id: int) -> str:
     return f"/invitations/{tokens.sign(settings_of(db), INVITATION, [session_id, person_id])}"
 
 
+def invited_path(db: Db, invitee: Invitee) -> str:
+    """Where an email leads somebody who is invited: to that address, or to the session while no invitation was sent."""
+    if invitee.sent_sequence is None:
+        return f"/sessions/{invitee.session_id}"
+    return invitation_path(db, invitee.session_id, invitee.person_id)
+
+
 def invitee_of_token(db: Db, token: str) -> Invitee:
     """The invitation behind such an address, withdrawn ones too. Raises NotFound for what is not ours, or was never sent."""
     signed = tokens.read(settings_of(db), INVITATION, token)

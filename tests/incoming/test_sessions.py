@@ -2,6 +2,7 @@
 
 import smtplib
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from peerhub.base.database.engine import Database
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.render import render
 from peerhub.incoming import rules
+from peerhub.incoming.views import REASONS
 from peerhub.people.models import Person
 from peerhub.sessions.models import CalendarRequest, Invitee, InviteeNote
 from tests.cast import Cast
@@ -46,10 +48,11 @@ def answered(message: EmailMessage, who: Person, partstat: str, **changes: str) 
     attendee = changes.pop("attendee", who.email)
     event = [*kept, organizer, f"ATTENDEE;PARTSTAT={partstat}:MAILTO:{attendee}"]
     event = [f"DTSTAMP:{changes.pop('stamp')}" if "stamp" in changes and "DTSTAMP" in line else line for line in event]
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//EN", "METHOD:REPLY", "BEGIN:VEVENT", *event]
+    method = changes.pop("method", "REPLY")
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//EN", f"METHOD:{method}", "BEGIN:VEVENT", *event]
     part = "\r\n".join([*lines, "END:VEVENT", "END:VCALENDAR", ""])
     reply = letter(who, "", To=organizer.rpartition("mailto:")[2], **changes)
-    reply.add_alternative(part.encode(), "text", "calendar", params={"method": "REPLY", "charset": "UTF-8"})
+    reply.add_alternative(part.encode(), "text", "calendar", params={"method": method, "charset": "UTF-8"})
     return reply
 
 
@@ -210,3 +213,23 @@ def test_a_session_that_is_not_known_takes_nothing(database: Database, invitatio
     with server(database) as port, pytest.raises(smtplib.SMTPRecipientsRefused) as refusal:
         hand_in(port, address(database, rules.SESSION, 99), letter("x@y.example", "Hello"))
     assert b"no longer exists" in next(iter(refusal.value.recipients.values()))[1]
+
+
+@pytest.mark.parametrize(
+    ("method", "became", "number"),
+    [("REFRESH", (rules.DONE, rules.SENT_AGAIN), 1), ("DECLINECOUNTER", (rules.IGNORED, rules.FOR_GUESTS), 0)],
+)
+def test_a_calendar_asks_for_the_invitation_again_and_what_is_not_for_the_site_is_set_aside(
+    app: Flask, browse: Any, database: Database, cast: Cast, invitation: EmailMessage, method: str,
+    became: tuple[str, str], number: int,
+) -> None:  # fmt: skip
+    asked = answered(invitation, cast.seeker, "NEEDS-ACTION", method=method)
+    with server(database) as port:
+        hand_in(port, str(asked["To"]), asked, cast.seeker.email)
+    with app.app_context():
+        handle(database)
+    assert outcome(database) == became
+    with database.session() as db:
+        again = select(OutgoingMail).where(OutgoingMail.recipient == cast.seeker.email, OutgoingMail.state == "waiting")
+        assert len(db.scalars(again).all()) == number
+    assert str(REASONS[became[1]]) in browse(cast.secretariat).get("/incoming").text

@@ -59,6 +59,7 @@ GROWING: Mapping[str, tuple[str, ...]] = {
     "account_invitations": (),
     "sign_ins": ("token_hash",),
     "sign_in_links": (),
+    "address_changes": (),
     "feed_tokens": (),
     "polls": ("messages.message_id",),
     "poll_options": ("polls.poll_id",),

@@ -45,7 +45,7 @@ SELECT *
 )
 SESSION = {
     "session": 1, "path": "/sessions/1", "title": "Where the figures come from", "kind": "thematic", "purpose": TYPED,
-    "theme": "", "outcome": "New knowledge", "starts_at": MOMENT, "ends_at": LATER, "minutes": 90, "before": LATER,
+    "theme": "", "outcome": "New knowledge", "starts_at": MOMENT, "ends_at": LATER, "minutes": 90, "before": LATER, "proposed": LATER,
     "agenda": [{"at": MOMENT, "title": "Welcome", "owner": "Statistics office"}, {"at": LATER, "title": "End", "owner": ""}],
     "countries": [JAMAICA, JORDAN], "facilitators": ["Secretariat", "أمانة"], "joins": True, "reason": TYPED,
     "role": "speaker", "response": "needs_action", "invitation": "/invitations/a.b", "reads_replies": False,
@@ -69,6 +69,7 @@ ACCOUNT = {
     "country": JAMAICA,
     "inviter": "An office",
     "expires_at": MOMENT,
+    "address": "new@cast.example",
 }
 MESSAGE = {"author": "Statistics office", "html": WRITTEN, "language": "en", "path": "/messages/9", "is_cut": True}
 POLL = {"question": "Which day?", "options": ["Monday", "الثلاثاء"]}
@@ -88,6 +89,7 @@ NEWS = {
     ],
     "more": 3, "stop": "/emails/stop/x.y", "next": [{"title": "A session", "at": MOMENT, "path": "/sessions/1"}],
     "owed": [{"kind": "survey", "text": "Figures", "day": DAY, "path": "/surveys/1"},
+             {"kind": "session", "text": "A session", "day": None, "at": MOMENT, "path": "/invitations/x"},
              {"kind": "proposal", "text": "How to count", "day": None, "path": "/proposals/1"}],
 }  # fmt: skip
 LINE = NEWS | {"lines": [NEWS["lines"][0]], "more": 0, "next": [], "owed": []}  # type: ignore[index]  # a list
@@ -99,7 +101,16 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "notices": [NEWS, LINE],
     "sessions": [
         SESSION,
-        SESSION | {"purpose": "", "agenda": [], "countries": [], "joins": False, "reason": "", "response": "accepted"},
+        SESSION
+        | {
+            "proposed": "",
+            "purpose": "",
+            "agenda": [],
+            "countries": [],
+            "joins": False,
+            "reason": "",
+            "response": "accepted",
+        },
     ],
     "surveys": [SURVEY, SURVEY | {"is_named": True}],
 }

@@ -20,6 +20,7 @@ from peerhub.notices.rules import AT_ONCE, DAILY, MENTIONS, QUIET, REPLIES
 from peerhub.people.models import Person
 from peerhub.rooms.actions import members, messages
 from peerhub.rooms.actions.messages import Draft
+from peerhub.sessions.access import invitation_path
 from tests.cast import NOW, Cast
 from tests.notices.test_emails import LATER, WEEK
 from tests.rooms.arrange import Place, build, start
@@ -97,7 +98,9 @@ def test_the_gathered_email_says_what_is_next_and_owed(db: Db, cast: Cast, here:
     say(db, cast.provider, here.thread, "One")
     say(db, cast.seeker, here.thread, f"@{cast.provider.name} two")
     (gathered,) = sent(db, cast.seeker, NOW + timedelta(days=1))
-    assert [each["path"] for each in gathered["next"]] == [f"/sessions/{session.id}"]
+    (coming,), (asked,) = gathered["next"], gathered["owed"]
+    assert coming["title"] == asked["text"] == session.title
+    assert coming["path"] == asked["path"] == invitation_path(db, session.id, cast.seeker.id)
     (at_once,) = sent(db, cast.provider, NOW + timedelta(days=1))
     assert at_once["next"] == at_once["owed"] == []
     mail = db.scalars(select(OutgoingMail).where(OutgoingMail.recipient == cast.seeker.email)).all()[-1]
@@ -144,10 +147,10 @@ def test_it_stays_below_40_kilobytes(db: Db, cast: Cast, here: Place, app: Flask
         thread = start(db, seeker, here.room, title=f"{letter} " * 79).thread_id
         for number in range(3):
             say(db, provider, thread, ("" if number else f"@{seeker.name}\n\n") + shape.replace("{}", letter))
-    title, path = digest.short(f"{letter} " * 200), "/commitments/1000000"
+    title, path = digest.short(f"{letter} " * 200), f"/commitments/by-email/{'x' * 50}"
     session = {"title": title, "at": NOW.isoformat(), "path": path}
     owed = {"kind": "commitment", "text": title, "day": "2026-12-01", "path": path}
-    most = {"next": [session] * NEXT, "owed": [owed] * 3 * digest.MOST}
+    most = {"next": [session] * NEXT, "owed": [owed] * 4 * digest.MOST}
     mail: OutgoingMail | None = None
     sent(db, seeker, NOW + WEEK, Content(CONTENT.texts, lambda _db, _person: most))
     for mail in db.scalars(select(OutgoingMail).where(OutgoingMail.recipient == seeker.email)):

@@ -7,9 +7,10 @@ from flask import Flask
 from sqlalchemy import func
 from werkzeug.routing import Rule
 
+from peerhub.accounts.actions import addresses as address_actions
 from peerhub.accounts.actions import invitations as invitation_actions
 from peerhub.accounts.actions.invitations import NewInvitation
-from peerhub.accounts.queries import invitations
+from peerhub.accounts.queries import addresses, invitations
 from peerhub.base.database.engine import Db
 from peerhub.base.subject import Subject
 from peerhub.commitments import access as commitment_access
@@ -122,6 +123,8 @@ def _links(db: Db, cast: Cast, ids: dict[str, int], join: str, feed: str) -> dic
     stop = notice_access.stop_path(db, cast.seeker.id, ["mentions"]).rpartition("/")[2]
     reply = rooms_access.mailed_reply_path(db, ids["reply_id"]).rpartition("/")[2]
     promise = db.get_one(Commitment, ids["commitment_id"])
+    change = address_actions.ask(db, cast.seeker, "another.address@cast.example")
+    address = addresses.confirm_path(db, cast.seeker, change).rpartition("/")[2]
     return {
         "commitments.by_email": commitment_access.mailed_path(db, promise).rpartition("/")[2],
         "rooms.mailed_reply": reply,
@@ -136,6 +139,8 @@ def _links(db: Db, cast: Cast, ids: dict[str, int], join: str, feed: str) -> dic
         "notices.stop_emails": stop,
         "notices.stop_or_resume_emails": stop,
         "accounts.join": join.rpartition("/")[2],
+        "accounts.new_address": address,
+        "accounts.confirm_address": address,
     }
 
 

@@ -13,6 +13,8 @@ ENDPOINTS = {
     "sessions.edit": Endpoint(stranger=302, outsider=404),
     "sessions.send": Endpoint(stranger=401, outsider=404),
     "sessions.sending": Endpoint(stranger=302, outsider=404),
+    "sessions.email": Endpoint(stranger=302, outsider=404),
+    "sessions.email_html": Endpoint(stranger=302, outsider=404),
     "sessions.delete": Endpoint(stranger=401, outsider=404),
     "sessions.answer": Endpoint(stranger=401, outsider=404),
     "sessions.join": Endpoint(stranger=401, outsider=404),
@@ -55,6 +57,7 @@ def samples(db: Db, cast: Cast) -> dict[str, str]:
         "sessions.edit": f"/sessions/{running}/edit",
         "sessions.minutes_versions": f"/sessions/{running}/minutes/versions",
         "sessions.sending": f"/sessions/{running}/sending",
+        "sessions.email": f"/sessions/{running}/email",
         "sessions.invitation": invitation_path(db, running, cast.seeker.id),
         "sessions.meeting": f"{invitation_path(db, running, cast.seeker.id)}/join",
     }

@@ -127,10 +127,15 @@ def test_what_is_refused(db: Db, cast: Cast, session: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "partstat"), [("REFRESH", "ACCEPTED"), ("DECLINECOUNTER", "ACCEPTED"), ("REPLY", "NEEDS-ACTION")]
+    ("method", "partstat", "result"),
+    [("DECLINECOUNTER", "ACCEPTED", Result.FOR_GUESTS), ("REPLY", "NEEDS-ACTION", Result.NOTHING_TO_DO)],
 )
-def test_what_asks_for_nothing(db: Db, cast: Cast, session: Session, method: str, partstat: str) -> None:
-    assert reply_from(db, session, cast.seeker, partstat, method=method).result is Result.NOTHING_TO_DO
+def test_what_asks_for_nothing(
+    db: Db, cast: Cast, session: Session, method: str, partstat: str, result: Result
+) -> None:
+    before = len(mails(db))
+    assert reply_from(db, session, cast.seeker, partstat, method=method).result is result
+    assert len(mails(db)) == before
     assert invitee(db, session, cast.seeker).response == "needs_action"
     assert requests(db) == []
 

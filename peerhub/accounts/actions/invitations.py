@@ -116,9 +116,10 @@ def withdraw(db: Db, actor: Person, invitation_id: int) -> AccountInvitation:
 
 
 def accept(db: Db, token: str, details: Details, password_hash: str | None) -> Person:
-    """Open the account that the invitation prepared; the token is the right to. Raises NotFound when the link no longer works."""
+    """Open the account that the invitation prepared; the token is the right to. Raises NotFound when the link no longer works, or
+    somebody has made the address that of their account meanwhile."""
     invitation = invitations.by_token(db, token)
-    if invitation is None:
+    if invitation is None or _has_account(db, invitation.email):
         raise NotFound
     profile.check_name(db, None, details.name, invitation.role)
     if not claim(db, AccountInvitation, _still_open(invitation), {"accepted_at": clock.now()}):
@@ -168,13 +169,17 @@ def _may_still_give(db: Db, inviter: Person | None, role: str) -> bool:
 def _must_be_new(db: Db, new: NewInvitation) -> None:
     if new.role == FOCAL_POINT and not new.country_code:
         raise Invalid({"country": _("Choose the country this person is focal point for.")})
-    person = people.by_email(db, new.email)
-    if person and person.closed_at is None:
+    if _has_account(db, new.email):
         raise Invalid({"email": _("There is already an account with this email address.")})
     if invitations.open_for(db, None, new.email):
         raise Invalid(
             {"email": _("This email address already has an open invitation. You can send it again from the list.")}
         )
+
+
+def _has_account(db: Db, email: str) -> bool:
+    person = people.by_email(db, email)
+    return person is not None and person.closed_at is None
 
 
 def _must_not_flood(db: Db, actor: Person, email: str) -> None:

@@ -107,7 +107,7 @@ def change_password() -> str | Response | tuple[str, int]:
     form = ChangePasswordForm()
     form.address, form.called = person.email, person.name
     if form.validate_on_submit():
-        if _is_owner(person, form.old_password.data or ""):
+        if login.is_owner(person, form.old_password.data or ""):
             return _keep_password(str(form.new_password.data))
         form.old_password.errors = [_("This is not your current password. If you do not know it, sign in by email.")]
     has_one = person.password_hash is not None
@@ -152,7 +152,7 @@ def close_own() -> str | Response | tuple[str, int]:
     person = me(read_session())
     form = CloseForm()
     if form.validate_on_submit():
-        if _confirms(person, form):
+        if login.confirms(person, form.password.data or "", form.email.data or ""):
             submit(form, lambda db: closing.close_own(db, me(db)))
             if not form.errors:
                 login.sign_out()
@@ -163,17 +163,6 @@ def close_own() -> str | Response | tuple[str, int]:
     has_one = person.password_hash is not None
     alone = access.sits_alone(read_session(), me(read_session()))
     return page("accounts/close_own.html", form=form, has_one=has_one, alone=alone), form_status()
-
-
-def _is_owner(person: Person, password: str) -> bool:
-    """Whether the present password is right; somebody who signs in by email only has none to give."""
-    return person.password_hash is None or login.person_of_password(person.email, password) is not None
-
-
-def _confirms(person: Person, form: CloseForm) -> bool:
-    if person.password_hash is None:
-        return (form.email.data or "").strip().casefold() == person.email
-    return _is_owner(person, form.password.data or "")
 
 
 def _keep_password(password: str) -> Response:

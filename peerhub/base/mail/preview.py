@@ -7,13 +7,14 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.errors import NotFound
+from peerhub.base.mail.models import BOUNCED, SENT, OutgoingMail
 from peerhub.base.mail.outbox import kept_of
 from peerhub.base.mail.render import render
 from peerhub.base.settings import Settings
 
 NOWHERE = "/link-not-shown"
-LINKS = {"path": NOWHERE, "invitation": NOWHERE, "stop": NOWHERE}
+LINKS = {"path": NOWHERE, "invitation": NOWHERE}
 ACTING = {"list-unsubscribe", "list-unsubscribe-post"}
 FOLDED = re.compile(r"\r?\n[ \t]")  # RFC 5545, section 3.1
 TOKEN = re.compile(r"/(invitations|answer|sign-in/link|invitations-to-join|feeds)/[^\s\"<>\\]+")
@@ -33,7 +34,7 @@ class Preview:
 def preview(settings: Settings, mail: OutgoingMail) -> Preview | None:
     """The mail in its reader's language; None for one that cannot be written."""
     columns = ("kind", "recipient", "recipient_name", "language", "zone", "message_id")
-    shown = OutgoingMail(**{name: getattr(mail, name) for name in columns}, data=_harmless(kept_of(mail.data)))
+    shown = OutgoingMail(**{name: getattr(mail, name) for name in columns}, data=_harmless(mail))
     try:
         message = render(settings, shown)
     except Exception:  # whatever is wrong with it, which is why it failed, the page says that it cannot be shown
@@ -48,13 +49,26 @@ def preview(settings: Settings, mail: OutgoingMail) -> Preview | None:
     )
 
 
-def _harmless(data: dict[str, Any]) -> dict[str, Any]:
-    lines = [line | LINKS if isinstance(line, dict) else line for line in data.get("lines", [])]
-    return data | LINKS | ({"lines": lines} if "lines" in data else {})
+def _harmless(mail: OutgoingMail) -> dict[str, Any]:
+    data: dict[str, Any] = kept_of(mail.data)
+    lists = {name: [_without_links(each) for each in value] for name, value in data.items() if isinstance(value, list)}
+    could_be_stopped = "stop" in mail.data or mail.state in {SENT, BOUNCED}  # of those that left nobody knows any more
+    return data | lists | LINKS | ({"stop": NOWHERE} if could_be_stopped else {})
 
 
-def html_page(html: str) -> Response:
-    """A mail as a mail program shows it: without scripts or anything from elsewhere, but with the styles that mails carry."""
+def _without_links(each: Any) -> Any:
+    return each | LINKS if isinstance(each, dict) else each
+
+
+def html_page(shown: Preview | None) -> Response:
+    """A mail as a mail program shows it. Raises NotFound where it cannot be written."""
+    if shown is None:
+        raise NotFound
+    return sandboxed(shown.html)
+
+
+def sandboxed(html: str) -> Response:
+    """The HTML of a mail: without scripts or anything from elsewhere, but with the styles that mails carry."""
     answer = Response(html, mimetype="text/html")
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     return answer

@@ -95,7 +95,8 @@ def _lines(db: Db, person: Person, notices: Sequence[Notice], content: Content) 
     """What the email says of each; of what its reader may no longer see, nothing."""
     lines = []
     for notice in notices:
-        line = {"id": notice.id, "path": notice.path, "kind": notice.kind, "data": notice.data}
+        path = notice.data.get("path", notice.path)  # that of its data may need no signing in
+        line = {"id": notice.id, "path": path, "kind": notice.kind, "data": notice.data}
         look_up = content.texts.get(notice.kind)
         said = look_up(db, person, notice.path) if look_up else {}
         if said is not None:

@@ -1,7 +1,9 @@
 """The outbox, for the secretariat; and what was sent to somebody, for them."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from peerhub.accounts.queries import addresses
 from peerhub.base import clock
 from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.errors import NotFound
@@ -42,7 +44,7 @@ class OwnEmailsPage:
 
 def own_page(db: Db, viewer: Person, before: int | None = None) -> OwnEmailsPage:
     """The emails to the viewer's address of the last 90 days, without those about anonymous surveys."""
-    mails = outbox.to_address(db, viewer.email, clock.now() - SENT_FOR, PAGE + 1, before)
+    mails = outbox.to_address(db, viewer.email, _own_since(db, viewer), PAGE + 1, before)
     return OwnEmailsPage(*paginate(mails, PAGE))
 
 
@@ -55,8 +57,13 @@ def shown(db: Db, viewer: Person, mail_id: int) -> tuple[OutgoingMail, Preview |
 def own_shown(db: Db, viewer: Person, mail_id: int) -> tuple[OutgoingMail, Preview | None]:
     """The same for an email to the viewer. Raises NotFound for those of others, and for those that the list no longer has."""
     mail = outbox.mail_of(db, mail_id)
-    is_own = mail is not None and mail.recipient == viewer.email and mail.created_at >= clock.now() - SENT_FOR
+    is_own = mail is not None and mail.recipient == viewer.email and mail.created_at >= _own_since(db, viewer)
     return _shown(db, mail if is_own else None)
+
+
+def _own_since(db: Db, viewer: Person) -> datetime:
+    """From when on emails to the viewer's address were to them: it may have been somebody else's before they changed to it."""
+    return max(clock.now() - SENT_FOR, addresses.since(db, viewer) or datetime.min.replace(tzinfo=UTC))
 
 
 def _shown(db: Db, mail: OutgoingMail | None) -> tuple[OutgoingMail, Preview | None]:

@@ -14,7 +14,7 @@ from peerhub.base.facts import announce
 from peerhub.base.text.plain import many_lines
 from peerhub.people.models import Person
 from peerhub.sessions.access import SESSION, may_answer
-from peerhub.sessions.actions import rsvp
+from peerhub.sessions.actions import calendar_mails, rsvp
 from peerhub.sessions.engines.replies import Attending, CalendarReply
 from peerhub.sessions.facts import CalendarRequestReceived
 from peerhub.sessions.models import (
@@ -47,6 +47,9 @@ class Result(Enum):
     COUNTED = "counted"
     OLD = "old"
     QUEUED = "queued"
+    SENT_AGAIN = "sent again"
+    FOR_GUESTS = "for those who are invited"
+    UNSURE = "unsure"
     NOTHING_TO_DO = "nothing to do"
     REFUSED = "refused"
 
@@ -89,10 +92,11 @@ def _in(db: Db, found: Session, reply: CalendarReply, came: Came) -> Outcome:
         return Outcome(Result.REFUSED, "It came to the address of another session.")
     if came.sender is None:
         return Outcome(Result.REFUSED, "Its sender cannot be believed.")
-    if reply.method in {"REFRESH", "DECLINECOUNTER"}:
-        return Outcome(Result.NOTHING_TO_DO, f"{reply.method} asks for nothing that the site does.")
+    if reply.method == "DECLINECOUNTER":
+        return Outcome(Result.FOR_GUESTS, "It is for those who are invited (RFC 5546, 3.2.8).")
     lock_row(db, found)
-    return _of_session(db, found, reply, _Mail(came.sender.strip().casefold(), came.is_sure, came.received_at))
+    mail = _Mail(came.sender.strip().casefold(), came.is_sure, came.received_at)
+    return _refresh(db, found, mail) if reply.method == "REFRESH" else _of_session(db, found, reply, mail)
 
 
 def invited_person(db: Db, session_id: int, email: str) -> int | None:
@@ -107,6 +111,18 @@ class _Mail:
     sender: str
     is_sure: bool
     received_at: datetime
+
+
+def _refresh(db: Db, session: Session, mail: _Mail) -> Outcome:
+    """Send the invitation again to somebody whose calendar asks for it (RFC 5546, 3.2.6), once an hour."""
+    invitee = _invitee(db, session, mail.sender)
+    if invitee is None or not mail.is_sure:
+        return Outcome(Result.UNSURE, "Nobody who is invited surely asks for it.")
+    if not may_answer(session, invitee, mail.received_at):
+        return Outcome(Result.NOTHING_TO_DO, "There is nothing to answer any more.")
+    if not calendar_mails.send_again(db, session, invitee):
+        return Outcome(Result.OLD, "It was sent within the hour, or is about to be.")
+    return Outcome(Result.SENT_AGAIN, "The invitation is sent again.")
 
 
 def _of_session(db: Db, session: Session, reply: CalendarReply, mail: _Mail) -> Outcome:

@@ -3,11 +3,14 @@
 A person who never got an invitation never gets a cancellation. One stream for each session and person keeps their order.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select, update
 
+from peerhub.base import clock
 from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.i18n.reader import in_language
 from peerhub.base.mail import outbox
@@ -16,16 +19,19 @@ from peerhub.base.mail.outbox import Mail, Receiver
 from peerhub.incoming.rules import INVITATION as INVITATION_ADDRESS
 from peerhub.sessions.access import invitation_path
 from peerhub.sessions.engines import calendar
-from peerhub.sessions.engines.calendar import CalendarAttendee, Role
-from peerhub.sessions.models import FACILITATOR, STREAM, Invitee, Session
+from peerhub.sessions.engines.calendar import CalendarAttendee, CalendarSession, Role
+from peerhub.sessions.models import FACILITATOR, STREAM, CalendarRequest, Invitee, Session
 from peerhub.sessions.queries import agenda as agenda_queries
 from peerhub.sessions.queries import calendar_entries, mail_data
 
+KEPT = "sessions/kept"
 INVITATION, MOVED, UPDATED = "sessions/invitation", "sessions/moved", "sessions/updated"
 CANCELLED, WITHDRAWN, REMINDER = "sessions/cancelled", "sessions/withdrawn", "sessions/reminder"
 STRONGEST = (INVITATION, MOVED, UPDATED)
 URGENT = {MOVED, CANCELLED, WITHDRAWN}  # who does not hear of it in time comes for nothing
+AGAIN = timedelta(hours=1)
 Mails = list[tuple[Receiver, Mail]]
+Writer = Callable[[CalendarSession, CalendarAttendee, datetime], bytes]
 
 
 def stream_of(invitee: Invitee) -> str:
@@ -76,6 +82,37 @@ def send_cancellation(db: Db, session: Session, invitees: Sequence[Invitee], kin
             body = write(entry, attendee(invitee), session.changed_at).decode()
             mails.append(_mail(db, session, invitee, kind, ("CANCEL", body), data))
     outbox.queue_all(db, mails)
+
+
+def send_again(db: Db, session: Session, invitee: Invitee) -> bool:
+    """Send somebody's invitation again, as the session is now; False within an hour of the last time, and where an email about the
+    session is about to be written. It has a newer stamp than what their calendar may have."""
+    now = clock.now()
+    key = f"again:{session.id}:{invitee.person_id}:"
+    lately = OutgoingMail.stream == stream_of(invitee), OutgoingMail.created_at > now - AGAIN
+    sent = select(OutgoingMail.id).where(*lately, OutgoingMail.dedupe_key.startswith(key)).limit(1)
+    if invitee.sent_sequence is None or invitee.mail_due is not None or db.scalar(sent) is not None:
+        return False
+    part = "REQUEST", _written(db, session, invitee, calendar.request)
+    receiver, mail = _mail(db, session, invitee, INVITATION, part, mail_data.mail_data(db, session))
+    return outbox.queue(db, receiver, replace(mail, dedupe_key=f"{key}{now.isoformat()}"))
+
+
+def keep_time(db: Db, session: Session, invitee: Invitee, request: CalendarRequest) -> None:
+    """Tell somebody whose calendar proposed another time that the session stays when it is (METHOD:DECLINECOUNTER)."""
+    part = "DECLINECOUNTER", _written(db, session, invitee, calendar.decline_counter)
+    proposed = request.starts_at.isoformat() if request.starts_at else ""
+    data = mail_data.mail_data(db, session) | {"proposed": proposed}
+    receiver, mail = _mail(db, session, invitee, KEPT, part, data)
+    outbox.queue(db, receiver, replace(mail, dedupe_key=f"kept:{request.id}:{clock.now().isoformat()}"))
+
+
+def _written(db: Db, session: Session, invitee: Invitee, write: Writer) -> str:
+    """A calendar part for one person, in their language, that is newer than any before."""
+    agenda, stamp = agenda_queries.agenda_items(db, session.id), max(clock.now(), session.changed_at)
+    with in_language(invitee.person.language, invitee.person.zone):
+        entry = calendar_entries.calendar_entry(db, session, invitee.person_id, agenda)
+        return write(entry, attendee(invitee), stamp).decode()
 
 
 def attendee(invitee: Invitee) -> CalendarAttendee:

@@ -8,7 +8,7 @@ from peerhub.base.errors import Conflict, Invalid, NotFound
 from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
 from peerhub.people.models import Person
-from peerhub.sessions.access import session_to_run
+from peerhub.sessions.access import may_answer, session_to_run
 from peerhub.sessions.actions import calendar_mails, due_mails, invitees, room, rsvp
 from peerhub.sessions.models import (
     ANSWERS,
@@ -25,10 +25,24 @@ from peerhub.sessions.models import (
 from peerhub.sessions.rules.changes import next_stamp
 
 
-def dismiss(db: Db, actor: Person, session_id: int, request_id: int) -> None:
-    """Do nothing about it. Raises NotFound for what was decided already."""
-    _session, request = _request(db, actor, session_id, request_id)
+def dismiss(db: Db, actor: Person, session_id: int, request_id: int) -> bool:
+    """Do nothing about it, but tell somebody who is invited and proposed another time that it stays; returns whether they are told.
+    Raises NotFound for what was decided already."""
+    session, request = _request(db, actor, session_id, request_id)
+    invitee = _proposer(db, session, request)
+    if invitee:
+        calendar_mails.keep_time(db, session, invitee, request)
     db.delete(request)
+    return invitee is not None
+
+
+def _proposer(db: Db, session: Session, request: CalendarRequest) -> Invitee | None:
+    """Who proposed another time, and can still come."""
+    if request.kind != NEW_TIME:
+        return None
+    mine = select(Invitee).join(Invitee.person).where(Invitee.session_id == session.id, Person.email == request.sender)
+    invitee = db.scalar(mine.where(Person.closed_at.is_(None)))
+    return invitee if may_answer(session, invitee, clock.now()) else None
 
 
 def count(db: Db, actor: Person, session_id: int, request_id: int, person_id: int | None) -> Invitee:

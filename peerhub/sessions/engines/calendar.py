@@ -19,7 +19,7 @@ from peerhub.base.text.plain import many_lines, one_line, without_controls
 from peerhub.sessions.rules.rsvp import Partstat
 
 Role = Literal["CHAIR", "REQ-PARTICIPANT", "OPT-PARTICIPANT", "NON-PARTICIPANT"]
-Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
+Method = Literal["REQUEST", "CANCEL", "PUBLISH", "DECLINECOUNTER"]
 
 PRODUCT = "-//PeerHub//Exchange sessions//EN"
 REFRESH = timedelta(hours=1)
@@ -97,6 +97,13 @@ def withdraw(session: CalendarSession, attendee: CalendarAttendee, stamp: dateti
     event = _event(session, stamp)
     event.add("attendee", _attendee(attendee, reply_expected=False))
     return _bytes(_calendar("CANCEL"), _written(event))
+
+
+def decline_counter(session: CalendarSession, attendee: CalendarAttendee, stamp: datetime) -> bytes:
+    """Tell a person that the time that their calendar proposed is not taken; the session is as it was (RFC 5546, 3.2.8)."""
+    event = _event(session, stamp)
+    event.add("attendee", _attendee(attendee, reply_expected=False))
+    return _bytes(_calendar("DECLINECOUNTER"), _written(event))
 
 
 def feed(name: str, sessions: Iterable[CalendarSession], *, description: str = "", alarm: bool = True) -> bytes:

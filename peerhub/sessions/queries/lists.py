@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, bindparam, func, select, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
@@ -97,6 +97,18 @@ def next_sessions(db: Db, viewer: Person, limit: int = 3) -> list[Line]:
     return _lines(db, viewer, ahead[:limit], now)
 
 
+def unanswered(db: Db, viewer: Person, limit: int) -> list[Invitee]:
+    """The viewer's invitations to sessions ahead that wait for an answer, the soonest first."""
+    query = select(Invitee).join(Invitee.session).options(contains_eager(Invitee.session))
+    query = query.where(Invitee.person_id == viewer.id, *_waiting()).order_by(Session.starts_at, Session.id)
+    return list(db.scalars(query.limit(limit)))
+
+
+def _waiting() -> list[ColumnElement[bool]]:
+    ahead = Session.state == SCHEDULED, Session.starts_at > NOW
+    return [Invitee.withdrawn_at.is_(None), Invitee.response == NEEDS_ACTION, *ahead]
+
+
 @prepared
 def _next(limit: int) -> Select[Session]:
     accepted = select(Invitee.session_id).where(
@@ -131,13 +143,7 @@ def waiting_count(viewer: AnyViewer) -> ScalarSelect[int]:
         select(func.count())
         .select_from(Invitee)
         .join(Session, Session.id == Invitee.session_id)
-        .where(
-            Invitee.person_id == viewer.id,
-            Invitee.withdrawn_at.is_(None),
-            Invitee.response == NEEDS_ACTION,
-            Session.state == SCHEDULED,
-            Session.starts_at > NOW,
-        )
+        .where(Invitee.person_id == viewer.id, *_waiting())
     )
     return waiting.correlate(None).scalar_subquery()
 

@@ -96,6 +96,7 @@ def minutes_versions(session_id: int) -> str:
 def decide(session_id: int) -> Response:
     """Decide on an answer that came by email: invite who wrote it, count it for somebody, or do nothing."""
     decision, request_id = request.form.get("decision", ""), request.form.get("request", type=whole_number) or 0
+    told = False
     with transaction() as db:
         if decision == "invite":
             calendar_requests.invite(db, me(db), session_id, request_id)
@@ -103,12 +104,10 @@ def decide(session_id: int) -> Response:
             person_id = request.form.get("person", type=whole_number)
             calendar_requests.count(db, me(db), session_id, request_id, person_id)
         else:
-            calendar_requests.dismiss(db, me(db), session_id, request_id)
-    flash(
-        {"invite": _("The invitation is on its way."), "count": _("The answer counts.")}.get(
-            decision, _("The answer is dismissed.")
-        )
-    )
+            told = calendar_requests.dismiss(db, me(db), session_id, request_id)
+    done = _("The time stays. Who proposed another one gets an email.") if told else _("The answer is dismissed.")
+    said = {"invite": _("The invitation is on its way."), "count": _("The answer counts.")}
+    flash(said.get(decision, done))
     return _back(session_id)
 
 

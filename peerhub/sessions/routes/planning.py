@@ -27,7 +27,6 @@ from peerhub.sessions.forms.session import SessionForm
 from peerhub.sessions.models import DRAFT, Session
 from peerhub.sessions.queries import calendar_requests
 from peerhub.sessions.queries import choices as choice_queries
-from peerhub.sessions.queries import sending as sending_queries
 from peerhub.sessions.routes.blueprint import bp
 from peerhub.sessions.routes.pages import session_page
 
@@ -136,14 +135,6 @@ def send(session_id: int) -> Page:
         return show_again(refusal, lambda: session_page(session_id))
     flash(_("The invitations are on their way."))
     return redirect(url_for("sessions.show", session_id=session_id))
-
-
-@bp.get("/sessions/<int:session_id>/sending")
-def sending(session_id: int) -> str:
-    """How far the emails of a session have left; the page is loaded again by itself until they have."""
-    db = read_session()
-    session, progress = sending_queries.sending_page(db, me(db), session_id)
-    return page("sessions/sending.html", session=session, sending=progress)
 
 
 @bp.post("/sessions/<int:session_id>/delete")

@@ -34,6 +34,7 @@ class Waiting:
     questions: int
     minutes: int
     closes_at: datetime
+    is_named: bool
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,5 @@ def _answered_by(db: Db, viewer: Person, anonymous: Sequence[str]) -> set[str]:
 
 def _waiting_item(db: Db, viewer: Person, survey: Survey, side: str) -> Waiting:
     path = f"/answer/{access.token_for(db, survey.id, viewer.id)}"
-    return Waiting(
-        survey.id, survey.subject_title, path, *length_of(questions_for(survey.outcome_code, side)), survey.closes_at
-    )
+    length, is_named = length_of(questions_for(survey.outcome_code, side)), survey.mode == NAMED
+    return Waiting(survey.id, survey.subject_title, path, *length, survey.closes_at, is_named)

@@ -1,0 +1,35 @@
+"""New email addresses that wait for a confirmation, and since when somebody has the present one."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from peerhub.accounts.models import AddressChange
+from peerhub.base import clock
+from peerhub.base.database.engine import Db, settings_of
+from peerhub.base.security import tokens
+from peerhub.people.models import Person
+
+PURPOSE = "new email address"
+
+
+def waiting(db: Db, viewer: Person) -> AddressChange | None:
+    """The change that the viewer has asked for and can still confirm: there is one at most."""
+    own = AddressChange.person_id == viewer.id, AddressChange.used_at.is_(None), AddressChange.expires_at > clock.now()
+    return db.scalar(select(AddressChange).where(*own).order_by(AddressChange.id.desc()).limit(1))
+
+
+def by_token(db: Db, viewer: Person, token: str) -> AddressChange | None:
+    """The change of a mailed link, if the viewer asked for it and can still confirm it. Looking changes nothing."""
+    change = waiting(db, viewer)
+    return change if change and tokens.read(settings_of(db), PURPOSE, token) == change.id else None
+
+
+def confirm_path(db: Db, viewer: Person, change: AddressChange) -> str:
+    """Where the mailed link of the viewer's change leads."""
+    return f"/profile/address/{tokens.sign(settings_of(db), PURPOSE, change.id)}"
+
+
+def since(db: Db, viewer: Person) -> datetime | None:
+    """Since when the viewer has the present address, where they changed it in the last months; None otherwise."""
+    return db.scalar(select(func.max(AddressChange.used_at)).where(AddressChange.person_id == viewer.id))
