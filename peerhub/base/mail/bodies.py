@@ -4,6 +4,7 @@ What is written is made anew of known elements, each text and address escaped: i
 """
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -52,9 +53,10 @@ class Fitted(NamedTuple):
     is_cut: bool
 
 
+@lru_cache(maxsize=64)
 def fitted(html: str, site: str, most: int) -> Fitted:
     """The HTML, or as much of it as takes about `most` bytes in an email, as HTML and as plain text together. It ends with a block;
-    within one, with an ellipsis, where whole blocks alone would say too little."""
+    within one, with an ellipsis, where whole blocks alone would say too little. The latest are kept: many are told of one message."""
     root, is_whole = parse(_first(html, _SOURCE * most)), len(html) <= _SOURCE * most
     if is_whole and (size := _size(root, site)) <= most:
         return Fitted(html, size, is_cut=False)

@@ -12,13 +12,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from time import monotonic
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, or_, select, update
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
+from peerhub.base.database.dialects import is_postgres
 from peerhub.base.database.engine import Database
+from peerhub.base.database.model import Moment, table_of
+from peerhub.base.database.prepared import prepared
 from peerhub.base.facts import announce
-from peerhub.base.jobs.claims import claim
+from peerhub.base.jobs.claims import claimed, claiming
 from peerhub.base.mail import outbox, pace, refusals, troubles
 from peerhub.base.mail.facts import MailNotDelivered
 from peerhub.base.mail.models import EXPIRED, FAILED, SENDING, SENT, USUAL, WAITING, OutgoingMail
@@ -76,10 +81,16 @@ def _next(database: Database, now: datetime, least: int) -> OutgoingMail | None:
     limit = settings.mail_per_minute if settings.smtp_host else 0
     while True:
         with database.transaction() as db:
-            due, taken = _due(now, least), {"state": SENDING, "lease_until": now + LEASE}
-            claimed = claim(db, OutgoingMail, due, taken, order=FIRST)
-            if not claimed or pace.take(db, claimed[0], now, limit):
-                return claimed[0] if claimed else None
+            at = {"now": now, "lease": now + LEASE}
+            taken = claimed(db, _claiming(least, postgres=is_postgres(db)), at)
+            if not taken or pace.take(db, taken[0], now, limit):
+                return taken[0] if taken else None
+
+
+@prepared
+def _claiming(least: int, *, postgres: bool) -> ReturningUpdate[OutgoingMail]:
+    taken = {"state": SENDING, "lease_until": bindparam("lease", type_=Moment())}
+    return claiming(OutgoingMail, _due(least), taken, postgres=postgres, order=FIRST)
 
 
 def put_in_order(database: Database, now: datetime) -> None:
@@ -92,8 +103,9 @@ def put_in_order(database: Database, now: datetime) -> None:
         pace.forget(db, now)
 
 
-def _due(now: datetime, least: int) -> list[ColumnElement[bool]]:
-    earlier = aliased(OutgoingMail)
+def _due(least: int) -> list[ColumnElement[bool]]:
+    """What is due `now`."""
+    now, earlier = bindparam("now", type_=Moment()), aliased(OutgoingMail)
     blocked = select(earlier.id).where(
         earlier.stream == OutgoingMail.stream, earlier.id < OutgoingMail.id, earlier.state.in_((WAITING, SENDING))
     )
@@ -116,9 +128,27 @@ def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime)
     except (smtplib.SMTPException, OSError, refusals.UnreachableError, refusals.BrokenError) as problem:
         return _mark_failed(database, mail, refusals.understand(problem), now)
     with database.transaction() as db:
-        said = {"data": outbox.kept_of(mail.data), "calendar_body": None}
-        outbox.finish(db, _this(mail), SENT, sent_at=now, tries=mail.tries + 1, last_error=None, failure=None, **said)
+        if mail.private:
+            outbox.finish(db, _this(mail), SENT)
+        else:
+            said = {"data_kept": outbox.kept_of(mail.data), "now": now, "tried": mail.tries + 1}
+            db.execute(_left(), {"mail": mail.message_id} | said)
     return 1
+
+
+@prepared
+def _left() -> Update:
+    """`mail` was sent `now`: nothing is kept of what it says."""
+    mails = table_of(OutgoingMail)
+    ended: dict[str, Any] = {
+        "state": SENT,
+        "lease_until": None,
+        "last_error": None,
+        "failure": None,
+        "calendar_body": None,
+    }
+    new: dict[str, Any] = {"data": bindparam("data_kept"), "sent_at": bindparam("now"), "tries": bindparam("tried")}
+    return update(mails).where(mails.c.message_id == bindparam("mail")).values(ended | new)
 
 
 def _this(mail: OutgoingMail) -> list[ColumnElement[bool]]:

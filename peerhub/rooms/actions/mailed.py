@@ -39,8 +39,8 @@ def receive(db: Db, person: Person, thread_id: int, reply: Reply) -> PostResult 
 
     Raises NotFound for those who may no longer see the thread.
     """
-    access.thread_for(db, person, thread_id)
     if reply.doubt:
+        access.thread_for(db, person, thread_id)
         return _keep(db, person, thread_id, reply, reply.doubt)
     try:
         with db.begin_nested():
