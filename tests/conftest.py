@@ -92,7 +92,7 @@ def limits_stay_off() -> Iterator[None]:
 def app(site: Flask, databases: Databases) -> Iterator[Flask]:
     """The site on a fresh database, with the clock held at NOW."""
     database: Database = site.extensions["peerhub.database"]
-    database.close()
+    databases.let_go(database)
     url = databases.restored()
     if database.engine is not site.extensions.get(
         "tests.engine"
@@ -105,7 +105,7 @@ def app(site: Flask, databases: Databases) -> Iterator[Flask]:
     clock.follow(database.settings.var / "clock")  # another site, made by a test, may have stopped it
     with clock.fixed_at(NOW):
         yield site
-    database.close()
+    databases.let_go(database)
 
 
 @pytest.fixture
