@@ -97,6 +97,7 @@ def app(site: Flask, databases: Databases) -> Iterator[Flask]:
     if database.engine is not site.extensions.get(
         "tests.engine"
     ):  # the first test, or one that opened another database
+        database.close()
         database.connect(url)
         site.extensions["tests.engine"] = database.engine
     shutil.rmtree(database.settings.var / "mail", ignore_errors=True)
