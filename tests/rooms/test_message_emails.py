@@ -138,6 +138,7 @@ SHAPES = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("shape", SHAPES, ids=["words", "a list", "quotations", "a table", "links"])
 @pytest.mark.parametrize("letter", ["a", "ع", "字", "😀"])
 def test_it_stays_below_40_kilobytes(db: Db, cast: Cast, here: Place, app: Flask, letter: str, shape: str) -> None:
