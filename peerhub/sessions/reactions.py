@@ -107,8 +107,10 @@ def _notify_leaders(db: Db, session_id: int, kind: str) -> None:
 
 
 def notify_answered(db: Db, fact: InvitationAnswered) -> None:
-    """Tell those who run the session how many do not come, in one line that grows."""
-    _tell_who_comes(db, db.get_one(Session, fact.session_id), fact.person_id if fact.is_decline else None)
+    """Tell those who run the session how many do not come, in one line that grows. An answer that changes no number costs nothing: counting
+    takes longer the more are invited."""
+    if fact.is_decline or fact.was_decline:
+        _tell_who_comes(db, db.get_one(Session, fact.session_id), fact.person_id if fact.is_decline else None)
 
 
 def notify_not_delivered(db: Db, fact: MailNotDelivered) -> None:

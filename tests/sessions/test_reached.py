@@ -13,7 +13,7 @@ from peerhub.notices.models import Notice
 from peerhub.people.models import Person
 from peerhub.sessions.actions import rsvp
 from peerhub.sessions.actions.calendar_mails import stream_of
-from peerhub.sessions.models import ACCEPTED, DECLINED, Session
+from peerhub.sessions.models import ACCEPTED, DECLINED, TENTATIVE, Session
 from peerhub.sessions.queries import reached
 from peerhub.sessions.reactions import WHO_COMES
 from tests.cast import Cast
@@ -108,3 +108,11 @@ def test_the_page_says_it_to_those_who_run_the_session_only(
         assert words in shown
     assert "550 no such user" not in browse(cast.seeker).get(path).text
     assert "1 not reached" in browse(cast.facilitator).get("/notices").text
+
+
+def test_an_answer_that_changes_no_number_counts_nothing(db: Db, cast: Cast, count_queries: Any) -> None:
+    session = sent_out(db, cast)
+    for answer, is_counted in ((ACCEPTED, False), (TENTATIVE, False), (DECLINED, True), (ACCEPTED, True)):
+        with count_queries() as seen:
+            rsvp.respond(db, cast.seeker, session.id, answer)
+        assert any("outgoing_mails" in each for each in seen) is is_counted

@@ -52,7 +52,7 @@ def keep(db: Db, session: Session, invitee: Invitee, answer: str, seen: int | No
         raise Conflict(closed_reason(session, invitee))
     if seen is not None and seen != session.sequence:
         raise Conflict(_("The time of this session has just changed. Go back, reload the page and answer again."))
-    is_new = invitee.response != answer
+    is_new, was_decline = invitee.response != answer, invitee.response == DECLINED
     if is_new:
         invitee.response, invitee.responded_at = answer, clock.now()
     if answer != DECLINED:
@@ -61,7 +61,8 @@ def keep(db: Db, session: Session, invitee: Invitee, answer: str, seen: int | No
         invitee.decline_reason = _sound(reason)
     if is_new:
         db.flush()
-        announce(db, InvitationAnswered(session.id, invitee.person_id, is_decline=answer == DECLINED))
+        is_decline = answer == DECLINED
+        announce(db, InvitationAnswered(session.id, invitee.person_id, is_decline, was_decline))
     return invitee
 
 
