@@ -88,7 +88,7 @@ def answer(db: Db, person: Person, session_id: int, asked: OutgoingMail, number:
     stamp = f"DTSTAMP:{clock.now():%Y%m%dT%H}{turn // 60:02}{turn % 60:02}Z"
     said = f"ATTENDEE;PARTSTAT={'DECLINED' if turn % 2 else 'ACCEPTED'}:mailto:{person.email}"
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//b//EN", "METHOD:REPLY", "BEGIN:VEVENT", *kept, stamp, said]
-    to = token_address(database().settings, clock.now(), SESSION, session_id)
+    to = token_address(database().settings, clock.now(), SESSION, session_id, person.id)
     part = "\r\n".join([*lines, "END:VEVENT", "END:VCALENDAR", ""])
     return f"{number}@relay.example", to, mail(person, to, number, "text/calendar; method=REPLY", part)
 

@@ -13,6 +13,7 @@ from peerhub.base.database.engine import Database
 from peerhub.base.mail import receiver
 from peerhub.base.mail.receiver import Refusal, Taking
 from peerhub.incoming.actions import handling, store
+from peerhub.incoming.actions.keeping import Keeper
 from peerhub.incoming.actions.store import LARGEST, NotTaken
 from peerhub.incoming.rules import Handlers
 
@@ -69,6 +70,7 @@ def receive_with(handlers: Handlers) -> click.Command:
 
 def taking(site: Database, handlers: Handlers, arrived: threading.Event) -> Taking:
     """What the mail server does with emails: look whether they are wanted, keep them, and say that some have `arrived`."""
+    keeper = Keeper(site)
 
     def check(recipient: str, sender: str) -> None:
         try:
@@ -79,8 +81,7 @@ def taking(site: Database, handlers: Handlers, arrived: threading.Event) -> Taki
 
     def keep(recipient: str, sender: str, content: bytes, message_id: str) -> None:
         try:
-            with site.transaction() as db:
-                store.store(db, recipient, sender, content, message_id)
+            keeper.keep(recipient, sender, content, message_id)
         except NotTaken as problem:
             raise Refusal(552 if problem.is_for_good else 450, str(problem)) from None
         arrived.set()

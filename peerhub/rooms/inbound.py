@@ -1,6 +1,9 @@
 """Emails to the address of a person in a thread: a reply."""
 
+from sqlalchemy import Select, select
+
 from peerhub.base.database.engine import Db
+from peerhub.base.database.prepared import prepared
 from peerhub.base.errors import NotFound
 from peerhub.base.text import markdown
 from peerhub.incoming.rules import DONE, DRAFT, EMPTY, GONE, HELD, IGNORED, MESSAGE, Handler, Letter, Outcome
@@ -11,6 +14,8 @@ from peerhub.rooms.actions.mailed import Reply
 from peerhub.rooms.actions.messages import PostResult
 from peerhub.rooms.engines import languages, prose
 from peerhub.rooms.models.mailed import MailedReply
+from peerhub.rooms.models.parameters import THREAD
+from peerhub.rooms.models.rooms import Room
 from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries import mentions
 
@@ -61,8 +66,12 @@ def handle(db: Db, letter: Letter, person_id: int, thread_id: int) -> Outcome:
 
 def is_private(db: Db, _person_id: int, thread_id: int) -> bool:
     """Whether the thread's room is private: what is written to it is for its members alone."""
-    thread = db.get(Thread, thread_id)
-    return thread is not None and thread.room.private
+    return db.scalar(_is_private(), {"thread": thread_id}) is True
+
+
+@prepared
+def _is_private() -> Select[bool]:
+    return select(Room.private).join(Thread, Thread.room_id == Room.id).where(Thread.id == THREAD)
 
 
 def _person(db: Db, person_id: int) -> Person | None:

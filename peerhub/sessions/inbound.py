@@ -84,16 +84,16 @@ def _answer(db: Db, letter: Letter, session_id: int | None, *, is_sure: bool) ->
     if sender is None:
         return Outcome(REFUSED, FORGED if letter.is_forged else UNKNOWN_SENDER)
     state, reason = _OUTCOMES[became.result]
-    found = calendar_answers.session_of(db, reply.uid)
-    if found and became.result is Result.COUNTED:
-        _keep_comment(db, letter, reply, found)
-    return Outcome(state, reason, f"/sessions/{found}" if found else "")
+    if became.session_id and became.result is Result.COUNTED:
+        _keep_comment(db, letter, reply, became.session_id)
+    return Outcome(state, reason, f"/sessions/{became.session_id}" if became.session_id else "")
 
 
 def _keep_comment(db: Db, letter: Letter, reply: CalendarReply, session_id: int) -> None:
     """What somebody wrote with their answer; with a refusal it is the reason."""
-    person_id = invited_person(db, session_id, letter.sender)
-    if reply.comment and person_id and all(each.partstat != "DECLINED" for each in reply.attendees):
+    if not reply.comment or any(each.partstat == "DECLINED" for each in reply.attendees):
+        return
+    if person_id := invited_person(db, session_id, letter.sender):
         notes.keep_note(db, session_id, person_id, reply.comment, message_id=letter.key, written_at=letter.received_at)
 
 

@@ -2,20 +2,22 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from peerhub.base import clock
-from peerhub.base.database.engine import Database
+from peerhub.base.database.engine import Database, Db
+from peerhub.base.errors import Conflict
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.render import render
 from peerhub.dashboards.queries import digest
 from peerhub.incoming import rules
 from peerhub.incoming.actions import handling
 from peerhub.incoming.models import IncomingMail
-from peerhub.incoming.rules import THREAD
+from peerhub.incoming.rules import THREAD, Letter
 from peerhub.notices.actions import emails
 from peerhub.rooms.actions import messages
 from tests.cast import NOW, Cast
@@ -55,7 +57,7 @@ def test_one_whose_process_has_died_is_handled_by_another(
 ) -> None:
     keep(database, address(database, THREAD, cast.provider.id, place.thread), letter(cast.provider, TEXT))
     with monkeypatch.context() as dying:
-        dying.setattr(handling, "handle", lambda *_arguments: None)
+        dying.setattr(handling, "_handle_some", lambda _database, opened: len(opened))
         assert handle(database) == 1
     assert handle(database) == 0
     with clock.fixed_at(NOW + handling.LEASE):
@@ -100,7 +102,7 @@ def test_what_there_is_no_time_for_is_given_back(
     to = address(database, THREAD, cast.provider.id, place.thread)
     for number in range(4):
         keep(database, to, letter(cast.provider, f"Law {number}", Message_ID=f"<{number}@mail.example>"))
-    at = iter([0.0, 1.0, 2.0, 3.0, 25.0, 26.0])
+    at = iter([0.0, 1.0, 2.0, 3.0, *[25.0] * 5])
     monkeypatch.setattr(handling, "time", SimpleNamespace(monotonic=lambda: next(at)))
     assert handle(database) == 2
     monkeypatch.undo()
@@ -133,3 +135,28 @@ def test_one_that_fails_keeps_no_other_waiting(
     with clock.fixed_at(NOW + timedelta(minutes=6)):
         assert handle(database) == 1
     assert len(said(database, place.thread)) == 3
+
+
+def test_those_of_a_transaction_in_which_one_fails_are_handled_each_alone(
+    database: Database, cast: Cast, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to = address(database, THREAD, cast.provider.id, place.thread)
+    for number in range(4):
+        keep(database, to, letter(cast.provider, f"Law {number}", Message_ID=f"<{number}@mail.example>"))
+    handled = handling._handled
+
+    def fails(db: Db, where: Any, what: Letter) -> rules.Outcome:
+        outcome = handled(db, where, what)
+        if what.text == "Law 1":
+            raise Conflict("Somebody was faster.")
+        if what.text == "Law 2":
+            raise OperationalError("a deadlock", {}, Exception())
+        return outcome
+
+    monkeypatch.setattr(handling, "_handled", fails)
+    assert handle(database) == 4
+    assert [body for _author, body in said(database, place.thread)] == ["Law 0", "Law 3"]
+    with database.session() as db:
+        states = [(mail.state, mail.reason) for mail in mails(db)]
+    held, tried_again = (rules.HELD, "Somebody was faster."), (rules.HANDLING, "")
+    assert states == [(rules.DONE, rules.MESSAGE), held, tried_again, (rules.DONE, rules.MESSAGE)]

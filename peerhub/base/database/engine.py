@@ -184,10 +184,11 @@ def _prepare_fast(connection: Any, entry: ConnectionPoolEntry) -> None:
 
 def lock_row(db: Db, row: Model) -> None:
     """Lock a row until the end of the transaction and read it anew: whoever changes it too waits, and sees what we wrote."""
-    keys = inspect(type(row)).primary_key
-    same_row = [key == getattr(row, str(key.key)) for key in keys]
-    # Not the joined tables: PostgreSQL cannot lock their gaps.
-    db.execute(select(*keys).where(*same_row).with_for_update())
+    if db.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyhow
+        keys = inspect(type(row)).primary_key
+        same_row = [key == getattr(row, str(key.key)) for key in keys]
+        # Not the joined tables: PostgreSQL cannot lock their gaps.
+        db.execute(select(*keys).where(*same_row).with_for_update())
     db.refresh(row)
 
 

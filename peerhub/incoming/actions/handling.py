@@ -1,18 +1,23 @@
-"""Handling what has arrived: each mail is claimed, read in a worker, and handed to the domain of its address in a transaction of its own.
+"""Handling what has arrived: each mail is claimed, read in a worker, and handed to the domain of its address.
 
 A claim runs out, so that a mail whose process has died is handled by another. What a handler did and that the mail is done are written
-together: it happens once.
+together: it happens once. Several mails share a transaction, as its end costs as much as what is done with a mail; where one of them
+fails, each is handled in a transaction of its own.
 """
 
 import logging
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy import ColumnElement, Select, Update, bindparam, case, select, update
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db, erase_from_log
+from peerhub.base.database.model import table_of
+from peerhub.base.database.prepared import prepared
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from peerhub.base.i18n import reader
 from peerhub.base.jobs.claims import claim
@@ -33,8 +38,22 @@ LEASE = timedelta(minutes=5)
 AT_ONCE, MOST_TRIES = 50, 5
 CLAIMED = 10  # at once
 SECONDS = 20.0  # in one turn; those that were claimed and had none are given back
+TOGETHER = 0.05  # seconds after which a transaction takes no more mails: others want to write too
 KEPT_FOR, HELD_FOR, LISTED_FOR = timedelta(days=14), timedelta(days=90), timedelta(days=365)
+MARKED = ("state", "reason", "handled_at", "lease_until", "recipient", "is_private", "written_by", "subject", "path")
+REFUSED_WITH = (Invalid, Conflict, NotAllowed, NotFound)
 FOR_READERS = "en"  # sentences of refusals that only the secretariat sees
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A mail that was read, and where it belongs."""
+
+    mail: IncomingMail
+    content: bytes
+    letter: Letter
+    place: Place
+    others: Sequence[Place]
 
 
 def handle_due(database: Database, handlers: Handlers, at_once: int = AT_ONCE) -> int:
@@ -42,15 +61,16 @@ def handle_due(database: Database, handlers: Handlers, at_once: int = AT_ONCE) -
     goes wrong with one does not keep the others waiting."""
     done, ends = 0, time.monotonic() + SECONDS
     while done < at_once and time.monotonic() < ends and (claimed := _claimed(database, min(CLAIMED, at_once - done))):
+        opened = list[_Open]()
         while claimed and time.monotonic() < ends:
-            mail = claimed.pop(0)
-            try:
-                handle(database, handlers, mail, _content(database, mail))
-            except Exception:
-                log.exception("The incoming email %s could not be handled; tried again in some minutes.", mail.id)
+            if (read := _opened(database, handlers, claimed.pop(0))) is not None:
+                opened.append(read)
             done += 1
             give_way()
         _give_back(database, claimed)
+        while opened:
+            del opened[: _handle_some(database, opened)]
+            give_way()
     return done
 
 
@@ -70,53 +90,92 @@ def _claimed(database: Database, most: int) -> list[IncomingMail]:
 def _give_back(database: Database, claimed: Sequence[IncomingMail]) -> None:
     """Let others handle what there was no time for; that was no try."""
     for mail in claimed:
-        mine = update(IncomingMail).where(*_is_mine(mail))
+        mine = update(table_of(IncomingMail)).where(*_is_mine())
+        given_back = mine.values(state=WAITING, lease_until=None, tries=mail.tries - 1)
         with database.transaction() as db:
-            db.execute(mine.values(state=WAITING, lease_until=None, tries=mail.tries - 1))
+            db.execute(given_back, {"mail": mail.id, "tried": mail.tries})
 
 
 def _content(database: Database, mail: IncomingMail) -> bytes:
     """The bytes of a mail, read only when its turn has come: each may be large."""
     with database.session() as db:
-        return db.scalar(select(IncomingMail.content).where(IncomingMail.id == mail.id)) or b""
+        return db.scalar(_bytes(), {"mail": mail.id}) or b""
 
 
-def handle(database: Database, handlers: Handlers, mail: IncomingMail, content: bytes) -> Outcome | None:
-    """Handle one mail that the caller has claimed; None where it is to be tried again, which is once the claim has run out: what failed
-    now may fail for some minutes."""
-    settings, (place, *others) = database.settings, places_of(database.settings, handlers, mail, None)
-    if mail.tries > MOST_TRIES:  # processes died of it, or databases
-        return _finish(database, mail, place, None, Outcome(HELD, UNREADABLE))
+@prepared
+def _bytes() -> Select[bytes]:
+    mails = table_of(IncomingMail).c
+    return select(mails.content).where(mails.id == bindparam("mail"))
+
+
+def _opened(database: Database, handlers: Handlers, mail: IncomingMail) -> _Open | None:
+    """What a mail says, with what can be done before the transaction. None where nothing can be done with it, or not now: it is then
+    tried again once the claim has run out, as what failed now may fail for some minutes."""
+    settings = database.settings
     try:
+        if mail.tries > MOST_TRIES:  # processes died of it, or databases
+            raise NotRead(UNREADABLE)
+        content = _content(database, mail)
         found = reading.read(settings, content, mail.sender, mail.received_at)
+        place, *others = places_of(settings, handlers, mail, found)
+        _prepare(database, place, found.letter)
+    except NotRead as problem:
+        place = places_of(settings, handlers, mail, None)[0]
+        _finish(database, mail, place, None, Outcome(HELD, str(problem.args[0])))
     except Busy:
         log.info("The incoming email %s waits for another try.", mail.id)
-        return None
-    except NotRead as problem:
-        return _finish(database, mail, place, None, Outcome(HELD, str(problem.args[0])))
-    place, *others = places_of(settings, handlers, mail, found)
-    try:
-        _prepare(database, place, found.letter)
-        with database.transaction() as db:
-            if not _is_ours(db, mail):
-                return None
-            for other in others:
-                store.store(db, other.recipient, mail.sender, content, message_id_of(content))
-            with reader.in_language(FOR_READERS, "UTC"):
-                outcome = _handled(db, place, found.letter)
-            _mark(db, mail, place, found.letter, outcome)
-    except (Invalid, Conflict, NotAllowed, NotFound) as problem:
-        outcome = Outcome(HELD, str(problem)[:500] or type(problem).__name__)
-        return _finish(database, mail, place, found.letter, outcome)
     except Exception:
-        log.exception("The incoming email %s could not be handled.", mail.id)
-        return None
-    return outcome
+        log.exception("The incoming email %s could not be handled; tried again in some minutes.", mail.id)
+    else:
+        return _Open(mail, content, found.letter, place, others)
+    return None
+
+
+def _handle_some(database: Database, opened: Sequence[_Open]) -> int:
+    """Handle the first of these in one transaction, as many as it has time for; how many they were."""
+    tried, until = 0, time.monotonic() + TOGETHER
+    try:
+        with database.transaction() as db:
+            for each in opened:
+                tried += 1
+                _handle(db, each)
+                if time.monotonic() > until:
+                    break
+    except Exception:
+        for each in opened[:tried]:
+            _handle_alone(database, each)
+    return tried
+
+
+def _handle_alone(database: Database, opened: _Open) -> None:
+    mail = opened.mail
+    try:
+        with database.transaction() as db:
+            _handle(db, opened)
+    except REFUSED_WITH as problem:
+        outcome = Outcome(HELD, str(problem)[:500] or type(problem).__name__)
+        _finish(database, mail, opened.place, opened.letter, outcome)
+    except Exception:
+        log.exception("The incoming email %s could not be handled; tried again in some minutes.", mail.id)
+
+
+def _handle(db: Db, opened: _Open) -> None:
+    """Do what its address says, and note that it is done, in this transaction."""
+    mail, content = opened.mail, opened.content
+    if not _is_ours(db, mail):
+        return
+    for other in opened.others:
+        store.store(db, other.recipient, mail.sender, content, message_id_of(content))
+    with reader.in_language(FOR_READERS, "UTC"):
+        outcome = _handled(db, opened.place, opened.letter)
+    _mark(db, mail, opened.place, opened.letter, outcome)
+    db.flush()
+    db.expire_all()  # for the next mail: others may have changed what was read for this one
 
 
 def _prepare(database: Database, place: Place, letter: Letter) -> None:
     if place.handler and place.is_valid:
-        with database.session() as db:
+        with database.session() as db, suppress(*REFUSED_WITH):  # the transaction refuses it again
             place.handler.prepare(db, letter, place.first, place.second)
 
 
@@ -126,14 +185,25 @@ def _handled(db: Db, place: Place, letter: Letter) -> Outcome:
     return Outcome(IGNORED, letter.automatic) if letter.automatic else Outcome(HELD, NO_ADDRESS)
 
 
-def _is_mine(mail: IncomingMail) -> tuple[ColumnElement[bool], ...]:
-    """Whether the claim with which a mail was read still holds."""
-    return IncomingMail.id == mail.id, IncomingMail.state == HANDLING, IncomingMail.tries == mail.tries
-
-
 def _is_ours(db: Db, mail: IncomingMail) -> bool:
-    """The same; the row is locked."""
-    return db.scalar(select(IncomingMail.id).where(*_is_mine(mail)).with_for_update()) is not None
+    """Whether the claim with which a mail was read still holds; the row is locked."""
+    return db.scalar(_ours(), {"mail": mail.id, "tried": mail.tries}) is not None
+
+
+def _is_mine() -> tuple[ColumnElement[bool], ...]:
+    """The same of `mail` and the number of times it was `tried`."""
+    mails = table_of(IncomingMail).c
+    return mails.id == bindparam("mail"), mails.state == HANDLING, mails.tries == bindparam("tried")
+
+
+@prepared
+def _ours() -> Select[int]:
+    return select(table_of(IncomingMail).c.id).where(*_is_mine()).with_for_update()
+
+
+@prepared
+def _marked() -> Update:
+    return update(table_of(IncomingMail)).where(*_is_mine()).values({name: bindparam(f"new_{name}") for name in MARKED})
 
 
 def _mark(db: Db, mail: IncomingMail, place: Place, letter: Letter | None, outcome: Outcome) -> None:
@@ -144,7 +214,8 @@ def _mark(db: Db, mail: IncomingMail, place: Place, letter: Letter | None, outco
     if not is_private:
         values |= {"written_by": (letter.sender if letter else mail.sender or "")[:254], "path": outcome.path}
         values |= {"subject": letter.subject if letter else ""}
-    db.execute(update(IncomingMail).where(*_is_mine(mail)).values(**values))
+    new = {f"new_{name}": value for name, value in values.items()}
+    db.execute(_marked(), {"mail": mail.id, "tried": mail.tries} | new)
 
 
 def _finish(database: Database, mail: IncomingMail, place: Place, letter: Letter | None, outcome: Outcome) -> Outcome:

@@ -4,12 +4,14 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy.sql.dml import ReturningInsert
 
 from peerhub.base import clock
+from peerhub.base.database.dialects import is_postgres, upsert
 from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.database.model import table_of
+from peerhub.base.database.prepared import prepared
 from peerhub.base.mail.addresses import read_address, tag_of
 from peerhub.incoming.models import IncomingMail
 from peerhub.incoming.rules import HANDLING, HELD, TOO_LARGE, WAITING, Handlers
@@ -52,22 +54,37 @@ def must_take(db: Db, handlers: Handlers, recipient: str, sender: str) -> None:
 
 
 def _must_be_few(db: Db, recipient: str, sender: str) -> None:
-    mails, now = table_of(IncomingMail).c, clock.now()
-    lately = mails.recipient == recipient, mails.received_at > now - HOUR
-    number, size = db.execute(select(func.count(), func.coalesce(func.sum(mails.size), 0)).where(*lately)).one()
-    from_one = db.scalars(select(func.count()).where(*lately, mails.sender == sender)).one()
-    if from_one >= MOST_FROM_ONE or number >= MOST_TO_ONE or size >= MOST_BYTES_TO_ONE:
+    hour = {"recipient": recipient, "sender": sender, "since": clock.now() - HOUR}
+    came = db.execute(_came(), hour).one()
+    if came.from_one >= MOST_FROM_ONE or came.number >= MOST_TO_ONE or came.size >= MOST_BYTES_TO_ONE:
         raise NotTaken("Too many emails came to this address in the last hour. Try again later.", is_for_good=False)
     if is_full(db):
         raise NotTaken("Too many emails wait here. Try again later.", is_for_good=False)
 
 
+@prepared
+def _came() -> Select[*tuple[Any, ...]]:
+    """What came to `recipient` after `since`, and how many of these from `sender`."""
+    mails = table_of(IncomingMail).c
+    from_one = func.count(case((mails.sender == bindparam("sender"), 1)))
+    columns = func.count().label("number"), func.coalesce(func.sum(mails.size), 0).label("size")
+    lately = mails.recipient == bindparam("recipient"), mails.received_at > bindparam("since")
+    return select(*columns, from_one.label("from_one")).where(*lately)
+
+
 def is_full(db: Db) -> bool:
     """Whether so much waits, or has come in a day, that nothing more is kept for now."""
+    kept = db.execute(_kept(), {"since": clock.now() - DAY}).one()
+    return bool(kept.size >= MOST_BYTES or kept.waiting >= MOST_WAITING)
+
+
+@prepared
+def _kept() -> Select[*tuple[Any, ...]]:
+    """The bytes of what came after `since`, and how many emails wait."""
     mails = table_of(IncomingMail).c
-    size = select(func.coalesce(func.sum(mails.size), 0)).where(mails.received_at > clock.now() - DAY)
+    size = select(func.coalesce(func.sum(mails.size), 0)).where(mails.received_at > bindparam("since"))
     waiting = select(func.count()).where(mails.state.in_((WAITING, HANDLING)))
-    return bool(db.scalars(size).one() >= MOST_BYTES or db.scalars(waiting).one() >= MOST_WAITING)
+    return select(size.scalar_subquery().label("size"), waiting.scalar_subquery().label("waiting"))
 
 
 def store(db: Db, recipient: str, sender: str | None, content: bytes, message_id: str) -> bool:
@@ -91,12 +108,16 @@ def note_too_large(db: Db, recipient: str, place: str, size: int) -> bool:
 
 def _insert(db: Db, key: str, values: dict[str, Any]) -> bool:
     blank: dict[str, Any] = {"state": WAITING, "reason": "", "written_by": "", "subject": "", "path": "", "tries": 0}
-    try:
-        with db.begin_nested():
-            db.execute(insert(table_of(IncomingMail)), blank | {"key": key, "received_at": clock.now()} | values)
-    except IntegrityError:
-        return False
-    return True
+    row = blank | {"key": key, "received_at": clock.now(), "is_private": False} | values
+    return db.scalar(_inserted(postgres=is_postgres(db)), row) is not None
+
+
+@prepared
+def _inserted(*, postgres: bool) -> ReturningInsert[int]:
+    """Keep an email, unless it is here already; its number."""
+    columns = table_of(IncomingMail).c
+    inserted = upsert(IncomingMail, postgres=postgres).on_conflict_do_nothing(index_elements=[columns.key])
+    return inserted.returning(columns.id)
 
 
 def _key(recipient: str, message_id: str, content: bytes) -> str:

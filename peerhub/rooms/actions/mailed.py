@@ -38,8 +38,8 @@ def receive(db: Db, person: Person, thread_id: int, reply: Reply) -> PostResult 
 
     Raises NotFound for those who may no longer see the thread.
     """
-    access.thread_for(db, person, thread_id)
     if not reply.is_sure:
+        access.thread_for(db, person, thread_id)
         return _keep(db, person, thread_id, reply, UNKNOWN_SENDER)
     try:
         with db.begin_nested():

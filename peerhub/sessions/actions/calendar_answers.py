@@ -1,19 +1,19 @@
 """What follows when somebody's calendar answers an invitation: the answer counts as one on the page does, or those who run the session
 decide. Nobody is ever invited, and nothing but the sender's own answer changed, by an email alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import Final
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, bindparam, func, select
 
 from peerhub.base.database.engine import Db, lock_row
+from peerhub.base.database.prepared import prepared
 from peerhub.base.facts import announce
 from peerhub.base.text.plain import many_lines
 from peerhub.people.models import Person
-from peerhub.sessions.access import may_answer
+from peerhub.sessions.access import SESSION, may_answer
 from peerhub.sessions.actions import calendar_mails, rsvp
 from peerhub.sessions.engines.replies import Attending, CalendarReply
 from peerhub.sessions.facts import CalendarRequestReceived
@@ -56,10 +56,11 @@ class Result(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of it, and a sentence for the log."""
+    """What became of it, a sentence for the log, and the session that the calendar knows by this UID."""
 
     result: Result
     sentence: str
+    session_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +76,18 @@ class Came:
 
 def apply(db: Db, reply: CalendarReply, came: Came) -> Outcome:
     """Let an answer count, or keep it for those who run the session."""
-    found = db.scalar(select(Session).where(Session.uid == reply.uid, Session.state != DRAFT))
+    found = db.scalar(_known(), {"uid": reply.uid})
     if found is None:
         return Outcome(Result.REFUSED, "No session has this UID.")
+    return replace(_in(db, found, reply, came), session_id=found.id)
+
+
+@prepared
+def _known() -> Select[Session]:
+    return select(Session).where(Session.uid == bindparam("uid"), Session.state != DRAFT)
+
+
+def _in(db: Db, found: Session, reply: CalendarReply, came: Came) -> Outcome:
     if came.session_id is not None and found.id != came.session_id:
         return Outcome(Result.REFUSED, "It came to the address of another session.")
     if came.sender is None:
@@ -87,11 +97,6 @@ def apply(db: Db, reply: CalendarReply, came: Came) -> Outcome:
     lock_row(db, found)
     mail = _Mail(came.sender.strip().casefold(), came.is_sure, came.received_at)
     return _refresh(db, found, mail) if reply.method == "REFRESH" else _of_session(db, found, reply, mail)
-
-
-def session_of(db: Db, uid: str) -> int | None:
-    """The session that calendars know by this UID."""
-    return db.scalar(select(Session.id).where(Session.uid == uid, Session.state != DRAFT))
 
 
 def invited_person(db: Db, session_id: int, email: str) -> int | None:
@@ -139,8 +144,13 @@ def _of_session(db: Db, session: Session, reply: CalendarReply, mail: _Mail) -> 
 
 
 def _invitee(db: Db, session: Session, email: str) -> Invitee | None:
-    mine = select(Invitee).join(Invitee.person).where(Invitee.session_id == session.id, Person.email == email)
-    return db.scalar(mine.where(Person.closed_at.is_(None)).options(joinedload(Invitee.person)))
+    return db.scalar(_invited(), {"session": session.id, "email": email})
+
+
+@prepared
+def _invited() -> Select[Invitee]:
+    invited = select(Invitee).join(Invitee.person).where(Invitee.session_id == SESSION)
+    return invited.where(Person.email == bindparam("email"), Person.closed_at.is_(None))
 
 
 def _of_invitee(
