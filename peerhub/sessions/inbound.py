@@ -28,8 +28,7 @@ from peerhub.incoming.rules import FAILED as NOT_DELIVERED
 from peerhub.people.models import Person
 from peerhub.sessions.actions import calendar_answers, notes
 from peerhub.sessions.actions.calendar_answers import Came, Result, invited_person
-from peerhub.sessions.engines import replies
-from peerhub.sessions.engines.calendar_lines import Unreadable
+from peerhub.sessions.engines import reply_parts
 from peerhub.sessions.engines.replies import CalendarReply
 from peerhub.sessions.models import DRAFT, Session
 
@@ -75,7 +74,7 @@ def handle_calendar(db: Db, letter: Letter, _nothing: int, _none: int) -> Outcom
 def _answer(db: Db, letter: Letter, session_id: int | None, *, is_sure: bool) -> Outcome:
     if letter.automatic in {LOOP, NOT_DELIVERED}:  # a calendar may well answer by itself
         return Outcome(IGNORED, letter.automatic)
-    reply = _read(letter)
+    reply = reply_parts.reply_of(letter.calendar)
     if reply is None:
         return Outcome(HELD, NOT_A_CALENDAR)
     sender = None if letter.is_forged or not letter.sender else letter.sender
@@ -97,15 +96,6 @@ def _keep_comment(db: Db, letter: Letter, reply: CalendarReply, session_id: int)
         notes.keep_note(db, session_id, person_id, reply.comment, message_id=letter.key, written_at=letter.received_at)
 
 
-def _read(letter: Letter) -> CalendarReply | None:
-    for part, charset in letter.calendars:
-        try:
-            return replies.read(part, charset)
-        except Unreadable:
-            continue
-    return None
-
-
 def _note(db: Db, letter: Letter, session_id: int, person_id: int | None) -> Outcome:
     if letter.automatic:
         return Outcome(IGNORED, letter.automatic)
@@ -123,6 +113,6 @@ def _person(db: Db, person_id: int) -> Person | None:
     return person if person and person.closed_at is None else None
 
 
-SESSIONS = Handler(refusal, handle, expires=False)
-INVITATIONS = Handler(refusal, handle)
-CALENDARS = Handler(lambda _db, _first, _second: "", handle_calendar, expires=False)
+SESSIONS = Handler(refusal, handle, expires=False, reader=reply_parts.TASK)
+INVITATIONS = Handler(refusal, handle, reader=reply_parts.TASK)
+CALENDARS = Handler(lambda _db, _first, _second: "", handle_calendar, expires=False, reader=reply_parts.TASK)

@@ -11,9 +11,12 @@ from sqlalchemy import select
 from peerhub.base.database.engine import Database
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.render import render
+from peerhub.base.workers.pool import TookTooLong
 from peerhub.incoming import rules
+from peerhub.incoming.engines import reading
 from peerhub.incoming.views import REASONS
 from peerhub.people.models import Person
+from peerhub.sessions.engines import calendar_lines, replies, reply_parts
 from peerhub.sessions.models import CalendarRequest, Invitee, InviteeNote
 from tests.cast import Cast
 from tests.incoming.arrange import REPLIES, address, hand_in, handle, keep, letter, mails, receives, server
@@ -233,3 +236,41 @@ def test_a_calendar_asks_for_the_invitation_again_and_what_is_not_for_the_site_i
         again = select(OutgoingMail).where(OutgoingMail.recipient == cast.seeker.email, OutgoingMail.state == "waiting")
         assert len(db.scalars(again).all()) == number
     assert str(REASONS[became[1]]) in browse(cast.secretariat).get("/incoming").text
+
+
+def test_a_calendar_is_never_taken_apart_while_others_wait_to_write(
+    app: Flask, database: Database, cast: Cast, invitation: EmailMessage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anything may stand in it: a worker reads it, before the transaction and in another process."""
+    read_here: list[bytes] = []
+    monkeypatch.setattr(calendar_lines, "read_calendar", read_here.append)
+    monkeypatch.setattr(replies, "read_calendar", read_here.append)
+    reply = answered(invitation, cast.seeker, "ACCEPTED")
+    hostile = "".join(f"ATTENDEE;PARTSTAT=ACCEPTED;CN=x{each}:mailto:a@x.example\r\n" for each in range(4_000)).encode()
+    for number in range(2):
+        part = b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:%d\r\n" % number + hostile
+        reply.add_attachment(part, "text", "calendar", filename=f"{number}.ics")
+    keep(database, str(reply["To"]), reply, cast.seeker.email)
+    with app.app_context():
+        handle(database)
+    assert read_here == []
+    assert outcome(database) == (rules.DONE, rules.ANSWER)
+
+
+def test_a_calendar_that_takes_too_long_waits_for_the_secretariat(
+    app: Flask, database: Database, cast: Cast, invitation: EmailMessage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = reading._worker.run
+
+    def slow(task: str, *given: Any) -> Any:
+        if task == reply_parts.TASK:
+            raise TookTooLong
+        return run(task, *given)
+
+    monkeypatch.setattr(reading._worker, "run", slow)
+    reply = answered(invitation, cast.seeker, "ACCEPTED")
+    keep(database, str(reply["To"]), reply, cast.seeker.email)
+    with app.app_context():
+        handle(database)
+    assert outcome(database) == (rules.HELD, rules.UNREADABLE)
+    assert response_of(database, 1, cast.seeker) == "needs_action"

@@ -45,10 +45,11 @@ def letter_of(db: Db, actor: Person, handlers: Handlers, mail_id: int) -> tuple[
         return mail, None
     try:
         read = reading.read(settings_of(db), mail.content, mail.sender, mail.received_at)
+        letter = reading.with_calendar(handlers[SESSION], read.letter)
     except (NotRead, Busy):
         return mail, None
     is_private = any(place.is_private(db) for place in places_of(settings_of(db), handlers, mail, read))
-    return mail, None if is_private or mail.is_private else read.letter
+    return mail, None if is_private or mail.is_private else letter
 
 
 def handle_again(db: Db, actor: Person, mail_id: int) -> None:
@@ -86,7 +87,7 @@ def handle_as(  # noqa: PLR0913  (what an address would have said, one by one)
     if purpose == THREAD:
         said = replace(said, is_sender_true=False)
     if purpose == INVITATION and person:
-        said = replace(said, sender=person.email.casefold(), is_sender_true=None, calendars=())
+        said = replace(said, sender=person.email.casefold(), is_sender_true=None, calendars=(), calendar=None)
     numbers = (person.id, number) if purpose == THREAD and person else (number, person.id if person else 0)
     if handlers[purpose].refusal(db, *numbers):
         raise Invalid({"number": _("There is no such thread or session, or this person cannot see it.")})

@@ -118,7 +118,8 @@ def _opened(database: Database, handlers: Handlers, mail: IncomingMail) -> _Open
         content = _content(database, mail)
         found = reading.read(settings, content, mail.sender, mail.received_at)
         place, *others = places_of(settings, handlers, mail, found)
-        _prepare(database, place, found.letter)
+        letter = reading.with_calendar(place.handler, found.letter)
+        _prepare(database, place, letter)
     except NotRead as problem:
         place = places_of(settings, handlers, mail, None)[0]
         _finish(database, mail, place, None, Outcome(HELD, str(problem.args[0])))
@@ -127,7 +128,7 @@ def _opened(database: Database, handlers: Handlers, mail: IncomingMail) -> _Open
     except Exception:
         log.exception("The incoming email %s could not be handled; tried again in some minutes.", mail.id)
     else:
-        return _Open(mail, content, found.letter, place, others)
+        return _Open(mail, content, letter, place, others)
     return None
 
 
