@@ -16,7 +16,7 @@ AUTOMATIC, LIST, LOOP, FAILED = "automatic", "list", "loop", "failed"  # nobody 
 MESSAGE, DRAFT, ANSWER, NOTE, QUEUED = "message", "draft", "answer", "note", "queued"  # what became of it
 BOUNCED, NO_BOUNCE, OLD, DISMISSED = "bounced", "no_bounce", "old", "dismissed"
 UNKNOWN_SENDER, UNKNOWN_SESSION, NOTHING_TO_DO = "sender", "session", "nothing"
-SENT_AGAIN, FOR_GUESTS = "again", "guests"
+SENT_AGAIN, FOR_GUESTS, TOO_MANY_ANSWERS = "again", "guests", "full"
 
 
 @dataclass(frozen=True)

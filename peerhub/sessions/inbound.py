@@ -18,6 +18,7 @@ from peerhub.incoming.rules import (
     QUEUED,
     REFUSED,
     SENT_AGAIN,
+    TOO_MANY_ANSWERS,
     UNKNOWN_SENDER,
     UNKNOWN_SESSION,
     Handler,
@@ -41,6 +42,7 @@ _OUTCOMES = {
     Result.UNSURE: (IGNORED, UNKNOWN_SENDER),
     Result.NOTHING_TO_DO: (IGNORED, NOTHING_TO_DO),
     Result.REFUSED: (HELD, UNKNOWN_SESSION),
+    Result.FULL: (HELD, TOO_MANY_ANSWERS),
 }
 
 
@@ -59,7 +61,10 @@ def handle(db: Db, letter: Letter, session_id: int, person_id: int) -> Outcome:
     their calendar, or what they wrote instead."""
     person = _person(db, person_id)
     is_theirs = person is not None and letter.sender == person.email.casefold()
-    if letter.calendars:
+    is_written = (
+        letter.calendar is None and person is not None and letter.text.strip()
+    )  # perhaps with the invitation attached
+    if letter.calendars and not is_written:
         return _answer(db, letter, session_id, is_sure=is_theirs or letter.is_sender_true is True)
     if person is None:
         return Outcome(HELD, GONE)
@@ -77,6 +82,8 @@ def _answer(db: Db, letter: Letter, session_id: int | None, *, is_sure: bool) ->
     reply = reply_parts.reply_of(letter.calendar)
     if reply is None:
         return Outcome(HELD, NOT_A_CALENDAR)
+    if reply.method == "REFRESH" and letter.automatic:  # it asks for an email: two programs could go on for ever
+        return Outcome(IGNORED, letter.automatic)
     sender = None if letter.is_forged or not letter.sender else letter.sender
     came = Came(sender=sender, is_sure=is_sure, session_id=session_id, received_at=letter.received_at)
     became = calendar_answers.apply(db, reply, came)
