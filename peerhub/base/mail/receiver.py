@@ -92,15 +92,35 @@ def message_id_of(content: bytes) -> str:
     return found[1].decode("ascii", errors="replace") if found else ""
 
 
+class UnfinishedLine:
+    """How many bytes have come of a line whose end (RFC 5321, 2.3.8) has not; `size` counts them."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._is_ending = False
+
+    def take(self, data: bytes) -> None:
+        """Count what has come; an end may come in two pieces."""
+        end = data.rfind(b"\r\n")
+        if end >= 0:
+            self.size = len(data) - end - 2
+        elif self._is_ending and data.startswith(b"\n"):
+            self.size = len(data) - 1
+        else:
+            self.size += len(data)
+        self._is_ending = data.endswith(b"\r")
+
+
 def _bounded(kind: type[SMTP], largest: int, connections: set[Any]) -> type[SMTP]:
-    """The protocol with a bound on connections, and on what comes before the next answer: aiosmtpd keeps a line without an end."""
+    """The protocol with a bound on connections, and on a line without an end, which aiosmtpd would keep. Of an email that is too large it
+    passes over the rest, and then says so: whoever were cut off would send it again for days."""
 
     class Bounded(kind):  # type: ignore[misc, valid-type]
         line_length_limit = LONGEST_LINE
-        _unanswered = 0
 
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
+            self._line = UnfinishedLine()
             connections.add(self)
             if len(connections) > MOST_CONNECTIONS:
                 transport.write(b"421 4.3.2 Too many connections\r\n")
@@ -111,15 +131,11 @@ def _bounded(kind: type[SMTP], largest: int, connections: set[Any]) -> type[SMTP
             super().connection_lost(error)
 
         def data_received(self, data: bytes) -> None:
-            self._unanswered += len(data)
-            if self._unanswered > 2 * largest:
+            self._line.take(data)
+            if self._line.size > largest:
                 self.transport.abort()
                 return
             super().data_received(data)
-
-        async def push(self, status: Any) -> None:
-            self._unanswered = 0
-            await super().push(status)
 
     return Bounded
 
