@@ -20,9 +20,13 @@ log = logging.getLogger(__name__)
 IDLE = 120.0  # seconds
 MOST_CONNECTIONS = 50
 LONGEST_LINE = 65_536  # bytes: a thousand are allowed (RFC 5322, 2.1.1), and not everybody keeps to it
+MOST_NOTED = 50  # headers of servers on the way
 MOST_COMMANDS = 1000  # of one kind, in one connection
 SOFTWARE = "PeerHub"
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\r\n]{1,900}>)", re.IGNORECASE | re.MULTILINE)
+_DELIVERED_TO = re.compile(
+    rb"^(?:delivered-to|x-original-to|envelope-to):[ \t]*([^\r\n]{1,1000})", re.IGNORECASE | re.MULTILINE
+)
 PROTOCOLS: dict[str, type[SMTP]] = {"lmtp": LMTP, "smtp": SMTP}
 
 
@@ -87,9 +91,18 @@ def _sender(envelope: Envelope) -> str:
 
 def message_id_of(content: bytes) -> str:
     """The Message-ID in the header of an email, "" without one."""
-    head = content[: 256 * 1024].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
-    found = _MESSAGE_ID.search(head)
+    found = _MESSAGE_ID.search(_head(content))
     return found[1].decode("ascii", errors="replace") if found else ""
+
+
+def delivered_to(content: bytes) -> list[str]:
+    """The addresses to which mail servers say that they have delivered an email, in small letters."""
+    lines = [found[1].decode(errors="replace") for found in _DELIVERED_TO.finditer(_head(content))][:MOST_NOTED]
+    return [each.strip(" \t<>").lower() for line in lines for each in line.split(",")]
+
+
+def _head(content: bytes) -> bytes:
+    return content[: 256 * 1024].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
 
 
 class UnfinishedLine:

@@ -13,6 +13,7 @@ from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.database.model import table_of
 from peerhub.base.database.prepared import prepared
 from peerhub.base.mail.addresses import read_address, tag_of
+from peerhub.base.mail.receiver import delivered_to
 from peerhub.incoming.models import IncomingMail
 from peerhub.incoming.rules import HANDLING, HELD, TOO_LARGE, WAITING, Handlers
 
@@ -96,7 +97,7 @@ def store(db: Db, recipient: str, sender: str | None, content: bytes, message_id
     if len(content) > LARGEST:
         raise NotTaken(f"The email is larger than {LARGEST // 1024 // 1024} MB.", is_for_good=True)
     recipient = recipient.lower()
-    key = _key(recipient, message_id, content)
+    key = _key(_reached(db, recipient, content), message_id, content)
     return _insert(db, key, {"recipient": recipient, "sender": sender, "size": len(content), "content": content})
 
 
@@ -118,6 +119,15 @@ def _inserted(*, postgres: bool) -> ReturningInsert[int]:
     columns = table_of(IncomingMail).c
     inserted = upsert(IncomingMail, postgres=postgres).on_conflict_do_nothing(index_elements=[columns.key])
     return inserted.returning(columns.id)
+
+
+def _reached(db: Db, recipient: str, content: bytes) -> str:
+    """The address that an email came to, as far as that can be told. All that is in a mailbox came to the one of the mailbox: what mail
+    servers have noted tells two deliveries of one email to two addresses apart."""
+    settings = settings_of(db)
+    if tag_of(settings, recipient):
+        return recipient
+    return " ".join([recipient, *sorted({each for each in delivered_to(content) if tag_of(settings, each)})])
 
 
 def _key(recipient: str, message_id: str, content: bytes) -> str:
