@@ -13,7 +13,8 @@ PURPOSE_NAMES = {
     INVITATION: _l("A note about a session, from somebody invited"),
     SESSION: _l("A calendar’s answer to an invitation"),
 }
-_NUMBER = re.compile(r"(?:.*/)?(?:threads|sessions)?/?(\d{1,9})(?:[/?#].*)?", re.DOTALL)
+_ALONE = re.compile(r"\d{1,9}", re.ASCII)
+_ADDRESS = re.compile(r"(?:https?://[^?#\s]+?)?/?(threads|sessions)/(\d{1,9})(?:[/?#].*)?", re.ASCII | re.IGNORECASE)
 
 
 class HandleAsForm(Form):
@@ -33,6 +34,10 @@ class HandleAsForm(Form):
 
     @property
     def number(self) -> int:
-        """The number of the thread or session; 0 where none was written."""
-        found = _NUMBER.fullmatch(str(self.place.data or ""))
-        return int(found[1]) if found else 0
+        """The number of the thread or session; 0 where none was written, or the address of something else."""
+        place = str(self.place.data or "").strip()
+        if _ALONE.fullmatch(place):
+            return int(place)
+        found = _ADDRESS.fullmatch(place)
+        is_one = found is not None and (found[1].lower() == "threads") == (self.purpose.data == THREAD)
+        return int(found[2]) if found and is_one else 0

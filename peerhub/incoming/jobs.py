@@ -10,7 +10,7 @@ from peerhub.base.database.current import database
 from peerhub.base.database.engine import Database
 from peerhub.base.jobs import background
 from peerhub.base.jobs.scheduler import Job, one_by_one
-from peerhub.incoming.actions import handling, mailbox
+from peerhub.incoming.actions import counts, handling, mailbox
 from peerhub.incoming.rules import Handlers
 
 log = logging.getLogger(__name__)
@@ -51,5 +51,5 @@ def handle_with(handlers: Handlers) -> Job:
 
 
 def prune(now: datetime) -> int:
-    """Delete the bytes of what was handled two weeks ago."""
-    return one_by_one(handling.delete_old, now)
+    """Delete the bytes of what was handled two weeks ago, and counts of what came in hours and days that are over."""
+    return one_by_one(handling.delete_old, now) + one_by_one(counts.delete_old, now)

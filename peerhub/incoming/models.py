@@ -20,7 +20,6 @@ class IncomingMail(Model):
     __tablename__ = "incoming_mails"
     __table_args__ = (
         Index("ix_incoming_mails_next", "state", "id"),
-        Index("ix_incoming_mails_recipient", "recipient", "received_at"),
         Index("ix_incoming_mails_received", "received_at"),
     )
 
@@ -40,6 +39,18 @@ class IncomingMail(Model):
     reason: Mapped[str] = mapped_column(default="")
     path: Mapped[str] = mapped_column(default="")
     is_private: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class IncomingCount(Model):
+    """How many emails, and how many bytes, came until `ends_at`: in all, to an address, or from a sender to an address, of which `name` is
+    made; older rows are deleted."""
+
+    __tablename__ = "incoming_counts"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+    number: Mapped[int]
+    size: Mapped[int] = mapped_column(BigInteger)
 
 
 class Mailbox(Model):

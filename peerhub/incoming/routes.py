@@ -3,13 +3,14 @@
 from flask import Blueprint, current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base.database.current import database
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _
 from peerhub.base.web.numbers import whole_number
 from peerhub.base.web.responses import page
-from peerhub.base.web.transactions import read_session, transaction
+from peerhub.base.web.transactions import end_read_session, read_session, transaction
 from peerhub.incoming import views
 from peerhub.incoming.actions import deciding, handling
 from peerhub.incoming.forms import HandleAsForm
@@ -35,7 +36,10 @@ def index() -> str:
 def show(mail_id: int) -> str | Response | tuple[str, int]:
     """One email, and what can be done with it. Sending the form says what it is."""
     db = read_session()
-    mail, letter = deciding.letter_of(db, me(db), _handlers(), mail_id)
+    mail, content = deciding.mail_to_read(db, me(db), mail_id)
+    end_read_session()
+    found = deciding.read(database().settings, _handlers(), mail, content)
+    letter = deciding.letter_of(read_session(), _handlers(), mail, found)
     form = HandleAsForm(data={"email": letter.sender if letter else ""})
     if form.is_submitted() and letter is None:
         raise Conflict(_("This email has been handled already."))

@@ -16,7 +16,7 @@ AUTOMATIC, LIST, LOOP, FAILED = "automatic", "list", "loop", "failed"  # nobody 
 MESSAGE, DRAFT, ANSWER, NOTE, QUEUED = "message", "draft", "answer", "note", "queued"  # what became of it
 BOUNCED, NO_BOUNCE, OLD, DISMISSED = "bounced", "no_bounce", "old", "dismissed"
 UNKNOWN_SENDER, UNKNOWN_SESSION, NOTHING_TO_DO = "sender", "session", "nothing"
-SENT_AGAIN, FOR_GUESTS = "again", "guests"
+SENT_AGAIN, FOR_GUESTS, TOO_MANY_ANSWERS = "again", "guests", "full"
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class Letter:
 
     `sender`: the address in From, in small letters; "" where there is none, or more than one. `is_sender_true`: what the trusted mail
     server says of it; None where no server is trusted. `text`: what was typed, without quotation and signature. `calendars`: its calendar
-    parts, each with its charset. `automatic`: why it is not written by a person, "" where it seems to be.
+    parts, each with its charset. `calendar`: what the handler's `reader` made of these; None where there is none. `automatic`: why it is
+    not written by a person, "" where it seems to be.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Letter:
     subject: str
     text: str
     calendars: tuple[tuple[bytes, str], ...] = ()
+    calendar: Any = None
     automatic: str = ""
     report: str = ""  # of a bounce: why the email could not be delivered
 
@@ -60,6 +62,8 @@ class Handler:
 
     `refusal`: why no email is taken at the address, in a sentence that the sender's mail server shows them; "" where one is.
     `prepare`: work that depends on what somebody wrote, done before the transaction. `handle`: what is done with a letter, in it.
+    `reader`: the task of a worker ("module:function") that makes JSON of calendar parts, each its bytes (base64) and its charset, for
+    anything may stand in them.
     `is_private`: whether the secretariat may not know what is written there. `expires`: whether an address is good for a year only.
     """
 
@@ -68,6 +72,7 @@ class Handler:
     prepare: Callable[[Any, Letter, int, int], None] = lambda _db, _letter, _first, _second: None
     is_private: Callable[[Any, int, int], bool] = lambda _db, _first, _second: False
     expires: bool = True
+    reader: str = ""
 
 
 Handlers = Mapping[str, Handler]

@@ -24,6 +24,9 @@ REASONS = {
     rules.FORGED: _l("It does not come from the address that it names."),
     rules.UNKNOWN_SENDER: _l("Its sender is not the person whose address it came to."),
     rules.UNKNOWN_SESSION: _l("It belongs to no session, or to another one than its address."),
+    rules.TOO_MANY_ANSWERS: _l(
+        "Too many answers already wait for those who run the session. Handle it again once they have decided about some."
+    ),
     rules.AUTOMATIC: _l("A program wrote it, such as one that says that somebody is away."),
     rules.LIST: _l("It came from a mailing list."),
     rules.LOOP: _l("It came from this site, or went round in a loop."),

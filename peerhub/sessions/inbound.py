@@ -18,6 +18,7 @@ from peerhub.incoming.rules import (
     QUEUED,
     REFUSED,
     SENT_AGAIN,
+    TOO_MANY_ANSWERS,
     UNKNOWN_SENDER,
     UNKNOWN_SESSION,
     Handler,
@@ -28,8 +29,7 @@ from peerhub.incoming.rules import FAILED as NOT_DELIVERED
 from peerhub.people.models import Person
 from peerhub.sessions.actions import calendar_answers, notes
 from peerhub.sessions.actions.calendar_answers import Came, Result, invited_person
-from peerhub.sessions.engines import replies
-from peerhub.sessions.engines.calendar_lines import Unreadable
+from peerhub.sessions.engines import reply_parts
 from peerhub.sessions.engines.replies import CalendarReply
 from peerhub.sessions.models import DRAFT, Session
 
@@ -42,6 +42,7 @@ _OUTCOMES = {
     Result.UNSURE: (IGNORED, UNKNOWN_SENDER),
     Result.NOTHING_TO_DO: (IGNORED, NOTHING_TO_DO),
     Result.REFUSED: (HELD, UNKNOWN_SESSION),
+    Result.FULL: (HELD, TOO_MANY_ANSWERS),
 }
 
 
@@ -60,7 +61,10 @@ def handle(db: Db, letter: Letter, session_id: int, person_id: int) -> Outcome:
     their calendar, or what they wrote instead."""
     person = _person(db, person_id)
     is_theirs = person is not None and letter.sender == person.email.casefold()
-    if letter.calendars:
+    is_written = (
+        letter.calendar is None and person is not None and letter.text.strip()
+    )  # perhaps with the invitation attached
+    if letter.calendars and not is_written:
         return _answer(db, letter, session_id, is_sure=is_theirs or letter.is_sender_true is True)
     if person is None:
         return Outcome(HELD, GONE)
@@ -75,9 +79,11 @@ def handle_calendar(db: Db, letter: Letter, _nothing: int, _none: int) -> Outcom
 def _answer(db: Db, letter: Letter, session_id: int | None, *, is_sure: bool) -> Outcome:
     if letter.automatic in {LOOP, NOT_DELIVERED}:  # a calendar may well answer by itself
         return Outcome(IGNORED, letter.automatic)
-    reply = _read(letter)
+    reply = reply_parts.reply_of(letter.calendar)
     if reply is None:
         return Outcome(HELD, NOT_A_CALENDAR)
+    if reply.method == "REFRESH" and letter.automatic:  # it asks for an email: two programs could go on for ever
+        return Outcome(IGNORED, letter.automatic)
     sender = None if letter.is_forged or not letter.sender else letter.sender
     came = Came(sender=sender, is_sure=is_sure, session_id=session_id, received_at=letter.received_at)
     became = calendar_answers.apply(db, reply, came)
@@ -97,15 +103,6 @@ def _keep_comment(db: Db, letter: Letter, reply: CalendarReply, session_id: int)
         notes.keep_note(db, session_id, person_id, reply.comment, message_id=letter.key, written_at=letter.received_at)
 
 
-def _read(letter: Letter) -> CalendarReply | None:
-    for part, charset in letter.calendars:
-        try:
-            return replies.read(part, charset)
-        except Unreadable:
-            continue
-    return None
-
-
 def _note(db: Db, letter: Letter, session_id: int, person_id: int | None) -> Outcome:
     if letter.automatic:
         return Outcome(IGNORED, letter.automatic)
@@ -123,6 +120,6 @@ def _person(db: Db, person_id: int) -> Person | None:
     return person if person and person.closed_at is None else None
 
 
-SESSIONS = Handler(refusal, handle, expires=False)
-INVITATIONS = Handler(refusal, handle)
-CALENDARS = Handler(lambda _db, _first, _second: "", handle_calendar, expires=False)
+SESSIONS = Handler(refusal, handle, expires=False, reader=reply_parts.TASK)
+INVITATIONS = Handler(refusal, handle, reader=reply_parts.TASK)
+CALENDARS = Handler(lambda _db, _first, _second: "", handle_calendar, expires=False, reader=reply_parts.TASK)

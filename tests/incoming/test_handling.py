@@ -13,9 +13,11 @@ from peerhub.base.database.engine import Database, Db
 from peerhub.base.errors import Conflict
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.render import render
+from peerhub.base.workers.pool import Busy
 from peerhub.dashboards.queries import digest
 from peerhub.incoming import rules
 from peerhub.incoming.actions import handling
+from peerhub.incoming.engines import reading
 from peerhub.incoming.models import IncomingMail
 from peerhub.incoming.rules import THREAD, Letter
 from peerhub.notices.actions import emails
@@ -160,3 +162,30 @@ def test_those_of_a_transaction_in_which_one_fails_are_handled_each_alone(
         states = [(mail.state, mail.reason) for mail in mails(db)]
     held, tried_again = (rules.HELD, "Somebody was faster."), (rules.HANDLING, "")
     assert states == [(rules.DONE, rules.MESSAGE), held, tried_again, (rules.DONE, rules.MESSAGE)]
+
+
+def test_to_wait_for_a_worker_is_no_try(
+    database: Database, cast: Cast, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long others keep it busy, nothing is held for it."""
+    to = address(database, THREAD, cast.provider.id, place.thread)
+    for number in range(3):
+        keep(database, to, letter(cast.provider, f"Law {number}", Message_ID=f"<{number}@mail.example>"))
+    asked: list[str] = []
+    run = reading._worker.run
+
+    def busy(task: str, *given: Any) -> Any:
+        asked.append(task)
+        if len(asked) == 2:
+            return run(task, *given)
+        raise Busy
+
+    with monkeypatch.context() as others:
+        others.setattr(reading._worker, "run", busy)
+        assert [handle(database) for _turn in range(handling.MOST_TRIES + 2)] == [0, 1, *[0] * handling.MOST_TRIES]
+    assert len(asked) == handling.MOST_TRIES + 3  # whoever hears that nobody is free does not ask for the others
+    with database.session() as db:
+        states = [(mail.state, mail.tries, mail.lease_until) for mail in mails(db)]
+    assert states == [(rules.DONE, 1, None), *[(rules.WAITING, 0, None)] * 2]
+    assert handle(database) == 2
+    assert [body for _author, body in said(database, place.thread)] == [f"Law {number}" for number in range(3)]

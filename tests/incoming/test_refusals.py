@@ -2,15 +2,19 @@
 
 import re
 import smtplib
+import socket
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Database
+from peerhub.base.mail.receiver import UnfinishedLine
 from peerhub.incoming.rules import THREAD
 from peerhub.people.actions import closing
 from peerhub.rooms.actions import threads
@@ -93,3 +97,48 @@ def test_too_large_an_email_is_refused(
     with server(database) as port:
         assert refused(port, to, letter(cast.provider, "x\n" * 15_000)).startswith("552 ")
         assert refused(port, to, letter(cast.provider, "x\n" * 1_000)) == ""
+
+
+@pytest.mark.parametrize("protocol", ["lmtp", "smtp"])
+def test_one_that_says_no_size_is_refused_when_all_of_it_has_come(
+    database: Database, cast: Cast, place: Place, monkeypatch: pytest.MonkeyPatch, protocol: str
+) -> None:
+    """Whoever is cut off sends it again, for days."""
+    monkeypatch.setattr("peerhub.incoming.commands.LARGEST", 200_000)
+    to = address(database, THREAD, cast.provider.id, place.thread)
+    kind = smtplib.LMTP if protocol == "lmtp" else smtplib.SMTP
+    with server(database, protocol) as port, kind("127.0.0.1", port) as line:
+        line.ehlo()
+        for _ in range(2):  # the connection goes on
+            line.mail("a@b.example")
+            assert line.rcpt(to)[0] == 250
+            assert line.data((b"x" * 998 + b"\r\n") * 3_000)[0] == 552
+        line.mail("a@b.example")
+        line.rcpt(to)
+        assert line.data(b"From: a@b.example\r\n\r\nHello")[0] == 250
+    with database.session() as db:
+        assert len(mails(db)) == 1
+
+
+def test_a_line_without_an_end_ends_the_connection(
+    database: Database, cast: Cast, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("peerhub.incoming.commands.LARGEST", 200_000)
+    to = address(database, THREAD, cast.provider.id, place.thread)
+    with server(database) as port:
+        for before in (f"LHLO x\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<{to}>\r\nDATA\r\n", ""):
+            with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+                line.sendall(before.encode())
+                while before and b"354" not in line.recv(4_096):
+                    pass
+                with pytest.raises(ConnectionError):
+                    line.sendall(b"x" * 100_000_000)
+
+
+@given(st.lists(st.sampled_from([b"", b"x", b"xx", b"\r", b"\n", b"\r\n", b"x\r\nx"]), max_size=12))
+def test_what_comes_of_a_line_is_counted_however_it_comes(pieces: list[bytes]) -> None:
+    line = UnfinishedLine()
+    for piece in filter(None, pieces):
+        line.take(piece)
+    whole = b"".join(pieces)
+    assert line.size == len(whole) - (whole.rfind(b"\r\n") + 2 if b"\r\n" in whole else 0)

@@ -9,7 +9,20 @@ from peerhub.base.database.engine import Database
 from peerhub.incoming import rules
 from peerhub.incoming.rules import THREAD
 from tests.cast import Cast
-from tests.incoming.arrange import QUOTED, TEXT, address, draft, handle, keep, letter, outcome, said, server
+from tests.incoming.arrange import (
+    QUOTED,
+    REPLIES,
+    TEXT,
+    address,
+    draft,
+    handle,
+    keep,
+    letter,
+    mails,
+    outcome,
+    said,
+    server,
+)
 from tests.rooms.arrange import Place
 
 
@@ -91,3 +104,20 @@ def test_nothing_written_waits_for_the_secretariat(database: Database, cast: Cas
     keep(database, address(database, THREAD, cast.provider.id, place.thread), letter(cast.provider, QUOTED))
     handle(database)
     assert outcome(database) == (rules.HELD, rules.EMPTY)
+
+
+@pytest.mark.parametrize("header", ["Delivered_To", "X_Original_To", "Envelope_To"])
+def test_one_reply_to_two_threads_that_is_delivered_twice_reaches_both(
+    database: Database, cast: Cast, place: Place, header: str
+) -> None:
+    """In a mailbox, what its server notes of each copy is all that tells them apart."""
+    to = [address(database, THREAD, cast.provider.id, thread) for thread in (place.thread, place.private_thread)]
+    for each in (*to, *to):
+        copy = letter(cast.provider, TEXT, To=", ".join(to), **{header: f"<{each.upper()}>"})
+        keep(database, REPLIES, copy, None)
+    while handle(database):
+        pass
+    for thread in (place.thread, place.private_thread):
+        assert said(database, thread) == [(cast.provider.id, "We can share our law.")]
+    with database.session() as db:
+        assert len(mails(db)) == 2

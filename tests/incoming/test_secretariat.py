@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import select
 
 from peerhub.base.database.engine import Database
 from peerhub.incoming import rules
+from peerhub.incoming.engines import reading
+from peerhub.incoming.forms import HandleAsForm
 from peerhub.incoming.models import IncomingMail
 from peerhub.rooms.models.mailed import MailedReply
 from peerhub.rooms.models.threads import Thread
@@ -164,3 +166,45 @@ def test_what_is_written_to_a_private_room_is_for_its_members(
     with database.transaction() as db:
         db.get_one(Thread, place.thread).room.private = True
     assert TEXT not in browser.get(f"/incoming/{shown}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "place", "number"),
+    [
+        ("t", "12", 12),
+        ("t", " https://peerhub.example/threads/12 ", 12),
+        ("t", "https://peerhub.example/threads/12?page=2#message-3", 12),
+        ("t", "/threads/12/edit/5", 12),
+        ("t", "threads/12#message-3", 12),
+        ("s", "https://peerhub.example/sessions/5", 5),
+        ("i", "/sessions/5", 5),
+        ("t", "/sessions/5", 0),
+        ("s", "/threads/12", 0),
+        ("i", "https://peerhub.example/threads/12", 0),
+        ("t", "/messages/77", 0),
+        ("t", "https://peerhub.example/rooms/3", 0),
+        ("s", "/rooms/3", 0),
+        ("t", "/threads/", 0),
+        ("t", "12/5", 0),
+        ("t", "١٢", 0),
+        ("t", "", 0),
+    ],
+)
+def test_the_place_is_a_number_or_the_address_of_one(app: Flask, purpose: str, place: str, number: int) -> None:
+    with app.test_request_context("/", method="POST", data={"purpose": purpose, "place": place}):
+        assert HandleAsForm().number == number
+
+
+def test_while_a_worker_reads_no_session_is_open(
+    database: Database, cast: Cast, place: Place, browse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, opened = reading.read, list[bool]()
+
+    def watched(*given: Any) -> Any:
+        opened.append("reading" in g)
+        return read(*given)
+
+    monkeypatch.setattr(reading, "read", watched)
+    browser = browse(cast.secretariat)
+    send(browser, "/incoming/1", purpose="t", place=str(place.thread), email="nobody@cast.example")
+    assert opened == [False, False]

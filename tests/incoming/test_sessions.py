@@ -10,62 +10,13 @@ from sqlalchemy import select
 
 from peerhub.base.database.engine import Database
 from peerhub.base.mail.models import OutgoingMail
-from peerhub.base.mail.render import render
 from peerhub.incoming import rules
 from peerhub.incoming.views import REASONS
-from peerhub.people.models import Person
 from peerhub.sessions.models import CalendarRequest, Invitee, InviteeNote
 from tests.cast import Cast
-from tests.incoming.arrange import REPLIES, address, hand_in, handle, keep, letter, mails, receives, server
-from tests.sessions.arrange import deliver, response_of, scheduled
-
-
-@pytest.fixture
-def invitation(app: Flask, database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> EmailMessage:
-    """The email that invites the seeker, whose calendar may answer."""
-    receives(monkeypatch, database)
-    with app.app_context(), database.transaction() as db:
-        scheduled(db, cast)
-        mail = db.scalars(select(OutgoingMail).where(OutgoingMail.recipient == cast.seeker.email)).one()
-        message = render(database.settings, mail)
-        deliver(db)
-    return message
-
-
-def calendar_of(message: EmailMessage) -> str:
-    """Its calendar part, unfolded."""
-    part = message.get_body(("calendar",)) or next(
-        each for each in message.walk() if each.get_content_type() == "text/calendar"
-    )
-    return bytes(part.get_payload(decode=True)).decode().replace("\r\n ", "")
-
-
-def answered(message: EmailMessage, who: Person, partstat: str, **changes: str) -> EmailMessage:
-    """The email in which a mail program answers: METHOD:REPLY for the one who was invited."""
-    invited = calendar_of(message)
-    kept = [line for line in invited.split("\r\n") if line.startswith(("UID", "SEQUENCE", "DTSTAMP", "DTSTART"))]
-    organizer = next(line for line in invited.split("\r\n") if line.startswith("ORGANIZER"))
-    attendee = changes.pop("attendee", who.email)
-    event = [*kept, organizer, f"ATTENDEE;PARTSTAT={partstat}:MAILTO:{attendee}"]
-    event = [f"DTSTAMP:{changes.pop('stamp')}" if "stamp" in changes and "DTSTAMP" in line else line for line in event]
-    method = changes.pop("method", "REPLY")
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//EN", f"METHOD:{method}", "BEGIN:VEVENT", *event]
-    part = "\r\n".join([*lines, "END:VEVENT", "END:VCALENDAR", ""])
-    reply = letter(who, "", To=organizer.rpartition("mailto:")[2], **changes)
-    reply.add_alternative(part.encode(), "text", "calendar", params={"method": method, "charset": "UTF-8"})
-    return reply
-
-
-def to_of(message: EmailMessage) -> str:
-    """The address that a reply goes to."""
-    return str(message["Reply-To"] or message["From"].addresses[0].addr_spec)
-
-
-def outcome(database: Database) -> tuple[str, str]:
-    """What became of the last email."""
-    with database.session() as db:
-        mail = mails(db)[-1]
-        return mail.state, mail.reason
+from tests.incoming.arrange import REPLIES, address, hand_in, handle, keep, letter, mails, outcome, receives, server
+from tests.incoming.invitations import answered, calendar_of, to_of
+from tests.sessions.arrange import response_of
 
 
 def test_the_invitation_asks_for_an_answer_at_addresses_that_are_read(invitation: EmailMessage) -> None:

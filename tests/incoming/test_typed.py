@@ -192,6 +192,19 @@ STAYS = [
     "شكرًا جزيلًا على الرد.\nسنحضر يوم الأحد.",
     "De: 10 a 12 horas.\nPara: todos os gabinetes.",
     "Best regards,\nStatistics Office\n\nP.S. We also need the annex of the law.",
+    "Kind regards,\nA. B.\nMinistry\nTel +1 876 555\n\nP.S. the room is 204",
+    "All the best",
+    "Cheers",
+    "Best regards,\nAnna",
+    "Merci",
+    "شكرا",
+    "We choose:\n\nBest\nOption B",
+    "We looked at three.\n\nBest, we think, is B",
+    "Regards\nTuesday at ten works for us",
+    "Hello,\n\n--\nSecond part of my list",
+    "Here is our plan\n__\nFirst step\nSecond step",
+    "Option A\n---\nOption B",
+    "Two dates.\n\n--\nThe first is a holiday here",
 ]
 
 
@@ -200,6 +213,46 @@ STAYS = [
 def test_words_are_never_lost(said: str, quotes: bool) -> None:
     below = f"\n\n{by.introduced('en')}\n\n{by.quoted()}\n" if quotes and "\n>" not in said else ""
     assert typed(said + below) == said
+
+
+BELOW = {
+    "And please send the annex too": "Yes.\n\nBest regards,\nAnna\n\n{}",
+    "Tuesday at ten works for us": "Yes.\n\nRegards\n\n{}",
+    "We met their office yesterday": "Yes.\n\nRegards\n\n{}",
+    "Nous préférons mardi à dix heures": "Yes.\n\nBien cordialement,\nStatistics Office\nTel. +33 1 40 00\n\n{}",
+    "الثلاثاء الساعة العاشرة يناسبنا جميعًا": "Yes.\n\nمع أطيب التحيات،\nمكتب الإحصاء\n\n{}",
+    "please send it to law@ministry.example too": "Yes.\n\nBest regards,\nAnna\n\nMinistry of Culture\n\n{}",
+}
+
+
+@pytest.mark.parametrize("said", BELOW)
+def test_what_is_typed_below_a_signature_stays(said: str) -> None:
+    assert typed(BELOW[said].format(said), {"anna", "office"}) == f"Yes.\n\n{said}"
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Best\nAnna",
+        "Cheers,\n\nAnna B.\nMinistry of Culture",
+        "Thank you,\n\nBest regards,\nAnna",
+        "Regards\n\nAnna Brown\n\nMinistry of Culture, Gender\nTel: +1 876 555 0100\nanna@culture.example",
+        "Best regards,\n\nOffice of Statistics\nwww.statistics.example",
+        "Kind regards,\nAnna Brown\nhead of the department of statistics",
+        "--\nAnna",
+        "--\nMinistry of Culture\n+1 876 555 0100",
+        "__\n\nStatistics Office",
+        "Saludos,\nAnna\n\n--\nOficina de Estadística",
+    ],
+)
+def test_signatures_are_left_out(closing: str) -> None:
+    assert typed(f"Yes.\n\n{closing}", {"anna"}) == "Yes."
+
+
+def test_an_email_of_nothing_but_what_a_program_adds_is_empty() -> None:
+    for added in ("Sent from my iPhone", "-- \nAnna", "", "\n\n"):
+        assert typed(added, {"anna"}) == ""
+    assert typed("> One?\n\nYes.\n\n> Two?\n\nBest regards,\nAnna") == "> One?\n\nYes.\n\n> Two?"
 
 
 @pytest.mark.parametrize("said", STAYS)

@@ -32,6 +32,7 @@ GROWING: Mapping[str, tuple[str, ...]] = {
     "outgoing_mails": ("dedupe_key", "message_id"),
     "mail_troubles": ("address",),
     "incoming_mails": ("key",),
+    "incoming_counts": ("name",),
     "mailed_replies": ("key",),
     "audit": (),
     "needs": (),

@@ -190,7 +190,7 @@ def test_the_newest_of_a_sender_stays_and_their_number_is_bounded(db: Db, cast: 
         assert first.response == "declined"
         for each in range(MOST_REQUESTS - 1):
             assert reply_from(db, session, f"{each}@x.example").result is Result.QUEUED
-        assert reply_from(db, session, "more@x.example").result is Result.REFUSED
+        assert reply_from(db, session, "more@x.example").result is Result.FULL
         later = LATER + timedelta(minutes=1)
     with clock.fixed_at(later):
         assert reply_from(db, session, STRANGER, "TENTATIVE").result is Result.QUEUED

@@ -1,14 +1,18 @@
 """What calendars answer is read in the shapes of four programs, and of anything else nothing worse than a reason comes."""
 
+import base64
+import json
 import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from icalendar.parser import Contentline
 
 from peerhub.sessions.engines.calendar_lines import Unreadable
 from peerhub.sessions.engines.replies import Attending, read
+from peerhub.sessions.engines.reply_parts import read_first, reply_of, written
 from tests.sessions.replies import APPLE, COUNTER, EXCHANGE, GOOGLE, THUNDERBIRD, UID, WHO, simple
 
 
@@ -196,8 +200,37 @@ def test_the_slowest_part_that_is_read_takes_no_second() -> None:
     began = time.process_time()
     reasons = [refusal(part) for part in slow]
     assert max(len(part) for part in slow) < 256 * 1024
-    assert [reason for reason in reasons if reason] == ["It has 61 attendees; an answer has one."]
+    assert [reason for reason in reasons if reason] == ["It has more than 20 attendees; an answer has one."]
     assert time.process_time() - began < 5
+
+
+def test_a_list_of_many_is_refused_before_its_lines_are_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[str] = []
+    parts = Contentline.parts
+
+    def counted(line: Contentline) -> object:
+        taken.append(line)
+        return parts(line)
+
+    monkeypatch.setattr(Contentline, "parts", counted)
+    many = simple(more="".join(ATTENDEE.format(each) for each in range(4_000)))
+    broken = simple(more='ATTENDEE;CN="x:mailto:a@x.example\n' * 4_000)
+    others = simple(more="COMMENT:x\n" * 4_000)
+    for part, why in ((many, "more than 20 attendees"), (broken, "more than 20 attendees"), (others, "More than 1000")):
+        taken.clear()
+        assert why in refusal(part)
+        assert len(taken) <= 1_000
+
+
+@pytest.mark.parametrize("part", [*ALL.values(), COUNTER, simple(more="RECURRENCE-ID;VALUE=DATE:20260302\n")])
+def test_an_answer_comes_back_from_a_worker_as_it_was(part: bytes) -> None:
+    assert reply_of(json.loads(json.dumps(written(read(part))))) == read(part)
+
+
+def test_the_first_part_that_is_an_answer_counts() -> None:
+    parts = [base64.b64encode(part).decode() for part in (simple(method="REQUEST"), GOOGLE, COUNTER)]
+    assert reply_of(read_first([[part, ""] for part in parts])) == read(GOOGLE)
+    assert reply_of(read_first([[parts[0], ""]])) is None
 
 
 PIECES = st.sampled_from(

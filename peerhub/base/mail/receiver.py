@@ -20,9 +20,13 @@ log = logging.getLogger(__name__)
 IDLE = 120.0  # seconds
 MOST_CONNECTIONS = 50
 LONGEST_LINE = 65_536  # bytes: a thousand are allowed (RFC 5322, 2.1.1), and not everybody keeps to it
+MOST_NOTED = 50  # headers of servers on the way
 MOST_COMMANDS = 1000  # of one kind, in one connection
 SOFTWARE = "PeerHub"
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\r\n]{1,900}>)", re.IGNORECASE | re.MULTILINE)
+_DELIVERED_TO = re.compile(
+    rb"^(?:delivered-to|x-original-to|envelope-to):[ \t]*([^\r\n]{1,1000})", re.IGNORECASE | re.MULTILINE
+)
 PROTOCOLS: dict[str, type[SMTP]] = {"lmtp": LMTP, "smtp": SMTP}
 
 
@@ -87,20 +91,49 @@ def _sender(envelope: Envelope) -> str:
 
 def message_id_of(content: bytes) -> str:
     """The Message-ID in the header of an email, "" without one."""
-    head = content[: 256 * 1024].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
-    found = _MESSAGE_ID.search(head)
+    found = _MESSAGE_ID.search(_head(content))
     return found[1].decode("ascii", errors="replace") if found else ""
 
 
+def delivered_to(content: bytes) -> list[str]:
+    """The addresses to which mail servers say that they have delivered an email, in small letters."""
+    lines = [found[1].decode(errors="replace") for found in _DELIVERED_TO.finditer(_head(content))][:MOST_NOTED]
+    return [each.strip(" \t<>").lower() for line in lines for each in line.split(",")]
+
+
+def _head(content: bytes) -> bytes:
+    return content[: 256 * 1024].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
+
+
+class UnfinishedLine:
+    """How many bytes have come of a line whose end (RFC 5321, 2.3.8) has not; `size` counts them."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._is_ending = False
+
+    def take(self, data: bytes) -> None:
+        """Count what has come; an end may come in two pieces."""
+        end = data.rfind(b"\r\n")
+        if end >= 0:
+            self.size = len(data) - end - 2
+        elif self._is_ending and data.startswith(b"\n"):
+            self.size = len(data) - 1
+        else:
+            self.size += len(data)
+        self._is_ending = data.endswith(b"\r")
+
+
 def _bounded(kind: type[SMTP], largest: int, connections: set[Any]) -> type[SMTP]:
-    """The protocol with a bound on connections, and on what comes before the next answer: aiosmtpd keeps a line without an end."""
+    """The protocol with a bound on connections, and on a line without an end, which aiosmtpd would keep. Of an email that is too large it
+    passes over the rest, and then says so: whoever were cut off would send it again for days."""
 
     class Bounded(kind):  # type: ignore[misc, valid-type]
         line_length_limit = LONGEST_LINE
-        _unanswered = 0
 
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
+            self._line = UnfinishedLine()
             connections.add(self)
             if len(connections) > MOST_CONNECTIONS:
                 transport.write(b"421 4.3.2 Too many connections\r\n")
@@ -111,15 +144,11 @@ def _bounded(kind: type[SMTP], largest: int, connections: set[Any]) -> type[SMTP
             super().connection_lost(error)
 
         def data_received(self, data: bytes) -> None:
-            self._unanswered += len(data)
-            if self._unanswered > 2 * largest:
+            self._line.take(data)
+            if self._line.size > largest:
                 self.transport.abort()
                 return
             super().data_received(data)
-
-        async def push(self, status: Any) -> None:
-            self._unanswered = 0
-            await super().push(status)
 
     return Bounded
 

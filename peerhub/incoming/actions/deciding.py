@@ -9,12 +9,13 @@ from peerhub.base.database.engine import Db, lock_row, settings_of
 from peerhub.base.errors import Conflict, Invalid
 from peerhub.base.i18n.translate import _
 from peerhub.base.security import audit
+from peerhub.base.settings import Settings
 from peerhub.base.workers.pool import Busy
 from peerhub.incoming import access
 from peerhub.incoming.actions import handling
 from peerhub.incoming.actions.places import places_of
 from peerhub.incoming.engines import reading
-from peerhub.incoming.engines.reading import NotRead
+from peerhub.incoming.engines.reading import NotRead, Read
 from peerhub.incoming.models import IncomingMail
 from peerhub.incoming.rules import (
     DISMISSED,
@@ -34,21 +35,30 @@ from peerhub.people.queries import people
 PURPOSES = (THREAD, INVITATION, SESSION)  # that the secretariat can name
 
 
-def letter_of(db: Db, actor: Person, handlers: Handlers, mail_id: int) -> tuple[IncomingMail, Letter | None]:
-    """An email that waits, and what was read in it, None where that cannot be done. Of the others nobody reads what they say, nor of those
-    to private rooms.
-
-    Raises NotFound, NotAllowed.
-    """
+def mail_to_read(db: Db, actor: Person, mail_id: int) -> tuple[IncomingMail, bytes | None]:
+    """An email, with its bytes where it waits: of the others nobody reads what they say, nor of those to private rooms. Raises NotFound,
+    NotAllowed."""
     mail = access.mail_for(db, actor, mail_id)
-    if mail.state != HELD or mail.content is None:
-        return mail, None
+    return mail, mail.content if mail.state == HELD and not mail.is_private else None
+
+
+def read(settings: Settings, handlers: Handlers, mail: IncomingMail, content: bytes | None) -> Read | None:
+    """What is read in an email, None where that cannot be done. A worker does it, which takes long: meanwhile, no session is open."""
+    if content is None:
+        return None
     try:
-        read = reading.read(settings_of(db), mail.content, mail.sender, mail.received_at)
+        found = reading.read(settings, content, mail.sender, mail.received_at)
+        return replace(found, letter=reading.with_calendar(handlers[SESSION], found.letter))
     except (NotRead, Busy):
-        return mail, None
-    is_private = any(place.is_private(db) for place in places_of(settings_of(db), handlers, mail, read))
-    return mail, None if is_private or mail.is_private else read.letter
+        return None
+
+
+def letter_of(db: Db, handlers: Handlers, mail: IncomingMail, found: Read | None) -> Letter | None:
+    """What the secretariat may know of what was read in an email: nothing, where it is for a private room."""
+    if found is None:
+        return None
+    is_private = any(place.is_private(db) for place in places_of(settings_of(db), handlers, mail, found))
+    return None if is_private else found.letter
 
 
 def handle_again(db: Db, actor: Person, mail_id: int) -> None:
@@ -86,7 +96,7 @@ def handle_as(  # noqa: PLR0913  (what an address would have said, one by one)
     if purpose == THREAD:
         said = replace(said, is_sender_true=False)
     if purpose == INVITATION and person:
-        said = replace(said, sender=person.email.casefold(), is_sender_true=None, calendars=())
+        said = replace(said, sender=person.email.casefold(), is_sender_true=None, calendars=(), calendar=None)
     numbers = (person.id, number) if purpose == THREAD and person else (number, person.id if person else 0)
     if handlers[purpose].refusal(db, *numbers):
         raise Invalid({"number": _("There is no such thread or session, or this person cannot see it.")})

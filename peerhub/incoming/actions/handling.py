@@ -61,17 +61,32 @@ def handle_due(database: Database, handlers: Handlers, at_once: int = AT_ONCE) -
     goes wrong with one does not keep the others waiting."""
     done, ends = 0, time.monotonic() + SECONDS
     while done < at_once and time.monotonic() < ends and (claimed := _claimed(database, min(CLAIMED, at_once - done))):
-        opened = list[_Open]()
-        while claimed and time.monotonic() < ends:
-            if (read := _opened(database, handlers, claimed.pop(0))) is not None:
-                opened.append(read)
-            done += 1
-            give_way()
+        most = len(claimed)
+        opened = _open_some(database, handlers, claimed, ends)
+        done += most - len(claimed)
         _give_back(database, claimed)
         while opened:
             del opened[: _handle_some(database, opened)]
             give_way()
+        if claimed:  # there is no time for more, or nobody who reads
+            break
     return done
+
+
+def _open_some(database: Database, handlers: Handlers, claimed: list[IncomingMail], ends: float) -> list[_Open]:
+    """What was read in them; those for which there was no time, or no worker, stay in the list."""
+    opened = list[_Open]()
+    while claimed and time.monotonic() < ends:
+        try:
+            read = _opened(database, handlers, claimed[0])
+        except Busy:
+            log.info("The incoming email %s waits for another try.", claimed[0].id)
+            break
+        del claimed[0]
+        if read is not None:
+            opened.append(read)
+        give_way()
+    return opened
 
 
 def _claimed(database: Database, most: int) -> list[IncomingMail]:
@@ -88,7 +103,7 @@ def _claimed(database: Database, most: int) -> list[IncomingMail]:
 
 
 def _give_back(database: Database, claimed: Sequence[IncomingMail]) -> None:
-    """Let others handle what there was no time for; that was no try."""
+    """Let others handle what could not be read now; that was no try."""
     for mail in claimed:
         mine = update(table_of(IncomingMail)).where(*_is_mine())
         given_back = mine.values(state=WAITING, lease_until=None, tries=mail.tries - 1)
@@ -110,7 +125,7 @@ def _bytes() -> Select[bytes]:
 
 def _opened(database: Database, handlers: Handlers, mail: IncomingMail) -> _Open | None:
     """What a mail says, with what can be done before the transaction. None where nothing can be done with it, or not now: it is then
-    tried again once the claim has run out, as what failed now may fail for some minutes."""
+    tried again once the claim has run out, as what failed now may fail for some minutes. Raises Busy where nobody can read it now."""
     settings = database.settings
     try:
         if mail.tries > MOST_TRIES:  # processes died of it, or databases
@@ -118,16 +133,17 @@ def _opened(database: Database, handlers: Handlers, mail: IncomingMail) -> _Open
         content = _content(database, mail)
         found = reading.read(settings, content, mail.sender, mail.received_at)
         place, *others = places_of(settings, handlers, mail, found)
-        _prepare(database, place, found.letter)
+        letter = reading.with_calendar(place.handler, found.letter)
+        _prepare(database, place, letter)
     except NotRead as problem:
         place = places_of(settings, handlers, mail, None)[0]
         _finish(database, mail, place, None, Outcome(HELD, str(problem.args[0])))
     except Busy:
-        log.info("The incoming email %s waits for another try.", mail.id)
+        raise
     except Exception:
         log.exception("The incoming email %s could not be handled; tried again in some minutes.", mail.id)
     else:
-        return _Open(mail, content, found.letter, place, others)
+        return _Open(mail, content, letter, place, others)
     return None
 
 

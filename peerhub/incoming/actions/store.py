@@ -1,10 +1,9 @@
 """Keeping what arrives, before anybody is told that it has."""
 
 import hashlib
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.sql.dml import ReturningInsert
 
 from peerhub.base import clock
@@ -13,6 +12,8 @@ from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.database.model import table_of
 from peerhub.base.database.prepared import prepared
 from peerhub.base.mail.addresses import read_address, tag_of
+from peerhub.base.mail.receiver import delivered_to
+from peerhub.incoming.actions import counts
 from peerhub.incoming.models import IncomingMail
 from peerhub.incoming.rules import HANDLING, HELD, TOO_LARGE, WAITING, Handlers
 
@@ -20,7 +21,7 @@ LARGEST = 10 * 1024 * 1024  # bytes of one email
 MOST_FROM_ONE, MOST_TO_ONE = 30, 3000  # emails in an hour: from one sender to one address, and to one address
 MOST_BYTES_TO_ONE, MOST_BYTES = 50 * 1024 * 1024, 2 * 1024 * 1024 * 1024  # to one address in an hour; in all in a day
 MOST_WAITING = 20_000
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LARGEST_NOTED = 2**31 - 1  # of an integer column in PostgreSQL; a mailbox may say more (RFC 9051, section 9)
 
 
 class NotTaken(Exception):
@@ -54,37 +55,28 @@ def must_take(db: Db, handlers: Handlers, recipient: str, sender: str) -> None:
 
 
 def _must_be_few(db: Db, recipient: str, sender: str) -> None:
-    hour = {"recipient": recipient, "sender": sender, "since": clock.now() - HOUR}
-    came = db.execute(_came(), hour).one()
-    if came.from_one >= MOST_FROM_ONE or came.number >= MOST_TO_ONE or came.size >= MOST_BYTES_TO_ONE:
+    in_all, to_one, from_one = counts.came(db, recipient, sender)
+    if from_one.number >= MOST_FROM_ONE or to_one.number >= MOST_TO_ONE or to_one.size >= MOST_BYTES_TO_ONE:
         raise NotTaken("Too many emails came to this address in the last hour. Try again later.", is_for_good=False)
-    if is_full(db):
+    if in_all.size >= MOST_BYTES or _is_waiting(db):
         raise NotTaken("Too many emails wait here. Try again later.", is_for_good=False)
-
-
-@prepared
-def _came() -> Select[*tuple[Any, ...]]:
-    """What came to `recipient` after `since`, and how many of these from `sender`."""
-    mails = table_of(IncomingMail).c
-    from_one = func.count(case((mails.sender == bindparam("sender"), 1)))
-    columns = func.count().label("number"), func.coalesce(func.sum(mails.size), 0).label("size")
-    lately = mails.recipient == bindparam("recipient"), mails.received_at > bindparam("since")
-    return select(*columns, from_one.label("from_one")).where(*lately)
 
 
 def is_full(db: Db) -> bool:
     """Whether so much waits, or has come in a day, that nothing more is kept for now."""
-    kept = db.execute(_kept(), {"since": clock.now() - DAY}).one()
-    return bool(kept.size >= MOST_BYTES or kept.waiting >= MOST_WAITING)
+    return counts.came_in_all(db).size >= MOST_BYTES or _is_waiting(db)
+
+
+def _is_waiting(db: Db) -> bool:
+    return (db.scalar(_waiting(), {"most": MOST_WAITING}) or 0) >= MOST_WAITING
 
 
 @prepared
-def _kept() -> Select[*tuple[Any, ...]]:
-    """The bytes of what came after `since`, and how many emails wait."""
+def _waiting() -> Select[int]:
+    """How many emails wait; no more than `most` are counted."""
     mails = table_of(IncomingMail).c
-    size = select(func.coalesce(func.sum(mails.size), 0)).where(mails.received_at > bindparam("since"))
-    waiting = select(func.count()).where(mails.state.in_((WAITING, HANDLING)))
-    return select(size.scalar_subquery().label("size"), waiting.scalar_subquery().label("waiting"))
+    waiting = select(mails.id).where(mails.state.in_((WAITING, HANDLING))).limit(bindparam("most"))
+    return select(func.count()).select_from(waiting.subquery())
 
 
 def store(db: Db, recipient: str, sender: str | None, content: bytes, message_id: str) -> bool:
@@ -96,13 +88,17 @@ def store(db: Db, recipient: str, sender: str | None, content: bytes, message_id
     if len(content) > LARGEST:
         raise NotTaken(f"The email is larger than {LARGEST // 1024 // 1024} MB.", is_for_good=True)
     recipient = recipient.lower()
-    key = _key(recipient, message_id, content)
-    return _insert(db, key, {"recipient": recipient, "sender": sender, "size": len(content), "content": content})
+    key = _key(_reached(db, recipient, content), message_id, content)
+    values = {"recipient": recipient, "sender": sender, "size": len(content), "content": content}
+    is_new = _insert(db, key, values)
+    if is_new:
+        counts.count(db, recipient, sender, len(content))
+    return is_new
 
 
 def note_too_large(db: Db, recipient: str, place: str, size: int) -> bool:
     """Keep a line for the secretariat about an email that nobody could be told is too large. `place`: where it lies."""
-    values = {"recipient": recipient, "sender": None, "size": size, "content": None}
+    values = {"recipient": recipient, "sender": None, "size": min(size, LARGEST_NOTED), "content": None}
     return _insert(db, _key(recipient, place, b""), values | {"state": HELD, "reason": TOO_LARGE})
 
 
@@ -118,6 +114,15 @@ def _inserted(*, postgres: bool) -> ReturningInsert[int]:
     columns = table_of(IncomingMail).c
     inserted = upsert(IncomingMail, postgres=postgres).on_conflict_do_nothing(index_elements=[columns.key])
     return inserted.returning(columns.id)
+
+
+def _reached(db: Db, recipient: str, content: bytes) -> str:
+    """The address that an email came to, as far as that can be told. All that is in a mailbox came to the one of the mailbox: what mail
+    servers have noted tells two deliveries of one email to two addresses apart."""
+    settings = settings_of(db)
+    if tag_of(settings, recipient):
+        return recipient
+    return " ".join([recipient, *sorted({each for each in delivered_to(content) if tag_of(settings, each)})])
 
 
 def _key(recipient: str, message_id: str, content: bytes) -> str:

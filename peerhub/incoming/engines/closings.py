@@ -10,6 +10,8 @@ from typing import Final
 
 from mailparser_reply.constants import MAIL_LANGUAGES
 
+from peerhub.incoming.engines.signatures import is_known, is_sentence, is_signature
+
 MOST_LINES, LONGEST_LINE, MOST_WORDS = 10, 90, 12  # of a signature
 MOST_ROUNDS = 8  # "Best regards", "Sent from my iPhone", a disclaimer
 _OWN = (
@@ -36,7 +38,8 @@ _SAID = {
     )
     for key in ("signatures", "sent_from", "disclaimers")
 }
-_NAME = r"(?:[^.?!؟:;]{1,60})"
+_LIGHT: Final = re.compile(r"(?:all the best|best|cheers|abraços?|saludos)\s*(?:[,،.!]|$)", re.IGNORECASE)
+_NAME = r"(?P<name>[^.?!؟:;]{1,60})"
 _CLOSING: Final = re.compile(
     rf"(?P<words>{_WEAK.pattern}[^,،.!:;?]{{0,20}}|{_OWN}|{_SAID['signatures']})\s*(?:[,،.!]?|[,،]\s*{_NAME})",
     re.IGNORECASE,
@@ -74,12 +77,14 @@ _OPENING: Final = re.compile(
 )
 
 
-def without_closing(lines: list[str], names: Collection[str]) -> list[str]:
-    """Lines without what closes an email. `names`: words of who sent it, in small letters."""
+def without_closing(lines: list[str], names: Collection[str], *, is_all: bool = False) -> list[str]:
+    """Lines without what closes an email. `names`: words of who sent it, in small letters. `is_all`: nothing else stays of the email, so
+    that "All the best" is what somebody wanted to say; only what a program added is left out."""
     kept = _trimmed(lines)
     for _ in range(MOST_ROUNDS):
-        ends = (_disclaimer(kept), _sent_from(kept), _delimited(kept), _signed(kept, names))
-        shorter = _trimmed(kept[: min(ends)])
+        end = min(_disclaimer(kept), _sent_from(kept), _delimited(kept, names))
+        start, below = (end, end) if is_all else _signed(kept, names)
+        shorter = _trimmed(kept[:end] if end <= start else kept[:start] + kept[below:])
         if len(shorter) == len(kept):
             break
         kept = shorter
@@ -117,40 +122,77 @@ def _sent_from(lines: list[str]) -> int:
     return len(lines)
 
 
-def _delimited(lines: list[str]) -> int:
+def _delimited(lines: list[str], names: Collection[str]) -> int:
     """Where a delimiter stands: `-- ` has no other meaning (RFC 3676, section 4.3), others need a signature below."""
     if "-- " in lines:
         return lines.index("-- ")
     for start in range(max(len(lines) - MOST_LINES - 1, 0), len(lines)):
-        if _DELIMITER.fullmatch(lines[start].strip()) and _are_names(lines[start + 1 :]):
+        rest = lines[start + 1 :]
+        if not _DELIMITER.fullmatch(lines[start].strip()) or not _are_few(rest):
+            continue
+        if all(is_signature(part, names) for part in _paragraphs(rest)):
             return start
     return len(lines)
 
 
-def _signed(lines: list[str], names: Collection[str]) -> int:
-    """Where "Best regards" stands with nothing but names below. After "Thanks," people also go on writing: there, the name must be
-    theirs."""
+def _signed(lines: list[str], names: Collection[str]) -> tuple[int, int]:
+    """From where to where "Best regards" stands with nothing but names below; a paragraph further below that is none was typed. After
+    "Thanks," and "Best" people also go on writing: there, the name must be theirs."""
     for start in range(max(len(lines) - 2 * MOST_LINES, 0), len(lines)):
         line = lines[start].strip()
         match = _CLOSING.fullmatch(line) if len(line) <= LONGEST_LINE else None
-        rest = [each for each in lines[start + 1 :] if each.strip()]
-        if not match or not _are_names(rest):
+        rest = lines[start + 1 :]
+        if not match or is_sentence(match["name"] or "") or not _are_few(rest):
             continue
-        if not _WEAK.match(line) or (rest and _knows(rest, names)) or _begins_closing(rest):
-            return start
-    return len(lines)
+        if _is_weak(line) and _begins_closing(rest):
+            inner = _signed(rest, names)
+            if inner[0] < len(rest):
+                return start, start + 1 + inner[1]
+        below = _names_below(rest, names, is_weak=_is_weak(line))
+        if below is not None:
+            return start, start + 1 + below
+    return len(lines), len(lines)
+
+
+def _names_below(rest: list[str], names: Collection[str], *, is_weak: bool) -> int | None:
+    """How many lines below a closing are a signature; None where what stands there speaks against a closing."""
+    own = next((at for at, line in enumerate(rest) if not line.strip()), len(rest))
+    if own and not is_weak:
+        is_one = is_known(rest[:own], names) or not any(is_sentence(line) for line in rest[:own])
+    else:
+        first = next(iter(_paragraphs(rest)), [])
+        is_one = not is_weak or is_known(first, names)
+    if not is_one:
+        return None
+    at = own
+    for part in _paragraphs(rest[own:]):
+        if not is_signature(part, names):
+            break
+        at = rest.index(part[-1], at) + 1
+    return at
+
+
+def _paragraphs(lines: list[str]) -> list[list[str]]:
+    found: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip():
+            found[-1].append(line)
+        elif found[-1]:
+            found.append([])
+    return [part for part in found if part]
+
+
+def _is_weak(line: str) -> bool:
+    return bool(_WEAK.match(line) or _LIGHT.match(line))
 
 
 def _begins_closing(rest: list[str]) -> bool:
     """Whether "Best regards" stands right below "Thank you,"."""
-    return bool(rest) and not _WEAK.match(rest[0].strip()) and bool(_CLOSING.fullmatch(rest[0].strip()[:LONGEST_LINE]))
+    first = next((line.strip() for line in rest if line.strip()), "")
+    return bool(first) and not _is_weak(first) and bool(_CLOSING.fullmatch(first[:LONGEST_LINE]))
 
 
-def _knows(rest: list[str], names: Collection[str]) -> bool:
-    return any(word in names for word in re.findall(r"[^\W\d_]{3,}", " ".join(rest[:3]).casefold()))
-
-
-def _are_names(rest: list[str]) -> bool:
+def _are_few(rest: list[str]) -> bool:
     """Whether lines can be a name, an office and how to reach them: few, short, no list and no sentence among them."""
     said = [line.strip() for line in rest if line.strip()]
     return len(said) <= MOST_LINES and not any(_is_said(line) for line in said)

@@ -2,12 +2,13 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from peerhub.base.settings import Settings
 from peerhub.base.workers.pool import Broken, Pool, TookTooLong
-from peerhub.incoming.rules import TOO_MANY_PARTS, UNREADABLE, Letter
+from peerhub.incoming.rules import TOO_MANY_PARTS, UNREADABLE, Handler, Letter
 
 SECONDS, PATIENCE = 10.0, 60.0
 _worker = Pool(1)
@@ -32,14 +33,7 @@ def read(settings: Settings, content: bytes, sender: str | None, received_at: da
     again later."""
     own = [address for address in (settings.mail_from, settings.mail_replies) if address]
     payload = {"content": base64.b64encode(content).decode(), "sender": sender, "own": own}
-    try:
-        found = _worker.run(_TASK, payload | {"verdict_by": settings.mail_verdict_by}, SECONDS, PATIENCE)
-    except Broken as problem:
-        raise NotRead(
-            TOO_MANY_PARTS if str(problem).startswith(("TooManyParts", "RecursionError")) else UNREADABLE
-        ) from None
-    except TookTooLong:
-        raise NotRead(UNREADABLE) from None
+    found = _worked(_TASK, payload | {"verdict_by": settings.mail_verdict_by})
     names = ("sender", "sender_name", "is_sender_true", "subject", "text", "automatic", "report")
     calendars = tuple((base64.b64decode(part), charset) for part, charset in found["calendars"])
     letter = Letter(
@@ -49,6 +43,25 @@ def read(settings: Settings, content: bytes, sender: str | None, received_at: da
         **{name: found[name] for name in names},
     )
     return Read(letter, tuple(found["delivered_to"]), tuple(found["named"]))
+
+
+def with_calendar(handler: Handler | None, letter: Letter) -> Letter:
+    """A letter with what its handler makes of its calendar parts, in the same worker. Raises what `read` raises."""
+    if handler is None or not handler.reader or not letter.calendars:
+        return letter
+    parts = [[base64.b64encode(part).decode(), charset] for part, charset in letter.calendars]
+    return replace(letter, calendar=_worked(handler.reader, parts))
+
+
+def _worked(task: str, payload: Any) -> Any:
+    try:
+        return _worker.run(task, payload, SECONDS, PATIENCE)
+    except Broken as problem:
+        raise NotRead(
+            TOO_MANY_PARTS if str(problem).startswith(("TooManyParts", "RecursionError")) else UNREADABLE
+        ) from None
+    except TookTooLong:
+        raise NotRead(UNREADABLE) from None
 
 
 def key_of(message_id: str, content: bytes) -> str:

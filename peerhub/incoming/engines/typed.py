@@ -25,7 +25,10 @@ def typed(text: str, names: Collection[str] = ()) -> str:
 
     `names`: words of the sender's name and address, in small letters, by which a name below "Thanks," is known.
     """
-    parts = ["\n".join(without_closing(part, names)) for part in _parts(_prepared(text))]
+    given = _parts(_prepared(text))
+    parts = ["\n".join(without_closing(part, names)) for part in given]
+    if not any(parts):
+        parts = ["\n".join(without_closing(part, names, is_all=True)) for part in given]
     return re.sub(r"\n{3,}", "\n\n", "\n\n".join(part for part in parts if part)).strip()
 
 

@@ -52,6 +52,7 @@ class Result(Enum):
     UNSURE = "unsure"
     NOTHING_TO_DO = "nothing to do"
     REFUSED = "refused"
+    FULL = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def _of_invitee(
     answer = _RESPONSES.get(own.partstat)
     if answer is not None and (reply.method == "REPLY" or answer != ACCEPTED):
         invitee.reply_sequence, invitee.reply_stamp = session.sequence, whole_second(reply.stamp or mail.received_at)
-        rsvp.keep(db, session, invitee, answer, None, reply.comment[: rsvp.LONGEST_REASON] or None)
+        rsvp.keep(db, session, invitee, answer, reply.comment[: rsvp.LONGEST_REASON] or None, mail.received_at)
         db.flush()
     if reply.method == "COUNTER":
         return _queue(db, session, reply, mail, NEW_TIME)
@@ -195,7 +196,7 @@ def _queue(db: Db, session: Session, reply: CalendarReply, mail: _Mail, kind: st
     if row is None:
         waiting = select(func.count()).select_from(CalendarRequest).where(CalendarRequest.session_id == session.id)
         if db.scalars(waiting.where(CalendarRequest.is_sure == mail.is_sure)).one() >= MOST_REQUESTS:
-            return Outcome(Result.REFUSED, f"{MOST_REQUESTS} such answers wait in this session already.")
+            return Outcome(Result.FULL, f"{MOST_REQUESTS} such answers wait in this session already.")
         row = CalendarRequest(session_id=session.id, sender=mail.sender, attendee=own.email, is_sure=mail.is_sure)
         db.add(row)
     elif said_at <= row.received_at or not mail.is_sure:

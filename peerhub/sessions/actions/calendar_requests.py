@@ -52,8 +52,8 @@ def count(db: Db, actor: Person, session_id: int, mark: str, person_id: int | No
     invitee = db.get(Invitee, (session.id, person_id)) if person_id is not None else None
     if invitee is None or invitee.withdrawn_at is not None:
         raise Invalid(_("Choose whose answer it is."))
-    rsvp.keep(db, session, invitee, request.response, request.sequence, request.comment[: rsvp.LONGEST_REASON] or None)
-    invitee.said_at = clock.now()
+    reason = request.comment[: rsvp.LONGEST_REASON] or None
+    rsvp.keep_seen(db, session, invitee, request.response, request.sequence, reason)
     audit.record(db, actor.id, "session.answer_counted", f"session:{session.id}", person=invitee.person_id)
     db.delete(request)
     return invitee
@@ -72,7 +72,7 @@ def invite(db: Db, actor: Person, session_id: int, mark: str) -> Invitee:
     invitees.add(db, session, {person.id: _role(db, session, person)}, clock.now())
     invitee = db.get_one(Invitee, (session.id, person.id), populate_existing=True)
     if request.is_sure and request.response in ANSWERS and request.sequence == session.sequence:
-        rsvp.keep(db, session, invitee, request.response, None, None)
+        rsvp.keep(db, session, invitee, request.response, None, clock.now())
     db.flush()
     for people in invitees.these(session, [person.id]):
         due_mails.note_request(db, calendar_mails.INVITATION, people, Invitee.person_id != actor.id)

@@ -1,5 +1,7 @@
 """Answering an invitation, on the page or straight from the email: both are the same answer."""
 
+from datetime import datetime
+
 from peerhub.base import clock
 from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.errors import Conflict, Invalid, NotFound
@@ -39,19 +41,31 @@ def _keep_on_site(
     db: Db, session: Session, invitee: Invitee, answer: str, seen: int | None, reason: str | None
 ) -> Invitee:
     lock_row(db, invitee)  # an email that answers waits, and sees when this was said
-    keep(db, session, invitee, answer, seen, reason)
+    return keep_seen(db, session, invitee, answer, seen, reason)
+
+
+def keep_seen(db: Db, session: Session, invitee: Invitee, answer: str, seen: int | None, reason: str | None) -> Invitee:
+    """Keep an answer that is given on the site now, to the time that was `seen`. Raises the same as `keep`, and Conflict when the time has
+    changed since."""
+    _must_take(session, invitee, answer, clock.now())
+    if seen is not None and seen != session.sequence:
+        raise Conflict(_("The time of this session has just changed. Go back, reload the page and answer again."))
+    keep(db, session, invitee, answer, reason, clock.now())
     invitee.said_at = clock.now()
     return invitee
 
 
-def keep(db: Db, session: Session, invitee: Invitee, answer: str, seen: int | None, reason: str | None) -> Invitee:
-    """Keep an answer, wherever it was given. Raises Conflict where the invitation takes none, Invalid for what is none."""
+def _must_take(session: Session, invitee: Invitee, answer: str, at: datetime) -> None:
     if answer not in ANSWERS:
         raise Invalid(_("Choose one of the three answers."))
-    if not may_answer(session, invitee, clock.now()):
+    if not may_answer(session, invitee, at):
         raise Conflict(closed_reason(session, invitee))
-    if seen is not None and seen != session.sequence:
-        raise Conflict(_("The time of this session has just changed. Go back, reload the page and answer again."))
+
+
+def keep(db: Db, session: Session, invitee: Invitee, answer: str, reason: str | None, at: datetime) -> Invitee:
+    """Keep an answer, wherever it was given; `at`: when it came. Raises Conflict where the invitation took none then, Invalid for what is
+    none."""
+    _must_take(session, invitee, answer, at)
     is_new, was_decline = invitee.response != answer, invitee.response == DECLINED
     if is_new:
         invitee.response, invitee.responded_at = answer, clock.now()

@@ -13,6 +13,7 @@ from typing import Final
 from icalendar.parser import Contentline, Parameters
 
 MOST_BYTES, MOST_LINES, LONGEST_LINE, MOST_COMPONENTS, DEEPEST = 256 * 1024, 5_000, 4_000, 200, 4
+MOST_TAKEN, MOST_ATTENDEES = 1_000, 20  # lines that are taken apart: in a calendar, and of one event's attendees
 WANTED: Final = frozenset({
     "METHOD", "UID", "ATTENDEE", "SEQUENCE", "DTSTAMP", "RECURRENCE-ID", "COMMENT", "DTSTART", "DTEND", "DURATION", "TZID",
     "TZOFFSETTO", "RRULE",
@@ -47,6 +48,7 @@ class Part:
     name: str
     properties: dict[str, list[Property]] = field(default_factory=dict)
     parts: list["Part"] = field(default_factory=list)
+    attendees: int = 0  # lines, also those that could not be read
 
     def first(self, name: str) -> Property | None:
         """The first property of that name."""
@@ -67,26 +69,31 @@ def read_calendar(part: bytes, charset: str = "") -> Part:
     if len(part) > MOST_BYTES:
         raise Unreadable(f"The calendar has {len(part)} bytes; at most {MOST_BYTES} are read.")
     root = Part("")
-    open_parts, count = [root], 0
+    open_parts, count, taken = [root], 0, 0
     for line in _lines(_decoded(part, charset)):
         name, value = line.partition(":")[0].strip().upper(), line.partition(":")[2].strip().upper()
         if name == "BEGIN":
             count += 1
-            if count > MOST_COMPONENTS or len(open_parts) > DEEPEST:
-                raise Unreadable(
-                    f"The calendar has more than {MOST_COMPONENTS} components, or more than {DEEPEST} deep."
-                )
-            inner = Part(value[:60])
-            open_parts[-1].parts.append(inner)
-            open_parts.append(inner)
+            _open(open_parts, value, count)
         elif name == "END":
             _close(open_parts, value)
-        else:
-            _add(open_parts[-1], line)
+        elif property_name := _wanted(line):
+            taken += 1
+            if taken > MOST_TAKEN:
+                raise Unreadable(f"More than {MOST_TAKEN} of the calendar's lines would have to be taken apart.")
+            _add(open_parts[-1], property_name, line)
     calendars = root.within("VCALENDAR")
     if not calendars:
         raise Unreadable("There is no calendar in it.")
     return calendars[0]
+
+
+def _open(open_parts: list[Part], name: str, count: int) -> None:
+    if count > MOST_COMPONENTS or len(open_parts) > DEEPEST:
+        raise Unreadable(f"The calendar has more than {MOST_COMPONENTS} components, or more than {DEEPEST} deep.")
+    inner = Part(name[:60])
+    open_parts[-1].parts.append(inner)
+    open_parts.append(inner)
 
 
 def _close(open_parts: list[Part], name: str) -> None:
@@ -97,15 +104,22 @@ def _close(open_parts: list[Part], name: str) -> None:
             return
 
 
-def _add(part: Part, line: str) -> None:
+def _wanted(line: str) -> str:
+    """The name of the property in a line; "" where nothing is read from it."""
     found = _NAME.match(line)
-    if found is None or found[0].upper() not in WANTED or len(line) > LONGEST_LINE:
-        return
+    name = found[0].upper() if found and len(line) <= LONGEST_LINE else ""
+    return name if name in WANTED else ""
+
+
+def _add(part: Part, name: str, line: str) -> None:
+    part.attendees += name == "ATTENDEE"
+    if part.attendees > MOST_ATTENDEES:  # said before the lines are taken apart, which is what takes long
+        raise Unreadable(f"It has more than {MOST_ATTENDEES} attendees; an answer has one.")
     try:
-        name, params, value = Contentline(line).parts()  # type: ignore[no-untyped-call]
+        _name, params, value = Contentline(line).parts()  # type: ignore[no-untyped-call]
     except ValueError:
         return  # one broken line does not hide the others
-    part.properties.setdefault(name.upper(), []).append(Property(params, value))
+    part.properties.setdefault(name, []).append(Property(params, value))
 
 
 def _lines(text: str) -> Iterator[str]:

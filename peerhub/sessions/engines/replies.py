@@ -7,7 +7,7 @@ No program writes all that the standard asks for: Exchange leaves the ORGANIZER 
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal, cast, get_args
+from typing import Literal, cast, get_args
 from urllib.parse import unquote
 
 from peerhub.base.text.plain import many_lines, without_controls
@@ -16,7 +16,6 @@ from peerhub.sessions.engines.calendar_moments import Moment, duration, moment
 
 ReplyMethod = Literal["REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"]
 ReplyPartstat = Literal["NEEDS-ACTION", "ACCEPTED", "TENTATIVE", "DECLINED", "DELEGATED"]
-MOST_ATTENDEES: Final = 20
 _ESCAPED = re.compile(r"\\([\\;,nN])")
 LONGEST_UID, LONGEST_ADDRESS, LONGEST_COMMENT, LARGEST_SEQUENCE = 250, 254, 2_000, 2**31 - 1
 
@@ -85,11 +84,8 @@ def _event(calendar: Part) -> Part:
 
 
 def _attendees(event: Part) -> tuple[Attending, ...]:
-    found = event.properties.get("ATTENDEE", [])
-    if len(found) > MOST_ATTENDEES:
-        raise Unreadable(f"It has {len(found)} attendees; an answer has one.")
     answers: dict[str, ReplyPartstat] = {}
-    for each in found:
+    for each in event.properties.get("ATTENDEE", []):
         partstat = str(each.params.get("PARTSTAT", "NEEDS-ACTION")).strip().upper()
         if (email := address(each)) and partstat in get_args(ReplyPartstat):
             answers.setdefault(email, cast("ReplyPartstat", partstat))

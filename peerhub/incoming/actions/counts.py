@@ -1,0 +1,97 @@
+"""How many emails come: in all in a day, to an address in an hour, and to it from one sender.
+
+The counts are rows, which all processes share, and which cost the same however many emails are kept. An hour or day begins with the first
+email after the last one, so that twice as many can come around its end.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, bindparam, case, select
+
+from peerhub.base import clock
+from peerhub.base.database.dialects import Insert, is_postgres, upsert
+from peerhub.base.database.engine import Db
+from peerhub.base.database.model import table_of
+from peerhub.base.database.prepared import prepared
+from peerhub.base.jobs.pruning import prune
+from peerhub.incoming.models import IncomingCount
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+IN_ALL = "all"
+
+
+@dataclass(frozen=True)
+class Came:
+    """Emails and their bytes."""
+
+    number: int = 0
+    size: int = 0
+
+
+def count(db: Db, recipient: str, sender: str | None, size: int) -> None:
+    """Count an email that is kept in this transaction. `sender`: None where that is not known.
+
+    All begin with the same row, which is locked until the transaction ends, so that no two wait for each other's rows.
+    """
+    now = clock.now()
+    ends = {IN_ALL: now + DAY, _to(recipient): now + HOUR}
+    if sender is not None:
+        ends[_from(recipient, sender)] = now + HOUR
+    rows = [{"name": name, "ends_at": ends_at, "number": 1, "size": size, "now": now} for name, ends_at in ends.items()]
+    db.execute(_counted(postgres=is_postgres(db)), rows)
+
+
+@prepared
+def _counted(*, postgres: bool) -> Insert:
+    mine = table_of(IncomingCount).c
+    first = upsert(IncomingCount, postgres=postgres).values({
+        name: bindparam(name) for name in ("name", "ends_at", "number", "size")
+    })  # fmt: skip
+    is_over, new = mine.ends_at <= bindparam("now"), first.excluded
+    again = {
+        "ends_at": case((is_over, new.ends_at), else_=mine.ends_at),
+        "number": case((is_over, new.number), else_=mine.number + new.number),
+        "size": case((is_over, new.size), else_=mine.size + new.size),
+    }
+    return first.on_conflict_do_update(index_elements=[mine.name], set_=again)
+
+
+def came(db: Db, recipient: str, sender: str) -> tuple[Came, Came, Came]:
+    """What came in all in this day, to an address in this hour, and to it from one sender."""
+    names = {"all": IN_ALL, "to": _to(recipient), "from": _from(recipient, sender)}
+    found = {row.name: Came(row.number, row.size) for row in db.execute(_current(), names | {"now": clock.now()})}
+    in_all, to_one, from_one = (found.get(name, Came()) for name in names.values())
+    return in_all, to_one, from_one
+
+
+def came_in_all(db: Db) -> Came:
+    """What came in all in this day."""
+    return came(db, "", "")[0]
+
+
+@prepared
+def _current() -> Select[*tuple[Any, ...]]:
+    counts = table_of(IncomingCount).c
+    named = counts.name.in_([bindparam("all"), bindparam("to"), bindparam("from")])
+    return select(counts.name, counts.number, counts.size).where(named, counts.ends_at > bindparam("now"))
+
+
+def delete_old(db: Db, now: datetime) -> bool:
+    """Delete counts of hours and days that are over, some at a time; False when there was none."""
+    return prune(db, IncomingCount, (IncomingCount.ends_at <= now,))
+
+
+def _to(recipient: str) -> str:
+    return _name("to", recipient)
+
+
+def _from(recipient: str, sender: str) -> str:
+    return _name("from", recipient, sender)
+
+
+def _name(*parts: str) -> str:
+    """Of a fixed length, as addresses can be long."""
+    return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
