@@ -70,11 +70,13 @@ def send_next(db: Db, now: datetime, content: Content = BARE) -> bool:
     later = waking if waking > now else None
     db.execute(update(Notice).where(Notice.id.in_([notice.id for notice in notices])).values(email_at=later))
     if notices and not later and person.closed_at is None and troubles.trouble_of(db, person.email) is None:
-        _queue(db, person, notices, chosen, content)
+        _queue(db, person, notices, chosen, content, now)
     return True
 
 
-def _queue(db: Db, person: Person, notices: Sequence[Notice], chosen: EmailChoices, content: Content) -> None:
+def _queue(
+    db: Db, person: Person, notices: Sequence[Notice], chosen: EmailChoices, content: Content, now: datetime
+) -> None:
     lines = _lines(db, person, notices, content)
     if not lines:
         return
@@ -87,7 +89,7 @@ def _queue(db: Db, person: Person, notices: Sequence[Notice], chosen: EmailChoic
     if any(chosen.frequencies[topic] in {DAILY, WEEKLY} for topic in topics):
         data |= content.week(db, person)
     _shorten(shown, settings_of(db).public_url, _room_for_texts(data))
-    key = f"notices:{person.id}:{notices[-1].id}"
+    key = f"notices:{person.id}:{notices[-1].id}:{now.isoformat()}"  # a line that has grown is told of again
     outbox.queue(db, person.receiver, Mail(kind=KIND, dedupe_key=key, data=data, stream=f"news:{person.id}"))
 
 
