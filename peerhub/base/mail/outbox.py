@@ -19,7 +19,7 @@ from peerhub.base.mail.models import AWAITED, BOUNCED, DROPPED, FAILED, SENT, US
 
 SENT_FOR = timedelta(days=90)
 # In a mail's data: addresses that may need no signing in, and what people wrote, which they may remove where they wrote it.
-NOT_KEPT = {"path", "invitation", "stop", "said", "before", "sender", "reply"}
+NOT_KEPT = {"path", "invitation", "stop", "said", "earlier", "sender", "reply"}
 LONGEST_REASON = 500  # characters that are kept of what a server said
 PRIVATE_FOR = timedelta(days=14)  # how long a private mail is tried that does not say until when
 

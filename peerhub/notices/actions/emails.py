@@ -41,7 +41,7 @@ def nothing(_db: Db, _person: Person) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Content:
-    """What others say in such emails. `texts`, by kind of notice: what stands at its path, as `said` and `before` (each a list of
+    """What others say in such emails. `texts`, by kind of notice: what stands at its path, as `said` and `earlier` (each a list of
     `author`, `html`, `language`, `path` and `poll`) or `is_private`, with the names of its `conversation`, its `list` and its
     `room`, and its `rank` there: what has the lowest comes first. None where the person may not see it.
     `week`: what is `next`, and what is `owed`."""
@@ -124,8 +124,8 @@ def _shorten(lines: Sequence[dict[str, Any]], site: str, left: int) -> None:
     is_alone = len(lines) == 1
     for line in lines:
         if not is_alone:
-            line["said"], line["before"] = line.get("said", [])[:1], []
-        for name in ("said", "before"):
+            line["said"], line["earlier"] = line.get("said", [])[:1], []
+        for name in ("said", "earlier"):
             kept = []
             for message in line.get(name, ()):
                 most = min(left, LONGEST if is_alone else LONGEST_OF_MANY)

@@ -37,7 +37,7 @@ def of_message(db: Db, viewer: Person, path: str) -> Excerpt | None:
     if not thread.room.tells_by_email:
         return place | {"is_private": True}
     before = select(Message).where(Message.number < message.number).order_by(Message.number.desc()).limit(BEFORE)
-    return place | {"said": _said(db, viewer, [message]), "before": _said(db, viewer, _all(db, thread, before)[::-1])}
+    return place | {"said": _said(db, viewer, [message]), "earlier": _said(db, viewer, _all(db, thread, before)[::-1])}
 
 
 def of_thread(db: Db, viewer: Person, path: str) -> Excerpt | None:
