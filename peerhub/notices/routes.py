@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status
 from peerhub.base.i18n.translate import _
-from peerhub.base.mail.models import BOUNCED, SENT, OutgoingMail
+from peerhub.base.mail.models import ERASED, OutgoingMail
 from peerhub.base.mail.preview import Preview, html_page
 from peerhub.base.mail.refusals import FAILURES
 from peerhub.base.web.extensions import limiter
@@ -163,7 +163,7 @@ def own_html(mail_id: int) -> Response:
 
 
 def _mail_page(mail: OutgoingMail, preview: Preview | None, html_url: str, *, own: bool) -> str:
-    shown = {"states": views.STATES, "failures": FAILURES, "kept": mail.state not in {SENT, BOUNCED}}
+    shown = {"states": views.STATES, "failures": FAILURES, "kept": mail.state not in ERASED}
     return page("notices/mail.html", mail=mail, preview=preview, html_url=html_url, own=own, **shown)
 
 
