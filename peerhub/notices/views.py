@@ -20,7 +20,7 @@ STATES = {
     SENT: lazy_pgettext("email", "sent"),
     FAILED: lazy_pgettext("email", "failed"),
     EXPIRED: lazy_pgettext("email", "too late"),
-    DROPPED: lazy_pgettext("email", "replaced"),
+    DROPPED: lazy_pgettext("email", "no longer needed"),
     BOUNCED: lazy_pgettext("email", "came back"),
 }
 
