@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
+from peerhub.base.mail import outbox
 from peerhub.base.mail.facts import MailNotDelivered
 from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
@@ -13,7 +14,7 @@ from peerhub.notices.actions.notices import Email
 from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat
 from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
-from peerhub.sessions.actions import account_closed, handover, reflection
+from peerhub.sessions.actions import account_closed, calendar_mails, handover, reflection
 from peerhub.sessions.facts import (
     CalendarRequestReceived,
     InvitationAnswered,
@@ -104,6 +105,13 @@ def _notify_leaders(db: Db, session_id: int, kind: str) -> None:
     path = f"/sessions/{session.id}"
     unread = select(Notice.person_id).where(Notice.path == path, Notice.kind == kind, Notice.read_at.is_(None))
     _notify_people(db, session, leaders - {*db.scalars(unread)}, kind)
+
+
+def remind_no_more(db: Db, fact: InvitationAnswered) -> None:
+    """Drop the reminder that still waits for somebody who does not come."""
+    if fact.is_decline:
+        stream = calendar_mails.stream_of(db.get_one(Invitee, (fact.session_id, fact.person_id)))
+        outbox.drop_waiting(db, stream=stream, kind=calendar_mails.REMINDER)
 
 
 def notify_answered(db: Db, fact: InvitationAnswered) -> None:

@@ -12,6 +12,7 @@ from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.web.transactions import end_read_session
 from peerhub.incoming.rules import THREAD
 from peerhub.notices.actions import emails
+from peerhub.notices.models import Notice
 from peerhub.rooms.actions import pruning, threads
 from peerhub.rooms.models.mailed import MailedReply
 from tests.cast import NOW, Cast
@@ -69,6 +70,22 @@ def test_what_is_discarded_is_not_posted_and_can_still_be(
     stranger.post(path, data={"body": "Ours."})
     assert len(said(database, place.thread)) == 1
     assert app.test_client().get(path + "x").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "/discard"])
+def test_nobody_is_asked_about_a_reply_that_was_posted_or_discarded(
+    app: Flask, database: Database, cast: Cast, place: Place, path: str
+) -> None:
+    for number in range(2):
+        reply = letter("x@y.example", f"Reply {number}", Message_ID=f"<{number}@mail.example>")
+        keep(database, address(database, THREAD, cast.provider.id, place.thread), reply)
+    while handle(database):
+        pass
+    own = select(Notice).where(Notice.kind == "rooms/reply_waits").order_by(Notice.id)
+    with database.session() as db:
+        first, second = (notice.path for notice in db.scalars(own))
+    assert app.test_client().post(first + path, data={"body": "Ours."}).status_code == 302
+    assert mailed_link(database, cast.provider.email) == second
 
 
 def test_a_forged_sender_is_not_the_person(

@@ -26,7 +26,7 @@ from peerhub.base.facts import announce
 from peerhub.base.jobs.claims import claimed, claiming
 from peerhub.base.mail import outbox, pace, refusals, troubles
 from peerhub.base.mail.facts import MailNotDelivered
-from peerhub.base.mail.models import EXPIRED, FAILED, SENDING, SENT, USUAL, WAITING, OutgoingMail
+from peerhub.base.mail.models import BOUNCED, EXPIRED, FAILED, SENDING, SENT, USUAL, WAITING, OutgoingMail
 from peerhub.base.mail.refusals import Failure
 from peerhub.base.mail.render import bounce_address, render
 from peerhub.base.mail.transport import Send, transport
@@ -99,7 +99,7 @@ def put_in_order(database: Database, now: datetime) -> None:
     stuck = update(OutgoingMail).where(OutgoingMail.state == SENDING, OutgoingMail.lease_until <= now)
     with database.transaction() as db:
         db.execute(stuck.values(state=WAITING, lease_until=None, tries=OutgoingMail.tries + 1, unsure=True))
-        outbox.finish(db, [OutgoingMail.state == WAITING, OutgoingMail.expires_at <= now], EXPIRED)
+        outbox.give_up(db, [OutgoingMail.expires_at <= now], EXPIRED)
         pace.forget(db, now)
 
 
@@ -152,8 +152,9 @@ def _left() -> Update:
 
 
 def _this(mail: OutgoingMail) -> list[ColumnElement[bool]]:
-    """The condition for this mail: by its Message-ID, for SQLite gives the number of a row that was deleted to the next."""
-    return [OutgoingMail.message_id == mail.message_id]
+    """The condition for this mail: by its Message-ID, for SQLite gives the number of a row that was deleted to the next. One that has
+    come back meanwhile stays so."""
+    return [OutgoingMail.message_id == mail.message_id, OutgoingMail.state != BOUNCED]
 
 
 def _mark_failed(database: Database, mail: OutgoingMail, failure: Failure, now: datetime) -> int:
@@ -173,7 +174,8 @@ def _mark_failed(database: Database, mail: OutgoingMail, failure: Failure, now: 
             later = update(OutgoingMail).where(*_this(mail))
             db.execute(later.values(state=WAITING, lease_until=None, **values))
             return 0
-        outbox.finish(db, _this(mail), FAILED, **values)
+        if not outbox.finish(db, _this(mail), FAILED, **values):
+            return 0
         if failure.about_address and not mail.private:
             troubles.note(db, mail.recipient, failure.kind, error, now)
         if not mail.private:

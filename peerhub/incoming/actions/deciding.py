@@ -53,8 +53,9 @@ def read(settings: Settings, handlers: Handlers, mail: IncomingMail, content: by
         return None
 
 
-def letter_of(db: Db, handlers: Handlers, mail: IncomingMail, found: Read | None) -> Letter | None:
-    """What the secretariat may know of what was read in an email: nothing, where it is for a private room."""
+def letter_of(db: Db, actor: Person, handlers: Handlers, mail_id: int, found: Read | None) -> Letter | None:
+    """What the secretariat may know of what was read in an email: nothing, where it is for a private room. Raises NotFound, NotAllowed."""
+    mail = access.mail_for(db, actor, mail_id)
     if found is None:
         return None
     is_private = any(place.is_private(db) for place in places_of(settings_of(db), handlers, mail, found))

@@ -15,7 +15,7 @@ from peerhub.people.models import Person
 from peerhub.rooms import access, rules
 from peerhub.rooms.actions import messages
 from peerhub.rooms.actions.messages import Draft, PostResult
-from peerhub.rooms.facts import ReplyWaits
+from peerhub.rooms.facts import ReplySettled, ReplyWaits
 from peerhub.rooms.models.mailed import DISCARDED, POSTED, WAITS, MailedReply
 from peerhub.rooms.rules import CANNOT_POST
 
@@ -81,6 +81,7 @@ def post(db: Db, token: str, body: str) -> int:
         return reply.message_id
     posted = messages.post(db, reply.person, reply.thread_id, Draft(body, key=_post_key(reply.key, reply.thread_id)))
     reply.state, reply.message_id, reply.body = POSTED, posted.id, clean
+    announce(db, ReplySettled(reply.id))
     return posted.id
 
 
@@ -91,6 +92,7 @@ def discard(db: Db, token: str) -> None:
     if reply.state == POSTED:
         raise Conflict(_("This reply was already posted."))
     reply.state = DISCARDED
+    announce(db, ReplySettled(reply.id))
 
 
 def to_post(db: Db, token: str) -> MailedReply:

@@ -40,7 +40,7 @@ def of_message(db: Db, viewer: Person, path: str) -> Excerpt | None:
         return place | {"is_private": True}
     numbered = {"thread": thread.id, "number": message.number}
     said, *before = _said(db, viewer, db.execute(_up_to(), numbered).all())
-    return place | {"said": [said], "before": before[::-1]}
+    return place | {"said": [said], "earlier": before[::-1]}
 
 
 @prepared
