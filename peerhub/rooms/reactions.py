@@ -105,7 +105,8 @@ def notify_of_reply(db: Db, fact: ReplyWaits) -> None:
 
 def settle_reply(db: Db, fact: ReplySettled) -> None:
     """Ask no more about a reply that was posted or discarded."""
-    notices.withdraw(db, access.mailed_reply_path(db, fact.reply_id), clock.now(), kind=REPLY_WAITS)
+    path = access.mailed_reply_path(db, db.get_one(MailedReply, fact.reply_id))
+    notices.withdraw(db, path, clock.now(), kind=REPLY_WAITS)
 
 
 def notify_facilitator(db: Db, fact: FacilitatorAdded) -> None:
