@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
+from peerhub.accounts import jobs
+from peerhub.accounts.models import SignInLink
 from peerhub.base import clock
+from peerhub.base.database.dialects import is_postgres
 from peerhub.base.database.engine import Database
+from peerhub.base.mail.models import SENT, OutgoingMail
 from peerhub.people.models import Person
 from tests.accounts.arrange import mailed_path, mails
 from tests.cast import NOW, Cast, email_of
@@ -45,6 +50,28 @@ def test_looking_at_a_link_changes_nothing(client: FlaskClient, database: Databa
         assert client.head(path).status_code == 200
     assert client.get("/profile").status_code == 302
     assert submit(client, path).status_code == 302
+
+
+def test_an_old_link_is_not_that_of_somebody_else_who_got_its_number(
+    app: Any, client: FlaskClient, database: Database, cast: Cast
+) -> None:
+    ask(client, cast.seeker.email)
+    old = mailed_path(database)
+    with database.transaction() as db:
+        db.execute(update(OutgoingMail).values(state=SENT, sent_at=NOW))
+    later = NOW + timedelta(days=8, microseconds=7)
+    with clock.fixed_at(later):
+        with app.app_context():
+            jobs.prune(later)
+        ask(client, cast.provider.email)
+        with database.session() as db:
+            link = db.scalars(select(SignInLink)).one()
+            assert link.person_id == cast.provider.id
+            assert link.id == 1 or is_postgres(db)  # which gives no number twice
+        assert [receiver for _kind, receiver, _state in mails(database)] == [cast.seeker.email, cast.provider.email]
+        assert app.test_client().get(old).status_code == 404
+        assert submit(client, old, form_path="/sign-in").status_code == 404
+        assert submit(client, mailed_path(database)).status_code == 302
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(19, 302), (21, 404)])

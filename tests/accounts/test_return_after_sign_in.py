@@ -134,10 +134,13 @@ def test_no_link_leads_to_another_site(app: Flask, database: Database, cast: Cas
     assert submit(client, mailed_path(database), form_path="/profile").location == "/"
 
 
-def test_a_link_of_the_version_before_works(app: Flask, client: FlaskClient, database: Database, cast: Cast) -> None:
+def test_a_link_of_the_version_before_signs_nobody_in(client: FlaskClient, database: Database, cast: Cast) -> None:
     with database.transaction() as db:
         sign_in_links.send(db, cast.seeker.email)
     token = mailed_path(database).rpartition("/")[2]
-    link_id, _path = tokens.read(database.settings, "sign-in link", token) or (0, "")
-    older = tokens.sign(database.settings, "sign-in link", [link_id, 1])
-    assert submit(client, f"/sign-in/link/{older}").location == "/"
+    link_id, _made, _path = tokens.read(database.settings, "sign-in link", token) or (0, "", "")
+    assert client.get(f"/sign-in/link/{token}").status_code == 200
+    for payload in ([link_id, "/rooms/3"], [link_id, "", "/rooms/3"], [link_id, 1]):
+        older = tokens.sign(database.settings, "sign-in link", payload)
+        assert client.get(f"/sign-in/link/{older}").status_code == 404
+        assert submit(client, f"/sign-in/link/{older}", form_path="/sign-in").status_code == 404

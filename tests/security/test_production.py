@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from peerhub import create_app
 from peerhub.base.database.engine import Database
-from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mail.models import DROPPED, OutgoingMail
 from peerhub.base.mail.render import render
 from peerhub.base.settings_loading import load
 from peerhub.base.web.extensions import limiter, memory_limiter
@@ -117,7 +117,7 @@ def test_links_in_mails_lead_to_the_public_address_whatever_host_was_asked(
     form = {"csrf_token": next(each for each in token if len(each) > 40), "email": cast.seeker.email}
     client.post("/sign-in/link", data=form, headers={"X-Forwarded-Host": "not-ours.test"})
     with app.test_request_context("/", headers=ELSEWHERE), database.session() as db:
-        sent = db.query(OutgoingMail).all()
+        sent = db.query(OutgoingMail).where(OutgoingMail.state != DROPPED).all()
         assert {mail.kind for mail in sent} >= {"accounts/sign_in_link", "accounts/invitation", "sessions/invitation"}
         for mail in sent:
             written = render(database.settings, mail).as_string()

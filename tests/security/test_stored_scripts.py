@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapper
 
 from peerhub.base.database.engine import Database
 from peerhub.base.database.model import Model
-from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mail.models import DROPPED, OutgoingMail
 from peerhub.base.mail.render import render
 from peerhub.base.web.spreadsheet import csv_file
 from peerhub.rooms.models.messages import Message
@@ -83,13 +83,13 @@ def test_no_page_draws_it(app: Flask, browse: Any, cast: Cast, poisoned: World, 
 def test_no_mail_draws_it(app: Flask, database: Database, poisoned: World) -> None:
     assert poisoned
     with app.app_context(), database.transaction() as db:
-        for mail in db.query(OutgoingMail):
+        for mail in db.query(OutgoingMail).where(OutgoingMail.state != DROPPED):
             mail.data = {name: EVIL if name in TOLD else value for name, value in mail.data.items()}
             mail.recipient_name = "Office\r\nBcc: all@not-ours.test"
         db.flush()
     with app.app_context(), database.session() as db:
         kinds = set()
-        for mail in db.scalars(select(OutgoingMail)):
+        for mail in db.scalars(select(OutgoingMail).where(OutgoingMail.state != DROPPED)):
             message = render(database.settings, mail)
             html = message.get_body(("html",))
             assert html

@@ -40,13 +40,14 @@ def send(db: Db, email: str, path: str = "/") -> None:
     link = SignInLink(person_id=person.id, created_at=now, expires_at=now + GOOD_FOR)
     db.add(link)
     db.flush()
-    token = tokens.sign(settings_of(db), LINK, [link.id, path if len(path) <= LONGEST_PATH else ""])
+    payload = [link.id, now.isoformat(), path if len(path) <= LONGEST_PATH else ""]
+    token = tokens.sign(settings_of(db), LINK, payload)
     outbox.queue(
         db,
         person.receiver,
         Mail(
             kind="accounts/sign_in_link",
-            dedupe_key=f"sign-in-link:{link.id}",
+            dedupe_key=f"sign-in-link:{link.id}:{now.isoformat()}",
             data={"path": f"/sign-in/link/{token}"},
             expires_at=link.expires_at,
             priority=AWAITED,

@@ -33,4 +33,5 @@ def page(db: Db, viewer: Person, state: str = "", before: int | None = None) -> 
 
 def held_count() -> ScalarSelect[int]:
     """How many wait for the secretariat, as a part of a larger query: the frame counts everything in one. The caller checks who asks."""
-    return select(func.count()).where(IncomingMail.state == HELD).scalar_subquery()
+    held = select(func.count()).where(IncomingMail.state == HELD)
+    return held.correlate(None).scalar_subquery()
