@@ -138,7 +138,7 @@ def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime)
 
 @prepared
 def _left() -> Update:
-    """`mail` was sent `now`: nothing is kept of what it says."""
+    """`mail` was sent `now`: nothing is kept of what it says. One that has come back meanwhile stays so."""
     mails = table_of(OutgoingMail)
     ended: dict[str, Any] = {
         "state": SENT,
@@ -148,7 +148,8 @@ def _left() -> Update:
         "calendar_body": None,
     }
     new: dict[str, Any] = {"data": bindparam("data_kept"), "sent_at": bindparam("now"), "tries": bindparam("tried")}
-    return update(mails).where(mails.c.message_id == bindparam("mail")).values(ended | new)
+    mine = mails.c.message_id == bindparam("mail"), mails.c.state != BOUNCED
+    return update(mails).where(*mine).values(ended | new)
 
 
 def _this(mail: OutgoingMail) -> list[ColumnElement[bool]]:
