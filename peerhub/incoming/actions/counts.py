@@ -94,4 +94,5 @@ def _from(recipient: str, sender: str) -> str:
 
 def _name(*parts: str) -> str:
     """Of a fixed length, as addresses can be long."""
-    return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
+    name = "\0".join(parts).encode(errors="surrogatepass")
+    return hashlib.sha256(name).hexdigest()
