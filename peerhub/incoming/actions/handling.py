@@ -47,7 +47,7 @@ FOR_READERS = "en"  # sentences of refusals that only the secretariat sees
 
 @dataclass(frozen=True)
 class _Open:
-    """A mail that was read, and where it belongs."""
+    """A mail that was read, and where it belongs; its bytes only where they are still needed, for several of ten megabytes are many."""
 
     mail: IncomingMail
     content: bytes
@@ -143,7 +143,7 @@ def _opened(database: Database, handlers: Handlers, mail: IncomingMail) -> _Open
     except Exception:
         log.exception("The incoming email %s could not be handled; tried again in some minutes.", mail.id)
     else:
-        return _Open(mail, content, letter, place, others)
+        return _Open(mail, content if others else b"", letter, place, others)
     return None
 
 
