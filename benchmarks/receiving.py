@@ -2,7 +2,8 @@
 `python -m benchmarks.receiving SECONDS RATE` prints figures as JSON.
 
 `taking`: acknowledged emails a second; `handling`: handled emails a second, from the first that arrived to the last that was done;
-`longest`: milliseconds until an email was acknowledged; `behind`: seconds from the last acknowledgement until all were done.
+`processor`: milliseconds that the receiver and its workers worked for each; `longest`: milliseconds until an email was acknowledged;
+`behind`: seconds from the last acknowledgement until all were done.
 """
 
 import json
@@ -18,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import func, select
 
-from benchmarks.processes import free_port, python, serving
+from benchmarks.processes import free_port, processor_seconds, python, serving
 from benchmarks.seed import account, plan
 from benchmarks.texts import body
 from peerhub import create_app
@@ -47,10 +48,11 @@ def main(seconds: int, rate: int) -> None:
         with site.transaction() as db:
             letters = list(written(db, seconds * rate))
         command = python("-m", "peerhub", "mail", "receive", "--port", str(port))
-        with serving("receiver", command, port, Path(folder) / "log"):
+        with serving("receiver", command, port, Path(folder) / "log") as receiver:
             told = handed_in(letters, port, rate)
             began, ended = told.pop("began"), time.monotonic()
             until_handled(site)
+            told["processor"] = with_workers(receiver.pid) / len(letters) * 1000
             told |= {"handling": len(letters) / (time.monotonic() - began), "behind": time.monotonic() - ended}
         check(site, len(letters))
     print(json.dumps(told))
@@ -122,6 +124,12 @@ def handed_in(letters: list[Letter], port: int, rate: int) -> dict[str, float]:
     if len(took) != len(letters):
         raise SystemExit(f"{len(letters) - len(took)} emails were not taken.")
     return {"began": began, "taking": len(took) / (time.monotonic() - began), "longest": max(took) * 1000}
+
+
+def with_workers(pid: int) -> float:
+    """Processor seconds of a process and those that it has started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return processor_seconds(pid) + sum(processor_seconds(int(child)) for child in children)
 
 
 def until_handled(site: Database) -> None:

@@ -64,10 +64,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The site, made once; each test gets its own database under it."""
     var = tmp_path_factory.mktemp("var")
-    return create_app(
+    made = create_app(
         load(
             {
                 "PEERHUB_ENV": "test",
@@ -79,6 +79,8 @@ def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Flas
             }
         )
     )
+    yield made
+    made.extensions["peerhub.database"].close()
 
 
 @pytest.fixture(autouse=True)
@@ -92,11 +94,13 @@ def limits_stay_off() -> Iterator[None]:
 def app(site: Flask, databases: Databases) -> Iterator[Flask]:
     """The site on a fresh database, with the clock held at NOW."""
     database: Database = site.extensions["peerhub.database"]
-    database.close()
+    databases.let_go(database)
     url = databases.restored()
-    if database.engine is not site.extensions.get(
-        "tests.engine"
-    ):  # the first test, or one that opened another database
+    kept: Engine | None = site.extensions.get("tests.engine")
+    if database.engine is not kept:  # the first test, or one that opened another database
+        database.engine.dispose()
+        if kept:
+            kept.dispose()
         database.connect(url)
         site.extensions["tests.engine"] = database.engine
     shutil.rmtree(database.settings.var / "mail", ignore_errors=True)
@@ -105,7 +109,7 @@ def app(site: Flask, databases: Databases) -> Iterator[Flask]:
     clock.follow(database.settings.var / "clock")  # another site, made by a test, may have stopped it
     with clock.fixed_at(NOW):
         yield site
-    database.close()
+    databases.let_go(database)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ def measure(bench: Bench) -> list[Row]:
     return [
         at_least("incoming emails, acknowledged", found["taking"], KEEPS_UP * RATE, "emails/s"),
         at_least("incoming emails, handled", found["handling"], KEEPS_UP * RATE, "emails/s"),
+        told("incoming emails, of the processor for each", amount(found["processor"], "ms")),
         told("incoming emails, the longest acknowledgement", amount(found["longest"], "ms")),
         told("incoming emails, the last one handled after it came", amount(found["behind"], "s")),
     ]

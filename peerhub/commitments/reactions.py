@@ -4,22 +4,29 @@ from peerhub.base.database.engine import Db
 from peerhub.base.subject import Subject
 from peerhub.commitments import access
 from peerhub.commitments.actions import commitments
-from peerhub.commitments.facts import CommitmentDue, CommitmentOverdue
+from peerhub.commitments.facts import CommitmentDue, CommitmentOverdue, CommitmentSettled
 from peerhub.commitments.models import Commitment
 from peerhub.notices.actions import notices
 from peerhub.notices.actions.notices import Email
 from peerhub.people.facts import SeatHandedOver
 from peerhub.people.models import Seat
 
+REMINDER, QUESTION = "commitments/reminder", "commitments/question"
+
 
 def notify_due(db: Db, fact: CommitmentDue) -> None:
     """Remind whoever made it."""
-    _notify(db, db.get_one(Commitment, fact.commitment_id), "commitments/reminder")
+    _notify(db, db.get_one(Commitment, fact.commitment_id), REMINDER)
 
 
 def notify_overdue(db: Db, fact: CommitmentOverdue) -> None:
     """Ask whoever made it what came of it."""
-    _notify(db, db.get_one(Commitment, fact.commitment_id), "commitments/question")
+    _notify(db, db.get_one(Commitment, fact.commitment_id), QUESTION)
+
+
+def settle(db: Db, fact: CommitmentSettled) -> None:
+    """Ask no more for what was answered, and remind of no former day."""
+    notices.settle(db, (REMINDER, QUESTION), _subject(db.get_one(Commitment, fact.commitment_id)))
 
 
 def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
@@ -28,15 +35,19 @@ def hand_over_seat(db: Db, fact: SeatHandedOver) -> None:
 
 
 def _notify(db: Db, commitment: Commitment, kind: str) -> None:
-    """Notify by email too, once for each day that was set; nobody whose account is closed."""
+    """Notify by email too, once for each time that it is due; nobody whose account is closed."""
     if commitment.person.closed_at is not None:
         return
-    about = Subject("commitment", commitment.id, commitment.text, f"/commitments/{commitment.id}")
-    day = commitment.due_on.isoformat()
     data = {
         "text": commitment.text,
         "with_whom": commitment.with_whom,
-        "due_on": day,
+        "due_on": commitment.due_on.isoformat(),
         "path": access.mailed_path(db, commitment),
     }
-    notices.notify(db, [commitment.person_id], kind, about, data, email=Email(version=day))
+    due = commitment.reminded_at if kind == REMINDER else commitment.asked_at
+    version = f"{data['due_on']}:{due.isoformat() if due else ''}"
+    notices.notify(db, [commitment.person_id], kind, _subject(commitment), data, email=Email(version=version))
+
+
+def _subject(commitment: Commitment) -> Subject:
+    return Subject("commitment", commitment.id, commitment.text, f"/commitments/{commitment.id}")

@@ -18,7 +18,7 @@ REASONS = {
     rules.TOO_MANY_PARTS: _l("It has more parts than an email of a person has."),
     rules.TOO_LARGE: _l("It is too large. It is still in the mailbox."),
     rules.NO_ADDRESS: _l("It came to no address that says what it is about, or to one that is older than a year."),
-    rules.EMPTY: _l("Nothing was written in it, beside what it quotes."),
+    rules.EMPTY: _l("Nothing new was written in it."),
     rules.NOT_A_CALENDAR: _l("Its calendar entry is no answer to an invitation."),
     rules.GONE: _l("The account is closed, or may no longer see what it is about."),
     rules.FORGED: _l("It does not come from the address that it names."),
@@ -37,9 +37,9 @@ REASONS = {
     rules.NOTE: _l("A note for those who run the session."),
     rules.QUEUED: _l("An answer that waits for those who run the session."),
     rules.BOUNCED: _l("An email did not reach its reader. This is noted."),
-    rules.NO_BOUNCE: _l("It came to an address for reports of failure, and is none."),
+    rules.NO_BOUNCE: _l("This address is only for delivery reports."),
     rules.OLD: _l("It was known already, or something later counts."),
-    rules.NOTHING_TO_DO: _l("It asks for nothing that the site does."),
+    rules.NOTHING_TO_DO: _l("There was nothing to do."),
     rules.SENT_AGAIN: _l("The calendar asked for the invitation, which was sent again."),
     rules.FOR_GUESTS: _l(
         "It tells someone who is invited that another time is not possible. The site is never told that."

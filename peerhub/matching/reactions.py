@@ -8,7 +8,14 @@ from peerhub.base.i18n.countries import country_data
 from peerhub.base.subject import Subject
 from peerhub.matching.access import speaks_for, spokespeople
 from peerhub.matching.actions import statements
-from peerhub.matching.facts import ProposalDeclined, ProposalLapsed, ProposalMade, ProposalUnanswered, ProposalWithdrawn
+from peerhub.matching.facts import (
+    ProposalAccepted,
+    ProposalDeclined,
+    ProposalLapsed,
+    ProposalMade,
+    ProposalUnanswered,
+    ProposalWithdrawn,
+)
 from peerhub.matching.models import Proposal
 from peerhub.notices.actions import notices
 from peerhub.notices.actions.notices import Email
@@ -28,6 +35,12 @@ def notify_unanswered(db: Db, fact: ProposalUnanswered) -> None:
     proposal = db.get_one(Proposal, fact.proposal_id)
     _notify(db, _providers(db, proposal), "matching/reminder", proposal, email=Email())
     _notify(db, _seekers(db, proposal), "matching/no_answer_yet", proposal)
+
+
+def settle(db: Db, fact: ProposalAccepted | ProposalDeclined | ProposalLapsed | ProposalWithdrawn) -> None:
+    """Ask nobody any more to answer a proposal that was decided, and say no more that it has no answer."""
+    about = _subject(db.get_one(Proposal, fact.proposal_id))
+    notices.settle(db, ("matching/proposed", "matching/reminder", "matching/no_answer_yet"), about)
 
 
 def notify_declined(db: Db, fact: ProposalDeclined) -> None:
@@ -68,8 +81,12 @@ def _seekers(db: Db, proposal: Proposal) -> list[Person]:
 
 
 def _notify(db: Db, people: Iterable[Person], kind: str, proposal: Proposal, email: Email | None = None) -> None:
-    about = Subject("proposal", proposal.id, proposal.need.challenge, f"/proposals/{proposal.id}")
+    about = _subject(proposal)
     notices.notify(db, [person.id for person in people], kind, about, _data(proposal, about.path), email=email)
+
+
+def _subject(proposal: Proposal) -> Subject:
+    return Subject("proposal", proposal.id, proposal.need.challenge, f"/proposals/{proposal.id}")
 
 
 def _data(proposal: Proposal, path: str) -> dict[str, Any]:

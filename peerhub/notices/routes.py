@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status
 from peerhub.base.i18n.translate import _
-from peerhub.base.mail.models import BOUNCED, SENT, OutgoingMail
+from peerhub.base.mail.models import ERASED, OutgoingMail
 from peerhub.base.mail.preview import Preview, html_page
 from peerhub.base.mail.refusals import FAILURES
 from peerhub.base.web.extensions import limiter
@@ -127,8 +127,7 @@ def outbox() -> str:
 def outbox_mail(mail_id: int) -> str:
     """An email as its reader sees it, for the secretariat."""
     db = read_session()
-    mail, preview = outbox_queries.shown(db, me(db), mail_id)
-    return _mail_page(mail, preview, url_for("notices.outbox_html", mail_id=mail_id), own=False)
+    return _mail_page(*outbox_queries.shown(db, me(db), mail_id), own=False)
 
 
 @bp.get("/outbox/<int:mail_id>/html")
@@ -151,8 +150,7 @@ def own_emails() -> str:
 def own_mail(mail_id: int) -> str:
     """One of them."""
     db = read_session()
-    mail, preview = outbox_queries.own_shown(db, me(db), mail_id)
-    return _mail_page(mail, preview, url_for("notices.own_html", mail_id=mail_id), own=True)
+    return _mail_page(*outbox_queries.own_shown(db, me(db), mail_id), own=True)
 
 
 @bp.get("/notices/emails/sent/<int:mail_id>/html")
@@ -162,8 +160,9 @@ def own_html(mail_id: int) -> Response:
     return html_page(outbox_queries.own_shown(db, me(db), mail_id)[1])
 
 
-def _mail_page(mail: OutgoingMail, preview: Preview | None, html_url: str, *, own: bool) -> str:
-    shown = {"states": views.STATES, "failures": FAILURES, "kept": mail.state not in {SENT, BOUNCED}}
+def _mail_page(mail: OutgoingMail, preview: Preview | None, *, own: bool) -> str:
+    html_url = url_for("notices.own_html" if own else "notices.outbox_html", mail_id=mail.id)
+    shown = {"states": views.STATES, "failures": FAILURES, "kept": mail.state not in ERASED}
     return page("notices/mail.html", mail=mail, preview=preview, html_url=html_url, own=own, **shown)
 
 

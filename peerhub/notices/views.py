@@ -20,7 +20,7 @@ STATES = {
     SENT: lazy_pgettext("email", "sent"),
     FAILED: lazy_pgettext("email", "failed"),
     EXPIRED: lazy_pgettext("email", "too late"),
-    DROPPED: lazy_pgettext("email", "replaced"),
+    DROPPED: lazy_pgettext("email", "no longer needed"),
     BOUNCED: lazy_pgettext("email", "came back"),
 }
 
@@ -68,7 +68,7 @@ class EmailLine:
     path: str
     text: str
     said: Sequence[dict[str, Any]] = ()
-    before: Sequence[dict[str, Any]] = ()
+    earlier: Sequence[dict[str, Any]] = ()
     is_private: bool = False
 
 
@@ -88,8 +88,8 @@ def in_groups(lines: Sequence[dict[str, Any]]) -> list[tuple[str, list[EmailLine
 def _email_line(line: dict[str, Any]) -> EmailLine:
     text = text_of(line["kind"], line["data"])
     text = text if len(text) <= LONGEST_LINE else text[:LONGEST_LINE].rstrip() + "…"
-    said, before = line.get("said", ()), line.get("before", ())
-    return EmailLine(line.get("path", ""), text, said, before, bool(line.get("is_private")))
+    said, earlier = line.get("said", ()), line.get("earlier", ())
+    return EmailLine(line.get("path", ""), text, said, earlier, bool(line.get("is_private")))
 
 
 def subject(mail: OutgoingMail) -> str:

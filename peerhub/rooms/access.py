@@ -78,18 +78,20 @@ def message_for(db: Db, viewer: Person | None, message_id: int) -> Message:
     return message
 
 
-def mailed_reply_path(db: Db, reply_id: int) -> str:
-    """The address at which the person of a reply by email posts it, without signing in."""
-    return f"/replies/{tokens.sign(settings_of(db), MAILED_REPLY, reply_id)}"
+def mailed_reply_path(db: Db, reply: MailedReply) -> str:
+    """The address at which the person of a reply by email posts it, without signing in. It names more than the id, which another reply may
+    get when this one is deleted."""
+    return f"/replies/{tokens.sign(settings_of(db), MAILED_REPLY, [reply.id, reply.person_id, reply.key])}"
 
 
 def mailed_reply_of_token(db: Db, token: str) -> MailedReply:
     """The reply behind such an address. Raises NotFound for what is not ours, and for closed accounts."""
-    signed = tokens.read(settings_of(db), MAILED_REPLY, token)
-    reply = db.get(MailedReply, signed) if isinstance(signed, int) else None
-    if reply is None or reply.person.closed_at is not None:
-        raise NotFound
-    return reply
+    match tokens.read(settings_of(db), MAILED_REPLY, token):
+        case [int(reply_id), int(person_id), str(key)]:
+            reply = db.get(MailedReply, reply_id)
+            if reply and (reply.person_id, reply.key) == (person_id, key) and reply.person.closed_at is None:
+                return reply
+    raise NotFound
 
 
 def person_of_mailed_reply(db: Db, token: str) -> Person:

@@ -26,6 +26,13 @@ class MessagePosted(Fact):
 
 
 @dataclass(frozen=True)
+class ReplySettled(Fact):
+    """A reply by email that waited was posted or discarded."""
+
+    reply_id: int
+
+
+@dataclass(frozen=True)
 class ReplyWaits(Fact):
     """A reply by email waits until the person to whose address it came says that it is theirs."""
 

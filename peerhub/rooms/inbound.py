@@ -54,9 +54,10 @@ def handle(db: Db, letter: Letter, person_id: int, thread_id: int) -> Outcome:
         return Outcome(HELD, GONE)
     if not rules.clean_body(letter.text):
         return Outcome(HELD, EMPTY)
-    is_sure = letter.sender == person.email.casefold() and not letter.is_forged
+    is_theirs = letter.sender == person.email.casefold()
+    doubt = "" if is_theirs and not letter.is_forged else rules.UNCHECKED if is_theirs else rules.UNKNOWN_SENDER
     try:
-        kept = mailed.receive(db, person, thread_id, Reply(letter.text, letter.key, letter.sender, is_sure))
+        kept = mailed.receive(db, person, thread_id, Reply(letter.text, letter.key, letter.sender, doubt))
     except NotFound:
         return Outcome(HELD, GONE)
     if isinstance(kept, PostResult):

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from peerhub.accounts.facts import PersonJoined, SignInsEnded
+from peerhub.base import clock
 from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.live import channels
 from peerhub.base.subject import Subject
@@ -22,6 +23,7 @@ from peerhub.rooms.facts import (
     MessageRestored,
     PeopleMentioned,
     PlaceMuted,
+    ReplySettled,
     ReplyWaits,
     ThreadRead,
 )
@@ -97,8 +99,14 @@ def notify_followers(db: Db, fact: MessagePosted) -> None:
 def notify_of_reply(db: Db, fact: ReplyWaits) -> None:
     """Ask the person to whose address a reply came whether it is theirs."""
     reply = db.get_one(MailedReply, fact.reply_id)
-    about = Subject("reply", reply.id, reply.thread.title, access.mailed_reply_path(db, reply.id))
+    about = Subject("reply", reply.id, reply.thread.title, access.mailed_reply_path(db, reply))
     notices.notify(db, [reply.person_id], REPLY_WAITS, about, {"thread": reply.thread.title})
+
+
+def settle_reply(db: Db, fact: ReplySettled) -> None:
+    """Ask no more about a reply that was posted or discarded."""
+    path = access.mailed_reply_path(db, db.get_one(MailedReply, fact.reply_id))
+    notices.withdraw(db, path, clock.now(), kind=REPLY_WAITS)
 
 
 def notify_facilitator(db: Db, fact: FacilitatorAdded) -> None:

@@ -81,8 +81,9 @@ class NoteReceived(Fact):
 
 @dataclass(frozen=True)
 class InvitationAnswered(Fact):
-    """Somebody gave an answer that is another one than before; `is_decline`: they do not come."""
+    """Somebody gave an answer that is another one than before; `is_decline`: they do not come, `was_decline`: they did not want to."""
 
     session_id: int
     person_id: int
     is_decline: bool
+    was_decline: bool

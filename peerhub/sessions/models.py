@@ -151,14 +151,15 @@ STREAM = "session:" + cast(Invitee.session_id, String) + ":" + cast(Invitee.pers
 
 
 class CalendarRequest(Model):
-    """What somebody's calendar sent that those who run the session decide on; of one sender and attendee the newest.
+    """What somebody's calendar sent that those who run the session decide on; of one sender and attendee the newest that is surely theirs.
 
     `kind` is one of REQUEST_KINDS. `sender` wrote the email, `attendee` is whom the answer is for, `response` the answer in it;
     `starts_at` and `ends_at` are a proposed new time, where it was said. `sequence` is the session's when it came.
+    `is_sure`: whether the sender is more than written in the email.
     """
 
     __tablename__ = "calendar_requests"
-    __table_args__ = (UniqueConstraint("session_id", "sender", "attendee"),)
+    __table_args__ = (Index("ix_calendar_requests_sender", "session_id", "sender", "attendee"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"))
@@ -171,6 +172,12 @@ class CalendarRequest(Model):
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
+    is_sure: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    @property
+    def mark(self) -> str:
+        """What a page names it by: another answer, or another request that has got its id, has another mark."""
+        return f"{self.id} {self.received_at.timestamp()} {self.sender}"
 
 
 class InviteeNote(Model):

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
+from peerhub.base.mail import outbox
 from peerhub.base.mail.facts import MailNotDelivered
 from peerhub.base.subject import Subject
 from peerhub.notices.actions import notices
@@ -13,7 +14,7 @@ from peerhub.notices.actions.notices import Email
 from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat
 from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
-from peerhub.sessions.actions import account_closed, handover, reflection
+from peerhub.sessions.actions import account_closed, calendar_mails, handover, reflection
 from peerhub.sessions.facts import (
     CalendarRequestReceived,
     InvitationAnswered,
@@ -106,9 +107,18 @@ def _notify_leaders(db: Db, session_id: int, kind: str) -> None:
     _notify_people(db, session, leaders - {*db.scalars(unread)}, kind)
 
 
+def remind_no_more(db: Db, fact: InvitationAnswered) -> None:
+    """Drop the reminder that still waits for somebody who does not come."""
+    if fact.is_decline:
+        stream = calendar_mails.stream_of(db.get_one(Invitee, (fact.session_id, fact.person_id)))
+        outbox.drop_waiting(db, stream=stream, kind=calendar_mails.REMINDER)
+
+
 def notify_answered(db: Db, fact: InvitationAnswered) -> None:
-    """Tell those who run the session how many do not come, in one line that grows."""
-    _tell_who_comes(db, db.get_one(Session, fact.session_id), fact.person_id if fact.is_decline else None)
+    """Tell those who run the session how many do not come, in one line that grows. An answer that changes no number costs nothing: counting
+    takes longer the more are invited."""
+    if fact.is_decline or fact.was_decline:
+        _tell_who_comes(db, db.get_one(Session, fact.session_id), fact.person_id if fact.is_decline else None)
 
 
 def notify_not_delivered(db: Db, fact: MailNotDelivered) -> None:

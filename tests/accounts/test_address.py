@@ -14,7 +14,7 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.base.errors import Invalid
 from peerhub.base.mail import outbox, troubles
-from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mail.models import SENT, WAITING, OutgoingMail
 from peerhub.base.mail.outbox import Mail
 from peerhub.people.models import Person
 from tests.accounts.arrange import ADDRESS, invited, join, mails, verbs
@@ -252,3 +252,25 @@ def test_old_changes_are_deleted(app: Flask, cast: Cast, database: Database) -> 
         assert jobs.prune(NOW) == 0
     with database.session() as db:
         assert set(db.scalars(select(AddressChange.id))) == kept
+
+
+def test_a_link_leads_to_no_later_change(app: Flask, browse: Any, cast: Cast, database: Database) -> None:
+    ask(browse(cast.seeker))
+    path = link(database)
+    with database.transaction() as db:
+        db.execute(update(OutgoingMail).values(state=SENT))
+    later = NOW + timedelta(days=8)
+    with clock.fixed_at(later):
+        with app.app_context():
+            jobs.prune(later)
+        with database.session() as db:
+            assert db.scalars(select(AddressChange)).all() == []
+        browser = browse(cast.seeker)
+        ask(browser, "minister@other.example")
+        with database.session() as db:
+            assert db.scalars(select(AddressChange.id)).all() == [1]  # SQLite gives it again
+            assert db.scalars(select(OutgoingMail.recipient).where(OutgoingMail.state == WAITING)).all() == [
+                "minister@other.example"
+            ]
+        assert browser.get(path).status_code == 404
+        assert browser.get(link(database)).status_code == 200

@@ -1,6 +1,7 @@
 """A report that an email could not be delivered counts for the email whose own address it came to, and for no other."""
 
 from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.base.mail import addresses, delivery, outbox
-from peerhub.base.mail.models import BOUNCED, SENT, OutgoingMail
+from peerhub.base.mail.models import BOUNCED, DROPPED, FAILED, SENDING, SENT, WAITING, OutgoingMail
 from peerhub.base.mail.outbox import Mail
 from peerhub.base.mail.render import bounce_address
 from peerhub.incoming import rules
@@ -81,6 +82,35 @@ def test_a_report_with_the_emails_own_address_counts_once(app: Flask, database: 
     assert state_of(database) == (SENT, None)
     assert come(app, database, to, report(to, number=2)) == (rules.DONE, rules.BOUNCED)
     assert state_of(database) == (BOUNCED, "550 5.1.1 no such user")
+
+
+@pytest.mark.parametrize(("state", "unsure"), [(SENDING, False), (WAITING, True)])
+def test_a_report_may_be_faster_than_the_word_that_an_email_left(
+    app: Flask, database: Database, sent: OutgoingMail, state: str, unsure: bool
+) -> None:
+    put_in(database, state, unsure)
+    to = bounce_address(database.settings, sent)
+    assert come(app, database, to, report(to)) == (rules.DONE, rules.BOUNCED)
+    assert state_of(database) == (BOUNCED, "550 5.1.1 no such user")
+    with app.app_context():
+        assert delivery.deliver(database, clock.now() + timedelta(days=1)) == 0
+
+
+@pytest.mark.parametrize("state", [WAITING, DROPPED, FAILED, BOUNCED])
+def test_a_report_about_one_that_has_not_left_or_came_back_says_nothing_new(
+    app: Flask, database: Database, sent: OutgoingMail, state: str
+) -> None:
+    put_in(database, state, unsure=False)
+    to = bounce_address(database.settings, sent)
+    assert come(app, database, to, report(to)) == (rules.IGNORED, rules.OLD)
+    assert state_of(database) == (state, None)
+
+
+def put_in(database: Database, state: str, unsure: bool) -> None:
+    """Let the email be in another state."""
+    with database.transaction() as db:
+        mail = db.scalars(select(OutgoingMail)).one()
+        mail.state, mail.unsure = state, unsure
 
 
 def test_another_address_or_an_absence_counts_nothing(app: Flask, database: Database, sent: OutgoingMail) -> None:

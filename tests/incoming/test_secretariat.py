@@ -42,6 +42,25 @@ def state_of(database: Database) -> tuple[str, str]:
         return mail.state, mail.reason
 
 
+def test_the_navigation_says_how_many_wait_to_those_who_decide(
+    app: Flask, cast: Cast, database: Database, place: Place, browse: Any, count_queries: Any
+) -> None:
+    browser, others = browse(cast.secretariat), [browse(cast.facilitator), browse(cast.seeker)]
+    with count_queries() as at_one:
+        assert browser.get("/counts").json["incoming"] == 1
+    keep(database, REPLIES, letter("private@mail.example", TEXT, Message_ID="<two@mail.example>"))
+    with app.app_context():
+        handle(database)
+    with count_queries() as at_two:
+        assert browser.get("/counts").json["incoming"] == 2
+    assert len(at_one) == len(at_two)
+    assert 'data-count="incoming" data-number="2"' in browser.get("/profile").text
+    assert [other.get("/counts").json["incoming"] for other in others] == [0, 0]
+    assert 'data-count="incoming"' not in others[0].get("/profile").text
+    send(browser, "/incoming/1/dismiss")
+    assert browser.get("/counts").json["incoming"] == 1
+
+
 def send(browser: Any, path: str, **fields: str) -> Any:
     """Send a form of the page."""
     token = token_of(browser, "/incoming/1")

@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.web.transactions import end_read_session
 from peerhub.incoming.rules import THREAD
 from peerhub.notices.actions import emails
+from peerhub.notices.models import Notice
 from peerhub.rooms.actions import pruning, threads
 from peerhub.rooms.models.mailed import MailedReply
 from tests.cast import NOW, Cast
@@ -70,6 +72,22 @@ def test_what_is_discarded_is_not_posted_and_can_still_be(
     assert app.test_client().get(path + "x").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["", "/discard"])
+def test_nobody_is_asked_about_a_reply_that_was_posted_or_discarded(
+    app: Flask, database: Database, cast: Cast, place: Place, path: str
+) -> None:
+    for number in range(2):
+        reply = letter("x@y.example", f"Reply {number}", Message_ID=f"<{number}@mail.example>")
+        keep(database, address(database, THREAD, cast.provider.id, place.thread), reply)
+    while handle(database):
+        pass
+    own = select(Notice).where(Notice.kind == "rooms/reply_waits").order_by(Notice.id)
+    with database.session() as db:
+        first, second = (notice.path for notice in db.scalars(own))
+    assert app.test_client().post(first + path, data={"body": "Ours."}).status_code == 302
+    assert mailed_link(database, cast.provider.email) == second
+
+
 def test_a_forged_sender_is_not_the_person(
     database: Database, cast: Cast, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,3 +123,34 @@ def test_what_cannot_be_posted_waits_with_its_words(database: Database, cast: Ca
     assert said(database, place.thread) == []
     with database.session() as db:
         assert db.scalars(select(func.count()).select_from(MailedReply)).one() == 2
+
+
+def test_a_link_leads_to_no_other_reply(app: Flask, database: Database, cast: Cast, place: Place) -> None:
+    keep(database, address(database, THREAD, cast.provider.id, place.thread), letter("x@y.example", TEXT))
+    handle(database)
+    path = mailed_link(database, cast.provider.email)
+    stranger = app.test_client()
+    assert stranger.get(path).status_code == 200
+    with database.transaction() as db:
+        ids = list(db.scalars(select(MailedReply.id)))
+        db.execute(delete(MailedReply))
+    other = letter("z@y.example", "Secret of the private room.", Message_ID="<other@mail.example>")
+    keep(database, address(database, THREAD, cast.seeker.id, place.private_thread), other)
+    handle(database)
+    with database.transaction() as db:
+        db.execute(update(MailedReply).values(id=ids[0]))
+    end_read_session()
+    assert stranger.get(path).status_code == 404
+    assert stranger.post(path, data={"body": "Ours."}).status_code == 404
+    assert said(database, place.private_thread) == []
+
+
+def test_the_page_says_why_it_waits(
+    app: Flask, database: Database, cast: Cast, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receives(monkeypatch, database, mail_verdict_by="mx.peerhub.example")
+    keep(database, address(database, THREAD, cast.provider.id, place.thread), letter(cast.provider, TEXT))
+    handle(database)
+    page = app.test_client().get(mailed_link(database, cast.provider.email)).get_data(as_text=True)
+    assert "It could not be checked that it was sent from there" in page
+    assert "another address" not in page

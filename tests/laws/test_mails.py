@@ -9,7 +9,9 @@ import pytest
 from flask import Flask
 
 from peerhub.base.mail import render
-from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mail.models import SENT, WAITING, OutgoingMail
+from peerhub.base.mail.outbox import kept_of
+from peerhub.base.mail.preview import preview
 from peerhub.base.paths import site_folder
 from peerhub.base.settings import Settings
 from peerhub.base.text.markdown import to_html
@@ -83,7 +85,7 @@ IN_ROOM = {
 NEWS = {
     "lines": [
         IN_ROOM | {"id": 1, "kind": "rooms/replied", "path": "/threads/1", "said": [MESSAGE | {"poll": POLL}],
-                   "before": [MESSAGE | {"poll": None, "is_cut": False}]},
+                   "earlier": [MESSAGE | {"poll": None, "is_cut": False}]},
         IN_ROOM | {"id": 2, "kind": "rooms/thread", "path": "/threads/2", "is_private": True},
         {"id": 3, "kind": "matching/proposed", "path": "/proposals/1", "topic": "exchanges", "data": PROPOSAL},
     ],
@@ -115,6 +117,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "surveys": [SURVEY, SURVEY | {"is_named": True}],
 }
 KINDS = sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.glob("*/[a-z]*.html"))
+SETTINGS = Settings(public_url="https://site.example")
 LANGUAGES = [("en", "UTC", "ltr"), ("ar", "Asia/Amman", "rtl")]
 CASES = [(kind, number) for kind in KINDS for number, _data in enumerate(SAMPLES[kind.partition("/")[0]])]
 
@@ -164,14 +167,18 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", text)
 
 
-def sent(app: Flask, kind: str, number: int, language: str = "en", zone: str = "UTC") -> EmailMessage:
-    """An email of that kind, from the data of its domain."""
-    mail = OutgoingMail(
-        kind=kind, data=SAMPLES[kind.partition("/")[0]][number], language=language, zone=zone,
+def written(kind: str, number: int, language: str = "en", zone: str = "UTC") -> OutgoingMail:
+    """A mail of that kind as it waits, with the data of its domain."""
+    return OutgoingMail(
+        kind=kind, data=SAMPLES[kind.partition("/")[0]][number], language=language, zone=zone, state=WAITING,
         recipient="office@cast.example", recipient_name="An office", message_id="<1@cast.example>",
     )  # fmt: skip
+
+
+def sent(app: Flask, kind: str, number: int, language: str = "en", zone: str = "UTC") -> EmailMessage:
+    """An email of that kind, from the data of its domain."""
     with app.app_context():
-        return render.render(Settings(public_url="https://site.example"), mail)
+        return render.render(SETTINGS, written(kind, number, language, zone))
 
 
 def parts(message: EmailMessage) -> tuple[str, str]:
@@ -209,6 +216,19 @@ def test_it_loads_nothing_and_says_how_it_is_read(
     assert ("meta", {"name": "color-scheme", "content": "light dark"}) in tags
     assert "@media (prefers-color-scheme:dark)" in rich
     assert loading(rich) == []
+
+
+@pytest.mark.parametrize("state", [WAITING, SENT])
+@pytest.mark.parametrize(("kind", "number"), CASES)
+def test_it_can_be_looked_at_before_and_after_it_was_sent(site: Flask, kind: str, number: int, state: str) -> None:
+    mail = written(kind, number)
+    subject = sent(site, kind, number)["Subject"]
+    mail.state, mail.data = state, kept_of(mail.data) if state == SENT else mail.data
+    with site.app_context():
+        shown = preview(SETTINGS, mail)
+    assert shown is not None
+    assert shown.text
+    assert shown.subject == str(subject).strip()
 
 
 LOADING = {

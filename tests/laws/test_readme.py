@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,9 +36,10 @@ STORY = README[README.index("## Try it") : README.index("## Find your way")]
 NAMED = [name for words in re.findall(r"(?<!\*)\*([^*]+)\*", STORY) for name in " ".join(words.split()).split(" → ")]
 
 
-def marked() -> set[str]:
+@cache
+def marked() -> frozenset[str]:
     """Every sentence that pages and mails show, of buttons, links and headings too."""
-    return {str(message.id) for message in extract() if message.id}
+    return frozenset(str(message.id) for message in extract() if message.id)
 
 
 def test_readme_words() -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from peerhub.base.database.engine import Database
 from peerhub.base.mail import outbox
-from peerhub.base.mail.models import FAILED, SENT, OutgoingMail
+from peerhub.base.mail.models import DROPPED, FAILED, SENT, OutgoingMail
 from peerhub.base.mail.outbox import Mail
 from peerhub.people.models import Person
 from tests.cast import Cast
@@ -42,12 +42,13 @@ def test_it_shows_everything_but_what_acts(browse: Any, cast: Cast, database: Da
     assert "sandbox" in browser.get(f"{path}/html").headers["Content-Security-Policy"]
 
 
-def test_what_was_erased_is_no_longer_kept(browse: Any, cast: Cast, database: Database) -> None:
+@pytest.mark.parametrize("state", [SENT, DROPPED])
+def test_what_was_erased_is_no_longer_kept(browse: Any, cast: Cast, database: Database, state: str) -> None:
     mail_id = put(database, cast.seeker)
     browser = browse(cast.seeker)
     assert "no longer kept" not in browser.get(f"/notices/emails/sent/{mail_id}").text
     with database.transaction() as db:
-        db.execute(update(OutgoingMail).values(state=SENT, data={}))
+        db.execute(update(OutgoingMail).values(state=state, data={}))
     assert "no longer kept" in browser.get(f"/notices/emails/sent/{mail_id}").text
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from peerhub.base.database.engine import Database
 from peerhub.base.mail import outbox
-from peerhub.base.mail.models import FAILED, SENT, WAITING, OutgoingMail
+from peerhub.base.mail.models import DROPPED, EXPIRED, FAILED, SENT, WAITING, OutgoingMail
 from peerhub.base.mail.outbox import Mail, Receiver
 from peerhub.notices import jobs
 from peerhub.notices.models import Notice
@@ -16,12 +16,15 @@ from tests.cast import NOW, Cast
 DAY = timedelta(days=1)
 
 
-def test_sent_mails_go_after_ninety_days_and_no_others(app: Flask, database: Database) -> None:
+def test_mails_go_ninety_days_after_they_ended_and_no_others(app: Flask, database: Database) -> None:
     states = {
-        "old": (SENT, NOW - 91 * DAY),
-        "young": (SENT, NOW - 89 * DAY),
-        "no": (FAILED, None),
-        "yet": (WAITING, None),
+        "old": (SENT, NOW - 91 * DAY, 400),
+        "young": (SENT, NOW - 89 * DAY, 400),
+        "replaced": (DROPPED, None, 91),
+        "late": (EXPIRED, None, 91),
+        "replaced lately": (DROPPED, None, 89),
+        "no": (FAILED, None, 400),
+        "yet": (WAITING, None, 400),
     }
     with database.transaction() as db:
         for key in states:
@@ -31,12 +34,12 @@ def test_sent_mails_go_after_ninety_days_and_no_others(app: Flask, database: Dat
                 Mail("accounts/sign_in_link", key, {"path": "/"}),
             )
         for mail in db.scalars(select(OutgoingMail)):
-            mail.state, mail.sent_at = states[mail.dedupe_key]
-            mail.created_at = NOW - 400 * DAY
+            mail.state, mail.sent_at, days = states[mail.dedupe_key]
+            mail.created_at, mail.not_before = NOW - 400 * DAY, NOW - days * DAY
     with app.app_context():
         jobs.prune(NOW)
     with database.session() as db:
-        assert set(db.scalars(select(OutgoingMail.dedupe_key))) == {"young", "no", "yet"}
+        assert set(db.scalars(select(OutgoingMail.dedupe_key))) == {"young", "replaced lately", "no", "yet"}
 
 
 def test_notices_go_a_year_after_they_were_read(app: Flask, database: Database, cast: Cast) -> None:

@@ -56,7 +56,7 @@ def test_a_mention_comes_with_what_was_written_and_what_stood_before(db: Db, cas
     say(db, cast.provider, here.thread, f"@{cast.seeker.name} does that help?")
     (data,) = sent(db, cast.seeker)
     assert texts(data) == [f"@{cast.seeker.name} does that help?"]
-    assert texts(data, "before") == ["Its first message.", "Our register cost 40,000."]
+    assert texts(data, "earlier") == ["Its first message.", "Our register cost 40,000."]
 
 
 def test_replies_come_with_what_is_not_read_yet(db: Db, cast: Cast, here: Place) -> None:
@@ -138,6 +138,7 @@ SHAPES = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("shape", SHAPES, ids=["words", "a list", "quotations", "a table", "links"])
 @pytest.mark.parametrize("letter", ["a", "ع", "字", "😀"])
 def test_it_stays_below_40_kilobytes(db: Db, cast: Cast, here: Place, app: Flask, letter: str, shape: str) -> None:

@@ -27,6 +27,7 @@ from peerhub.rooms import access as rooms_access
 from peerhub.rooms.actions import mailed, messages, threads
 from peerhub.rooms.actions.mailed import Reply
 from peerhub.rooms.models.mailed import MailedReply
+from peerhub.rooms.rules import UNKNOWN_SENDER
 from peerhub.sessions import access as sessions
 from peerhub.sessions.actions import feeds, notes
 from peerhub.surveys import access as surveys
@@ -86,7 +87,7 @@ def build(db: Db, cast: Cast) -> World:
     assert need
     store.note_too_large(db, "replies@peerhub.example", "a mailbox", 1)
     reply = mailed.receive(
-        db, cast.seeker, private["thread_id"], Reply(SECRET, "key", "somebody@else.example", is_sure=False)
+        db, cast.seeker, private["thread_id"], Reply(SECRET, "key", "somebody@else.example", UNKNOWN_SENDER)
     )
     assert isinstance(reply, MailedReply)
     ids = private | {
@@ -121,7 +122,7 @@ def _links(db: Db, cast: Cast, ids: dict[str, int], join: str, feed: str) -> dic
     answer = surveys.token_for(db, ids["survey_id"], cast.seeker.id)
     invitation = sessions.invitation_path(db, ids["session_id"], cast.seeker.id).rpartition("/")[2]
     stop = notice_access.stop_path(db, cast.seeker.id, ["mentions"]).rpartition("/")[2]
-    reply = rooms_access.mailed_reply_path(db, ids["reply_id"]).rpartition("/")[2]
+    reply = rooms_access.mailed_reply_path(db, db.get_one(MailedReply, ids["reply_id"])).rpartition("/")[2]
     promise = db.get_one(Commitment, ids["commitment_id"])
     change = address_actions.ask(db, cast.seeker, "another.address@cast.example")
     address = addresses.confirm_path(db, cast.seeker, change).rpartition("/")[2]

@@ -36,6 +36,7 @@ def reply_from(
     sequence: int | None = -1,
     said_at: datetime | None = None,
     more: str = "",
+    is_sure: bool = True,
 ) -> Outcome:
     """Let a calendar answer now: of the person, to the present time, unless it says something else."""
     email = person if isinstance(person, str) else person.email
@@ -49,7 +50,7 @@ def reply_from(
         more=more,
     )
     sender = email if sender == "" else sender
-    came = Came(sender=sender, is_sure=True, session_id=session.id, received_at=clock.now())
+    came = Came(sender=sender, is_sure=is_sure, session_id=session.id, received_at=clock.now())
     return calendar_answers.apply(db, read(part), came)
 
 

@@ -17,8 +17,8 @@ from tests.support.forms import submit
 
 
 @pytest.fixture
-def asked(app: Flask, database: Database, cast: Cast, session_id: int) -> dict[str, int]:
-    """One of each kind that asks for a button, and a note; their ids."""
+def asked(app: Flask, database: Database, cast: Cast, session_id: int) -> dict[str, str]:
+    """One of each kind that asks for a button, and a note; their marks."""
     with app.app_context(), database.transaction() as db:
         session = db.get_one(Session, session_id)
         reply_from(db, session, cast.teammate, more="COMMENT:<b>May I come?</b>\n")
@@ -26,7 +26,12 @@ def asked(app: Flask, database: Database, cast: Cast, session_id: int) -> dict[s
         reply_from(db, session, cast.provider, "TENTATIVE", method="COUNTER", more=PROPOSED)
         notes.keep_note(db, session_id, cast.seeker.id, "I come <i>late</i>", message_id="<1@x>", written_at=NOW)
         notes.keep_note(db, session_id, cast.facilitator.id, "From the desk", message_id="<2@x>", written_at=NOW)
-        return {each.sender: each.id for each in db.query(CalendarRequest)}
+        return {each.sender: each.mark for each in db.query(CalendarRequest)}
+
+
+def number_in(mark: str) -> int:
+    """The id of a request with that mark."""
+    return int(mark.split(maxsplit=1)[0])
 
 
 def decide(browser: Any, session_id: int, **fields: object) -> Any:
@@ -54,7 +59,7 @@ def test_without_any_there_is_no_card(browse: Browse, cast: Cast, session_id: in
     assert "Waiting for your decision" not in browse(cast.facilitator).get(f"/sessions/{session_id}").text
 
 
-def test_the_buttons(browse: Browse, database: Database, cast: Cast, session_id: int, asked: dict[str, int]) -> None:
+def test_the_buttons(browse: Browse, database: Database, cast: Cast, session_id: int, asked: dict[str, str]) -> None:
     browser = browse(cast.facilitator)
     invited = decide(browser, session_id, decision="invite", request=asked[cast.teammate.email])
     assert invited.location == f"/sessions/{session_id}"
@@ -68,10 +73,24 @@ def test_the_buttons(browse: Browse, database: Database, cast: Cast, session_id:
     assert decide(browse(cast.seeker), session_id, decision="dismiss", request=1).status_code == 403
 
 
-def test_a_proposed_time_fills_the_form(
-    browse: Browse, database: Database, cast: Cast, session_id: int, asked: dict[str, int]
+def test_what_was_not_on_the_page_is_not_decided(
+    app: Flask, browse: Browse, database: Database, cast: Cast, session_id: int, asked: dict[str, str]
 ) -> None:
-    browser, number = browse(cast.facilitator), asked[cast.provider.email]
+    browser, mark = browse(cast.facilitator), asked[cast.teammate.email]
+    for unknown in ("", "delete"):
+        assert decide(browser, session_id, decision=unknown, request=mark).status_code == 422
+    with app.app_context(), database.transaction() as db:
+        db.get_one(CalendarRequest, number_in(mark)).sender = cast.outsider.email  # another one that has got its id
+    assert decide(browser, session_id, decision="invite", request=mark).status_code == 409
+    with database.session() as db:
+        assert db.get(Invitee, (session_id, cast.outsider.id)) is None
+        assert len(db.query(CalendarRequest).all()) == 3
+
+
+def test_a_proposed_time_fills_the_form(
+    browse: Browse, database: Database, cast: Cast, session_id: int, asked: dict[str, str]
+) -> None:
+    browser, number = browse(cast.facilitator), number_in(asked[cast.provider.email])
     assert f"/edit?proposal={number}" in browser.get(f"/sessions/{session_id}").text
     path = f"/sessions/{session_id}/edit"
     assert 'value="2026-12-08"' in browser.get(path).text
@@ -82,7 +101,7 @@ def test_a_proposed_time_fills_the_form(
     with database.session() as db:
         assert db.get_one(Session, session_id).starts_at == STARTS  # looking changes nothing
     assert browser.get(f"{path}?proposal=999").status_code == 404
-    assert browser.get(f"{path}?proposal={asked[ALIAS]}").status_code == 404  # which names no time
+    assert browser.get(f"{path}?proposal={number_in(asked[ALIAS])}").status_code == 404  # which names no time
     assert browse(cast.seeker).get(f"{path}?proposal={number}").status_code == 403
     form = form_at(browser.get(f"{path}?proposal={number}"), "purpose")
     sent = browser.post(f"{path}?proposal={number}", data=form)

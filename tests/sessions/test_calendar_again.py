@@ -120,7 +120,7 @@ def test_who_proposed_another_time_is_told_that_it_stays(db: Db, cast: Cast, ses
     with clock.fixed_at(NOW + HOUR):
         reply_from(db, session, cast.seeker, "TENTATIVE", method="COUNTER", more=PROPOSED)
         (request,) = requests(db)
-        assert calendar_requests.dismiss(db, db.merge(cast.facilitator), session.id, request.id)
+        assert calendar_requests.dismiss(db, db.merge(cast.facilitator), session.id, request.mark)
     (mail,) = waiting(db)
     assert (mail.recipient, mail.kind) == (cast.seeker.email, "sessions/kept")
     said = event(mail)
@@ -146,7 +146,7 @@ def test_others_are_not_told(db: Db, cast: Cast, session: Session) -> None:
     changes.withdraw(db, facilitator, session.id, cast.seeker.id)
     deliver(db)
     for request in requests(db):
-        assert not calendar_requests.dismiss(db, facilitator, session.id, request.id)
+        assert not calendar_requests.dismiss(db, facilitator, session.id, request.mark)
     assert waiting(db) == []
 
 
@@ -157,10 +157,10 @@ def test_the_page_says_that_they_are_told(
         deliver(db)
         reply_from(db, db.get_one(Session, session_id), cast.seeker, method="COUNTER", more=PROPOSED)
         (request,) = requests(db)
-        number = request.id
+        mark = request.mark
     browser = browse(cast.facilitator)
     page = f"/sessions/{session_id}"
-    answer = submit(browser, f"{page}/requests", form_path=page, request=number, decision="dismiss")
+    answer = submit(browser, f"{page}/requests", form_path=page, request=mark, decision="dismiss")
     assert answer.location == page
     assert "Who proposed another one gets an email." in browser.get(page).text
     with database.session() as db:

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
 from peerhub.base.errors import Conflict, Invalid, NotAllowed, NotFound
+from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.security.audit import AuditEntry
 from peerhub.people.models import Person
 from peerhub.rooms.models.rooms import Membership
-from peerhub.sessions.actions import calendar_requests, changes, notes
+from peerhub.sessions.actions import calendar_answers, calendar_requests, changes, notes
 from peerhub.sessions.actions.calendar_answers import Result
 from peerhub.sessions.models import InviteeNote, Session
 from tests.cast import NOW, Cast
@@ -30,7 +31,7 @@ def session(db: Db, cast: Cast) -> Session:
 def test_inviting_them_too(db: Db, cast: Cast, session: Session) -> None:
     reply_from(db, session, cast.teammate)
     (request,) = requests(db)
-    calendar_requests.invite(db, cast.facilitator, session.id, request.id)
+    calendar_requests.invite(db, cast.facilitator, session.id, request.mark)
     joined = invitee(db, session, cast.teammate)
     assert (joined.response, joined.role, joined.withdrawn_at) == ("accepted", "participant", None)
     (mail,) = [mail for mail in mails(db, "invitation") if mail.recipient == cast.teammate.email]
@@ -46,11 +47,11 @@ def test_who_cannot_be_invited(db: Db, cast: Cast, session: Session) -> None:
     for email, why in ((STRANGER, "No account"), (cast.outsider.email, "country"), (cast.closed_account.email, "No account")):  # fmt: skip
         reply_from(db, session, email)
         with pytest.raises(Conflict, match=why):
-            calendar_requests.invite(db, cast.facilitator, session.id, requests(db)[-1].id)
+            calendar_requests.invite(db, cast.facilitator, session.id, requests(db)[-1].mark)
     assert len(requests(db)) == 3
     changes.cancel(db, cast.facilitator, session.id, "No quorum.")
     with pytest.raises(Conflict, match="over or cancelled"):
-        calendar_requests.invite(db, cast.facilitator, session.id, requests(db)[0].id)
+        calendar_requests.invite(db, cast.facilitator, session.id, requests(db)[0].mark)
 
 
 def test_an_answer_to_an_earlier_time_is_not_counted_for_anybody(db: Db, cast: Cast, session: Session) -> None:
@@ -59,9 +60,9 @@ def test_an_answer_to_an_earlier_time_is_not_counted_for_anybody(db: Db, cast: C
     moved = plan(cast, wall_start=WALL + timedelta(days=1))
     changes.change(db, cast.facilitator, session.id, moved)
     first, second = requests(db)
-    assert calendar_requests.invite(db, cast.facilitator, session.id, first.id).response == "needs_action"
+    assert calendar_requests.invite(db, cast.facilitator, session.id, first.mark).response == "needs_action"
     with pytest.raises(Conflict, match="time of this session"):
-        calendar_requests.count(db, cast.facilitator, session.id, second.id, cast.seeker.id)
+        calendar_requests.count(db, cast.facilitator, session.id, second.mark, cast.seeker.id)
 
 
 def test_counting_it_as_somebodys_answer(db: Db, cast: Cast, session: Session) -> None:
@@ -69,8 +70,8 @@ def test_counting_it_as_somebodys_answer(db: Db, cast: Cast, session: Session) -
     (request,) = requests(db)
     for nobody in (None, cast.outsider.id):
         with pytest.raises(Invalid):
-            calendar_requests.count(db, cast.facilitator, session.id, request.id, nobody)
-    calendar_requests.count(db, cast.facilitator, session.id, request.id, cast.seeker.id)
+            calendar_requests.count(db, cast.facilitator, session.id, request.mark, nobody)
+    calendar_requests.count(db, cast.facilitator, session.id, request.mark, cast.seeker.id)
     mine = invitee(db, session, cast.seeker)
     assert (mine.response, mine.decline_reason) == ("declined", "From my other address")
     assert requests(db) == []
@@ -84,17 +85,17 @@ def test_only_those_who_run_the_session_decide(db: Db, cast: Cast, session: Sess
     other = scheduled(db, cast, title="Other")
     for actor, error in ((cast.seeker, NotAllowed), (cast.outsider, NotFound)):
         with pytest.raises(error):
-            calendar_requests.dismiss(db, actor, session.id, request.id)
+            calendar_requests.dismiss(db, actor, session.id, request.mark)
         with pytest.raises(error):
-            calendar_requests.invite(db, actor, session.id, request.id)
+            calendar_requests.invite(db, actor, session.id, request.mark)
         with pytest.raises(error):
-            calendar_requests.count(db, actor, session.id, request.id, cast.seeker.id)
+            calendar_requests.count(db, actor, session.id, request.mark, cast.seeker.id)
     with pytest.raises(NotFound):
-        calendar_requests.dismiss(db, cast.facilitator, other.id, request.id)
-    calendar_requests.dismiss(db, cast.facilitator, session.id, request.id)
+        calendar_requests.dismiss(db, cast.facilitator, other.id, request.mark)
+    calendar_requests.dismiss(db, cast.facilitator, session.id, request.mark)
     assert requests(db) == []
     with pytest.raises(NotFound):
-        calendar_requests.dismiss(db, cast.facilitator, session.id, request.id)
+        calendar_requests.dismiss(db, cast.facilitator, session.id, request.mark)
 
 
 # ---- New times
@@ -163,3 +164,35 @@ def test_only_those_who_run_the_session_delete_notes(db: Db, cast: Cast, session
         notes.delete(db, cast.facilitator, scheduled(db, cast, title="Other").id, kept.id)
     notes.delete(db, cast.facilitator, session.id, kept.id)
     assert list(db.scalars(select(InviteeNote))) == []
+
+
+def test_nothing_that_anybody_may_have_written_takes_the_place_of_an_answer(
+    db: Db, cast: Cast, session: Session
+) -> None:
+    reply_from(db, session, cast.teammate, "ACCEPTED")
+    for _again in range(2):
+        reply_from(db, session, cast.teammate, "DECLINED", is_sure=False)
+    reply_from(db, session, cast.teammate, "TENTATIVE", is_sure=False)
+    assert [(each.response, each.is_sure) for each in requests(db)] == [
+        ("accepted", True), ("declined", False), ("tentative", False),
+    ]  # fmt: skip
+    with clock.fixed_at(NOW + timedelta(hours=1)):
+        reply_from(db, session, cast.teammate, "DECLINED")
+    assert [each.response for each in requests(db)] == ["declined", "declined", "tentative"]
+    unsure = requests(db)[-1]
+    assert calendar_requests.invite(db, cast.facilitator, session.id, unsure.mark).response == "needs_action"
+
+
+def test_many_that_anybody_may_have_written_keep_out_no_other(db: Db, cast: Cast, session: Session) -> None:
+    for number in range(calendar_answers.MOST_REQUESTS + 2):
+        reply_from(db, session, f"{number}@crowd.example", is_sure=False)
+    assert len(requests(db)) == calendar_answers.MOST_REQUESTS
+    assert reply_from(db, session, cast.teammate).result is Result.QUEUED
+
+
+def test_who_perhaps_proposed_no_other_time_is_not_told_that_it_stays(db: Db, cast: Cast, session: Session) -> None:
+    reply_from(db, session, cast.seeker, method="COUNTER", more=PROPOSED, is_sure=False)
+    (request,) = requests(db)
+    assert (request.kind, request.is_sure) == ("new_time", False)
+    assert not calendar_requests.dismiss(db, cast.facilitator, session.id, request.mark)
+    assert db.scalars(select(OutgoingMail.kind).where(OutgoingMail.kind == "sessions/kept")).all() == []

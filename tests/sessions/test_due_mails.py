@@ -107,6 +107,9 @@ def test_a_change_takes_back_what_waits_at_once(db: Db, cast: Cast) -> None:
     assert len(mails(db, "moved", WAITING)) == MANY + 3
     changes.change(db, cast.facilitator, session.id, plan_with(cast, ids, wall_start=WALL + DAY, title="Other words"))
     assert all("Other words" in str(mail.calendar_body) for mail in mails(db, state=WAITING))
+    gone = mails(db, state=DROPPED)
+    assert gone
+    assert all(mail.calendar_body is None and "invitation" not in mail.data for mail in gone)
     write_all(db, session)
     waiting = mails(db, state=WAITING)
     assert {mail.kind for mail in waiting} == {"sessions/moved"}

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Database
-from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mail.models import DROPPED, OutgoingMail
 from peerhub.notices.actions import choices
 from peerhub.notices.rules import NEVER, QUIET, SESSIONS
 from peerhub.people.models import Person
@@ -70,6 +70,19 @@ def test_who_declined_is_left_in_peace(database: Database, cast: Cast, number: i
         rsvp.respond(db, db.get_one(Person, cast.seeker.id), number, "declined")
     run(jobs.remind, STARTS - 7 * DAY)
     assert cast.seeker.email not in {who for who, _minutes in reminded(database)}
+
+
+@pytest.mark.parametrize("answer", ["declined", "tentative"])
+def test_a_reminder_that_waits_is_dropped_for_who_declines_meanwhile(
+    database: Database, cast: Cast, number: int, answer: str
+) -> None:
+    run(jobs.remind, STARTS - 7 * DAY)
+    with clock.fixed_at(STARTS - 7 * DAY + HOUR), database.transaction() as db:
+        rsvp.respond(db, db.get_one(Person, cast.seeker.id), number, answer)
+    with database.session() as db:
+        mails = db.scalars(select(OutgoingMail).where(OutgoingMail.kind == "sessions/reminder"))
+        dropped = {mail.recipient for mail in mails if mail.state == DROPPED}
+    assert dropped == ({cast.seeker.email} if answer == "declined" else set())
 
 
 def test_who_never_wants_such_emails_gets_no_reminder_but_what_changes(

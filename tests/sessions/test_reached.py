@@ -1,5 +1,6 @@
 """Who runs a session hears who does not come and who was not reached: on its page, and in one line that grows."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -8,12 +9,12 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.mail import outbox
 from peerhub.base.mail.models import FAILED, SENT, OutgoingMail
-from peerhub.notices.actions import notices
+from peerhub.notices.actions import emails, notices
 from peerhub.notices.models import Notice
 from peerhub.people.models import Person
 from peerhub.sessions.actions import rsvp
 from peerhub.sessions.actions.calendar_mails import stream_of
-from peerhub.sessions.models import ACCEPTED, DECLINED, Session
+from peerhub.sessions.models import ACCEPTED, DECLINED, TENTATIVE, Session
 from peerhub.sessions.queries import reached
 from peerhub.sessions.reactions import WHO_COMES
 from tests.cast import Cast
@@ -75,13 +76,20 @@ def test_after_it_was_read_only_news_makes_another(db: Db, cast: Cast) -> None:
 def test_an_email_tells_again_after_some_hours_at_the_earliest(db: Db, cast: Cast) -> None:
     session = sent_out(db, cast)
     rsvp.respond(db, cast.seeker, session.id, DECLINED)
-    notice = db.scalars(LINES).one()
-    assert notice.email_at is not None
-    db.execute(update(Notice).values(email_at=None))  # it has been told
+    assert told(db, cast.facilitator, clock.now() + timedelta(hours=1)) == [(1, 0)]
     come_back(db, session, cast.provider)
-    db.refresh(notice)
-    assert notice.email_at is not None
-    assert notice.email_at >= clock.now() + notices.AGAIN
+    assert told(db, cast.facilitator, clock.now() + notices.AGAIN - timedelta(minutes=5)) == [(1, 0)]
+    assert told(db, cast.facilitator, clock.now() + timedelta(days=1)) == [(1, 0), (1, 1)]
+    assert told(db, cast.facilitator, clock.now() + timedelta(days=2)) == [(1, 0), (1, 1)]
+
+
+def told(db: Db, person: Person, now: datetime) -> list[tuple[int, int]]:
+    """Write what is due by then; what the emails to a person say: declined, not reached."""
+    while emails.send_next(db, now):
+        pass
+    news = select(OutgoingMail).where(OutgoingMail.kind == emails.KIND, OutgoingMail.recipient == person.email)
+    lines = [line["data"] for mail in db.scalars(news.order_by(OutgoingMail.id)) for line in mail.data["lines"]]
+    return [(line["declined"], line["not_reached"]) for line in lines]
 
 
 def test_a_later_email_that_arrives_ends_it(db: Db, cast: Cast) -> None:
@@ -108,3 +116,11 @@ def test_the_page_says_it_to_those_who_run_the_session_only(
         assert words in shown
     assert "550 no such user" not in browse(cast.seeker).get(path).text
     assert "1 not reached" in browse(cast.facilitator).get("/notices").text
+
+
+def test_an_answer_that_changes_no_number_counts_nothing(db: Db, cast: Cast, count_queries: Any) -> None:
+    session = sent_out(db, cast)
+    for answer, is_counted in ((ACCEPTED, False), (TENTATIVE, False), (DECLINED, True), (ACCEPTED, True)):
+        with count_queries() as seen:
+            rsvp.respond(db, cast.seeker, session.id, answer)
+        assert any("outgoing_mails" in each for each in seen) is is_counted

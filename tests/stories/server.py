@@ -40,9 +40,16 @@ class Site:
 
 @contextmanager
 def serving(
-    var: Path, smtp_port: int, arrange: Callable[[Db], None], more: Mapping[str, str] | None = None
+    var: Path,
+    smtp_port: int,
+    arrange: Callable[[Db], None],
+    more: Mapping[str, str] | None = None,
+    program: str = "peerhub",
 ) -> Iterator[Site]:
-    """A new site whose database holds the programme's lists and what `arrange` adds, with `more` settings; it ends with the block."""
+    """A new site whose database holds the programme's lists and what `arrange` adds, with `more` settings; it ends with the block.
+
+    `program` is the module that serves: `peerhub`, or one that stands in for it.
+    """
     site = _site(var, smtp_port, more or {})
     site.command("db", "upgrade")
     database = Database(load(site.settings), {})
@@ -52,7 +59,7 @@ def serving(
     with (
         (var / "log").open("wb") as log,
         subprocess.Popen(
-            [sys.executable, "-m", "peerhub", "serve"],
+            [sys.executable, "-m", program, "serve"],
             cwd=ROOT,
             env=os.environ | site.settings,
             stdin=subprocess.DEVNULL,

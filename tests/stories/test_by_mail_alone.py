@@ -30,7 +30,6 @@ OFFICIAL = STATISTICS
 QUESTION, ASKING = "Which figures come first?", "which figures would you ask for first?"
 REPLIED = "The titles that services show first, and how often."
 NEW_PURPOSE = "Bring one catalogue that a platform could not read."
-LOOKED_INTO = 150.0  # seconds: the mailbox is looked into once a minute
 RESULT = "A ministry helped us to find the right office."
 
 
@@ -57,7 +56,7 @@ def stage(chrome: Browser, tmp_path: Path) -> Iterator[tuple[Stage, Ways]]:
             "PEERHUB_IMAP_PASSWORD": PASSWORD,
             "PEERHUB_IMAP_TLS": "false",
         }
-        with serving(tmp_path, port, arrange, more) as site, receiving(site) as receiver:
+        with serving(tmp_path, port, arrange, more, "tests.stories.site") as site, receiving(site) as receiver:
             opened = Stage(site, Mailbox(kept), chrome, album)
             yield opened, Ways(receiver, imap)
             opened.close()
@@ -126,7 +125,7 @@ def reply_to_thread(stage: Stage, imap: Imap, session: Scheduled) -> None:
     move_to(stage.site, session.starts_at - timedelta(minutes=10))
     asked = until(lambda: mentioned(stage), "a mail that says she was asked")
     imap.put(reply(asked, OFFICIAL, REPLIED).as_bytes())
-    until(lambda: is_on_page(page, REPLIED), "her reply", LOOKED_INTO)
+    until(lambda: is_on_page(page, REPLIED), "her reply")
     expect(page.get_by_text("PeerHub <")).to_have_count(0)
     stage.take(page, "reply-by-mail")
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from sqlalchemy import QueuePool
+
 from peerhub.base import clock, migrations
 from peerhub.base.database.engine import Database, open_engine
 from peerhub.base.settings_loading import load
@@ -35,7 +37,11 @@ class Databases(Protocol):
         ...
 
     def restored(self) -> str:
-        """The address of the one database that tests use in turn, as it was at first. Give back its connections before."""
+        """The address of the one database that tests use in turn, as it was at first. Let go of it before."""
+        ...
+
+    def let_go(self, database: Database) -> None:
+        """Make ready for `restored` what a site has of that database."""
         ...
 
 
@@ -56,6 +62,10 @@ class SqliteDatabases:
         """The same file copied anew."""
         self.drop(str(self.folder / "restored.sqlite"))
         return self._copy("restored")
+
+    def let_go(self, database: Database) -> None:
+        """Close it: its file will be another."""
+        database.close()
 
     def _copy(self, name: str) -> str:
         copy = self.folder / f"{name}.sqlite"
@@ -93,6 +103,13 @@ class PostgresDatabases:
         else:
             self._restored.restore()
         return self._restored.url
+
+    def let_go(self, database: Database) -> None:
+        """Keep the connections where each was given back: a new one costs more than putting rows back."""
+        if isinstance(database.engine.pool, QueuePool) and not database.engine.pool.checkedout():
+            database.unlogged.close()
+        else:
+            database.close()
 
     def close(self) -> None:
         """Let go of the connection that puts rows back."""

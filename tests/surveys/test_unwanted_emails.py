@@ -1,20 +1,23 @@
 """Whoever never wants emails about surveys gets none, and finds them on the site; others get them when they want them."""
 
+from collections import Counter
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
-from peerhub.base.database.engine import Db
-from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.database.engine import Database, Db
+from peerhub.base.mail.models import DROPPED, WAITING, OutgoingMail
 from peerhub.notices.actions import choices
 from peerhub.notices.models import Notice
 from peerhub.notices.rules import DAILY, NEVER, QUIET, SURVEYS
 from peerhub.people.models import Person
+from peerhub.surveys import access
 from peerhub.surveys.actions import mailing
 from tests.cast import NOW, Cast
-from tests.surveys.arrange import ask
+from tests.surveys.arrange import ask, ask_by_name, fill_in
 
 
 def mailed(db: Db, survey_id: int) -> dict[str, OutgoingMail]:
@@ -52,3 +55,23 @@ def test_an_email_with_a_link_of_its_own_waits_until_it_is_wanted(db: Db, cast: 
     zones = {cast.seeker.email: cast.seeker.zone, cast.provider.email: cast.provider.zone}
     hours = {who: mails[who].not_before.astimezone(ZoneInfo(zone)).hour for who, zone in zones.items()}
     assert hours == {cast.seeker.email: 8, cast.provider.email: (here + 2) % 24}
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_who_has_answered_by_name_gets_no_email_that_still_waits(
+    app: Flask, database: Database, cast: Cast, by_name: bool
+) -> None:
+    with database.transaction() as db:
+        choices.choose(db, db.merge(cast.seeker), {SURVEYS: DAILY}, QUIET)
+        people = [db.merge(cast.seeker), db.merge(cast.provider)]
+        survey = ask_by_name(db, people, db.merge(cast.facilitator)) if by_name else ask(db, people)
+        own = mailed(db, survey.id)[cast.seeker.email]
+        assert (own.kind, own.state, own.private) == ("surveys/opened", WAITING, not by_name)
+        before = Counter(db.scalars(select(OutgoingMail.state)))
+        token = access.token_for(db, survey.id, cast.seeker.id)
+    fill_in(app.test_client(), token)
+    with database.session() as db:
+        after = Counter(db.scalars(select(OutgoingMail.state)))
+        assert after == (before - Counter([WAITING]) + Counter([DROPPED]) if by_name else before)
+        if by_name:
+            assert db.get_one(OutgoingMail, own.id).state == DROPPED

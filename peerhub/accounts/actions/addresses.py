@@ -99,7 +99,7 @@ def _send_link(db: Db, actor: Person, change: AddressChange) -> None:
         ),  # without a name: whoever has this address may be somebody else
         Mail(
             kind="accounts/new_address",
-            dedupe_key=f"new-address:{change.id}",
+            dedupe_key=f"new-address:{change.id}:{change.created_at.timestamp()}",
             stream=_stream(actor),
             data={"path": addresses.confirm_path(db, actor, change)},
             expires_at=change.expires_at,
@@ -111,7 +111,7 @@ def _send_link(db: Db, actor: Person, change: AddressChange) -> None:
 def _tell_old_address(db: Db, old: Receiver, change: AddressChange) -> None:
     mail = Mail(
         kind="accounts/address_changed",
-        dedupe_key=f"address-changed:{change.id}",
+        dedupe_key=f"address-changed:{change.id}:{change.created_at.timestamp()}",
         data={"address": change.email},
         priority=PROMPT,
     )

@@ -22,12 +22,17 @@ def waiting(db: Db, viewer: Person) -> AddressChange | None:
 def by_token(db: Db, viewer: Person, token: str) -> AddressChange | None:
     """The change of a mailed link, if the viewer asked for it and can still confirm it. Looking changes nothing."""
     change = waiting(db, viewer)
-    return change if change and tokens.read(settings_of(db), PURPOSE, token) == change.id else None
+    return change if change and tokens.read(settings_of(db), PURPOSE, token) == _named(change) else None
 
 
 def confirm_path(db: Db, viewer: Person, change: AddressChange) -> str:
     """Where the mailed link of the viewer's change leads."""
-    return f"/profile/address/{tokens.sign(settings_of(db), PURPOSE, change.id)}"
+    return f"/profile/address/{tokens.sign(settings_of(db), PURPOSE, _named(change))}"
+
+
+def _named(change: AddressChange) -> list[int | str]:
+    """More than the id, which another change may get when this one is deleted."""
+    return [change.id, change.email, change.created_at.isoformat()]
 
 
 def since(db: Db, viewer: Person) -> datetime | None:

@@ -12,16 +12,21 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from time import monotonic
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, or_, select, update
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
+from peerhub.base.database.dialects import is_postgres
 from peerhub.base.database.engine import Database
+from peerhub.base.database.model import Moment, table_of
+from peerhub.base.database.prepared import prepared
 from peerhub.base.facts import announce
-from peerhub.base.jobs.claims import claim
+from peerhub.base.jobs.claims import claimed, claiming
 from peerhub.base.mail import outbox, pace, refusals, troubles
 from peerhub.base.mail.facts import MailNotDelivered
-from peerhub.base.mail.models import EXPIRED, FAILED, SENDING, SENT, USUAL, WAITING, OutgoingMail
+from peerhub.base.mail.models import BOUNCED, EXPIRED, FAILED, SENDING, SENT, USUAL, WAITING, OutgoingMail
 from peerhub.base.mail.refusals import Failure
 from peerhub.base.mail.render import bounce_address, render
 from peerhub.base.mail.transport import Send, transport
@@ -76,10 +81,16 @@ def _next(database: Database, now: datetime, least: int) -> OutgoingMail | None:
     limit = settings.mail_per_minute if settings.smtp_host else 0
     while True:
         with database.transaction() as db:
-            due, taken = _due(now, least), {"state": SENDING, "lease_until": now + LEASE}
-            claimed = claim(db, OutgoingMail, due, taken, order=FIRST)
-            if not claimed or pace.take(db, claimed[0], now, limit):
-                return claimed[0] if claimed else None
+            at = {"now": now, "lease": now + LEASE}
+            taken = claimed(db, _claiming(least, postgres=is_postgres(db)), at)
+            if not taken or pace.take(db, taken[0], now, limit):
+                return taken[0] if taken else None
+
+
+@prepared
+def _claiming(least: int, *, postgres: bool) -> ReturningUpdate[OutgoingMail]:
+    taken = {"state": SENDING, "lease_until": bindparam("lease", type_=Moment())}
+    return claiming(OutgoingMail, _due(least), taken, postgres=postgres, order=FIRST)
 
 
 def put_in_order(database: Database, now: datetime) -> None:
@@ -88,12 +99,13 @@ def put_in_order(database: Database, now: datetime) -> None:
     stuck = update(OutgoingMail).where(OutgoingMail.state == SENDING, OutgoingMail.lease_until <= now)
     with database.transaction() as db:
         db.execute(stuck.values(state=WAITING, lease_until=None, tries=OutgoingMail.tries + 1, unsure=True))
-        outbox.finish(db, [OutgoingMail.state == WAITING, OutgoingMail.expires_at <= now], EXPIRED)
+        outbox.give_up(db, [OutgoingMail.expires_at <= now], EXPIRED)
         pace.forget(db, now)
 
 
-def _due(now: datetime, least: int) -> list[ColumnElement[bool]]:
-    earlier = aliased(OutgoingMail)
+def _due(least: int) -> list[ColumnElement[bool]]:
+    """What is due `now`."""
+    now, earlier = bindparam("now", type_=Moment()), aliased(OutgoingMail)
     blocked = select(earlier.id).where(
         earlier.stream == OutgoingMail.stream, earlier.id < OutgoingMail.id, earlier.state.in_((WAITING, SENDING))
     )
@@ -116,14 +128,33 @@ def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime)
     except (smtplib.SMTPException, OSError, refusals.UnreachableError, refusals.BrokenError) as problem:
         return _mark_failed(database, mail, refusals.understand(problem), now)
     with database.transaction() as db:
-        said = {"data": outbox.kept_of(mail.data), "calendar_body": None}
-        outbox.finish(db, _this(mail), SENT, sent_at=now, tries=mail.tries + 1, last_error=None, failure=None, **said)
+        if mail.private:
+            outbox.finish(db, _this(mail), SENT)
+        else:
+            said = {"data_kept": outbox.kept_of(mail.data), "now": now, "tried": mail.tries + 1}
+            db.execute(_left(), {"mail": mail.message_id} | said)
     return 1
 
 
+@prepared
+def _left() -> Update:
+    """`mail` was sent `now`: nothing is kept of what it says."""
+    mails = table_of(OutgoingMail)
+    ended: dict[str, Any] = {
+        "state": SENT,
+        "lease_until": None,
+        "last_error": None,
+        "failure": None,
+        "calendar_body": None,
+    }
+    new: dict[str, Any] = {"data": bindparam("data_kept"), "sent_at": bindparam("now"), "tries": bindparam("tried")}
+    return update(mails).where(mails.c.message_id == bindparam("mail")).values(ended | new)
+
+
 def _this(mail: OutgoingMail) -> list[ColumnElement[bool]]:
-    """The condition for this mail: by its Message-ID, for SQLite gives the number of a row that was deleted to the next."""
-    return [OutgoingMail.message_id == mail.message_id]
+    """The condition for this mail: by its Message-ID, for SQLite gives the number of a row that was deleted to the next. One that has
+    come back meanwhile stays so."""
+    return [OutgoingMail.message_id == mail.message_id, OutgoingMail.state != BOUNCED]
 
 
 def _mark_failed(database: Database, mail: OutgoingMail, failure: Failure, now: datetime) -> int:
@@ -143,7 +174,8 @@ def _mark_failed(database: Database, mail: OutgoingMail, failure: Failure, now: 
             later = update(OutgoingMail).where(*_this(mail))
             db.execute(later.values(state=WAITING, lease_until=None, **values))
             return 0
-        outbox.finish(db, _this(mail), FAILED, **values)
+        if not outbox.finish(db, _this(mail), FAILED, **values):
+            return 0
         if failure.about_address and not mail.private:
             troubles.note(db, mail.recipient, failure.kind, error, now)
         if not mail.private:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.header import Header
-from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader, UnstructuredHeader
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UniqueUnstructuredHeader, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
+from functools import cache
 
 from peerhub.base.text.plain import one_line
 
@@ -41,7 +42,15 @@ class _Subject(UniqueUnstructuredHeader):
         return f"Subject: {words.encode(linesep=policy.linesep)}{policy.linesep}"
 
 
-_HEADERS = HeaderRegistry(default_class=_Verbatim)
+class _Headers(HeaderRegistry):
+    """Python's, with each class made once: it makes a new one for every header."""
+
+    @cache  # noqa: B019  (of one registry, and few names)
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        return super().__getitem__(name)
+
+
+_HEADERS = _Headers(default_class=_Verbatim)
 _HEADERS.map_to_type("subject", _Subject)  # type: ignore[arg-type]  # the registry mixes the base class in
 POLICY = SMTP.clone(header_factory=_HEADERS)
 

@@ -10,6 +10,7 @@ from peerhub.base.database.model import Model
 
 WAITING, SENDING, SENT, DROPPED, EXPIRED, FAILED = "waiting", "sending", "sent", "dropped", "expired", "failed"
 BOUNCED = "bounced"  # it was sent and came back
+ERASED = frozenset({SENT, BOUNCED, DROPPED, EXPIRED})  # of these neither links nor quoted texts are kept
 AWAITED, PROMPT, USUAL = 0, 1, 2
 
 
@@ -19,7 +20,8 @@ class OutgoingMail(Model):
     The lower its `priority`, the earlier it leaves: `AWAITED` is what somebody sits and waits for, `PROMPT` what is of use today, `USUAL`
     all else. Nothing has to be kept from starving: people cause few of the first, and what is prompt ends with the sessions it is about.
 
-    Of a row that was sent neither the links and quoted texts in its data stay nor its calendar part, which holds a link.
+    Of a row that was sent, dropped or came too late neither the links and quoted texts in its data stay nor its calendar part, which
+    holds a link.
 
     Why a try failed: `failure` is one of the kinds of `refusals`, `last_error` what the server said. `unsure`: a try ended so that
     nobody knows whether the mail arrived. Otherwise a mail in another state than SENDING and SENT has not arrived.

@@ -5,21 +5,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, or_, select, update
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db, erase_from_log, settings_of
+from peerhub.base.database.model import table_of
 from peerhub.base.facts import announce, announced
 from peerhub.base.jobs.pruning import prune
 from peerhub.base.mail import refusals, troubles
 from peerhub.base.mail.facts import MailNotDelivered, MailQueued
-from peerhub.base.mail.models import AWAITED, BOUNCED, DROPPED, FAILED, SENT, USUAL, WAITING, OutgoingMail
+from peerhub.base.mail.models import (
+    AWAITED,
+    BOUNCED,
+    DROPPED,
+    EXPIRED,
+    FAILED,
+    SENDING,
+    SENT,
+    USUAL,
+    WAITING,
+    OutgoingMail,
+)
 
 SENT_FOR = timedelta(days=90)
 # In a mail's data: addresses that may need no signing in, and what people wrote, which they may remove where they wrote it.
-NOT_KEPT = {"path", "invitation", "stop", "said", "before", "sender", "reply"}
+NOT_KEPT = {"path", "invitation", "stop", "said", "earlier", "sender", "reply"}
 LONGEST_REASON = 500  # characters that are kept of what a server said
 PRIVATE_FOR = timedelta(days=14)  # how long a private mail is tried that does not say until when
 
@@ -111,19 +123,51 @@ def _row(db: Db, receiver: Receiver, mail: Mail) -> dict[str, Any]:
     }
 
 
+class GivenUp(NamedTuple):
+    """A mail that nobody will send any more, as it was."""
+
+    stream: str
+    kind: str
+    data: dict[str, Any]
+
+
 def drop_waiting(db: Db, *, stream: str, kind: str | None = None) -> int:
-    """Take mails of a stream that nobody has begun to send out of the outbox, because something newer replaces them."""
-    waiting = [OutgoingMail.stream == stream, OutgoingMail.state == WAITING]
-    return finish(db, waiting if kind is None else [*waiting, OutgoingMail.kind == kind], DROPPED)
+    """Take mails of a stream that nobody has begun to send out of the outbox, because something newer replaces them, or what they ask
+    for is done; returns how many."""
+    waiting = [OutgoingMail.stream == stream]
+    return len(drop(db, waiting if kind is None else [*waiting, OutgoingMail.kind == kind]))
 
 
 def drop_waiting_streams(db: Db, prefix: str) -> int:
     """The same for all streams that begin so."""
-    return finish(db, [OutgoingMail.stream.startswith(prefix, autoescape=True), OutgoingMail.state == WAITING], DROPPED)
+    return len(drop(db, [OutgoingMail.stream.startswith(prefix, autoescape=True)]))
+
+
+def drop(db: Db, conditions: Sequence[ColumnElement[bool]]) -> list[GivenUp]:
+    """The same for all waiting mails for which the conditions hold; returns what they were."""
+    return give_up(db, conditions, DROPPED)
+
+
+def give_up(db: Db, conditions: Sequence[ColumnElement[bool]], state: str) -> list[GivenUp]:
+    """Put waiting mails into a state in which nobody sends them, keep of them what is kept of those that left, and delete those that
+    are private."""
+    waiting = [OutgoingMail.state == WAITING, *conditions]
+    columns = OutgoingMail.id, OutgoingMail.stream, OutgoingMail.kind, OutgoingMail.data
+    ended = update(OutgoingMail).where(*waiting, ~OutgoingMail.private).values(state=state, calendar_body=None)
+    rows = db.execute(ended.returning(*columns), execution_options={"synchronize_session": False}).all()
+    changed = [{"mail": row.id, "kept": kept} for row in rows if (kept := kept_of(row.data)) != row.data]
+    if changed:
+        mails = table_of(OutgoingMail)
+        db.execute(update(mails).where(mails.c.id == bindparam("mail")).values(data=bindparam("kept")), changed)
+    deletion = delete(OutgoingMail).where(*waiting, OutgoingMail.private).returning(*columns)
+    deleted = db.execute(deletion, execution_options={"synchronize_session": False}).all()
+    if deleted:
+        erase_from_log(db)
+    return [GivenUp(row.stream, row.kind, row.data) for row in [*rows, *deleted]]
 
 
 def finish(db: Db, conditions: Sequence[ColumnElement[bool]], state: str, **values: object) -> int:
-    """Put mails into a state that they stay in, and delete those that are private; returns how many."""
+    """Put mails into the state in which their sending ended, and delete those that are private; returns how many."""
     ended = (
         update(OutgoingMail).where(*conditions, ~OutgoingMail.private).values(state=state, lease_until=None, **values)
     )
@@ -181,18 +225,25 @@ def try_again(db: Db, mail_id: int) -> bool:
 
 def bounced(db: Db, mail_id: int, reason: str) -> bool:
     """Note that a mail came back, with what the other server said; False when that is known already, or there is no such mail: it
-    is counted once. The caller has made sure that the news is about this mail and says that it will never arrive.
+    is counted once. The caller has made sure that the news is about this mail and says that it will never arrive. The news may be
+    faster than the word that the mail was sent, or come when nobody knows how a try ended: the mail is not sent again.
     """
-    back = update(OutgoingMail).where(OutgoingMail.id == mail_id, OutgoingMail.state == SENT, ~OutgoingMail.private)
-    told = {"state": BOUNCED, "failure": refusals.BOUNCE, "last_error": " ".join(reason.split())[:LONGEST_REASON]}
-    mail = db.scalar(back.values(told).returning(OutgoingMail), execution_options={"populate_existing": True})
+    left = or_(OutgoingMail.state.in_((SENDING, SENT)), (OutgoingMail.state == WAITING) & OutgoingMail.unsure)
+    back = update(OutgoingMail).where(OutgoingMail.id == mail_id, left, ~OutgoingMail.private)
+    told: dict[str, Any] = {"failure": refusals.BOUNCE, "last_error": " ".join(reason.split())[:LONGEST_REASON]}
+    ended = told | {"state": BOUNCED, "lease_until": None, "unsure": False, "calendar_body": None}
+    ended["sent_at"] = func.coalesce(OutgoingMail.sent_at, clock.now())
+    mail = db.scalar(back.values(ended).returning(OutgoingMail), execution_options={"populate_existing": True})
     if mail is None:
         return False
+    mail.data = kept_of(mail.data)
     troubles.note(db, mail.recipient, refusals.BOUNCE, told["last_error"], clock.now())
     announce(db, MailNotDelivered(mail.id, mail.stream))
     return True
 
 
 def delete_old(db: Db, now: datetime) -> bool:
-    """Delete some mails that were sent more than 90 days ago: they are out of date, and their links should not stay in the database."""
-    return prune(db, OutgoingMail, [OutgoingMail.state.in_((SENT, BOUNCED)), OutgoingMail.sent_at < now - SENT_FOR])
+    """Delete some mails that were sent, replaced or given up more than 90 days ago: they are out of date."""
+    sent = OutgoingMail.state.in_((SENT, BOUNCED)) & (OutgoingMail.sent_at < now - SENT_FOR)
+    unsent = OutgoingMail.state.in_((DROPPED, EXPIRED)) & (OutgoingMail.not_before < now - SENT_FOR)
+    return prune(db, OutgoingMail, [or_(sent, unsent)])

@@ -8,7 +8,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from peerhub.base.errors import NotFound
-from peerhub.base.mail.models import BOUNCED, SENT, OutgoingMail
+from peerhub.base.mail.models import ERASED, OutgoingMail
 from peerhub.base.mail.outbox import kept_of
 from peerhub.base.mail.render import render
 from peerhub.base.settings import Settings
@@ -52,7 +52,7 @@ def preview(settings: Settings, mail: OutgoingMail) -> Preview | None:
 def _harmless(mail: OutgoingMail) -> dict[str, Any]:
     data: dict[str, Any] = kept_of(mail.data)
     lists = {name: [_without_links(each) for each in value] for name, value in data.items() if isinstance(value, list)}
-    could_be_stopped = "stop" in mail.data or mail.state in {SENT, BOUNCED}  # of those that left nobody knows any more
+    could_be_stopped = "stop" in mail.data or mail.state in ERASED  # of those nobody knows any more
     return data | lists | LINKS | ({"stop": NOWHERE} if could_be_stopped else {})
 
 

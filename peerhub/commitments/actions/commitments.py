@@ -9,10 +9,12 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.database.model import day
 from peerhub.base.errors import Conflict, Invalid
+from peerhub.base.facts import announce
 from peerhub.base.i18n.translate import _
 from peerhub.base.subject import NO_SUBJECT, Subject
 from peerhub.base.text import plain
 from peerhub.commitments import access
+from peerhub.commitments.facts import CommitmentSettled
 from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, Commitment
 from peerhub.commitments.queries import commitments
 from peerhub.commitments.rules import FURTHEST, MOST_OPEN, too_late_to_remind
@@ -98,11 +100,16 @@ def edit(db: Db, actor: Person, commitment_id: int, new: NewCommitment) -> Commi
     commitment = _open_one(db, actor, commitment_id)
     _check(new, before=commitment.due_on)
     if new.due_on != commitment.due_on:
-        now = clock.now()
-        commitment.reminded_at = now if too_late_to_remind(new.due_on, day(now)) else None
-        commitment.asked_at = None
+        _remind_anew(commitment, new.due_on)
+        announce(db, CommitmentSettled(commitment.id))
     commitment.text, commitment.with_whom, commitment.due_on = new.text, new.with_whom, new.due_on
     return commitment
+
+
+def _remind_anew(commitment: Commitment, due_on: date) -> None:
+    now = clock.now()
+    commitment.reminded_at = now if too_late_to_remind(due_on, day(now)) else None
+    commitment.asked_at = None
 
 
 def withdraw(db: Db, actor: Person, commitment_id: int) -> None:
@@ -110,14 +117,17 @@ def withdraw(db: Db, actor: Person, commitment_id: int) -> None:
     commitment = access.commitment_to_edit(db, actor, commitment_id)
     if commitment.state != WITHDRAWN:
         _open_one(db, actor, commitment_id).state = WITHDRAWN
+        announce(db, CommitmentSettled(commitment.id))
 
 
 def reopen(db: Db, actor: Person, commitment_id: int) -> None:
-    """Open a withdrawn commitment again. Raises NotFound, NotAllowed, Invalid when too many are open."""
+    """Open a withdrawn commitment again, which is then reminded of and asked about anew. Raises NotFound, NotAllowed,
+    Invalid when too many are open."""
     back = access.commitment_to_edit(db, actor, commitment_id)
     if back.state == WITHDRAWN:
         _must_have_room(db, actor)
         back.state = OPEN
+        _remind_anew(back, back.due_on)
 
 
 def answer(db: Db, actor: Person, commitment_id: int, state: str, note: str, obstacle_code: str | None) -> Commitment:
@@ -151,6 +161,7 @@ def _answer(db: Db, answered: Commitment, state: str, note: str, obstacle_code: 
         raise Invalid({"obstacle_code": _("Choose from the list.")})
     answered.state, answered.note, answered.obstacle_code = state, note, obstacle_code or None
     answered.answered_at = clock.now()
+    announce(db, CommitmentSettled(answered.id))
     return answered
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, case, exists, func, select
 
 from peerhub.base.database.engine import Db
 from peerhub.base.database.prepared import prepared
 from peerhub.base.mail import troubles
+from peerhub.incoming.queries import mails
 from peerhub.matching.queries import proposals
 from peerhub.notices.queries import notices
 from peerhub.people.access import VIEWER, holds_role, viewer_params
@@ -37,6 +38,7 @@ class Counters:
     proposals: int
     surveys: int
     notices: int
+    incoming: int
     runs_programme: bool
     looks_after_team: bool
     address_fails: bool
@@ -44,10 +46,11 @@ class Counters:
 
 
 @prepared
-def _counted() -> Select[str, str, int, int | None, int, int, int, int, bool, bool, bool]:
+def _counted() -> Select[str, str, int, int | None, int, int, int, int, int, bool, bool, bool]:
     """The question, written once for all viewers: its rows are the themes, its further columns the counters."""
     unread = unread_queries.unread_by_theme(VIEWER).subquery()
     code, messages = unread.c
+    runs_programme = holds_role(VIEWER, SECRETARIAT, ADMINISTRATOR)
     counted = select(
         Theme.code,
         Theme.short,
@@ -57,7 +60,8 @@ def _counted() -> Select[str, str, int, int | None, int, int, int, int, bool, bo
         proposals.waiting_count(VIEWER),
         surveys.asked_count(VIEWER),
         notices.unread_count(VIEWER),
-        holds_role(VIEWER, SECRETARIAT, ADMINISTRATOR),
+        case((runs_programme, mails.held_count()), else_=0),
+        runs_programme,
         holds_role(VIEWER, FOCAL_POINT),
         exists().where(Person.id == VIEWER.id, troubles.is_marked(Person.email)),
     )
@@ -70,7 +74,7 @@ def counters(db: Db, viewer: Person) -> Counters:
     """Count what waits for the viewer: one query, and another one for those whom an open survey asks."""
     rows = db.execute(_counted(), viewer_params(viewer)).all()
     if not rows:
-        return Counters(0, 0, 0, 0, runs_programme=False, looks_after_team=False, address_fails=False, themes=[])
+        return Counters(0, 0, 0, 0, 0, runs_programme=False, looks_after_team=False, address_fails=False, themes=[])
     themes = [ThemePlace(*row[:4]) for row in rows]
     counted = Counters(*rows[0][4:], themes)
     return replace(counted, surveys=surveys.waiting_count(db, viewer)) if counted.surveys else counted

@@ -5,8 +5,10 @@ from typing import Any
 from peerhub.base.database.engine import Db
 from peerhub.commitments.access import mailed_path
 from peerhub.commitments.models import Commitment
-from peerhub.dashboards.queries.week import week
+from peerhub.commitments.queries import commitments
+from peerhub.dashboards.queries.week import NEXT, what_waits
 from peerhub.matching.models import Proposal
+from peerhub.matching.queries import proposals
 from peerhub.notices.actions.emails import Content
 from peerhub.people.models import Person
 from peerhub.rooms.queries import excerpts
@@ -14,6 +16,7 @@ from peerhub.sessions.access import invited_path
 from peerhub.sessions.models import Invitee
 from peerhub.sessions.queries import lists
 from peerhub.sessions.queries.lists import Line
+from peerhub.surveys.queries import waiting
 from peerhub.surveys.queries.waiting import Waiting
 
 MOST = 4  # of each
@@ -27,14 +30,17 @@ def of_week(db: Db, viewer: Person) -> dict[str, Any]:
     Anonymous surveys have emails of their own: here, where only what waits is named, one that is missing would tell that its reader has
     answered.
     """
-    shown, asked = week(db, viewer), lists.unanswered(db, viewer, MOST)
+    waits, asked = what_waits(db, viewer), lists.unanswered(db, viewer, MOST)
+    surveys = waiting.waiting(db, viewer) if waits.surveys else []
+    proposed = proposals.waiting_for_me(db, viewer) if waits.proposals else []
+    due = commitments.due_soon(db, viewer) if waits.commitments else []
     owed = [
         *(_session(db, invitee) | {"kind": "session", "text": short(invitee.session.title)} for invitee in asked),
-        *(_survey(each) for each in [each for each in shown.surveys if each.is_named][:MOST]),
-        *(_proposal(each) for each in shown.proposals[:MOST]),
-        *(_commitment(db, each.commitment) for each in shown.commitments[:MOST]),
+        *(_survey(each) for each in [each for each in surveys if each.is_named][:MOST]),
+        *(_proposal(each) for each in proposed[:MOST]),
+        *(_commitment(db, each.commitment) for each in due[:MOST]),
     ]
-    return {"next": [_next(db, line) for line in shown.sessions[:MOST]], "owed": owed}
+    return {"next": [_next(db, line) for line in lists.next_sessions(db, viewer, NEXT)], "owed": owed}
 
 
 def _next(db: Db, line: Line) -> dict[str, Any]:

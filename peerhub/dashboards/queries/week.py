@@ -50,32 +50,35 @@ class Week:
 
 def week(db: Db, viewer: Person) -> Week:
     """What waits for the viewer, from every domain."""
-    news = unread.news_for(db, viewer, NEW)
-    asked, proposed, works, owes, prepares, learns = db.execute(_whether(), viewer_params(viewer)).one()
+    news, waits = unread.news_for(db, viewer, NEW), what_waits(db, viewer)
     return Week(
         sessions=lists.next_sessions(db, viewer, NEXT),
         news=news,
-        surveys=waiting.waiting(db, viewer) if asked else [],
-        proposals=proposals.waiting_for_me(db, viewer) if proposed else [],
-        exchanges=exchanges.own(db, viewer) if works else [],
-        commitments=commitments.due_soon(db, viewer) if owes else [],
-        owing=to_do.to_do(db, viewer) if prepares else ToDo([], []),
-        results=results.new_results(db, viewer) if learns else [],
+        surveys=waiting.waiting(db, viewer) if waits.surveys else [],
+        proposals=proposals.waiting_for_me(db, viewer) if waits.proposals else [],
+        exchanges=exchanges.own(db, viewer) if waits.exchanges else [],
+        commitments=commitments.due_soon(db, viewer) if waits.commitments else [],
+        owing=to_do.to_do(db, viewer) if waits.owing else ToDo([], []),
+        results=results.new_results(db, viewer) if waits.results else [],
         may_schedule=may_schedule(db, viewer),
         read_all=not news and unread.has_read_all(db, viewer),
         welcome=welcome.welcome(db, viewer),
     )
 
 
+def what_waits(db: Db, viewer: Person) -> Any:
+    """Whether there is something of each kind for the viewer, named as in `Week`: most of it is there for few, and read only for these."""
+    return db.execute(_whether(), viewer_params(viewer)).one()
+
+
 @prepared
 def _whether() -> Select[*tuple[Any, ...]]:
-    """Whether there is something of each kind for VIEWER: most of it is there for few, and read only for these."""
-    kinds = (
-        waiting.open_ones(),
-        proposals.waiting_ones(),
-        exchanges.open_ones(),
-        commitments.due_ones(),
-        to_do.owed(),
-        results.new_ones(),
-    )
-    return select(*(kind.order_by(None).limit(None).exists() for kind in kinds))
+    kinds = {
+        "surveys": waiting.open_ones(),
+        "proposals": proposals.waiting_ones(),
+        "exchanges": exchanges.open_ones(),
+        "commitments": commitments.due_ones(),
+        "owing": to_do.owed(),
+        "results": results.new_ones(),
+    }
+    return select(*(kind.order_by(None).limit(None).exists().label(name) for name, kind in kinds.items()))

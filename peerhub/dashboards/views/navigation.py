@@ -31,6 +31,7 @@ COUNTED = {
     "sessions": "sessions",
     "exchanges": "proposals",
     "surveys": "surveys",
+    "incoming": "incoming",
 }  # places, and what the frame counts there
 
 
@@ -81,7 +82,7 @@ def _management_links(counts: Counters) -> tuple[tuple[str, str, str, int], ...]
         return (
             ("people", _("People"), "/people", 0),
             ("invitations", _("Account invitations"), "/invitations-to-join", 0),
-            ("incoming", _("Incoming emails"), "/incoming", 0),
+            ("incoming", _("Incoming emails"), "/incoming", counts.incoming),
             ("outbox", _("Outgoing emails"), "/outbox", 0),
             ("audit", _("Log"), "/audit", 0),
         )

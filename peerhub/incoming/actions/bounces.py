@@ -3,7 +3,7 @@
 from peerhub.base.database.engine import Db
 from peerhub.base.mail import outbox
 from peerhub.base.mail.render import mark_of
-from peerhub.incoming.rules import BOUNCED, DONE, IGNORED, NO_BOUNCE, Handler, Letter, Outcome
+from peerhub.incoming.rules import BOUNCED, DONE, IGNORED, NO_BOUNCE, OLD, Handler, Letter, Outcome
 
 
 def refusal(_db: Db, _mail_id: int, _mark: int) -> str:
@@ -16,8 +16,7 @@ def handle(db: Db, letter: Letter, mail_id: int, mark: int) -> Outcome:
     mail = outbox.mail_of(db, mail_id)
     if not letter.report or mail is None or mark_of(mail.message_id) != mark:
         return Outcome(IGNORED, letter.automatic or NO_BOUNCE)
-    outbox.bounced(db, mail_id, letter.report)
-    return Outcome(DONE, BOUNCED)
+    return Outcome(DONE, BOUNCED) if outbox.bounced(db, mail_id, letter.report) else Outcome(IGNORED, OLD)
 
 
 BOUNCES = Handler(refusal, handle, expires=False)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from peerhub.base.database.engine import Db
 from peerhub.base.web.paging import paginate
@@ -31,6 +31,6 @@ def page(db: Db, viewer: Person, state: str = "", before: int | None = None) -> 
     return IncomingPage(*paginate(found, PAGE))
 
 
-def waiting(db: Db) -> int:
-    """How many wait for the secretariat. The caller checks who asks."""
-    return db.scalars(select(func.count()).where(IncomingMail.state == HELD)).one()
+def held_count() -> ScalarSelect[int]:
+    """How many wait for the secretariat, as a part of a larger query: the frame counts everything in one. The caller checks who asks."""
+    return select(func.count()).where(IncomingMail.state == HELD).scalar_subquery()

@@ -41,7 +41,7 @@ def nothing(_db: Db, _person: Person) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Content:
-    """What others say in such emails. `texts`, by kind of notice: what stands at its path, as `said` and `before` (each a list of
+    """What others say in such emails. `texts`, by kind of notice: what stands at its path, as `said` and `earlier` (each a list of
     `author`, `html`, `language`, `path` and `poll`) or `is_private`, with the names of its `conversation`, its `list` and its
     `room`, and its `rank` there: what has the lowest comes first. None where the person may not see it.
     `week`: what is `next`, and what is `owed`."""
@@ -70,11 +70,13 @@ def send_next(db: Db, now: datetime, content: Content = BARE) -> bool:
     later = waking if waking > now else None
     db.execute(update(Notice).where(Notice.id.in_([notice.id for notice in notices])).values(email_at=later))
     if notices and not later and person.closed_at is None and troubles.trouble_of(db, person.email) is None:
-        _queue(db, person, notices, chosen, content)
+        _queue(db, person, notices, chosen, content, now)
     return True
 
 
-def _queue(db: Db, person: Person, notices: Sequence[Notice], chosen: EmailChoices, content: Content) -> None:
+def _queue(
+    db: Db, person: Person, notices: Sequence[Notice], chosen: EmailChoices, content: Content, now: datetime
+) -> None:
     lines = _lines(db, person, notices, content)
     if not lines:
         return
@@ -87,7 +89,7 @@ def _queue(db: Db, person: Person, notices: Sequence[Notice], chosen: EmailChoic
     if any(chosen.frequencies[topic] in {DAILY, WEEKLY} for topic in topics):
         data |= content.week(db, person)
     _shorten(shown, settings_of(db).public_url, _room_for_texts(data))
-    key = f"notices:{person.id}:{notices[-1].id}"
+    key = f"notices:{person.id}:{notices[-1].id}:{now.isoformat()}"  # a line that has grown is told of again
     outbox.queue(db, person.receiver, Mail(kind=KIND, dedupe_key=key, data=data, stream=f"news:{person.id}"))
 
 
@@ -122,8 +124,8 @@ def _shorten(lines: Sequence[dict[str, Any]], site: str, left: int) -> None:
     is_alone = len(lines) == 1
     for line in lines:
         if not is_alone:
-            line["said"], line["before"] = line.get("said", [])[:1], []
-        for name in ("said", "before"):
+            line["said"], line["earlier"] = line.get("said", [])[:1], []
+        for name in ("said", "earlier"):
             kept = []
             for message in line.get(name, ()):
                 most = min(left, LONGEST if is_alone else LONGEST_OF_MANY)

@@ -13,6 +13,7 @@ from peerhub.base.database.model import table_of
 from peerhub.base.facts import announce
 from peerhub.base.jobs.pruning import prune
 from peerhub.base.mail import outbox
+from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.subject import Subject
 from peerhub.notices import access
 from peerhub.notices.facts import NoticesChanged
@@ -138,6 +139,15 @@ def withdraw(db: Db, path: str, at: datetime, kind: str = "") -> None:
     """Withdraw the unread lines that lead to `path`, only those of one `kind` where it is given: what they are about is gone."""
     unread = update(Notice).where(Notice.path == path, Notice.read_at.is_(None))
     _change(db, (unread.where(Notice.kind == kind) if kind else unread).values(read_at=at))
+
+
+def settle(db: Db, kinds: Sequence[str], subject: Subject) -> None:
+    """What lines of these kinds ask for is done, or is over: mark those about `subject` read that are not, and send none of their emails
+    that still wait, such as for the end of somebody's quiet hours."""
+    for kind in kinds:
+        withdraw(db, subject.path, clock.now(), kind)
+    stream = OutgoingMail.stream.startswith(f"{subject.kind}:{subject.id}:", autoescape=True)
+    outbox.drop(db, [stream, OutgoingMail.kind.in_(kinds)])
 
 
 def restore(db: Db, path: str, at: datetime) -> None:

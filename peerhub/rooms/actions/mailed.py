@@ -15,21 +15,22 @@ from peerhub.people.models import Person
 from peerhub.rooms import access, rules
 from peerhub.rooms.actions import messages
 from peerhub.rooms.actions.messages import Draft, PostResult
-from peerhub.rooms.facts import ReplyWaits
+from peerhub.rooms.facts import ReplySettled, ReplyWaits
 from peerhub.rooms.models.mailed import DISCARDED, POSTED, WAITS, MailedReply
-from peerhub.rooms.rules import CANNOT_POST, UNKNOWN_SENDER
+from peerhub.rooms.rules import CANNOT_POST
 
 MOST_WAITING = 20  # of one person
 
 
 @dataclass(frozen=True)
 class Reply:
-    """A reply that came by email. `key` is that of the email; `is_sure`: it is sure who wrote it."""
+    """A reply that came by email. `key` is that of the email. `doubt`: why it is not sure that the person wrote it, a reason of `rules`, ""
+    where it is."""
 
     body: str
     key: str
     sender: str
-    is_sure: bool
+    doubt: str = ""
 
 
 def receive(db: Db, person: Person, thread_id: int, reply: Reply) -> PostResult | MailedReply | None:
@@ -38,9 +39,9 @@ def receive(db: Db, person: Person, thread_id: int, reply: Reply) -> PostResult 
 
     Raises NotFound for those who may no longer see the thread.
     """
-    if not reply.is_sure:
+    if reply.doubt:
         access.thread_for(db, person, thread_id)
-        return _keep(db, person, thread_id, reply, UNKNOWN_SENDER)
+        return _keep(db, person, thread_id, reply, reply.doubt)
     try:
         with db.begin_nested():
             return messages.post(db, person, thread_id, Draft(reply.body, key=_post_key(reply.key, thread_id)))
@@ -80,6 +81,7 @@ def post(db: Db, token: str, body: str) -> int:
         return reply.message_id
     posted = messages.post(db, reply.person, reply.thread_id, Draft(body, key=_post_key(reply.key, reply.thread_id)))
     reply.state, reply.message_id, reply.body = POSTED, posted.id, clean
+    announce(db, ReplySettled(reply.id))
     return posted.id
 
 
@@ -90,6 +92,7 @@ def discard(db: Db, token: str) -> None:
     if reply.state == POSTED:
         raise Conflict(_("This reply was already posted."))
     reply.state = DISCARDED
+    announce(db, ReplySettled(reply.id))
 
 
 def to_post(db: Db, token: str) -> MailedReply:

@@ -4,17 +4,18 @@ facilitators allow it."""
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Integer, Select, bindparam, func, select
 
 from peerhub.base.database.engine import Db
+from peerhub.base.database.prepared import prepared
 from peerhub.base.errors import NotFound
 from peerhub.base.text.markdown import as_plain_html
-from peerhub.incoming.rules import THREAD
+from peerhub.incoming.rules import THREAD as REPLY
 from peerhub.people.models import Person
 from peerhub.rooms import access
 from peerhub.rooms.models.log import ReadMark
 from peerhub.rooms.models.messages import Message
+from peerhub.rooms.models.parameters import PERSON, THREAD
 from peerhub.rooms.models.threads import Thread
 from peerhub.rooms.queries.polls import PollState, polls_of
 from peerhub.rooms.rules import ANSWER, ELSEWHERE, TO_MY_QUESTION, WHERE_I_WROTE
@@ -22,6 +23,7 @@ from peerhub.rooms.rules import ANSWER, ELSEWHERE, TO_MY_QUESTION, WHERE_I_WROTE
 BEFORE, NEW = 2, 3  # messages
 LARGEST = 60_000  # characters of HTML, which is read again for each email: what is more is told as it was typed
 Excerpt = dict[str, Any]
+NUMBER = bindparam("number", type_=Integer())
 
 
 def of_message(db: Db, viewer: Person, path: str) -> Excerpt | None:
@@ -36,8 +38,15 @@ def of_message(db: Db, viewer: Person, path: str) -> Excerpt | None:
     place = _place(viewer, thread) | {"rank": _rank(db, viewer, thread, message.number == thread.answer_number)}
     if not thread.room.tells_by_email:
         return place | {"is_private": True}
-    before = select(Message).where(Message.number < message.number).order_by(Message.number.desc()).limit(BEFORE)
-    return place | {"said": _said(db, viewer, [message]), "before": _said(db, viewer, _all(db, thread, before)[::-1])}
+    numbered = {"thread": thread.id, "number": message.number}
+    said, *before = _said(db, viewer, db.execute(_up_to(), numbered).all())
+    return place | {"said": [said], "earlier": before[::-1]}
+
+
+@prepared
+def _up_to() -> Select[*tuple[Any, ...]]:
+    """The message with this `number` in `thread`, then those before it."""
+    return _written().where(Message.number <= NUMBER).order_by(Message.number.desc()).limit(1 + BEFORE)
 
 
 def of_thread(db: Db, viewer: Person, path: str) -> Excerpt | None:
@@ -47,10 +56,9 @@ def of_thread(db: Db, viewer: Person, path: str) -> Excerpt | None:
         thread = access.thread_for(db, viewer, int(path.rpartition("/")[2]))
     except NotFound:
         return None
-    mark = db.get(ReadMark, (viewer.id, thread.id))
-    unread = select(Message).where(Message.number > (mark.number if mark else 0), Message.author_id != viewer.id)
-    new = _all(db, thread, unread.order_by(Message.number).limit(NEW))
-    answer = _all(db, thread, unread.where(Message.number == thread.answer_number))
+    asked = {"thread": thread.id, "person": viewer.id}
+    new = db.execute(_new(), asked).all()
+    answer = db.execute(_answer(), asked | {"number": thread.answer_number}).all() if thread.answer_number else []
     place = _place(viewer, thread) | {"rank": _rank(db, viewer, thread, bool(answer))}
     if not thread.room.tells_by_email:
         return place | {"is_private": True}
@@ -58,10 +66,33 @@ def of_thread(db: Db, viewer: Person, path: str) -> Excerpt | None:
     return place | {"said": _said(db, viewer, shown)} if shown else None
 
 
+def _unread() -> Select[*tuple[Any, ...]]:
+    """What others wrote in `thread` and `person` has not read."""
+    mark = select(ReadMark.number).where(ReadMark.person_id == PERSON, ReadMark.thread_id == THREAD)
+    return _written().where(Message.number > func.coalesce(mark.scalar_subquery(), 0), Message.author_id != PERSON)
+
+
+@prepared
+def _new() -> Select[*tuple[Any, ...]]:
+    return _unread().order_by(Message.number).limit(NEW)
+
+
+@prepared
+def _answer() -> Select[*tuple[Any, ...]]:
+    return _unread().where(Message.number == NUMBER)
+
+
+def _written() -> Select[*tuple[Any, ...]]:
+    """What an email needs of the messages in `thread`."""
+    columns = (Message.id, Message.body, Message.html, Message.language, Person.name.label("author"))
+    written = select(*columns).join(Person, Person.id == Message.author_id)
+    return written.where(Message.thread_id == THREAD, Message.removed_at.is_(None))
+
+
 def _place(viewer: Person, thread: Thread) -> dict[str, Any]:
     """By what mail programs put emails of one thread together and tell rooms apart, what the room is called, and what a reply is."""
     place = {"conversation": f"thread-{thread.id}", "list": f"room-{thread.room_id}", "room": thread.room.title}
-    return place | ({"reply": (THREAD, viewer.id, thread.id)} if access.may_post_in(thread) else {})
+    return place | ({"reply": (REPLY, viewer.id, thread.id)} if access.may_post_in(thread) else {})
 
 
 def _rank(db: Db, viewer: Person, thread: Thread, is_answer: bool) -> int:
@@ -70,23 +101,24 @@ def _rank(db: Db, viewer: Person, thread: Thread, is_answer: bool) -> int:
         return ANSWER
     if thread.kind == "question" and thread.author_id == viewer.id:
         return TO_MY_QUESTION
-    own = select(Message.id).where(Message.thread_id == thread.id, Message.author_id == viewer.id).limit(1)
-    return ELSEWHERE if db.scalar(own) is None else WHERE_I_WROTE
+    own = {"thread": thread.id, "person": viewer.id}
+    return ELSEWHERE if db.scalar(_own(), own) is None else WHERE_I_WROTE
 
 
-def _all(db: Db, thread: Thread, messages: Select[Message]) -> list[Message]:
-    kept = messages.where(Message.thread_id == thread.id, Message.removed_at.is_(None))
-    return list(db.scalars(kept.options(joinedload(Message.author))))
+@prepared
+def _own() -> Select[int]:
+    """A message that `person` has written in `thread`."""
+    return select(Message.id).where(Message.thread_id == THREAD, Message.author_id == PERSON).limit(1)
 
 
-def _said(db: Db, viewer: Person, messages: Sequence[Message]) -> list[dict[str, Any]]:
+def _said(db: Db, viewer: Person, messages: Sequence[Any]) -> list[dict[str, Any]]:
     polls = polls_of(db, viewer, [message.id for message in messages]) if messages else {}
     return [_one(message, polls.get(message.id)) for message in messages]
 
 
-def _one(message: Message, poll: PollState | None) -> dict[str, Any]:
+def _one(message: Any, poll: PollState | None) -> dict[str, Any]:
     return {
-        "author": message.author.name,
+        "author": message.author,
         "html": message.html if len(message.html) <= LARGEST else as_plain_html(message.body),
         "language": message.language,
         "path": f"/messages/{message.id}",

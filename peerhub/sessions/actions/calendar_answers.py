@@ -187,22 +187,37 @@ def _of_invitee(
 
 
 def _queue(db: Db, session: Session, reply: CalendarReply, mail: _Mail, kind: str) -> Outcome:
-    """Keep it for those who run the session, in the place of what the same sender said for the same attendee before."""
+    """Keep it for those who run the session. What is surely the sender's takes the place of what they surely said before for the same
+    attendee; anything else, which anybody may have written, stands beside it."""
     own = next((each for each in reply.attendees if each.email == mail.sender), reply.attendees[0])
-    key = CalendarRequest.session_id == session.id, CalendarRequest.sender == mail.sender
-    row = db.scalar(select(CalendarRequest).where(*key, CalendarRequest.attendee == own.email))
     said_at = min(reply.stamp or mail.received_at, mail.received_at)
+    response = _RESPONSES.get(own.partstat, NEEDS_ACTION)
+    row = _same(db, session, (mail, own.email), None if mail.is_sure else (response, reply.starts_at))
     if row is None:
         waiting = select(func.count()).select_from(CalendarRequest).where(CalendarRequest.session_id == session.id)
-        if db.scalars(waiting).one() >= MOST_REQUESTS:
+        if db.scalars(waiting.where(CalendarRequest.is_sure == mail.is_sure)).one() >= MOST_REQUESTS:
             return Outcome(Result.FULL, f"{MOST_REQUESTS} such answers wait in this session already.")
-        row = CalendarRequest(session_id=session.id, sender=mail.sender, attendee=own.email)
+        row = CalendarRequest(session_id=session.id, sender=mail.sender, attendee=own.email, is_sure=mail.is_sure)
         db.add(row)
-    elif said_at < row.received_at:
-        return Outcome(Result.OLD, "A newer one waits already.")
-    row.kind, row.response, row.received_at = kind, _RESPONSES.get(own.partstat, NEEDS_ACTION), said_at
+    elif said_at <= row.received_at or not mail.is_sure:
+        return Outcome(Result.OLD, "The same, or a newer one, waits already.")
+    row.kind, row.response, row.received_at = kind, response, said_at
     row.comment, row.sequence = many_lines(reply.comment)[:LONGEST_COMMENT], session.sequence
     row.starts_at, row.ends_at = reply.starts_at, reply.ends_at
     db.flush()
     announce(db, CalendarRequestReceived(session.id))
     return Outcome(Result.QUEUED, f"Those who run the session decide: {kind}.")
+
+
+def _same(
+    db: Db, session: Session, of: tuple[_Mail, str], saying: tuple[str, datetime | None] | None
+) -> CalendarRequest | None:
+    """What waits already of a sender for an attendee; where they are not sure, only what says the same."""
+    mail, attendee = of
+    mine = CalendarRequest.session_id == session.id, CalendarRequest.sender == mail.sender
+    found = select(CalendarRequest).where(*mine, CalendarRequest.attendee == attendee)
+    found = found.where(CalendarRequest.is_sure == mail.is_sure)
+    if saying is not None:
+        response, starts_at = saying
+        found = found.where(CalendarRequest.response == response, CalendarRequest.starts_at == starts_at)
+    return db.scalar(found.limit(1))

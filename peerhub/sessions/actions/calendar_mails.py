@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db, settings_of
 from peerhub.base.i18n.reader import in_language
 from peerhub.base.mail import outbox
-from peerhub.base.mail.models import DROPPED, PROMPT, SENDING, SENT, USUAL, WAITING, OutgoingMail
+from peerhub.base.mail.models import PROMPT, SENDING, SENT, USUAL, OutgoingMail
 from peerhub.base.mail.outbox import Mail, Receiver
 from peerhub.incoming.rules import INVITATION as INVITATION_ADDRESS
 from peerhub.sessions.access import invitation_path
@@ -156,10 +156,8 @@ def _reachable(invitees: Iterable[Invitee]) -> list[Invitee]:
 def drop_waiting(db: Db, who: Sequence[ColumnElement[bool]]) -> dict[int, dict[str, dict[str, Any]]]:
     """Drop what waits for the invitees for whom the conditions hold, and return the data of what was dropped, by person and kind."""
     streams = select(STREAM).where(*who)
-    waiting = update(OutgoingMail).where(OutgoingMail.stream.in_(streams), OutgoingMail.state == WAITING)
-    statement = waiting.values(state=DROPPED).returning(OutgoingMail.stream, OutgoingMail.kind, OutgoingMail.data)
     dropped: dict[int, dict[str, dict[str, Any]]] = {}
-    for stream, kind, data in db.execute(statement, execution_options={"synchronize_session": False}):
+    for stream, kind, data in outbox.drop(db, [OutgoingMail.stream.in_(streams)]):
         dropped.setdefault(int(stream.rpartition(":")[2]), {})[kind] = data
     return dropped
 

@@ -25,10 +25,11 @@ from peerhub.sessions.models import (
 from peerhub.sessions.rules.changes import next_stamp
 
 
-def dismiss(db: Db, actor: Person, session_id: int, request_id: int) -> bool:
+def dismiss(db: Db, actor: Person, session_id: int, mark: str) -> bool:
     """Do nothing about it, but tell somebody who is invited and proposed another time that it stays; returns whether they are told.
-    Raises NotFound for what was decided already."""
-    session, request = _request(db, actor, session_id, request_id)
+    `mark`: of the request, as the page showed it. Raises NotFound for what was decided already, Conflict where it says something else by
+    now."""
+    session, request = _request(db, actor, session_id, mark)
     invitee = _proposer(db, session, request)
     if invitee:
         calendar_mails.keep_time(db, session, invitee, request)
@@ -37,17 +38,17 @@ def dismiss(db: Db, actor: Person, session_id: int, request_id: int) -> bool:
 
 
 def _proposer(db: Db, session: Session, request: CalendarRequest) -> Invitee | None:
-    """Who proposed another time, and can still come."""
-    if request.kind != NEW_TIME:
+    """Who surely proposed another time, and can still come."""
+    if request.kind != NEW_TIME or not request.is_sure:
         return None
     mine = select(Invitee).join(Invitee.person).where(Invitee.session_id == session.id, Person.email == request.sender)
     invitee = db.scalar(mine.where(Person.closed_at.is_(None)))
     return invitee if may_answer(session, invitee, clock.now()) else None
 
 
-def count(db: Db, actor: Person, session_id: int, request_id: int, person_id: int | None) -> Invitee:
+def count(db: Db, actor: Person, session_id: int, mark: str, person_id: int | None) -> Invitee:
     """Count it as the answer of somebody who is invited. Raises Invalid without such a person, Conflict where no answer counts."""
-    session, request = _request(db, actor, session_id, request_id)
+    session, request = _request(db, actor, session_id, mark)
     invitee = db.get(Invitee, (session.id, person_id)) if person_id is not None else None
     if invitee is None or invitee.withdrawn_at is not None:
         raise Invalid(_("Choose whose answer it is."))
@@ -58,10 +59,10 @@ def count(db: Db, actor: Person, session_id: int, request_id: int, person_id: in
     return invitee
 
 
-def invite(db: Db, actor: Person, session_id: int, request_id: int) -> Invitee:
-    """Invite who wrote it, and count the answer, if the time is still the same. Raises Conflict for somebody without an account, or of
-    a country that does not take part."""
-    session, request = _request(db, actor, session_id, request_id)
+def invite(db: Db, actor: Person, session_id: int, mark: str) -> Invitee:
+    """Invite who wrote it, and count the answer, if it is surely theirs and the time still the same. Raises Conflict for somebody without
+    an account, or of a country that does not take part."""
+    session, request = _request(db, actor, session_id, mark)
     if session.state != SCHEDULED or clock.now() >= session.ends_at:
         raise Conflict(_("This session is over or cancelled. Copy it to a new one instead."))
     person = db.scalar(select(Person).where(Person.email == request.sender, Person.closed_at.is_(None)))
@@ -70,7 +71,7 @@ def invite(db: Db, actor: Person, session_id: int, request_id: int) -> Invitee:
     session.changed_at = next_stamp(clock.now(), session.changed_at)
     invitees.add(db, session, {person.id: _role(db, session, person)}, clock.now())
     invitee = db.get_one(Invitee, (session.id, person.id), populate_existing=True)
-    if request.response in ANSWERS and request.sequence == session.sequence:
+    if request.is_sure and request.response in ANSWERS and request.sequence == session.sequence:
         rsvp.keep(db, session, invitee, request.response, None, clock.now())
     db.flush()
     for people in invitees.these(session, [person.id]):
@@ -98,11 +99,14 @@ def forget_proposals(db: Db, session: Session) -> None:
     db.execute(delete(CalendarRequest).where(*proposals))
 
 
-def _request(db: Db, actor: Person, session_id: int, request_id: int) -> tuple[Session, CalendarRequest]:
+def _request(db: Db, actor: Person, session_id: int, mark: str) -> tuple[Session, CalendarRequest]:
     """The session, locked, and what waits in it, for those who run it."""
     session = session_to_run(db, actor, session_id)
     lock_row(db, session)
-    request = db.get(CalendarRequest, request_id)
+    number = mark.partition(" ")[0]
+    request = db.get(CalendarRequest, int(number), populate_existing=True) if number.isdecimal() else None
     if request is None or request.session_id != session.id:
         raise NotFound
+    if request.mark != mark:
+        raise Conflict(_("Something else waits there by now. Go back, reload the page and decide again."))
     return session, request

@@ -66,7 +66,7 @@ def keep(db: Db, session: Session, invitee: Invitee, answer: str, reason: str | 
     """Keep an answer, wherever it was given; `at`: when it came. Raises Conflict where the invitation took none then, Invalid for what is
     none."""
     _must_take(session, invitee, answer, at)
-    is_new = invitee.response != answer
+    is_new, was_decline = invitee.response != answer, invitee.response == DECLINED
     if is_new:
         invitee.response, invitee.responded_at = answer, clock.now()
     if answer != DECLINED:
@@ -75,7 +75,8 @@ def keep(db: Db, session: Session, invitee: Invitee, answer: str, reason: str | 
         invitee.decline_reason = _sound(reason)
     if is_new:
         db.flush()
-        announce(db, InvitationAnswered(session.id, invitee.person_id, is_decline=answer == DECLINED))
+        is_decline = answer == DECLINED
+        announce(db, InvitationAnswered(session.id, invitee.person_id, is_decline, was_decline))
     return invitee
 
 

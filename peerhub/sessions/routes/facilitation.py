@@ -3,6 +3,7 @@
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from peerhub.base.errors import Invalid
 from peerhub.base.forms.edit import submit_edit
 from peerhub.base.forms.submit import form_status, submit
 from peerhub.base.i18n.translate import _
@@ -95,16 +96,19 @@ def minutes_versions(session_id: int) -> str:
 @limiter.limit("120/hour", key_func=person_limit_key)  # each invitation is an email
 def decide(session_id: int) -> Response:
     """Decide on an answer that came by email: invite who wrote it, count it for somebody, or do nothing."""
-    decision, request_id = request.form.get("decision", ""), request.form.get("request", type=whole_number) or 0
+    decision, mark = request.form.get("decision", ""), request.form.get("request", "")
     told = False
     with transaction() as db:
+        access.session_to_run(db, me(db), session_id)
         if decision == "invite":
-            calendar_requests.invite(db, me(db), session_id, request_id)
+            calendar_requests.invite(db, me(db), session_id, mark)
         elif decision == "count":
             person_id = request.form.get("person", type=whole_number)
-            calendar_requests.count(db, me(db), session_id, request_id, person_id)
+            calendar_requests.count(db, me(db), session_id, mark, person_id)
+        elif decision == "dismiss":
+            told = calendar_requests.dismiss(db, me(db), session_id, mark)
         else:
-            told = calendar_requests.dismiss(db, me(db), session_id, request_id)
+            raise Invalid(_("Choose what to do with this answer."))
     done = _("The time stays. Who proposed another one gets an email.") if told else _("The answer is dismissed.")
     said = {"invite": _("The invitation is on its way."), "count": _("The answer counts.")}
     flash(said.get(decision, done))

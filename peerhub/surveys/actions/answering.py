@@ -8,11 +8,13 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Db, lock_row
 from peerhub.base.errors import Conflict, Invalid, NotAllowed
 from peerhub.base.i18n.translate import _
+from peerhub.base.mail import outbox
 from peerhub.base.subject import Subject
 from peerhub.commitments.actions import commitments
 from peerhub.commitments.models import Commitment
 from peerhub.people.models import Person
 from peerhub.surveys import access, store
+from peerhub.surveys.actions import mailing
 from peerhub.surveys.models import NAMED, NamedAnswer
 from peerhub.surveys.rules.answer_sizes import split_by_question
 from peerhub.surveys.rules.answers import Raw, Value, read_answers
@@ -66,6 +68,7 @@ def answer_by_name(db: Db, actor: Person, survey_id: int, raw: Raw, *, may_chang
     stored = db.get(NamedAnswer, (survey_id, actor.id), populate_existing=True)
     if stored is None:
         db.add(NamedAnswer(survey_id=survey_id, person_id=actor.id, values=dict(values), answered_at=clock.now()))
+        outbox.drop_waiting(db, stream=f"{mailing.stream_of(survey_id)}{actor.id}")
     elif not may_change:
         return "answered"
     elif stored.values != values:

@@ -34,6 +34,7 @@ def told(database: Database, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         )
     }
     monkeypatch.setattr(database, "reactions", table)
+    database.close()
     database.connect(str(database.engine.url.render_as_string(hide_password=False)))
     return seen
 
@@ -80,6 +81,7 @@ def test_a_failing_after_reaction_is_logged_and_does_not_undo(
     monkeypatch.setattr(
         database, "reactions", {BellRang: (Reaction(after=fail), Reaction(after=lambda db, fact: told.append("next")))}
     )
+    database.close()
     database.connect(str(database.engine.url.render_as_string(hide_password=False)))
     with database.transaction() as db:
         audit.record(db, None, "rang", "bell:1")

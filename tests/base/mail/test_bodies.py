@@ -1,6 +1,7 @@
 """Messages in emails: whole addresses, nothing that is loaded, as long as there is room for, and the same as plain text."""
 
 import re
+from html.parser import HTMLParser
 
 import pytest
 
@@ -108,6 +109,39 @@ def test_what_is_long_is_cut_between_words_and_never_in_a_tag(source: str) -> No
     if source not in {LONG["no spaces"], LONG["signs"]}:
         assert [word for word in beginning if word.startswith("word")] == ["word"] * beginning.count("word")
         assert set(beginning) <= set(whole) | {"a"}
+
+
+def nested(depth: int) -> str:
+    """A list inside a list, so deep, with most of its items in the innermost one."""
+    inner = "<ul>" + "<li>an item</li>" * 600 + "</ul>"
+    return "<ul><li>outer" * depth + inner + "</li></ul>" * depth
+
+
+@pytest.mark.parametrize("room", [900, 8000])
+@pytest.mark.parametrize("depth", [1, 6, 30])
+def test_the_work_of_cutting_does_not_grow_with_the_depth(
+    monkeypatch: pytest.MonkeyPatch, depth: int, room: int
+) -> None:
+    read, feed = list[int](), HTMLParser.feed
+
+    def counted(parser: HTMLParser, data: str) -> None:
+        read.append(len(data))
+        feed(parser, data)
+
+    monkeypatch.setattr(HTMLParser, "feed", counted)
+    html = nested(depth)
+    short = fitted(html, SITE, room)
+    assert short.is_cut
+    assert short.size <= room * 1.1
+    written = len(for_mail(html[: 4 * room], SITE))
+    assert 0 < sum(read) <= 2 * (len(html[: 4 * room]) + written)
+
+
+@pytest.mark.parametrize("depth", [2, 12])
+def test_what_stands_deep_is_cut_where_the_room_ends(depth: int) -> None:
+    deep = "<blockquote>" * depth + "<p>word word</p>" * 1000 + "</blockquote>" * depth
+    for room in (2000, 8000):
+        assert room / 4 < fitted(deep, SITE, room).size <= room * 1.1
 
 
 def test_it_ends_with_a_block_where_that_says_enough() -> None:

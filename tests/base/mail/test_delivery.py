@@ -75,7 +75,7 @@ def test_addresses_of_every_script_are_reached(database: Database, server: KeptM
 
 def test_what_was_sent_keeps_no_link_and_no_quoted_text(database: Database, server: KeptMails) -> None:
     links = {"path": "/sign-in/link/x", "invitation": "/invitations/y", "stop": "/emails/stop/z"}
-    lines = [{"kind": "a", "path": "/threads/1", "said": [{"text": "x"}], "before": []}]
+    lines = [{"kind": "a", "path": "/threads/1", "said": [{"text": "x"}], "earlier": []}]
     calendar = ("REQUEST", "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n")
     with database.transaction() as db:
         outbox.queue(db, OFFICE, Mail(KIND, "once", {"number": 1, **links, "lines": lines}, calendar=calendar))

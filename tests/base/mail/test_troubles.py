@@ -1,12 +1,17 @@
 """Addresses that do not work: marked after three failures in a row, each mail counted once."""
 
+import smtplib
+from contextlib import nullcontext
 from datetime import timedelta
+from email.message import EmailMessage
 
+import pytest
 from sqlalchemy import select
 
+from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.mail import delivery, outbox, troubles
-from peerhub.base.mail.models import BOUNCED, SENT, OutgoingMail
+from peerhub.base.mail.models import BOUNCED, SENDING, SENT, OutgoingMail
 from tests.base.mail.test_delivery import OFFICE, put, server, states
 from tests.cast import NOW
 from tests.support.smtp import KeptMails
@@ -64,6 +69,28 @@ def test_a_mail_that_came_back_counts_once(database: Database, server: KeptMails
     with database.transaction() as db:
         assert not outbox.try_again(db, mail.id)
         assert outbox.delete_old(db, NOW + timedelta(days=91))
+
+
+@pytest.mark.parametrize("problem", [None, smtplib.SMTPServerDisconnected("gone")])
+def test_one_that_comes_back_before_its_sender_knows_that_it_left_stays_so(
+    database: Database, server: KeptMails, monkeypatch: pytest.MonkeyPatch, problem: Exception | None
+) -> None:
+    put(database, 1, calendar=("REQUEST", "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"))
+
+    def send(_message: EmailMessage, _sender: str) -> None:
+        with database.transaction() as db:
+            mail = db.scalars(select(OutgoingMail)).one()
+            assert (mail.state, outbox.bounced(db, mail.id, "550 nobody")) == (SENDING, True)
+        if problem:
+            raise problem
+
+    monkeypatch.setattr(delivery, "transport", lambda _settings: nullcontext(send))
+    delivery.deliver(database, NOW)
+    with database.transaction() as db:
+        mail = db.scalars(select(OutgoingMail)).one()
+        assert (mail.state, mail.failure, mail.calendar_body) == (BOUNCED, "bounce", None)
+        assert mail.lease_until is None
+        assert outbox.delete_old(db, clock.now() + timedelta(days=91))
 
 
 def noted(db: Db, times: int, day: int = 0) -> None:
