@@ -39,7 +39,8 @@ def show(mail_id: int) -> str | Response | tuple[str, int]:
     mail, content = deciding.mail_to_read(db, me(db), mail_id)
     end_read_session()
     found = deciding.read(database().settings, _handlers(), mail, content)
-    letter = deciding.letter_of(read_session(), me(read_session()), _handlers(), mail_id, found)
+    db = read_session()
+    mail, letter = deciding.letter_of(db, me(db), _handlers(), mail_id, found)
     form = HandleAsForm(data={"email": letter.sender if letter else ""})
     if form.is_submitted() and letter is None:
         raise Conflict(_("This email has been handled already."))

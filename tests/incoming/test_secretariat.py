@@ -227,3 +227,19 @@ def test_while_a_worker_reads_no_session_is_open(
     browser = browse(cast.secretariat)
     send(browser, "/incoming/1", purpose="t", place=str(place.thread), email="nobody@cast.example")
     assert opened == [False, False]
+
+
+def test_what_somebody_decided_while_it_was_read_is_shown_as_decided(
+    database: Database, cast: Cast, place: Place, browse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = reading.read
+
+    def decided(*given: Any) -> Any:
+        with database.transaction() as db:
+            db.scalars(select(IncomingMail)).one().state = rules.IGNORED
+        return read(*given)
+
+    monkeypatch.setattr(reading, "read", decided)
+    page = browse(cast.secretariat).get("/incoming/1").get_data(as_text=True)
+    assert TEXT not in page
+    assert "set aside" in page

@@ -5,6 +5,7 @@ email after the last one, so that twice as many can come around its end.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -85,14 +86,14 @@ def delete_old(db: Db, now: datetime) -> bool:
 
 
 def _to(recipient: str) -> str:
-    return _name("to", recipient)
+    return _name(("to", recipient))
 
 
 def _from(recipient: str, sender: str) -> str:
-    return _name("from", recipient, sender)
+    return _name(("from", recipient, sender))
 
 
-def _name(*parts: str) -> str:
+def _name(parts: Sequence[str]) -> str:
     """Of a fixed length, as addresses can be long."""
     name = "\0".join(parts).encode(errors="surrogatepass")
     return hashlib.sha256(name).hexdigest()

@@ -53,13 +53,16 @@ def read(settings: Settings, handlers: Handlers, mail: IncomingMail, content: by
         return None
 
 
-def letter_of(db: Db, actor: Person, handlers: Handlers, mail_id: int, found: Read | None) -> Letter | None:
-    """What the secretariat may know of what was read in an email: nothing, where it is for a private room. Raises NotFound, NotAllowed."""
+def letter_of(
+    db: Db, actor: Person, handlers: Handlers, mail_id: int, found: Read | None
+) -> tuple[IncomingMail, Letter | None]:
+    """An email, and what the secretariat may know of what was read in it: nothing, where it is for a private room, or where somebody has
+    decided meanwhile. Raises NotFound, NotAllowed."""
     mail = access.mail_for(db, actor, mail_id)
-    if found is None:
-        return None
+    if found is None or mail.state != HELD:
+        return mail, None
     is_private = any(place.is_private(db) for place in places_of(settings_of(db), handlers, mail, found))
-    return None if is_private else found.letter
+    return mail, None if is_private else found.letter
 
 
 def handle_again(db: Db, actor: Person, mail_id: int) -> None:
