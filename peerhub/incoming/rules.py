@@ -24,7 +24,8 @@ class Letter:
     """What was read in an email. `key` is the same for the same email, by whichever way and however often it came.
 
     `sender`: the address in From, in small letters; "" where there is none, or more than one. `is_sender_true`: what the trusted mail
-    server says of it; None where no server is trusted. `text`: what was typed, without quotation and signature. `calendars`: its calendar
+    server says of it; None where no server is trusted. `text`: what was typed, without quotation and signature; `is_quoting`: an email of
+    the site stands in it nevertheless, whose links that act in somebody's name are cut out. `calendars`: its calendar
     parts, each with its charset. `calendar`: what the handler's `reader` made of these; None where there is none. `automatic`: why it is
     not written by a person, "" where it seems to be.
     """
@@ -36,6 +37,7 @@ class Letter:
     is_sender_true: bool | None
     subject: str
     text: str
+    is_quoting: bool = False
     calendars: tuple[tuple[bytes, str], ...] = ()
     calendar: Any = None
     automatic: str = ""

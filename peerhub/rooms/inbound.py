@@ -56,6 +56,7 @@ def handle(db: Db, letter: Letter, person_id: int, thread_id: int) -> Outcome:
         return Outcome(HELD, EMPTY)
     is_theirs = letter.sender == person.email.casefold()
     doubt = "" if is_theirs and not letter.is_forged else rules.UNCHECKED if is_theirs else rules.UNKNOWN_SENDER
+    doubt = doubt or (rules.QUOTES if letter.is_quoting else "")
     try:
         kept = mailed.receive(db, person, thread_id, Reply(letter.text, letter.key, letter.sender, doubt))
     except NotFound:

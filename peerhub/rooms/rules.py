@@ -41,7 +41,9 @@ KINDS = (  # of the lines of a room's log
 )
 FOLLOWED, MUTED, NEITHER = "followed", "muted", "neither"
 FOLLOWING = (FOLLOWED, MUTED, NEITHER)
-UNKNOWN_SENDER, UNCHECKED, CANNOT_POST = "unknown_sender", "unchecked", "cannot_post"  # why a reply by email waits
+UNKNOWN_SENDER, UNCHECKED, QUOTES, CANNOT_POST = (  # why a reply by email waits
+    "unknown_sender", "unchecked", "quotes", "cannot_post",
+)  # fmt: skip
 MAILED_REPLIES_KEPT, ENDED_REPLIES_KEPT = timedelta(days=60), timedelta(days=7)
 REACTIONS = ("useful", "thanks", "same_question", "agree")
 _INSIDE_WORDS = re.compile(r"</?(?:em|strong|del|code|a)\b[^>]*>")

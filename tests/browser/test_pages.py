@@ -11,7 +11,14 @@ from tools.demonstration import AT, Demonstration
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Their mails are made by the tests of those endpoints.
-NEEDS_A_TOKEN = {"accounts.join", "accounts.link", "commitments.by_email", "incoming.show", "rooms.mailed_reply"}
+NEEDS_A_TOKEN = {
+    "accounts.join",
+    "accounts.link",
+    "accounts.new_address",
+    "commitments.by_email",
+    "incoming.show",
+    "rooms.mailed_reply",
+}
 NO_PAGE = {
     "commitments.export",
     "dashboards.counts",  # numbers for the script
@@ -29,12 +36,21 @@ NO_PAGE = {
     "rooms.poll",
     "rooms.quote",  # leads to the form of its thread
     "sessions.download",
+    "sessions.email_html",  # a mail, likewise
     "sessions.feed",
     "surveys.export",
 }
 ACCOUNTS = {  # who walks, and where beside the first page
     "": ("/demo/mail?to=statistics.jm" + AT, "/sign-in", "/sign-in/link", "/demo/mail", "/demo/clock", "/design"),
-    "secretariat": ("/profile", "/outbox", "/audit", "/countries/JM", "/sessions/new", "/sessions/1/sending"),
+    "secretariat": (
+        "/profile",
+        "/outbox",
+        "/audit",
+        "/countries/JM",
+        "/sessions/new",
+        "/sessions/1/sending",
+        "/sessions/11/email",
+    ),
     "desk.discoverability": ("/exchanges/1/close", "/rooms/5/emails"),
     "statistics.jm": ("/needs/new", "/offers/new"),
     "focal.jm": ("/countries/JM",),

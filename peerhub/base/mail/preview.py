@@ -8,16 +8,16 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from peerhub.base.errors import NotFound
+from peerhub.base.mail import links
+from peerhub.base.mail.links import NOWHERE
 from peerhub.base.mail.models import ERASED, OutgoingMail
 from peerhub.base.mail.outbox import kept_of
 from peerhub.base.mail.render import render
 from peerhub.base.settings import Settings
 
-NOWHERE = "/link-not-shown"
 LINKS = {"path": NOWHERE, "invitation": NOWHERE}
 ACTING = {"list-unsubscribe", "list-unsubscribe-post"}
 FOLDED = re.compile(r"\r?\n[ \t]")  # RFC 5545, section 3.1
-TOKEN = re.compile(r"/(invitations|answer|sign-in/link|invitations-to-join|feeds)/[^\s\"<>\\]+")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def preview(settings: Settings, mail: OutgoingMail) -> Preview | None:
         headers=[(name, str(value)) for name, value in message.items() if name.lower() not in ACTING],
         text=plain.get_content() if plain else "",
         html=html.get_content() if html else "",
-        calendar=TOKEN.sub(NOWHERE, FOLDED.sub("", mail.calendar_body or "")),
+        calendar=links.ACTING.sub(NOWHERE, FOLDED.sub("", mail.calendar_body or "")),
     )
 
 

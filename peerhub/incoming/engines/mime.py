@@ -8,6 +8,7 @@ from email.message import Message
 from email.policy import compat32
 from typing import Any
 
+from peerhub.base.mail.links import without_acting
 from peerhub.base.text.plain import many_lines, one_line
 from peerhub.incoming.engines import automatic, verdicts
 from peerhub.incoming.engines.flowed import joined, unbroken
@@ -48,6 +49,7 @@ def read(payload: dict[str, Any]) -> dict[str, Any]:
     parts = list(_parts(message))
     name, sender = _sender(message)
     names = re.findall(r"[^\W\d_]{3,}", f"{name} {sender}".casefold())
+    text, is_quoting = without_acting(many_lines(typed(_body(parts), frozenset(names))))
     return {
         "message_id": one_line(raw_text(message.get("message-id"))),
         "sender": sender,
@@ -56,7 +58,8 @@ def read(payload: dict[str, Any]) -> dict[str, Any]:
         "named": _emails(message, "to", "cc"),
         "is_sender_true": verdicts.is_sender_true(message, sender, payload["verdict_by"]),
         "subject": one_line(words(message.get("subject")))[:LONGEST_SUBJECT],
-        "text": many_lines(typed(_body(parts), frozenset(names))),
+        "text": text,
+        "is_quoting": is_quoting,
         "calendars": [[base64.b64encode(content).decode(), _charset(part)] for part, content in _calendars(parts)],
         "automatic": automatic.reason(message, sender, payload["sender"], payload["own"]),
         "report": automatic.report(parts) or automatic.report_of_exim(message, parts),

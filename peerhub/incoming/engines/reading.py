@@ -34,7 +34,7 @@ def read(settings: Settings, content: bytes, sender: str | None, received_at: da
     own = [address for address in (settings.mail_from, settings.mail_replies) if address]
     payload = {"content": base64.b64encode(content).decode(), "sender": sender, "own": own}
     found = _worked(_TASK, payload | {"verdict_by": settings.mail_verdict_by})
-    names = ("sender", "sender_name", "is_sender_true", "subject", "text", "automatic", "report")
+    names = ("sender", "sender_name", "is_sender_true", "subject", "text", "is_quoting", "automatic", "report")
     calendars = tuple((base64.b64decode(part), charset) for part, charset in found["calendars"])
     letter = Letter(
         key=key_of(found["message_id"], content),
