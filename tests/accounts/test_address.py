@@ -274,3 +274,20 @@ def test_a_link_leads_to_no_later_change(app: Flask, browse: Any, cast: Cast, da
             ]
         assert browser.get(path).status_code == 404
         assert browser.get(link(database)).status_code == 200
+
+
+def test_what_waits_goes_to_the_new_address(browse: Any, cast: Cast, database: Database) -> None:
+    browser = browse(cast.seeker)
+    ask(browser)
+    with database.transaction() as db:
+        outbox.queue(db, cast.seeker.receiver, Mail(kind="notices/news", dedupe_key="news", data={}))
+        outbox.queue(db, cast.teammate.receiver, Mail(kind="notices/news", dedupe_key="other", data={}))
+    assert submit(browser, link(database)).location == "/profile"
+    with database.session() as db:
+        told = {mail.dedupe_key.partition(":")[0]: mail.recipient for mail in db.scalars(select(OutgoingMail))}
+        assert told == {
+            "new-address": NEW,
+            "news": NEW,
+            "other": cast.teammate.email,
+            "address-changed": cast.seeker.email,
+        }

@@ -137,3 +137,18 @@ def test_to_ask_costs_the_same_however_much_has_come(database: Database, cast: C
         for each in rows:
             counts.count(db, str(each["recipient"]), None if each["recipient"] == to else "z@y.example", 1)
     assert 0 < steps(database, to) < few * 1.5
+
+
+def test_a_clock_that_was_ahead_leaves_no_count_for_ever(
+    database: Database, cast: Cast, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "MOST_TO_ONE", 1)
+    to = address(database, THREAD, cast.provider.id, place.thread)
+    with clock.fixed_at(NOW + timedelta(days=3000)):
+        keep(database, to, numbered(cast, 1))
+        assert not is_taken(database, to, "other@cast.example")
+    assert is_taken(database, to, "other@cast.example")
+    keep(database, to, numbered(cast, 2))
+    assert not is_taken(database, to, "other@cast.example")
+    with clock.fixed_at(NOW + timedelta(hours=2)):
+        assert is_taken(database, to, "other@cast.example")

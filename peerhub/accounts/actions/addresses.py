@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from peerhub.accounts.actions import sign_ins
 from peerhub.accounts.models import AddressChange
@@ -68,7 +69,11 @@ def confirm(db: Db, actor: Person, token: str, sign_in_id: int) -> str:
     ):
         raise NotFound
     old, actor.email = actor.receiver, change.email
-    db.flush()
+    try:
+        db.flush()
+    except IntegrityError:  # somebody else has taken the address at this moment
+        raise NotFound from None
+    outbox.redirect(db, old.email, actor.email)
     sign_ins.end_others(db, actor, sign_in_id)
     troubles.forgive(db, actor.email)
     audit.record(db, actor.id, "address.changed", f"person:{actor.id}")

@@ -148,6 +148,13 @@ def drop(db: Db, conditions: Sequence[ColumnElement[bool]]) -> list[GivenUp]:
     return give_up(db, conditions, DROPPED)
 
 
+def redirect(db: Db, old: str, new: str) -> int:
+    """Send to a new address what has not left for the old one; returns how many mails."""
+    waiting = update(OutgoingMail).where(OutgoingMail.recipient == old, OutgoingMail.state == WAITING)
+    moved = db.execute(waiting.values(recipient=new).returning(OutgoingMail.id))
+    return len(moved.all())
+
+
 def give_up(db: Db, conditions: Sequence[ColumnElement[bool]], state: str) -> list[GivenUp]:
     """Put waiting mails into a state in which nobody sends them, keep of them what is kept of those that left, and delete those that
     are private."""

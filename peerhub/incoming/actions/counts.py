@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select
 
 from peerhub.base import clock
 from peerhub.base.database.dialects import Insert, is_postgres, upsert
@@ -41,7 +41,9 @@ def count(db: Db, recipient: str, sender: str | None, size: int) -> None:
     ends = {IN_ALL: now + DAY, _to(recipient): now + HOUR}
     if sender is not None:
         ends[_from(recipient, sender)] = now + HOUR
-    rows = [{"name": name, "ends_at": ends_at, "number": 1, "size": size, "now": now} for name, ends_at in ends.items()]
+    rows = [
+        {"name": name, "ends_at": ends_at, "number": 1, "size": size, **_moment(now)} for name, ends_at in ends.items()
+    ]
     db.execute(_counted(postgres=is_postgres(db)), rows)
 
 
@@ -51,7 +53,7 @@ def _counted(*, postgres: bool) -> Insert:
     first = upsert(IncomingCount, postgres=postgres).values({
         name: bindparam(name) for name in ("name", "ends_at", "number", "size")
     })  # fmt: skip
-    is_over, new = mine.ends_at <= bindparam("now"), first.excluded
+    is_over, new = ~_is_on(mine), first.excluded
     again = {
         "ends_at": case((is_over, new.ends_at), else_=mine.ends_at),
         "number": case((is_over, new.number), else_=mine.number + new.number),
@@ -63,7 +65,7 @@ def _counted(*, postgres: bool) -> Insert:
 def came(db: Db, recipient: str, sender: str) -> tuple[Came, Came, Came]:
     """What came in all in this day, to an address in this hour, and to it from one sender."""
     names = {"all": IN_ALL, "to": _to(recipient), "from": _from(recipient, sender)}
-    found = {row.name: Came(row.number, row.size) for row in db.execute(_current(), names | {"now": clock.now()})}
+    found = {row.name: Came(row.number, row.size) for row in db.execute(_current(), names | _moment(clock.now()))}
     in_all, to_one, from_one = (found.get(name, Came()) for name in names.values())
     return in_all, to_one, from_one
 
@@ -77,12 +79,21 @@ def came_in_all(db: Db) -> Came:
 def _current() -> Select[*tuple[Any, ...]]:
     counts = table_of(IncomingCount).c
     named = counts.name.in_([bindparam("all"), bindparam("to"), bindparam("from")])
-    return select(counts.name, counts.number, counts.size).where(named, counts.ends_at > bindparam("now"))
+    return select(counts.name, counts.number, counts.size).where(named, _is_on(counts))
+
+
+def _moment(now: datetime) -> dict[str, datetime]:
+    return {"now": now, "farthest": now + DAY}
+
+
+def _is_on(counts: Any) -> ColumnElement[bool]:
+    """Whether an hour or day is not over; one that would end later than any does was begun by a clock that was ahead."""
+    return and_(counts.ends_at > bindparam("now"), counts.ends_at <= bindparam("farthest"))
 
 
 def delete_old(db: Db, now: datetime) -> bool:
     """Delete counts of hours and days that are over, some at a time; False when there was none."""
-    return prune(db, IncomingCount, (IncomingCount.ends_at <= now,))
+    return prune(db, IncomingCount, (or_(IncomingCount.ends_at <= now, IncomingCount.ends_at > now + DAY),))
 
 
 def _to(recipient: str) -> str:
