@@ -66,6 +66,7 @@ def test_another_language_can_be_chosen(
     shown = browser.get(f"/sessions/{drafted}/email?to={cast.seeker.id}&language={language}").text
     assert f'lang="{language}" translate="no"' in shown
     assert words in shown
+    assert ">English</button>" in shown  # the frame's own choice of languages stays
     rich = browser.get(f"/sessions/{drafted}/email/html?to={cast.seeker.id}&language={language}")
     assert f'<html lang="{language}" dir="{direction}">' in rich.text
     assert "sandbox" in rich.headers["Content-Security-Policy"]
