@@ -126,6 +126,7 @@ def test_it_says_beforehand_whether_calendars_are_read(
         receives(monkeypatch, database)
     shown = browse(cast.facilitator).get(f"/sessions/{drafted}/email").text
     assert ("An answer from your calendar does not reach us." in shown) is not reads
+    assert ("reply to this email" in shown) is reads
 
 
 def test_a_draft_leads_to_it(browse: Browse, cast: Cast, drafted: int) -> None:

@@ -194,7 +194,7 @@ def test_a_plan_becomes_a_commitment_by_ones_own_choice(client: FlaskClient, dat
         made = client.post(path, data={"text": "Ask for figures", "due_on": "2027-05-01"})
         assert made.status_code == 303
     kept = client.get(made.headers["Location"]).text
-    assert "Your commitment is saved." in kept
+    assert "Your commitment is saved. We will remind you" in kept
     assert "Ask services for figures by May." not in kept
     with database.session() as db:
         commitment = db.scalars(select(Commitment)).one()
