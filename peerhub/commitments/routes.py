@@ -60,7 +60,7 @@ def new() -> Page:
         lambda commitment: url_for("commitments.show", commitment_id=commitment.id),
     )
     if url:
-        flash(_("Your commitment is saved. We will remind you three days before."), "good")
+        flash(views.saved(is_soon=views.is_soon(form.new_commitment().due_on)), "good")
         return redirect(url)
     return page("commitments/edit.html", form=form, commitment=None), form_status()
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from peerhub.base import clock
 from peerhub.base.database.model import day
 from peerhub.base.i18n.translate import _, pgettext
 from peerhub.commitments.models import KEPT, NOT_YET, OPEN, PARTLY, WITHDRAWN, Commitment
+from peerhub.commitments.rules import too_late_to_remind
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,20 @@ def state_word(state: str) -> str:
 def is_past(commitment: Commitment) -> bool:
     """Whether the day of a commitment is over."""
     return commitment.due_on < day(clock.now())
+
+
+def is_soon(due_on: date) -> bool:
+    """Whether a commitment made now is due so soon that nobody is reminded of it."""
+    return too_late_to_remind(due_on, day(clock.now()))
+
+
+def saved(*, is_soon: bool) -> str:
+    """What is said once a commitment is made: what will come of it."""
+    if is_soon:
+        return _(
+            "Your commitment is saved. Its day is near, so we will not remind you. We ask you the day after what happened."
+        )
+    return _("Your commitment is saved. We will remind you three days before.")
 
 
 def by_state(commitments: Sequence[Commitment]) -> list[Group]:

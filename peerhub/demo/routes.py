@@ -50,8 +50,10 @@ def list_accounts() -> str:
 def inbox() -> str:
     """The emails of the demonstration, newest first."""
     address = request.args.get("to", "").strip().casefold()
-    mails = stored_mails(mail_folder(database().settings), LATEST + 1, address)
-    return page("demo/inbox.html", mails=mails[:LATEST], address=address, more=len(mails) > LATEST)
+    settings = database().settings
+    mails = stored_mails(mail_folder(settings), LATEST + 1, address)
+    shown = {"mails": mails[:LATEST], "more": len(mails) > LATEST, "is_sent": bool(settings.smtp_host)}
+    return page("demo/inbox.html", **shown, address=address)
 
 
 @bp.get("/demo/mail/<name>")

@@ -29,7 +29,7 @@ def index() -> str:
     state = chosen if chosen in views.STATES else ""
     found = mails.page(db, me(db), state, request.args.get("before", type=whole_number))
     shown = {"mails": found.mails, "older": found.older, "reason": views.reason, "subject": views.subject}
-    return page("incoming/index.html", **shown, state=state, states=views.STATES)
+    return page("incoming/index.html", **shown, state_of=views.state, state=state, states=views.STATES)
 
 
 @bp.route("/incoming/<int:mail_id>", methods=["GET", "POST"])
@@ -47,7 +47,7 @@ def show(mail_id: int) -> str | Response | tuple[str, int]:
     if letter and (outcome := submit(form, lambda db: _handle_as(db, mail_id, letter, form))):
         flash(str(views.reason(outcome.reason)), "good")
         return redirect(url_for("incoming.show", mail_id=mail_id))
-    words = {"states": views.STATES, "reason": views.reason, "short": views.short, "subject": views.subject}
+    words = {"state_of": views.state, "reason": views.reason, "short": views.short, "subject": views.subject}
     html = page("incoming/show.html", mail=mail, letter=letter, form=form, **words)
     return html, form_status()
 

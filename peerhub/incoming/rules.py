@@ -17,6 +17,7 @@ MESSAGE, DRAFT, ANSWER, NOTE, QUEUED = "message", "draft", "answer", "note", "qu
 BOUNCED, NO_BOUNCE, OLD, DISMISSED = "bounced", "no_bounce", "old", "dismissed"
 UNKNOWN_SENDER, UNKNOWN_SESSION, NOTHING_TO_DO = "sender", "session", "nothing"
 SENT_AGAIN, FOR_GUESTS, TOO_MANY_ANSWERS = "again", "guests", "full"
+TOO_MANY_REPLIES = "replies"
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from peerhub.incoming.models import IncomingMail
 
 STATES = {
     rules.HELD: lazy_pgettext("email", "waits for you"),
-    rules.WAITING: lazy_pgettext("email", "waiting"),
+    rules.WAITING: lazy_pgettext("email", "not handled yet"),
     rules.HANDLING: lazy_pgettext("email", "being handled"),
     rules.DONE: lazy_pgettext("email", "handled"),
     rules.IGNORED: lazy_pgettext("email", "set aside"),
     rules.REFUSED: lazy_pgettext("email", "refused"),
 }
+_ASKED = lazy_pgettext("email", "its writer was asked")
 REASONS = {
     rules.UNREADABLE: _l("It could not be read in time."),
     rules.TOO_MANY_PARTS: _l("It has more parts than an email of a person has."),
@@ -23,7 +24,9 @@ REASONS = {
     rules.GONE: _l("The account is closed, or may no longer see what it is about."),
     rules.FORGED: _l("It does not come from the address that it names."),
     rules.UNKNOWN_SENDER: _l("Its sender is not the person whose address it came to."),
-    rules.UNKNOWN_SESSION: _l("It belongs to no session, or to another one than its address."),
+    rules.UNKNOWN_SESSION: _l(
+        "It is about no session of this site, or about another one than the address that it came to."
+    ),
     rules.TOO_MANY_ANSWERS: _l(
         "Too many answers already wait for those who run the session. Handle it again once they have decided about some."
     ),
@@ -32,7 +35,8 @@ REASONS = {
     rules.LOOP: _l("It came from this site, or went round in a loop."),
     rules.FAILED: _l("It says that some email could not be delivered."),
     rules.MESSAGE: _l("Posted as a reply."),
-    rules.DRAFT: _l("A reply that waits for the person to confirm it."),
+    rules.DRAFT: _l("A reply. Its writer was asked whether to post it."),
+    rules.TOO_MANY_REPLIES: _l("Too many replies of this person already wait for them. Handle it again later."),
     rules.ANSWER: _l("Counted as an answer to the invitation."),
     rules.NOTE: _l("A note for those who run the session."),
     rules.QUEUED: _l("An answer that waits for those who run the session."),
@@ -60,6 +64,11 @@ def subject(mail: IncomingMail) -> str:
     if mail.is_private:
         return _("To a private room")
     return mail.subject or _("Without a subject")
+
+
+def state(mail: IncomingMail) -> object:
+    """What became of an email, in a few words."""
+    return _ASKED if (mail.state, mail.reason) == (rules.DONE, rules.DRAFT) else STATES[mail.state]
 
 
 def reason(word: str) -> object:

@@ -30,10 +30,14 @@ class EmailsForm(EditForm):
     sessions = SelectField(
         _l("Sessions"),
         choices=OFTEN,
-        description=_l("Invitations, changes and reminders always come at once, with their calendar entry."),
+        description=_l(
+            "Invitations, changes and cancellations always come at once. Reminders come before a session, unless you choose “never”."
+        ),
     )
     surveys = SelectField(
-        _l("Surveys"), choices=OFTEN, description=_l("The link to your own survey always comes at once.")
+        _l("Surveys"),
+        choices=OFTEN,
+        description=_l("The link to your own survey comes in an email of its own, unless you choose “never”."),
     )
     commitments = SelectField(_l("Your commitments"), choices=OFTEN)
     exchanges = SelectField(_l("Exchanges and proposals"), choices=OFTEN)

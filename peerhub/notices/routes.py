@@ -83,8 +83,10 @@ def _stop_page(token: str) -> str:
     db = read_session()
     person, topics = access.emails_of_token(db, token)
     chosen = choice_queries.choices_of(db, person).frequencies
-    names = [views.TOPIC_NAMES[topic] for topic in topics]
-    return page("notices/stop.html", names=names, token=token, stopped=all(chosen[topic] == NEVER for topic in topics))
+    form = EmailsForm(formdata=None)
+    names = [form[topic].label.text for topic in topics]
+    stopped = all(chosen[topic] == NEVER for topic in topics)
+    return page("notices/stop.html", person=person, names=names, token=token, stopped=stopped)
 
 
 @bp.post("/emails/stop/<token>")

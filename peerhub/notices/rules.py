@@ -36,6 +36,8 @@ _OF_DOMAIN = {
     "exchanges": EXCHANGES,
     "matching": EXCHANGES,
 }
+SESSION_REMINDER: Final = "sessions/reminder"
+_ALWAYS = frozenset({"accounts", "sessions"})
 
 GRACE = timedelta(minutes=2)  # what is read on the site meanwhile needs no email
 MORNING = time(8)
@@ -47,6 +49,12 @@ SATURDAY_AND_SUNDAY = frozenset({5, 6})
 def topic_of(kind: str) -> str:
     """What a kind of notice ("rooms/mentioned") is about: one of TOPICS."""
     return _OF_KIND.get(kind) or _OF_DOMAIN.get(kind.partition("/")[0], PEOPLE)
+
+
+def can_be_stopped(kind: str) -> bool:
+    """Whether emails of a kind ("sessions/reminder") can be stopped: those about accounts never, of those about sessions, which bring
+    the entry for the calendar, reminders alone."""
+    return kind == SESSION_REMINDER or kind.partition("/")[0] not in _ALWAYS
 
 
 @dataclass(frozen=True)

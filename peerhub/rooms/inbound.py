@@ -6,7 +6,19 @@ from peerhub.base.database.engine import Db
 from peerhub.base.database.prepared import prepared
 from peerhub.base.errors import NotFound
 from peerhub.base.text import markdown
-from peerhub.incoming.rules import DONE, DRAFT, EMPTY, GONE, HELD, IGNORED, MESSAGE, Handler, Letter, Outcome
+from peerhub.incoming.rules import (
+    DONE,
+    DRAFT,
+    EMPTY,
+    GONE,
+    HELD,
+    IGNORED,
+    MESSAGE,
+    TOO_MANY_REPLIES,
+    Handler,
+    Letter,
+    Outcome,
+)
 from peerhub.people.models import Person
 from peerhub.rooms import access, rules
 from peerhub.rooms.actions import mailed
@@ -63,7 +75,7 @@ def handle(db: Db, letter: Letter, person_id: int, thread_id: int) -> Outcome:
         return Outcome(HELD, GONE)
     if isinstance(kept, PostResult):
         return Outcome(DONE, MESSAGE, f"/messages/{kept.id}")
-    return Outcome(DONE, DRAFT) if isinstance(kept, MailedReply) else Outcome(HELD, DRAFT)
+    return Outcome(DONE, DRAFT) if isinstance(kept, MailedReply) else Outcome(HELD, TOO_MANY_REPLIES)
 
 
 def is_private(db: Db, _person_id: int, thread_id: int) -> bool:

@@ -1,5 +1,6 @@
 """The pages of commitments."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from peerhub.base.subject import Subject
 from peerhub.commitments.actions import commitments as commitment_actions
 from peerhub.commitments.actions.commitments import NewCommitment
 from peerhub.commitments.queries import commitments
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.commitments.arrange import DUE
 from tests.support.forms import submit
 
@@ -40,6 +41,16 @@ def test_adding_by_hand(browse: Any, cast: Cast) -> None:
     shown = desk.get(made.headers["Location"]).text
     assert "Ask for figures" in shown
     assert "We will remind you three days before." in shown
+
+
+@pytest.mark.parametrize(("days", "is_reminded"), [(3, False), (4, True)])
+def test_who_chooses_a_near_day_is_promised_no_reminder(
+    browse: Any, cast: Cast, *, days: int, is_reminded: bool
+) -> None:
+    desk, due_on = browse(cast.seeker), (NOW + timedelta(days=days)).date().isoformat()
+    made = submit(desk, "/commitments/new", text="Ask for figures", due_on=due_on)
+    shown = desk.get(made.headers["Location"]).text
+    assert ("We will remind you" in shown, "we will not remind you" in shown) == (is_reminded, not is_reminded)
 
 
 def test_who_gets_what(browse: Any, client: Any, cast: Cast, promised: int) -> None:

@@ -1,8 +1,10 @@
 """Endpoints of the demonstration."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
+import pytest
 from flask.testing import FlaskClient
 
 from peerhub.base.database.engine import Database
@@ -44,6 +46,17 @@ def test_mails_are_found_by_address_whatever_its_capitals(client: FlaskClient, d
     found = client.get("/demo/mail?to=one@CAST.example").text
     assert "Subject first" in found
     assert "Subject second" not in found
+
+
+def test_where_a_mail_server_sends_it_is_not_said_that_nothing_leaves(
+    client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Nothing leaves this computer." in client.get("/demo/mail").text
+    monkeypatch.setattr(database, "settings", replace(database.settings, smtp_host="mail.example"))
+    shown = client.get("/demo/mail").text
+    assert "Nothing leaves this computer." not in shown
+    assert "Emails are now sent by a mail server." in shown
+    assert "No email has been sent yet." not in shown
 
 
 def test_a_mail_is_shown_as_a_mail_reader_does_without_its_scripts(client: FlaskClient, database: Database) -> None:

@@ -98,8 +98,24 @@ def test_as_a_reply_it_waits_for_the_person(database: Database, cast: Cast, plac
         assert (waiting.person_id, waiting.body, waiting.sender) == (cast.seeker.id, TEXT, "private@mail.example")
     page = browser.get("/incoming/1").get_data(as_text=True)
     assert TEXT not in page
+    assert "its writer was asked" in page
     assert "/incoming/1/again" not in page
     assert "Incoming email handled by hand" in browser.get("/audit").get_data(as_text=True)
+
+
+def test_what_cannot_be_handled_as_chosen_says_why(
+    app: Flask, database: Database, cast: Cast, place: Place, browse: Any
+) -> None:
+    with app.app_context(), database.transaction() as db:
+        db.scalars(select(IncomingMail)).one().content = letter(cast.seeker, QUOTED).as_bytes()
+        session = scheduled(db, cast).id
+    browser, email = browse(cast.secretariat), cast.seeker.email
+    for purpose, number in (("t", place.thread), ("i", session)):
+        empty = send(browser, "/incoming/1", purpose=purpose, place=str(number), email=email)
+        assert (empty.status_code, "Nothing new was written in this email" in empty.text) == (422, True)
+    other = send(browser, "/incoming/1", purpose="s", place=str(session), email=email)
+    assert (other.status_code, "no answer of a calendar" in other.text) == (422, True)
+    assert "Handling it again tries once more" in browser.get("/incoming/1").text
 
 
 def test_as_a_note_it_is_shown_to_those_who_run_the_session(

@@ -1,6 +1,7 @@
 """A reply by email that is not surely the person's waits until they say so."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,13 +11,13 @@ from peerhub.base import clock
 from peerhub.base.database.engine import Database
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.web.transactions import end_read_session
-from peerhub.incoming.rules import THREAD
+from peerhub.incoming.rules import DONE, DRAFT, HELD, THREAD, TOO_MANY_REPLIES
 from peerhub.notices.actions import emails
 from peerhub.notices.models import Notice
-from peerhub.rooms.actions import pruning, threads
+from peerhub.rooms.actions import mailed, pruning, threads
 from peerhub.rooms.models.mailed import MailedReply
 from tests.cast import NOW, Cast
-from tests.incoming.arrange import TEXT, address, draft, handle, keep, letter, receives, said
+from tests.incoming.arrange import TEXT, address, draft, handle, keep, letter, mails, receives, said
 from tests.rooms.arrange import Place
 
 
@@ -86,6 +87,22 @@ def test_nobody_is_asked_about_a_reply_that_was_posted_or_discarded(
         first, second = (notice.path for notice in db.scalars(own))
     assert app.test_client().post(first + path, data={"body": "Ours."}).status_code == 302
     assert mailed_link(database, cast.provider.email) == second
+
+
+def test_where_too_many_wait_already_the_secretariat_reads_why(
+    database: Database, cast: Cast, place: Place, browse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailed, "MOST_WAITING", 1)
+    for number in range(2):
+        reply = letter("x@y.example", f"Reply {number}", Message_ID=f"<{number}@mail.example>")
+        keep(database, address(database, THREAD, cast.provider.id, place.thread), reply)
+    while handle(database):
+        pass
+    with database.session() as db:
+        assert [(mail.state, mail.reason) for mail in mails(db)] == [(DONE, DRAFT), (HELD, TOO_MANY_REPLIES)]
+    listed = browse(cast.secretariat).get("/incoming").text
+    assert "its writer was asked" in listed
+    assert "Too many replies of this person already wait for them." in listed
 
 
 def test_a_forged_sender_is_not_the_person(

@@ -1,11 +1,14 @@
 """Every template compiles, stays in its own folder, and holds no inline script or style."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import Environment, meta
 
+import peerhub
 from peerhub.base.paths import site_folder
 
 pytestmark = pytest.mark.one_database
@@ -53,3 +56,37 @@ def test_no_template_takes_an_id_of_the_frame() -> None:
     assert {"main", "leaving"} <= frame
     inside = [path for path in texts if path.parent.name != "layout" and "<!doctype" not in texts[path]]
     assert {(path.name, each) for path in inside for each in ids[path] & frame} == set()
+
+
+def _names_of_the_frame() -> set[str]:
+    """What the frames of pages take from what they are given, or from what every page is given."""
+    bare = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)  # that of the site leaves out its own names
+    frames = [path for path in (TEMPLATES / "layout").glob("*.html") if path.name != "mail.html"]
+    trees = (bare.parse(path.read_text(encoding="utf-8")) for path in frames)
+    return set().union(*(meta.find_undeclared_variables(tree) for tree in trees))
+
+
+def _given(path: Path) -> set[str]:
+    """The names that functions of a file which answer with a page may give to it: also those of dictionaries for `**`."""
+    functions = [
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and any(isinstance(each, ast.Call) and ast.unparse(each.func) == "page" for each in ast.walk(node))
+    ]
+    found: set[str] = set()
+    for node in (each for function in functions for each in ast.walk(function)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"page", "dict"}:
+            found |= {keyword.arg for keyword in node.keywords if keyword.arg}
+        elif isinstance(node, ast.Dict):
+            found |= {str(key.value) for key in node.keys if isinstance(key, ast.Constant)}
+    return found
+
+
+def test_no_endpoint_gives_a_name_of_the_frame() -> None:
+    """What an endpoint gives to its page would stand in the place of what the frame shows."""
+    frame = _names_of_the_frame()
+    assert {"languages", "me", "nav", "lang"} <= frame
+    given = {path: _given(path) for path in Path(peerhub.__file__).parent.rglob("*.py")}
+    assert "form" in set().union(*given.values())
+    assert {(path.name, each) for path, names in given.items() for each in names & frame} == set()

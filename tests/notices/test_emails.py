@@ -248,7 +248,11 @@ def test_the_link_in_an_email_stops_such_emails_with_one_press(
     assert message["Auto-Submitted"] == "auto-generated"
     path = address.removeprefix(database.settings.public_url)
     stranger = app.test_client()
-    assert "Stop these emails?" in stranger.get(path).text
+    asked = stranger.get(path).text
+    assert "Stop these emails?" in asked
+    assert cast.seeker.name in asked
+    for page in (asked, browse(cast.seeker).get("/notices/emails").text):
+        assert "Someone mentions you" in page  # by one name here and there
 
     def frequency() -> str:
         with database.session() as db:

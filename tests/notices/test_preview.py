@@ -18,10 +18,21 @@ CALENDAR = (
 )
 
 
-def put(database: Database, person: Person, number: int = 1, **rest: Any) -> int:
-    """An email with a link that signs somebody in; its id."""
+COMMITMENT = {"text": "Write to the office", "with_whom": "", "due_on": "2026-12-04", "path": "/commitments/1"}
+STOP = {"stop": "/emails/stop/secret-token"}
+
+
+def put(
+    database: Database,
+    person: Person,
+    number: int = 1,
+    kind: str = "accounts/sign_in_link",
+    data: dict[str, Any] | None = None,
+    **rest: Any,
+) -> int:
+    """An email with a link that signs somebody in, or of another kind; its id."""
     with database.transaction() as db:
-        mail = Mail("accounts/sign_in_link", f"key-{number}-{person.id}", {"path": TOKEN}, **rest)
+        mail = Mail(kind, f"key-{number}-{person.id}", data or {"path": TOKEN}, **rest)
         outbox.queue(db, person.receiver, mail)
         return db.scalars(select(OutgoingMail.id).order_by(OutgoingMail.id.desc())).first() or 0
 
@@ -50,6 +61,27 @@ def test_what_was_erased_is_no_longer_kept(browse: Any, cast: Cast, database: Da
     with database.transaction() as db:
         db.execute(update(OutgoingMail).values(state=state, data={}))
     assert "no longer kept" in browser.get(f"/notices/emails/sent/{mail_id}").text
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "is_shown"),
+    [
+        ("commitments/reminder", COMMITMENT | STOP, True),
+        ("commitments/reminder", COMMITMENT, True),
+        ("accounts/sign_in_link", {"path": TOKEN}, False),
+    ],
+)
+def test_one_that_was_sent_shows_the_link_that_stops_such_emails_where_its_kind_has_one(
+    browse: Any, cast: Cast, database: Database, kind: str, data: dict[str, Any], *, is_shown: bool
+) -> None:
+    path = f"/outbox/{put(database, cast.seeker, kind=kind, data=data)}"
+    browser = browse(cast.secretariat)
+    assert ("Stop these emails" in browser.get(path).text) is ("stop" in data)  # it waits, so that it is known
+    with database.transaction() as db:
+        mail = db.scalars(select(OutgoingMail)).one()
+        mail.state, mail.data = SENT, outbox.kept_of(mail.data)
+    shown = browser.get(path).text
+    assert ("Stop these emails" in shown, "secret-token" in shown) == (is_shown, False)
 
 
 def test_nobody_reads_those_of_others_or_private_ones(browse: Any, cast: Cast, database: Database) -> None:

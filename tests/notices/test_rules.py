@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peerhub.base.paths import site_folder
 from peerhub.notices.rules import (
     AT_ONCE,
     DAILY,
@@ -19,10 +20,13 @@ from peerhub.notices.rules import (
     SESSIONS,
     WEEKLY,
     Calendar,
+    can_be_stopped,
     email_at,
     topic_of,
 )
 
+FOLDER = site_folder("templates") / "mail"
+KINDS = sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.glob("*/[a-z]*.html"))
 JAMAICA, JORDAN, NEPAL = ZoneInfo("America/Jamaica"), ZoneInfo("Asia/Amman"), ZoneInfo("Asia/Kathmandu")
 FRIDAY_AND_SATURDAY = frozenset({4, 5})
 ZONES = [ZoneInfo(name) for name in sorted(available_timezones()) if "/" in name]
@@ -127,3 +131,11 @@ def test_what_comes_sooner_is_never_later(now: datetime, calendar: Calendar) -> 
 )
 def test_each_kind_is_about_something(kind: str, topic: str) -> None:
     assert topic_of(kind) == topic
+
+
+def test_invitations_and_links_cannot_be_stopped_but_reminders_and_all_else_can() -> None:
+    always = {kind for kind in KINDS if not can_be_stopped(kind)}
+    links = {"accounts/address_changed", "accounts/invitation", "accounts/new_address", "accounts/sign_in_link"}
+    told = {f"sessions/{each}" for each in ("cancelled", "invitation", "kept", "moved", "updated", "withdrawn")}
+    assert always == links | told
+    assert {"sessions/reminder", "surveys/opened", "notices/news"} <= set(KINDS)

@@ -66,6 +66,7 @@ def test_another_language_can_be_chosen(
     shown = browser.get(f"/sessions/{drafted}/email?to={cast.seeker.id}&language={language}").text
     assert f'lang="{language}" translate="no"' in shown
     assert words in shown
+    assert ">English</button>" in shown  # the frame's own choice of languages stays
     rich = browser.get(f"/sessions/{drafted}/email/html?to={cast.seeker.id}&language={language}")
     assert f'<html lang="{language}" dir="{direction}">' in rich.text
     assert "sandbox" in rich.headers["Content-Security-Policy"]
@@ -125,6 +126,7 @@ def test_it_says_beforehand_whether_calendars_are_read(
         receives(monkeypatch, database)
     shown = browse(cast.facilitator).get(f"/sessions/{drafted}/email").text
     assert ("An answer from your calendar does not reach us." in shown) is not reads
+    assert ("reply to this email" in shown) is reads
 
 
 def test_a_draft_leads_to_it(browse: Browse, cast: Cast, drafted: int) -> None:

@@ -39,7 +39,7 @@ def schedule(stage: Stage) -> Scheduled:
     stage.take(page, "schedule")
     starts_at = _wall(page)
     ends_at = starts_at + timedelta(minutes=int(page.locator("[name=minutes]").input_value()))
-    page.get_by_role("button", name="Preview before sending").click()
+    page.get_by_role("button", name="Save the draft and check it").click()
     expect(page.get_by_role("heading", name="This is a draft")).to_be_visible()
     stage.take(page, "preview")
     page.get_by_role("button", name="Send invitations").click()

@@ -194,11 +194,21 @@ def test_a_plan_becomes_a_commitment_by_ones_own_choice(client: FlaskClient, dat
         made = client.post(path, data={"text": "Ask for figures", "due_on": "2027-05-01"})
         assert made.status_code == 303
     kept = client.get(made.headers["Location"]).text
-    assert "Your commitment is saved." in kept
+    assert "Your commitment is saved. We will remind you" in kept
     assert "Ask services for figures by May." not in kept
     with database.session() as db:
         commitment = db.scalars(select(Commitment)).one()
     assert (commitment.subject_kind, commitment.subject_id, commitment.text) == ("session", 7, "Ask for figures")
+
+
+def test_a_commitment_for_a_near_day_promises_no_reminder(client: FlaskClient, database: Database) -> None:
+    _survey, [token] = ask_guests(database, 1)
+    fill_in(client, token)
+    due_on = (NOW + timedelta(days=2)).date().isoformat()
+    made = client.post(f"/answer/{token}/commitment", data={"text": "Ask for figures", "due_on": due_on})
+    kept = client.get(made.headers["Location"]).text
+    assert "Its day is near, so we will not remind you." in kept
+    assert "We will remind you" not in kept
 
 
 def test_a_commitment_may_still_be_made_when_the_survey_has_closed(

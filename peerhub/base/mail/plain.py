@@ -7,6 +7,7 @@ foot, it makes what mail programs know as a signature ("-- ", RFC 3676, section 
 import re
 from dataclasses import dataclass
 
+from peerhub.base.i18n.translate import _
 from peerhub.base.mail.tree import Element, parse
 
 _SPACES = re.compile(r"[ \t\r\n]+")
@@ -25,7 +26,8 @@ class _Part:
 
 
 def to_plain(html: str) -> str:
-    """The text of HTML: an empty line between blocks, the address behind a link, signs before what is quoted or listed."""
+    """The text of HTML: an empty line between blocks, the address behind a link, signs before what is quoted or listed; the colon
+    before an address as the reader's language writes it."""
     return "\n".join(_lines(parse(html), keeps=False))
 
 
@@ -72,7 +74,7 @@ def _own_lines(link: Element) -> list[str]:
     if link.tag != "a":
         return []
     text, address = _label(link), link.attributes.get("href", "")
-    return [address] if text == address else [f"{text}:", address]
+    return [address] if text == address else [_("%(label)s:", label=text), address]
 
 
 def _run(children: list[Element | str], *, keeps: bool) -> list[_Part]:

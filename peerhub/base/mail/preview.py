@@ -31,10 +31,11 @@ class Preview:
     calendar: str
 
 
-def preview(settings: Settings, mail: OutgoingMail) -> Preview | None:
-    """The mail in its reader's language; None for one that cannot be written."""
+def preview(settings: Settings, mail: OutgoingMail, *, could_be_stopped: bool = False) -> Preview | None:
+    """The mail in its reader's language; None for one that cannot be written. `could_be_stopped`: whether its kind can be, for a mail
+    of which that is no longer kept."""
     columns = ("kind", "recipient", "recipient_name", "language", "zone", "message_id")
-    shown = OutgoingMail(**{name: getattr(mail, name) for name in columns}, data=_harmless(mail))
+    shown = OutgoingMail(**{name: getattr(mail, name) for name in columns}, data=_harmless(mail, could_be_stopped))
     try:
         message = render(settings, shown)
     except Exception:  # whatever is wrong with it, which is why it failed, the page says that it cannot be shown
@@ -49,11 +50,11 @@ def preview(settings: Settings, mail: OutgoingMail) -> Preview | None:
     )
 
 
-def _harmless(mail: OutgoingMail) -> dict[str, Any]:
+def _harmless(mail: OutgoingMail, could_be_stopped: bool) -> dict[str, Any]:
     data: dict[str, Any] = kept_of(mail.data)
     lists = {name: [_without_links(each) for each in value] for name, value in data.items() if isinstance(value, list)}
-    could_be_stopped = "stop" in mail.data or mail.state in ERASED  # of those nobody knows any more
-    return data | lists | LINKS | ({"stop": NOWHERE} if could_be_stopped else {})
+    has_stop = "stop" in mail.data or (mail.state in ERASED and could_be_stopped)
+    return data | lists | LINKS | ({"stop": NOWHERE} if has_stop else {})
 
 
 def _without_links(each: Any) -> Any:

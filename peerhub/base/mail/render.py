@@ -22,6 +22,7 @@ def render(settings: Settings, mail: OutgoingMail) -> EmailMessage:
     than the site's: that of a calendar part must be its organizer."""
     with reader.in_language(mail.language, mail.zone):
         subject, rich = (_part(settings, mail, ending) for ending in ("subject.txt", "html"))
+        plain = to_plain(rich) + "\n"
     envelope = Envelope(
         sender=mailbox(mail.data.get("sender") or settings.mail_from, "PeerHub"),
         recipient=mailbox(mail.recipient, mail.recipient_name),
@@ -30,7 +31,7 @@ def render(settings: Settings, mail: OutgoingMail) -> EmailMessage:
         headers=AUTOMATIC | _list_headers(settings, mail),
     )
     calendar = mail.calendar_body.encode() if mail.calendar_body else None
-    return calendar_mail(envelope, to_plain(rich) + "\n", rich, calendar, mail.calendar_method)
+    return calendar_mail(envelope, plain, rich, calendar, mail.calendar_method)
 
 
 def _list_headers(settings: Settings, mail: OutgoingMail) -> dict[str, str]:

@@ -19,12 +19,15 @@ from peerhub.incoming.engines.reading import NotRead, Read
 from peerhub.incoming.models import IncomingMail
 from peerhub.incoming.rules import (
     DISMISSED,
+    EMPTY,
     HELD,
     IGNORED,
     INVITATION,
+    NOT_A_CALENDAR,
     REFUSED,
     SESSION,
     THREAD,
+    UNKNOWN_SESSION,
     Handlers,
     Letter,
     Outcome,
@@ -106,12 +109,23 @@ def handle_as(  # noqa: PLR0913  (what an address would have said, one by one)
         raise Invalid({"number": _("There is no such thread or session, or this person cannot see it.")})
     outcome = handlers[purpose].handle(db, said, *numbers)
     if outcome.state in {HELD, REFUSED}:
-        raise Invalid(_("The email cannot be handled like this. Check what you chose."))
+        is_none = purpose == SESSION and not letter.calendars
+        raise Invalid(_why_not(NOT_A_CALENDAR if is_none else outcome.reason))
     values = {"state": outcome.state, "reason": outcome.reason, "path": outcome.path, "handled_at": clock.now()}
     db.execute(update(IncomingMail).where(IncomingMail.id == mail.id).values(**values))
     of_what = {"thread" if purpose == THREAD else "session": number, "person": person.id if person else None}
     audit.record(db, actor.id, "incoming.handled_as", f"incoming:{mail.id}", **of_what)
     return outcome
+
+
+def _why_not(reason: str) -> str:
+    """Why an email cannot be handled as somebody chose."""
+    known = {
+        EMPTY: _("Nothing new was written in this email, so it cannot be a reply or a note."),
+        NOT_A_CALENDAR: _("This email has no answer of a calendar to an invitation."),
+        UNKNOWN_SESSION: _("The answer of the calendar is to another session. Check which one you chose."),
+    }
+    return known.get(reason, _("The email cannot be handled like this. Check what you chose."))
 
 
 def _undecided(db: Db, actor: Person, mail_id: int) -> IncomingMail:

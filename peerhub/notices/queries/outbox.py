@@ -13,6 +13,7 @@ from peerhub.base.mail.outbox import SENT_FOR, PrivateMailState
 from peerhub.base.mail.preview import Preview, preview
 from peerhub.base.web.paging import paginate
 from peerhub.notices.queries.notices import PAGE
+from peerhub.notices.rules import can_be_stopped
 from peerhub.people.access import must_be_secretariat
 from peerhub.people.models import Person
 
@@ -69,4 +70,4 @@ def _own_since(db: Db, viewer: Person) -> datetime:
 def _shown(db: Db, mail: OutgoingMail | None) -> tuple[OutgoingMail, Preview | None]:
     if mail is None:
         raise NotFound
-    return mail, preview(settings_of(db), mail)
+    return mail, preview(settings_of(db), mail, could_be_stopped=can_be_stopped(mail.kind))

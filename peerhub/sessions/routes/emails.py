@@ -28,8 +28,8 @@ def sending(session_id: int) -> str:
 def email(session_id: int) -> str:
     """The invitation as one of those invited will read it (`?to=12`), in their language or in another (`?language=fr`)."""
     shown, chosen = _chosen(session_id), request.args.get("language", "")
-    languages = {code: LANGUAGE_NAMES.get(code, code) for code in database().settings.languages}
-    return page("sessions/email.html", shown=shown, chosen=chosen, languages=languages)
+    offered = {code: LANGUAGE_NAMES.get(code, code) for code in database().settings.languages}
+    return page("sessions/email.html", shown=shown, chosen=chosen, offered=offered)
 
 
 @bp.get("/sessions/<int:session_id>/email/html")

@@ -18,6 +18,7 @@ from peerhub.base.web.extensions import limiter, memory_limiter
 from peerhub.base.web.responses import Page, page
 from peerhub.base.web.submitted import submitted_input
 from peerhub.base.web.transactions import read_session
+from peerhub.commitments import views as commitment_views
 from peerhub.commitments.forms import CommitmentForm
 from peerhub.commitments.rules import usual_day
 from peerhub.people.login import token_limit_key, viewer, with_token
@@ -30,6 +31,7 @@ from peerhub.surveys.queries.questionnaires import Questionnaire
 from peerhub.surveys.routes.blueprint import bp
 
 PLAN, PLAN_FOR = "plan", 3600
+SOON = "soon"
 
 
 @bp.route("/answer/<token>", methods=["GET", "POST"])
@@ -115,9 +117,11 @@ def add_commitment(token: str) -> Page:
     )
     if url is None:
         return _answered_page(token, _questionnaire_of(read_session(), token), form), 422
+    is_soon = commitment_views.is_soon(form.new_commitment().due_on)
     if is_me:
-        flash(_("Your commitment is saved. We will remind you three days before."), "good")
-    response = redirect(url if is_me else url_for("surveys.answer", token=token, committed=1), 303)
+        flash(commitment_views.saved(is_soon=is_soon), "good")
+    committed = SOON if is_soon else "1"
+    response = redirect(url if is_me else url_for("surveys.answer", token=token, committed=committed), 303)
     response.delete_cookie(PLAN, path=url_for("surveys.answer", token=token))
     return response
 
@@ -162,7 +166,7 @@ def _to_thanks(token: str, form: AnswerForm | None) -> Response:
 
 def _answered_page(token: str, questionnaire: Questionnaire, form: CommitmentForm | None = None) -> str:
     """The page for whoever cannot answer any more: because they have, or because the survey is over or unread."""
-    commitment_form = form or _commitment_form(questionnaire)
+    commitment_form, committed = form or _commitment_form(questionnaire), request.args.get("committed")
     return page(
         "surveys/answered.html",
         questionnaire=questionnaire,
@@ -170,7 +174,7 @@ def _answered_page(token: str, questionnaire: Questionnaire, form: CommitmentFor
         commitment_form=commitment_form,
         own_answers=views.own_answers(questionnaire),
         is_begun=bool(commitment_form.text.data or form),
-        is_committed=bool(request.args.get("committed")),
+        saved=commitment_views.saved(is_soon=committed == SOON) if committed else "",
         draft=views.draft_key(questionnaire.survey.id, token),
         token=token,
         proof=questionnaire.proof or request.args.get("proof", ""),

@@ -4,7 +4,9 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from flask import Flask
 
+from peerhub.base.i18n import reader
 from peerhub.base.mail.bodies import fitted, for_mail
 from peerhub.base.mail.plain import to_plain
 from peerhub.base.mail.tree import DEEPEST, parse
@@ -66,6 +68,12 @@ def test_plain_text_shows_what_stands_where() -> None:
 def test_a_paragraph_of_links_alone_has_each_on_its_own_line() -> None:
     html = '<p><a href="https://a.example">Yes</a> · <a href="https://b.example">No</a></p><p><a href="https://c.example">https://c.example</a></p>'
     assert to_plain(html) == "Yes:\nhttps://a.example\nNo:\nhttps://b.example\n\nhttps://c.example"
+
+
+def test_the_colon_before_an_address_is_written_as_in_the_language(app: Flask) -> None:
+    html = '<p><a href="https://a.example">Je viens</a></p>'
+    with app.app_context(), reader.in_language("fr", "UTC"):
+        assert to_plain(html) == "Je viens\N{NO-BREAK SPACE}:\nhttps://a.example"
 
 
 def test_the_foot_is_a_signature() -> None:
