@@ -12,7 +12,7 @@ from peerhub.sessions.actions import notes
 from peerhub.sessions.models import CalendarRequest, Invitee, InviteeNote, Session
 from tests.base.forms.arrange import filled as form_at
 from tests.cast import NOW, Cast
-from tests.sessions.arrange import STARTS, Browse, response_of
+from tests.sessions.arrange import STARTS, Browse, deliver, response_of
 from tests.sessions.calendar_answers import ALIAS, PROPOSED, reply_from
 from tests.support.forms import submit
 
@@ -72,6 +72,24 @@ def test_the_buttons(browse: Browse, database: Database, cast: Cast, session_id:
     assert "Waiting for your decision" not in browser.get(f"/sessions/{session_id}").text
     assert decide(browser, session_id, decision="invite", request=asked[ALIAS]).status_code == 404
     assert decide(browse(cast.seeker), session_id, decision="dismiss", request=1).status_code == 403
+
+
+@pytest.mark.usefixtures("asked")
+def test_after_the_time_stays_one_email_is_being_sent(
+    app: Flask, browse: Browse, database: Database, cast: Cast, session_id: int, asked: dict[str, str]
+) -> None:
+    with app.app_context(), database.transaction() as db:
+        deliver(db)
+        session = db.get_one(Session, session_id)
+        reply_from(db, session, cast.seeker, "TENTATIVE", method="COUNTER", more=PROPOSED)
+        again = db.query(CalendarRequest).filter_by(sender=cast.seeker.email).one().mark
+    browser, path = browse(cast.facilitator), f"/sessions/{session_id}"
+    for mark, said in ((asked[cast.provider.email], "1 email is being sent."), (again, "2 emails are being sent.")):
+        decide(browser, session_id, decision="dismiss", request=mark)
+        seen = browser.get(path).text
+        assert said in seen
+        assert "Sending emails" not in seen
+        assert '<progress hidden aria-hidden="true"' in seen
 
 
 def test_what_was_not_on_the_page_is_not_decided(
