@@ -10,6 +10,7 @@ from peerhub.base.database.current import database
 from peerhub.base.database.engine import Database
 from peerhub.base.jobs import background
 from peerhub.base.jobs.scheduler import Job, one_by_one
+from peerhub.base.mail.mailbox_faults import in_words
 from peerhub.incoming.actions import counts, handling, mailbox
 from peerhub.incoming.rules import Handlers
 
@@ -35,7 +36,7 @@ def _fetch(site: Database, name: str) -> int:
     try:
         return mailbox.fetch(site)
     except (OSError, IMAPClientError) as problem:
-        log.warning("The mailbox %s cannot be read; tried again in a minute: %s", name, problem)
+        log.warning("The mailbox %s cannot be read; tried again in a minute. %s", name, in_words(problem))
         return 0
     finally:
         _looking.discard(name)

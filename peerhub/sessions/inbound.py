@@ -85,7 +85,7 @@ def _answer(db: Db, letter: Letter, session_id: int | None, *, is_sure: bool) ->
     if reply.method == "REFRESH" and letter.automatic:  # it asks for an email: two programs could go on for ever
         return Outcome(IGNORED, letter.automatic)
     sender = None if letter.is_forged or not letter.sender else letter.sender
-    came = Came(sender=sender, is_sure=is_sure, session_id=session_id, received_at=letter.received_at)
+    came = Came(sender=sender, is_sure=is_sure, session_id=session_id, received_at=letter.received_at, text=letter.text)
     became = calendar_answers.apply(db, reply, came)
     if sender is None:
         return Outcome(REFUSED, FORGED if letter.is_forged else UNKNOWN_SENDER)

@@ -14,6 +14,7 @@ from peerhub.notices.actions.notices import Email
 from peerhub.notices.models import Notice
 from peerhub.people.access import secretariat
 from peerhub.people.facts import PersonClosed, PersonReturned, SeatHandedOver
+from peerhub.people.models import Person
 from peerhub.sessions.actions import account_closed, calendar_mails, handover, reflection
 from peerhub.sessions.facts import (
     CalendarRequestReceived,
@@ -136,7 +137,8 @@ def _tell_who_comes(db: Db, session: Session, about_id: int | None) -> None:
     everybody comes again, the unread line goes."""
     if session.state != SCHEDULED or session.over_at <= clock.now():
         return
-    numbers = {"declined": reached.declined(db, session.id), "not_reached": len(reached.not_reached(db, session.id))}
+    declined, not_reached = reached.declined(db, session.id), reached.not_reached(db, session.id)
+    numbers = {"declined": len(declined), "not_reached": len(not_reached)}
     about = Subject("session", session.id, session.title, f"/sessions/{session.id}")
     if not any(numbers.values()):
         notices.withdraw(db, about.path, clock.now(), kind=WHO_COMES)
@@ -146,8 +148,21 @@ def _tell_who_comes(db: Db, session: Session, about_id: int | None) -> None:
     )
     people = set(db.scalars(running)) or {session.created_by_id}
     notices.notify_again(
-        db, people - {about_id}, WHO_COMES, about, {"title": session.title, **numbers}, is_news=about_id is not None
+        db,
+        people - {about_id},
+        WHO_COMES,
+        about,
+        {"title": session.title, **numbers, "name": _only(db, {*declined, *not_reached})},
+        is_news=about_id is not None,
     )
+
+
+def _only(db: Db, people: set[int]) -> str:
+    """The office or name of somebody who is the only one, else nothing."""
+    if len(people) != 1:
+        return ""
+    person = db.get_one(Person, *people)
+    return person.office or person.name
 
 
 def _notify_people(db: Db, session: Session, people: Iterable[int], kind: str, email: Email | None = None) -> None:

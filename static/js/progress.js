@@ -19,7 +19,7 @@ async function follow(part, failures) {
 function step(part, now) {
   part.querySelector("[data-step]").textContent = now.querySelector("[data-step]").textContent;
   const [bar, next] = [part, now].map((each) => each.querySelector("progress"));
-  Object.assign(bar, { max: next.max, value: next.value });
+  Object.assign(bar, { max: next.max, value: next.value, hidden: next.hidden });
 }
 
 function later(part, failures = 0) {

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from peerhub.base import clock
-from peerhub.base.database.engine import Database, Db
+from peerhub.base.database.engine import Database, Db, settings_of
 from peerhub.base.mail.models import OutgoingMail
+from peerhub.base.mail.render import render
 from peerhub.base.security import tokens
 from peerhub.commitments import access
 from peerhub.commitments.actions import commitments, reminders
@@ -43,6 +45,21 @@ def test_both_emails_lead_there(database: Database, promised: int) -> None:
             act(db, clock.now().replace(year=DUE.year, month=DUE.month, day=DUE.day + days))
         paths = [mail.data["path"] for mail in db.scalars(select(OutgoingMail).order_by(OutgoingMail.id))]
         assert paths == [access.mailed_path(db, commitment)] * 2
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_their_subjects_say_which_plan(app: Flask, database: Database, promised: int, language: str) -> None:
+    with app.test_request_context(), database.transaction() as db:
+        db.get_one(Commitment, promised).text = "Share the figures\nof three years, " + "by region and sector, " * 20
+        for days, act in ((-3, reminders.remind_next), (1, reminders.ask_next)):
+            act(db, clock.now().replace(year=DUE.year, month=DUE.month, day=DUE.day + days))
+        for mail in db.scalars(select(OutgoingMail)):
+            mail.language = language
+            subject = str(render(settings_of(db), mail)["Subject"])
+            assert "Share the figures of three years, by region and" in subject
+            assert "…" in subject
+            assert len(subject) < 120
+            assert "\n" not in subject
 
 
 def test_looking_changes_nothing_and_an_answer_counts_once(

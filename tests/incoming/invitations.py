@@ -22,10 +22,11 @@ def answered(message: EmailMessage, who: Person, partstat: str, **changes: str) 
     attendee = changes.pop("attendee", who.email)
     event = [*kept, organizer, f"ATTENDEE;PARTSTAT={partstat}:MAILTO:{attendee}"]
     event = [f"DTSTAMP:{changes.pop('stamp')}" if "stamp" in changes and "DTSTAMP" in line else line for line in event]
-    method = changes.pop("method", "REPLY")
+    event += [f"COMMENT:{comment}"] if (comment := changes.pop("comment", "")) else []
+    method, text = changes.pop("method", "REPLY"), changes.pop("text", "")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//EN", f"METHOD:{method}", "BEGIN:VEVENT", *event]
     part = "\r\n".join([*lines, "END:VEVENT", "END:VCALENDAR", ""])
-    reply = letter(who, "", To=organizer.rpartition("mailto:")[2], **changes)
+    reply = letter(who, text, To=organizer.rpartition("mailto:")[2], **changes)
     reply.add_alternative(part.encode(), "text", "calendar", params={"method": method, "charset": "UTF-8"})
     return reply
 

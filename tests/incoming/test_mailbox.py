@@ -1,6 +1,7 @@
 """A mailbox that is read by IMAP, on a real server."""
 
 import logging
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -240,10 +241,13 @@ def test_a_server_that_is_away_is_asked_again_after_a_minute(
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"imap_password": "wrong"}, "cannot be read"),
-        ({"imap_folder": "None such"}, "cannot be read"),
-        ({"imap_tls": True}, "cannot be read"),  # the server speaks without
-        ({"imap_host": "nowhere.invalid"}, "cannot be read"),
+        (
+            {"imap_password": "wrong"},
+            "refused the user name or password. Check PEERHUB_IMAP_USER and PEERHUB_IMAP_PASSWORD. ([AUTH",
+        ),
+        ({"imap_folder": "None such"}, "Check PEERHUB_IMAP_FOLDER."),
+        ({"imap_tls": True}, "Check PEERHUB_IMAP_PORT and PEERHUB_IMAP_TLS."),  # the server speaks without
+        ({"imap_host": "nowhere.invalid"}, "There is no mail server of this name. Check PEERHUB_IMAP_HOST."),
     ],
 )
 def test_what_the_server_refuses_is_logged_without_the_password(
@@ -260,6 +264,8 @@ def test_what_the_server_refuses_is_logged_without_the_password(
         assert jobs.fetch(clock.now()) == 0
     (line,) = caplog.messages
     assert said in line
+    assert "cannot be read; tried again in a minute." in line
+    assert not re.search(r"\bb['\"]", line)
     assert PASSWORD not in line
     assert "Traceback" not in caplog.text
 

@@ -100,9 +100,18 @@ def test_one_email_to_two_threads_is_a_reply_in_both(database: Database, cast: C
     assert draft(database) is None
 
 
-def test_nothing_written_waits_for_the_secretariat(database: Database, cast: Cast, place: Place) -> None:
-    keep(database, address(database, THREAD, cast.provider.id, place.thread), letter(cast.provider, QUOTED))
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        QUOTED,
+        "> The draft is in the room.\n>\n> Please say.\n",
+        "On Mon, 30 Nov 2026 PeerHub wrote:\n> The draft is in the room.\n",
+    ],
+)
+def test_nothing_written_waits_for_the_secretariat(database: Database, cast: Cast, place: Place, quoted: str) -> None:
+    keep(database, address(database, THREAD, cast.provider.id, place.thread), letter(cast.provider, quoted))
     handle(database)
+    assert said(database, place.thread) == []
     assert outcome(database) == (rules.HELD, rules.EMPTY)
 
 

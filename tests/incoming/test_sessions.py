@@ -105,6 +105,19 @@ def test_an_answer_to_an_earlier_organizer_counts_where_its_sender_is_sure(
     assert response_of(database, 1, cast.seeker) == "accepted"
 
 
+@pytest.mark.parametrize("comment", ["", "The law is not ready."])
+def test_what_is_typed_with_an_answer_that_waits_is_kept_with_it(
+    app: Flask, database: Database, cast: Cast, invitation: EmailMessage, comment: str
+) -> None:
+    reply = answered(invitation, cast.outsider, "TENTATIVE", comment=comment, text="May I come too?\n\n> old\n")
+    keep(database, address(database, rules.SESSION, 1), reply, cast.outsider.email)
+    with app.app_context():
+        handle(database)
+    assert outcome(database) == (rules.DONE, rules.QUEUED)
+    with database.session() as db:
+        assert db.scalars(select(CalendarRequest)).one().comment == (comment or "May I come too?")
+
+
 @pytest.mark.parametrize("purpose", [rules.SESSION, rules.INVITATION])
 def test_nobody_who_is_invited_answers_for_another(
     app: Flask, database: Database, cast: Cast, invitation: EmailMessage, purpose: str

@@ -205,6 +205,9 @@ STAYS = [
     "Here is our plan\n__\nFirst step\nSecond step",
     "Option A\n---\nOption B",
     "Two dates.\n\n--\nThe first is a holiday here",
+    "> Every country shares its figures.\n\nWe agree.",
+    "> Every country shares its figures.\n> By May.\n\nWe agree.\n\n> Who pays?\n\nThe office.",
+    "On 3 May 2026 the ministry wrote:\n> Every country shares its figures.\nWe agree.",
 ]
 
 
@@ -253,6 +256,39 @@ def test_an_email_of_nothing_but_what_a_program_adds_is_empty() -> None:
     for added in ("Sent from my iPhone", "-- \nAnna", "", "\n\n"):
         assert typed(added, {"anna"}) == ""
     assert typed("> One?\n\nYes.\n\n> Two?\n\nBest regards,\nAnna") == "> One?\n\nYes.\n\n> Two?"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "On Mon, 30 Nov 2026 PeerHub wrote:",
+        "PeerHub wrote:",
+        "On Monday, 30 November, the Statistics Office wrote:",
+        "Le lun. 30 nov. 2026, PeerHub a écrit\u00a0:",
+        "Le 30/11/2026, le bureau :",
+        "El lunes 30 de noviembre de 2026, PeerHub escribió:",
+        "Em segunda, 30/11/2026, PeerHub escreveu:",
+        "في الاثنين، ٣٠ نوفمبر ٢٠٢٦، كتب \u2068PeerHub\u2069:",
+        "",
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_quotation_at_the_end_is_no_reply(header: str, gap: str) -> None:
+    below = f"{header}{gap}{by.quoted()}\n\n"
+    assert typed(f"Yes.\n\n{below}") == "Yes."
+    assert typed(below) == ""
+    html = f"<div>Yes.</div><div><br></div><div>{header}</div><blockquote type='cite'>{by.QUOTED_HTML}</blockquote>"
+    assert text(by.email(html)) == "Yes."
+
+
+@pytest.mark.parametrize("header", ["On Mon, 30 Nov 2026 PeerHub wrote:", "Le lun. 30 nov. 2026, PeerHub a écrit :"])
+def test_an_answer_below_a_short_header_stays(header: str) -> None:
+    assert typed(f"{header}\n{by.quoted()}\n\nYes.\n\n> And you?\n\nWe come.") == "Yes.\n\nWe come."
+
+
+def test_a_line_above_a_quotation_that_is_no_header_stays() -> None:
+    for said in ("We read:", "We agree with this part:", "In 2026 we said:", "Two lines\nof 30 November 2026:"):
+        assert typed(f"{said}\n{by.quoted()}") == said
 
 
 @pytest.mark.parametrize("said", STAYS)

@@ -1,6 +1,7 @@
 """What those who run a session see of answers that came by email, and decide there."""
 
 from datetime import timedelta
+from html import escape
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from peerhub.sessions.actions import notes
 from peerhub.sessions.models import CalendarRequest, Invitee, InviteeNote, Session
 from tests.base.forms.arrange import filled as form_at
 from tests.cast import NOW, Cast
-from tests.sessions.arrange import STARTS, Browse, response_of
+from tests.sessions.arrange import STARTS, Browse, deliver, response_of
 from tests.sessions.calendar_answers import ALIAS, PROPOSED, reply_from
 from tests.support.forms import submit
 
@@ -73,6 +74,24 @@ def test_the_buttons(browse: Browse, database: Database, cast: Cast, session_id:
     assert decide(browse(cast.seeker), session_id, decision="dismiss", request=1).status_code == 403
 
 
+@pytest.mark.usefixtures("asked")
+def test_after_the_time_stays_one_email_is_being_sent(
+    app: Flask, browse: Browse, database: Database, cast: Cast, session_id: int, asked: dict[str, str]
+) -> None:
+    with app.app_context(), database.transaction() as db:
+        deliver(db)
+        session = db.get_one(Session, session_id)
+        reply_from(db, session, cast.seeker, "TENTATIVE", method="COUNTER", more=PROPOSED)
+        again = db.query(CalendarRequest).filter_by(sender=cast.seeker.email).one().mark
+    browser, path = browse(cast.facilitator), f"/sessions/{session_id}"
+    for mark, said in ((asked[cast.provider.email], "1 email is being sent."), (again, "2 emails are being sent.")):
+        decide(browser, session_id, decision="dismiss", request=mark)
+        seen = browser.get(path).text
+        assert said in seen
+        assert "Sending emails" not in seen
+        assert '<progress hidden aria-hidden="true"' in seen
+
+
 def test_what_was_not_on_the_page_is_not_decided(
     app: Flask, browse: Browse, database: Database, cast: Cast, session_id: int, asked: dict[str, str]
 ) -> None:
@@ -111,6 +130,58 @@ def test_a_proposed_time_fills_the_form(
         assert (moved.starts_at, moved.minutes, moved.sequence) == (STARTS + timedelta(days=1), 60, 1)
         assert db.get(CalendarRequest, number) is None
         assert db.get_one(Invitee, (session_id, cast.provider.id)).response == "needs_action"
+
+
+def waiting_of(seen: str, sender: str) -> str:
+    """What the page says about the request of an address."""
+    return next(line for line in seen.split('<li class="line">') if sender in line and 'name="decision"' in line)
+
+
+@pytest.mark.usefixtures("asked")
+def test_who_wrote_is_named_with_the_address(browse: Browse, cast: Cast, session_id: int) -> None:
+    seen = browse(cast.facilitator).get(f"/sessions/{session_id}").text
+    for person in (cast.provider, cast.teammate):
+        shown = waiting_of(seen, person.email)
+        assert f'<b dir="auto">{escape(person.office or person.name)}</b>' in shown
+        assert f'<span class="quiet small" dir="ltr">{person.email}</span>' in shown
+
+
+@pytest.mark.usefixtures("asked")
+def test_what_can_be_done_about_a_forwarded_invitation_stands_beside_it(
+    app: Flask, browse: Browse, database: Database, cast: Cast, session_id: int
+) -> None:
+    with app.app_context(), database.transaction() as db:
+        reply_from(db, db.get_one(Session, session_id), cast.outsider)
+    path, no_account = f"/sessions/{session_id}", "No account has this address."
+    seen = browse(cast.facilitator).get(path).text
+    unknown, known, foreign = (waiting_of(seen, each) for each in (ALIAS, cast.teammate.email, cast.outsider.email))
+    assert no_account in unknown
+    assert "Invite this person too" in known
+    assert "Their country does not take part." in foreign
+    assert all("Invite this person too" not in each for each in (unknown, foreign))
+    assert all(no_account not in each for each in (known, foreign))
+    for each in (unknown, known, foreign):
+        assert "Whose answer it is" in each
+        assert f'<option value="{cast.seeker.id}"' in each
+    assert "invitations-to-join/new" in waiting_of(browse(cast.secretariat).get(path).text, ALIAS)
+    assert "invitations-to-join/new" not in unknown  # who facilitates this session looks after no team
+
+
+def test_many_unknown_addresses_share_one_choice(
+    app: Flask, browse: Browse, database: Database, cast: Cast, session_id: int
+) -> None:
+    with app.app_context(), database.transaction() as db:
+        for number in range(8):
+            reply_from(db, db.get_one(Session, session_id), f"{number}@elsewhere.example")
+    browser = browse(cast.facilitator)
+    seen = browser.get(f"/sessions/{session_id}").text
+    assert seen.count("Choose a person") == 6
+    rest = seen.partition('id="whose-request"')[2].partition("</select>")[0]
+    assert rest.count("<option") == 3
+    with database.session() as db:
+        marks = {each.sender: each.mark for each in db.query(CalendarRequest)}
+    decide(browser, session_id, decision="count", request=marks["0@elsewhere.example"], person=cast.seeker.id)
+    assert response_of(database, session_id, cast.seeker) == "accepted"
 
 
 @pytest.mark.usefixtures("asked")

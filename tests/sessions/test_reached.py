@@ -1,16 +1,20 @@
 """Who runs a session hears who does not come and who was not reached: on its page, and in one line that grows."""
 
 from datetime import datetime, timedelta
+from html import escape
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Database, Db
 from peerhub.base.mail import outbox
 from peerhub.base.mail.models import FAILED, SENT, OutgoingMail
+from peerhub.base.subject import Subject
 from peerhub.notices.actions import emails, notices
 from peerhub.notices.models import Notice
+from peerhub.notices.queries import notices as bell
 from peerhub.people.models import Person
 from peerhub.sessions.actions import rsvp
 from peerhub.sessions.actions.calendar_mails import stream_of
@@ -53,6 +57,35 @@ def test_one_line_grows_while_it_is_unread(db: Db, cast: Cast) -> None:
     rsvp.respond(db, cast.seeker, session.id, ACCEPTED)
     assert lines(db, cast.facilitator) == [(0, 1, False)]
     assert lines(db, cast.seeker) == lines(db, cast.provider) == []
+
+
+def test_a_line_that_grows_moves_up_and_says_when(db: Db, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    session, now = sent_out(db, cast), clock.now()
+    rsvp.respond(db, cast.seeker, session.id, DECLINED)
+    before = bell.page(db, cast.facilitator).notices[0].id
+    notices.notify(db, [cast.facilitator.id], "x", Subject("page", 1, "", "/"), {})
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=2))
+    come_back(db, session, cast.provider)
+    newest, other = bell.page(db, cast.facilitator).notices
+    assert (newest.kind, newest.created_at, other.kind) == (WHO_COMES, now + timedelta(hours=2), "x")
+    assert notices.open(db, cast.facilitator, before) == "/notices"  # a page that is still open leads there
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=3))
+    rsvp.respond(db, cast.seeker, session.id, ACCEPTED)
+    assert bell.page(db, cast.facilitator).notices[0].created_at == now + timedelta(hours=2)  # nothing new
+
+
+def test_the_line_names_who_is_the_only_one(db: Db, cast: Cast) -> None:
+    def named() -> list[str]:
+        return [line.data["name"] for line in db.scalars(LINES.execution_options(populate_existing=True))]
+
+    session, name = sent_out(db, cast), {each: each.office or each.name for each in (cast.seeker, cast.provider)}
+    rsvp.respond(db, cast.seeker, session.id, DECLINED)
+    assert named() == [name[cast.seeker]]
+    come_back(db, session, cast.seeker)
+    assert named() == [name[cast.seeker]]
+    come_back(db, session, cast.provider)
+    assert named() == [""]
+    rsvp.respond(db, cast.seeker, session.id, ACCEPTED)
 
 
 def test_an_answer_that_changes_back_leaves_no_unread_line(db: Db, cast: Cast) -> None:
@@ -115,7 +148,7 @@ def test_the_page_says_it_to_those_who_run_the_session_only(
     for words in ("1 not reached", "The email came back", "550 no such user"):
         assert words in shown
     assert "550 no such user" not in browse(cast.seeker).get(path).text
-    assert "1 not reached" in browse(cast.facilitator).get("/notices").text
+    assert f"1 not reached ({escape(cast.provider.office)})" in browse(cast.facilitator).get("/notices").text
 
 
 def test_an_answer_that_changes_no_number_counts_nothing(db: Db, cast: Cast, count_queries: Any) -> None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
+from peerhub.base.mail.mailbox_faults import FolderError
 from peerhub.base.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -34,13 +36,13 @@ def name_of(settings: Settings) -> str:
 def opened(settings: Settings) -> Iterator[tuple[int, Callable[[int, int], Iterator[Found]]]]:
     """The mailbox: its UIDVALIDITY, and how its emails are read: those after a UID, in order, of so many bytes each at most.
 
-    Raises what the network and IMAP raise: OSError, `imapclient.exceptions.IMAPClientError`.
+    Raises what the network and IMAP raise: OSError, `imapclient.exceptions.IMAPClientError`, of which `mailbox_faults` says what they mean.
     """
     context = ssl.create_default_context() if settings.imap_tls else None
     port, tls = settings.imap_port, settings.imap_tls
     with IMAPClient(settings.imap_host, port=port, ssl=tls, ssl_context=context, timeout=TIMEOUT) as client:
         client.login(settings.imap_user, settings.imap_password)
-        chosen = client.select_folder(settings.imap_folder, readonly=True)
+        chosen = _chosen(client, settings.imap_folder)
 
         def after(uid: int, largest: int) -> Iterator[Found]:
             uids = sorted(each for each in client.search(["UID", f"{uid + 1}:*"]) if each > uid)
@@ -51,6 +53,15 @@ def opened(settings: Settings) -> Iterator[tuple[int, Callable[[int, int], Itera
                     yield Found(each, size, _content(client, each) if size <= largest else None)
 
         yield int(chosen[b"UIDVALIDITY"]), after
+
+
+def _chosen(client: Any, folder: str) -> dict[bytes, Any]:
+    try:
+        return dict(client.select_folder(folder, readonly=True))
+    except IMAPClientAbortError:  # the connection broke off, which says nothing of the folder
+        raise
+    except IMAPClientError as problem:
+        raise FolderError(str(problem)) from problem
 
 
 def _content(client: Any, uid: int) -> bytes:

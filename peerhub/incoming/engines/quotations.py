@@ -14,6 +14,8 @@ _TURNS = re.compile(
 )  # Arabic programs put these around names, Gmail stars around bold words
 _ADDRESS = re.compile(r"[^\s<>@()\[\]]@[^\s<>@()\[\]]+\.[^\s<>@()\[\]]")
 _YEAR, _TIME = re.compile(r"(?<!\d)\d{4}(?!\d)"), re.compile(r"(?<!\d)\d{1,2}(?:[:.٫]|\s?h\s?)\d{2}(?!\d)")
+_DAY, _NUMBERS = re.compile(r"(?<!\d)\d{1,2}(?!\d)"), re.compile(r"(?<!\d)\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d)")
+_SITE = "PeerHub"  # as whose name its emails are sent
 _START = re.compile(
     r"(?:on|le|el|em|a|no dia|am|il|op|den|dne|dnia|w dniu|pe|в|во|du|tarihinde|في|بتاريخ|يوم|على)\s.*\d", re.IGNORECASE
 )
@@ -66,11 +68,35 @@ def introduction(lines: Sequence[str], end: int) -> int | None:
     start = _first_line(lines, end)
     said = bare(" ".join(lines[start:end]))
     has_address, has_time = bool(_ADDRESS.search(said)), bool(_YEAR.search(said) and _TIME.search(said))
-    if len(said) > LONGEST or not (has_address or has_time):
-        return None
     followed = is_followed(lines, end)
+    is_of_site = bool(followed and _SITE in said and _VERB.search(said))
+    if len(said) > LONGEST or not (has_address or has_time or is_of_site):
+        return None
     is_sure = has_address and bool(_YEAR.search(said) and _VERB.search(said))
     return start if followed or (is_sure and (followed is None or bool(_START.match(said)))) else None
+
+
+def ending(lines: Sequence[str]) -> int:
+    """Where the quotation begins with which an email ends, however it is introduced; behind the last line where it ends with none."""
+    start = end = len(lines)
+    while start and (not lines[start - 1] or is_quoted(lines[start - 1])):
+        start -= 1
+    while start < end and not lines[start]:
+        start += 1
+    return start
+
+
+def above_ending(lines: Sequence[str]) -> int:
+    """Where the line begins, the last of these, that stands alone above the quotation of `ending`: it ends in a colon and names a day or
+    the site. Their number where there is none."""
+    at = len(lines)
+    while at and not lines[at - 1] and len(lines) - at < 2:
+        at -= 1
+    said = bare(lines[at - 1]) if at else ""
+    if not said.endswith((":", "：")) or len(said) > LONGEST or (at > 1 and lines[at - 2]):
+        return len(lines)
+    has_day = bool(_NUMBERS.search(said) or (_DAY.search(said) and (_YEAR.search(said) or _VERB.search(said))))
+    return at - 1 if has_day or _SITE in said or _ADDRESS.search(said) else len(lines)
 
 
 def _first_line(lines: Sequence[str], end: int) -> int:

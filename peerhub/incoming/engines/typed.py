@@ -1,6 +1,6 @@
 """What somebody typed in an email: its text without the email that it quotes, and without a signature.
 
-A line with `>` in front is a quotation only below a line that introduces one: people type that sign, too.
+A line with `>` in front is a quotation below a line that introduces one, and at the end: people type that sign, too, above their words.
 """
 
 import re
@@ -9,7 +9,9 @@ from collections.abc import Collection
 from peerhub.incoming.engines.closings import without_closing
 from peerhub.incoming.engines.quotations import (
     MARK,
+    above_ending,
     above_headers,
+    ending,
     headers,
     introduction,
     is_followed,
@@ -29,7 +31,8 @@ def typed(text: str, names: Collection[str] = ()) -> str:
     parts = ["\n".join(without_closing(part, names)) for part in given]
     if not any(parts):
         parts = ["\n".join(without_closing(part, names, is_all=True)) for part in given]
-    return re.sub(r"\n{3,}", "\n\n", "\n\n".join(part for part in parts if part)).strip()
+    said = re.sub(r"\n{3,}", "\n\n", "\n\n".join(part for part in parts if part)).strip()
+    return said if any(line and not is_quoted(line) for line in said.split("\n")) else ""
 
 
 def _prepared(text: str) -> list[str]:
@@ -42,8 +45,8 @@ def _prepared(text: str) -> list[str]:
 def _parts(lines: list[str]) -> list[list[str]]:
     """What stands between quotations."""
     parts: list[list[str]] = [[]]
-    is_introduced, at = False, 0
-    while at < len(lines):
+    is_introduced, at, last = False, 0, ending(lines)
+    while at < last:
         if _is_rest(lines, at):
             del parts[-1][len(parts[-1]) - (at - above_headers(lines, at)) :]
             break
@@ -62,6 +65,8 @@ def _parts(lines: list[str]) -> list[list[str]]:
         else:
             parts[-1].append(lines[at])
             at += 1
+    if last < len(lines) and at == last:
+        del parts[-1][above_ending(parts[-1]) :]
     return parts
 
 

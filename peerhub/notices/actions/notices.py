@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, insert, update
+from sqlalchemy import Update, delete, insert, select, update
 
 from peerhub.base import clock
 from peerhub.base.database.engine import Db
@@ -53,19 +53,21 @@ def notify(
 def notify_again(
     db: Db, people: Iterable[int], kind: str, subject: Subject, data: dict[str, Any], *, is_news: bool
 ) -> None:
-    """Say how something stands that changes again and again: in the unread line of this kind about `subject`, and, where there is none
-    and `is_news`, in a new one. An email tells of it as of other lines, and again after some hours at the earliest."""
+    """Say how something stands that changes again and again: in the unread line of this kind about `subject`, and, where `is_news`, in a
+    new one that takes its place. An email tells of it as of other lines, and again after some hours at the earliest."""
     now, ids = clock.now(), sorted(set(people))
     unread = Notice.person_id.in_(ids), Notice.kind == kind, Notice.path == subject.path, Notice.read_at.is_(None)
-    renewed = update(Notice).where(*unread).values(data=data).returning(Notice.person_id, Notice.email_at)
-    told = {row.person_id: row.email_at for row in db.execute(renewed)}
     if not is_news:
+        db.execute(update(Notice).where(*unread).values(data=data))
         return
-    for person_id, time in email_times(db, sorted(told), topic_of(kind), now).items():
-        if told[person_id] is None and time.at is not None:
-            own = update(Notice).where(*unread, Notice.person_id == person_id)
-            db.execute(own.values(email_at=max(time.at, now + AGAIN)))
-    _notify_all(db, [person_id for person_id in ids if person_id not in told], kind, subject, data, None)
+    before = list(db.execute(select(Notice.id, Notice.person_id, Notice.email_at).where(*unread)))
+    _notify_all(db, ids, kind, subject, data, None)
+    db.execute(delete(Notice).where(Notice.id.in_([row.id for row in before])))
+    told = {row.person_id: row.email_at for row in before}
+    for line in db.scalars(select(Notice).where(*unread, Notice.person_id.in_(told))):
+        if line.email_at is not None:
+            line.email_at = told[line.person_id] or max(line.email_at, now + AGAIN)
+    db.flush()
 
 
 def _notify_all(
@@ -108,7 +110,10 @@ def _mail(db: Db, person: Person, kind: str, subject: Subject, data: dict[str, A
 
 
 def open(db: Db, actor: Person, notice_id: int) -> str:
-    """Mark one of the actor's own notices read and return where it leads. Raises NotFound for those of others."""
+    """Mark one of the actor's own notices read and return where it leads: to all of them where another line has taken its place. Raises
+    NotFound for those of others."""
+    if db.get(Notice, notice_id) is None:
+        return "/notices"
     notice = access.notice_for(db, actor, notice_id)
     notice.read_at = notice.read_at or clock.now()
     announce(db, NoticesChanged((actor.id,)))

@@ -67,12 +67,14 @@ class Outcome:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Came:
     """How an answer came. `sender`: the address that wrote it, None where that cannot be believed; `is_sure`: whether it is more than
-    written in the email. `session_id`: what the address it came to says, None where that says nothing."""
+    written in the email. `session_id`: what the address it came to says, None where that says nothing. `text`: what was typed in the
+    email, which those who decide read where the calendar has no comment."""
 
     sender: str | None
     is_sure: bool
     session_id: int | None
     received_at: datetime
+    text: str = ""
 
 
 def apply(db: Db, reply: CalendarReply, came: Came) -> Outcome:
@@ -96,7 +98,7 @@ def _in(db: Db, found: Session, reply: CalendarReply, came: Came) -> Outcome:
     if reply.method == "DECLINECOUNTER":
         return Outcome(Result.FOR_GUESTS, "It is for those who are invited (RFC 5546, 3.2.8).")
     lock_row(db, found)
-    mail = _Mail(came.sender.strip().casefold(), came.is_sure, came.received_at)
+    mail = _Mail(came.sender.strip().casefold(), came.is_sure, came.received_at, came.text)
     return _refresh(db, found, mail) if reply.method == "REFRESH" else _of_session(db, found, reply, mail)
 
 
@@ -112,6 +114,7 @@ class _Mail:
     sender: str
     is_sure: bool
     received_at: datetime
+    text: str
 
 
 def _refresh(db: Db, session: Session, mail: _Mail) -> Outcome:
@@ -202,7 +205,7 @@ def _queue(db: Db, session: Session, reply: CalendarReply, mail: _Mail, kind: st
     elif said_at <= row.received_at or not mail.is_sure:
         return Outcome(Result.OLD, "The same, or a newer one, waits already.")
     row.kind, row.response, row.received_at = kind, response, said_at
-    row.comment, row.sequence = many_lines(reply.comment)[:LONGEST_COMMENT], session.sequence
+    row.comment, row.sequence = many_lines(reply.comment.strip() or mail.text)[:LONGEST_COMMENT], session.sequence
     row.starts_at, row.ends_at = reply.starts_at, reply.ends_at
     db.flush()
     announce(db, CalendarRequestReceived(session.id))

@@ -8,8 +8,9 @@ from sqlalchemy import Select, select
 
 from peerhub.base.database.engine import Db
 from peerhub.base.database.prepared import prepared
-from peerhub.base.errors import NotFound
-from peerhub.people.models import Person, Seat
+from peerhub.base.errors import NotAllowed, NotFound
+from peerhub.people.access import is_secretariat, managed_teams
+from peerhub.people.models import Person
 from peerhub.reference.queries import countries as country_queries
 from peerhub.sessions.access import SESSION, must_run, session_to_run
 from peerhub.sessions.models import (
@@ -31,25 +32,31 @@ from peerhub.sessions.rules import local_times
 MOST_LOCAL = 5  # proposed times that are shown on every country's clocks
 FARTHEST = timedelta(days=400)
 DAY = timedelta(days=1)
+NO_ACCOUNT, NO_PART = "no_account", "no_part"
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A request, the invited person whose answer it would be, whether who wrote it can be invited, whether somebody has to say whose
-    answer it is; for a proposed time, when that is in the countries that take part."""
+    """A request, whose account has the address that wrote it, the invited person whose answer it would be, whether who wrote it can be
+    invited and why not (NO_ACCOUNT, NO_PART), whether somebody has to say whose answer it is; for a proposed time, when that is in the
+    countries that take part."""
 
     request: CalendarRequest
+    sender: Person | None
     whose: Invitee | None
     is_invitable: bool
+    why_not: str
     is_unknown: bool
     parts: list[Part]
 
 
 @dataclass(frozen=True)
 class FromEmails:
-    """What waits in a session, the newest first; and the notes of those invited, by person, the oldest first."""
+    """What waits in a session, the newest first; and the notes of those invited, by person, the oldest first.
+    `may_ask`: whether the viewer may ask people to join a team that takes part."""
 
     waiting: list[Waiting]
+    may_ask: bool
     notes: Mapping[int, list[InviteeNote]]
 
 
@@ -61,7 +68,20 @@ def from_emails(db: Db, viewer: Person, details: SessionPage) -> FromEmails:
     notes: dict[int, list[InviteeNote]] = {}
     for note in db.scalars(_notes(), {"session": session.id}):
         notes.setdefault(note.person_id, []).append(note)
-    return FromEmails(_waiting(db, details, requests) if requests else [], notes)
+    waiting = _waiting(db, details, requests) if requests else []
+    may_ask = any(each.why_not == NO_ACCOUNT for each in waiting) and _may_ask(db, viewer, details)
+    return FromEmails(waiting, may_ask, notes)
+
+
+def _may_ask(db: Db, viewer: Person, details: SessionPage) -> bool:
+    try:
+        return is_secretariat(db, viewer) or bool({*managed_teams(db, viewer)} & _places(details))
+    except NotAllowed:
+        return False
+
+
+def _places(details: SessionPage) -> set[str]:
+    return {part.country.code for part in details.parts}
 
 
 @prepared
@@ -79,27 +99,33 @@ def _waiting(db: Db, details: SessionPage, requests: Sequence[CalendarRequest]) 
     session = details.session
     running = session.state == SCHEDULED and details.now < session.ends_at
     invited = {invitee.person.email: invitee for invitee in details.everybody}
-    places = {part.country.code for part in details.parts}
-    invitable = _invitable(db, requests, places) if running else set()
+    accounts = _accounts(db, requests)
     parts = _proposed(db, details, requests) if running else {}
     lines = []
     for request in requests:
         asks = request.kind in {NOT_INVITED, FOR_ANOTHER, UNSURE} and running
         answers = asks and request.response in ANSWERS and request.sequence == session.sequence
         whose = (invited.get(request.attendee) or invited.get(request.sender)) if answers else None
-        can_invite = request.kind in {NOT_INVITED, WITHDRAWN} and request.sender in invitable
-        lines.append(Waiting(request, whose, can_invite, answers and whose is None, parts.get(request.id, [])))
+        sender = accounts.get(request.sender)
+        is_new = running and request.kind in {NOT_INVITED, WITHDRAWN}
+        why_not = _why_not(sender, _places(details)) if is_new else ""
+        is_unknown, times = answers and whose is None, parts.get(request.id, [])
+        lines.append(Waiting(request, sender, whose, is_new and not why_not, why_not, is_unknown, times))
     return lines
 
 
-def _invitable(db: Db, requests: Iterable[CalendarRequest], places: set[str]) -> set[str]:
-    """The addresses of open accounts that can be invited: of countries that take part, or of none."""
-    senders = sorted({request.sender for request in requests if request.kind in {NOT_INVITED, WITHDRAWN}})
-    if not senders:
-        return set()
-    known = select(Person.email, Seat.country_code).outerjoin(Person.seat)
-    rows = db.execute(known.where(Person.email.in_(senders), Person.closed_at.is_(None)))
-    return {email for email, country in rows if country is None or country in places}
+def _accounts(db: Db, requests: Iterable[CalendarRequest]) -> dict[str, Person]:
+    """The open accounts with the addresses that wrote."""
+    senders = sorted({request.sender for request in requests})
+    found = select(Person).where(Person.email.in_(senders), Person.closed_at.is_(None))
+    return {person.email: person for person in db.scalars(found)}
+
+
+def _why_not(sender: Person | None, places: set[str]) -> str:
+    """Why who wrote cannot be invited: they have no account, or are of a country that does not take part."""
+    if sender is None:
+        return NO_ACCOUNT
+    return "" if sender.country_code is None or sender.country_code in places else NO_PART
 
 
 def _proposed(db: Db, details: SessionPage, requests: Iterable[CalendarRequest]) -> dict[int, list[Part]]:

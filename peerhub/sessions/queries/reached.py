@@ -39,14 +39,14 @@ def _not_reached() -> Select[*tuple[Any, ...]]:
     return found.where(*_invited())
 
 
-def declined(db: Db, session_id: int) -> int:
-    """How many of those invited do not come."""
-    return db.scalars(_declined(), {"session": session_id}).one()
+def declined(db: Db, session_id: int) -> list[int]:
+    """Those invited who do not come; the ids of the people."""
+    return list(db.scalars(_declined(), {"session": session_id}))
 
 
 @prepared
 def _declined() -> Select[int]:
-    return select(func.count()).select_from(Invitee).where(*_invited(), Invitee.response == DECLINED)
+    return select(Invitee.person_id).where(*_invited(), Invitee.response == DECLINED)
 
 
 def _invited() -> tuple[Any, ...]:
