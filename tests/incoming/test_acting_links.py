@@ -20,9 +20,7 @@ from tests.sessions.arrange import scheduled
 
 
 def test_every_page_of_a_token_is_known(app: Flask) -> None:
-    prefixes = {
-        str(rule).partition("/<token>")[0].lstrip("/") for rule in app.url_map.iter_rules() if "<token>" in str(rule)
-    }
+    prefixes = {str(rule).partition("/<token>")[0] for rule in app.url_map.iter_rules() if "<token>" in str(rule)}
     assert prefixes
     assert prefixes == set(PLACES)
 

@@ -5,18 +5,18 @@ from typing import Final
 
 NOWHERE: Final = "/link-not-shown"
 PLACES: Final = (
-    "answer",
-    "commitments/by-email",
-    "emails/stop",
-    "feeds",
-    "invitations",
-    "invitations-to-join",
-    "profile/address",
-    "replies",
-    "sign-in/link",
+    "/answer",
+    "/commitments/by-email",
+    "/emails/stop",
+    "/feeds",
+    "/invitations",
+    "/invitations-to-join",
+    "/profile/address",
+    "/replies",
+    "/sign-in/link",
 )
-ACTING: Final = re.compile(rf"/(?:{'|'.join(PLACES)})/[^\s\"<>\\]+")
-_SIGNED = re.compile(rf"(?:https?://[^\s/<>\"]+)?/(?:{'|'.join(PLACES)})/[\w-]+\.[\w.-]{{20,}}(?:\?[^\s<>\")\]]*)?")
+ACTING: Final = re.compile(rf"(?:{'|'.join(PLACES)})/[^\s\"<>\\]+")
+_SIGNED = re.compile(rf"(?:https?://[^\s/<>\"]+)?(?:{'|'.join(PLACES)})/[\w-]+\.[\w.-]{{20,}}(?:\?[^\s<>\")\]]*)?")
 _ADDRESS = re.compile(r"[^\s<>\"@+]+\+[a-z][a-z2-7]{32}@[^\s<>\"]+")
 
 
