@@ -268,7 +268,7 @@ def test_a_link_leads_to_no_later_change(app: Flask, browse: Any, cast: Cast, da
         browser = browse(cast.seeker)
         ask(browser, "minister@other.example")
         with database.session() as db:
-            assert db.scalars(select(AddressChange.id)).all() == [1]  # SQLite gives it again
+            assert len(db.scalars(select(AddressChange)).all()) == 1  # SQLite gives it the number of the first
             assert db.scalars(select(OutgoingMail.recipient).where(OutgoingMail.state == WAITING)).all() == [
                 "minister@other.example"
             ]
