@@ -16,7 +16,9 @@ PLACES: Final = (
     "/sign-in/link",
 )
 ACTING: Final = re.compile(rf"(?:{'|'.join(PLACES)})/[^\s\"<>\\]+")
-_SIGNED = re.compile(rf"(?:https?://[^\s/<>\"]{{1,255}})?(?:{'|'.join(PLACES)})/[\w-]{{1,900}}\.[\w.-]{{20,}}(?:\?[^\s<>\")\]]*)?")
+_SIGNED = re.compile(
+    rf"(?:https?://[^\s/<>\"]{{1,255}})?(?:{'|'.join(PLACES)})/[\w-]{{1,900}}\.[\w.-]{{20,}}(?:\?[^\s<>\")\]]*)?"
+)
 _ADDRESS = re.compile(r"[^\s<>\"@+]{1,64}\+[a-z][a-z2-7]{32}@[^\s<>\"]+")
 
 
