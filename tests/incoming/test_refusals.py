@@ -79,7 +79,7 @@ def test_one_sender_and_one_address_have_a_limit(
         assert "to this address" in refused(port, other, letter(cast.seeker, TEXT, Message_ID="<4@mail.example>"))
         monkeypatch.setattr("peerhub.incoming.actions.store.MOST_BYTES", 500)
         third = address(database, THREAD, cast.teammate.id, place.thread)
-        assert "wait here" in refused(port, third, letter(cast.teammate, TEXT, Message_ID="<5@mail.example>"))
+        assert "came here today" in refused(port, third, letter(cast.teammate, TEXT, Message_ID="<5@mail.example>"))
 
 
 def test_two_recipients_come_one_by_one(database: Database, cast: Cast, place: Place) -> None:

@@ -91,17 +91,18 @@ def _sender(envelope: Envelope) -> str:
 
 def message_id_of(content: bytes) -> str:
     """The Message-ID in the header of an email, "" without one."""
-    found = _MESSAGE_ID.search(_head(content))
+    found = _MESSAGE_ID.search(head_of(content))
     return found[1].decode("ascii", errors="replace") if found else ""
 
 
 def delivered_to(content: bytes) -> list[str]:
     """The addresses to which mail servers say that they have delivered an email, in small letters."""
-    lines = [found[1].decode(errors="replace") for found in _DELIVERED_TO.finditer(_head(content))][:MOST_NOTED]
+    lines = [found[1].decode(errors="replace") for found in _DELIVERED_TO.finditer(head_of(content))][:MOST_NOTED]
     return [each.strip(" \t<>").lower() for line in lines for each in line.split(",")]
 
 
-def _head(content: bytes) -> bytes:
+def head_of(content: bytes) -> bytes:
+    """The header of an email, its first 256 KB at most."""
     return content[: 256 * 1024].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
 
 

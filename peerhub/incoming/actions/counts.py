@@ -1,4 +1,4 @@
-"""How many emails come: in all in a day, to an address in an hour, and to it from one sender.
+"""How many emails come to an address in an hour, and to it from one sender; and how many bytes in a day, to an address and in all.
 
 The counts are rows, which all processes share, and which cost the same however many emails are kept. An hour or day begins with the first
 email after the last one, so that twice as many can come around its end.
@@ -26,10 +26,12 @@ IN_ALL = "all"
 
 @dataclass(frozen=True)
 class Came:
-    """Emails and their bytes."""
+    """What came to an address in this hour, in all and from one sender, and the bytes of this day, to the address and in all."""
 
-    number: int = 0
-    size: int = 0
+    to_one: int = 0
+    from_one: int = 0
+    size_to_one: int = 0
+    size_in_all: int = 0
 
 
 def count(db: Db, recipient: str, sender: str | None, size: int) -> None:
@@ -38,7 +40,7 @@ def count(db: Db, recipient: str, sender: str | None, size: int) -> None:
     All begin with the same row, which is locked until the transaction ends, so that no two wait for each other's rows.
     """
     now = clock.now()
-    ends = {IN_ALL: now + DAY, _to(recipient): now + HOUR}
+    ends = {IN_ALL: now + DAY, _today(recipient): now + DAY, _to(recipient): now + HOUR}
     if sender is not None:
         ends[_from(recipient, sender)] = now + HOUR
     rows = [
@@ -62,23 +64,23 @@ def _counted(*, postgres: bool) -> Insert:
     return first.on_conflict_do_update(index_elements=[mine.name], set_=again)
 
 
-def came(db: Db, recipient: str, sender: str) -> tuple[Came, Came, Came]:
-    """What came in all in this day, to an address in this hour, and to it from one sender."""
-    names = {"all": IN_ALL, "to": _to(recipient), "from": _from(recipient, sender)}
-    found = {row.name: Came(row.number, row.size) for row in db.execute(_current(), names | _moment(clock.now()))}
-    in_all, to_one, from_one = (found.get(name, Came()) for name in names.values())
-    return in_all, to_one, from_one
-
-
-def came_in_all(db: Db) -> Came:
-    """What came in all in this day."""
-    return came(db, "", "")[0]
+def came(db: Db, recipient: str, sender: str) -> Came:
+    """What came to an address, in all and from a sender."""
+    names = {"all": IN_ALL, "today": _today(recipient), "to": _to(recipient), "from": _from(recipient, sender)}
+    rows = {row.name: row for row in db.execute(_current(), names | _moment(clock.now()))}
+    in_all, today, to_one, from_one = (rows.get(name) for name in names.values())
+    return Came(
+        to_one.number if to_one else 0,
+        from_one.number if from_one else 0,
+        today.size if today else 0,
+        in_all.size if in_all else 0,
+    )
 
 
 @prepared
 def _current() -> Select[*tuple[Any, ...]]:
     counts = table_of(IncomingCount).c
-    named = counts.name.in_([bindparam("all"), bindparam("to"), bindparam("from")])
+    named = counts.name.in_([bindparam(name) for name in ("all", "today", "to", "from")])
     return select(counts.name, counts.number, counts.size).where(named, _is_on(counts))
 
 
@@ -98,6 +100,10 @@ def delete_old(db: Db, now: datetime) -> bool:
 
 def _to(recipient: str) -> str:
     return _name(("to", recipient))
+
+
+def _today(recipient: str) -> str:
+    return _name(("today", recipient))
 
 
 def _from(recipient: str, sender: str) -> str:

@@ -1,5 +1,6 @@
 """Fetching what has come into the mailbox, each email once."""
 
+import re
 from contextlib import suppress
 
 from sqlalchemy import insert, select, update
@@ -7,12 +8,15 @@ from sqlalchemy.exc import IntegrityError
 
 from peerhub.base.database.engine import Database, Db, settings_of
 from peerhub.base.mail import mailbox
+from peerhub.base.mail.addresses import read_address
 from peerhub.base.mail.mailbox import Found, name_of
-from peerhub.base.mail.receiver import message_id_of
+from peerhub.base.mail.receiver import head_of, message_id_of
 from peerhub.incoming.actions import store
 from peerhub.incoming.models import Mailbox
 
 __all__ = ["fetch", "name_of"]
+
+_ADDRESS = re.compile(r"[^\s<>,;:\"@]{1,64}@[^\s<>,;:\"@]{1,255}")
 
 
 def fetch(site: Database) -> int:
@@ -33,12 +37,21 @@ def fetch(site: Database) -> int:
 
 
 def _keep(db: Db, found: Found, place: str) -> bool:
-    """Keep an email, or a line about one that is too large, whatever its server said of it; nothing of one that is gone again."""
+    """Keep an email, or a line about one that is too large, whatever its server said of it; nothing of one that is gone again. A mailbox
+    may get much that is not meant for the site, so that what names no address of it is kept up to a smaller size."""
     recipient, content = settings_of(db).mail_replies, found.content
-    if content is None or len(content) > store.LARGEST:
+    if content is None or len(content) > store.LARGEST or not _is_wanted(db, content):
         store.note_too_large(db, recipient, place, found.size)
         return False
     return bool(content) and store.store(db, recipient, None, content, message_id_of(content))
+
+
+def _is_wanted(db: Db, content: bytes) -> bool:
+    """Whether an email is small, or an address that the site made stands in its header."""
+    if len(content) <= store.LARGEST_UNKNOWN:
+        return True
+    settings, found = settings_of(db), _ADDRESS.finditer(head_of(content).decode("ascii", errors="replace"))
+    return any(read_address(settings, each[0]) for each in found)
 
 
 def _read_to(db: Db, name: str, validity: int) -> int:

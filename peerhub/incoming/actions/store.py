@@ -19,7 +19,11 @@ from peerhub.incoming.rules import HANDLING, HELD, TOO_LARGE, WAITING, Handlers
 
 LARGEST = 10 * 1024 * 1024  # bytes of one email
 MOST_FROM_ONE, MOST_TO_ONE = 30, 3000  # emails in an hour: from one sender to one address, and to one address
-MOST_BYTES_TO_ONE, MOST_BYTES = 50 * 1024 * 1024, 2 * 1024 * 1024 * 1024  # to one address in an hour; in all in a day
+MOST_BYTES_TO_ONE, MOST_BYTES = 100 * 1024 * 1024, 2 * 1024 * 1024 * 1024  # in a day: to one address, and in all
+SMALL = (
+    100 * 1024
+)  # bytes: answers without attachments; what is larger takes half of the room at most, so that these always find some
+LARGEST_UNKNOWN = 1024 * 1024  # bytes of an email in a mailbox that names no address of ours
 MOST_WAITING = 20_000
 LARGEST_NOTED = 2**31 - 1  # of an integer column in PostgreSQL; a mailbox may say more (RFC 9051, section 9)
 
@@ -55,16 +59,25 @@ def must_take(db: Db, handlers: Handlers, recipient: str, sender: str) -> None:
 
 
 def _must_be_few(db: Db, recipient: str, sender: str) -> None:
-    in_all, to_one, from_one = counts.came(db, recipient, sender)
-    if from_one.number >= MOST_FROM_ONE or to_one.number >= MOST_TO_ONE or to_one.size >= MOST_BYTES_TO_ONE:
+    came = counts.came(db, recipient, sender)
+    if came.from_one >= MOST_FROM_ONE or came.to_one >= MOST_TO_ONE:
         raise NotTaken("Too many emails came to this address in the last hour. Try again later.", is_for_good=False)
-    if in_all.size >= MOST_BYTES or _is_waiting(db):
+    _must_fit(came, 0)
+    if _is_waiting(db):
         raise NotTaken("Too many emails wait here. Try again later.", is_for_good=False)
+
+
+def _must_fit(came: counts.Came, size: int) -> None:
+    share = 1 if size <= SMALL else 2
+    if (came.size_to_one + size) * share >= MOST_BYTES_TO_ONE:
+        raise NotTaken("Too much came to this address today. Try again later.", is_for_good=False)
+    if (came.size_in_all + size) * share >= MOST_BYTES:
+        raise NotTaken("Too much came here today. Try again later.", is_for_good=False)
 
 
 def is_full(db: Db) -> bool:
     """Whether so much waits, or has come in a day, that nothing more is kept for now."""
-    return counts.came_in_all(db).size >= MOST_BYTES or _is_waiting(db)
+    return counts.came(db, "", "").size_in_all >= MOST_BYTES or _is_waiting(db)
 
 
 def _is_waiting(db: Db) -> bool:
@@ -83,11 +96,13 @@ def store(db: Db, recipient: str, sender: str | None, content: bytes, message_id
     """Keep an email that came to an address; False where it is here already. `sender` is the envelope's, None where that is not known;
     `message_id` is its own, "" where it has none.
 
-    Raises NotTaken where it is too large.
+    Raises NotTaken where it is too large, or has no room.
     """
     if len(content) > LARGEST:
         raise NotTaken(f"The email is larger than {LARGEST // 1024 // 1024} MB.", is_for_good=True)
     recipient = recipient.lower()
+    if sender is not None:  # what lies in a mailbox has come already, to one address for all
+        _must_fit(counts.came(db, recipient, sender), len(content))
     key = _key(_reached(db, recipient, content), message_id, content)
     values = {"recipient": recipient, "sender": sender, "size": len(content), "content": content}
     is_new = _insert(db, key, values)
