@@ -83,6 +83,15 @@ def test_it_is_sent_again_once_an_hour_to_each(db: Db, cast: Cast, session: Sess
     assert len(waiting(db)) == 3
 
 
+def test_it_is_sent_again_three_times_in_a_day(db: Db, cast: Cast, session: Session) -> None:
+    for hours, result in ((0, Result.SENT_AGAIN), (2, Result.SENT_AGAIN), (4, Result.SENT_AGAIN), (23, Result.OLD)):
+        with clock.fixed_at(NOW + hours * HOUR):
+            assert refresh(db, session, cast.seeker) is result
+    with clock.fixed_at(NOW + 24 * HOUR):
+        assert refresh(db, session, cast.seeker) is Result.SENT_AGAIN
+        assert refresh(db, session, cast.seeker) is Result.OLD
+
+
 def test_nobody_else_makes_it_leave(db: Db, cast: Cast, session: Session) -> None:
     assert refresh(db, session, cast.seeker, is_sure=False) is Result.UNSURE
     for other in (cast.outsider, STRANGER):

@@ -118,14 +118,14 @@ class _Mail:
 
 
 def _refresh(db: Db, session: Session, mail: _Mail) -> Outcome:
-    """Send the invitation again to somebody whose calendar asks for it (RFC 5546, 3.2.6), once an hour."""
+    """Send the invitation again to somebody whose calendar asks for it (RFC 5546, 3.2.6), once an hour and three times a day."""
     invitee = _invitee(db, session, mail.sender)
     if invitee is None or not mail.is_sure:
         return Outcome(Result.UNSURE, "Nobody who is invited surely asks for it.")
     if not may_answer(session, invitee, mail.received_at):
         return Outcome(Result.NOTHING_TO_DO, "There is nothing to answer any more.")
     if not calendar_mails.send_again(db, session, invitee):
-        return Outcome(Result.OLD, "It was sent within the hour, or is about to be.")
+        return Outcome(Result.OLD, "It was sent within the hour or three times in a day, or is about to be.")
     return Outcome(Result.SENT_AGAIN, "The invitation is sent again.")
 
 

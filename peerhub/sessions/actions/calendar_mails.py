@@ -29,7 +29,7 @@ INVITATION, MOVED, UPDATED = "sessions/invitation", "sessions/moved", "sessions/
 CANCELLED, WITHDRAWN, REMINDER = "sessions/cancelled", "sessions/withdrawn", "sessions/reminder"
 STRONGEST = (INVITATION, MOVED, UPDATED)
 URGENT = {MOVED, CANCELLED, WITHDRAWN}  # who does not hear of it in time comes for nothing
-AGAIN = timedelta(hours=1)
+AGAIN, MOST_AGAIN, AGAIN_WITHIN = timedelta(hours=1), 3, timedelta(days=1)
 Mails = list[tuple[Receiver, Mail]]
 Writer = Callable[[CalendarSession, CalendarAttendee, datetime], bytes]
 
@@ -85,13 +85,15 @@ def send_cancellation(db: Db, session: Session, invitees: Sequence[Invitee], kin
 
 
 def send_again(db: Db, session: Session, invitee: Invitee) -> bool:
-    """Send somebody's invitation again, as the session is now; False within an hour of the last time, and where an email about the
-    session is about to be written. It has a newer stamp than what their calendar may have."""
+    """Send somebody's invitation again, as the session is now; False within an hour of the last time, after three times in a day, and
+    where an email about the session is about to be written. It has a newer stamp than what their calendar may have."""
     now = clock.now()
     key = f"again:{session.id}:{invitee.person_id}:"
-    lately = OutgoingMail.stream == stream_of(invitee), OutgoingMail.created_at > now - AGAIN
-    sent = select(OutgoingMail.id).where(*lately, OutgoingMail.dedupe_key.startswith(key)).limit(1)
-    if invitee.sent_sequence is None or invitee.mail_due is not None or db.scalar(sent) is not None:
+    today = OutgoingMail.stream == stream_of(invitee), OutgoingMail.created_at > now - AGAIN_WITHIN
+    query = select(OutgoingMail.created_at).where(*today, OutgoingMail.dedupe_key.startswith(key))
+    sent = db.scalars(query.order_by(OutgoingMail.created_at.desc()).limit(MOST_AGAIN)).all()
+    too_often = len(sent) == MOST_AGAIN or (sent and sent[0] > now - AGAIN)
+    if invitee.sent_sequence is None or invitee.mail_due is not None or too_often:
         return False
     part = "REQUEST", _written(db, session, invitee, calendar.request)
     receiver, mail = _mail(db, session, invitee, INVITATION, part, mail_data.mail_data(db, session))
