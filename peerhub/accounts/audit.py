@@ -8,5 +8,6 @@ SENTENCES = {
     "account_invitation.sent_again": N_("Account invitation sent again"),
     "account_invitation.withdrawn": N_("Account invitation withdrawn"),
     "address.changed": N_("Email address changed"),
+    "address.kept": N_("Email address kept, sign-ins ended"),
     "password.changed": N_("Password changed"),
 }

@@ -152,9 +152,12 @@ class CloseForm(Form):
     )
 
 
-class AddressForm(CloseForm):
-    """Another email address, and who asks for it."""
+class AddressForm(Form):
+    """Another email address, and the password of who asks for it, if they have one."""
 
+    password = PasswordField(
+        _l("Password"), [Length(max=LONGEST_PASSWORD)], render_kw={"autocomplete": "current-password"}
+    )
     new_email = EmailField(
         _l("New email address"),
         [required_text(_l("Write the new email address.")), at_most(LONGEST_ADDRESS), email_address],

@@ -30,6 +30,7 @@ from peerhub.people.queries import people
 WANTED = "wanted"
 
 REMEMBERED_FOR = timedelta(days=30)
+RECENT = timedelta(minutes=10)
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
@@ -73,8 +74,16 @@ def person_of_password(email: str, password: str) -> Person | None:
 
 
 def is_owner(person: Person, password: str) -> bool:
-    """Whether the present password is right; somebody who signs in by email only has none to give."""
-    return person.password_hash is None or person_of_password(person.email, password) is not None
+    """Whether the present password is right; somebody who signs in by email only has none to give, and has signed in lately."""
+    if person.password_hash is None:
+        return signed_in_lately()
+    return person_of_password(person.email, password) is not None
+
+
+def signed_in_lately() -> bool:
+    """Whether this sign-in began in the last ten minutes: who finds a browser that was left open has only an older one."""
+    began = sign_ins.began_at(read_session(), sign_in_id())
+    return began is not None and began > clock.now() - RECENT
 
 
 def confirms(person: Person, password: str, email: str) -> bool:

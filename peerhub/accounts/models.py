@@ -61,13 +61,16 @@ class SignInLink(Model):
 
 class AddressChange(Model):
     """A new email address that somebody asked for: it counts once the link that was sent there is opened, which is good once and for a
-    day; `used_at` says since when it counts."""
+    day; `used_at` says since when it counts. `old_email` is the address before, whose owner can keep it or take it back: `undone_at`. It
+    is empty for changes of earlier versions."""
 
     __tablename__ = "address_changes"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     email: Mapped[str] = mapped_column(String(254))
+    old_email: Mapped[str | None] = mapped_column(String(254), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]

@@ -59,6 +59,12 @@ def is_email_address(text: str) -> bool:
     return True
 
 
+def masked(address: str) -> str:
+    """An address that its owner knows again and others do not learn: the first letter and the server."""
+    local, _at, server = address.partition("@")
+    return f"{local[:1]}…@{server}"
+
+
 def contains_address(password: str, email: str) -> bool:
     """Whether a password contains the email address or the part before its @ (four letters or more), in any case."""
     folded, address = password.casefold(), email.strip().casefold()

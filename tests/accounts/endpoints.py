@@ -28,6 +28,9 @@ ENDPOINTS = {
     "accounts.keep_address": Endpoint(stranger=401, outsider=302),
     "accounts.new_address": Endpoint(stranger=302, outsider=404),
     "accounts.confirm_address": Endpoint(stranger=401, outsider=404),
+    "accounts.keep_old_address": Endpoint(
+        stranger=404, outsider=404, why="The signed token in the mail is the right to open it."
+    ),
     "accounts.sign_out_everywhere": Endpoint(stranger=401, outsider=None),
     "accounts.hide_steps": Endpoint(stranger=401, outsider=302),
     "accounts.end_sign_in": Endpoint(stranger=401, outsider=404),

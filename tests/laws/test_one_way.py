@@ -16,6 +16,7 @@ DOMAINS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py") if path
 MAILS = {
     "accounts/actions/addresses.py": "to an address that is not the account's yet, or no longer",
     "accounts/actions/invitations.py": "to somebody who has no account yet, so no bell",
+    "accounts/actions/kept_addresses.py": "to an address that is no longer the account's",
     "accounts/actions/sign_in_links.py": "to somebody who is not signed in",
     "notices/actions/emails.py": "what waits in bells, gathered",
     "notices/actions/notices.py": "the way itself",

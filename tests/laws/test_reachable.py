@@ -31,6 +31,7 @@ ELSEWHERE = {
     "accounts.ask_for_link": "For those who are not signed in.",
     "accounts.join": MAILED,
     "accounts.new_address": MAILED,
+    "accounts.keep_old_address": MAILED,
     "accounts.link": MAILED,
     "accounts.sign_in": "For those who are not signed in.",
     "notices.stop_emails": MAILED,

@@ -135,7 +135,8 @@ def test_each_kind_is_about_something(kind: str, topic: str) -> None:
 
 def test_invitations_and_links_cannot_be_stopped_but_reminders_and_all_else_can() -> None:
     always = {kind for kind in KINDS if not can_be_stopped(kind)}
-    links = {"accounts/address_changed", "accounts/invitation", "accounts/new_address", "accounts/sign_in_link"}
+    addresses = {f"accounts/address_{each}" for each in ("asked", "changed", "returned")}
+    links = addresses | {"accounts/invitation", "accounts/new_address", "accounts/sign_in_link"}
     told = {f"sessions/{each}" for each in ("cancelled", "invitation", "kept", "moved", "updated", "withdrawn")}
     assert always == links | told
     assert {"sessions/reminder", "surveys/opened", "notices/news"} <= set(KINDS)

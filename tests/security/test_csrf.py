@@ -13,6 +13,7 @@ from tests.support.forms import token_of
 
 # They work without cookies, as the browsers of mail programs may do.
 BY_LINK = {
+    "accounts.keep_old_address",
     "commitments.by_email",
     "notices.stop_or_resume_emails",
     "rooms.mailed_reply",

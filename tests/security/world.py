@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from peerhub.accounts.actions import addresses as address_actions
 from peerhub.accounts.actions import invitations as invitation_actions
 from peerhub.accounts.actions.invitations import NewInvitation
-from peerhub.accounts.queries import addresses, invitations
+from peerhub.accounts.queries import addresses, invitations, kept_addresses
 from peerhub.base.database.engine import Db
 from peerhub.base.subject import Subject
 from peerhub.commitments import access as commitment_access
@@ -142,6 +142,7 @@ def _links(db: Db, cast: Cast, ids: dict[str, int], join: str, feed: str) -> dic
         "accounts.join": join.rpartition("/")[2],
         "accounts.new_address": address,
         "accounts.confirm_address": address,
+        "accounts.keep_old_address": kept_addresses.keep_path(db, change).rpartition("/")[2],
     }
 
 

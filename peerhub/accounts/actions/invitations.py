@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from peerhub.accounts import access
 from peerhub.accounts.facts import PersonJoined
 from peerhub.accounts.models import AccountInvitation
-from peerhub.accounts.queries import invitations
+from peerhub.accounts.queries import invitations, kept_addresses
 from peerhub.accounts.rules import is_email_address
 from peerhub.base import clock
 from peerhub.base.database.engine import Db, lock_row
@@ -119,7 +119,7 @@ def accept(db: Db, token: str, details: Details, password_hash: str | None) -> P
     """Open the account that the invitation prepared; the token is the right to. Raises NotFound when the link no longer works, or
     somebody has made the address that of their account meanwhile."""
     invitation = invitations.by_token(db, token)
-    if invitation is None or _has_account(db, invitation.email):
+    if invitation is None or _has_account(db, invitation.email) or kept_addresses.is_held(db, invitation.email):
         raise NotFound
     profile.check_name(db, None, details.name, invitation.role)
     if not claim(db, AccountInvitation, _still_open(invitation), {"accepted_at": clock.now()}):
@@ -169,7 +169,7 @@ def _may_still_give(db: Db, inviter: Person | None, role: str) -> bool:
 def _must_be_new(db: Db, new: NewInvitation) -> None:
     if new.role == FOCAL_POINT and not new.country_code:
         raise Invalid({"country": _("Choose the country this person is focal point for.")})
-    if _has_account(db, new.email):
+    if _has_account(db, new.email) or kept_addresses.is_held(db, new.email):
         raise Invalid({"email": _("There is already an account with this email address.")})
     if invitations.open_for(db, None, new.email):
         raise Invalid(

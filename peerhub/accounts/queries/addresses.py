@@ -15,7 +15,8 @@ PURPOSE = "new email address"
 
 def waiting(db: Db, viewer: Person) -> AddressChange | None:
     """The change that the viewer has asked for and can still confirm: there is one at most."""
-    own = AddressChange.person_id == viewer.id, AddressChange.used_at.is_(None), AddressChange.expires_at > clock.now()
+    unused = AddressChange.used_at.is_(None), AddressChange.undone_at.is_(None)
+    own = AddressChange.person_id == viewer.id, *unused, AddressChange.expires_at > clock.now()
     return db.scalar(select(AddressChange).where(*own).order_by(AddressChange.id.desc()).limit(1))
 
 
@@ -37,4 +38,15 @@ def _named(change: AddressChange) -> list[int | str]:
 
 def since(db: Db, viewer: Person) -> datetime | None:
     """Since when the viewer has the present address, where they changed it in the last months; None otherwise."""
-    return db.scalar(select(func.max(AddressChange.used_at)).where(AddressChange.person_id == viewer.id))
+    own = AddressChange.person_id == viewer.id, AddressChange.undone_at.is_(None)
+    return db.scalar(select(func.max(AddressChange.used_at)).where(*own))
+
+
+def stream_of(person: Person) -> str:
+    """The stream of the emails with links to new addresses."""
+    return f"address:{person.id}"
+
+
+def warning_stream_of(person: Person) -> str:
+    """The stream of the emails that tell the present address that another was asked for."""
+    return f"address-asked:{person.id}"

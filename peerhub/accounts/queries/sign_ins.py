@@ -57,6 +57,11 @@ def identity_by_token(db: Db, token: str) -> Identity | None:
     return Identity(*row) if row else None
 
 
+def began_at(db: Db, sign_in_id: int) -> datetime | None:
+    """When a sign-in began; None when it has ended."""
+    return db.scalar(select(SignIn.created_at).where(SignIn.id == sign_in_id))
+
+
 def own(db: Db, viewer: Person) -> list[SignIn]:
     """Where the viewer is signed in, the device that was used last first."""
     own = select(SignIn).where(SignIn.person_id == viewer.id)

@@ -109,9 +109,15 @@ def change_password() -> str | Response | tuple[str, int]:
     if form.validate_on_submit():
         if login.is_owner(person, form.old_password.data or ""):
             return _keep_password(str(form.new_password.data))
-        form.old_password.errors = [_("This is not your current password. If you do not know it, sign in by email.")]
-    has_one = person.password_hash is not None
-    return page("accounts/password.html", form=form, has_one=has_one), form_status()
+        if person.password_hash:
+            wrong = _("This is not your current password. If you do not know it, sign in by email.")
+            form.old_password.errors = [wrong]
+        else:
+            form.form_errors.append(_("You signed in more than 10 minutes ago. Sign in again by email first."))
+    has_one = me(read_session()).password_hash is not None
+    return page(
+        "accounts/password.html", form=form, has_one=has_one, must_sign_in=not has_one and not login.signed_in_lately()
+    ), form_status()
 
 
 @bp.post("/profile/sign-out-everywhere")

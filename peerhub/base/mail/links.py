@@ -11,6 +11,7 @@ PLACES: Final = (
     "/feeds",
     "/invitations",
     "/invitations-to-join",
+    "/keep-address",
     "/profile/address",
     "/replies",
     "/sign-in/link",
