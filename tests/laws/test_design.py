@@ -96,7 +96,7 @@ WRONG: dict[str, Callable[[str], str]] = {
     "a macro that is not listed": lambda page: page.replace("| `pager(", "| pager("),
     "a macro that is gone": lambda page: page.replace("| `pager(", "| `leafing("),
     "an argument that is gone": lambda page: page.replace('position="")`', 'place="")`'),
-    "a macro of mails": lambda page: page.replace("`mail.facts(", "`mail.truths("),
+    "a macro of mails": lambda page: page.replace("`mail.heading(", "`mail.truths("),
     "a token": lambda page: page.replace("`--paper`", "`--parchment`"),
     "a class": lambda page: page.replace("`headline`", "`heading-line`"),
     "an attribute": lambda page: page.replace("data-adds", "data-subtracts"),
