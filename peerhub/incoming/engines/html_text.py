@@ -8,8 +8,9 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 
-from peerhub.incoming.engines.marks import Attributes, ends_all, is_hidden, is_line, is_quote, is_signature
+from peerhub.incoming.engines.marks import Attributes, ends_all, is_line, is_quote, is_signature
 from peerhub.incoming.engines.quotations import MARK
+from peerhub.incoming.engines.unseen import SILENT, is_unseen
 
 LONGEST = 1_000_000  # characters that are looked at, pictures not counted
 MOST_TEXT = 100_000  # characters of the text after which the rest is left
@@ -17,7 +18,6 @@ _PICTURE = re.compile(r"data:[\w/+.-]{0,60};base64,[A-Za-z0-9+/=%]*")
 _DECLARATION = re.compile(r"<[!?][^<>]*>")
 _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "table"}
 _BLOCKS = _PARAGRAPHS | {"div", "tr", "section", "article", "center", "header", "footer", "address", "dl", "dt", "dd"}
-_SILENT = {"style", "script", "head", "title", "template", "noscript", "object", "select", "textarea", "svg"}
 _VOID = {"br", "img", "hr", "meta", "link", "input", "area", "base", "col", "embed", "source", "track", "wbr"}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BULLET = re.compile(r"^(?:[·•▪§\uf0b7]|o(?=\xa0))[ \xa0]+")
@@ -75,7 +75,9 @@ class _Reader(HTMLParser):
         """Begin an element, or leave it out."""
         if self.is_over:
             return
-        attributes = {name: value or "" for name, value in attrs}
+        attributes = {
+            name: value or "" for name, value in reversed(attrs)
+        }  # of two, the first counts (HTML, 13.2.5.33)
         if self._skipped:
             self._skip(tag)
         elif ends_all(tag, attributes):
@@ -84,7 +86,7 @@ class _Reader(HTMLParser):
             self._add(f"\n{MARK}\n")
             self._attribution = [] if "gmail_attr" in attributes.get("class", "") else None
             self._skip(tag)
-        elif tag in _SILENT or is_signature(attributes) or is_hidden(attributes):
+        elif tag in SILENT or is_signature(attributes) or is_unseen(tag, attributes):
             self._skip(tag)
         else:
             self._begin(tag, attributes)

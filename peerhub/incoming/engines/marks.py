@@ -35,7 +35,6 @@ _REST_IDS = {
 }
 _ZIMBRA = {"__HEADERS__", "__QUOTED_TEXT__", "__DIVIDER__"}
 _OUTLOOK_LINE = re.compile(r"border:\s*none;\s*border-top:\s*solid\s+#(?:e1e1e1|b5c4df)", re.IGNORECASE)
-_NOT_SHOWN = re.compile(r"display:\s*none|mso-hide:\s*all", re.IGNORECASE)
 
 
 def is_quote(tag: str, attributes: Attributes) -> bool:
@@ -52,11 +51,6 @@ def is_signature(attributes: Attributes) -> bool:
     marked = attributes.get("data-smartmail") == "gmail_signature" or attributes.get("data-marker") == "__SIG_PRE__"
     classes = {name.lower() for name in attributes.get("class", "").split()}
     return marked or attributes.get("id", "").lower() in _SIGNATURE_IDS or not classes.isdisjoint(_SIGNATURES)
-
-
-def is_hidden(attributes: Attributes) -> bool:
-    """Whether nobody sees an element: the first words for a list of emails, what only Outlook reads."""
-    return "hidden" in attributes or bool(_NOT_SHOWN.search(attributes.get("style", "")))
 
 
 def ends_all(tag: str, attributes: Attributes) -> bool:
