@@ -161,25 +161,6 @@ def test_an_email_that_is_too_large_is_a_line_for_the_secretariat(
         assert mails(db)[1].size > 2000
 
 
-def test_what_names_no_address_of_the_site_is_kept_up_to_a_smaller_size(
-    imap: Imap, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(store, "LARGEST_UNKNOWN", 2000)
-    body = ("y" * 70 + "\n") * 40
-    put(imap, 0)
-    put(imap, 1, body)
-    for to in (address(database, rules.SESSION, 99), "replies+" + "x" * 33 + "@site.example"):
-        imap.put(letter("x@y.example", body, To=f"Someone <{to}>").as_bytes(), "Site")
-    mailbox.fetch(database)
-    with database.session() as db:
-        assert [(mail.reason, mail.content is None) for mail in mails(db)] == [
-            ("", False),
-            (rules.TOO_LARGE, True),
-            ("", False),
-            (rules.TOO_LARGE, True),
-        ]
-
-
 def test_an_email_larger_than_its_server_says_stops_no_other(
     imap: Imap, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
