@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # Their mails are made by the tests of those endpoints.
 NEEDS_A_TOKEN = {
     "accounts.join",
+    "accounts.keep_old_address",
     "accounts.link",
     "accounts.new_address",
     "commitments.by_email",
