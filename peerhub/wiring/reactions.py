@@ -6,6 +6,7 @@ from peerhub.base.facts import Reaction, Reactions
 from peerhub.base.mail import facts as mail_facts
 from peerhub.commitments import facts as commitments_facts
 from peerhub.commitments import reactions as commitments
+from peerhub.dashboards.queries import digest
 from peerhub.exchanges import facts as exchanges_facts
 from peerhub.exchanges import reactions as exchanges
 from peerhub.matching import facts as matching_facts
@@ -24,11 +25,13 @@ from peerhub.surveys import reactions as surveys
 
 REACTIONS: Reactions = {
     mail_facts.MailQueued: (Reaction(after=notices.wake_couriers),),
+    mail_facts.MailLeaves: (Reaction(inside=notices.look_again_with(digest.CONTENT)),),
     mail_facts.MailNotDelivered: (Reaction(inside=sessions.notify_not_delivered),),
     notices_facts.NoticesChanged: (Reaction(after=notices.push_counts),),
     people_facts.AccountOpened: (Reaction(inside=rooms.count_for),),
     people_facts.PersonClosed: (
         Reaction(inside=accounts.end_sign_ins),
+        Reaction(inside=notices.drop_emails),
         Reaction(inside=rooms.end_memberships, after=rooms.close_sockets),
         Reaction(inside=sessions.remove_person),
         Reaction(inside=exchanges.remove_person),

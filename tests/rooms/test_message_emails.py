@@ -11,10 +11,11 @@ from peerhub.base.database.engine import Db
 from peerhub.base.mail import render
 from peerhub.base.mail.models import OutgoingMail
 from peerhub.base.mail.plain import to_plain
+from peerhub.base.subject import Subject
 from peerhub.dashboards.queries import digest
 from peerhub.dashboards.queries.digest import CONTENT
 from peerhub.dashboards.queries.week import NEXT
-from peerhub.notices.actions import choices, emails
+from peerhub.notices.actions import choices, emails, notices
 from peerhub.notices.actions.emails import Content
 from peerhub.notices.rules import AT_ONCE, DAILY, MENTIONS, QUIET, REPLIES
 from peerhub.people.models import Person
@@ -84,6 +85,17 @@ def test_what_was_removed_or_is_no_longer_theirs_is_not_told(db: Db, cast: Cast,
     assert f"/messages/{removed}" not in paths
     assert f"/threads/{here.private_thread}" not in paths
     assert not any(path.startswith("/messages/") for path in paths)
+
+
+def test_nobody_is_told_that_they_facilitate_a_private_room_that_they_left(db: Db, cast: Cast, here: Place) -> None:
+    room = f"/rooms/{here.private_room}"
+    for person in (cast.seeker, cast.provider):
+        about = Subject("room", here.private_room, "Private room", room)
+        notices.notify(db, [person.id], "rooms/facilitator", about, {"room": "Private room"})
+    members.remove(db, here.private_room, cast.seeker.id)
+    (data,) = sent(db, cast.provider, NOW + WEEK)
+    assert [line["path"] for line in data["lines"]] == [room]
+    assert sent(db, cast.seeker, NOW + WEEK) == []
 
 
 def test_an_edited_message_is_told_as_it_is_now(db: Db, cast: Cast, here: Place) -> None:

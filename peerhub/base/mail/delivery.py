@@ -15,6 +15,7 @@ from time import monotonic
 from typing import Any
 
 from sqlalchemy import ColumnElement, Update, bindparam, or_, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -25,7 +26,7 @@ from peerhub.base.database.prepared import prepared
 from peerhub.base.facts import announce
 from peerhub.base.jobs.claims import claimed, claiming
 from peerhub.base.mail import outbox, pace, refusals, troubles
-from peerhub.base.mail.facts import MailNotDelivered
+from peerhub.base.mail.facts import MailLeaves, MailNotDelivered
 from peerhub.base.mail.models import BOUNCED, EXPIRED, FAILED, SENDING, SENT, USUAL, WAITING, OutgoingMail
 from peerhub.base.mail.refusals import Failure
 from peerhub.base.mail.render import bounce_address, render
@@ -60,15 +61,18 @@ def send_due(
     *,
     least: int = USUAL,
 ) -> int:
-    """Send at most so many of the due mails that are at least as urgent as `least`, the most urgent first, over one connection."""
-    sent, enough = 0, monotonic() + LONGEST_ROUND
+    """Send at most so many of the due mails that are at least as urgent as `least`, the most urgent first, over one connection. Those
+    that have nothing left to say are dropped, and do not count."""
+    sent, tried, enough = 0, 0, monotonic() + LONGEST_ROUND
     with transport(database.settings) as send:
-        for _ in range(at_once):
+        while tried < at_once:
             mail = _next(database, now, least)
             if mail is None:
                 break
             give_way()
-            sent += _send_one(database, mail, send, now)
+            left = _send_one(database, mail, send, now)
+            if left is not None:
+                sent, tried = sent + left, tried + 1
             rest()
             if monotonic() >= enough:
                 break
@@ -114,9 +118,17 @@ def _due(least: int) -> list[ColumnElement[bool]]:
     return [OutgoingMail.state == WAITING, *urgent, OutgoingMail.not_before <= now, useful, ~blocked.exists()]
 
 
-def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime) -> int:
+def _send_one(database: Database, claimed_mail: OutgoingMail, send: Send, now: datetime) -> int | None:
+    """How many mails left; None where there was nothing left to say."""
+    mail = claimed_mail
     try:
+        present = _looked_at_again(database, mail)
+        if present is None:
+            return None
+        mail = present
         message = render(database.settings, mail)
+    except DBAPIError:
+        raise  # nothing is wrong with the mail: it waits again when its lease is over
     except Exception as problem:
         if not mail.private:  # what is in its data may stand in the traceback
             log.exception("The mail %s cannot be written.", mail.id)
@@ -134,6 +146,16 @@ def _send_one(database: Database, mail: OutgoingMail, send: Send, now: datetime)
             said = {"data_kept": outbox.kept_of(mail.data), "now": now, "tried": mail.tries + 1}
             db.execute(_left(), {"mail": mail.message_id} | said)
     return 1
+
+
+def _looked_at_again(database: Database, mail: OutgoingMail) -> OutgoingMail | None:
+    """The mail as it is to leave; None where it was dropped. What it tells of may have changed since it was written."""
+    if outbox.TOLD not in mail.data:
+        return mail
+    with database.transaction() as db:
+        announce(db, MailLeaves(mail.id, mail.kind))
+        present = db.get(OutgoingMail, mail.id, populate_existing=True)
+        return present if present is not None and present.state == SENDING else None
 
 
 @prepared

@@ -30,8 +30,10 @@ from peerhub.base.mail.models import (
 )
 
 SENT_FOR = timedelta(days=90)
+# In a mail's data: what it tells of. Such a mail is looked at again before it leaves, see `MailLeaves`; it need not be kept after that.
+TOLD = "told"
 # In a mail's data: addresses that may need no signing in, and what people wrote, which they may remove where they wrote it.
-NOT_KEPT = {"path", "invitation", "stop", "said", "earlier", "sender", "reply"}
+NOT_KEPT = {"path", "invitation", "stop", "said", "earlier", "sender", "reply", TOLD}
 LONGEST_REASON = 500  # characters that are kept of what a server said
 PRIVATE_FOR = timedelta(days=14)  # how long a private mail is tried that does not say until when
 
@@ -183,6 +185,16 @@ def finish(db: Db, conditions: Sequence[ColumnElement[bool]], state: str, **valu
     if deleted:
         erase_from_log(db)
     return number + deleted
+
+
+def rewrite(db: Db, mail: OutgoingMail, data: dict[str, Any] | None) -> None:
+    """Let a mail that somebody is about to send say this instead; None: there is nothing left to say, and it is dropped."""
+    if data is not None:
+        mail.data = data
+        db.flush()
+        return
+    being_sent = [OutgoingMail.message_id == mail.message_id, OutgoingMail.state == SENDING]
+    finish(db, being_sent, DROPPED, data=kept_of(mail.data), calendar_body=None)
 
 
 def kept_of(data: Any) -> Any:

@@ -79,6 +79,7 @@ CONTENT = Content(
         "rooms/mentioned": excerpts.of_message,
         "rooms/replied": excerpts.of_thread,
         "rooms/thread": excerpts.of_thread,
+        "rooms/facilitator": excerpts.of_room,
     },
     week=of_week,
 )

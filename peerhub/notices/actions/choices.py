@@ -10,6 +10,7 @@ from peerhub.base.errors import Invalid
 from peerhub.base.i18n.translate import _
 from peerhub.base.mail import troubles
 from peerhub.notices import access
+from peerhub.notices.actions import emails
 from peerhub.notices.models import EmailChoice, Notice, QuietHours
 from peerhub.notices.queries.choices import choices_of
 from peerhub.notices.queries.email_times import email_times
@@ -82,3 +83,4 @@ def _plan_anew(db: Db, person: Person) -> None:
     for topic, ids in sorted(by_topic.items()):
         time = email_times(db, [person.id], topic, clock.now()).get(person.id)
         db.execute(update(Notice).where(Notice.id.in_(ids)).values(email_at=time.at if time else None))
+    emails.drop_unwanted(db, person)

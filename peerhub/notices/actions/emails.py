@@ -12,15 +12,17 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from peerhub.base import clock
 from peerhub.base.database.engine import Db, lock_row, settings_of
 from peerhub.base.i18n.reader import zone_info
 from peerhub.base.mail import outbox, troubles
 from peerhub.base.mail.bodies import fitted
-from peerhub.base.mail.outbox import Mail
+from peerhub.base.mail.models import WAITING, OutgoingMail
+from peerhub.base.mail.outbox import TOLD, Mail
 from peerhub.notices import access
 from peerhub.notices.models import Notice
 from peerhub.notices.queries.choices import EmailChoices, choices_of
-from peerhub.notices.rules import DAILY, GRACE, WEEKLY, Calendar, awake, topic_of
+from peerhub.notices.rules import DAILY, GRACE, NEVER, WEEKLY, Calendar, awake, can_be_stopped, topic_of
 from peerhub.people.models import Person
 
 KIND = "notices/news"
@@ -77,9 +79,65 @@ def send_next(db: Db, now: datetime, content: Content = BARE) -> bool:
 def _queue(
     db: Db, person: Person, notices: Sequence[Notice], chosen: EmailChoices, content: Content, now: datetime
 ) -> None:
-    lines = _lines(db, person, notices, content)
+    data = _written(db, person, notices, chosen, content)
+    if data is not None:
+        key = f"notices:{person.id}:{notices[-1].id}:{now.isoformat()}"  # a line that has grown is told of again
+        outbox.queue(db, person.receiver, Mail(kind=KIND, dedupe_key=key, data=data, stream=f"news:{person.id}"))
+
+
+def look_again(db: Db, mail_id: int, content: Content = BARE) -> None:
+    """Write an email that is about to leave anew, as its lines stand now: without those that were read meanwhile, about which its reader
+    wants no emails any more, or of which others now say nothing. Where none is left, or the account was closed, it is dropped."""
+    mail = db.get_one(OutgoingMail, mail_id)
+    person = db.get_one(Person, mail.data[TOLD]["person"])
+    lock_row(db, person)
+    notices, data = _told(db, person, mail.data[TOLD]["lines"]), None
+    unread = [notice for notice in notices if notice.read_at is None]
+    if person.closed_at is None:
+        data = _written(db, person, unread, choices_of(db, person), content)
+        if not mail.unsure:  # what was withdrawn may be brought back, and was not told then
+            for notice in notices:
+                notice.email_at = clock.now() if notice.read_at else None
+    outbox.rewrite(db, mail, data)
+
+
+def drop_all(db: Db, person: Person) -> None:
+    """Send none of the emails that wait for somebody, in as many statements as for one."""
+    outbox.drop(db, [OutgoingMail.recipient == person.email])
+
+
+def drop_unwanted(db: Db, person: Person) -> None:
+    """Send none of those that wait and are about what somebody wants no emails about any more. The gathered ones, which may be about
+    other things too, are looked at again before they leave."""
+    chosen, own = choices_of(db, person).frequencies, OutgoingMail.recipient == person.email
+    waiting = db.scalars(select(OutgoingMail.kind).where(own, OutgoingMail.state == WAITING).distinct())
+    kinds = [kind for kind in waiting if kind != KIND and can_be_stopped(kind) and chosen[topic_of(kind)] == NEVER]
+    if kinds:
+        outbox.drop(db, [own, OutgoingMail.kind.in_(kinds)])
+
+
+def _told(db: Db, person: Person, told: Sequence[Mapping[str, Any]]) -> list[Notice]:
+    """The lines of which an email tells, and in the place of each that is gone the unread one that has replaced it."""
+    ids = [line["id"] for line in told]
+    own = select(Notice).where(Notice.person_id == person.id)
+    found = {notice.id: notice for notice in db.scalars(own.where(Notice.id.in_(ids)))}
+    gone = {(line["kind"], line["path"]) for line in told if line["id"] not in found}
+    if gone:
+        unread = own.where(Notice.path.in_({path for _kind, path in gone}), Notice.read_at.is_(None))
+        for notice in db.scalars(unread).all():
+            if (notice.kind, notice.path) in gone:
+                found[notice.id] = notice
+    return [found[notice_id] for notice_id in sorted(found)]
+
+
+def _written(
+    db: Db, person: Person, notices: Sequence[Notice], chosen: EmailChoices, content: Content
+) -> dict[str, Any] | None:
+    """The data of the email that tells of these lines; None where there is nothing to tell."""
+    wanted = [notice for notice in notices if chosen.frequencies[topic_of(notice.kind)] != NEVER]
+    lines = _lines(db, person, wanted, content)
     if not lines:
-        return
+        return None
     topics = {line["topic"] for line in lines}
     stop, shown = access.stop_path(db, person.id, topics), _first(lines)
     data: dict[str, Any] = {"lines": shown, "more": len(lines) - len(shown), "stop": stop, "next": [], "owed": []}
@@ -89,8 +147,9 @@ def _queue(
     if any(chosen.frequencies[topic] in {DAILY, WEEKLY} for topic in topics):
         data |= content.week(db, person)
     _shorten(shown, settings_of(db).public_url, _room_for_texts(data))
-    key = f"notices:{person.id}:{notices[-1].id}:{now.isoformat()}"  # a line that has grown is told of again
-    outbox.queue(db, person.receiver, Mail(kind=KIND, dedupe_key=key, data=data, stream=f"news:{person.id}"))
+    told = {line["id"] for line in lines}
+    kept = [{"id": each.id, "kind": each.kind, "path": each.path} for each in wanted if each.id in told]
+    return data | {TOLD: {"person": person.id, "lines": kept}}
 
 
 def _lines(db: Db, person: Person, notices: Sequence[Notice], content: Content) -> list[dict[str, Any]]:

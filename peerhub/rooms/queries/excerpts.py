@@ -17,6 +17,7 @@ from peerhub.rooms.models.log import ReadMark
 from peerhub.rooms.models.messages import Message
 from peerhub.rooms.models.parameters import PERSON, THREAD
 from peerhub.rooms.models.threads import Thread
+from peerhub.rooms.queries import followers
 from peerhub.rooms.queries.polls import PollState, polls_of
 from peerhub.rooms.rules import ANSWER, ELSEWHERE, TO_MY_QUESTION, WHERE_I_WROTE
 
@@ -27,14 +28,15 @@ NUMBER = bindparam("number", type_=Integer())
 
 
 def of_message(db: Db, viewer: Person, path: str) -> Excerpt | None:
-    """The message at `/messages/N`, and the last ones before it. None where the viewer may not see it, or it was removed."""
+    """The message at `/messages/N`, and the last ones before it. None where the viewer may not see it or has muted where it stands, or it
+    was removed."""
     try:
         message = access.message_for(db, viewer, int(path.rpartition("/")[2]))
     except NotFound:
         return None
-    if message.removed_at is not None:
-        return None
     thread = message.thread
+    if message.removed_at is not None or followers.has_muted(db, viewer.id, thread):
+        return None
     place = _place(viewer, thread) | {"rank": _rank(db, viewer, thread, message.number == thread.answer_number)}
     if not thread.room.tells_by_email:
         return place | {"is_private": True}
@@ -51,10 +53,12 @@ def _up_to() -> Select[*tuple[Any, ...]]:
 
 def of_thread(db: Db, viewer: Person, path: str) -> Excerpt | None:
     """The first messages in the thread at `/threads/N` that the viewer has not read, and before them the one that answers its
-    question. None where they may not see it, or have read all."""
+    question. None where they may not see it, have muted it or its room, or have read all."""
     try:
         thread = access.thread_for(db, viewer, int(path.rpartition("/")[2]))
     except NotFound:
+        return None
+    if followers.has_muted(db, viewer.id, thread):
         return None
     asked = {"thread": thread.id, "person": viewer.id}
     new = db.execute(_new(), asked).all()
@@ -64,6 +68,15 @@ def of_thread(db: Db, viewer: Person, path: str) -> Excerpt | None:
         return place | {"is_private": True}
     shown = [*answer, *(message for message in new if message not in answer)][:NEW]
     return place | {"said": _said(db, viewer, shown)} if shown else None
+
+
+def of_room(db: Db, viewer: Person, path: str) -> Excerpt | None:
+    """Nothing more about the room at `/rooms/N`. None where the viewer may not see it."""
+    try:
+        access.room_for(db, viewer, int(path.rpartition("/")[2]))
+    except NotFound:
+        return None
+    return {}
 
 
 def _unread() -> Select[*tuple[Any, ...]]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, exists, literal, or_, select
 
 from peerhub.base.database.engine import Db
 from peerhub.base.database.model import table_of
@@ -62,6 +62,20 @@ def mentioned(room: Room, thread_id: int, people: set[int], teams: set[str]) -> 
 def _not_muted_room() -> ColumnElement[bool]:
     muted = select(RoomFollower.person_id).where(RoomFollower.room_id == ROOM, RoomFollower.is_muted.is_(True))
     return Person.id.not_in(muted)
+
+
+def has_muted(db: Db, person_id: int, thread: Thread) -> bool:
+    """Whether somebody has muted the thread or its room."""
+    asked = {"person": person_id, "thread": thread.id, "room": thread.room_id}
+    return db.scalar(_muting(), asked) is not None
+
+
+@prepared
+def _muting() -> Select[int]:
+    threads, rooms = table_of(ThreadFollower), table_of(RoomFollower)
+    thread = exists().where(threads.c.person_id == PERSON, threads.c.thread_id == THREAD, threads.c.is_muted.is_(True))
+    room = exists().where(rooms.c.person_id == PERSON, rooms.c.room_id == ROOM, rooms.c.is_muted.is_(True))
+    return select(literal(1)).where(or_(thread, room))
 
 
 def room_state(db: Db, viewer: Person, room: Room) -> str:
