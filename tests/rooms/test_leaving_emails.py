@@ -45,6 +45,7 @@ from tests.support.smtp import KeptMails, smtp_server
 
 FIGURES = "The figures are 40,000."
 WRITTEN, HOURS = NOW + timedelta(minutes=3), NOW + timedelta(hours=3)
+AGAIN = timedelta(hours=4)
 Act = Callable[[Db, Cast, Place, int], object]
 
 
@@ -173,11 +174,11 @@ def test_a_line_in_the_place_of_one_that_was_told_is_told_once(
         again = {name: getattr(old, name) for name in ("person_id", "kind", "path", "data", "created_at")}
         db.delete(old)
         db.flush()
-        db.add(Notice(**again, id=old.id + 50, email_at=HOURS))  # as notify_again does
-    for _again in range(2):
-        delivery.deliver(database, HOURS)
-        gather(database, HOURS)
-    assert len(told(server)) == 1
+        db.add(Notice(**again, id=old.id + 50, email_at=HOURS + AGAIN))  # as notify_again does
+    for at in (HOURS, HOURS + 2 * AGAIN):
+        gather(database, at)
+        delivery.deliver(database, at)
+        assert len(told(server)) == 1
 
 
 @pytest.mark.parametrize("act", [nothing, moderate, close_account])
