@@ -80,6 +80,7 @@ def test_the_old_address_stops_it_before_and_after_it_counts(
     assert submit(browse(cast.seeker), confirmation, form_path="/profile").status_code == 404
     again = client.post(path)
     assert (again.status_code, "This was done already" in again.text) == (410, True)
+    assert 'href="/sign-in/link"' in again.text
 
 
 def test_whoever_moved_on_with_it_does_not_get_it_back(

@@ -91,5 +91,6 @@ def keep_old_address(token: str) -> Page:
     change, person = kept_addresses.change_of_token(db, token), kept_addresses.person_of_token(db, token)
     state = kept_addresses.state_of(db, change, person)
     why = "" if state == kept_addresses.OPEN else kept_addresses.sentence(state)
-    shown = page("accounts/kept_address.html", token=token, change=change, why=why, kept=False, back=False)
+    done = state == kept_addresses.DONE
+    shown = page("accounts/kept_address.html", token=token, change=change, why=why, done=done, kept=False, back=False)
     return shown, 410 if why else 200
